@@ -1,0 +1,46 @@
+# Everything runs from here; `make` alone lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SECONDS ?= 0
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench lock schema clean
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+setup: $(VENV)/.ready  ## Make .venv with the command in .venv/bin/liveblog-monitor
+
+$(VENV)/.ready: requirements-dev.lock pyproject.toml .ci/make-venv
+	@.ci/make-venv $(PYTHON) $(VENV)
+	@touch $@
+
+demo: setup  ## Play a live blog against the daemon (SECONDS=20 ends by itself)
+	@$(BIN)/liveblog-monitor demo --seconds $(SECONDS)
+
+test: setup  ## Run the whole suite
+	@$(BIN)/pytest
+
+check: setup  ## Format, lint, types, import rules, tests with branch coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python .ci/pure_coverage.py
+
+bench: setup  ## Measure every figure that the README claims
+	@for f in benchmarks/[a-z]*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+
+schema: setup  ## Write the JSON Schemas anew
+	$(BIN)/liveblog-monitor schema config > config/monitor.schema.json
+
+lock:  ## Pin the dependencies anew (needs uv)
+	uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header --extra postgresql -o requirements.lock
+	uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header --extra postgresql --extra demo --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:  ## Remove what the targets made
+	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
