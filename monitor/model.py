@@ -8,13 +8,40 @@ read and make these values and nothing else of each other, so this module import
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+# -------------------------------------------------------------------------------------------------- config
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One live blog that we poll, with its settings.
+
+    `interval` None means auto: between `min` and `max`. On the first poll the `on_start` newest entries are told:
+    0 for none (a baseline), None for all. `extractor` forces one by name.
+    """
+
+    name: str
+    url: str
+    interval: timedelta | None = None
+    min: timedelta = timedelta(seconds=5)
+    max: timedelta = timedelta(minutes=5)
+    timeout: timedelta = timedelta(seconds=15)
+    on_start: int | None = 0
+    labels: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    extractor: str | None = None
+    confirm_deletions: int = 2
+    backfill: bool = False
+    degraded_after: int = 3
+
 
 # --------------------------------------------------------------------------------------------------- fetch
 
@@ -299,6 +326,12 @@ class Event:
     at: datetime
     body: bytes
 
+    @property
+    def message(self) -> dict[str, Any]:
+        """The body as Python values."""
+        message: dict[str, Any] = json.loads(self.body)
+        return message
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
@@ -346,7 +379,7 @@ class Endpoint:
 
     name: str
     url: str
-    secrets: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     events: frozenset[str] | None = None
     timeout: timedelta = timedelta(seconds=15)
 

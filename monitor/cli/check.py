@@ -1,0 +1,85 @@
+"""`liveblog-monitor check`: whether the config is right, and on request whether its sources can be read."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor import config as settings
+from monitor.cli import EXIT_CONFIG, EXIT_FAILED
+from monitor.errors import ConfigError, ExtractError, FetchError
+from monitor.extract import EXTRACTORS
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.model import Source
+
+PROBES_AT_ONCE = 8
+
+
+@click.command()
+@click.option(
+    "--config",
+    "path",
+    type=click.Path(path_type=Path),
+    default=settings.DEFAULT_PATH,
+    show_default=True,
+    help="The config file.",
+)
+@click.option("--probe", is_flag=True, help="Read each source once, too.")
+@click.pass_context
+def check(context: click.Context, path: Path, *, probe: bool) -> None:
+    """Say whether the config is right: each fault on a line of its own.
+
+    Exit status: 0 right, 1 a source cannot be read (--probe), 2 faults.
+    """
+    try:
+        config = settings.load(path, environ=os.environ, extractors=EXTRACTORS)
+    except ConfigError as error:
+        for fault in error.faults:
+            click.secho(str(fault), err=True, fg="red")
+        context.exit(EXIT_CONFIG)
+    sources = _counted(len(config.sources), "source")
+    webhooks = _counted(len(config.webhooks), "webhook")
+    click.secho(f"{path} is right: {sources}, {webhooks}", fg="green")
+    if probe and not asyncio.run(_probe_all(config)):
+        context.exit(EXIT_FAILED)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+async def _probe_all(config: Config) -> bool:
+    """Print a line per source, in the config's order as soon as it is known; return whether all can be read."""
+    slots = asyncio.Semaphore(PROBES_AT_ONCE)
+    agent = {} if config.user_agent is None else {"user-agent": config.user_agent}
+    right = True
+    async with asyncio.TaskGroup() as group:
+        readings = [group.create_task(_probe_one(source, agent, slots)) for source in config.sources]
+        for source, reading in zip(config.sources, readings, strict=True):
+            good, line = await reading
+            click.secho(f"{source.name}: {line}", fg="green" if good else "red")
+            right = right and good
+    return right
+
+
+async def _probe_one(source: Source, agent: dict[str, str], slots: asyncio.Semaphore) -> tuple[bool, str]:
+    from monitor import probe  # noqa: PLC0415 (it pulls in the fetcher, which a check without --probe does not need)
+
+    async with slots:
+        try:
+            snapshot = await probe(
+                source.url,
+                timeout=source.timeout,
+                headers={**agent, **source.headers},
+                extractor=source.extractor,
+            )
+        except (FetchError, ExtractError) as error:
+            return False, f"failed: {error.reason}"
+    entries = "1 entry" if len(snapshot.entries) == 1 else f"{len(snapshot.entries)} entries"
+    return True, f"ok: {entries} by {snapshot.extractor}, confidence {snapshot.confidence:.2f}"

@@ -1,0 +1,91 @@
+"""What `${NAME}` and `${file:path}` stand for, so that secrets need not stand in the config file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.config.tree import SHOWN_CHARS, is_unicode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FILE_LIMIT_BYTES = 64 * 1024
+VALUES_LIMIT_CHARS = 16 * 1024 * 1024
+"""What all references of one config may stand for together."""
+
+_REFERENCE = re.compile(r"\$(?P<escaped>\$\{)|\$\{(?P<name>[^{}]*)\}")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+Problem = tuple[str, str]
+"""(what is wrong, what would be right)."""
+
+
+class References:
+    """Replaces references in text. A file is read once, however often it is named.
+
+    A callable with state rather than a function, for the files read so far and for the common size limit.
+    """
+
+    def __init__(self, *, folder: Path, environ: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._environ = environ
+        self._files: dict[str, str | Problem] = {}
+        self._chars_left = VALUES_LIMIT_CHARS
+
+    def __call__(self, text: str) -> tuple[str, list[Problem]]:
+        """Return the text with every reference replaced, and what was wrong with those that could not be.
+
+        `$${` stands for a plain `${`. What a reference stands for is not searched for references again.
+        """
+        problems: list[Problem] = []
+
+        def replace(match: re.Match[str]) -> str:
+            if match["escaped"]:
+                return "${"
+            found = self._look_up(match["name"])
+            if isinstance(found, str):
+                self._chars_left -= len(found)
+                if self._chars_left >= 0:
+                    return found
+                found = (f"all references together stand for more than {VALUES_LIMIT_CHARS:,} characters", "use fewer")
+            problems.append(found)
+            return match[0]
+
+        return _REFERENCE.sub(replace, text), problems
+
+    def _look_up(self, name: str) -> str | Problem:
+        if name.startswith("file:"):
+            path = name.removeprefix("file:")
+            if path not in self._files:
+                self._files[path] = self._read(path)
+            return self._files[path]
+        if _VARIABLE.fullmatch(name) is None:
+            return f"'${{{name[:SHOWN_CHARS]}}}' names nothing", "write ${NAME} or ${file:path}; $${ is a plain ${"
+        value = self._environ.get(name)
+        if value is None:
+            return f"the environment variable {name[:SHOWN_CHARS]} is not set", f"export {name[:SHOWN_CHARS]}=…"
+        if not value.isascii() and not is_unicode(value):
+            return f"the environment variable {name[:SHOWN_CHARS]} is not UTF-8 text", "set it anew"
+        return value
+
+    def _read(self, name: str) -> str | Problem:
+        shown = name[:SHOWN_CHARS]
+        path = self._folder / name
+        try:
+            if path.exists() and not path.is_file():  # a pipe or a device would never end
+                return f"{shown} is not a regular file", "name a file that holds the value alone"
+            with path.open("rb") as file:
+                content = file.read(FILE_LIMIT_BYTES + 1)
+        except OSError as error:
+            why = (error.strerror or type(error).__name__).lower()
+            return f"the file {shown} cannot be read: {why}", f"a relative path starts at {self._folder}"
+        except ValueError:  # a NUL in the path
+            return f"{shown!r} cannot be a path", "write ${file:path}"
+        if len(content) > FILE_LIMIT_BYTES:
+            return f"the file {shown} is larger than {FILE_LIMIT_BYTES // 1024} KiB", "it must hold the value alone"
+        try:
+            return content.decode().removesuffix("\n").removesuffix("\r")
+        except UnicodeDecodeError:  # not chained: it quotes the content
+            return f"the file {shown} is not UTF-8 text", "it must hold the value alone"

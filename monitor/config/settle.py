@@ -1,0 +1,113 @@
+"""The keys' values → the settings that the rest of the program uses, with the defaults filled in. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from monitor.config.shape import DefaultsKeys
+from monitor.model import Endpoint, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitor.config.shape import ConfigKeys, SourceKeys, WebhookKeys
+
+DEFAULT_STORE = "sqlite:///liveblog.db"
+
+_KEPT_AS_GIVEN = ("min", "max", "timeout", "confirm_deletions", "backfill", "degraded_after")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """An endpoint, and which sources it wants: by name, or by labels all of which a source must carry.
+
+    Both empty: every source.
+    """
+
+    endpoint: Endpoint
+    names: frozenset[str] = frozenset()
+    labels: tuple[Mapping[str, str], ...] = ()
+    format: str = "standard"
+
+    def wants(self, source: Source) -> bool:
+        if not self.names and not self.labels:
+            return True
+        return source.name in self.names or any(labels.items() <= source.labels.items() for labels in self.labels)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All settings. `user_agent` None leaves it to the fetcher; `store_url` may hold a password."""
+
+    store_url: str = field(default=DEFAULT_STORE, repr=False)
+    user_agent: str | None = None
+    sources: tuple[Source, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()
+
+
+def lanes(config: Config) -> set[tuple[str, str]]:
+    """Return the (endpoint, source) pairs that the config asks for."""
+    return {
+        (webhook.endpoint.name, source.name)
+        for webhook in config.webhooks
+        for source in config.sources
+        if webhook.wants(source)
+    }
+
+
+def settle(keys: ConfigKeys) -> Config:
+    """Return the settings that the keys stand for."""
+    defaults = keys.defaults or DefaultsKeys()
+    return Config(
+        store_url=str(keys.store or DEFAULT_STORE),
+        user_agent=str(keys.fetch.user_agent) if keys.fetch and keys.fetch.user_agent else None,
+        sources=tuple(_source(source, defaults) for source in keys.sources or ()),
+        webhooks=tuple(_webhook(webhook) for webhook in keys.webhooks or ()),
+    )
+
+
+def _source(keys: SourceKeys, defaults: DefaultsKeys) -> Source:
+    given: dict[str, Any] = {}
+    for key in _KEPT_AS_GIVEN:
+        value = getattr(keys, key)
+        if value is None:
+            value = getattr(defaults, key)
+        if value is not None:
+            given[key] = value
+    interval = keys.interval or defaults.interval
+    if interval is not None:
+        given["interval"] = None if interval == "auto" else interval
+    on_start = keys.on_start if keys.on_start is not None else defaults.on_start
+    if on_start is not None:
+        given["on_start"] = None if on_start == "all" else on_start
+    return Source(
+        name=str(keys.name),
+        url=str(keys.url),
+        labels=_merged(defaults.labels, keys.labels),
+        headers=_merged(defaults.headers, keys.headers),
+        extractor=str(keys.extractor) if keys.extractor else None,
+        **given,
+    )
+
+
+def _merged(*mappings: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the mappings as one, a later one's values first, as plain strings that no longer know the file."""
+    return {str(key): str(value) for mapping in mappings if mapping for key, value in mapping.items()}
+
+
+def _webhook(keys: WebhookKeys) -> Webhook:
+    selectors = keys.sources or ()
+    given = {} if keys.timeout is None else {"timeout": keys.timeout}
+    return Webhook(
+        endpoint=Endpoint(
+            name=str(keys.name),
+            url=str(keys.url),
+            secrets=tuple(map(str, keys.secrets)),
+            events=None if keys.events is None else frozenset().union(*keys.events),
+            **given,
+        ),
+        names=frozenset(str(selector.name) for selector in selectors if selector.name is not None),
+        labels=tuple(_merged(selector.labels) for selector in selectors if selector.labels is not None),
+        format=keys.format or "standard",
+    )

@@ -1,0 +1,91 @@
+"""What `${…}` stands for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from monitor.config import references
+from monitor.config.references import FILE_LIMIT_BYTES, VALUES_LIMIT_CHARS, References
+
+
+def replaced(text, folder=Path("/nowhere"), **environ):
+    return References(folder=folder, environ=environ)(text)
+
+
+def test_variables():
+    """A variable is replaced wherever it stands, and what it stands for is not searched again."""
+    assert replaced("http://${A}/b${A}", A="${B}", B="x") == ("http://${B}/b${B}", [])
+
+
+def test_escape():
+    """`$${` is a plain `${`; a lone dollar is itself."""
+    assert replaced("$${A} $5 $$", A="x") == ("${A} $5 $$", [])
+
+
+def test_every_missing_variable_is_named():
+    """All that is missing in one value is said at once."""
+    text, problems = replaced("${A}${B}")
+    assert text == "${A}${B}"
+    assert problems == [
+        ("the environment variable A is not set", "export A=…"),
+        ("the environment variable B is not set", "export B=…"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["${}", "${a-b}", "${A:-x}", "${ A }"])
+def test_no_name(text):
+    """What is no name is said to be none."""
+    remedy = "write ${NAME} or ${file:path}; $${ is a plain ${"
+    assert (text, [(f"'{text}' names nothing", remedy)]) == replaced(text)
+
+
+def test_variable_that_is_no_text():
+    """A variable of broken bytes never gets into a setting."""
+    assert replaced("${A}", A="\udcff")[1][0][0] == "the environment variable A is not UTF-8 text"
+    assert replaced("${A}", A="ü") == ("ü", [])
+
+
+@pytest.mark.parametrize(("content", "expected"), [(b"x", "x"), (b"x\n", "x"), (b"x\r\n", "x"), (b" x\n\n", " x\n")])
+def test_file(tmp_path, content, expected):
+    """A file stands for its content without one newline at the end."""
+    (tmp_path / "token").write_bytes(content)
+    assert (expected, []) == replaced("${file:token}", tmp_path)
+    assert (expected, []) == replaced(f"${{file:{tmp_path}/token}}")
+
+
+def test_file_is_read_once(tmp_path):
+    """A file that many values name is read once, so that all of them agree."""
+    (tmp_path / "token").write_text("x")
+    replace = References(folder=tmp_path, environ={})
+    assert replace("${file:token}") == ("x", [])
+    (tmp_path / "token").write_text("y")
+    assert replace("${file:token}") == ("x", [])
+
+
+def test_bad_files(tmp_path):
+    """A file that cannot be had is named with the reason, and its content is never shown."""
+    (tmp_path / "large").write_bytes(b"x" * (FILE_LIMIT_BYTES + 1))
+    (tmp_path / "binary").write_bytes(b"hunter2\xff")
+    os.mkfifo(tmp_path / "pipe")
+    names = ["none", "large", "binary", "pipe", ".", "nul\0", "x" * 5000]
+    expected = [
+        "the file none cannot be read: no such file or directory",
+        "the file large is larger than 64 KiB",
+        "the file binary is not UTF-8 text",
+        "pipe is not a regular file",
+        ". is not a regular file",
+        "'nul\\x00' cannot be a path",
+        f"the file {'x' * 60} cannot be read: file name too long",
+    ]
+    assert expected == [replaced(f"${{file:{name}}}", tmp_path)[1][0][0] for name in names]
+
+
+def test_all_values_are_limited(monkeypatch):
+    """References cannot make a small file stand for memory without end."""
+    assert VALUES_LIMIT_CHARS >= FILE_LIMIT_BYTES
+    monkeypatch.setattr(references, "VALUES_LIMIT_CHARS", 5)
+    replace = References(folder=Path("/nowhere"), environ={"A": "xxx"})
+    assert replace("${A}") == ("xxx", [])
+    problem = "all references together stand for more than 5 characters"
+    assert ("${A}", [(problem, "use fewer")]) == replace("${A}")
