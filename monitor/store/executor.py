@@ -1,0 +1,28 @@
+"""What runs the store's transactions: one per engine behind this face."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+T = TypeVar("T")
+
+
+class Executor(Protocol):
+    """Runs plain functions of a connection, each as one transaction. Raises: StoreError, or what the function raises.
+
+    A function may be run again after a conflict, so it changes nothing but the database.
+    """
+
+    async def write(self, job: Callable[[Connection], T]) -> T:
+        """Return what `job` returned, once its changes are durable. All or none of them are, even if cancelled."""
+
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        """Return what `job` returned from one consistent view, which includes every finished write."""
+
+    async def close(self) -> None:
+        """Finish what was begun and let go of the database; may be called twice."""

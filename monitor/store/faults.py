@@ -1,0 +1,88 @@
+"""What the drivers' errors mean to us; nothing of SQLAlchemy or of a driver leaves the store."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from monitor.errors import StoreError, StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SQLITE_UNAVAILABLE = {
+    sqlite3.SQLITE_BUSY: "another program holds it locked",
+    sqlite3.SQLITE_LOCKED: "another program holds it locked",
+    sqlite3.SQLITE_NOMEM: "out of memory",
+    sqlite3.SQLITE_IOERR: "the disk fails to read or write",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+}
+SQLITE_REFUSED = {
+    sqlite3.SQLITE_PERM: "access is denied; give this user the right to write the file and its folder",
+    sqlite3.SQLITE_READONLY: "it is read-only; give this user the right to write the file and its folder",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; restore a backup, or move it away to begin anew",
+    sqlite3.SQLITE_NOTADB: "it is no SQLite database; move it away, or name another file",
+}
+"""By the primary code, which is the lowest byte (https://www.sqlite.org/rescode.html)."""
+
+POSTGRESQL_UNAVAILABLE = ("08", "53", "57P", "58", "25006", "55P03")
+"""Broken connections, resources used up, shutdowns and cancellations, I/O errors, a standby that cannot write yet,
+a lock that could not be had: classes or codes of the manual's appendix A."""
+POSTGRESQL_CONFLICTS = ("40001", "40P01")
+"""Serialization failure and deadlock: the same transaction may well succeed now."""
+
+
+@contextmanager
+def translated(database: str) -> Iterator[None]:
+    """Raise the drivers' errors of the body as StoreErrors. `database` names it to the user, without a password."""
+    try:
+        yield
+    except Exception as error:
+        fault = meaning(error, database)
+        if fault is error:
+            raise
+        raise fault from error
+
+
+def meaning(error: Exception, database: str) -> Exception:
+    """Return a new StoreError for an error of SQLAlchemy, a driver or the system, and any other error as it is."""
+    cause = getattr(error, "orig", None) or error
+    state = sqlstate(error)
+    if isinstance(cause, sqlite3.Error):
+        return _of_sqlite(cause, database)
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    if lost or isinstance(cause, OSError) or (state or "").startswith(POSTGRESQL_UNAVAILABLE):
+        return StoreUnavailable(f"database {database} is not available: {_words(cause)}")
+    # asyncpg's own errors come through unwrapped while a connection is made; they alone have a SQLSTATE.
+    if isinstance(error, SQLAlchemyError) or state is not None:
+        return StoreError(f"database {database}: {_words(cause)}")
+    return error
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """Return the five characters by which PostgreSQL says what went wrong, None if it was not PostgreSQL."""
+    cause = getattr(error, "orig", None) or error
+    state = getattr(cause, "sqlstate", None)
+    return state if isinstance(state, str) else None
+
+
+def conflicting(error: BaseException) -> bool:
+    """Return whether PostgreSQL undid a transaction only because of others that ran beside it."""
+    return sqlstate(error) in POSTGRESQL_CONFLICTS
+
+
+def _of_sqlite(cause: sqlite3.Error, database: str) -> StoreError:
+    # Errors of the module itself, such as one for a closed connection, have no code.
+    primary = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if primary in SQLITE_UNAVAILABLE:
+        return StoreUnavailable(f"database {database}: {SQLITE_UNAVAILABLE[primary]} ({cause})")
+    return StoreError(f"database {database}: {SQLITE_REFUSED.get(primary, str(cause))}")
+
+
+def _words(cause: BaseException) -> str:
+    """Return the first line of a message; drivers put hints on those below it."""
+    return str(cause).partition("\n")[0] or type(cause).__name__

@@ -1,0 +1,69 @@
+"""Brings a database to the newest schema, one transaction per revision.
+
+Alembic runs here without its `env.py` and its ini file: there is one way to run it, and it needs a connection that the
+engines make ready (a BEGIN IMMEDIATE on SQLite, an advisory lock on PostgreSQL).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext, MigrationStep
+from alembic.script import ScriptDirectory
+
+from monitor.errors import SchemaTooNew
+from monitor.store.schema import metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upgrade:
+    """What a database still needs; `current` is None for an empty one."""
+
+    current: str | None
+    target: str
+
+
+def due(connection: Connection, scripts: Path = SCRIPTS) -> Upgrade | None:
+    """Return the upgrade that the database needs, None if it has the newest schema. Raises: SchemaTooNew."""
+    directory = ScriptDirectory(str(scripts))
+    target = directory.get_current_head()
+    assert target is not None
+    current = MigrationContext.configure(connection).get_current_revision()
+    connection.rollback()
+    if current == target:
+        return None
+    if current is not None and current not in {script.revision for script in directory.walk_revisions()}:
+        raise SchemaTooNew(
+            f"a newer liveblog-monitor wrote the database (schema {current}, this version knows up to {target}); "
+            "upgrade the program, or go back to the backup made before that upgrade"
+        )
+    return Upgrade(current=current, target=target)
+
+
+def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:
+    """Run every revision that the database lacks; a failing one leaves no trace of itself."""
+    directory = ScriptDirectory(str(scripts))
+
+    def steps(heads: Any, _context: Any) -> list[MigrationStep]:
+        missing = directory.iterate_revisions("heads", heads, implicit_base=True)
+        return [MigrationStep.upgrade_from_script(directory.revision_map, script) for script in reversed([*missing])]
+
+    with EnvironmentContext(Config(), directory, fn=steps) as environment:
+        environment.configure(
+            connection=connection,
+            target_metadata=metadata,
+            render_as_batch=True,
+            transaction_per_migration=True,
+            transactional_ddl=True,
+        )
+        with environment.begin_transaction():
+            environment.run_migrations()

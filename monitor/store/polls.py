@@ -1,0 +1,164 @@
+"""What polls found: entries with their revisions, the live blog as last read, and the events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from monitor.errors import Fenced, StoreError
+from monitor.model import Event, EventType, Known, KnownEntry, Revision
+from monitor.store.columns import key_of
+from monitor.store.schema import LiveBlog, entries, events, live_blogs, revisions, sources
+from monitor.store.upserts import adding, replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from monitor.model import PollCommit
+
+ADVANCE = (
+    update(sources)
+    .where(
+        sources.c.name == bindparam("source"),
+        sources.c.sequence == bindparam("expected"),
+        sources.c.epoch == bindparam("held_epoch"),
+    )
+    .values(sequence=bindparam("new_sequence"), state=bindparam("new_state"))
+    .returning(sources.c.id)
+)
+INSERT_EVENT = insert(events)
+
+ID_OF_SOURCE = select(sources.c.id).where(sources.c.name == bindparam("source")).scalar_subquery()
+SELECT_LIVE_BLOG = select(live_blogs.c.content).where(live_blogs.c.source_id == ID_OF_SOURCE)
+SELECT_ENTRIES = (
+    select(
+        revisions.c.entry,
+        revisions.c.number,
+        revisions.c.fingerprint,
+        revisions.c.observed_at,
+        entries.c.first_seen,
+        entries.c.missing,
+        entries.c.deleted,
+    )
+    .join_from(
+        entries,
+        revisions,
+        (revisions.c.source_id == entries.c.source_id)
+        & (revisions.c.key == entries.c.key)
+        & (revisions.c.number == entries.c.revision),
+    )
+    .where(entries.c.source_id == ID_OF_SOURCE)
+)
+SELECT_EVENTS = (
+    select(events.c.id, events.c.sequence, events.c.type, events.c.entry_id, events.c.at, events.c.body)
+    .where(events.c.source_id == ID_OF_SOURCE, events.c.sequence > bindparam("after"))
+    .order_by(events.c.sequence)
+    .limit(bindparam("at_most"))
+)
+
+
+REPLACE_LIVE_BLOG = replacing(live_blogs)
+REPLACE_ENTRY = replacing(entries)
+ADD_REVISION = adding(revisions)
+
+
+def load_known(connection: Connection, source: str) -> Known:
+    """Return what is known of a live blog; nothing, if it was never read."""
+    live_blog = connection.execute(SELECT_LIVE_BLOG, {"source": source}).scalar_one_or_none() or LiveBlog()
+    known = (
+        KnownEntry(
+            revision=Revision(entry=entry, number=number, fingerprint=fingerprint, observed_at=observed_at),
+            first_seen=first_seen,
+            missing=missing,
+            deleted=deleted,
+        )
+        for entry, number, fingerprint, observed_at, first_seen, missing, deleted in connection.execute(
+            SELECT_ENTRIES, {"source": source}
+        )
+    )
+    return Known(
+        entries={entry.id: entry for entry in known},
+        window=live_blog.window,
+        title=live_blog.title,
+        standfirst=live_blog.standfirst,
+        baseline=live_blog.baseline,
+    )
+
+
+def commit_poll(connection: Connection, commit: PollCommit) -> None:
+    """Write all that one poll changed. Raises: Fenced if the source moved on; StoreError if a sequence is left out."""
+    source = commit.state.source
+    for sequence, event in enumerate(commit.events, commit.expected_sequence + 1):
+        if (event.source, event.sequence) != (source, sequence):
+            raise StoreError(
+                f"source {source!r}: event {event.sequence} of {event.source!r} stands where {sequence} belongs"
+            )
+    # First of all: on PostgreSQL this locks the source's row, so that the order of numbers is the order of commits.
+    source_id = connection.execute(
+        ADVANCE,
+        {
+            "source": source,
+            "expected": commit.expected_sequence,
+            "held_epoch": commit.state.epoch,
+            "new_sequence": commit.expected_sequence + len(commit.events),
+            "new_state": commit.state,
+        },
+    ).scalar_one_or_none()
+    if source_id is None:
+        raise Fenced(source)
+    known = commit.known
+    live_blog = LiveBlog(window=known.window, title=known.title, standfirst=known.standfirst, baseline=known.baseline)
+    dialect = connection.dialect.name
+    connection.execute(REPLACE_LIVE_BLOG[dialect], {"source_id": source_id, "content": live_blog})
+    if commit.entries:
+        connection.execute(REPLACE_ENTRY[dialect], [_entry_row(source_id, entry) for entry in commit.entries])
+        connection.execute(ADD_REVISION[dialect], [_revision_row(source_id, entry) for entry in commit.entries])
+    if commit.events:
+        connection.execute(INSERT_EVENT, [_event_row(source_id, event) for event in commit.events])
+
+
+def load_events(connection: Connection, source: str, after: int, limit: int) -> Sequence[Event]:
+    """Return at most `limit` events of a source with a sequence above `after`, in sequence."""
+    return [
+        Event(id=id_, source=source, sequence=sequence, type=EventType(type_), entry_id=entry_id, at=at, body=body)
+        for id_, sequence, type_, entry_id, at, body in connection.execute(
+            SELECT_EVENTS, {"source": source, "after": after, "at_most": limit}
+        )
+    ]
+
+
+def _entry_row(source_id: int, entry: KnownEntry) -> dict[str, Any]:
+    return {
+        "source_id": source_id,
+        "key": key_of(entry.id),
+        "revision": entry.revision.number,
+        "missing": entry.missing,
+        "deleted": entry.deleted,
+        "first_seen": entry.first_seen,
+    }
+
+
+def _revision_row(source_id: int, entry: KnownEntry) -> dict[str, Any]:
+    return {
+        "source_id": source_id,
+        "key": key_of(entry.id),
+        "number": entry.revision.number,
+        "fingerprint": entry.revision.fingerprint,
+        "observed_at": entry.revision.observed_at,
+        "entry": entry.revision.entry,
+    }
+
+
+def _event_row(source_id: int, event: Event) -> dict[str, Any]:
+    return {
+        "source_id": source_id,
+        "sequence": event.sequence,
+        "id": event.id,
+        "type": event.type,
+        "entry_id": event.entry_id,
+        "at": event.at,
+        "body": event.body,
+    }

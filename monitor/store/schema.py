@@ -1,0 +1,143 @@
+"""The tables. A change here goes with a migration in `migrations/versions`; a test keeps the two the same.
+
+    sources ──┬── live_blogs   what the live blog looked like when last read
+              ├── entries ──── revisions
+              ├── events       the outbox: sequence 1, 2, 3 … per source, without holes
+              ├── lanes        one cursor over a source's events per endpoint
+              └── attempts     every try at a delivery
+
+There is no row per delivery: an event is owed to an endpoint while the lane's cursor is below its sequence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+from monitor.model import Entry, SourceState
+from monitor.store.columns import Digest, ExactText, Json, Moment, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveBlog:
+    """The part of `Known` that is not its entries."""
+
+    window: tuple[str, ...] = ()
+    title: str | None = None
+    standfirst: str | None = None
+    baseline: bool = False
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("retired", Boolean, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("lease_owner", Text),
+    Column("lease_until", Moment),
+    Column("state", Json(SourceState), nullable=False),
+)
+
+# Apart from sources, whose rows are rewritten for polls that changed nothing: the window of a long blog takes 5 KB.
+live_blogs = Table(
+    "live_blogs",
+    metadata,
+    Column("source_id", ForeignKey(sources.c.id), primary_key=True),
+    Column("content", Json(LiveBlog), nullable=False),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("source_id", ForeignKey(sources.c.id), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("missing", Integer, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("source_id", Integer, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("fingerprint", Digest, nullable=False),
+    Column("observed_at", Moment, nullable=False),
+    Column("entry", Json(Entry), nullable=False),
+    ForeignKeyConstraint(["source_id", "key"], [entries.c.source_id, entries.c.key]),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("source_id", ForeignKey(sources.c.id), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("type", Text, nullable=False),
+    Column("entry_id", ExactText),
+    Column("at", Moment, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("endpoint", Text, primary_key=True),
+    Column("source_id", ForeignKey(sources.c.id), primary_key=True),
+    Column("cursor_seq", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Moment),
+    Column("awake", Boolean, nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("endpoint", Text, nullable=False),
+    Column("source_id", ForeignKey(sources.c.id), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("duration", Span, nullable=False),
+    Column("status", Integer),
+    Column("reason", ExactText),
+    Column("retry_after", Span),
+    Column("answer", LargeBinary, nullable=False),
+)

@@ -1,0 +1,179 @@
+"""SQLite: one writer thread with group commit, readers beside it, one process per file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
+
+from sqlalchemy import NullPool, QueuePool, create_engine, event
+
+from monitor.errors import StoreError
+from monitor.store.executor import Executor
+from monitor.store.faults import translated
+from monitor.store.lock import FileLock
+from monitor.store.migrate import SCRIPTS, due, upgrade
+from monitor.store.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection, Engine
+
+T = TypeVar("T")
+
+READERS = 4
+BUSY_TIMEOUT_MS = 5_000
+STATEMENTS_CACHED = 256
+WRITER_PRAGMAS = (
+    # FULL: with NORMAL a power cut can undo a commit whose event was already sent.
+    "PRAGMA synchronous=FULL",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
+    "PRAGMA foreign_keys=ON",
+)
+READER_PRAGMAS = ("PRAGMA query_only=ON", f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+class SqliteExecutor(Executor):
+    """An Executor over one file, which no other process may open."""
+
+    def __init__(self, path: Path, lock: FileLock) -> None:
+        self._database = str(path)
+        self._lock = lock
+        self._engine = _engine(path, "rw", WRITER_PRAGMAS)
+        self._reading = _engine(path, "ro", READER_PRAGMAS, pooled=True)
+        self._writer = Writer(self._engine.connect(), self._database)
+        self._threads = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="store-reader")
+        self._closed = False
+
+    @classmethod
+    async def open(cls, path: Path) -> SqliteExecutor:
+        """Return an executor over the file at `path`, made and migrated as needed. Raises: StoreError."""
+        return await asyncio.to_thread(cls._open, path)
+
+    @classmethod
+    def _open(cls, path: Path) -> SqliteExecutor:
+        if not path.parent.is_dir():
+            raise StoreError(f"database {path}: its folder does not exist; make it, or name another file as the store")
+        lock = FileLock(path)
+        with translated(str(path)):
+            lock.take()
+            try:
+                migrate_file(path)
+                executor = cls(path, lock)
+            except BaseException:
+                lock.release()
+                raise
+        executor._writer.start()
+        return executor
+
+    async def write(self, job: Callable[[Connection], T]) -> T:
+        return await self._writer.submit(job)
+
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        if self._closed:
+            raise StoreError(f"database {self._database} is closed")
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, job)
+
+    async def close(self) -> None:
+        """Finish reads and writes, and leave one file without a WAL beside it."""
+        self._closed = True
+        await asyncio.to_thread(self._threads.shutdown)
+        self._reading.dispose()
+        await self._writer.stop()
+        self._engine.dispose()
+        self._lock.release()
+
+    def _read(self, job: Callable[[Connection], T]) -> T:
+        with translated(self._database), self._reading.connect() as connection, _view(connection):
+            return job(connection)
+
+
+def migrate_file(path: Path, scripts: Path = SCRIPTS) -> None:
+    """Bring the file at `path` to the newest schema; a file that has an older one is copied first.
+
+    Raises: SchemaTooNew, StoreError.
+    """
+    engine = _engine(path, "rwc", WRITER_PRAGMAS[:2])  # foreign keys off: batch mode drops tables to rebuild them
+    # The driver opens no transaction before DDL, and a failed migration would stay half done.
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        with translated(str(path)), engine.connect() as connection:
+            _switch_to_wal(connection, path)
+            needed = due(connection, scripts)
+            if needed is None:
+                return
+            if needed.current is not None:
+                _back_up(connection, path, needed.target)
+            upgrade(connection, scripts)
+    finally:
+        engine.dispose()
+
+
+def _switch_to_wal(connection: Connection, path: Path) -> None:
+    mode = _driver(connection).execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    if mode != "wal":
+        raise StoreError(
+            f"database {path}: its file system does not allow write-ahead logging (it stays in mode {mode}); "
+            "use a local disk, or PostgreSQL"
+        )
+
+
+def _back_up(connection: Connection, path: Path, target: str) -> None:
+    """Copy the database to `<path>.before-<target>.bak`, whole or not at all."""
+    backup = path.with_name(f"{path.name}.before-{target}.bak")
+    part = backup.with_name(backup.name + ".part")
+    part.unlink(missing_ok=True)
+    _driver(connection).execute("VACUUM INTO ?", (str(part),))
+    part.replace(backup)
+
+
+def _engine(path: Path, mode: str, pragmas: tuple[str, ...], *, pooled: bool = False) -> Engine:
+    """Return an engine whose connections are in the driver's autocommit mode: who uses one begins and ends."""
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"file:{quote(str(path))}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=STATEMENTS_CACHED,
+        )
+        for pragma in pragmas:
+            connection.execute(pragma)
+        return connection
+
+    if pooled:
+        return create_engine(
+            "sqlite://", creator=connect, poolclass=QueuePool, pool_size=READERS, max_overflow=0, pool_timeout=None
+        )
+    return create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+
+@contextmanager
+def _view(connection: Connection) -> Iterator[None]:
+    """Let every statement inside see the database as it is at the first one."""
+    driver = _driver(connection)
+    driver.execute("BEGIN")
+    try:
+        yield
+    finally:
+        driver.execute("ROLLBACK")
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def path_of(database: str | None) -> Path:
+    """Return the file that a `sqlite:///` url names. Raises: StoreError for one in memory."""
+    if not database or database == ":memory:":
+        raise StoreError("a store in memory would lose events; name a file, such as sqlite:///liveblog.db")
+    return Path(os.path.abspath(Path(database).expanduser()))  # noqa: PTH100 - resolve() would follow the file's link

@@ -1,0 +1,128 @@
+"""Values to store, each differing from the next in every field that counts."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from monitor.model import (
+    Attempt,
+    Entry,
+    Event,
+    EventType,
+    Known,
+    KnownEntry,
+    Lane,
+    Outcome,
+    PollCommit,
+    Revision,
+    SourceState,
+    Validators,
+)
+from monitor.store import SqlStore, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+NOON = datetime(2024, 11, 7, 12, 3, 10, 482_917, tzinfo=UTC)
+LATER = NOON + timedelta(days=400, microseconds=1)
+
+
+def known_entry(id_: str, *, number: int = 1, text: str = "At least 12 people", **changes: Any) -> KnownEntry:
+    entry = Entry(
+        id=id_,
+        url=f"https://news.example/live#{id_}",
+        title="Headline",
+        text=text,
+        html="<p>At least 12 people</p>",
+        authors=("A. Reporter", "B. Editor"),
+        published=NOON,
+        updated=LATER,
+        links=("https://news.example/a",),
+        images=("https://news.example/a.jpg",),
+        pinned=True,
+    )
+    revision = Revision(entry=entry, number=number, fingerprint=2**64 - number, observed_at=LATER)
+    return KnownEntry(revision=revision, first_seen=NOON, **changes)
+
+
+def event(source: str, sequence: int, *, entry_id: str | None = "e-1", body: bytes = b'{"a":1}') -> Event:
+    return Event(
+        id=f"evt_{source}_{sequence}",
+        source=source,
+        sequence=sequence,
+        type=EventType.ENTRY_CREATED,
+        entry_id=entry_id,
+        at=NOON,
+        body=body,
+    )
+
+
+def state(source: str, sequence: int = 0) -> SourceState:
+    return SourceState(
+        source=source,
+        sequence=sequence,
+        url="https://news.example/moved",
+        validators=Validators(etag='W/"1"', last_modified="Thu", wire_digest=2**64 - 1, body_digest=1),
+        polled_at=NOON,
+        entry_at=LATER,
+        interval=timedelta(seconds=5, microseconds=1),
+        failures=2,
+        degraded=True,
+        conditional_polls=49,
+        extractor="jsonld",
+    )
+
+
+def commit(
+    source: str, expected: int, *entries: KnownEntry, events: int | tuple[Event, ...] = 0, epoch: int = 0
+) -> PollCommit:
+    """Make a poll of `source` that found `entries` and tells `events` of them (a number, or the events themselves)."""
+    told = (
+        events
+        if isinstance(events, tuple)
+        else tuple(event(source, expected + number) for number in range(1, events + 1))
+    )
+    return PollCommit(
+        expected_sequence=expected,
+        state=SourceState(source=source, sequence=expected + len(told), epoch=epoch, polled_at=NOON),
+        known=Known(window=tuple(entry.id for entry in entries), title="Title", baseline=True),
+        entries=entries,
+        events=told,
+    )
+
+
+def attempt(lane: Lane, sequence: int, *, number: int = 1, outcome: Outcome = Outcome.ACCEPTED) -> Attempt:
+    return Attempt(
+        endpoint=lane.endpoint,
+        source=lane.source,
+        sequence=sequence,
+        event_id=f"evt_{lane.source}_{sequence}",
+        number=number,
+        at=NOON,
+        outcome=outcome,
+        duration_s=0.25,
+        status=200,
+        reason="OK",
+        retry_after=timedelta(seconds=7),
+        answer=b"thanks\x00",
+    )
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[SqlStore]:
+    store = await open_store(url)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def serving(url: str, *names: str, endpoint: str | None = None) -> AsyncIterator[SqlStore]:
+    """Open a store in which the sources are registered, each with a lane if an endpoint is given."""
+    async with opened(url) as store:
+        sources = [(name, f"https://news.example/{name}") for name in names]
+        await store.register(sources, [(endpoint, name) for name in names] if endpoint else [])
+        yield store
