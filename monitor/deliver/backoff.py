@@ -1,0 +1,89 @@
+"""When to try a failed delivery again. Pure: now, chance and the endpoint's wish are arguments."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+SCHEDULE = (
+    timedelta(0),
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(minutes=30),
+    timedelta(hours=1),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+"""The wait before each attempt; past the end the last one repeats."""
+
+LONGEST_WAIT = SCHEDULE[-1]
+"""No wait is longer, whatever chance or the endpoint's Retry-After says."""
+
+SPREAD = 0.2
+"""A wait is up to this share shorter or longer, so that lanes that failed together do not return together."""
+
+
+def next_attempt(failures: int, *, now: datetime, jitter: float, retry_after: timedelta | None = None) -> datetime:
+    """Return when to try again after `failures` failed attempts in a row; `jitter` is in [0, 1), 0.5 for none.
+
+    A Retry-After that asks for more than the schedule is obeyed.
+
+    >>> now = datetime(2026, 1, 1, tzinfo=UTC)
+    >>> def waits(jitter):
+    ...     return [round((next_attempt(n, now=now, jitter=jitter) - now).total_seconds()) for n in range(15)]
+    >>> waits(0.5)
+    [0, 5, 30, 120, 300, 900, 1800, 3600, 7200, 18000, 36000, 50400, 72000, 86400, 86400]
+    >>> waits(0.0)
+    [0, 4, 24, 96, 240, 720, 1440, 2880, 5760, 14400, 28800, 40320, 57600, 69120, 69120]
+    >>> waits(0.999999)
+    [0, 6, 36, 144, 360, 1080, 2160, 4320, 8640, 21600, 43200, 60480, 86400, 86400, 86400]
+    >>> next_attempt(1, now=now, jitter=0.5, retry_after=timedelta(minutes=1)) - now
+    datetime.timedelta(seconds=60)
+    """
+    wait = SCHEDULE[min(failures, len(SCHEDULE) - 1)] * (1 - SPREAD + 2 * SPREAD * jitter)
+    return now + min(max(wait, retry_after or timedelta(0)), LONGEST_WAIT)
+
+
+def parse_retry_after(value: str | None, *, now: datetime) -> timedelta | None:
+    """Return how long a Retry-After header asks to wait (RFC 9110 §10.2.3), None if it asks nothing readable.
+
+    It comes in seconds or as a date; a date that has passed asks for no wait, and more than a day counts as a day.
+
+    >>> now = datetime(2026, 1, 1, tzinfo=UTC)
+    >>> parse_retry_after("120", now=now), parse_retry_after("Thu, 01 Jan 2026 00:01:00 GMT", now=now)
+    (datetime.timedelta(seconds=120), datetime.timedelta(seconds=60))
+    """
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return timedelta(seconds=min(float(text), LONGEST_WAIT.total_seconds()))
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    if date.tzinfo is None:  # "-0000": UTC by another name
+        date = date.replace(tzinfo=UTC)
+    return min(max(date - now, timedelta(0)), LONGEST_WAIT)
+
+
+STORE_FIRST_WAIT = timedelta(milliseconds=100)
+STORE_LONGEST_WAIT = timedelta(seconds=10)
+
+
+def store_wait(failures: int) -> timedelta:
+    """Return how long to wait before asking the store again after it failed that many times in a row.
+
+    >>> [store_wait(n).total_seconds() for n in (1, 2, 3, 4, 5, 6, 7, 8, 1_000_000)]
+    [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 10.0, 10.0]
+    """
+    doublings = min(failures - 1, _STORE_DOUBLINGS)
+    return min(STORE_FIRST_WAIT * (1 << doublings), STORE_LONGEST_WAIT)
+
+
+_STORE_DOUBLINGS = (STORE_LONGEST_WAIT // STORE_FIRST_WAIT).bit_length()

@@ -1,0 +1,169 @@
+"""One attempt: a signed POST of the stored bytes, and what came of it.
+
+The request goes straight to the transport. httpx's client above it would keep cookies, log the whole address (which
+is often a secret) and cost as much again; redirects it would not have to follow anyway.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self, cast
+
+import httpx
+
+from monitor.deliver.backoff import parse_retry_after
+from monitor.deliver.lanes import MAX_SENDS
+from monitor.deliver.redact import origin
+from monitor.deliver.signing import message_headers
+from monitor.model import Attempt, Endpoint, Event, Outcome
+from monitor.transport import make_transport
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from datetime import datetime, timedelta
+
+    from monitor.ports import Clock
+
+CONNECT_S = 5.0
+"""Time for name, connection and TLS, within the endpoint's total."""
+
+ANSWER_S = 2.0
+"""Time for the body of an answer. Its status has decided by then, so a slow body only costs the lane's time."""
+
+ANSWER_READ_BYTES = 16 * 1024
+"""An answer that ends before this leaves its connection usable; of a longer one we take leave."""
+
+ANSWER_KEPT_BYTES = 4 * 1024
+
+KEEPALIVE_S = 4.0
+"""Below the 5 s after which uvicorn, Node.js and others close an idle connection: a POST that meets the closing is
+lost, and HTTP does not allow to repeat it blindly (RFC 9110 §9.2.2)."""
+
+_REASON_MAX_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    outcome: Outcome
+    status: int | None = None
+    reason: str | None = None
+    retry_after: timedelta | None = None
+    body: bytes = b""
+
+
+class Sender:
+    """Sends to webhooks over one pool of connections, which is closed when the `async with` block is left.
+
+    Whatever the endpoint does becomes an Attempt. Raises: ValueError if one of its secrets is none, which whoever
+    reads the config should have found out.
+    """
+
+    def __init__(self, *, user_agent: str, clock: Clock, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._clock = clock
+        self._user_agent = user_agent
+        self._transport = transport or make_transport(max_connections=MAX_SENDS, keepalive_s=KEEPALIVE_S)
+
+    async def __call__(self, endpoint: Endpoint, event: Event, number: int) -> Attempt:
+        loop = asyncio.get_running_loop()
+        at, began = self._clock(), loop.time()
+        answer = await self._post(endpoint, event, at, deadline=began + endpoint.timeout.total_seconds())
+        return Attempt(
+            endpoint=endpoint.name,
+            source=event.source,
+            sequence=event.sequence,
+            event_id=event.id,
+            number=number,
+            at=at,
+            outcome=answer.outcome,
+            duration_s=loop.time() - began,
+            status=answer.status,
+            reason=answer.reason,
+            retry_after=answer.retry_after,
+            answer=answer.body,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the pool."""
+        await self._transport.aclose()
+
+    async def _post(self, endpoint: Endpoint, event: Event, at: datetime, *, deadline: float) -> _Answer:
+        try:
+            request = self._request(endpoint, event, at)
+        except httpx.InvalidURL:
+            return _Answer(outcome=Outcome.UNREACHABLE, reason="the webhook's address is not a valid URL")
+        try:
+            async with asyncio.timeout_at(deadline):
+                response = await self._transport.handle_async_request(request)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            took = f"no answer within {endpoint.timeout.total_seconds():g} s"
+            return _Answer(outcome=Outcome.TIMED_OUT, reason=str(error) or took)
+        except httpx.LocalProtocolError:  # its message quotes the address
+            return _Answer(outcome=Outcome.UNREACHABLE, reason="the webhook's address cannot be sent to")
+        except httpx.TransportError as error:
+            return _Answer(outcome=Outcome.UNREACHABLE, reason=str(error)[:_REASON_MAX_CHARS])
+        body = await _read(response, deadline)
+        if response.is_success:
+            return _Answer(outcome=Outcome.ACCEPTED, status=response.status_code, body=body)
+        return _Answer(
+            outcome=Outcome.REFUSED,
+            status=response.status_code,
+            reason=_refusal(response, endpoint.url),
+            retry_after=parse_retry_after(response.headers.get("retry-after"), now=self._clock()),
+            body=body,
+        )
+
+    def _request(self, endpoint: Endpoint, event: Event, at: datetime) -> httpx.Request:
+        """Return the request of one attempt. Its time is an integer, signed and sent alike. Raises: InvalidURL."""
+        url = httpx.URL(endpoint.url)
+        request = httpx.Request(
+            "POST",
+            url,
+            headers={
+                "content-type": "application/json",
+                "user-agent": self._user_agent,
+                "accept": "*/*",
+                "accept-encoding": "identity",
+                **message_headers(endpoint.secrets, event.id, int(at.timestamp()), event.body),
+            },
+            content=event.body,
+            extensions={"timeout": {"connect": min(CONNECT_S, endpoint.timeout.total_seconds())}},
+        )
+        if url.userinfo:
+            request = next(httpx.BasicAuth(url.username, url.password).sync_auth_flow(request))
+        return request
+
+
+async def _read(response: httpx.Response, deadline: float) -> bytes:
+    """Return the start of the answer's body: as much as came in time, which is no fault if it was little."""
+    body = bytearray()
+    within = min(deadline, asyncio.get_running_loop().time() + ANSWER_S)
+    # A generator, though httpx does not say so: closed here and not whenever the garbage collector comes by.
+    raw = cast("AsyncGenerator[bytes, None]", response.aiter_raw())
+    with suppress(TimeoutError, httpx.TransportError):
+        async with aclosing(response), asyncio.timeout_at(within), aclosing(raw) as chunks:
+            async for chunk in chunks:
+                body += chunk
+                if len(body) >= ANSWER_READ_BYTES:
+                    break
+    return bytes(body[:ANSWER_KEPT_BYTES])
+
+
+def _refusal(response: httpx.Response, url: str) -> str:
+    """Return why an answer outside 200 to 299 was none that counts, without the secret part of any address."""
+    said = f"answered {response.status_code} {httpx.codes.get_reason_phrase(response.status_code)}".rstrip()
+    if not response.has_redirect_location:
+        return said
+    return f"{said}, which is not followed: it points to {_target(response.headers['location'], url)}"
+
+
+def _target(location: str, url: str) -> str:
+    try:
+        target = origin(str(httpx.URL(url).join(location)))
+    except (httpx.InvalidURL, ValueError):
+        return "no valid address"
+    return "another path of the same host" if target == origin(url) else target[:_REASON_MAX_CHARS]

@@ -1,0 +1,773 @@
+"""The dispatcher: order, no loss, no lane in another's way, whatever endpoints and the store do."""
+
+import asyncio
+import gc
+import weakref
+from collections import Counter
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from delivery_doubles import (
+    NOW,
+    PATIENCE_S,
+    SECRET,
+    MemoryStore,
+    make_event,
+    now,
+    receiving,
+    reset,
+    status,
+    turning,
+    unavailable,
+)
+from structlog.testing import capture_logs
+
+from monitor.deliver.courier import BATCH
+from monitor.deliver.dispatch import DispatchCounts, Dispatcher
+from monitor.deliver.send import Sender
+from monitor.errors import Fenced, StoreError
+from monitor.model import Attempt, Endpoint, Event, EventType, Lane, Outcome
+
+DESK = Endpoint(name="desk", url="https://hooks.example.org/live")
+OTHER = Endpoint(name="other", url="https://other.example.org/live")
+FAR = timedelta(hours=5)
+
+
+def at_once(failures, *, now, jitter, retry_after=None):
+    return now
+
+
+def far_off(failures, *, now, jitter, retry_after=None):
+    return now + FAR
+
+
+class Script:
+    """A `Send` that answers by its script, one outcome per send (an exception is raised), then accepts."""
+
+    def __init__(self, *outcomes: Outcome | Exception, during=None) -> None:
+        self.outcomes = list(outcomes)
+        self.during = during
+        self.sent: list[tuple[str, str, int]] = []
+        self.held: Counter[str] = Counter()
+        self.most: Counter[str] = Counter()
+
+    @property
+    def sequences(self) -> list[int]:
+        return [sequence for _, _, sequence in self.sent]
+
+    async def __call__(self, endpoint: Endpoint, event: Event, number: int) -> Attempt:
+        self.sent.append((endpoint.name, event.source, event.sequence))
+        for key in (endpoint.name, "all"):
+            self.held[key] += 1
+            self.most[key] = max(self.most[key], self.held[key])
+        try:
+            await asyncio.sleep(0)
+            if self.during is not None:
+                await self.during(endpoint, event)
+            outcome = self.outcomes.pop(0) if self.outcomes else Outcome.ACCEPTED
+            if isinstance(outcome, Exception):
+                raise outcome
+            return Attempt(
+                endpoint=endpoint.name,
+                source=event.source,
+                sequence=event.sequence,
+                event_id=event.id,
+                number=number,
+                at=NOW,
+                outcome=outcome,
+                duration_s=0.0,
+                retry_after=timedelta(seconds=7) if outcome is Outcome.REFUSED else None,
+            )
+        finally:
+            for key in (endpoint.name, "all"):
+                self.held[key] -= 1
+
+
+def make(store, send, *endpoints, **options) -> Dispatcher:
+    quick = {
+        "clock": now,
+        "jitter": lambda: 0.5,
+        "next_attempt": at_once,
+        "store_wait": lambda _: timedelta(0),
+        "fault_wait": timedelta(0),
+    }
+    return Dispatcher(store, send, endpoints or (DESK,), **quick | options)
+
+
+@asynccontextmanager
+async def dispatching(store, send, *endpoints, **options):
+    dispatcher = make(store, send, *endpoints, **options)
+    try:
+        await dispatcher.start()
+        yield dispatcher
+    finally:
+        await dispatcher.stop()
+
+
+def sender() -> Sender:
+    return Sender(user_agent="desk-monitor", clock=now)
+
+
+# ------------------------------------------------------------------------------------- order, and no loss
+
+
+def test_a_backlog_is_delivered_in_order():
+    """More events than one batch reach the receiver once each, in sequence, as the stored bytes."""
+    count = 2 * BATCH + 20
+
+    async def run():
+        store = MemoryStore()
+        store.add_lane("desk")
+        store.commit(count=count)
+        async with receiving() as receiver, sender() as send, dispatching(store, send, receiver.endpoint()):
+            await store.until_cursor("desk", count)
+            return [(request.id, request.body) for request in receiver.received]
+
+    expected = [(event.id, event.body) for event in (make_event(sequence=n) for n in range(1, count + 1))]
+    assert expected == asyncio.run(run())
+
+
+def test_down_then_up():
+    """While the receiver fails in each way the head is tried again with the same id and bytes; then the rest follow."""
+
+    async def run():
+        store = MemoryStore()
+        store.add_lane("desk")
+        store.commit(count=3)
+        async with receiving(status(500), reset, status(302, location="/x"), status(503)) as receiver, sender() as send:
+            async with dispatching(store, send, receiver.endpoint(secrets=(SECRET,))):
+                await store.until_cursor("desk", 3)
+            return receiver.received, store
+
+    received, store = asyncio.run(run())
+
+    assert [request.id for request in received] == ["evt_blog_1"] * 5 + ["evt_blog_2", "evt_blog_3"]
+    assert {make_event().body} == {request.body for request in received[:5]}
+    refused, cut = Outcome.REFUSED, Outcome.UNREACHABLE
+    assert [(1, refused), (2, cut), (3, refused), (4, refused), (5, Outcome.ACCEPTED)] == [
+        (attempt.number, attempt.outcome) for attempt in store.log[:5]
+    ]
+    assert Lane(endpoint="desk", source="blog", cursor=3) == store.rows["desk", "blog"]
+
+
+def test_new_events_are_sent_when_woken():
+    """A lane at rest is taken up by a wake, without a look at lanes that have nothing new."""
+
+    async def run():
+        store, send = MemoryStore(), Script()
+        store.add_lane("desk", "one")
+        store.add_lane("desk", "two")
+        async with dispatching(store, send) as dispatcher:
+            for _ in range(2):
+                store.commit("one")
+                dispatcher.wake("one")
+                await store.until_cursor("desk", len(store.events["one"]), "one")
+        return send.sent, store.calls.count("load_lane")
+
+    assert asyncio.run(run()) == ([("desk", "one", 1), ("desk", "one", 2)], 1)
+
+
+def test_a_lane_at_rest_costs_nothing():
+    """When everything was sent, no task runs and the store is not asked again."""
+
+    async def run():
+        store = MemoryStore()
+        store.add_lane("desk")
+        async with dispatching(store, Script()) as dispatcher:
+            store.commit()
+            dispatcher.wake("blog")
+            await store.until_cursor("desk", 1)
+            await turning(lambda: not dispatcher.counts.running)
+            return store.calls, dispatcher.counts
+
+    calls, counts = asyncio.run(run())
+
+    assert calls == ["load_lanes", "load_lane", "load_events", "acknowledge"]
+    assert DispatchCounts(in_flight=0, accepted=1, failed=0, running=0, ready=0, waiting=0) == counts
+
+
+@pytest.mark.parametrize("call", ["load_lane", "load_events", "acknowledge", "postpone"])
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_wake_during_a_turn_is_never_lost(call, moment):
+    """Events that are committed at any point of a running turn are sent without another wake."""
+
+    class Store(MemoryStore):
+        def arm(self, dispatcher):
+            self.dispatcher = dispatcher
+
+        def happen(self, name, when):
+            if (name, when) == (call, moment) and len(self.events["blog"]) == 1:
+                self.commit()
+                self.dispatcher.wake("blog")
+
+        async def load_lane(self, endpoint, source):
+            self.happen("load_lane", "before")
+            lane = await super().load_lane(endpoint, source)
+            self.happen("load_lane", "after")
+            return lane
+
+        async def load_events(self, source, *, after, limit):
+            self.happen("load_events", "before")
+            events = await super().load_events(source, after=after, limit=limit)
+            self.happen("load_events", "after")
+            return events
+
+        async def acknowledge(self, lane, sequence, attempt):
+            self.happen("acknowledge", "before")
+            await super().acknowledge(lane, sequence, attempt)
+            self.happen("acknowledge", "after")
+
+        async def postpone(self, lane, attempt, next_at):
+            self.happen("postpone", "before")
+            await super().postpone(lane, attempt, next_at)
+            self.happen("postpone", "after")
+
+    async def run():
+        store, send = Store(), Script(Outcome.TIMED_OUT)
+        store.add_lane("desk")
+        async with dispatching(store, send) as dispatcher:
+            store.arm(dispatcher)
+            store.commit()
+            dispatcher.wake("blog")
+            await store.until_cursor("desk", 2)
+        return send.sequences
+
+    assert asyncio.run(run()) == [1, 1, 2]
+
+
+@pytest.mark.parametrize("step", range(1, 40))
+def test_stopping_at_any_point_loses_nothing(step):
+    """Cancelled at its n-th wait and started anew, every event arrives, in order, duplicates only at the break."""
+
+    async def run():
+        store = MemoryStore()
+        store.add_lane("desk")
+        store.commit(count=4)
+        send = Script(Outcome.ACCEPTED, Outcome.TIMED_OUT)
+        first = make(store, send)
+        await first.start()
+        for _ in range(step):
+            await asyncio.sleep(0)
+        await first.stop()
+        async with dispatching(store, send):
+            await store.until_cursor("desk", 4)
+        return send.sequences, [attempt.sequence for attempt in store.log if attempt.outcome is Outcome.ACCEPTED]
+
+    sent, acknowledged = asyncio.run(run())
+
+    assert acknowledged == [1, 2, 3, 4]
+    assert all(later - earlier in (0, 1) for earlier, later in zip([0, *sent], sent, strict=False))
+    assert len(sent) <= 4 + 1 + 1  # the failure that the script calls for, and one repetition by the break
+
+
+# ----------------------------------------------------------------------------- nobody in another's way
+
+
+def test_a_failed_head_blocks_only_its_lane():
+    """While one source's head waits for its retry, another source's events reach the same endpoint."""
+
+    async def run():
+        store = MemoryStore()
+        for source in ("bad", "good"):
+            store.add_lane("desk", source)
+            store.commit(source, count=3)
+
+        async def fail(_, event):
+            if event.source == "bad":
+                raise LookupError
+
+        send = Script(during=fail)
+        async with dispatching(store, send, fault_wait=FAR) as dispatcher:
+            await store.until_cursor("desk", 3, "good")
+            return send.sent, dispatcher.counts.waiting
+
+    sent, waiting = asyncio.run(run())
+
+    assert [("desk", "bad", 1), *(("desk", "good", n) for n in (1, 2, 3))] == sorted(sent)
+    assert waiting == 1
+
+
+def test_a_dead_endpoint_with_200_lanes_delays_no_other():
+    """With 200 lanes stuck at an endpoint that never answers, a healthy one gets everything from the same sources."""
+
+    async def run():
+        store, released = MemoryStore(), asyncio.Event()
+        for n in range(200):
+            store.add_lane("desk", f"blog-{n}")
+            store.add_lane("other", f"blog-{n}")
+            store.commit(f"blog-{n}", count=2)
+
+        async def hang(endpoint, _):
+            if endpoint.name == "desk":
+                await released.wait()
+
+        send = Script(during=hang)
+        async with dispatching(store, send, DESK, OTHER) as dispatcher:
+            await store.until(lambda: all(store.rows["other", f"blog-{n}"].cursor == 2 for n in range(200)))
+            counts = dispatcher.counts
+        return send, counts, len(store.log)
+
+    send, counts, logged = asyncio.run(run())
+
+    assert Counter(other=400, desk=4) == Counter(endpoint for endpoint, _, _ in send.sent)
+    assert DispatchCounts(in_flight=4, accepted=400, failed=0, running=4, ready=196, waiting=0) == counts
+    assert logged == 400
+
+
+def test_an_endpoint_gets_only_so_many_lanes_at_once():
+    """Four lanes of one endpoint send together, as its receiver sees them."""
+
+    async def run():
+        store = MemoryStore()
+        for n in range(12):
+            store.add_lane("desk", f"blog-{n}")
+            store.commit(f"blog-{n}")
+        async with receiving() as receiver, sender() as send:
+            receiver.script = [receiver.hang] * 12
+            async with dispatching(store, send, receiver.endpoint()):
+                await receiver.until(4)
+                receiver.released.set()
+                await receiver.until(12)
+            return receiver.most_open
+
+    assert asyncio.run(run()) == 4
+
+
+def test_only_so_many_sends_at_once_in_all():
+    """However many endpoints there are, the sends in flight stay within the limit."""
+
+    async def run():
+        store, send = MemoryStore(), Script()
+        endpoints = [Endpoint(name=f"desk-{n}", url="https://hooks.example.org") for n in range(10)]
+        for endpoint in endpoints:
+            store.add_lane(endpoint.name)
+        store.commit(count=3)
+        async with dispatching(store, send, *endpoints, max_sends=3):
+            await store.until(lambda: all(lane.cursor == 3 for lane in store.rows.values()))
+        return send.most["all"], len(send.sent)
+
+    assert asyncio.run(run()) == (3, 30)
+
+
+@pytest.mark.parametrize(("options", "ahead"), [({}, BATCH), ({"turn_s": 0.0}, 1)])
+def test_a_long_backlog_lets_others_have_their_turn(options, ahead):
+    """A lane gives up its place after a batch, or when its time is over, and queues behind the others."""
+
+    async def run():
+        store, send = MemoryStore(), Script()
+        store.add_lane("desk", "long")
+        store.add_lane("desk", "short")
+        store.commit("long", count=BATCH + 10)
+        store.commit("short")
+        async with dispatching(store, send, lanes_per_endpoint=1, **{"turn_s": 60.0} | options):
+            await store.until_cursor("desk", BATCH + 10, "long")
+        return [source for _, source, _ in send.sent]
+
+    assert ["long"] * ahead + ["short"] + ["long"] * (BATCH + 10 - ahead) == asyncio.run(run())
+
+
+# ----------------------------------------------------------------------------------------------- retries
+
+
+def test_a_failure_is_written_down_with_its_retry_time():
+    """The lane's row carries the count and the time, so that a restart keeps the wait; other lanes go on."""
+    asked = []
+
+    def recorded(failures, *, now, jitter, retry_after=None):
+        asked.append((failures, jitter, retry_after))
+        return NOW + FAR
+
+    async def run():
+        store = MemoryStore()
+        store.add_lane("desk", attempts=4)
+        store.commit()
+        async with dispatching(store, Script(Outcome.REFUSED), clock=lambda: NOW, next_attempt=recorded) as dispatcher:
+            await store.until(lambda: bool(store.log))
+            await asyncio.sleep(0)
+            return store.rows["desk", "blog"], store.log[0].number, dispatcher.lanes
+
+    row, number, lanes = asyncio.run(run())
+
+    assert [(5, 0.5, timedelta(seconds=7))] == asked
+    assert Lane(endpoint="desk", source="blog", cursor=0, attempts=5, next_at=NOW + FAR) == row
+    assert (5, (row,)) == (number, lanes)
+
+
+def test_a_wake_does_not_shorten_a_wait():
+    """New events of a source whose head waits for its retry change nothing for that lane."""
+
+    async def run():
+        store, send = MemoryStore(), Script(Outcome.REFUSED)
+        store.add_lane("desk", "bad")
+        store.add_lane("desk", "good")
+        async with dispatching(store, send, next_attempt=far_off) as dispatcher:
+            store.commit("bad")
+            dispatcher.wake("bad")
+            await store.until(lambda: bool(store.log))
+            for source in ("bad", "good"):
+                store.commit(source)
+                dispatcher.wake(source)
+            await store.until_cursor("desk", 1, "good")
+            return send.sent, dispatcher.counts
+
+    sent, counts = asyncio.run(run())
+
+    assert sent == [("desk", "bad", 1), ("desk", "good", 1)]
+    assert (counts.accepted, counts.failed, counts.waiting) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("by", ["start", "wake"])
+def test_a_wait_survives_a_restart(by):
+    """A lane whose retry is not due is not sent by a new process, whichever way it learns of the lane."""
+
+    async def run():
+        store, send = MemoryStore(), Script()
+        store.add_lane("desk", "bad", attempts=1, next_at=NOW + FAR)
+        store.add_lane("desk", "good")
+        if by == "start":
+            store.commit("bad")
+        async with dispatching(store, send, clock=lambda: NOW) as dispatcher:
+            store.commit("bad")
+            store.commit("good")
+            dispatcher.wake("bad")
+            dispatcher.wake("good")
+            await store.until_cursor("desk", 1, "good")
+            return send.sent, dispatcher.counts.waiting
+
+    assert asyncio.run(run()) == ([("desk", "good", 1)], 1)
+
+
+def test_a_wait_ends_by_itself():
+    """A retry is made when it is due, without a wake."""
+
+    async def run():
+        store, send = MemoryStore(), Script(Outcome.TIMED_OUT)
+        store.add_lane("desk")
+        store.commit()
+        async with dispatching(
+            store, send, next_attempt=lambda failures, *, now, **_: now + timedelta(milliseconds=30)
+        ):
+            await store.until_cursor("desk", 1)
+        return send.sequences
+
+    assert asyncio.run(run()) == [1, 1]
+
+
+# ----------------------------------------------------------------------------------------------- filters
+
+
+def test_unwanted_events_are_passed_without_a_send():
+    """A run of events that the filter refuses moves the cursor in one write and leaves no attempt."""
+    created, updated = EventType.ENTRY_CREATED, EventType.ENTRY_UPDATED
+
+    async def run():
+        store, send = MemoryStore(), Script()
+        store.add_lane("desk")
+        for type_, count in ((updated, 5), (created, 2), (updated, 4), (created, 1), (updated, 3)):
+            store.commit(count=count, type_=type_)
+        async with dispatching(store, send, replace(DESK, events=frozenset({"entry.created"}))):
+            await store.until_cursor("desk", 15)
+        return send.sequences, [attempt.sequence for attempt in store.log], store.calls.count("acknowledge")
+
+    assert asyncio.run(run()) == ([6, 7, 12], [6, 7, 12], 3 + 3)
+
+
+# ------------------------------------------------------------------------------------------- the store
+
+
+@pytest.mark.parametrize("call", ["load_lane", "load_events", "acknowledge", "postpone"])
+def test_a_store_that_is_away_is_waited_for(call):
+    """Each operation is repeated until it succeeds; what was accepted meanwhile is not sent again."""
+    waits = []
+
+    def recorded(failures):
+        waits.append(failures)
+        return timedelta(0)
+
+    async def run():
+        store, send = MemoryStore(), Script(Outcome.TIMED_OUT)
+        store.add_lane("desk")
+        async with dispatching(store, send, store_wait=recorded) as dispatcher:
+            store.faults[call] = [unavailable() for _ in range(3)]
+            store.commit(count=2)
+            dispatcher.wake("blog")
+            await store.until_cursor("desk", 2)
+        return send.sequences
+
+    assert asyncio.run(run()) == [1, 1, 2]
+    assert waits == [1, 2, 3]
+
+
+@pytest.mark.parametrize("fault", [unavailable(), StoreError("a defect")])
+def test_an_acknowledgement_whose_answer_was_lost(fault):
+    """If the store wrote it and then failed to say so, the event is not sent again."""
+
+    class Store(MemoryStore):
+        async def acknowledge(self, lane, sequence, attempt):
+            await super().acknowledge(lane, sequence, attempt)
+            if sequence == 1:
+                raise fault
+
+    async def run():
+        store, send = Store(), Script()
+        store.add_lane("desk")
+        store.commit(count=2)
+        async with dispatching(store, send):
+            await store.until_cursor("desk", 2)
+        return send.sequences
+
+    assert asyncio.run(run()) == [1, 2]
+
+
+def test_a_lane_that_another_writer_moved_is_read_again():
+    """Fenced means that the cursor has gone on: the lane goes on from there and sends nothing twice."""
+
+    async def run():
+        store = MemoryStore()
+        store.add_lane("desk")
+        store.commit(count=5)
+
+        async def interfere(_, event):
+            if event.sequence == 1:
+                store.rows["desk", "blog"] = Lane(endpoint="desk", source="blog", cursor=3)
+
+        send = Script(during=interfere)
+        async with dispatching(store, send):
+            await store.until_cursor("desk", 5)
+        return send.sequences
+
+    assert asyncio.run(run()) == [1, 4, 5]
+
+
+def test_a_lane_that_was_removed_is_left_alone():
+    """When the lane has gone while its event was under way, the lane is dropped and no error is made of it."""
+
+    async def run():
+        store = MemoryStore()
+        store.add_lane("desk")
+        store.add_lane("desk", "last")
+        store.commit(count=3)
+
+        async def remove(_, event):
+            if event.source == "blog":
+                del store.rows["desk", "blog"]
+                store.faults["acknowledge"] = [Fenced("blog")]
+
+        send = Script(during=remove)
+        with capture_logs() as lines:
+            async with dispatching(store, send) as dispatcher:
+                await turning(lambda: not dispatcher.counts.running)
+                dispatcher.wake("blog")
+                return send.sequences, dispatcher.lanes, [line["event"] for line in lines]
+
+    assert asyncio.run(run()) == ([1], (), ["attempt"])
+
+
+def test_a_fence_that_nobody_moved_is_a_fault_and_no_loop():
+    """If the lane stands where we thought and the store still refuses, the lane rests before it tries again."""
+
+    async def run():
+        store, send = MemoryStore(), Script()
+        store.add_lane("desk")
+        store.commit()
+        store.faults["acknowledge"] = [Fenced("blog")]
+        with capture_logs() as lines:
+            async with dispatching(store, send, fault_wait=FAR) as dispatcher:
+                await turning(lambda: dispatcher.counts.waiting)
+        return send.sequences, [line["event"] for line in lines]
+
+    assert asyncio.run(run()) == ([1], ["attempt", "lane_failed"])
+
+
+@pytest.mark.parametrize("fault", [LookupError("a defect"), StoreError("a defect")])
+def test_a_fault_of_ours_stops_no_lane_for_good(fault):
+    """What nobody foresaw is logged with its lane, and the lane is tried again later."""
+
+    async def run():
+        store, send = MemoryStore(), Script(fault)
+        store.add_lane("desk")
+        store.commit(count=2)
+        with capture_logs() as lines:
+            async with dispatching(store, send):
+                await store.until_cursor("desk", 2)
+        failed = [line for line in lines if line["event"] == "lane_failed"]
+        return send.sequences, [(line["webhook"], line["source"], line["exc_info"]) for line in failed]
+
+    assert asyncio.run(run()) == ([1, 1, 2], [("desk", "blog", True)])
+
+
+def test_a_pair_without_a_lane_is_asked_for_once():
+    """A source that an endpoint does not want costs one look at the store, not one per commit."""
+
+    async def run():
+        store, send = MemoryStore(), Script()
+        store.add_lane("other")
+        async with dispatching(store, send, DESK, OTHER) as dispatcher:
+            for count in (1, 2, 3):
+                store.commit()
+                dispatcher.wake("blog")
+                await store.until_cursor("other", count)
+        return store.calls.count("load_lane"), send.sent
+
+    assert (2, [("other", "blog", n) for n in (1, 2, 3)]) == asyncio.run(run())
+
+
+def test_lanes_of_unknown_endpoints_stay_where_they_are():
+    """A lane whose endpoint is not in the config any more is neither sent nor moved."""
+
+    async def run():
+        store, send = MemoryStore(), Script()
+        store.add_lane("gone")
+        store.add_lane("desk")
+        store.commit()
+        async with dispatching(store, send):
+            await store.until_cursor("desk", 1)
+        return send.sent, store.rows["gone", "blog"].cursor
+
+    assert asyncio.run(run()) == ([("desk", "blog", 1)], 0)
+
+
+def test_a_wake_before_the_start_is_no_second_turn():
+    """A commit while the lanes are being loaded neither doubles a lane nor loses it."""
+
+    async def run():
+        store, send = MemoryStore(), Script()
+        store.add_lane("desk")
+        store.commit(count=2)
+        dispatcher = make(store, send)
+        dispatcher.wake("blog")
+        await dispatcher.start()
+        await store.until_cursor("desk", 2)
+        await dispatcher.stop()
+        return send.sequences, send.most["desk"]
+
+    assert asyncio.run(run()) == ([1, 2], 1)
+
+
+# ----------------------------------------------------------------------------------------------- the end
+
+
+def test_draining_lets_what_is_in_flight_end():
+    """The send in flight is finished and acknowledged, the next one is not begun."""
+
+    async def run():
+        store = MemoryStore()
+        store.add_lane("desk")
+        store.commit(count=3)
+        async with receiving() as receiver, sender() as send:
+            receiver.script.append(receiver.hang)
+            dispatcher = make(store, send, receiver.endpoint())
+            await dispatcher.start()
+            await receiver.until(1)
+            drained = asyncio.create_task(dispatcher.drain(timedelta(seconds=PATIENCE_S)))
+            await asyncio.sleep(0)
+            receiver.released.set()
+            await drained
+            dispatcher.wake("blog")
+            return receiver.ids, store.rows["desk", "blog"].cursor, dispatcher.counts.running
+
+    assert asyncio.run(run()) == (["evt_blog_1"], 1, 0)
+
+
+def test_draining_ends_in_time():
+    """What is still in flight when the time is up is cancelled, and sent again by the next process."""
+
+    async def run():
+        store = MemoryStore()
+        for source in ("one", "two", "wait"):
+            store.add_lane("desk", source)
+            store.commit(source)
+        async with receiving(status(500)) as receiver, sender() as send:
+            receiver.script += [receiver.hang] * 2
+            first = make(store, send, receiver.endpoint(), lanes_per_endpoint=1, next_attempt=far_off)
+            await first.start()
+            await receiver.until(2)
+            await first.drain(timedelta(milliseconds=20))
+            before = {source: store.rows["desk", source].cursor for source in ("one", "two", "wait")}
+            receiver.script.clear()
+            store.rows["desk", "one"] = replace(store.rows["desk", "one"], next_at=None)
+            async with dispatching(store, send, receiver.endpoint()):
+                await store.until(lambda: all(lane.cursor == 1 for lane in store.rows.values()))
+            return before, receiver.received
+
+    before, received = asyncio.run(run())
+
+    assert before == {"one": 0, "two": 0, "wait": 0}
+    assert Counter(evt_one_1=2, evt_two_1=2, evt_wait_1=1) == Counter(request.id for request in received)
+    assert len({request.body for request in received}) == 3
+
+
+def test_a_lane_that_waits_for_a_place_is_not_sent_while_draining():
+    """Of two lanes that share one place, the second gives up its turn when the end begins."""
+
+    async def run():
+        store, released = MemoryStore(), asyncio.Event()
+        for source in ("one", "two"):
+            store.add_lane("desk", source)
+            store.commit(source)
+        send = Script(during=lambda *_: released.wait())
+        dispatcher = make(store, send, max_sends=1)
+        await dispatcher.start()
+        await turning(lambda: send.sent and dispatcher.counts.running == 2)
+        drained = asyncio.create_task(dispatcher.drain(timedelta(seconds=PATIENCE_S)))
+        await asyncio.sleep(0)
+        released.set()
+        await drained
+        return send.sent, {source: store.rows["desk", source].cursor for source in ("one", "two")}
+
+    assert asyncio.run(run()) == ([("desk", "one", 1)], {"one": 1, "two": 0})
+
+
+@pytest.mark.parametrize("outcome", [lambda: LookupError("a defect"), lambda: Outcome.TIMED_OUT])
+def test_after_the_end_nothing_begins_again(outcome):
+    """What fails while draining is not tried again, and no timer keeps the dispatcher alive."""
+
+    async def run():
+        store, released = MemoryStore(), asyncio.Event()
+        store.add_lane("desk")
+        store.commit()
+        send = Script(outcome(), during=lambda *_: released.wait())
+        dispatcher = make(store, send, fault_wait=FAR, next_attempt=far_off)
+        await dispatcher.start()
+        await turning(lambda: send.sent)
+        drained = asyncio.create_task(dispatcher.drain(timedelta(seconds=PATIENCE_S)))
+        await asyncio.sleep(0)
+        released.set()
+        await drained
+        alive = weakref.ref(dispatcher)
+        del dispatcher, drained
+        gc.collect()
+        return send.sequences, alive()
+
+    assert asyncio.run(run()) == ([1], None)
+
+
+# ----------------------------------------------------------------------------------------------- the log
+
+
+def test_each_attempt_is_one_line():
+    """It names webhook, event and outcome, and holds neither the secret, the body nor the address's path and query."""
+
+    async def run():
+        store = MemoryStore()
+        store.add_lane("desk")
+        store.commit()
+        with capture_logs() as lines:
+            async with receiving(status(503, b"busy", retry_after="0")) as receiver, sender() as send:
+                async with dispatching(store, send, receiver.endpoint(secrets=(SECRET,))):
+                    await store.until_cursor("desk", 1)
+                return lines, receiver.url.partition("/hook")[0]
+
+    lines, origin = asyncio.run(run())
+
+    durations = [line.pop("duration_s") for line in lines]
+    retry_at = lines[0].pop("retry_at")
+    common = {"event": "attempt", "webhook": "desk", "url": origin, "source": "blog", "sequence": 1}
+    common |= {"event_id": "evt_blog_1"}
+    refused = {"number": 1, "outcome": "refused", "status": 503, "reason": "answered 503 Service Unavailable"}
+    accepted = {"number": 2, "outcome": "accepted", "status": 200, "reason": None, "retry_at": None}
+    assert [common | refused | {"log_level": "warning"}, common | accepted | {"log_level": "info"}] == lines
+    assert retry_at.endswith("+00:00")
+    assert all(0 <= duration < PATIENCE_S for duration in durations)
