@@ -1,0 +1,128 @@
+"""The APScheduler jobs that poll: one per source, each of which sets its own next run.
+
+    due ──▶ running ──▶ poll says the interval ──▶ due again, in phase
+              └─ still running when the next one is due: skipped and counted, never run twice at once
+
+APScheduler needs a next run as soon as a job starts, so the trigger answers with the time at which the poll would
+overrun; the job itself then sets the real one. Nothing is ever dropped for being late (`misfire_grace_time=None`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES
+from apscheduler.executors.asyncio import AsyncIOExecutor
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from monitor.schedule.pace import first_run, next_run
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from apscheduler.events import JobSubmissionEvent
+
+    from monitor.model import Source
+    from monitor.ports import Clock
+
+log = structlog.stdlib.get_logger("monitor.schedule")
+
+
+class _Overrun(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 carries no types
+    """Fires an interval after the last run; the job moves it to the real time when its poll is done."""
+
+    def __init__(self, interval: timedelta) -> None:
+        self.interval = interval
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        return (previous_fire_time or now) + self.interval
+
+
+class Schedule:
+    """Runs `poll` for each source when it is due.
+
+    `poll` returns the interval until the next one and must not raise; `jitter` gives numbers from 0 to 1.
+    """
+
+    def __init__(
+        self, poll: Callable[[Source], Awaitable[timedelta]], *, clock: Clock, jitter: Callable[[], float]
+    ) -> None:
+        self._poll = poll
+        self._clock = clock
+        self._jitter = jitter
+        self._running: set[asyncio.Task[None]] = set()
+        self._stopping = False
+        self.overruns = 0
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            executors={"default": AsyncIOExecutor()},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self._scheduler.add_listener(self._count_overrun, EVENT_JOB_MAX_INSTANCES)
+
+    def start(self, sources: Sequence[Source]) -> None:
+        """Start polling; the first polls are spread so that sources do not run in step."""
+        now = self._clock()
+        for source in sources:
+            interval = source.interval or source.min
+            self._scheduler.add_job(
+                self._run,
+                _Overrun(interval),
+                args=(source,),
+                id=f"poll/{source.name}",
+                next_run_time=first_run(now=now, interval=interval, jitter=self._jitter()),
+            )
+        self._scheduler.start()
+
+    def every(self, interval: timedelta, name: str, call: Callable[[], Awaitable[None]]) -> None:
+        """Call something regularly, as a job like the polls: it stays away when the scheduler no longer runs."""
+        self._scheduler.add_job(call, IntervalTrigger(seconds=interval.total_seconds()), id=name)
+
+    async def stop(self, timeout: timedelta) -> None:  # noqa: ASYNC109  # the polls in flight are given this long
+        """Start no more polls, wait for those in flight, and cancel what is left after `timeout`."""
+        if self._scheduler.running:
+            self._scheduler.pause()
+        if self._running:
+            await asyncio.wait(self._running, timeout=timeout.total_seconds())
+        self._stopping = True
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def _run(self, source: Source) -> None:
+        task = asyncio.current_task()
+        if task is None:  # pragma: no cover  # APScheduler runs coroutines as tasks
+            return
+        self._running.add(task)
+        due = self._clock()
+        try:
+            interval = await self._poll(source)
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
+            # The task ends here anyway: passed on, APScheduler would log our own stop as an error with a traceback.
+            log.info("poll cancelled", source=source.name)
+            return
+        finally:
+            self._running.discard(task)
+        self._move(source, due, interval)
+
+    def _move(self, source: Source, due: datetime, interval: timedelta) -> None:
+        run_at = next_run(due=due, now=self._clock(), interval=interval)
+        try:
+            job_id = f"poll/{source.name}"
+            self._scheduler.modify_job(job_id, trigger=_Overrun(interval), next_run_time=run_at)
+        except JobLookupError:
+            log.debug("source removed while it was polled", source=source.name)
+
+    def _count_overrun(self, event: JobSubmissionEvent) -> None:
+        self.overruns += 1
+        log.warning("overrun", source=event.job_id.removeprefix("poll/"), total=self.overruns)
