@@ -1,0 +1,101 @@
+"""Watch live blogs: what was published, edited, withdrawn or restored, entry by entry.
+
+    import monitor
+
+    snapshot = await monitor.probe("https://news.example.org/live/ukraine")
+    print(snapshot.title, len(snapshot.entries))
+
+    async for event in monitor.watch("https://news.example.org/live/ukraine"):
+        print(event.type, event.message["data"]["entry"]["title"])
+
+The daemon is `liveblog-monitor run`; what it is made of is drawn in ARCHITECTURE.md.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor.errors import ConfigError, ExtractError, FetchError, MonitorError, NotALiveBlog, StoreError
+from monitor.model import (
+    Change,
+    Edit,
+    Endpoint,
+    Entry,
+    Event,
+    EventType,
+    IdClass,
+    LiveBlogState,
+    Page,
+    Request,
+    Revision,
+    Snapshot,
+    Source,
+    Window,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+    from monitor.watching import OnPoll
+
+__all__ = [
+    "Change",
+    "ConfigError",
+    "Edit",
+    "Endpoint",
+    "Entry",
+    "Event",
+    "EventType",
+    "ExtractError",
+    "FetchError",
+    "IdClass",
+    "LiveBlogState",
+    "MonitorError",
+    "NotALiveBlog",
+    "Page",
+    "Revision",
+    "Snapshot",
+    "Source",
+    "StoreError",
+    "Window",
+    "probe",
+    "watch",
+]
+
+
+async def probe(
+    url: str,
+    *,
+    timeout: timedelta = timedelta(seconds=15),  # noqa: ASYNC109  # it bounds the fetch, retries included
+    headers: Mapping[str, str] | None = None,
+    extractor: str | None = None,
+) -> Snapshot:
+    """Read a live blog once and return the snapshot, newest entry first.
+
+    `extractor` forces one by name. Raises: FetchError, ExtractError.
+    """
+    from monitor.watching import read_once  # noqa: PLC0415  # the parts load when they are first needed
+
+    request = Request(url=url, timeout=timeout, headers=headers or {})
+    return (await read_once(request, extractor=extractor))[1]
+
+
+def watch(
+    *urls: str | Source,
+    interval: timedelta | None = None,
+    latest: int | None = 0,
+    webhooks: Sequence[Endpoint] = (),
+    store: str | None = None,
+    on_poll: OnPoll | None = None,
+) -> AsyncIterator[Event]:
+    """Return the events of live blogs as they happen, for ever; closing the iterator stops watching.
+
+    `interval` None adapts it to the pace of the live blog. Of the first reading the `latest` newest entries are told
+    (None: all). Each event also goes to the `webhooks`. Without a `store` (such as `sqlite:///live.db`) what is known
+    lives in a temporary folder and goes with the iterator. Raises: StoreError; a source that fails is told by a
+    `source.degraded` event, and each poll to `on_poll`.
+    """
+    from monitor.watching import follow  # noqa: PLC0415  # the parts load when they are first needed
+
+    return follow(urls, interval=interval, latest=latest, webhooks=webhooks, store=store, on_poll=on_poll)

@@ -1,0 +1,112 @@
+"""The composition root: builds the parts, hands them to each other, runs them and stops them. The only clock.
+
+Schedule ──▶ Pipeline ──▶ Store ◀── Dispatcher ──▶ webhooks
+                │ after each commit: wake ──▲
+              Client ──▶ live blogs
+"""
+
+from __future__ import annotations
+
+import random
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from monitor.deliver import Dispatcher, Sender
+from monitor.errors import StoreError
+from monitor.fetch import DEFAULT_USER_AGENT, Client
+from monitor.pipeline import Pipeline
+from monitor.schedule.jobs import Schedule
+from monitor.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Collection, Sequence
+
+    from monitor.model import Endpoint, Event, Source
+    from monitor.pipeline import Poll
+    from monitor.ports import Clock, Store
+
+FLUSH_EVERY = timedelta(seconds=30)
+"""How long a poll state that changed nothing may wait to be written; losing it costs one unconditional fetch."""
+
+STOP_POLLS = timedelta(seconds=4)
+STOP_SENDS = timedelta(seconds=4)
+"""How long polls and sends in flight may go on when the daemon stops: together with closing, within 10 s."""
+
+log = structlog.stdlib.get_logger("monitor")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def jitter() -> float:
+    """Return a number from 0 to 1: waits need no better randomness."""
+    return random.random()  # noqa: S311
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What a monitor runs with. `lanes` are the (endpoint, source) pairs that are delivered."""
+
+    sources: Sequence[Source]
+    endpoints: Sequence[Endpoint] = ()
+    lanes: Collection[tuple[str, str]] = ()
+    store_url: str = "sqlite:///liveblog.db"
+    user_agent: str = DEFAULT_USER_AGENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitor:
+    """The running parts."""
+
+    store: Store
+    pipeline: Pipeline
+    schedule: Schedule
+    dispatcher: Dispatcher
+
+
+@asynccontextmanager
+async def running(
+    setup: Setup, *, clock: Clock = utc_now, on_poll: Callable[[Source, Poll], None] | None = None
+) -> AsyncIterator[Monitor]:
+    """Run a monitor while the block runs; leaving it drains: no new polls, what is in flight ends or goes back.
+
+    `on_poll` is called after each poll, with what it found already durable. Raises: StoreError.
+    """
+    async with AsyncExitStack() as stack:
+        store = await open_store(setup.store_url)
+        stack.push_async_callback(store.close)
+        await store.register([(source.name, source.url) for source in setup.sources], setup.lanes)
+        client = await stack.enter_async_context(Client(clock, user_agent=setup.user_agent))
+        sender = await stack.enter_async_context(Sender(clock=clock, user_agent=setup.user_agent))
+        dispatcher = Dispatcher(store, sender, setup.endpoints, clock=clock, jitter=jitter)
+
+        def wake(source: str, _: Sequence[Event]) -> None:
+            dispatcher.wake(source)
+
+        pipeline = Pipeline(fetch=client, store=store, clock=clock, states=await store.load_states(), on_commit=wake)
+
+        async def poll(source: Source) -> timedelta:
+            done = await pipeline.poll(source)
+            if on_poll is not None:
+                on_poll(source, done)
+            return done.interval
+
+        async def flush() -> None:
+            try:
+                await pipeline.flush()
+            except StoreError as error:
+                log.warning("poll states not written yet", reason=str(error))
+
+        schedule = Schedule(poll, clock=clock, jitter=jitter)
+        stack.push_async_callback(flush)
+        await dispatcher.start()
+        stack.push_async_callback(dispatcher.drain, STOP_SENDS)
+        schedule.start(setup.sources)
+        schedule.every(FLUSH_EVERY, "flush", flush)
+        stack.push_async_callback(schedule.stop, STOP_POLLS)
+        yield Monitor(store=store, pipeline=pipeline, schedule=schedule, dispatcher=dispatcher)

@@ -1,0 +1,337 @@
+"""One poll of one source: fetch, extract, compare, commit.
+
+    answer = fetch(url, if it differs from what we know)
+    if the server is at fault:      count it; after `degraded_after` in a row tell source.degraded, once
+    if the page is the known one:   note it (flushed in batches); tell source.recovered if it was degraded
+    snapshot = extract(page)
+    changes, known = compare(what is known, snapshot)
+    in one transaction:             revisions, events, known state, validators
+    tell those who wait             that the source has new events
+
+What is in memory changes only after the commit, so a poll that fails half-way is done again as if it never was. A
+fault of the store is ours: it is logged, told of no source, and the page is fetched again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import structlog
+
+from monitor.compare import Comparison, Rules, compare
+from monitor.errors import BadStatus, ExtractError, Fenced, FetchError, LayoutChanged, StoreError
+from monitor.event import Origin, compose
+from monitor.extract import extract
+from monitor.model import (
+    Change,
+    EventType,
+    Known,
+    LiveBlogState,
+    NotModified,
+    Page,
+    PollCommit,
+    Request,
+    SourceState,
+    Validators,
+)
+from monitor.schedule.pace import interval_after_failure, interval_after_success
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from monitor.model import Event, Snapshot, Source
+    from monitor.ports import Clock, Fetch, Store
+
+AUDIT_EVERY = 50
+"""Of so many conditional polls in a row one goes out unconditionally: servers have bugs in their 304s."""
+
+KNOWN_IN_MEMORY = 2_000
+"""Sources whose entries are kept in memory, the least recently changed given up first: about 1 MB per 500 entries."""
+
+OFF_LOOP_BYTES = 256 * 1024
+"""Larger pages are read in a thread: a hostile one may take seconds, and the other sources must not wait for it."""
+
+STORE_RETRY = timedelta(seconds=5)
+
+log = structlog.stdlib.get_logger("monitor.poll")
+
+
+class PollOutcome(StrEnum):
+    """How a poll ended, as logs and metrics name it."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    """The page was read and said nothing new."""
+    NOT_MODIFIED = "not-modified"
+    """The page is the known one, to the byte or by the server's word."""
+    FETCH_FAILED = "fetch-failed"
+    EXTRACT_FAILED = "extract-failed"
+    STORE_FAILED = "store-failed"
+    DEFECT = "defect"
+    """A fault in our own code: logged with its traceback, told of no source."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """One poll that is over: how it ended, when to poll next, and what it found."""
+
+    outcome: PollOutcome
+    interval: timedelta
+    events: tuple[Event, ...] = ()
+    reason: str | None = None
+    snapshot: Snapshot | None = None
+
+
+class Pipeline:
+    """Polls sources, each by the settings it comes with, and keeps what is known of them.
+
+    `states` are those of the store; `on_commit` is called with the source's name and its new events after they are
+    durable, and must not block.
+    """
+
+    def __init__(
+        self,
+        *,
+        fetch: Fetch,
+        store: Store,
+        clock: Clock,
+        states: Mapping[str, SourceState],
+        on_commit: Callable[[str, Sequence[Event]], None],
+    ) -> None:
+        self._fetch = fetch
+        self._store = store
+        self._clock = clock
+        self._states = dict(states)
+        self._on_commit = on_commit
+        self._known: OrderedDict[str, Known] = OrderedDict()
+        self._unsaved: set[str] = set()
+
+    def state(self, source: str) -> SourceState:
+        """Return where the polling of a source stands."""
+        return self._states[source]
+
+    async def poll(self, source: Source) -> Poll:
+        """Poll a source once and return how that went; only cancellation is raised."""
+        started = self._clock()
+        with structlog.contextvars.bound_contextvars(source=source.name):
+            try:
+                poll = await self._settled(source)
+            except Exception as error:  # the outermost edge of a poll: the other sources must go on
+                log.exception("defect")
+                interval = interval_after_failure(source, failures=1)
+                poll = Poll(outcome=PollOutcome.DEFECT, interval=interval, reason=repr(error))
+            self._log(source, poll, started)
+        return poll
+
+    async def flush(self) -> None:
+        """Write the poll states that changed without an event. Raises: StoreError; what was not written stays due."""
+        states = [self._states[name] for name in sorted(self._unsaved)]
+        if states:
+            await self._store.save_states(states)
+            # One that was polled meanwhile is newer than what was written.
+            self._unsaved.difference_update(state.source for state in states if self._states[state.source] is state)
+
+    async def _settled(self, source: Source) -> Poll:
+        """Poll, and make of the faults that we foresee what they mean for the source."""
+        try:
+            try:
+                return await self._poll(source)
+            except (FetchError, ExtractError) as error:
+                return await self._failed(source, error)
+        except StoreError as error:
+            return await self._store_failed(source, error)
+
+    # ---------------------------------------------------------------------------------------- a good poll
+
+    async def _poll(self, source: Source) -> Poll:
+        state = self._states[source.name]
+        known = await self._load_known(source.name)
+        # A deletion waits for a second look at the page itself: a copy that is known says nothing new about it.
+        conditional = not known.pending and (state.conditional_polls + 1) % AUDIT_EVERY != 0
+        answer = await self._fetch(
+            Request(
+                url=state.url or source.url,
+                known=state.validators if conditional else Validators(),
+                headers=source.headers,
+                timeout=source.timeout,
+            )
+        )
+        match answer:
+            case NotModified():
+                return await self._not_modified(source, state, known, answer)
+            case Page():
+                return await self._read(source, state, known, answer)
+
+    async def _not_modified(self, source: Source, state: SourceState, known: Known, answer: NotModified) -> Poll:
+        interval = interval_after_success(source, state.interval, changed=False)
+        after = replace(
+            _well(state, answer, interval), conditional_polls=state.conditional_polls + 1, validators=answer.validators
+        )
+        if not state.degraded:
+            self._note(after)
+            return Poll(outcome=PollOutcome.NOT_MODIFIED, interval=interval)
+        origin = self._origin(source, known, None)
+        events = await self._commit(after, known, Comparison(changes=(), touched=(), known=known), origin, [_recovered])
+        return Poll(outcome=PollOutcome.NOT_MODIFIED, interval=interval, events=events)
+
+    async def _read(self, source: Source, state: SourceState, known: Known, page: Page) -> Poll:
+        snapshot = await _extract(page, now=self._clock(), forced=source.extractor)
+        if known.window and not snapshot.entries:
+            raise LayoutChanged(page.url, f"the page showed {len(known.window)} entries and shows none any more")
+        rules = Rules(
+            confirm_deletions=source.confirm_deletions, backfill=source.backfill, baseline_tells=source.on_start
+        )
+        at = page.fetched_at
+        found = compare(known, snapshot, at=at, rules=rules)
+        interval = interval_after_success(source, state.interval, changed=bool(found.touched))
+        after = replace(
+            _well(state, page, interval),
+            conditional_polls=0,
+            validators=page.validators,
+            extractor=snapshot.extractor,
+            entry_at=at if found.touched else state.entry_at,
+        )
+        if found.changes or found.touched or state.degraded or not known.baseline:
+            recovered = [_recovered] if state.degraded else []
+            origin = self._origin(source, found.known, snapshot)
+            events = await self._commit(after, known, found, origin, recovered)
+        else:
+            self._note(after)
+            self._remember(source.name, found.known)
+            events = ()
+        outcome = PollOutcome.CHANGED if events or found.touched else PollOutcome.UNCHANGED
+        return Poll(outcome=outcome, interval=interval, events=events, snapshot=snapshot)
+
+    # ---------------------------------------------------------------------------------------- a bad poll
+
+    async def _failed(self, source: Source, error: FetchError | ExtractError) -> Poll:
+        state = self._states[source.name]
+        retry_after = error.retry_after if isinstance(error, BadStatus) else None
+        failures = state.failures + 1
+        interval = interval_after_failure(source, failures=failures, retry_after=retry_after)
+        outcome = PollOutcome.FETCH_FAILED if isinstance(error, FetchError) else PollOutcome.EXTRACT_FAILED
+        # A remembered redirect that leads nowhere any more is forgotten: the configured address may know better.
+        after = replace(state, failures=failures, polled_at=self._clock(), url=None, interval=None)
+        if failures < source.degraded_after or state.degraded:
+            self._note(after)
+            return Poll(outcome=outcome, interval=interval, reason=error.reason)
+        known = await self._load_known(source.name)
+        change = Change(
+            kind=EventType.SOURCE_DEGRADED,
+            reason=error.reason,
+            facts={"failures": failures, "cause": type(error).__name__, "url": error.url},
+        )
+        after = replace(after, degraded=True)
+        nothing = Comparison(changes=(), touched=(), known=known)
+        events = await self._commit(after, known, nothing, self._origin(source, known, None), [change])
+        return Poll(outcome=outcome, interval=interval, reason=error.reason, events=events)
+
+    async def _store_failed(self, source: Source, error: StoreError) -> Poll:
+        if isinstance(error, Fenced):
+            self._known.pop(source.name, None)
+            self._unsaved.discard(source.name)
+            try:
+                self._states.update({source.name: (await self._store.load_states())[source.name]})
+            except StoreError as fault:
+                error = fault
+        return Poll(outcome=PollOutcome.STORE_FAILED, interval=STORE_RETRY, reason=str(error))
+
+    # ---------------------------------------------------------------------------------------- what is known
+
+    async def _load_known(self, name: str) -> Known:
+        known = self._known.get(name)
+        if known is None:
+            known = await self._store.load_known(name)
+            self._remember(name, known)
+        return known
+
+    def _remember(self, name: str, known: Known) -> None:
+        self._known[name] = known
+        self._known.move_to_end(name)
+        while len(self._known) > KNOWN_IN_MEMORY:
+            self._known.popitem(last=False)
+
+    def _note(self, state: SourceState) -> None:
+        self._states[state.source] = state
+        self._unsaved.add(state.source)
+
+    def _origin(self, source: Source, known: Known, snapshot: Snapshot | None) -> Origin:
+        state = self._states[source.name]
+        return Origin(
+            instance=self._store.instance,
+            source=source.name,
+            url=source.url,
+            labels=source.labels,
+            title=known.title,
+            live_blog_url=(snapshot.url if snapshot else None) or state.url or source.url,
+            state=snapshot.state(self._clock()) if snapshot else LiveBlogState.LIVE,
+            extractor=snapshot.extractor if snapshot else state.extractor,
+            confidence=snapshot.confidence if snapshot else None,
+        )
+
+    async def _commit(
+        self, state: SourceState, before: Known, found: Comparison, origin: Origin, told_first: Sequence[Change]
+    ) -> tuple[Event, ...]:
+        """Write all that a poll brought in one transaction, then change what is in memory and tell."""
+        changes = [*told_first, *found.changes]
+        at = self._clock() if state.polled_at is None else state.polled_at
+        events = compose(changes, origin, after=state.sequence, at=at)
+        after = replace(state, sequence=state.sequence + len(events))
+        commit = PollCommit(
+            expected_sequence=state.sequence, state=after, known=found.known, entries=found.touched, events=events
+        )
+        try:
+            await self._store.commit_poll(commit)
+        except StoreError:
+            self._remember(state.source, before)
+            raise
+        self._states[state.source] = after
+        self._unsaved.discard(state.source)
+        self._remember(state.source, found.known)
+        if events:
+            self._on_commit(state.source, events)
+        return events
+
+    def _log(self, source: Source, poll: Poll, started: datetime) -> None:
+        """Write the one line of this poll."""
+        duration = (self._clock() - started).total_seconds()
+        write = log.info if poll.outcome in _GOOD else log.warning
+        write(
+            "poll",
+            outcome=poll.outcome.value,
+            duration_s=round(duration, 3),
+            next_s=round(poll.interval.total_seconds(), 3),
+            entries=len(poll.snapshot.entries) if poll.snapshot else None,
+            events=[event.type.value for event in poll.events] or None,
+            sequence=self._states[source.name].sequence,
+            reason=poll.reason,
+        )
+
+
+_GOOD = {PollOutcome.CHANGED, PollOutcome.UNCHANGED, PollOutcome.NOT_MODIFIED}
+_recovered = Change(kind=EventType.SOURCE_RECOVERED, reason="the source answers again")
+
+
+def _well(state: SourceState, answer: Page | NotModified, interval: timedelta) -> SourceState:
+    """Return the state after an answer: failures forgotten, a chain of permanent redirects remembered."""
+    moved = answer.redirects and all(hop.permanent for hop in answer.redirects)
+    return replace(
+        state,
+        polled_at=answer.fetched_at,
+        interval=interval,
+        failures=0,
+        degraded=False,
+        url=answer.url if moved else state.url,
+    )
+
+
+async def _extract(page: Page, *, now: datetime, forced: str | None) -> Snapshot:
+    if len(page.body) <= OFF_LOOP_BYTES:
+        return extract(page, now=now, forced=forced)
+    return await asyncio.to_thread(extract, page, now=now, forced=forced)

@@ -1,0 +1,114 @@
+"""What `monitor.watch()` and `monitor.probe()` do: the daemon's own parts, without a config."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import timedelta
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from monitor.app import Setup, running, utc_now
+from monitor.extract import extract
+from monitor.fetch import Client
+from monitor.model import NotModified, Page, Source
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+
+    from monitor.model import Endpoint, Event, Request, Snapshot
+    from monitor.pipeline import Poll
+
+    OnPoll = Callable[[Source, Poll], None]
+
+_BATCH = 100
+"""Events read from the store at once: a slow consumer holds no more than these in memory."""
+
+
+async def read_once(request: Request, *, extractor: str | None = None) -> tuple[Page, Snapshot]:
+    """Return one reading of a live blog, and the page that it is of. Raises: FetchError, ExtractError."""
+    async with Client(utc_now) as client:
+        answer = await client(request)
+    if isinstance(answer, NotModified):  # pragma: no cover  # an unconditional request has nothing to compare with
+        msg = "an unconditional request was answered as not modified"
+        raise TypeError(msg)
+    return answer, await asyncio.to_thread(extract, answer, now=utc_now(), forced=extractor)
+
+
+async def follow(
+    urls: Sequence[str | Source],
+    *,
+    interval: timedelta | None,
+    latest: int | None,
+    webhooks: Sequence[Endpoint],
+    store: str | None,
+    on_poll: OnPoll | None,
+) -> AsyncIterator[Event]:
+    """Yield the events of live blogs as they happen (see `monitor.watch`)."""
+    sources = named(urls, interval=interval, latest=latest)
+    fresh: set[str] = set()
+    woken = asyncio.Event()
+
+    def polled(source: Source, poll: Poll) -> None:
+        if on_poll is not None:
+            on_poll(source, poll)
+        if poll.events:
+            fresh.add(source.name)
+            woken.set()
+
+    with TemporaryDirectory(prefix="liveblog-monitor-") as folder:
+        setup = Setup(
+            sources=sources,
+            endpoints=webhooks,
+            lanes=[(webhook.name, source.name) for webhook in webhooks for source in sources],
+            store_url=store or f"sqlite:///{folder}/watch.db",
+        )
+        async with running(setup, on_poll=polled) as monitor:
+            # A store that was used before may hold older events: they were told then.
+            seen = {source.name: monitor.pipeline.state(source.name).sequence for source in sources}
+            while True:
+                await woken.wait()
+                woken.clear()
+                while fresh:
+                    name = fresh.pop()
+                    while events := await monitor.store.load_events(name, after=seen[name], limit=_BATCH):
+                        for event in events:
+                            yield event
+                        seen[name] = events[-1].sequence
+
+
+def named(urls: Iterable[str | Source], *, interval: timedelta | None, latest: int | None) -> list[Source]:
+    """Return a source per address, each with a name of its own made from the address.
+
+    >>> [source.name for source in named(["https://a.example/live/war", "https://a.example/live/war/"],
+    ...                                  interval=None, latest=0)]
+    ['war', 'war-2']
+    """
+    sources: list[Source] = []
+    taken: set[str] = set()
+    for url in urls:
+        if isinstance(url, Source):
+            sources.append(url)
+            taken.add(url.name)
+            continue
+        stem = _stem(url)
+        name, number = stem, 1
+        while name in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(name)
+        least = min(interval, _LEAST) if interval else _LEAST
+        sources.append(Source(name=name, url=url, interval=interval, on_start=latest, min=least))
+    return sources
+
+
+_LEAST = timedelta(seconds=5)
+_NAME_LENGTH = 48
+
+
+def _stem(url: str) -> str:
+    parts = urlsplit(url)
+    last = parts.path.rstrip("/").rpartition("/")[2] or parts.netloc
+    stem = re.sub(r"[^a-z0-9]+", "-", last.lower().removesuffix(".html"))[:_NAME_LENGTH].strip("-")
+    return stem or "live-blog"
