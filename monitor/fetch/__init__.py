@@ -1,0 +1,15 @@
+"""The one HTTP client for all sources: a Request in, a Page or NotModified out.
+
+    request ──▶ headers ──▶ transport ──▶ redirects ──▶ wire bytes ──▶ decode ──▶ Page
+                                │             ╰─ next hop                  │
+                                ╰─ 304 ──▶ NotModified ◀── same digests ───╯
+
+`client` runs the poll, `headers` says what is sent and reads what came, `redirects` where a hop leads, `decode` undoes
+content codings within bounds, `faults` turns every failure into a FetchError, `limits` holds the numbers.
+"""
+
+from monitor.fetch.client import Client
+from monitor.fetch.headers import DEFAULT_USER_AGENT
+from monitor.fetch.limits import DEFAULT_LIMITS, Limits
+
+__all__ = ["DEFAULT_LIMITS", "DEFAULT_USER_AGENT", "Client", "Limits"]

@@ -1,0 +1,80 @@
+"""Turns every way in which HTTP fails into the FetchError that says so in plain words."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import httpx
+
+from monitor.errors import BadContent, BadStatus, FetchError, ServerFault, TooLarge, Unreachable
+from monitor.fetch.headers import parse_retry_after
+from monitor.transport import HeadersTooLarge, NameNotFound, NotTrusted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from monitor.fetch.limits import Limits
+
+FAULTS: tuple[tuple[type[Exception], type[FetchError], str], ...] = (
+    (NameNotFound, Unreachable, "{}"),
+    (NotTrusted, Unreachable, "{}"),
+    (httpx.ConnectTimeout, Unreachable, "could not connect within {connect:g} s"),
+    (httpx.ConnectError, Unreachable, "could not connect: {}"),
+    (HeadersTooLarge, TooLarge, "the answer has {}"),
+    (httpx.RemoteProtocolError, BadContent, "the answer is broken: {}"),
+    (httpx.LocalProtocolError, FetchError, "{}"),
+    (httpx.TransportError, Unreachable, "the connection broke: {}"),
+)
+"""httpx's error, ours, and the words; the first that fits counts."""
+
+TRANSIENT_STATUSES = frozenset({408, 425, 429})
+"""What a client is told to try again, beside every 5xx."""
+RETRIED_STATUSES = frozenset({500, 502, 503, 504})
+"""What a second request a moment later often finds gone: a backend that restarts, a proxy that lost one."""
+
+
+@contextmanager
+def fetch_errors(url: httpx.URL, limits: Limits) -> Iterator[None]:
+    """Raise FetchError for whatever httpx raises inside."""
+    try:
+        yield
+    except httpx.TransportError as error:
+        ours, words = next((ours, words) for theirs, ours, words in FAULTS if isinstance(error, theirs))
+        raise ours(str(url), words.format(error, connect=limits.connect.total_seconds())) from error
+
+
+def refusal(url: httpx.URL, response: httpx.Response, now: datetime) -> FetchError:
+    """Return the error for an answer that is no page."""
+    status = response.status_code
+    if response.is_success:
+        return BadContent(str(url), f"the server answered {_phrase(status)}, which is no whole page")
+    retry_after = parse_retry_after(response.headers.get("retry-after"), now)
+    wait = f" and asks us to wait {retry_after.total_seconds():.0f} s" if retry_after else ""
+    kind = ServerFault if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in TRANSIENT_STATUSES else BadStatus
+    return kind(str(url), status, f"the server answered {_phrase(status)}{wait}", retry_after=retry_after)
+
+
+def may_pass(error: BaseException) -> bool:
+    """Whether trying again at once, within the same poll, has a chance and is not unwelcome.
+
+    A connection that is dropped before the answer is not in here: aiohttp has then already asked once more, because
+    it may have been a kept one that the server closed just then. Nor is an answer that breaks off: the next poll will
+    come, and a page costs more than a connection.
+    """
+    if isinstance(error, ServerFault):
+        return error.status in RETRIED_STATUSES and error.retry_after is None
+    cause = error.__cause__
+    return isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout) and not isinstance(
+        cause, NameNotFound | NotTrusted
+    )
+
+
+def _phrase(status: int) -> str:
+    """Return "403 Forbidden"; the words are the standard's, because a server may put anything there."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)

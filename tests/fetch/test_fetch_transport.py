@@ -1,0 +1,166 @@
+"""The transport under httpx: what it sends, what it refuses, and its words for what goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import ssl
+
+import aiohttp
+import httpx
+import pytest
+from aiohttp.client_reqrep import ConnectionKey
+from fetch_servers import TEXT, Answer, misbehaving, site
+
+from monitor.transport import HeadersTooLarge, NameNotFound, NotTrusted, _as_httpx, make_transport
+
+KEY = ConnectionKey("example.org", 443, True, True, None, None, None)
+
+
+def open_client(**changes: object) -> httpx.AsyncClient:
+    transport = make_transport(max_connections=10, keepalive_s=5, **changes)
+    return httpx.AsyncClient(transport=transport, trust_env=False)
+
+
+def test_addresses_are_checked_where_they_are_dialled():
+    """The socket factory sees the address that is dialled, after the name was resolved, and can refuse it."""
+    dialled = []
+
+    def refuse(address: tuple) -> socket.socket:
+        dialled.append(address[4][0])
+        raise PermissionError(errno.EACCES, "refused")
+
+    async def run() -> None:
+        async with site(Answer(body=TEXT)) as there, open_client(socket_factory=refuse) as client:
+            with pytest.raises(httpx.ConnectError, match="permission denied"):
+                await client.get(there.url.replace("127.0.0.1", "localhost"))
+        assert there.asked == []
+
+    asyncio.run(run())
+    assert {"127.0.0.1"} <= set(dialled) <= {"127.0.0.1", "::1"}
+
+
+def test_sockets_of_the_factory_are_used():
+    """A socket factory that agrees to the address carries the request."""
+
+    async def run() -> None:
+        def agree(address: tuple) -> socket.socket:
+            return socket.socket(address[0], address[1], address[2])
+
+        async with site(Answer(body=TEXT)) as there, open_client(socket_factory=agree) as client:
+            assert (await client.get(there.url)).content == TEXT
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_bodies_are_sent(streamed):
+    """A body arrives as it was given, in one piece or streamed."""
+    arrived = []
+
+    async def pieces():
+        yield b"a" * 1000
+        yield b"b" * 1000
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        arrived.append(await reader.readexactly(2000))
+        writer.write(b"HTTP/1.1 202 All Right\r\nX-Two: 1\r\nX-Two: 2\r\nContent-Length: 0\r\n\r\n")
+
+    async def run() -> httpx.Response:
+        async with misbehaving(listen) as url, open_client() as client:
+            return await client.post(url, content=pieces() if streamed else b"a" * 1000 + b"b" * 1000)
+
+    response = asyncio.run(run())
+    assert (
+        response.status_code,
+        response.reason_phrase,
+        response.headers.get_list("x-two"),
+    ) == (202, "All Right", ["1", "2"])
+    assert (arrived[0].count(b"a"), arrived[0].count(b"b")) == (1000, 1000)
+
+
+def test_nothing_is_added():
+    """What httpx does not send, nobody sends; credentials in the address are its Authorization and nothing else."""
+
+    async def run() -> None:
+        async with site(Answer(body=TEXT)) as there, open_client() as client:
+            await client.send(httpx.Request("GET", there.url.replace("//", "//user:word@"), headers={"X-A": "1"}))
+        assert {"Host", "X-A", "Authorization"} == set(there.asked[0].headers)
+
+    asyncio.run(run())
+
+
+def test_slow_answers():
+    """A server that does not answer within httpx's read timeout is httpx's ReadTimeout."""
+
+    async def hang(_reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await asyncio.Event().wait()
+
+    async def run() -> None:
+        async with misbehaving(hang) as url, open_client() as client:
+            with pytest.raises(httpx.ReadTimeout, match="no answer in time"):
+                await client.get(url, timeout=httpx.Timeout(5, read=0.1))
+
+    asyncio.run(run())
+
+
+def test_closing_unused():
+    """A transport that was never used closes without a word."""
+
+    async def run() -> None:
+        await make_transport(max_connections=1, keepalive_s=1).aclose()
+
+    asyncio.run(run())
+
+
+def untrusted() -> ssl.SSLCertVerificationError:
+    error = ssl.SSLCertVerificationError("self-signed")
+    error.verify_message = "self-signed certificate"
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words"),
+    [
+        (
+            aiohttp.ClientConnectorDNSError(KEY, socket.gaierror(socket.EAI_NONAME, "Name or service not known")),
+            NameNotFound,
+            "name not found",
+        ),
+        (
+            aiohttp.ClientConnectorDNSError(KEY, socket.gaierror(socket.EAI_AGAIN, "Temporary failure")),
+            httpx.ConnectError,
+            "name not resolved: Temporary failure",
+        ),
+        (
+            aiohttp.ClientConnectorError(KEY, OSError(errno.EHOSTUNREACH, "Multiple exceptions: …")),
+            httpx.ConnectError,
+            "no route to host",
+        ),
+        (
+            aiohttp.ClientConnectorCertificateError(KEY, untrusted()),
+            NotTrusted,
+            "TLS certificate not trusted: self-signed certificate",
+        ),
+        (
+            aiohttp.ClientConnectorSSLError(KEY, ssl.SSLError(1, "[SSL] unknown")),
+            httpx.ConnectError,
+            "TLS refused: [SSL] unknown",
+        ),
+        (aiohttp.ConnectionTimeoutError(), httpx.ConnectTimeout, "no connection in time"),
+        (aiohttp.ClientOSError(errno.EPIPE, "Broken pipe"), httpx.ReadError, "broken pipe"),
+        (aiohttp.ClientConnectionError(), httpx.ReadError, "ClientConnectionError"),
+        (aiohttp.ClientConnectionError("Connector is closed."), httpx.ReadError, "Connector is closed."),
+        (ValueError("no"), httpx.LocalProtocolError, "cannot be sent: no"),
+        (
+            aiohttp.ClientResponseError(None, (), status=400, message="Too many headers received"),
+            HeadersTooLarge,
+            "more than 256 headers, or one of more than 32,768 bytes",
+        ),
+    ],
+)
+def test_words(error, kind, words):
+    """Each of aiohttp's errors has httpx's kind and plain words."""
+    fault = _as_httpx(error)
+    assert (kind, words) == (type(fault), str(fault))
