@@ -13,6 +13,7 @@ from monitor.app import Setup, running, utc_now
 from monitor.extract import extract
 from monitor.fetch import Client
 from monitor.model import NotModified, Page, Source
+from monitor.ops.logging import configure_quietly
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -46,6 +47,7 @@ async def follow(
     on_poll: OnPoll | None,
 ) -> AsyncIterator[Event]:
     """Yield the events of live blogs as they happen (see `monitor.watch`)."""
+    configure_quietly()
     sources = named(urls, interval=interval, latest=latest)
     fresh: set[str] = set()
     woken = asyncio.Event()

@@ -1,0 +1,56 @@
+"""What several commands take, by the rules of the config: durations, addresses, secrets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import click
+
+from monitor.config.values import Refused, secret, span, url
+
+SHORTEST = timedelta(milliseconds=200)
+LONGEST = timedelta(days=7)
+
+
+class Duration(click.ParamType[timedelta]):
+    """A duration such as 15s, 5m or 1h30m."""
+
+    name = "DURATION"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        try:
+            return span(value, least=SHORTEST, most=LONGEST)
+        except Refused as error:
+            self.fail(str(error), param, ctx)
+
+
+DURATION = Duration()
+
+
+def web_address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Return what was given if it is an http or https address with a host."""
+    if value is not None:
+        try:
+            url(value)
+        except Refused as error:
+            raise click.BadParameter(f"{value!r} {error}", ctx, param) from None
+    return value
+
+
+def web_addresses(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what was given if each is an http or https address with a host."""
+    for one in value:
+        web_address(ctx, param, one)
+    return value
+
+
+def signing_secret(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Return the secret if it is a Standard Webhooks one; it is not repeated in the error."""
+    if value is not None:
+        try:
+            secret(value)
+        except Refused as error:
+            raise click.BadParameter(str(error), ctx, param) from None
+    return value

@@ -1,0 +1,162 @@
+"""`probe`: one reading of a live blog or of a saved page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import mimetypes
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from monitor.cli import EXIT_NO_LIVE_BLOG, EXIT_NOT_FETCHED
+from monitor.cli.options import DURATION
+from monitor.cli.render import headline, plain, shorten
+from monitor.errors import FetchError
+from monitor.event import entry_shape, rfc3339
+from monitor.extract import EXTRACTORS, extract
+from monitor.model import Page, Request
+from monitor.watching import named, read_once
+
+if TYPE_CHECKING:
+    from monitor.model import Snapshot
+
+FILE_LIMIT_BYTES = 64 * 1024 * 1024
+
+_TYPES = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "application/xhtml+xml",
+    ".json": "application/json",
+    ".xml": "application/xml",
+    ".rss": "application/rss+xml",
+    ".atom": "application/atom+xml",
+    ".txt": "text/plain",
+}
+
+
+@click.command(epilog=f"Exit codes: 0 entries found, {EXIT_NO_LIVE_BLOG} no live blog, {EXIT_NOT_FETCHED} not fetched.")
+@click.argument("target", metavar="URL|FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print the reading as one JSON object.")
+@click.option("--url", help="The address that a saved page has.")
+@click.option("--content-type", help="The media type of a saved page, if its name does not say.")
+@click.option("--extractor", type=click.Choice(sorted(EXTRACTORS)), help="Use this one, whatever the others say.")
+@click.option("--timeout", type=DURATION, default="15s", show_default=True)
+def probe(
+    *,
+    target: str,
+    as_json: bool,
+    url: str | None,
+    content_type: str | None,
+    extractor: str | None,
+    timeout: timedelta,
+) -> None:
+    """Read a live blog once: its entries, which extractor found them and how sure it is.
+
+    \b
+    liveblog-monitor probe https://news.example.org/live/ukraine
+    liveblog-monitor probe saved.html --url https://news.example.org/live/ukraine --json
+    """
+    if target.startswith(("http://", "https://")):
+        page, snapshot = asyncio.run(read_once(Request(url=target, timeout=timeout), extractor=extractor))
+    else:
+        page = _read_file(Path(target), url=url, content_type=content_type)
+        snapshot = extract(page, now=page.fetched_at, forced=extractor)
+    if as_json:
+        click.echo(json.dumps(_shape(snapshot, page), ensure_ascii=False))
+    else:
+        _show(snapshot, page, target)
+    if not snapshot.entries:
+        sys.exit(EXIT_NO_LIVE_BLOG)
+
+
+def _read_file(path: Path, *, url: str | None, content_type: str | None) -> Page:
+    """Return a saved page as if it had been fetched now. Raises: FetchError."""
+    try:
+        with path.open("rb") as file:
+            body = file.read(FILE_LIMIT_BYTES + 1)
+    except OSError as error:
+        raise FetchError(str(path), f"cannot be read: {error.strerror or error}") from error
+    if len(body) > FILE_LIMIT_BYTES:
+        raise FetchError(str(path), f"larger than {FILE_LIMIT_BYTES // 2**20} MiB")
+    named_type = content_type or _TYPES.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0] or ""
+    return Page(
+        url=url or path.resolve().as_uri(),
+        status=200,
+        headers={"content-type": named_type} if named_type else {},
+        body=body,
+        fetched_at=datetime.now(UTC),
+    )
+
+
+def _shape(snapshot: Snapshot, page: Page) -> dict[str, Any]:
+    start, end = snapshot.coverage_start, snapshot.coverage_end
+    return {
+        "extractor": snapshot.extractor,
+        "confidence": snapshot.confidence,
+        "live_blog": {
+            "title": snapshot.title,
+            "url": snapshot.url or page.url,
+            "state": snapshot.state(page.fetched_at).value,
+            "coverage_start": rfc3339(start) if start else None,
+            "coverage_end": rfc3339(end) if end else None,
+        },
+        "window": snapshot.window.value,
+        "entries": [entry_shape(entry, 1) for entry in snapshot.entries],
+        "warnings": list(snapshot.warnings),
+        "id_class": snapshot.id_class.value,
+        "extractors": [
+            {
+                "name": verdict.extractor,
+                "confidence": verdict.confidence,
+                "entries": verdict.entries,
+                "reason": verdict.reason,
+            }
+            for verdict in snapshot.verdicts
+        ],
+    }
+
+
+def _show(snapshot: Snapshot, page: Page, target: str) -> None:
+    out = Console(highlight=False)
+    state = snapshot.state(page.fetched_at).value
+    out.print(Text(plain(snapshot.title) or "(no title)", "bold"))
+    out.print(Text(f"{plain(snapshot.url or page.url)}", "dim"))
+    count = f"{len(snapshot.entries)} entries"
+    facts = f"{state} · {count} · window {snapshot.window.value} · ids {snapshot.id_class.value}"
+    out.print(Text(f"{facts} · read by {snapshot.extractor}, confidence {snapshot.confidence:.2f}\n"))
+
+    verdicts = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in ("extractor", "confidence", "entries", "why"):
+        verdicts.add_column(column)
+    for verdict in snapshot.verdicts:
+        style = "bold" if verdict.extractor == snapshot.extractor else "dim"
+        cells = (verdict.extractor, f"{verdict.confidence:.2f}", str(verdict.entries), plain(verdict.reason))
+        verdicts.add_row(*(Text(cell, style) for cell in cells))
+    out.print(verdicts)
+    out.print()
+
+    entries = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in ("time (UTC)", "author", "entry"):
+        entries.add_column(column, no_wrap=column != "entry")
+    for entry in snapshot.entries:
+        shape = entry_shape(entry, 1)
+        what = Text(headline(shape), "bold")
+        if entry.title and entry.text:
+            what.append(f"\n{shorten(plain(entry.text), 160)}", "not bold dim")
+        when = entry.published.strftime("%d %b %H:%M") if entry.published else "—"
+        entries.add_row(Text(when), Text(shorten(plain(", ".join(entry.authors)), 28)), what)
+    out.print(entries)
+
+    for warning in snapshot.warnings:
+        out.print(Text(f"warning: {plain(warning)}", "yellow"))
+    address = target if target.startswith("http") else (snapshot.url or page.url)
+    source = named([address], interval=None, latest=0)[0]
+    out.print(Text("\nTo watch it, add to config/monitor.yaml:", "dim"))
+    out.print(Text(f'sources:\n  - {{name: {source.name}, url: "{plain(source.url)}"}}'))

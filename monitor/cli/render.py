@@ -1,0 +1,133 @@
+"""Events and entries as people read them on a terminal."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.console import Console
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What could move the cursor, recolour the terminal or reverse the reading order; publishers' text is not trusted."""
+
+_MARKS = {
+    "entry.created": ("+", "new", "bold green"),
+    "entry.updated": ("~", "edited", "bold yellow"),
+    "entry.deleted": ("−", "withdrawn", "bold red"),
+    "entry.restored": ("↺", "restored", "bold cyan"),
+    "live_blog.updated": ("≡", "live blog", "bold magenta"),
+    "live_blog.ended": ("■", "ended", "bold magenta"),
+    "live_blog.moved": ("→", "moved", "bold magenta"),
+    "source.degraded": ("!", "degraded", "bold red"),
+    "source.recovered": ("✓", "recovered", "bold green"),
+    "source.gap": ("…", "gap", "bold red"),
+}
+
+_EXCERPT = 240
+_CONTEXT = 60
+_INDENT = " " * 11
+
+
+def plain(text: str | None) -> str:
+    """Return a text that can only be read: without control characters, on one line.
+
+    >>> plain("red \\x1b[31malert\\x07\\nnext")
+    'red �[31malert� next'
+    """
+    return " ".join(_CONTROL.sub("�", text or "").split())
+
+
+def clock(stamp: str) -> str:
+    """Return the local time of day of an RFC 3339 stamp.
+
+    >>> len(clock("2024-11-07T12:03:10.482Z"))
+    8
+    """
+    return datetime.fromisoformat(stamp).astimezone().strftime("%H:%M:%S")
+
+
+def event_lines(message: Mapping[str, Any], *, show_source: bool = False, colour: bool = True) -> Text:
+    """Return an event body as one or two readable lines, with its word diff."""
+    shape = message["data"]
+    mark, word, style = _MARKS.get(message["type"], ("?", message["type"], "bold"))
+    line = Text.assemble((clock(message["timestamp"]), "dim"), "  ", (f"{mark} {word}", style))
+    if show_source:
+        line.append(f"  {plain(shape['source']['name'])}", "cyan")
+    change = shape.get("change")
+    if change and change["edits"]:
+        line.append(f" ({', '.join(change['edits'])})", "yellow")
+    if change and change["silent"]:
+        line.append(" silently", "yellow")
+    entry = shape.get("entry")
+    if entry is None:
+        line.append(f"  {plain(shape['reason'])}")
+        return line
+    line.append("  ")
+    line.append(headline(entry), "bold")
+    if entry["authors"]:
+        line.append(f"  {plain(', '.join(entry['authors']))}", "dim")
+    if change:
+        line.append(f"\n{_INDENT}")
+        line.append_text(diff_line(change["diff"], colour=colour))
+    elif message["type"] == "entry.created" and entry["title"] and entry["text"]:
+        line.append(f"\n{_INDENT}")
+        line.append(shorten(plain(entry["text"]), _EXCERPT))
+    return line
+
+
+def in_colour(console: Console) -> bool:
+    """Return whether a console shows colours: a terminal does, unless NO_COLOR asks it not to."""
+    return console.is_terminal and not console.no_color
+
+
+def headline(entry: Mapping[str, Any]) -> str:
+    """Return the entry's headline, or the start of its text where it has none."""
+    return shorten(plain(entry["title"] or entry["text"]), 100) or "(no text)"
+
+
+def diff_line(diff: Sequence[Sequence[str]], *, colour: bool = True) -> Text:
+    """Return a word diff on one line, with little of what stayed.
+
+    Removed words are struck in red and added ones green; without colour they are marked as wdiff does.
+
+    >>> diff_line([["=", "At least "], ["-", "12"], ["+", "45"], ["=", " people"]], colour=False).plain
+    'At least [-12-]{+45+} people'
+    """
+    line = Text()
+    for place, (op, text) in enumerate(diff):
+        words = _CONTROL.sub("�", text).replace("\n", " ")
+        if op == "=":
+            line.append(_context(words, first=place == 0, last=place == len(diff) - 1))
+        elif not colour:
+            line.append(f"[-{words}-]" if op == "-" else f"{{+{words}+}}")
+        else:
+            line.append(words, "red strike" if op == "-" else "bold green")
+    return line
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return the text, cut at a word with an ellipsis if it is longer than `limit` characters.
+
+    >>> shorten("a grain shipment", 10)
+    'a grain …'
+    """
+    if len(text) <= limit:
+        return text
+    return f"{text[:limit].rpartition(' ')[0] or text[:limit]} …"
+
+
+def _context(text: str, *, first: bool, last: bool) -> str:
+    if len(text) <= 2 * _CONTEXT:
+        return text
+    before, after = text[:_CONTEXT], text[-_CONTEXT:]
+    if first:
+        return f"… {after.partition(' ')[2]}"
+    if last:
+        return f"{before.rpartition(' ')[0]} …"
+    return f"{before.rpartition(' ')[0]} … {after.partition(' ')[2]}"
