@@ -16,7 +16,7 @@ from monitor.app import utc_now
 from monitor.cli.demo import serve
 from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
-from monitor.cli.render import event_lines
+from monitor.cli.render import print_event
 from monitor.ops.logging import configure
 
 EVENTS = 9
@@ -40,7 +40,7 @@ async def draw(picture: Path) -> None:
             if not done:
                 play.step(utc_now())
                 continue
-            out.print(event_lines(following.result().message))
+            print_event(out, following.result().message)
             told += 1
             following = asyncio.create_task(anext(events))
         following.cancel()

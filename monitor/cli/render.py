@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from rich.padding import Padding
 from rich.text import Text
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What could move the cursor, recolour the terminal or reverse the reading order; publishers' text is not trusted."""
 
-_MARKS = {
+_SIGNS = {
     "entry.created": ("+", "new", "bold green"),
     "entry.updated": ("~", "edited", "bold yellow"),
     "entry.deleted": ("−", "withdrawn", "bold red"),
@@ -31,7 +32,7 @@ _MARKS = {
 
 _EXCERPT = 240
 _CONTEXT = 60
-_INDENT = " " * 11
+_INDENT = 10
 
 
 def plain(text: str | None) -> str:
@@ -52,11 +53,26 @@ def clock(stamp: str) -> str:
     return datetime.fromisoformat(stamp).astimezone().strftime("%H:%M:%S")
 
 
-def event_lines(message: Mapping[str, Any], *, show_source: bool = False, colour: bool = True) -> Text:
-    """Return an event body as one or two readable lines, with its word diff."""
+def print_event(out: Console, message: Mapping[str, Any], *, show_source: bool = False, mark: str = "") -> None:
+    """Print an event body: one line that says what happened, and its words or word diff indented below it.
+
+    In a pipe each of the two stays one line, and the diff is marked instead of coloured.
+    """
+    line, body = event_lines(message, show_source=show_source, colour=out.is_terminal and not out.no_color)
+    out.print(Text.assemble((mark, "green"), line), soft_wrap=not out.is_terminal)
+    if body and out.is_terminal:
+        out.print(Padding(body, (0, 0, 0, _INDENT)))
+    elif body:
+        out.print(Text.assemble(" " * _INDENT, body), soft_wrap=True)
+
+
+def event_lines(
+    message: Mapping[str, Any], *, show_source: bool = False, colour: bool = True
+) -> tuple[Text, Text | None]:
+    """Return an event body as a line that says what happened, and the words that came or changed, if any."""
     shape = message["data"]
-    mark, word, style = _MARKS.get(message["type"], ("?", message["type"], "bold"))
-    line = Text.assemble((clock(message["timestamp"]), "dim"), "  ", (f"{mark} {word}", style))
+    sign, word, style = _SIGNS.get(message["type"], ("?", message["type"], "bold"))
+    line = Text.assemble((clock(message["timestamp"]), "dim"), "  ", (f"{sign} {word}", style))
     if show_source:
         line.append(f"  {plain(shape['source']['name'])}", "cyan")
     change = shape.get("change")
@@ -67,23 +83,16 @@ def event_lines(message: Mapping[str, Any], *, show_source: bool = False, colour
     entry = shape.get("entry")
     if entry is None:
         line.append(f"  {plain(shape['reason'])}")
-        return line
+        return line, None
     line.append("  ")
     line.append(headline(entry), "bold")
     if entry["authors"]:
         line.append(f"  {plain(', '.join(entry['authors']))}", "dim")
     if change:
-        line.append(f"\n{_INDENT}")
-        line.append_text(diff_line(change["diff"], colour=colour))
-    elif message["type"] == "entry.created" and entry["title"] and entry["text"]:
-        line.append(f"\n{_INDENT}")
-        line.append(shorten(plain(entry["text"]), _EXCERPT))
-    return line
-
-
-def in_colour(console: Console) -> bool:
-    """Return whether a console shows colours: a terminal does, unless NO_COLOR asks it not to."""
-    return console.is_terminal and not console.no_color
+        return line, diff_line(change["diff"], colour=colour)
+    if message["type"] == "entry.created" and entry["title"] and entry["text"]:
+        return line, Text(shorten(plain(entry["text"]), _EXCERPT))
+    return line, None
 
 
 def headline(entry: Mapping[str, Any]) -> str:

@@ -14,7 +14,6 @@ import click
 import structlog
 
 from monitor.app import Setup, running
-
 from monitor.config import DEFAULT_PATH, lanes, load
 from monitor.extract import EXTRACTORS
 from monitor.fetch import DEFAULT_USER_AGENT

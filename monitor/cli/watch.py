@@ -11,7 +11,7 @@ from rich.console import Console
 
 from monitor import watch as watch_urls
 from monitor.cli.options import DURATION, signing_secret, web_address, web_addresses
-from monitor.cli.render import event_lines, in_colour, plain
+from monitor.cli.render import plain, print_event
 from monitor.model import Endpoint
 from monitor.ops.logging import LEVELS, configure
 from monitor.pipeline import PollOutcome
@@ -57,7 +57,7 @@ def watch(
 async def _watch(
     urls: tuple[str, ...], *, as_json: bool, interval: timedelta | None, latest: int, webhooks: list[Endpoint]
 ) -> None:
-    out = Console(highlight=False, soft_wrap=True)
+    out = Console(highlight=False)
     teller = _StatusTeller()
     events = watch_urls(*urls, interval=interval, latest=latest, webhooks=webhooks, on_poll=teller.tell)
     async with aclosing(events):  # type: ignore[type-var]  # the iterator is a generator
@@ -65,7 +65,7 @@ async def _watch(
             if as_json:
                 click.echo(event.body)
             else:
-                out.print(event_lines(event.message, show_source=len(urls) > 1, colour=in_colour(out)))
+                print_event(out, event.message, show_source=len(urls) > 1)
 
 
 class _StatusTeller:

@@ -15,7 +15,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from aiohttp import web
@@ -27,7 +27,7 @@ from monitor.cli import EXIT_FAILED
 from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
 from monitor.cli.demo.receiver import Receiver
-from monitor.cli.render import event_lines, in_colour
+from monitor.cli.render import print_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,7 @@ def demo(seconds: int) -> None:
 
 
 async def _demo(seconds: float) -> int:
-    out = Console(highlight=False, soft_wrap=True)
+    out = Console(highlight=False)
     loop = asyncio.get_running_loop()
     began = loop.time()
     stop = asyncio.Event()
@@ -68,7 +68,7 @@ async def _demo(seconds: float) -> int:
         loop.add_signal_handler(signal_, stop.set)
     play, polled = Play(utc_now()), asyncio.Event()
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}"
-    receiver = Receiver(secret, lambda message: out.print(_verified(message, colour=in_colour(out))))
+    receiver = Receiver(secret, lambda message: print_event(out, message, mark="✓ "))
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="liveblog-monitor-demo-")))
         publisher_url = await serve(stack, application(play, polled)) + PATH
@@ -127,10 +127,6 @@ async def serve(stack: AsyncExitStack, app: web.Application) -> str:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
     return f"http://{host}:{port}"
-
-
-def _verified(message: Mapping[str, Any], *, colour: bool) -> Text:
-    return Text.assemble(("✓ ", "green"), event_lines(message, colour=colour))
 
 
 @dataclass(slots=True)
