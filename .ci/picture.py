@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from contextlib import AsyncExitStack, aclosing
 from datetime import timedelta
@@ -22,7 +23,7 @@ from monitor.ops.logging import configure
 EVENTS = 9
 
 
-async def draw(picture: Path) -> None:
+async def draw() -> str:
     configure("error")
     out = Console(record=True, width=110, file=sys.stderr, force_terminal=True, highlight=False)
     play = Play(utc_now())
@@ -45,9 +46,10 @@ async def draw(picture: Path) -> None:
             following = asyncio.create_task(anext(events))
         following.cancel()
         await asyncio.wait([following])
-    picture.parent.mkdir(exist_ok=True)
-    out.save_svg(str(picture), title="liveblog-monitor watch")
+    svg = out.export_svg(title="liveblog-monitor watch")
+    # Rich names fonts on a content delivery network; a picture in a README should load nothing.
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
 
 
 if __name__ == "__main__":
-    asyncio.run(draw(Path("docs/watch.svg")))
+    Path("docs/watch.svg").write_text(asyncio.run(draw()))

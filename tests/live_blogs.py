@@ -1,4 +1,4 @@
-"""What the tests' live blogs are made of: entries, snapshots, the pages that show them, and strategies for any of it."""
+"""What the tests' live blogs are made of: entries, snapshots, pages that show them, and strategies for any of it."""
 
 import json
 from collections.abc import Mapping

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 
 import click
 
@@ -18,3 +19,9 @@ def schema() -> None:
 def config() -> None:
     """Print the JSON Schema of the config file, for editors."""
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@schema.command()
+def event() -> None:
+    """Print the JSON Schema of an event's body, for receivers."""
+    click.echo(files("monitor").joinpath("event.schema.json").read_text("utf-8"), nl=False)

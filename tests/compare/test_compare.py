@@ -29,7 +29,7 @@ DELETED, RESTORED = "entry.deleted", "entry.restored"
     ],
 )
 def test_a_first_reading_tells_what_was_asked_for(tells, expected):
-    """Of the first reading the newest entries are told, oldest first, as many as the operator wants; none by default."""
+    """Of the first reading the newest entries are told, oldest first, as many as the operator wants."""
     assert expected == Reader(*entries(3, 2, 1), baseline_tells=tells).baseline
 
 

@@ -1,0 +1,298 @@
+"""The polls on a real scheduler and a real event loop."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from live_blogs import URL
+from structlog.testing import capture_logs
+
+from monitor.model import Source
+from monitor.schedule.jobs import Schedule
+
+TICK = timedelta(milliseconds=20)
+NEVER = timedelta(hours=1)
+PATIENCE_S = 20.0
+"""How long a test waits for what must come; only a failing one waits that long."""
+
+
+def source(name: str = "flood", interval: timedelta = TICK) -> Source:
+    return Source(name=name, url=URL, interval=interval)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Polls:
+    """Polls that are counted: when they began, how many at once; `during` runs inside each."""
+
+    def __init__(self, *intervals: timedelta, during: Callable[[int], Awaitable[None]] | None = None) -> None:
+        self.intervals = list(intervals)
+        self.during = during
+        self.began: list[tuple[str, datetime]] = []
+        self.ended = 0
+        self.at_once = 0
+        self.most_at_once = 0
+        self.changed = asyncio.Condition()
+
+    async def __call__(self, polled: Source) -> timedelta:
+        self.began.append((polled.name, now()))
+        number = len(self.began)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await self._tell()
+            if self.during is not None:
+                await self.during(number)
+        finally:
+            self.at_once -= 1
+        self.ended += 1
+        await self._tell()
+        return self.intervals.pop(0) if self.intervals else TICK
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE_S), self.changed:
+            await self.changed.wait_for(holds)
+
+    async def _tell(self) -> None:
+        async with self.changed:
+            self.changed.notify_all()
+
+
+def scheduled(polls: Polls, jitter: float = 0.0) -> Schedule:
+    return Schedule(polls, clock=now, jitter=lambda: jitter)
+
+
+async def ticks(schedule: Schedule, holds: Callable[[], bool]) -> None:
+    """Wait until something holds, looking at each run of a job of the scheduler's own."""
+    reached = asyncio.Event()
+
+    async def look() -> None:
+        if holds():
+            reached.set()
+
+    schedule.every(TICK, "look", look)
+    async with asyncio.timeout(PATIENCE_S):
+        await reached.wait()
+
+
+def test_every_source_is_polled_again_and_again():
+    """Each in its own time."""
+
+    async def run() -> None:
+        polls = Polls()
+        schedule = scheduled(polls)
+        schedule.start([source("a"), source("b")])
+        await polls.until(lambda: [name for name, _ in polls.began].count("b") >= 3)
+        await polls.until(lambda: [name for name, _ in polls.began].count("a") >= 3)
+        await schedule.stop(NEVER)
+        assert schedule.overruns == 0
+
+    asyncio.run(run())
+
+
+def test_the_next_run_is_when_the_poll_said():
+    """Not what the config or the run before said: the first one says 20 ms, the second 60 ms, the third an hour."""
+
+    async def run() -> list[float]:
+        polls = Polls(TICK, 3 * TICK, NEVER)
+        schedule = scheduled(polls)
+        schedule.start([source(interval=NEVER)])
+        await polls.until(lambda: polls.ended == 3)
+        await ticks(schedule, lambda: True)
+        await schedule.stop(NEVER)
+        began = [at for _, at in polls.began]
+        assert len(began) == 3
+        return [(after - before) / TICK for before, after in pairwise(began)]
+
+    first, second = asyncio.run(run())
+
+    # A job that starts late does so for a busy machine; one that starts early is wrong.
+    assert first >= 0.9
+    assert second >= 2.9
+
+
+def test_first_polls_are_spread():
+    """By the jitter, over the interval."""
+
+    async def run() -> tuple[datetime, datetime]:
+        polls = Polls(NEVER)
+        schedule = scheduled(polls, jitter=0.5)
+        started = now()
+        schedule.start([source(interval=4 * TICK)])
+        await polls.until(lambda: polls.ended == 1)
+        await schedule.stop(NEVER)
+        return started, polls.began[0][1]
+
+    started, began = asyncio.run(run())
+
+    assert began - started >= 2 * TICK
+
+
+def test_a_poll_that_overruns_is_counted_and_never_doubled():
+    """While one is running the due ones are skipped; the next comes at once when it is done."""
+
+    async def run() -> tuple[Polls, int, list[str]]:
+        overran = asyncio.Event()
+
+        async def hang(number: int) -> None:
+            if number == 1:
+                await overran.wait()
+
+        polls = Polls(TICK, NEVER, during=hang)
+        schedule = scheduled(polls)
+        schedule.start([source()])
+        with capture_logs() as lines:
+            await ticks(schedule, lambda: schedule.overruns >= 3)
+            overran.set()
+            await polls.until(lambda: polls.ended == 2)
+        await schedule.stop(NEVER)
+        return polls, schedule.overruns, [line["event"] for line in lines if line.get("source") == "flood"]
+
+    polls, overruns, logged = asyncio.run(run())
+
+    assert (polls.most_at_once, len(polls.began)) == (1, 2)
+    assert logged == ["overrun"] * overruns
+
+
+def test_a_slow_poll_delays_no_other_source():
+    """Each source has its own job."""
+
+    async def run() -> None:
+        async def hang(number: int) -> None:
+            if polls.began[number - 1][0] == "slow":
+                await asyncio.Event().wait()
+
+        polls = Polls(during=hang)
+        schedule = scheduled(polls)
+        schedule.start([source("slow"), source("quick")])
+        await polls.until(lambda: [name for name, _ in polls.began].count("quick") >= 5)
+        assert [name for name, _ in polls.began].count("slow") == 1
+        await schedule.stop(timedelta(0))
+
+    asyncio.run(run())
+
+
+def test_a_loop_that_was_blocked_drops_nothing():
+    """What was due meanwhile runs once when the loop is free, however late: no grace time throws it away."""
+
+    async def run() -> list[str]:
+        polls = Polls(NEVER, NEVER, NEVER)
+        schedule = scheduled(polls, jitter=1.0)
+        schedule.start([source(name, interval=5 * TICK) for name in "abc"])
+        time.sleep(1.1)  # noqa: ASYNC251  # to block the loop is what this is about
+        await polls.until(lambda: polls.ended == 3)
+        await ticks(schedule, lambda: True)
+        await schedule.stop(NEVER)
+        return sorted(name for name, _ in polls.began)
+
+    assert asyncio.run(run()) == ["a", "b", "c"]
+
+
+def test_stopping_waits_for_polls_in_flight():
+    """They end; none begins any more."""
+
+    async def run() -> Polls:
+        release = asyncio.Event()
+
+        async def hang(number: int) -> None:
+            await release.wait()
+
+        polls = Polls(during=hang)
+        schedule = scheduled(polls)
+        schedule.start([source("a"), source("b")])
+        await polls.until(lambda: len(polls.began) == 2)
+        stopping = asyncio.create_task(schedule.stop(timedelta(seconds=PATIENCE_S)))
+        await asyncio.sleep(0)
+        release.set()
+        await stopping
+        return polls
+
+    polls = asyncio.run(run())
+
+    assert (len(polls.began), polls.ended) == (2, 2)
+
+
+def test_stopping_cancels_what_takes_too_long(caplog):
+    """Quietly: a poll that we ended ourselves is no error with a traceback."""
+    caplog.set_level(logging.WARNING)
+
+    async def run() -> tuple[Polls, list[str]]:
+        async def hang(number: int) -> None:
+            await asyncio.Event().wait()
+
+        polls = Polls(during=hang)
+        schedule = scheduled(polls)
+        schedule.start([source(interval=NEVER)])
+        await polls.until(lambda: len(polls.began) == 1)
+        with capture_logs() as lines:
+            await schedule.stop(TICK)
+        return polls, [line["event"] for line in lines]
+
+    polls, logged = asyncio.run(run())
+
+    assert (polls.ended, polls.at_once, logged) == (0, 0, ["poll cancelled"])
+    assert caplog.records == []
+
+
+def test_a_poll_that_is_cancelled_by_another_is_polled_again(caplog):
+    """Cancellation passes; the source keeps its job."""
+
+    async def run() -> Polls:
+        async def give_up(number: int) -> None:
+            if number == 1:
+                raise asyncio.CancelledError
+
+        polls = Polls(during=give_up)
+        schedule = scheduled(polls)
+        schedule.start([source()])
+        await polls.until(lambda: polls.ended >= 1)
+        await schedule.stop(NEVER)
+        return polls
+
+    assert len(asyncio.run(run()).began) >= 2
+    assert [record.name for record in caplog.records if record.levelno >= logging.ERROR] == [
+        "apscheduler.executors.default"
+    ]
+
+
+@pytest.mark.parametrize("sources", [[], [source(interval=NEVER)]])
+def test_stopping_leaves_nothing_behind(sources):
+    """No task, no timer; also when it is stopped twice or was never started."""
+
+    async def run() -> set[asyncio.Task[None]]:
+        polls = Polls()
+        idle = scheduled(polls)
+        await idle.stop(NEVER)
+        schedule = scheduled(polls, jitter=1.0)
+        schedule.start(sources)
+        await schedule.stop(NEVER)
+        await schedule.stop(NEVER)
+        await asyncio.sleep(0)
+        return asyncio.all_tasks() - {asyncio.current_task()}
+
+    assert asyncio.run(run()) == set()
+
+
+def test_a_source_that_is_removed_while_it_is_polled_is_let_go():
+    """Its poll ends in peace."""
+
+    async def run() -> tuple[int, list[str]]:
+        async def remove(number: int) -> None:
+            schedule._scheduler.remove_job("poll/flood")
+
+        polls = Polls(during=remove)
+        schedule = scheduled(polls)
+        schedule.start([source()])
+        with capture_logs() as lines:
+            await polls.until(lambda: polls.ended == 1)
+            await ticks(schedule, lambda: True)
+        await schedule.stop(NEVER)
+        return len(polls.began), [line["event"] for line in lines]
+
+    assert asyncio.run(run()) == (1, ["source removed while it was polled"])

@@ -1,0 +1,583 @@
+"""One poll of one source, whatever the page, the network and the store do."""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from live_blogs import NOON, URL, entries, entry, html, page
+from structlog.testing import capture_logs
+
+from monitor import pipeline as module
+from monitor.errors import Fenced, ServerFault, StoreUnavailable, TimedOut, Unreachable
+from monitor.event import event_id
+from monitor.model import (
+    Event,
+    Known,
+    KnownEntry,
+    NotModified,
+    Page,
+    PollCommit,
+    Redirect,
+    Request,
+    Source,
+    SourceState,
+    Validators,
+)
+from monitor.pipeline import AUDIT_EVERY, OFF_LOOP_BYTES, STORE_RETRY, Pipeline, Poll, PollOutcome
+
+FLOOD = Source(name="flood", url=URL)
+DOWN = Unreachable(URL, "the connection was refused")
+FULL = StoreUnavailable("the disk is full")
+BROKEN = html("<html><p>Nothing to see</p></html>", validators=Validators(etag="broken"))
+
+
+class MemoryStore:
+    """The part of the store that polls use: it keeps what commits write and nothing else. Faults are raised in turn."""
+
+    instance = "0f3a"
+
+    def __init__(self, *names: str) -> None:
+        self.states = {name: SourceState(source=name) for name in names}
+        self.entries: dict[str, dict[str, KnownEntry]] = {}
+        self.live_blogs: dict[str, Known] = {}
+        self.events: list[Event] = []
+        self.faults: deque[Exception | None] = deque()
+        self.commits = 0
+        self.saved: list[list[str]] = []
+
+    def fail(self, *faults: Exception | None) -> None:
+        self.faults.extend(faults)
+
+    async def load_states(self) -> dict[str, SourceState]:
+        await self._enter()
+        return dict(self.states)
+
+    async def save_states(self, states: Sequence[SourceState]) -> None:
+        await self._enter()
+        self.saved.append([state.source for state in states])
+        for state in states:
+            held = self.states[state.source]
+            self.states[state.source] = replace(state, sequence=held.sequence, epoch=held.epoch)
+
+    async def load_known(self, source: str) -> Known:
+        await self._enter()
+        return replace(self.live_blogs.get(source, Known()), entries=dict(self.entries.get(source, {})))
+
+    async def commit_poll(self, commit: PollCommit) -> None:
+        await self._enter()
+        source = commit.state.source
+        if self.states[source].sequence != commit.expected_sequence:
+            raise Fenced(source)
+        numbers = [event.sequence for event in commit.events]
+        assert numbers == list(range(commit.expected_sequence + 1, commit.state.sequence + 1))
+        self.states[source] = commit.state
+        self.entries.setdefault(source, {}).update({seen.id: seen for seen in commit.entries})
+        self.live_blogs[source] = replace(commit.known, entries={})
+        self.events += commit.events
+        self.commits += 1
+
+    async def _enter(self) -> None:
+        await asyncio.sleep(0)
+        fault = self.faults.popleft() if self.faults else None
+        if fault is not None:
+            raise fault
+
+
+class Desk:
+    """A pipeline on its store, with a script of answers: exceptions are raised, pages returned."""
+
+    def __init__(self, *answers: object, source: Source = FLOOD, store: MemoryStore | None = None) -> None:
+        self.source = source
+        self.store = store or MemoryStore(source.name)
+        self.answers = deque(answers)
+        self.requests: list[Request] = []
+        self.told: list[tuple[str, list[int]]] = []
+        self.pipeline = self.restarted()
+
+    def restarted(self) -> Pipeline:
+        """Return a pipeline that knows what the store knows."""
+        self.pipeline = Pipeline(
+            fetch=self.fetch,
+            store=self.store,
+            clock=lambda: NOON + timedelta(minutes=90),
+            states=dict(self.store.states),
+            on_commit=lambda name, events: self.told.append((name, [event.sequence for event in events])),
+        )
+        return self.pipeline
+
+    async def fetch(self, request: Request) -> Page | NotModified:
+        self.requests.append(request)
+        answer = self.answers.popleft()
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def poll(self, *answers: object) -> Poll:
+        self.answers.extend(answers)
+        return asyncio.run(self.pipeline.poll(self.source))
+
+    def polls(self) -> list[Poll]:
+        """Poll until the script is at its end."""
+        return [self.poll() for _ in range(len(self.answers))]
+
+    def flush(self) -> None:
+        asyncio.run(self.pipeline.flush())
+
+    @property
+    def state(self) -> SourceState:
+        return self.pipeline.state(self.source.name)
+
+
+def same(etag: str | None = None, **fields) -> NotModified:
+    return NotModified(url=URL, fetched_at=NOON, validators=Validators(etag=etag), **fields)
+
+
+def types(*polls: Poll) -> list[str]:
+    return [event.type.value for poll in polls for event in poll.events]
+
+
+# ---------------------------------------------------------------------------------------------- good polls
+
+
+def test_the_first_poll_is_a_baseline():
+    """Stored with its validators, told to nobody."""
+    desk = Desk(page(*entries(2, 1), etag="v1"))
+
+    poll = desk.poll()
+
+    assert (poll.outcome, poll.events, len(poll.snapshot.entries)) == (PollOutcome.CHANGED, (), 2)
+    assert (desk.told, desk.store.commits, sorted(desk.store.entries["flood"])) == ([], 1, ["e1", "e2"])
+    assert (desk.store.states["flood"], Validators(etag="v1")) == (desk.state, desk.state.validators)
+    assert (desk.state.extractor, desk.state.entry_at) == ("jsonld", NOON)
+
+
+def test_on_start_tells_the_newest():
+    """As many as the operator asked for."""
+    desk = Desk(page(*entries(3, 2, 1)), source=replace(FLOOD, on_start=2))
+
+    poll = desk.poll()
+
+    assert [event.entry_id for event in poll.events] == ["e2", "e3"]
+
+
+def test_an_empty_baseline_is_a_baseline():
+    """A live blog without entries yet: its first entry is told when it comes."""
+    desk = Desk(page(), page(entry(1)))
+
+    assert types(*desk.polls()) == ["entry.created"]
+
+
+def test_changes_are_durable_before_they_are_told():
+    """Events, entries and state in one commit; then those who wait hear of it, with the sequences."""
+    desk = Desk(page(*entries(2, 1)), page(entry(3), entry(2, text="Edited"), entry(1), etag="v2"))
+
+    _, poll = desk.polls()
+
+    assert types(poll) == ["entry.updated", "entry.created"]
+    assert tuple(desk.store.events) == poll.events
+    assert desk.told == [("flood", [1, 2])]
+    assert desk.store.commits == 2
+    assert (desk.state.sequence, desk.state.validators.etag) == (2, "v2")
+    assert poll.events[0].message["data"]["source"] == {"name": "flood", "url": URL, "labels": {}}
+
+
+def test_a_poll_that_changed_nothing_writes_nothing():
+    """Its state is noted and flushed later, once."""
+    desk = Desk(page(entry(1), etag="v1"), page(entry(1), etag="v2"), same("v3"))
+
+    outcomes = [poll.outcome for poll in desk.polls()]
+
+    assert outcomes == [PollOutcome.CHANGED, PollOutcome.UNCHANGED, PollOutcome.NOT_MODIFIED]
+    assert (desk.store.commits, desk.store.saved) == (1, [])
+    desk.flush()
+    desk.flush()
+    assert (desk.store.saved, desk.store.states["flood"]) == ([["flood"]], desk.state)
+    assert desk.state.validators.etag == "v3"
+
+
+def test_intervals_follow_the_pace():
+    """Shortest after news, longer while it is quiet; a missing entry is looked after soon."""
+    desk = Desk(page(*entries(3, 2, 1)), same(), same(), page(*entries(3, 2, 1)), page(*entries(3, 1)), source=FLOOD)
+
+    assert [poll.interval.total_seconds() for poll in desk.polls()] == [5, 6.25, 7.8125, 9.765625, 5]
+
+
+def test_the_settings_of_a_source_reach_its_requests():
+    """Address, headers and time."""
+    source = replace(FLOOD, headers={"cookie": "a=1"}, timeout=timedelta(seconds=3))
+    desk = Desk(page(entry(1)), source=source)
+    desk.poll()
+
+    assert desk.requests == [Request(url=URL, headers={"cookie": "a=1"}, timeout=timedelta(seconds=3))]
+
+
+def test_a_forced_extractor_is_obeyed():
+    """A name that does not exist is told like a page that cannot be read."""
+    desk = Desk(page(entry(1)), source=replace(FLOOD, extractor="telepathy"))
+
+    poll = desk.poll()
+
+    assert poll.outcome is PollOutcome.EXTRACT_FAILED
+    assert "telepathy" in poll.reason
+
+
+def test_a_large_page_is_read_beside_the_loop(monkeypatch):
+    """A hostile page may take seconds; a small one is not worth a thread."""
+    threads = []
+    read = module.extract
+    monkeypatch.setattr(
+        module, "extract", lambda *a, **k: (threads.append(threading.current_thread()), read(*a, **k))[1]
+    )
+    small = page(entry(1))
+    large = replace(small, body=small.body + b" " * OFF_LOOP_BYTES)
+
+    polls = Desk(small, large).polls()
+
+    assert [thread is threading.main_thread() for thread in threads] == [True, False]
+    assert [poll.outcome for poll in polls] == [PollOutcome.CHANGED, PollOutcome.UNCHANGED]
+
+
+# --------------------------------------------------------------------------------- conditional requests
+
+
+def test_requests_are_conditional_and_audited():
+    """Every fiftieth conditional poll in a row goes out unconditionally, because servers have bugs in their 304s."""
+    desk = Desk(page(entry(1), etag="v1"), *[same("v1")] * (AUDIT_EVERY - 1), page(entry(1), etag="v1"), same("v1"))
+    desk.polls()
+
+    unconditional = [place for place, request in enumerate(desk.requests) if request.known == Validators()]
+
+    assert unconditional == [0, AUDIT_EVERY]
+
+
+def test_validators_of_an_unreadable_page_are_not_kept():
+    """Else the page that could not be read would be the known one, and its entries never seen."""
+    desk = Desk(page(entry(1), etag="v1"), BROKEN, page(*entries(2, 1), etag="v2"))
+
+    polls = desk.polls()
+
+    assert [request.known.etag for request in desk.requests] == [None, "v1", "v1"]
+    assert (polls[1].outcome, types(*polls)) == (PollOutcome.EXTRACT_FAILED, ["entry.created"])
+
+
+def test_a_page_that_lost_all_entries_is_not_compared():
+    """A layout that changed looks like a live blog without entries; nothing of it counts as gone."""
+    desk = Desk(page(*entries(2, 1), etag="v1"), page(etag="v2"), page(*entries(3, 2, 1)))
+
+    _, empty, back = desk.polls()
+
+    assert (empty.outcome, empty.reason) == (
+        PollOutcome.EXTRACT_FAILED,
+        "the page showed 2 entries and shows none any more",
+    )
+    assert (desk.requests[2].known.etag, types(back)) == ("v1", ["entry.created"])
+
+
+def test_a_deletion_waits_for_a_second_look_at_the_page():
+    """While one is pending the request is unconditional: a 304 says nothing new about it."""
+    desk = Desk(*[page(*entries(*shown), etag="v") for shown in [(3, 2, 1), (3, 1), (3, 1), (3, 1)]])
+
+    assert types(*desk.polls()) == ["entry.deleted"]
+    assert [request.known.etag for request in desk.requests] == [None, "v", None, "v"]
+
+
+def test_a_pending_deletion_outlives_the_process():
+    """It is stored with the validators of the page that lacks the entry, or nobody would look a second time."""
+    desk = Desk(page(*entries(3, 2, 1), etag="v1"), page(*entries(3, 1), etag="v2"))
+    desk.polls()
+    desk.flush()
+    desk.restarted()
+
+    poll = desk.poll(page(*entries(3, 1), etag="v2"))
+
+    assert desk.requests[-1].known == Validators()
+    assert types(poll) == ["entry.deleted"]
+
+
+def test_a_pending_deletion_outlives_memory(monkeypatch):
+    """With more sources than are kept in memory, each poll reads what is known from the store."""
+    monkeypatch.setattr(module, "KNOWN_IN_MEMORY", 1)
+    other = replace(FLOOD, name="other")
+    desk = Desk(store=MemoryStore("flood", "other"))
+    told = []
+    for shown in [(3, 2, 1), (3, 1), (3, 1)]:
+        for source in (FLOOD, other):
+            desk.source = source
+            told.append(types(desk.poll(page(*entries(*shown)))))
+
+    assert told == [[], [], [], [], ["entry.deleted"], ["entry.deleted"]]
+
+
+# ------------------------------------------------------------------------------------------- redirects
+
+
+def hop(status: int) -> Redirect:
+    return Redirect(status=status, url=URL, location=f"{URL}-2")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"), [((301,), f"{URL}-2"), ((308, 301), f"{URL}-2"), ((302,), None), ((301, 302), None)]
+)
+@pytest.mark.parametrize("answer", [page(entry(1)), same()])
+def test_permanent_redirects_are_remembered(statuses, expected, answer):
+    """A chain is permanent only if each hop is; page or not modified, the next poll goes straight there."""
+    moved = replace(answer, url=f"{URL}-2", redirects=tuple(map(hop, statuses)))
+    desk = Desk(page(entry(1)), moved, same())
+    desk.polls()
+
+    assert (desk.state.url, desk.requests[-1].url) == (expected, expected or URL)
+
+
+def test_a_redirect_that_leads_nowhere_is_forgotten():
+    """The configured address may know better."""
+    desk = Desk(page(entry(1), redirects=(hop(301),)), DOWN, same())
+    desk.polls()
+
+    assert [request.url for request in desk.requests] == [URL, URL, URL]
+    assert desk.state.url is None
+
+
+# --------------------------------------------------------------------------------------------- failures
+
+
+def test_a_source_that_fails_is_told_once():
+    """After so many failures in a row, with the reason; and once when it answers again."""
+    desk = Desk(page(entry(1)), DOWN, DOWN, DOWN, DOWN, DOWN, same(), same())
+
+    polls = desk.polls()
+
+    assert [types(poll) for poll in polls] == [[], [], [], ["source.degraded"], [], [], ["source.recovered"], []]
+    assert [poll.interval.total_seconds() for poll in polls[1:6]] == [5, 10, 20, 40, 80]
+    told = polls[3].events[0].message["data"]
+    assert told["reason"] == "the connection was refused"
+    assert told["facts"] == {"failures": 3, "cause": "Unreachable", "url": URL}
+    assert (desk.state.failures, desk.state.degraded, desk.state.sequence) == (0, False, 2)
+
+
+def test_recovery_is_told_before_what_was_missed():
+    """In one commit with the entries that came meanwhile."""
+    desk = Desk(page(entry(1)), DOWN, page(*entries(2, 1)), source=replace(FLOOD, degraded_after=1))
+
+    assert types(*desk.polls()) == ["source.degraded", "source.recovered", "entry.created"]
+
+
+def test_failures_count_only_in_a_row():
+    """One good poll in between starts anew."""
+    desk = Desk(page(entry(1)), DOWN, DOWN, same(), DOWN, DOWN)
+
+    assert types(*desk.polls()) == []
+
+
+def test_a_source_that_never_answered_is_told_too():
+    """There is no live blog yet to name, but its address."""
+    desk = Desk(DOWN, source=replace(FLOOD, degraded_after=1))
+
+    told = desk.poll().events[0].message["data"]
+
+    assert told["live_blog"] == {"title": None, "url": URL, "state": "live"}
+    assert told["observed"] == {"at": "2026-01-02T13:30:00.000Z", "lag_s": None, "extractor": None, "confidence": None}
+
+
+def test_retry_after_is_obeyed():
+    """The server named a time."""
+    busy = ServerFault(URL, 429, "too many requests", retry_after=timedelta(minutes=7))
+
+    assert Desk(busy).poll().interval == timedelta(minutes=7)
+
+
+def test_a_slow_source_is_a_failure_like_others():
+    """Its reason is logged, on the poll's one line."""
+    with capture_logs() as lines:
+        Desk(TimedOut(URL, "no answer within 15 s")).poll()
+
+    (line,) = lines
+    assert (line["event"], line["log_level"], line["outcome"], line["reason"]) == (
+        "poll",
+        "warning",
+        "fetch-failed",
+        "no answer within 15 s",
+    )
+
+
+def test_a_good_poll_is_one_line():
+    """With what it found and when the next one is."""
+    with capture_logs() as lines:
+        Desk(page(*entries(2, 1)), source=replace(FLOOD, on_start=1)).poll()
+
+    assert lines == [
+        {
+            "event": "poll",
+            "log_level": "info",
+            "outcome": "changed",
+            "duration_s": 0.0,
+            "next_s": 5.0,
+            "entries": 2,
+            "events": ["entry.created"],
+            "sequence": 1,
+            "reason": None,
+        }
+    ]
+
+
+# ------------------------------------------------------------------------------------------ the store fails
+
+
+@pytest.mark.parametrize("second", [page(*entries(2, 1), etag="v2"), DOWN])
+def test_a_commit_that_fails_is_done_again(second):
+    """The next poll brings the same events under the same ids, once; nothing was told or kept in between."""
+    desk = Desk(page(entry(1), etag="v1"), source=replace(FLOOD, degraded_after=1))
+    desk.poll()
+    before = desk.state
+    desk.store.fail(FULL)
+
+    failed = desk.poll(second)
+    assert (failed.outcome, failed.interval, failed.reason, failed.events) == (
+        PollOutcome.STORE_FAILED,
+        STORE_RETRY,
+        "the disk is full",
+        (),
+    )
+    assert (desk.told, desk.store.events, desk.state) == ([], [], before)
+
+    again = desk.poll(second)
+    assert [event.id for event in again.events] == [event_id("0f3a", "flood", 1)]
+    assert [request.known.etag for request in desk.requests] == [None, "v1", "v1"]
+    assert tuple(desk.store.events) == again.events
+
+
+def test_a_fault_of_the_store_is_no_failure_of_the_source():
+    """However often it happens, nothing is told of the source."""
+    desk = Desk(source=replace(FLOOD, degraded_after=1))
+    desk.store.fail(*[FULL] * 5)
+
+    polls = [desk.poll(page(entry(1))) for _ in range(5)]
+
+    assert {poll.outcome for poll in polls} == {PollOutcome.STORE_FAILED}
+    assert desk.state.failures == 0
+
+
+def test_what_another_wrote_is_loaded_anew():
+    """Fenced: state and entries come from the store, and the next poll tells what is new to it."""
+    desk = Desk(page(entry(1)))
+    desk.poll()
+    other = Desk(page(*entries(2, 1)), store=desk.store)
+    other.poll()
+
+    fenced = desk.poll(page(*entries(3, 2, 1)))
+    assert (fenced.outcome, fenced.events, desk.state) == (PollOutcome.STORE_FAILED, (), other.state)
+
+    poll = desk.poll(page(*entries(3, 2, 1)))
+    assert [(event.sequence, event.entry_id) for event in poll.events] == [(2, "e3")]
+    assert [event.entry_id for event in desk.store.events] == ["e2", "e3"]
+
+
+def test_a_fenced_state_is_not_flushed():
+    """What was noted before is stale: the other one's state stands."""
+    desk = Desk(page(entry(1)), same())
+    desk.polls()
+    Desk(page(*entries(2, 1)), store=desk.store).poll()
+    desk.poll(page(*entries(3, 2, 1)))
+
+    desk.flush()
+
+    assert desk.store.saved == []
+
+
+def test_a_store_that_fails_while_loading_anew_is_tried_again():
+    """Fenced, and then the database is away: no state is lost, the next poll finds out again."""
+    desk = Desk(page(entry(1)))
+    desk.poll()
+    Desk(page(*entries(2, 1)), store=desk.store).poll()
+    desk.store.fail(None, FULL)
+
+    polls = [desk.poll(page(*entries(3, 2, 1))) for _ in range(3)]
+
+    assert [poll.reason for poll in polls[:1]] == ["the disk is full"]
+    assert [types(poll) for poll in polls] == [[], [], ["entry.created"]]
+
+
+def test_a_flush_that_fails_stays_due():
+    """What could not be written is written by the next one."""
+    desk = Desk(page(entry(1)), same("v2"))
+    desk.polls()
+    desk.store.fail(FULL)
+
+    with pytest.raises(StoreUnavailable):
+        desk.flush()
+    desk.flush()
+
+    assert desk.store.states["flood"].validators.etag == "v2"
+
+
+def test_a_poll_during_a_flush_stays_due():
+    """Only what was really written counts as written."""
+    desk = Desk(page(entry(1)), same("v2"), same("v3"))
+    for _ in range(2):
+        desk.poll()
+
+    async def meanwhile() -> None:
+        flushing = asyncio.create_task(desk.pipeline.flush())
+        await asyncio.sleep(0)
+        await desk.pipeline.poll(FLOOD)
+        await flushing
+
+    asyncio.run(meanwhile())
+    desk.flush()
+
+    assert desk.store.saved == [["flood"], ["flood"]]
+    assert desk.store.states["flood"].validators.etag == "v3"
+
+
+# ------------------------------------------------------------------------------------------------ defects
+
+
+def test_a_defect_is_contained():
+    """Logged with its traceback, told of no source; the next poll goes on as if nothing was."""
+    desk = Desk(page(entry(1)), RuntimeError("ours"), page(*entries(2, 1)))
+
+    with capture_logs() as lines:
+        polls = desk.polls()
+
+    assert (polls[1].outcome, polls[1].reason) == (PollOutcome.DEFECT, "RuntimeError('ours')")
+    assert [line["event"] for line in lines] == ["poll", "defect", "poll", "poll"]
+    assert types(*polls) == ["entry.created"]
+
+
+@pytest.mark.parametrize("answer", [page(*entries(2, 1)), DOWN])
+def test_a_defect_while_committing_is_contained(answer):
+    """Also one that happens while a failure is being dealt with."""
+    desk = Desk(page(entry(1)), source=replace(FLOOD, degraded_after=1))
+    desk.poll()
+    desk.store.fail(RuntimeError("ours"))
+
+    with capture_logs():
+        polls = desk.poll(answer), desk.poll(answer)
+
+    assert (polls[0].outcome, len(polls[1].events)) == (PollOutcome.DEFECT, 1)
+
+
+def test_cancellation_passes():
+    """Whoever stops the daemon is not kept by a poll."""
+    desk = Desk()
+
+    async def hang(request: Request) -> Page:
+        reached.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def stop() -> None:
+        polling = asyncio.create_task(desk.pipeline.poll(FLOOD))
+        await reached.wait()
+        polling.cancel()
+        await polling
+
+    reached = asyncio.Event()
+    desk.fetch = hang
+    desk.restarted()
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(stop())
