@@ -27,7 +27,6 @@ from monitor.model import (
     IdClass,
     LiveBlogState,
     Page,
-    Request,
     Revision,
     Snapshot,
     Source,
@@ -70,15 +69,16 @@ async def probe(
     timeout: timedelta = timedelta(seconds=15),  # noqa: ASYNC109  # it bounds the fetch, retries included
     headers: Mapping[str, str] | None = None,
     extractor: str | None = None,
+    whole: bool = False,
 ) -> Snapshot:
     """Read a live blog once and return the snapshot, newest entry first.
 
-    `extractor` forces one by name. Raises: FetchError, ExtractError.
+    `extractor` forces one by name; `whole` reads the older pages too, a second apart. Raises: FetchError, ExtractError.
     """
     from monitor.watching import read_once  # noqa: PLC0415  # the parts load when they are first needed
 
-    request = Request(url=url, timeout=timeout, headers=headers or {})
-    return (await read_once(request, extractor=extractor))[1]
+    source = Source(name="probe", url=url, timeout=timeout, headers=headers or {}, extractor=extractor)
+    return (await read_once(source, whole=whole))[1]
 
 
 def watch(

@@ -9,13 +9,11 @@ read and make these values and nothing else of each other, so this module import
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping  # noqa: TC003  # the store decodes values by their types
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Any
 
 # -------------------------------------------------------------------------------------------------- config
 
@@ -169,10 +167,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A platform's own interface that a page points to, worth fetching instead of the page."""
+
+    url: str
+    extractor: str
+    reason: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """One reading of a live blog. `entries` are newest first, each id once; `confidence` is from 0 to 1.
 
-    `verdicts` says of each extractor that looked at the page how sure it was and why, for `probe`.
+    `verdicts` says of each extractor that looked at the page how sure it was and why, for `probe`. `older` is the
+    address of the next older page, when the page names one. `choice` says which carrier each field was taken from;
+    the next reading is asked to make the same one.
     """
 
     title: str | None
@@ -187,6 +197,9 @@ class Snapshot:
     coverage_end: datetime | None = None
     warnings: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    older: str | None = None
+    lead: Lead | None = None
+    choice: str = ""
 
     def state(self, now: datetime) -> LiveBlogState:
         """Where the coverage stands at `now`.
@@ -338,7 +351,8 @@ class SourceState:
     """Where the polling of one source stands; small, and in memory for every source.
 
     `sequence` is the last one given to an event; `epoch` fences writes once several nodes share a store. `url` is
-    where the last permanent redirect led. `entry_at` is when an entry last came or changed.
+    where the last permanent redirect led. `entry_at` is when an entry last came or changed. `choice` and `lead` say
+    how the live blog is read: a baseline is only as good as the next reading that is done the same way.
     """
 
     source: str
@@ -353,6 +367,8 @@ class SourceState:
     degraded: bool = False
     conditional_polls: int = 0
     extractor: str | None = None
+    choice: str = ""
+    lead: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,9 @@
     answer = fetch(url, if it differs from what we know)
     if the server is at fault:      count it; after `degraded_after` in a row tell source.degraded, once
     if the page is the known one:   note it (flushed in batches); tell source.recovered if it was degraded
-    snapshot = extract(page)
+    snapshot = extract(page)        as the last one was: by the same choice, from the same interface
+    if it is the first:             from the platform's own interface instead, if the page points to one
+    if more is wanted:              the older pages too (first poll with all or latest, no overlap with what we know)
     changes, known = compare(what is known, snapshot)
     in one transaction:             revisions, events, known state, validators
     tell those who wait             that the source has new events
@@ -14,7 +16,6 @@ fault of the store is ours: it is logged, told of no source, and the page is fet
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -24,9 +25,8 @@ from typing import TYPE_CHECKING
 import structlog
 
 from monitor.compare import Comparison, Rules, compare
-from monitor.errors import BadStatus, ExtractError, Fenced, FetchError, LayoutChanged, StoreError
+from monitor.errors import BadStatus, ExtractError, Fenced, FetchError, StoreError
 from monitor.event import Origin, compose
-from monitor.extract import extract
 from monitor.model import (
     Change,
     EventType,
@@ -35,10 +35,11 @@ from monitor.model import (
     NotModified,
     Page,
     PollCommit,
-    Request,
     SourceState,
     Validators,
 )
+from monitor.paging import PAGE_GAP
+from monitor.reader import Reader, off_loop_if_large, page_request
 from monitor.schedule.pace import interval_after_failure, interval_after_success
 
 if TYPE_CHECKING:
@@ -53,10 +54,6 @@ AUDIT_EVERY = 50
 
 KNOWN_IN_MEMORY = 2_000
 """Sources whose entries are kept in memory, the least recently changed given up first: about 1 MB per 500 entries."""
-
-OFF_LOOP_BYTES = 256 * 1024
-"""Larger pages are read and compared in a thread: a hostile one may take seconds (15,000 tokens changed in one entry
-take 90 ms to align), and the other sources must not wait for it."""
 
 STORE_RETRY = timedelta(seconds=5)
 
@@ -104,6 +101,7 @@ class Pipeline:
         clock: Clock,
         states: Mapping[str, SourceState],
         on_commit: Callable[[str, Sequence[Event]], None],
+        page_gap: timedelta = PAGE_GAP,
     ) -> None:
         self._fetch = fetch
         self._store = store
@@ -112,6 +110,8 @@ class Pipeline:
         self._on_commit = on_commit
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._unsaved: set[str] = set()
+        self._pending: dict[str, bool] = {}
+        self._reader = Reader(fetch=fetch, clock=clock, page_gap=page_gap)
 
     def state(self, source: str) -> SourceState:
         """Return where the polling of a source stands."""
@@ -152,24 +152,21 @@ class Pipeline:
 
     async def _poll(self, source: Source) -> Poll:
         state = self._states[source.name]
-        known = await self._load_known(source.name)
+        if source.name not in self._pending:
+            await self._load_known(source.name)
         # A deletion waits for a second look at the page itself: a copy that is known says nothing new about it.
-        conditional = not known.pending and (state.conditional_polls + 1) % AUDIT_EVERY != 0
+        conditional = not self._pending[source.name] and (state.conditional_polls + 1) % AUDIT_EVERY != 0
+        url = state.lead.url if state.lead else state.url or source.url
         answer = await self._fetch(
-            Request(
-                url=state.url or source.url,
-                known=state.validators if conditional else Validators(),
-                headers=source.headers,
-                timeout=source.timeout,
-            )
+            page_request(source, url, state.lead, state.validators if conditional else Validators())
         )
         match answer:
             case NotModified():
-                return await self._not_modified(source, state, known, answer)
+                return await self._not_modified(source, state, answer)
             case Page():
-                return await self._read(source, state, known, answer)
+                return await self._read(source, state, await self._load_known(source.name), answer)
 
-    async def _not_modified(self, source: Source, state: SourceState, known: Known, answer: NotModified) -> Poll:
+    async def _not_modified(self, source: Source, state: SourceState, answer: NotModified) -> Poll:
         interval = interval_after_success(source, state.interval, changed=False)
         after = replace(
             _well(state, answer, interval), conditional_polls=state.conditional_polls + 1, validators=answer.validators
@@ -177,29 +174,29 @@ class Pipeline:
         if not state.degraded:
             self._note(after)
             return Poll(outcome=PollOutcome.NOT_MODIFIED, interval=interval)
+        known = await self._load_known(source.name)
         origin = self._origin(source, known, None)
         events = await self._commit(after, known, Comparison(changes=(), touched=(), known=known), origin, [_recovered])
         return Poll(outcome=PollOutcome.NOT_MODIFIED, interval=interval, events=events)
 
     async def _read(self, source: Source, state: SourceState, known: Known, page: Page) -> Poll:
-        at = page.fetched_at
-        arguments = (source, known, page, self._clock())
-        if len(page.body) <= OFF_LOOP_BYTES:
-            snapshot, found = _extract_and_compare(*arguments)
-        else:
-            snapshot, found = await asyncio.to_thread(_extract_and_compare, *arguments)
+        reading = await self._reader.read(source, page, known=known, lead=state.lead, choice=state.choice)
+        snapshot, lead = reading.snapshot, reading.lead
+        found = await off_loop_if_large(page, compare, known, snapshot, at=page.fetched_at, rules=_rules(source))
         interval = interval_after_success(source, state.interval, changed=bool(found.touched))
         after = replace(
             _well(state, page, interval),
             conditional_polls=0,
-            validators=page.validators,
+            validators=reading.page.validators,
             extractor=snapshot.extractor,
-            entry_at=at if found.touched else state.entry_at,
+            choice=snapshot.choice,
+            lead=lead,
+            entry_at=page.fetched_at if found.touched else state.entry_at,
         )
-        if found.changes or found.touched or state.degraded or not known.baseline:
-            recovered = [_recovered] if state.degraded else []
+        told_first = [*([_recovered] if state.degraded else []), *reading.gaps]
+        if found.changes or found.touched or told_first or not known.baseline:
             origin = self._origin(source, found.known, snapshot)
-            events = await self._commit(after, known, found, origin, recovered)
+            events = await self._commit(after, known, found, origin, told_first)
         else:
             self._note(after)
             self._remember(source.name, found.known)
@@ -234,6 +231,7 @@ class Pipeline:
     async def _store_failed(self, source: Source, error: StoreError) -> Poll:
         if isinstance(error, Fenced):
             self._known.pop(source.name, None)
+            self._pending.pop(source.name, None)
             self._unsaved.discard(source.name)
             try:
                 self._states.update({source.name: (await self._store.load_states())[source.name]})
@@ -251,6 +249,7 @@ class Pipeline:
         return known
 
     def _remember(self, name: str, known: Known) -> None:
+        self._pending[name] = known.pending
         self._known[name] = known
         self._known.move_to_end(name)
         while len(self._known) > KNOWN_IN_MEMORY:
@@ -330,10 +329,5 @@ def _well(state: SourceState, answer: Page | NotModified, interval: timedelta) -
     )
 
 
-def _extract_and_compare(source: Source, known: Known, page: Page, now: datetime) -> tuple[Snapshot, Comparison]:
-    """Return what the page shows and what that changes. Raises: ExtractError."""
-    snapshot = extract(page, now=now, forced=source.extractor)
-    if known.window and not snapshot.entries:
-        raise LayoutChanged(page.url, f"the page showed {len(known.window)} entries and shows none any more")
-    rules = Rules(confirm_deletions=source.confirm_deletions, backfill=source.backfill, baseline_tells=source.on_start)
-    return snapshot, compare(known, snapshot, at=page.fetched_at, rules=rules)
+def _rules(source: Source) -> Rules:
+    return Rules(confirm_deletions=source.confirm_deletions, backfill=source.backfill, baseline_tells=source.on_start)

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from monitor.app import Setup, running, utc_now
-from monitor.extract import extract
 from monitor.fetch import Client
-from monitor.model import NotModified, Page, Source
+from monitor.model import NotModified, Source, Validators
 from monitor.ops.logging import configure_quietly
+from monitor.paging import MAX_PAGES
+from monitor.reader import Reader, page_request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
-    from monitor.model import Endpoint, Event, Request, Snapshot
+    from monitor.model import Endpoint, Event, Page, Snapshot
     from monitor.pipeline import Poll
 
     OnPoll = Callable[[Source, Poll], None]
@@ -27,14 +28,22 @@ _BATCH = 100
 """Events read from the store at once: a slow consumer holds no more than these in memory."""
 
 
-async def read_once(request: Request, *, extractor: str | None = None) -> tuple[Page, Snapshot]:
-    """Return one reading of a live blog, and the page that it is of. Raises: FetchError, ExtractError."""
+async def read_once(source: Source, *, whole: bool = False) -> tuple[Page, Snapshot]:
+    """Return one reading of a live blog, and the page that it is of; with `whole` its older pages too.
+
+    Raises: FetchError, ExtractError.
+    """
     async with Client(utc_now) as client:
-        answer = await client(request)
-    if isinstance(answer, NotModified):  # pragma: no cover  # an unconditional request has nothing to compare with
-        msg = "an unconditional request was answered as not modified"
-        raise TypeError(msg)
-    return answer, await asyncio.to_thread(extract, answer, now=utc_now(), forced=extractor)
+        answer = await client(page_request(source, source.url, None, Validators()))
+        if isinstance(answer, NotModified):  # pragma: no cover  # an unconditional request has nothing to compare with
+            msg = "an unconditional request was answered as not modified"
+            raise TypeError(msg)
+        reader = Reader(fetch=client, clock=utc_now)
+        snapshot = await reader.extract(source, answer, None, "")
+        page, snapshot, lead = await reader.follow_lead(source, answer, snapshot)
+        if whole:
+            snapshot = await reader.read_on(source, snapshot, lead, enough=lambda _: False, most_pages=MAX_PAGES)
+    return page, snapshot
 
 
 async def follow(

@@ -12,6 +12,7 @@ from live_blogs import NOON, URL, entries, entry, html, page
 from structlog.testing import capture_logs
 
 from monitor import pipeline as module
+from monitor import reader
 from monitor.errors import Fenced, ServerFault, StoreUnavailable, TimedOut, Unreachable
 from monitor.event import event_id
 from monitor.model import (
@@ -27,7 +28,8 @@ from monitor.model import (
     SourceState,
     Validators,
 )
-from monitor.pipeline import AUDIT_EVERY, OFF_LOOP_BYTES, STORE_RETRY, Pipeline, Poll, PollOutcome
+from monitor.pipeline import AUDIT_EVERY, STORE_RETRY, Pipeline, Poll, PollOutcome
+from monitor.reader import OFF_LOOP_BYTES
 
 FLOOD = Source(name="flood", url=URL)
 DOWN = Unreachable(URL, "the connection was refused")
@@ -228,9 +230,9 @@ def test_a_forced_extractor_is_obeyed():
 def test_a_large_page_is_read_beside_the_loop(monkeypatch):
     """A hostile page may take seconds; a small one is not worth a thread."""
     threads = []
-    read = module.extract
+    read = reader.extract
     monkeypatch.setattr(
-        module, "extract", lambda *a, **k: (threads.append(threading.current_thread()), read(*a, **k))[1]
+        reader, "extract", lambda *a, **k: (threads.append(threading.current_thread()), read(*a, **k))[1]
     )
     small = page(entry(1))
     large = replace(small, body=small.body + b" " * OFF_LOOP_BYTES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import mimetypes
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,18 +17,21 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.cli import EXIT_NO_LIVE_BLOG, EXIT_NOT_FETCHED
-from monitor.cli.options import DURATION
-from monitor.cli.render import headline, plain, shorten
+from monitor.cli.options import DURATION, is_web_address, web_address
+from monitor.cli.render import headline, shorten
+from monitor.cli.terminal import harmless, plain
 from monitor.errors import FetchError
 from monitor.event import entry_shape, rfc3339
 from monitor.extract import EXTRACTORS, extract
-from monitor.model import Page, Request
+from monitor.model import Page, Source
 from monitor.watching import named, read_once
 
 if TYPE_CHECKING:
     from monitor.model import Snapshot
 
 FILE_LIMIT_BYTES = 64 * 1024 * 1024
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 _TYPES = {
     ".html": "text/html",
@@ -41,10 +45,19 @@ _TYPES = {
 }
 
 
+def _url_or_file(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Return the target if it can be one: a web address that is right, or else the name of a file."""
+    if not value:
+        raise click.BadParameter("is empty: name a web address or a file", ctx, param)
+    if _SCHEME.match(value):
+        web_address(ctx, param, value)
+    return value
+
+
 @click.command(epilog=f"Exit codes: 0 entries found, {EXIT_NO_LIVE_BLOG} no live blog, {EXIT_NOT_FETCHED} not fetched.")
-@click.argument("target", metavar="URL|FILE")
+@click.argument("target", metavar="URL|FILE", callback=_url_or_file)
 @click.option("--json", "as_json", is_flag=True, help="Print the reading as one JSON object.")
-@click.option("--url", help="The address that a saved page has.")
+@click.option("--url", callback=web_address, help="The address that a saved page has.")
 @click.option("--content-type", help="The media type of a saved page, if its name does not say.")
 @click.option("--extractor", type=click.Choice(sorted(EXTRACTORS)), help="Use this one, whatever the others say.")
 @click.option("--timeout", type=DURATION, default="15s", show_default=True)
@@ -52,6 +65,7 @@ def probe(
     *,
     target: str,
     as_json: bool,
+    whole: bool,
     url: str | None,
     content_type: str | None,
     extractor: str | None,
@@ -63,28 +77,31 @@ def probe(
     liveblog-monitor probe https://news.example.org/live/ukraine
     liveblog-monitor probe saved.html --url https://news.example.org/live/ukraine --json
     """
-    if target.startswith(("http://", "https://")):
-        page, snapshot = asyncio.run(read_once(Request(url=target, timeout=timeout), extractor=extractor))
+    if is_web_address(target):
+        source = Source(name="probe", url=target, timeout=timeout, extractor=extractor)
+        page, snapshot = asyncio.run(read_once(source, whole=whole))
     else:
-        page = _read_file(Path(target), url=url, content_type=content_type)
+        page = _read_file(target, url=url, content_type=content_type)
         snapshot = extract(page, now=page.fetched_at, forced=extractor)
     if as_json:
-        click.echo(json.dumps(_shape(snapshot, page), ensure_ascii=False))
+        # Bytes, because JSON is UTF-8 whatever the locale says.
+        click.echo(harmless(json.dumps(_shape(snapshot, page), ensure_ascii=False)).encode())
     else:
         _show(snapshot, page, target)
     if not snapshot.entries:
         sys.exit(EXIT_NO_LIVE_BLOG)
 
 
-def _read_file(path: Path, *, url: str | None, content_type: str | None) -> Page:
+def _read_file(name: str, *, url: str | None, content_type: str | None) -> Page:
     """Return a saved page as if it had been fetched now. Raises: FetchError."""
+    path = Path(name)
     try:
         with path.open("rb") as file:
             body = file.read(FILE_LIMIT_BYTES + 1)
     except OSError as error:
-        raise FetchError(str(path), f"cannot be read: {error.strerror or error}") from error
+        raise FetchError(name, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
     if len(body) > FILE_LIMIT_BYTES:
-        raise FetchError(str(path), f"larger than {FILE_LIMIT_BYTES // 2**20} MiB")
+        raise FetchError(name, f"larger than {FILE_LIMIT_BYTES // 2**20} MiB")
     named_type = content_type or _TYPES.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0] or ""
     return Page(
         url=url or path.resolve().as_uri(),
@@ -156,7 +173,17 @@ def _show(snapshot: Snapshot, page: Page, target: str) -> None:
 
     for warning in snapshot.warnings:
         out.print(Text(f"warning: {plain(warning)}", "yellow"))
-    address = target if target.startswith("http") else (snapshot.url or page.url)
+    address = target if is_web_address(target) else (snapshot.url or page.url)
+    if is_web_address(address):
+        out.print(Text("\nTo watch it, add to config/monitor.yaml:", "dim"))
+        out.print(Text(f"sources:\n  - {_config_line(address)}"), soft_wrap=True)
+
+
+def _config_line(address: str) -> str:
+    """Return the source as the config wants it; what JSON quotes, YAML reads the same.
+
+    >>> _config_line("https://a.example/live/2024")
+    '{name: "2024", url: "https://a.example/live/2024"}'
+    """
     source = named([address], interval=None, latest=0)[0]
-    out.print(Text("\nTo watch it, add to config/monitor.yaml:", "dim"))
-    out.print(Text(f'sources:\n  - {{name: {source.name}, url: "{plain(source.url)}"}}'))
+    return f"{{name: {json.dumps(source.name)}, url: {harmless(json.dumps(source.url, ensure_ascii=False))}}}"

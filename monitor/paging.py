@@ -1,0 +1,109 @@
+"""Reading on: the older pages of a live blog, joined to the first one into one snapshot.
+
+Asked for when more is wanted than the first page shows: all of it, the newest N, or as much as closes a gap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor.compare.edits import same_content
+from monitor.errors import ExtractError, FetchError
+from monitor.model import Change, EventType, Window
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from monitor.model import Entry, Known, Snapshot
+
+PAGE_GAP = timedelta(seconds=1)
+"""Between two pages of one publisher: nobody reads faster than that."""
+
+MAX_PAGES_PER_POLL = 20
+MAX_PAGES = 200
+"""Read at most, in all: the longest live blogs seen have 400 entries at ten a page."""
+
+MAX_ENTRIES = 20_000
+
+
+@dataclass(slots=True)
+class _Joined:
+    """The entries so far, in page order, each once."""
+
+    entries: list[Entry]
+    by_id: dict[str, Entry]
+
+    def add(self, entries: Sequence[Entry]) -> int:
+        """Add what is new and return how many that were.
+
+        Pages shift while they are read, so the same entry may be on two; ids that count positions begin anew on each
+        page, so another entry may have the same one.
+        """
+        before = len(self.entries)
+        for entry in entries:
+            id_, number = entry.id, 1
+            while id_ in self.by_id and not same_content(self.by_id[id_], entry):
+                number += 1
+                id_ = f"{entry.id}~{number}"
+            if id_ not in self.by_id:
+                named = entry if id_ == entry.id else replace(entry, id=id_)
+                self.by_id[id_] = named
+                self.entries.append(named)
+        return len(self.entries) - before
+
+
+async def read_on(
+    first: Snapshot,
+    *,
+    read: Callable[[str], Awaitable[Snapshot]],
+    enough: Callable[[Sequence[Entry]], bool],
+    pause: Callable[[], Awaitable[None]],
+    most_pages: int,
+) -> Snapshot:
+    """Return the first page with the older ones that were wanted and could be had.
+
+    `read` fetches and extracts one older page; `pause` is awaited before each. A page that fails ends the reading with
+    a warning: what was read so far is good.
+    """
+    joined = _Joined([], {})
+    joined.add(first.entries)
+    older, visited, warnings = first.older, {first.url}, list(first.warnings)
+    pages = 1
+    while older is not None and older not in visited and not enough(joined.entries):
+        if pages >= most_pages or len(joined.entries) >= MAX_ENTRIES:
+            warnings.append(f"only the newest {pages} pages were read ({len(joined.entries)} entries)")
+            break
+        visited.add(older)
+        await pause()
+        try:
+            page = await read(older)
+        except (FetchError, ExtractError) as error:
+            warnings.append(f"an older page could not be read: {error}")
+            break
+        pages += 1
+        older = page.older if joined.add(page.entries) else None
+    if pages == 1:
+        return replace(first, warnings=tuple(warnings))
+    return replace(
+        first,
+        entries=tuple(joined.entries),
+        older=older,
+        window=Window.WHOLE if older is None else Window.NEWEST,
+        warnings=tuple(warnings),
+    )
+
+
+def gap_between(known: Known, snapshot: Snapshot) -> Change:
+    """Return the change that tells between which times something may have been missed."""
+    newest = [known.entries[id_].revision.entry.published for id_ in known.window]
+    oldest = [entry.published for entry in snapshot.entries]
+    start = max((stamp for stamp in newest if stamp), default=None)
+    end = min((stamp for stamp in oldest if stamp), default=None)
+    reason = "nothing on the page was known, and the pages between could not be read: entries may have been missed"
+    return Change(
+        kind=EventType.SOURCE_GAP,
+        reason=reason,
+        facts={"from": start.isoformat() if start else None, "to": end.isoformat() if end else None},
+    )

@@ -1,0 +1,230 @@
+"""Older pages, gaps and the platform's own interface: what a poll reads beyond the page itself."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import pytest
+from live_blogs import URL, entries, entry, snapshot
+
+from monitor import reader
+from monitor.errors import FetchError, NotALiveBlog, Unreachable
+from monitor.model import Entry, Known, KnownEntry, Lead, Page, Request, Revision, Snapshot, Source, Window
+from monitor.paging import read_on
+from monitor.reader import Reader
+
+
+def older(page: int) -> str:
+    return f"{URL}?page={page}"
+
+
+def joined(pages: Sequence[Snapshot | Exception], *, enough: int = 10**6, most_pages: int = 10) -> Snapshot:
+    """Return the first page read on over the others, each of which is named by the one before it."""
+    left = list(pages[1:])
+    pauses = []
+
+    async def read(_: str) -> Snapshot:
+        page = left.pop(0)
+        if isinstance(page, Exception):
+            raise page
+        return page
+
+    async def pause() -> None:
+        pauses.append(len(left))
+
+    whole = asyncio.run(
+        read_on(pages[0], read=read, enough=lambda shown: len(shown) >= enough, pause=pause, most_pages=most_pages)
+    )
+    assert len(pages) - 1 - len(left) == len(pauses), "a page was read without a pause before it"
+    return whole
+
+
+def ids(shown: Snapshot) -> list[str]:
+    return [one.id for one in shown.entries]
+
+
+def test_pages_are_joined_in_order_and_once():
+    """An entry that slipped to the next page meanwhile is on both, and is one."""
+    whole = joined(
+        [snapshot(*entries(6, 5, 4), older=older(2)), snapshot(*entries(4, 3, 2), older=older(3)), snapshot(entry(1))]
+    )
+
+    assert ids(whole) == ["e6", "e5", "e4", "e3", "e2", "e1"]
+    assert whole.window is Window.WHOLE
+
+
+def test_reading_stops_when_there_is_enough():
+    """The newest five need two pages of three; what is older is neither asked for nor claimed."""
+    whole = joined([snapshot(*entries(9, 8, 7), older=older(2)), snapshot(*entries(6, 5, 4), older=older(3))], enough=5)
+
+    assert ids(whole) == ["e9", "e8", "e7", "e6", "e5", "e4"]
+    assert (whole.window, whole.older) == (Window.NEWEST, older(3))
+
+
+def test_a_page_that_names_itself_or_brings_nothing_new_ends_the_reading():
+    """Some publishers answer any page number with the first page."""
+    same = snapshot(*entries(2, 1), older=older(2))
+
+    assert ids(joined([same, same])) == ["e2", "e1"]
+    assert ids(joined([snapshot(entry(1), older=URL, url=URL)])) == ["e1"]
+
+
+def test_a_page_that_fails_ends_the_reading_with_a_warning():
+    """What was read so far is good."""
+    whole = joined([snapshot(entry(2), older=older(2)), Unreachable(older(2), "connection refused")])
+
+    assert ids(whole) == ["e2"]
+    assert whole.warnings == (f"an older page could not be read: {older(2)}: connection refused",)
+
+
+def test_no_more_pages_are_read_than_allowed():
+    """A publisher cannot make us read for ever."""
+    pages = [snapshot(entry(100 - number), older=older(number)) for number in range(1, 9)]
+
+    whole = joined(pages, most_pages=3)
+
+    assert ids(whole) == ["e99", "e98", "e97"]
+    assert whole.warnings == ("only the newest 3 pages were read (3 entries)",)
+
+
+def test_ids_that_begin_anew_on_each_page_do_not_hide_entries():
+    """Positions: the first entry of page two is another post1."""
+    first, second = entry(5, id="post1"), entry(2, id="post1")
+
+    assert ids(joined([snapshot(first, older=older(2)), snapshot(second)])) == ["post1", "post1~2"]
+
+
+# ------------------------------------------------------------------------------------------ reader
+
+
+class Site:
+    """Pages by address, each with the snapshot that extraction gives of it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, pages: Mapping[str, Snapshot | Exception]) -> None:
+        self.pages = pages
+        self.asked: list[Request] = []
+        self.forced: list[str | None] = []
+        self.remembered: list[str | None] = []
+        monkeypatch.setattr(reader, "extract", self._extract)
+
+    async def fetch(self, request: Request) -> Page:
+        self.asked.append(request)
+        if isinstance(self.pages[request.url], FetchError):
+            raise self.pages[request.url]
+        return self.page(request.url)
+
+    def page(self, url: str) -> Page:
+        return Page(url=url, status=200, headers={}, body=b"-", fetched_at=entry(90).published)
+
+    def _extract(self, page: Page, *, now, forced=None, remembered=None, **_) -> Snapshot:
+        self.forced.append(forced)
+        self.remembered.append(remembered)
+        found = self.pages[page.url]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def read(self, known: Known, *, lead: Lead | None = None, choice: str = "", **settings) -> reader.Reading:
+        source = Source(name="flood", url=URL, **settings)
+        parts = Reader(fetch=self.fetch, clock=lambda: entry(90).published, page_gap=timedelta(0))
+        return asyncio.run(parts.read(source, self.page(URL), known=known, lead=lead, choice=choice))
+
+
+def known(*shown: Entry) -> Known:
+    seen = {
+        one.id: KnownEntry(
+            revision=Revision(entry=one, number=1, fingerprint=1, observed_at=one.published), first_seen=one.published
+        )
+        for one in shown
+    }
+    return Known(entries=seen, window=tuple(seen), baseline=True)
+
+
+def test_a_gap_is_closed_by_the_pages_between(monkeypatch):
+    """After an outage of ours page one shows nothing that we knew; page two does."""
+    site = Site(
+        monkeypatch,
+        {
+            URL: snapshot(*entries(9, 8), older=older(2)),
+            older(2): snapshot(*entries(7, 6), older=older(3)),
+            older(3): snapshot(*entries(5, 4)),
+        },
+    )
+
+    reading = site.read(known(*entries(6, 5)))
+
+    assert ids(reading.snapshot) == ["e9", "e8", "e7", "e6"]
+    assert reading.gaps == ()
+
+
+def test_a_gap_that_stays_open_is_told_with_its_times(monkeypatch):
+    """From the newest entry that we knew to the oldest on the page."""
+    site = Site(monkeypatch, {URL: snapshot(*entries(9, 8))})
+
+    (gap,) = site.read(known(*entries(6, 5))).gaps
+
+    assert gap.facts == {"from": entry(6).published.isoformat(), "to": entry(8).published.isoformat()}
+
+
+def test_no_page_is_read_on_without_need(monkeypatch):
+    """A baseline, and a poll that knows something on the page, read one page."""
+    site = Site(monkeypatch, {URL: snapshot(*entries(9, 8), older=older(2))})
+
+    assert ids(site.read(Known()).snapshot) == ["e9", "e8"]
+    assert ids(site.read(known(entry(8))).snapshot) == ["e9", "e8"]
+    assert site.asked == []
+
+
+def test_the_first_poll_reads_on_for_what_it_must_tell(monkeypatch):
+    """`on_start: {latest: 3}` wants three entries, `all` every page."""
+    pages = {
+        URL: snapshot(*entries(9, 8), older=older(2)),
+        older(2): snapshot(*entries(7, 6), older=older(3)),
+        older(3): snapshot(entry(5)),
+    }
+
+    assert len(Site(monkeypatch, pages).read(Known(), on_start=3).snapshot.entries) == 4
+    assert len(Site(monkeypatch, pages).read(Known(), on_start=None).snapshot.entries) == 5
+
+
+LEAD = Lead(url="https://news.example.org/api/flood", extractor="api", reason="a marker", headers={"site": "flood"})
+
+
+def test_a_first_reading_goes_over_to_the_platforms_own_interface(monkeypatch):
+    """It gives at least as much, and is asked as it wants to be."""
+    site = Site(
+        monkeypatch, {URL: snapshot(*entries(2, 1), lead=LEAD), LEAD.url: snapshot(*entries(3, 2, 1), title=None)}
+    )
+
+    reading = site.read(Known(), headers={"Accept-Language": "en"})
+
+    assert (ids(reading.snapshot), reading.lead, reading.page.url) == (["e3", "e2", "e1"], LEAD, LEAD.url)
+    assert reading.snapshot.title == "Flood"
+    assert [dict(request.headers) for request in site.asked] == [{"Accept-Language": "en", "site": "flood"}]
+    assert site.forced == [None, "api"]
+
+
+@pytest.mark.parametrize(
+    "answer", [snapshot(entry(1)), NotALiveBlog(LEAD.url, "no live blog"), Unreachable(LEAD.url, "connection refused")]
+)
+def test_an_interface_that_gives_less_or_nothing_is_not_followed(monkeypatch, answer):
+    """The page is what we have."""
+    reading = Site(monkeypatch, {URL: snapshot(*entries(2, 1), lead=LEAD), LEAD.url: answer}).read(Known())
+
+    assert (ids(reading.snapshot), reading.lead) == (["e2", "e1"], None)
+
+
+def test_later_readings_are_done_like_the_first(monkeypatch):
+    """Another carrier would make other words of the same entries, each an edit that nobody made."""
+    site = Site(monkeypatch, {URL: snapshot(*entries(2, 1), lead=LEAD)})
+
+    plain = site.read(known(*entries(1)), choice="jsonld;text=container")
+    followed = site.read(known(*entries(1)), lead=LEAD)
+
+    assert (plain.lead, followed.lead) == (None, LEAD)
+    assert (site.forced, site.remembered) == ([None, "api"], ["jsonld;text=container", None])
+
+
+def test_a_forced_extractor_follows_no_lead(monkeypatch):
+    """What the operator says is not overruled."""
+    assert Site(monkeypatch, {URL: snapshot(entry(1), lead=LEAD)}).read(Known(), extractor="jsonld").lead is None
