@@ -52,7 +52,7 @@ lock:  ## Pin the dependencies anew (needs uv)
 	uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header --extra postgresql -o requirements.lock
 	uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-annotate --no-header --extra postgresql --extra demo --group dev -c requirements.lock -o requirements-dev.lock
+	  --no-annotate --no-header --extra postgresql --extra demo --extra browser --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:  ## Remove what the targets made
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
