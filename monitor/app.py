@@ -34,7 +34,7 @@ FLUSH_EVERY = timedelta(seconds=30)
 
 STOP_POLLS = timedelta(seconds=4)
 STOP_SENDS = timedelta(seconds=4)
-"""How long polls and sends in flight may go on when the daemon stops: together with closing, within 10 s."""
+"""How long the daemon gives polls and sends in flight when it stops: together with closing, within 10 s."""
 
 log = structlog.stdlib.get_logger("monitor")
 
@@ -50,13 +50,18 @@ def jitter() -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """What a monitor runs with. `lanes` are the (endpoint, source) pairs that are delivered."""
+    """What a monitor runs with. `lanes` are the (endpoint, source) pairs that are delivered.
+
+    `stop_polls` and `stop_sends` are how long those in flight may go on when it stops.
+    """
 
     sources: Sequence[Source]
     endpoints: Sequence[Endpoint] = ()
     lanes: Collection[tuple[str, str]] = ()
     store_url: str = "sqlite:///liveblog.db"
     user_agent: str = DEFAULT_USER_AGENT
+    stop_polls: timedelta = STOP_POLLS
+    stop_sends: timedelta = STOP_SENDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +110,8 @@ async def running(
         schedule = Schedule(poll, clock=clock, jitter=jitter)
         stack.push_async_callback(flush)
         await dispatcher.start()
-        stack.push_async_callback(dispatcher.drain, STOP_SENDS)
+        stack.push_async_callback(dispatcher.drain, setup.stop_sends)
         schedule.start(setup.sources)
         schedule.every(FLUSH_EVERY, "flush", flush)
-        stack.push_async_callback(schedule.stop, STOP_POLLS)
+        stack.push_async_callback(schedule.stop, setup.stop_polls)
         yield Monitor(store=store, pipeline=pipeline, schedule=schedule, dispatcher=dispatcher)

@@ -12,7 +12,8 @@
     │   └── BadContent           a content coding that we cannot decode, or a broken one           retryable
     ├── ExtractError           the page could not be read
     │   ├── NotALiveBlog         nothing on it looks like a live blog
-    │   └── LayoutChanged        what used to give entries gives none any more
+    │   ├── LayoutChanged        what used to give entries gives none any more
+    │   └── Blocked              a block page, consent or login wall, or a "not found" stands in its place
     └── StoreError             the database could not do it: a fault of ours, never told of a source
         ├── StoreLocked          another process has the database open
         ├── SchemaTooNew         a newer version wrote it
@@ -130,6 +131,10 @@ class NotALiveBlog(ExtractError):
 
 
 class LayoutChanged(ExtractError):
+    pass
+
+
+class Blocked(ExtractError):
     pass
 
 

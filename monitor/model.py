@@ -10,12 +10,49 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping  # noqa: TC003  # the store decodes values by their types
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 # -------------------------------------------------------------------------------------------------- config
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CssSelectors:
+    """Where the entries of an HTML page stand, in CSS: `entry` is the block, the others are looked up inside it.
+
+    `selector@attribute` reads an attribute instead of the words, `@attribute` one of the block itself.
+    """
+
+    entry: str
+    id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    text: str | None = None
+    time: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonPaths:
+    """Where the entries of a JSON page stand, in JMESPath: `entries` is the list, the others apply to each item.
+
+    `script` is a CSS selector of the script block that holds the JSON of an HTML page.
+    """
+
+    entries: str
+    id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    text: str | None = None
+    html: str | None = None
+    time: str | None = None
+    author: str | None = None
+    script: str | None = None
+
+
+Selectors: TypeAlias = CssSelectors | JsonPaths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +60,9 @@ class Source:
     """One live blog that we poll, with its settings.
 
     `interval` None means auto: between `min` and `max`. On the first poll the `on_start` newest entries are told:
-    0 for none (a baseline), None for all. `extractor` forces one by name.
+    0 for none (a baseline), None for all. `extractor` forces one by name; `selectors` say where the entries are, and
+    then no extractor is asked. `zone` is that of times which name none; `render` means that the page is one for a
+    browser, which runs its scripts first.
     """
 
     name: str
@@ -36,6 +75,9 @@ class Source:
     labels: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     extractor: str | None = None
+    selectors: Selectors | None = None
+    zone: tzinfo | None = None
+    render: bool = False
     confirm_deletions: int = 2
     backfill: bool = False
     degraded_after: int = 3
@@ -60,12 +102,16 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One page to fetch. `known` makes the request conditional; `timeout` bounds the whole poll, retries included."""
+    """One page to fetch. `known` makes the request conditional; `timeout` bounds the whole poll, retries included.
+
+    `render` asks for the page as a browser has it when its scripts have run.
+    """
 
     url: str
     known: Validators = field(default_factory=Validators)
     headers: Mapping[str, str] = field(default_factory=dict)
     timeout: timedelta = timedelta(seconds=15)
+    render: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +228,8 @@ class Snapshot:
 
     `verdicts` says of each extractor that looked at the page how sure it was and why, for `probe`. `older` is the
     address of the next older page, when the page names one. `choice` says which carrier each field was taken from;
-    the next reading is asked to make the same one.
+    the next reading is asked to make the same one. `unseen` names by entry id the fields that this page could not show,
+    because their carrier lists fewer entries than another: they are unknown, not empty.
     """
 
     title: str | None
@@ -200,6 +247,19 @@ class Snapshot:
     older: str | None = None
     lead: Lead | None = None
     choice: str = ""
+    unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def completed(self, known: Known) -> Snapshot:
+        """Return the snapshot with what was last seen of the fields that this page could not show."""
+        if not self.unseen:
+            return self
+        entries = tuple(
+            replace(entry, **{name: getattr(known.entries[entry.id].revision.entry, name) for name in self.unseen[entry.id]})
+            if entry.id in self.unseen and entry.id in known.entries
+            else entry
+            for entry in self.entries
+        )
+        return replace(self, entries=entries)
 
     def state(self, now: datetime) -> LiveBlogState:
         """Where the coverage stands at `now`.

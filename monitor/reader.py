@@ -83,7 +83,7 @@ class Reader:
         Only for a first reading: later, another carrier would make other words of the same entries.
         """
         lead = snapshot.lead
-        if lead is None or source.extractor is not None:
+        if lead is None or source.extractor is not None or source.selectors is not None:
             return page, snapshot, None
         try:
             answer = await self._fetch(page_request(source, lead.url, lead, Validators()))
@@ -121,13 +121,23 @@ class Reader:
     async def extract(self, source: Source, page: Page, lead: Lead | None, choice: str) -> Snapshot:
         """Return what the page shows, read as it was the last time. Raises: ExtractError."""
         forced = lead.extractor if lead else source.extractor
-        return await off_loop_if_large(page, extract, page, now=self._clock(), forced=forced, remembered=choice or None)
+        return await off_loop_if_large(
+            page,
+            extract,
+            page,
+            now=self._clock(),
+            forced=forced,
+            remembered=choice or None,
+            selectors=None if lead else source.selectors,
+            zone=source.zone,
+        )
 
 
 def page_request(source: Source, url: str, lead: Lead | None, known: Validators) -> Request:
     """Return the request for a page of a source, or of the interface that a lead names."""
     headers = {**source.headers, **lead.headers} if lead else source.headers
-    return Request(url=url, known=known, headers=headers, timeout=source.timeout)
+    render = source.render and lead is None  # an interface needs no browser
+    return Request(url=url, known=known, headers=headers, timeout=source.timeout, render=render)
 
 
 async def off_loop_if_large(page: Page, call: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs) -> _R:

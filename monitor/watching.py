@@ -74,6 +74,7 @@ async def follow(
             endpoints=webhooks,
             lanes=[(webhook.name, source.name) for webhook in webhooks for source in sources],
             store_url=store or f"sqlite:///{folder}/watch.db",
+            stop_polls=timedelta(0),  # a poll that is cut off loses nothing, and who waits at a prompt notices
         )
         async with running(setup, on_poll=polled) as monitor:
             # A store that was used before may hold older events: they were told then.

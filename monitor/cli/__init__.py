@@ -1,18 +1,20 @@
 """The command line: one module per command group.
 
 Exit codes: 0 done; 1 it failed, and said why; 2 the config or the command's words are wrong; 3 the page is no live
-blog that we can read; 4 the page could not be fetched; 130 ended by Ctrl-C.
+blog that we can read; 4 the page could not be fetched; 130 ended by Ctrl-C, or `watch` by SIGTERM.
 """
 
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.terminal import plain
 from monitor.errors import ConfigError, ExtractError, FetchError, MonitorError
 
 if TYPE_CHECKING:
@@ -42,6 +44,10 @@ _SHORT_HELP: Mapping[str, str] = {
     "schema": "Print a JSON Schema.",
     "demo": "Play a live blog against the daemon.",
 }
+
+
+# The packages that only an extra brings, by the name under which they are imported.
+_EXTRAS: Mapping[str, str] = {"standardwebhooks": "demo", "asyncpg": "postgresql", "greenlet": "postgresql"}
 
 
 class _Commands(click.Group):
@@ -77,24 +83,40 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; a foreseen fault ends it with one line and a code, never with a traceback."""
+    """Run the command line; a foreseen fault ends it with one line and a code, never with a traceback.
+
+    A reader of our output that goes away (`… | head`) ends it, too: click and rich see to that, without a word.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # In the C locale “ and é cannot be written: better a question mark than no line.
+        sys.stdout.reconfigure(errors="replace")
     try:
         code = cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(EXIT_INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        sys.exit(EXIT_INTERRUPTED)
     except MonitorError as error:
-        click.secho(f"liveblog-monitor: {error}", err=True, fg="red")
+        _complain(str(error))
         sys.exit(_exit_code(error))
-    except BrokenPipeError:
-        # The reader of our output is gone (`… | head`): nothing is left to say, and nowhere to say it.
-        sys.stderr.close()
+    except OSError as error:
+        # The world outside a page or a database: no temporary folder, a full disk under our output.
+        where = f" ({error.filename})" if error.filename else ""
+        _complain(f"{(error.strerror or str(error)).lower()}{where}")
+        sys.exit(EXIT_FAILED)
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRAS:
+            raise
+        _complain(f"the package {error.name} is not installed; pip install 'liveblog-monitor[{_EXTRAS[error.name]}]'")
         sys.exit(EXIT_FAILED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(message: str) -> None:
+    """Print what went wrong, a line per fault; the words of servers in it are not trusted."""
+    lines = "\n".join(plain(line) for line in message.split("\n"))
+    click.secho(f"liveblog-monitor: {lines}", err=True, fg="red")
 
 
 def _exit_code(error: MonitorError) -> int:

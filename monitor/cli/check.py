@@ -11,6 +11,7 @@ import click
 
 from monitor import config as settings
 from monitor.cli import EXIT_CONFIG, EXIT_FAILED
+from monitor.cli.terminal import plain
 from monitor.errors import ConfigError, ExtractError, FetchError
 from monitor.extract import EXTRACTORS
 
@@ -80,6 +81,6 @@ async def _probe_one(source: Source, agent: dict[str, str], slots: asyncio.Semap
                 extractor=source.extractor,
             )
         except (FetchError, ExtractError) as error:
-            return False, f"failed: {error.reason}"
+            return False, f"failed: {plain(error.reason)}"
     entries = "1 entry" if len(snapshot.entries) == 1 else f"{len(snapshot.entries)} entries"
     return True, f"ok: {entries} by {snapshot.extractor}, confidence {snapshot.confidence:.2f}"

@@ -29,6 +29,15 @@ class Duration(click.ParamType[timedelta]):
 DURATION = Duration()
 
 
+def is_web_address(value: str) -> bool:
+    """Return whether a text is an http or https address with a host."""
+    try:
+        url(value)
+    except Refused:
+        return False
+    return True
+
+
 def web_address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Return what was given if it is an http or https address with a host."""
     if value is not None:

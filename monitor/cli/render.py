@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
 from rich.text import Text
 
+from monitor.cli.terminal import plain, visible
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rich.console import Console
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""What could move the cursor, recolour the terminal or reverse the reading order; publishers' text is not trusted."""
 
 _SIGNS = {
     "entry.created": ("+", "new", "bold green"),
@@ -33,15 +31,6 @@ _SIGNS = {
 _EXCERPT = 240
 _CONTEXT = 60
 _INDENT = 10
-
-
-def plain(text: str | None) -> str:
-    """Return a text that can only be read: without control characters, on one line.
-
-    >>> plain("red \\x1b[31malert\\x07\\nnext")
-    'red �[31malert� next'
-    """
-    return " ".join(_CONTROL.sub("�", text or "").split())
 
 
 def clock(stamp: str) -> str:
@@ -110,7 +99,7 @@ def diff_line(diff: Sequence[Sequence[str]], *, colour: bool = True) -> Text:
     """
     line = Text()
     for place, (op, text) in enumerate(diff):
-        words = _CONTROL.sub("�", text).replace("\n", " ")
+        words = visible(text).replace("\n", " ")
         if op == "=":
             line.append(_context(words, first=place == 0, last=place == len(diff) - 1))
         elif not colour:

@@ -94,6 +94,8 @@ def _raise_file_limit() -> None:
 
 
 def _stop_once(loop: asyncio.AbstractEventLoop, signal_: signal.Signals, stop: asyncio.Event) -> None:
-    """Ask for a clean stop; the next signal of the same kind ends the process at once, as if there were no handler."""
+    """Ask for a clean stop; the next signal of the same kind ends the process at once, whatever it is doing."""
     stop.set()
     loop.remove_signal_handler(signal_)
+    # For Ctrl-C Python would raise KeyboardInterrupt instead, and drain once more.
+    signal.signal(signal_, signal.SIG_DFL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from rich.console import Console
 
 from monitor import watch as watch_urls
 from monitor.cli.options import DURATION, signing_secret, web_address, web_addresses
-from monitor.cli.render import plain, print_event
+from monitor.cli.render import print_event
+from monitor.cli.terminal import harmless, plain
 from monitor.model import Endpoint
 from monitor.ops.logging import LEVELS, configure
 from monitor.pipeline import PollOutcome
@@ -60,12 +62,23 @@ async def _watch(
     out = Console(highlight=False)
     teller = _StatusTeller()
     events = watch_urls(*urls, interval=interval, latest=latest, webhooks=webhooks, on_poll=teller.tell)
+    _end_cleanly()
     async with aclosing(events):  # type: ignore[type-var]  # the iterator is a generator
         async for event in events:
             if as_json:
-                click.echo(event.body)
+                # Bytes, because JSON is UTF-8 whatever the locale says.
+                click.echo(harmless(event.body.decode()).encode())
             else:
                 print_event(out, event.message, show_source=len(urls) > 1)
+
+
+def _end_cleanly() -> None:
+    """Let SIGTERM and a closed terminal end the watching as Ctrl-C does, so that no temporary folder stays behind."""
+    watching = asyncio.current_task()
+    assert watching is not None
+    loop = asyncio.get_running_loop()
+    for signal_ in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(signal_, watching.cancel)
 
 
 class _StatusTeller:

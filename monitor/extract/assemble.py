@@ -1,0 +1,212 @@
+"""Drafts of entries → a reading: what only shows when they are seen together, the same for every format.
+
+drafts ─▶ blank ones out ─▶ newest first ─▶ page-level values out ─▶ ids ─▶ each once ─▶ Reading
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
+
+from monitor.extract.ids import bare_id, classify, derived_ids, digest, spelt_id
+from monitor.extract.reading import Reading
+from monitor.model import Entry, IdClass, Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from monitor.extract.reading import Cover, Draft
+
+MAX_ENTRIES = 5_000
+"""The longest live blog seen has 428 entries on one page."""
+
+MANY = 3
+"""From this many entries on, one time of publication shared by all is the page's and not theirs."""
+
+ASCENDING = 0.8
+"""The share of neighbours in ascending order that makes a page oldest first. The NYT pins its lead: 5 of 8 ascend."""
+
+EMPTY_CONFIDENCE = 0.3
+"""A live blog that declares itself but has no entry: coverage that has not begun, or a layout that we misread."""
+
+NO_IDENTITY = "the publisher's ids are no identity"
+"""How the warning begins that no longer holds once the ids come from another carrier."""
+
+T = TypeVar("T")
+
+_DECLARED, _TIMED, _WORDED, _NAMED = 0.55, 0.2, 0.15, 0.1
+"""What makes up confidence: the format itself, entries with a time, entries with text, ids that can be trusted."""
+
+
+def assemble(
+    cover: Cover,
+    drafts: Sequence[Draft],
+    *,
+    page_url: str,
+    zone: tzinfo | None = None,
+    warnings: Sequence[str] = (),
+    weight: float = 1.0,
+    permanent: bool = False,
+) -> Reading:
+    """Return the reading that `drafts`, in page order, make together.
+
+    `zone` is the one that times without any were read in. `weight` scales its confidence. `permanent` says that the format promises ids for ever, as feeds do (RFC 4287
+    §4.2.6): only positions break the promise visibly.
+    """
+    notes = list(warnings)
+    kept = [draft for draft in drafts if draft.title or draft.text or draft.images or draft.links or draft.url]
+    if not kept:
+        return Reading(
+            cover=cover,
+            entries=(),
+            confidence=EMPTY_CONFIDENCE * weight,
+            id_class=IdClass.DERIVED,
+            warnings=tuple(notes),
+        )
+    if assumed := sum(draft.assumed for draft in kept):
+        notes.append(f"{assumed} of {len(kept)} entries have times without a zone; {zone or 'UTC'} is assumed")
+    kept = _without_page_values(cover, _newest_first(kept), notes)
+    id_class, ids = _choose_ids(kept, page_url)
+    if permanent and id_class not in {IdClass.POSITIONAL, IdClass.DERIVED}:
+        id_class = IdClass.STABLE
+    if id_class in {IdClass.POSITIONAL, IdClass.UPDATE_TIME}:
+        notes.append(f"{NO_IDENTITY} ({id_class.value}); entries are matched by time and words")
+    kept, names = _each_once(kept, ids)
+    entries = tuple(_entry(draft, name) for draft, name in zip(kept, names, strict=True))
+    return Reading(
+        cover=cover,
+        entries=entries,
+        confidence=round(weight * _confidence(entries, id_class), 3),
+        id_class=id_class,
+        window=Window.WHOLE if id_class is IdClass.COUNTER and {"0", "1"} & set(names) else Window.NEWEST,
+        warnings=tuple(notes),
+    )
+
+
+def within_limit(found: Sequence[T], warnings: list[str]) -> Sequence[T]:
+    """Return as many of the entries found as are read, with a warning if that is not all."""
+    if len(found) > MAX_ENTRIES:
+        warnings.append(f"only the first {MAX_ENTRIES} of {len(found)} entries are read")
+    return found[:MAX_ENTRIES]
+
+
+def _newest_first(drafts: list[Draft]) -> list[Draft]:
+    """Return `drafts` reversed if the page shows the oldest first; otherwise in page order, which is the editor's."""
+    stamps = [draft.published for draft in drafts if draft.published]
+    steps = [newer > older for older, newer in pairwise(stamps) if newer != older]
+    return drafts[::-1] if steps and sum(steps) >= ASCENDING * len(steps) else drafts
+
+
+def _without_page_values(cover: Cover, drafts: list[Draft], notes: list[str]) -> list[Draft]:
+    """Return `drafts` without what a publisher copies from the page into every entry.
+
+    The Guardian gives each entry the page's headline, times, authors and pictures, Reach the page's list of authors.
+    A single author who signs the page and every entry may well have written it (Independent), so he stays.
+    """
+    first, many = drafts[0], len(drafts) > 1
+    blank: dict[str, tuple[()] | None] = {}
+    if cover.title and all(draft.title == cover.title and (draft.text or draft.images) for draft in drafts):
+        blank["title"] = None
+    if many and len(cover.authors) > 1 and all(set(draft.authors) == set(cover.authors) for draft in drafts):
+        blank["authors"] = ()
+    if many and first.images and all(draft.images == first.images for draft in drafts):
+        blank["images"] = ()
+    page_times = {cover.published, cover.updated}
+    for field in ("published", "updated"):
+        value = getattr(first, field)
+        repeated = many and value is not None and all(getattr(draft, field) == value for draft in drafts)
+        if repeated and (value in page_times or len(drafts) >= MANY):
+            blank[field] = None
+    if not blank:
+        return drafts
+    notes.append(f"every entry repeats the page's {', '.join(sorted(blank))}; ignored")
+    return [replace(draft, **blank) for draft in drafts]  # type: ignore[arg-type]  # each field keeps its type
+
+
+def _choose_ids(drafts: Sequence[Draft], page_url: str) -> tuple[IdClass, list[str | None]]:
+    """Return the first kind of key that is stable, else the one that names the most entries."""
+    best: tuple[tuple[bool, int], IdClass, list[str | None]] | None = None
+    for raw in zip(*(draft.keys for draft in drafts), strict=False):
+        ids = _unmixed(raw, drafts, page_url)
+        id_class = classify(ids, drafts)
+        score = (id_class is IdClass.STABLE, len(set(ids) - {None}))
+        if best is None or score > best[0]:
+            best = (score, id_class, ids)
+        if id_class is IdClass.STABLE and None not in ids:
+            break
+    if best is None or best[1] is IdClass.DERIVED:
+        return IdClass.DERIVED, [None] * len(drafts)
+    return best[1], best[2]
+
+
+def _unmixed(raw: Sequence[str | None], drafts: Sequence[Draft], page_url: str) -> list[str | None]:
+    """Return the normal ids of one kind of key, spelt out where two different keys would become one id."""
+    spelt = [spelt_id(key, page_url) if key else None for key in raw]
+    ids = [bare_id(id_) if id_ else None for id_ in spelt]
+    distinct = set(ids)
+    if len(distinct) == len(ids):
+        return ids
+    if len(distinct) == 1 and any((draft.title, draft.text) != (drafts[0].title, drafts[0].text) for draft in drafts):
+        return [None] * len(ids)  # one name for different entries names the page
+    spellings = Counter(id_ for id_, _ in set(zip(ids, spelt, strict=True)))
+    return [full if spellings[id_] > 1 else id_ for id_, full in zip(ids, spelt, strict=True)]
+
+
+def _each_once(drafts: Sequence[Draft], ids: Sequence[str | None]) -> tuple[list[Draft], list[str]]:
+    """Return drafts and ids without second showings: pinned, summary and key-event copies of one entry.
+
+    Two entries under one id that share neither time nor words are two (WordPress: two edits in one second).
+    """
+    at: dict[str, int] = {}
+    kept: list[Draft] = []
+    names: list[str | None] = []
+    for draft, id_ in zip(drafts, ids, strict=True):
+        name = id_
+        if id_ is not None and id_ in at:
+            shown = kept[at[id_]]
+            if _same(shown, draft):
+                if len(draft.text) > len(shown.text):
+                    kept[at[id_]] = draft
+                continue
+            name = f"{id_}~{digest(f'{draft.published} {draft.title} {draft.text}')}"
+            if name in at:
+                continue
+        if name is not None:
+            at[name] = len(kept)
+        kept.append(draft)
+        names.append(name)
+    unnamed = [draft for draft, name in zip(kept, names, strict=True) if name is None]
+    made = iter(derived_ids(unnamed, set(at)))
+    return kept, [next(made) if name is None else name for name in names]
+
+
+def _same(a: Draft, b: Draft) -> bool:
+    return any(
+        value and value == getattr(b, field)
+        for field, value in (("published", a.published), ("title", a.title), ("text", a.text), ("images", a.images))
+    )
+
+
+def _entry(draft: Draft, id_: str) -> Entry:
+    return Entry(
+        id=id_,
+        url=draft.url,
+        title=draft.title,
+        text=draft.text,
+        html=draft.html,
+        authors=draft.authors,
+        published=draft.published,
+        updated=draft.updated if draft.updated != draft.published else None,
+        links=draft.links,
+        images=draft.images,
+        pinned=draft.pinned,
+    )
+
+
+def _confidence(entries: Sequence[Entry], id_class: IdClass) -> float:
+    timed = sum(entry.published is not None or entry.updated is not None for entry in entries) / len(entries)
+    worded = sum(bool(entry.text) for entry in entries) / len(entries)
+    return _DECLARED + _TIMED * timed + _WORDED * worded + _NAMED * (id_class is IdClass.STABLE)

@@ -1,0 +1,93 @@
+"""Which carrier each field of a live blog is taken from, remembered from snapshot to snapshot.
+
+A page whose JSON-LD cuts texts at 1,000 characters must give the whole texts of its markup each time, or none: a choice
+made anew for each snapshot would tell a hundred edits that nobody made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitor.extract.reading import Reading
+
+FIELDS = ("title", "text", "html", "authors", "published", "updated", "links", "images", "pinned", "url")
+"""The fields of an entry that may each come from another carrier; "cover" stands beside them in a choice."""
+
+BEARING = ("title", "text", "cover")
+"""Without the carrier of one of these, or of the ids, a snapshot would say something that the publisher did not."""
+
+COLLAPSE = 2
+"""A carrier has collapsed if it shows less than one in so many of its entries, and another more than so many times
+that. A publisher that cuts all carriers down to one page is no collapse, nor is a list that another outgrows."""
+
+MAX_CHOICE_CHARS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The carriers of a live blog in order of trust, each with its size, and which of them gives what.
+
+    A size is the power of two at or below the number of entries: it tells a collapse and changes seldom.
+    """
+
+    sizes: Mapping[str, int]
+    ids: str
+    fields: Mapping[str, str]
+
+    def carrier(self, field: str) -> str:
+        """Return which carrier gives a field: that of the ids, unless another was chosen."""
+        return self.fields.get(field, self.ids)
+
+    def __str__(self) -> str:
+        """Return the choice as text: `jsonld~8+container~8;ids=jsonld;text=container`."""
+        carriers = "+".join(f"{name}~{size}" for name, size in self.sizes.items())
+        others = (f";{field}={name}" for field, name in self.fields.items() if name != self.ids)
+        return f"{carriers};ids={self.ids}{''.join(others)}"
+
+
+def parse_choice(text: str | None) -> Choice | None:
+    """Return the choice that `text` says; None if it says none, or was written by a version that we cannot read."""
+    if not text or len(text) > MAX_CHOICE_CHARS:
+        return None
+    carriers, *parts = text.split(";")
+    sizes: dict[str, int] = {}
+    for carrier in carriers.split("+"):
+        name, _, size = carrier.partition("~")
+        if not (size.isascii() and size.isdigit()):
+            return None
+        sizes[name] = int(size)
+    named = dict(part.split("=", 1) for part in parts if "=" in part)
+    ids = named.pop("ids", None)
+    if ids is None or not {ids, *named.values()} <= sizes.keys() or not named.keys() <= {*FIELDS, "cover"}:
+        return None
+    return Choice(sizes=sizes, ids=ids, fields=named)
+
+
+def size_of(reading: Reading) -> int:
+    """Return the largest power of two that is not above the number of entries; 0 without entries.
+
+    >>> [1 << count.bit_length() >> 1 for count in (0, 1, 7, 8, 428)]
+    [0, 1, 4, 8, 256]
+    """
+    return 1 << len(reading.entries).bit_length() >> 1
+
+
+def broken(choice: Choice, readings: Mapping[str, Reading]) -> str | None:
+    """Return in words why a remembered choice can no longer be followed, or None if it can."""
+    counts = {name: len(reading.entries) for name, reading in readings.items() if reading.entries}
+    needed = {choice.ids: "ids", **{choice.carrier(field): field for field in reversed(BEARING)}}
+    for name in choice.sizes:
+        if name not in needed:
+            continue
+        now = counts.get(name, 0)
+        more = max((other for other in counts if counts[other] > COLLAPSE * now), key=lambda o: counts[o], default=None)
+        if not now:
+            instead = f"; {more} finds {counts[more]}" if more else ""
+            return f"{name}, which gave this live blog's {needed[name]}, finds no entries any more{instead}"
+        if more and COLLAPSE * now < choice.sizes[name]:
+            return f"{name} gave {choice.sizes[name]} entries or more and gives {now} now; {more} finds {counts[more]}"
+    return None

@@ -1,0 +1,70 @@
+"""JSON as pages really carry it: strict first, then what browsers' users and search engines forgive."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+import msgspec
+
+MAX_DEPTH = 64
+"""How deep our walks go into a decoded value. Real JSON-LD has 6 levels; a list of lists of lists is an attack."""
+
+MAX_REPAIRED_BYTES = 2_000_000
+"""Repairing takes up to 1 s per MB. The longest JSON-LD block seen has 840 KB."""
+
+_WRAPPERS = re.compile(r"\A(?:\ufeff|\s|<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)+")
+_CLOSERS = re.compile(r"(?:\s|;|-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|//|\]\]>)+\Z")
+# Whole strings are matched so that commas inside them stay; the end of input ends a string, so nothing is read twice.
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
+_STRAY_BACKSLASH = re.compile(r'(\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|\\', re.DOTALL)
+_MAX_CLOSER_CHARS = 64
+
+
+def decode_json(raw: bytes) -> tuple[Any, bool]:
+    """Return the value of `raw` and whether it was valid JSON.
+
+    Forgiven: control characters in strings, a byte order mark, comment and CDATA wrappers, commas before a closing
+    bracket, backslashes that escape nothing, quotes written as `&quot;`, NaN, halves of surrogate pairs.
+
+    Raises: ValueError if it cannot be read even so.
+    """
+    try:
+        return msgspec.json.decode(raw), True
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    if len(raw) > MAX_REPAIRED_BYTES:
+        raise ValueError("not valid JSON, and too long to repair")
+    text = raw.decode("utf-8", "replace")
+    text = _WRAPPERS.sub("", text)
+    tail = _CLOSERS.sub("", text[-_MAX_CLOSER_CHARS:])
+    text = text[:-_MAX_CLOSER_CHARS] + tail
+    fault: ValueError | None = None
+    for repair in (_as_it_is, _repaired, html.unescape):
+        try:
+            value = json.loads(repair(text), strict=False, parse_constant=lambda _: None)
+            return _whole_characters(value), False
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+        except ValueError as error:
+            fault = fault or error
+    raise ValueError(str(fault)) from fault
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _repaired(text: str) -> str:
+    without_commas = _STRING_OR_COMMA.sub(lambda match: match[1] or "", text)
+    return _STRAY_BACKSLASH.sub(lambda match: match[1] or "", without_commas)
+
+
+def _whole_characters(value: Any) -> Any:
+    """Return `value` with U+FFFD for each lone surrogate, which neither UTF-8 nor a database can hold."""
+    text = json.dumps(value, ensure_ascii=False)
+    if text.isascii():
+        return value
+    return json.loads(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))

@@ -1,0 +1,280 @@
+"""The operator's own selectors: CSS for a page that no extractor reads, JMESPath for JSON.
+
+    entry, entries     ─▶ the blocks; one inside another is part of it
+    every other key    ─▶ looked up once over the whole page, each match given to the block that holds it
+    a key without any  ─▶ a warning that names it
+
+Nothing is guessed: what a key does not name stays empty, but for the text, which is the rest of the block.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from selectolax.lexbor import SelectolaxError
+
+from monitor.extract.assemble import MAX_ENTRIES, assemble
+from monitor.extract.dates import read_phrase
+from monitor.extract.feeds import author_names, headline
+from monitor.extract.loose import decode_json
+from monitor.extract.markup import Body, read_body, read_html
+from monitor.extract.reading import MAX_AUTHORS, Absent, Cover, Draft, Reading
+from monitor.extract.text import normal_text
+from monitor.extract.times import Stamp, read_time
+from monitor.extract.urls import clean_url
+from monitor.model import CssSelectors, JsonPaths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+    from monitor.extract.document import Document
+    from monitor.model import Selectors
+
+MAX_CUT = 20
+"""Pieces (headline, times, bylines) that are cut out of a block to leave its text."""
+
+MAX_STRINGS = 200
+"""Strings that one key may give for one entry; more than one are paragraphs."""
+
+SHOWN_CHARS = 60
+
+_KEYS = ("id", "url", "title", "text", "html", "time", "author")
+_INSIDE = -1
+_PLACE = re.compile(r"(?P<css>.*?)(?:@(?P<attribute>[A-Za-z_:][\w:.-]*))?", re.DOTALL)
+# "window.__STATE__ = {…};", "var state={…}": what stands before the JSON in a script block.
+_ASSIGNMENT = re.compile(r"\s*(?:(?:var|let|const)\s+)?[\w.$\[\]\"']{1,200}\s*=\s*(?=[\[{])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What the keys gave for one entry, as it stands on the page. `assumed_rest` is its text where no key names one."""
+
+    texts: dict[str, list[Any]]
+    rest: str = ""
+
+
+def read_selected(document: Document, selectors: Selectors) -> Reading | Absent:
+    """Return the entries that the operator's selectors name."""
+    match selectors:
+        case CssSelectors():
+            found = _find_css(document, selectors)
+            section = "selectors"
+        case JsonPaths():
+            found = _find_json(document, selectors)
+            section = "jmespath"
+    if isinstance(found, Absent):
+        return found
+    unreadable: list[str] = []
+    drafts = [_draft(one, document, unreadable) for one in found]
+    warnings = _unmatched(section, selectors, found)
+    if unreadable:
+        warnings.append(f"{section}.time: {unreadable[0]!r} cannot be read as a time ({_entries(len(unreadable))})")
+    cover = _cover(document)
+    return assemble(cover, drafts, page_url=document.url, warnings=warnings, zone=document.zone)
+
+
+# ------------------------------------------------------------------------------------------------------------ CSS
+
+
+def split_place(selector: str) -> tuple[str, str | None]:
+    """Return the CSS and the attribute that a selector names; the CSS is empty for an attribute of the block itself.
+
+    >>> split_place("time.when@datetime"), split_place("@data-post-id"), split_place('a[href*="@desk"]')
+    (('time.when', 'datetime'), ('', 'data-post-id'), ('a[href*="@desk"]', None))
+    """
+    match = _PLACE.fullmatch(selector)
+    assert match is not None  # its first part takes anything
+    return match["css"].strip(), match["attribute"]
+
+
+def _find_css(document: Document, selectors: CssSelectors) -> list[_Found] | Absent:
+    tree = document.tree
+    if tree is None or tree.root is None:
+        return Absent(reason=f"selectors are CSS, and this {document.kind.value} document has no elements to select")
+    blocks = _owned(_matches(tree, selectors.entry), [tree.root])[0][:MAX_ENTRIES]
+    if not blocks:
+        return Absent(reason=f"selectors.entry matched nothing: {selectors.entry!r}")
+    nodes: dict[str, list[list[LexborNode]]] = {}
+    texts: dict[str, list[list[Any]]] = {}
+    for key in _KEYS:
+        if selector := getattr(selectors, key, None):
+            css, attribute = split_place(selector)
+            nodes[key] = _owned(_matches(tree, css), blocks) if css else [[block] for block in blocks]
+            texts[key] = [[text for node in held if (text := _read(node, key, attribute))] for held in nodes[key]]
+    return [
+        _Found(
+            texts={key: texts[key][at][:MAX_STRINGS] for key in texts},
+            rest="" if "text" in texts else _rest(block, [nodes[key][at] for key in nodes if key != "text"]),
+        )
+        for at, block in enumerate(blocks)
+    ]
+
+
+def _matches(tree: LexborHTMLParser, css: str) -> list[LexborNode]:
+    try:
+        return tree.css(css)
+    except SelectolaxError:  # the config refuses what is no CSS; a program that uses us may not
+        return []
+
+
+def _owned(nodes: Iterable[LexborNode], blocks: Sequence[LexborNode]) -> list[list[LexborNode]]:
+    """Return for each block the nodes in it, without those inside another of them; both are in document order.
+
+    Each element of the page is looked at once, so that nested matches of 4,000 levels do not cost 4,000 times a page.
+    """
+    owner: dict[int, int | None] = {block.mem_id: at for at, block in enumerate(blocks)}
+    held: list[list[LexborNode]] = [[] for _ in blocks]
+    for node in nodes:
+        climbed: list[int] = []
+        place: LexborNode | None = node
+        while place is not None and place.mem_id not in owner:
+            climbed.append(place.mem_id)
+            place = place.parent
+        at = None if place is None else owner[place.mem_id]
+        owner.update(dict.fromkeys(climbed, at))
+        if at is not None and at != _INSIDE:
+            held[at].append(node)
+            owner[node.mem_id] = _INSIDE
+    return held
+
+
+def _read(node: LexborNode, key: str, attribute: str | None) -> str | None:
+    """Return what a key reads from an element: the attribute, else what the key is about, else its markup."""
+    if attribute is None and key == "url":
+        attribute = "href"
+    if attribute is not None:
+        return node.attributes.get(attribute)
+    if key == "time":
+        return node.attributes.get("datetime") or node.text(separator=" ")
+    return node.text(separator=" ") if key == "id" else node.html
+
+
+def _rest(block: LexborNode, pieces: Iterable[Iterable[LexborNode]]) -> str:
+    """Return the markup of a block without what the other keys have taken from it."""
+    markup = block.html or ""
+    taken = [node for held in pieces for node in held if node.mem_id != block.mem_id]
+    for node in taken[:MAX_CUT]:
+        markup = markup.replace(node.html or "", "", 1)
+    return markup
+
+
+# ----------------------------------------------------------------------------------------------------------- JSON
+
+
+def _find_json(document: Document, paths: JsonPaths) -> list[_Found] | Absent:
+    value = document.json if paths.script is None else _script_value(document, paths.script)
+    if isinstance(value, Absent):
+        return value
+    if value is None:
+        return Absent(
+            reason=f"jmespath wants JSON, and this {document.kind.value} document is none (set jmespath.script?)"
+        )
+    items = _search(paths.entries, value)
+    if not isinstance(items, list) or not items:
+        return Absent(reason=f"jmespath.entries gave no list with items: {paths.entries!r}")
+    wanted = {key: path for key in _KEYS if (path := getattr(paths, key))}
+    return [
+        _Found(texts={key: _scalars(_search(path, item)) for key, path in wanted.items()})
+        for item in items[:MAX_ENTRIES]
+    ]
+
+
+def _script_value(document: Document, css: str) -> Any:
+    tree = document.tree
+    script = None if tree is None else next(iter(_matches(tree, css)), None)
+    if script is None:
+        return Absent(reason=f"jmespath.script matched nothing: {css!r}")
+    text = script.text()
+    assignment = _ASSIGNMENT.match(text)
+    try:
+        value, _ = decode_json(text[assignment.end() if assignment else 0 :].encode("utf-8", "replace"))
+    except ValueError as fault:
+        return Absent(reason=f"jmespath.script {css!r} holds no JSON: {fault}")
+    return value
+
+
+def _search(path: str, value: Any) -> Any:
+    """Return what a path gives; None where the value is not of the type that a function in it wants."""
+    try:
+        return jmespath.search(path, value)
+    except (JMESPathError, RecursionError, ArithmeticError):
+        return None
+
+
+def _scalars(value: Any) -> list[Any]:
+    """Return the strings and numbers that a path gave: it is one, or a list of them."""
+    listed = value if isinstance(value, list) else [value]
+    return [
+        one
+        for one in listed[:MAX_STRINGS]
+        if isinstance(one, (str, int, float)) and not isinstance(one, bool) and one != ""
+    ]
+
+
+# ----------------------------------------------------------------------------------------------------------- both
+
+
+def _draft(found: _Found, document: Document, unreadable: list[str]) -> Draft:
+    texts = {key: [str(value) for value in values] for key, values in found.texts.items()}
+    id_ = next((name for raw in texts.get("id", ()) if (name := normal_text(raw))), None)
+    url = next((url for raw in texts.get("url", ()) if (url := clean_url(raw, document.url))), None)
+    stamp = _stamp(found.texts.get("time", ()), document, unreadable)
+    body = _body(found, texts, document.url)
+    return Draft(
+        keys=(id_, url),
+        url=url,
+        title=headline(" ".join(texts.get("title", ()))),
+        text=body.text,
+        html=body.html,
+        authors=author_names(texts.get("author", ())[:MAX_AUTHORS]),
+        # A time that hangs on now ("5 min ago") must not become an id, which would be another one in each poll.
+        published=stamp.at if stamp and (id_ or url or not stamp.coarse) else None,
+        links=body.links,
+        images=body.images,
+        assumed=stamp is not None and stamp.assumed,
+    )
+
+
+def _body(found: _Found, texts: dict[str, list[str]], base: str) -> Body:
+    if markup := "\n".join(texts.get("html", ())) or found.rest:
+        return read_html(markup, base)
+    return read_body("\n".join(texts.get("text", ())), base)
+
+
+def _stamp(values: Sequence[Any], document: Document, unreadable: list[str]) -> Stamp | None:
+    """Return the first time in `values`, a machine's or a reader's; one that cannot be read is noted."""
+    for value in values:
+        stamp = read_time(value, now=document.now, zone=document.zone)
+        if stamp is None and isinstance(value, str):
+            stamp = read_phrase(value, now=document.now, zone=document.zone)
+        if stamp is not None:
+            return stamp
+    if values:
+        unreadable.append(normal_text(str(values[0]))[:SHOWN_CHARS])
+    return None
+
+
+def _cover(document: Document) -> Cover:
+    """Return the page's own heading; JSON says none in a way that all share."""
+    tree = document.tree
+    heading = None if tree is None else tree.css_first("h1") or tree.css_first("title")
+    return Cover(title=headline(heading.html or "") if heading else None, url=document.canonical)
+
+
+def _unmatched(section: str, selectors: Selectors, found: Sequence[_Found]) -> list[str]:
+    given = (key for key in _KEYS if getattr(selectors, key, None))
+    return [
+        f"{section}.{key} matched nothing in {_entries(len(found))}"
+        for key in given
+        if not any(one.texts[key] for one in found)
+    ]
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"

@@ -1,0 +1,81 @@
+"""Pages for the tests of extraction: from text, from tests/pages, and snapshots as JSON says them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from monitor.extract import extract
+from monitor.model import Entry, Page, Snapshot
+
+NOW = datetime(2024, 12, 1, 12, tzinfo=UTC)
+URL = "https://news.example/live"
+LAYOUTS = Path(__file__).parents[1] / "pages"
+CAPTURED = Path(__file__).parents[3] / "shared" / "pages"
+
+CONTENT_TYPES = {".html": "text/html", ".xml": "application/xml", ".json": "application/json", ".txt": "text/plain"}
+
+
+def page_of(body: str | bytes, *, url: str = URL, content_type: str = "text/html") -> Page:
+    return Page(
+        url=url,
+        status=200,
+        headers={"content-type": content_type},
+        body=body.encode() if isinstance(body, str) else body,
+        fetched_at=NOW,
+    )
+
+
+def jsonld_page(*blocks: Any, url: str = URL) -> Page:
+    """Return a page with a JSON-LD block for each value; strings are blocks as they are."""
+    scripts = (block if isinstance(block, str) else json.dumps(block) for block in blocks)
+    return page_of("".join(f'<script type="application/ld+json">{script}</script>' for script in scripts), url=url)
+
+
+def live_blog(*updates: Any, **fields: Any) -> dict[str, Any]:
+    return {"@type": "LiveBlogPosting", "url": URL, "headline": "Live", "liveBlogUpdate": list(updates), **fields}
+
+
+def read(page: Page, *, now: datetime = NOW) -> Snapshot:
+    return extract(page, now=now)
+
+
+def as_json(snapshot: Snapshot) -> dict[str, Any]:
+    """Return what a snapshot says, as tests/pages/*/expected.json writes it; empty fields are left out."""
+    told = {
+        "extractor": snapshot.extractor,
+        "confidence": snapshot.confidence,
+        "id_class": snapshot.id_class.value,
+        "window": snapshot.window.value,
+        "title": snapshot.title,
+        "url": snapshot.url,
+        "standfirst": snapshot.standfirst,
+        "coverage_start": _time(snapshot.coverage_start),
+        "coverage_end": _time(snapshot.coverage_end),
+        "warnings": list(snapshot.warnings),
+        "entries": [_entry(entry) for entry in snapshot.entries],
+    }
+    return {name: value for name, value in told.items() if value not in (None, [])}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    told = {
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        "text": entry.text,
+        "html": entry.html,
+        "authors": list(entry.authors),
+        "published": _time(entry.published),
+        "updated": _time(entry.updated),
+        "links": list(entry.links),
+        "images": list(entry.images),
+        "pinned": entry.pinned,
+    }
+    return {name: value for name, value in told.items() if value not in (None, [], "", False)}
+
+
+def _time(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat().replace("+00:00", "Z")

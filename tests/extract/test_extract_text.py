@@ -1,0 +1,131 @@
+"""Plain text: normal form, character references, and the words of HTML."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.extract.markup import MAX_HTML_CHARS, MAX_LINKS, plain_text, read_body, read_html
+from monitor.extract.text import MAX_TEXT_CHARS, normal_text, one_line, storable, unescaped
+
+BASE = "https://news.example/live"
+
+
+@given(st.text())
+def test_normalising_twice_is_normalising_once(value: str):
+    """Normal text is its own normal text, in NFC, without blank lines and edge blanks."""
+    once = normal_text(value)
+
+    assert once == normal_text(once)
+    assert once == unicodedata.normalize("NFC", once)
+    assert all(line == line.strip() != "" for line in once.split("\n") if once)
+
+
+@given(st.text(alphabet="<>&;/ \n\t'\"=abp!-ltgm#38xé\u00a0\u0301"))
+def test_the_text_of_any_body_is_normal(value: str):
+    """Whatever a body is made of, its text is normal text."""
+    text = read_body(value, BASE).text
+
+    assert text == normal_text(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("  two\u00a0 blanks\t", "two blanks"),
+        ("one\r\n\r\n \n two", "one\ntwo"),
+        ("cafe\u0301", "caf\u00e9"),
+        ("in\u00advis\u200bi\ufeffble\x00", "invisible"),
+        ("half \ud83d pair", "half pair"),
+        ("family \U0001f468\u200d\U0001f469", "family \U0001f468\u200d\U0001f469"),
+        ("", ""),
+    ],
+)
+def test_normal_text(value: str, expected: str):
+    """Whitespace, invisible characters and the Unicode form make no difference; what has meaning stays."""
+    assert expected == normal_text(value)
+
+
+def test_one_line():
+    """A headline has no paragraphs."""
+    assert "Storm hits coast" == one_line("Storm\nhits  coast\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("&quot;It&#39;s&#x27;&amp;quot;", "\"It's'\""),
+        ("?a=1&copy=2 R&D", "?a=1&copy=2 R&D"),
+        ("&unknown; &amp;amp;amp;", "&unknown; &amp;"),
+    ],
+)
+def test_unescaped(value: str, expected: str):
+    """References are resolved twice, and only those that are written in full."""
+    assert expected == unescaped(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("a\x00b", "ab"), ("é\ud800", "é?"), ("plain", "plain"), ("naïve", "naïve")]
+)
+def test_storable(value: str, expected: str):
+    """What a database refuses is taken out."""
+    assert expected == storable(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("<p>One</p><p>Two\n lines</p>", "One\nTwo lines"),
+        ("a<br>b<BR/>c", "a\nb\nc"),
+        ("<table><tr><td>Home</td><td>2</td></tr><tr><td>Away</td><td>1</td></tr></table>", "Home 2\nAway 1"),
+        ("<b>12</b>0 dead<script>track('<p>')</script><!-- <p>no</p> -->!", "120 dead!"),
+        ("<style>p{}</style><svg><title>x</title></svg>seen", "seen"),
+        ("<p title='a>b'>kept</p>", "kept"),
+        ("<p it's>kept</p><p>'too'</p>", "kept\n'too'"),
+        ('cut off <a href="https://x.example', "cut off"),
+        ("cut off <!-- in a comment", "cut off"),
+        ("odds 5 < 6, <3 and a <b", "odds 5 < 6, <3 and a <b"),
+        ("<!DOCTYPE html><p>a</p>", "a"),
+        ("&lt;p&gt;escaped&lt;/p&gt;&lt;p&gt;twice&lt;/p&gt;", "escaped\ntwice"),
+        ("<p>the &lt;b&gt; tag</p>", "the <b> tag"),
+        ("<p>AT&ampT &copy 2024</p>", "AT&T © 2024"),
+        ("<p>&amp;#8217;</p>", "’"),
+    ],
+)
+def test_the_words_of_markup(value: str, expected: str):
+    """HTML gives the words that a reader sees, block by block; what only looks like a tag is words."""
+    assert expected == plain_text(value, BASE)
+
+
+def test_links_and_pictures():
+    """Links, embeds and pictures are absolute, clean, in order and each once; anchors and data: are left out."""
+    body = read_html(
+        """<a href="/a?utm_source=x&amp;b=1">a</a><a href=/a?b=1>again</a><a href="#top">up</a><a name="x">no</a>
+        <a href="javascript:alert(1)">no</a><iframe src='https://video.example/embed/7'></iframe>
+        <img src="data:image/gif;base64,R0" data-src="/lazy.jpg"><img srcset="/s.jpg 1x, /l.jpg 2x">
+        <amp-img src=//i.example/b.png>""",
+        BASE,
+    )
+
+    assert ("https://news.example/a?b=1", "https://video.example/embed/7") == body.links
+    assert ("https://news.example/lazy.jpg", "https://news.example/s.jpg", "https://i.example/b.png") == body.images
+    assert "aagainupno no" == body.text
+
+
+def test_a_body_has_limits():
+    """Text, markup and links of one entry are cut at their limits."""
+    many = read_html("".join(f"<a href='/{at}'>x</a>" for at in range(MAX_LINKS + 5)), BASE)
+    long = read_body("x" * (MAX_HTML_CHARS + 5), BASE)
+    long_html = read_body("<p>" + "x" * MAX_HTML_CHARS, BASE)
+
+    assert MAX_LINKS == len(many.links)
+    assert (MAX_TEXT_CHARS, None) == (len(long.text), long.html)
+    assert (MAX_TEXT_CHARS, MAX_HTML_CHARS) == (len(long_html.text), len(long_html.html or ""))
+
+
+def test_plain_words_are_no_markup():
+    """A body without tags has no html; one with tags keeps the publisher's."""
+    assert (None, "<p>a</p>") == (read_body("a &amp; b", BASE).html, read_body(" <p>a</p> ", BASE).html)
