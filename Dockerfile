@@ -10,12 +10,12 @@ FROM python:${PYTHON}-slim AS builder
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
 # The dependencies come first: they change less often than the code, and this layer stays in the cache.
-COPY requirements.lock requirements-dev.lock ./
+COPY requirements.lock requirements-setup.lock ./
 RUN python -m venv /opt/liveblog-monitor
 RUN /opt/liveblog-monitor/bin/pip install --require-hashes --only-binary :all: -r requirements.lock
-# Of the development lock only the build backend and what it imports, with the same hashes.
+# Of the lock for a checkout only the build backend and what it imports, with the same hashes.
 RUN python -m venv /opt/build
-RUN sed -nE '/^(hatchling|packaging|pathspec|pluggy|trove-classifiers)==/,/[^\\]$/p' requirements-dev.lock > build.lock
+RUN sed -nE '/^(hatchling|packaging|pathspec|pluggy|trove-classifiers)==/,/[^\\]$/p' requirements-setup.lock > build.lock
 RUN /opt/build/bin/pip install --require-hashes --only-binary :all: --no-deps -r build.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY config config
