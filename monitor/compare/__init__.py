@@ -3,6 +3,7 @@
     snapshot ──identity──▶ the same entries under the ids we know them by
              ──window────▶ which vanished inside the window (missing), which rolled off, which are backfill
              ──edits─────▶ which fields differ, and how
+             ──flapping──▶ what receivers are spared because it goes back and forth
              ────────────▶ changes, and what is known from now on
 
 Pure: the same arguments give the same answer, and nothing is remembered here.
@@ -14,12 +15,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.compare.edits import describe, fingerprint, fold, same_content
-from monitor.compare.identity import recognise
-from monitor.compare.window import backfilled, merge_order, vanished
-from monitor.model import Change, EventType, Known, KnownEntry, Revision
+from monitor.compare.flapping import alternate, settle
+from monitor.compare.identity import aliases, recognise, shown_once, trusted_class
+from monitor.compare.window import backfilled, merge_order, stuck, turns_round, vanished
+from monitor.model import PAST_KEPT, Change, EventType, Flapping, IdClass, Known, KnownEntry, Revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from monitor.model import Entry, Snapshot
@@ -32,79 +34,138 @@ class Rules:
     """What the operator decides about changes.
 
     `confirm_deletions` good snapshots in a row must lack an entry before it counts as deleted. Of the first snapshot
-    the newest `baseline_tells` entries are told (None: all of them).
+    the newest `baseline_tells` entries are told (None: all of them). After `flap_after` alternations of one entry in an
+    hour receivers are spared the next ones.
     """
 
     confirm_deletions: int = 2
+    flap_after: int = 3
     backfill: bool = False
     baseline_tells: int | None = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What one snapshot brought: the changes to tell, oldest first; the entries to write; what is known from now on."""
+    """What one snapshot brought: the changes to tell, oldest first; the entries to write; what is known from now on.
+
+    `shown` are the ids on the page, newest first; `missing` those that it should show and does not.
+    """
 
     changes: tuple[Change, ...]
     touched: tuple[KnownEntry, ...]
     known: Known
+    shown: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> Comparison:
     """Return what happened between what is known and this good snapshot, read at `at`."""
+    shown_entries = shown_once(snapshot.entries)
+    snapshot = replace(snapshot, entries=shown_entries[::-1] if known.oldest_first else shown_entries)
     entries = recognise(snapshot, known)
-    present = {entry.id: entry for entry in entries}
-    older = backfilled(known, entries) if known.baseline else frozenset()
-    untold = older if not rules.backfill else frozenset()
-    if not known.baseline:
-        untold = frozenset(_beyond(entries, rules.baseline_tells))
+    id_class = trusted_class(snapshot, known)
+    names = aliases(snapshot.entries, entries, known) if id_class is IdClass.STABLE else {}
+    if turns_round(known, entries):
+        known = replace(known, window=known.window[::-1], oldest_first=not known.oldest_first)
+        entries = entries[::-1]
+    known = replace(known, sticky=stuck(known, entries, snapshot.window))
 
-    changes: list[Change] = [] if not known.baseline else list(_live_blog_changes(known, snapshot))
-    updated = dict(known.entries)
-    touched: list[KnownEntry] = []
+    poll = _Poll(known, at, rules)
+    missing, rolled_off = vanished(known, {entry.id for entry in entries}, snapshot.window)
+    poll.miss(missing)
+    poll.roll_off(rolled_off)
+    poll.see(entries, untold=_untold(known, entries, rules))
+    flapping, settled = settle(poll.flapping, poll.entries, at)
 
-    missing, rolled_off = vanished(known, present, snapshot.window)
-    for id_ in reversed(missing):
-        missed = _miss(known.entries[id_], rules.confirm_deletions)
-        updated[id_] = missed
-        # Written even before it is confirmed: the validators of a page that lacks it go to the store as well, and after
-        # a crash only the count brings the second look.
-        touched.append(missed)
-        if missed.deleted:
-            changes.append(Change(kind=EventType.ENTRY_DELETED, revision=missed.revision))
-    for id_ in rolled_off:
-        if updated[id_].missing:
-            updated[id_] = replace(updated[id_], missing=0)
-            touched.append(updated[id_])
-
-    for entry in reversed(entries):
-        before = known.entries.get(entry.id)
-        after, change = _see(before, entry, at)
-        if after is before:
-            continue
-        updated[entry.id] = after
-        if change is not None or (before is not None and before.missing):
-            touched.append(after)
-        if change is not None and entry.id not in untold:
-            changes.append(change)
-
-    waiting = [id_ for id_ in missing if not updated[id_].deleted]
+    waiting = [id_ for id_ in missing if not poll.entries[id_].deleted]
+    shown = tuple(entry.id for entry in entries)
     return Comparison(
-        changes=tuple(changes),
-        touched=tuple(touched),
+        changes=(*_live_blog_changes(known, snapshot), *poll.changes, *settled),
+        touched=tuple(poll.touched),
         known=Known(
-            entries=updated,
-            window=merge_order([entry.id for entry in entries], known.window, waiting),
+            entries=poll.entries,
+            window=merge_order(shown, known.window, waiting),
             title=snapshot.title or known.title,
             standfirst=snapshot.standfirst or known.standfirst,
             baseline=True,
+            aliases=names,
+            id_class=id_class if entries else known.id_class,
+            sticky=known.sticky,
+            oldest_first=known.oldest_first,
+            flapping=flapping,
         ),
+        shown=shown,
+        missing=tuple(missing),
     )
 
 
-def _beyond(entries: tuple[Entry, ...], told: int | None) -> Iterator[str]:
-    """Yield the ids of a first snapshot that are not told: all but the `told` newest."""
-    if told is not None:
-        yield from (entry.id for entry in entries[told:])
+class _Poll:
+    """What one snapshot does to the entries that are known, step by step."""
+
+    def __init__(self, known: Known, at: datetime, rules: Rules) -> None:
+        self.entries = dict(known.entries)
+        self.flapping = dict(known.flapping)
+        self.changes: list[Change] = []
+        self.touched: list[KnownEntry] = []
+        self._at = at
+        self._rules = rules
+
+    def miss(self, ids: Sequence[str]) -> None:
+        """Count the entries that the page should show and does not; tell those that are gone for sure."""
+        for id_ in reversed(ids):
+            missed = _miss(self.entries[id_], self._rules.confirm_deletions)
+            self.entries[id_] = missed
+            # Written even before it is confirmed: the validators of a page that lacks it go to the store as well, and
+            # after a crash only the count brings the second look.
+            self.touched.append(missed)
+            if missed.deleted:
+                self.changes.append(Change(kind=EventType.ENTRY_DELETED, revision=missed.revision))
+
+    def roll_off(self, ids: Sequence[str]) -> None:
+        """Forget that entries were missing once their place is shown no more."""
+        for id_ in ids:
+            if self.entries[id_].missing:
+                self.entries[id_] = replace(self.entries[id_], missing=0)
+                self.touched.append(self.entries[id_])
+
+    def see(self, entries: Sequence[Entry], *, untold: Collection[str]) -> None:
+        """Hold each entry of the page, newest first, against what is known of it."""
+        for entry in reversed(entries):
+            before = self.entries.get(entry.id)
+            after, change = _see(before, entry, self._at)
+            if after is before:
+                continue
+            self.entries[entry.id] = after
+            if change is not None or (before is not None and before.missing):
+                self.touched.append(after)
+            if before is not None and change is not None and change.kind is EventType.ENTRY_UPDATED:
+                change = self._alternated(before, change)
+            if change is not None and entry.id not in untold:
+                self.changes.append(change)
+
+    def _alternated(self, before: KnownEntry, change: Change) -> Change | None:
+        """Return what is told of an update, in view of how often the entry went back lately."""
+        assert change.revision is not None
+        back = change.revision.fingerprint in before.past
+        if not back and before.id not in self.flapping:
+            return change
+        state, told = alternate(
+            self.flapping.get(before.id, Flapping()),
+            change,
+            back=back,
+            at=self._at,
+            flap_after=self._rules.flap_after,
+        )
+        self.flapping[before.id] = state
+        return told
+
+
+def _untold(known: Known, entries: Sequence[Entry], rules: Rules) -> frozenset[str]:
+    """Return the ids of new entries that are not told: backfill, and most of a first snapshot."""
+    if not known.baseline:
+        told = rules.baseline_tells
+        return frozenset() if told is None else frozenset(entry.id for entry in entries[told:])
+    return frozenset() if rules.backfill else backfilled(known, entries)
 
 
 def _miss(entry: KnownEntry, confirm: int) -> KnownEntry:
@@ -128,11 +189,14 @@ def _see(before: KnownEntry | None, entry: Entry, at: datetime) -> tuple[KnownEn
     new = Revision(entry=entry, number=old.number + 1, fingerprint=fingerprint(entry), observed_at=at)
     kind = EventType.ENTRY_RESTORED if before.deleted else EventType.ENTRY_UPDATED
     change = Change(kind=kind, revision=new, previous=old, edit=describe(old.entry, entry))
-    return replace(before, revision=new, missing=0, deleted=False), change
+    past = (*before.past, old.fingerprint)[-PAST_KEPT:]
+    return replace(before, revision=new, missing=0, deleted=False, past=past), change
 
 
 def _live_blog_changes(known: Known, snapshot: Snapshot) -> Iterator[Change]:
     """Yield one change if the live blog's own title or standfirst says something else now."""
+    if not known.baseline:
+        return
     facts: dict[str, str] = {}
     pairs: Mapping[str, tuple[str | None, str | None]] = {
         "title": (known.title, snapshot.title),

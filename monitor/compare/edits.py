@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import xxhash
 
+from monitor.compare.kinds import KINDS, word_kinds
 from monitor.compare.wording import diff, similarity
 from monitor.model import DiffHunk, Edit
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 FIELDS = ("title", "text", "links", "images", "authors", "pinned")
 """What makes an update (DESIGN §4.2), in the order in which events name them."""
 
+_KIND_OF_FIELD = {"title": "headline", "links": "link", "images": "image"}
 _EMPTY = ""
 _BETWEEN: DiffHunk = ("=", "\n\n")
 
@@ -73,14 +75,17 @@ def describe(old: Entry, new: Entry) -> Edit:
     """
     fields = changed_fields(old, new)
     hunks: tuple[DiffHunk, ...] = ()
+    kinds = {kind for name, kind in _KIND_OF_FIELD.items() if name in fields}
     for name in ("title", "text"):
         if name in fields:
             # Each by itself: words that move from the headline into the text would otherwise leave an empty diff.
-            hunks += (*((_BETWEEN,) if hunks else ()), *diff(_composed(old, name), _composed(new, name)))
+            words = diff(_composed(old, name), _composed(new, name))
+            hunks += (*((_BETWEEN,) if hunks else ()), *words)
+            kinds |= word_kinds(words)
     beside = tuple(hunk for name in fields for hunk in _items_diff(old, new, name))
     return Edit(
         fields=fields,
-        edits=tuple(_kinds(fields, hunks)),
+        edits=tuple(kind for kind in KINDS if kind in kinds),
         silent=_stamp(old) is not None and _stamp(old) == _stamp(new),
         similarity=similarity(hunks),
         diff=hunks + beside,
@@ -123,23 +128,3 @@ def _items_diff(old: Entry, new: Entry, name: str) -> Iterator[DiffHunk]:
     before, after = (_meaning(entry, name) for entry in (old, new))
     yield from (("-", item) for item in before if item not in after)
     yield from (("+", item) for item in after if item not in before)
-
-
-def _kinds(fields: Iterable[str], hunks: Iterable[DiffHunk]) -> Iterator[str]:
-    """Yield the kinds of edit that need no knowledge of a language."""
-    removed = [text for op, text in hunks if op == "-"]
-    added = [text for op, text in hunks if op == "+"]
-    if "title" in fields:
-        yield "headline"
-    if any(character.isdigit() for text in removed + added for character in text):
-        yield "number"
-    if "links" in fields:
-        yield "link"
-    if "images" in fields:
-        yield "image"
-    if added and not removed:
-        yield "addition"
-    elif removed and not added:
-        yield "removal"
-    elif removed:
-        yield "wording"

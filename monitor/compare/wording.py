@@ -21,6 +21,7 @@ MAX_TOKENS = 20_000
 costs the product of both lengths."""
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_FRAGMENT = re.compile(f"[{_UNSPACED}]")
 _TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+(?:['’][^\W\d_]+)*|\s+|[\W_]|\w")
 
 
@@ -47,7 +48,7 @@ def diff(old: str, new: str) -> tuple[DiffHunk, ...]:
     hunks: list[DiffHunk] = [("=", "".join(after[:start]))]
     hunks += _align(before[start : len(before) - end], after[start : len(after) - end])
     hunks.append(("=", "".join(after[len(after) - end :])))
-    hunks = _join(hunks)
+    hunks = _slide(_join(hunks))
     return tuple(hunks) if any(op != "=" for op, _ in hunks) else ()
 
 
@@ -92,7 +93,10 @@ def _align(before: Sequence[str], after: Sequence[str]) -> list[DiffHunk]:
 
 
 def _join(hunks: Sequence[DiffHunk]) -> list[DiffHunk]:
-    """Return the hunks without empty ones, removals before additions, and no lone blank between two changes."""
+    """Return the hunks without empty ones, removals before additions, and no lone blank between two changes.
+
+    Nor a lone character of a script without blanks: what two sentences share by chance makes no diff easier to read.
+    """
     joined: list[DiffHunk] = []
     removed: list[str] = []
     added: list[str] = []
@@ -102,7 +106,7 @@ def _join(hunks: Sequence[DiffHunk]) -> list[DiffHunk]:
             removed.append(text)
         elif op == "+":
             added.append(text)
-        elif (removed or added) and text.isspace() and place + 1 < len(kept):
+        elif (removed or added) and place + 1 < len(kept) and (text.isspace() or _FRAGMENT.fullmatch(text)):
             removed.append(text)
             added.append(text)
         else:
@@ -114,3 +118,65 @@ def _join(hunks: Sequence[DiffHunk]) -> list[DiffHunk]:
 
 def _changed(removed: Sequence[str], added: Sequence[str]) -> list[DiffHunk]:
     return [(op, "".join(texts)) for op, texts in (("-", removed), ("+", added)) if texts]
+
+
+# ------------------------------------------------------------------------------------------------- sliding
+
+
+def _slide(hunks: Sequence[DiffHunk]) -> list[DiffHunk]:
+    """Return the hunks with each lone removal or addition where a reader would mark it.
+
+    "It rains. More follows." after "It rains." is " More follows." and not ". More follows": both give the same text
+    wherever the tokens at one end of the change are those that stand beyond the other end.
+    """
+    slid = list(hunks)
+    # One at the very beginning stands right: otherwise it would begin with what both texts begin with.
+    for place in range(1, len(hunks)):
+        op, changed = hunks[place]
+        beyond = slid[place + 1 : place + 2]
+        if op == "=" or slid[place - 1][0] != "=" or any(other != "=" for other, _ in beyond):
+            continue
+        before, changed, after = _best_place(
+            tokens(slid[place - 1][1]),
+            tokens(changed),
+            tokens("".join(text for _, text in beyond)),
+            first=place == 1,
+            last=place + len(beyond) == len(hunks) - 1,
+        )
+        slid[place - 1 : place + 1] = [("=", before), (op, changed)]
+        slid[place + 1 : place + 2] = [("=", after)]
+    return [hunk for hunk in slid if hunk[1]]
+
+
+def _best_place(
+    before: list[str], changed: list[str], after: list[str], *, first: bool, last: bool
+) -> tuple[str, str, str]:
+    """Return the three texts with the change moved to its best place; what is not at an edge keeps a token."""
+    whole = [*before, *changed, *after]
+    size, start = len(changed), len(before)
+    lowest = highest = start
+    while lowest > (not first) and whole[lowest - 1] == whole[lowest + size - 1]:
+        lowest -= 1
+    while highest + size < len(whole) - (not last) and whole[highest] == whole[highest + size]:
+        highest += 1
+    # Of equal places the one that the alignment chose, and else the last: what is new was most often put behind.
+    best = max(range(lowest, highest + 1), key=lambda at: (_edge(whole, at) + _edge(whole, at + size), at == start, at))
+    return "".join(whole[:best]), "".join(whole[best : best + size]), "".join(whole[best + size :])
+
+
+def _edge(whole: Sequence[str], at: int) -> int:
+    """Return how good a place is to begin or end a change: between sentences, before or after a word, within one."""
+    if at in (0, len(whole)):
+        return _BETWEEN_PARAGRAPHS
+    left, right = whole[at - 1], whole[at]
+    if "\n" in right:
+        return _BETWEEN_PARAGRAPHS
+    if left in _SENTENCE_ENDS:
+        return _BETWEEN_SENTENCES
+    if right.isspace():
+        return _BEFORE_BLANK
+    return _BEFORE_WORD if left.isspace() else 0
+
+
+_SENTENCE_ENDS = frozenset(".!?…。！？")
+_BETWEEN_PARAGRAPHS, _BETWEEN_SENTENCES, _BEFORE_BLANK, _BEFORE_WORD = 8, 4, 2, 1

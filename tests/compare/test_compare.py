@@ -414,10 +414,12 @@ def test_the_changes_turn_what_was_into_what_is(several, window):
             told[change.revision.entry.id] = None if change.kind is EventType.ENTRY_DELETED else change.revision.entry
             assert change.edit is None or (change.edit.fields and change.edit.diff)
 
-    for item in several[-1]:
+    on_page = [reader.known.entries[id_].revision.entry for id_ in reader.known.window]
+    for item, shown in zip(on_page, several[-1][:: -1 if reader.known.oldest_first else 1], strict=True):
+        assert same_content(shown, item)
         assert same_content(item, told[item.id])
     if window is Window.WHOLE:
-        assert {item.id for item in several[-1]} == {id_ for id_, item in told.items() if item is not None}
+        assert {item.id for item in on_page} == {id_ for id_, item in told.items() if item is not None}
 
 
 @given(readings(1), st.integers(1, 6))

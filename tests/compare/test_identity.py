@@ -1,5 +1,7 @@
 """Which entry is which, where the publisher's ids do not say."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,3 +123,189 @@ def test_no_two_entries_get_one_id(before, after, id_class):
 
     assert len(after) == len({item.id for item in found})
     assert [(item.title, item.text) for item in after] == [(item.title, item.text) for item in found]
+
+
+# ------------------------------------------------------------------------------------- ids that do not hold
+
+LONG = "The river has reached the old bridge and the road to the station is closed until further notice."
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"title": "Edited"},
+        {"text": "Edited and longer than it was."},
+        {"title": "All of it", "text": "is written anew"},
+    ],
+)
+def test_a_new_name_of_a_stable_id_is_the_same_entry(fields):
+    """With the same date it is an update at most, never deleted and created; and so in later readings."""
+    reader = Reader(*entries(3, 2, 1), confirm_deletions=1)
+    shown = (entry(3), entry(2, id="x2", **fields), entry(1))
+
+    assert [("entry.updated", "e2")] * bool(fields) == reader.sees(*shown)
+    assert [] == reader.sees(*shown)
+    assert {"x2": "e2"} == reader.known.aliases
+
+
+def test_the_new_name_of_an_entry_is_remembered():
+    """Edits under it are updates, whatever they change; and so is the return to the first name."""
+    reader = Reader(*entries(3, 2, 1), confirm_deletions=1)
+    reader.sees(entry(3), entry(2, id="x2"), entry(1))
+
+    assert [("entry.updated", "e2")] == reader.sees(
+        entry(3), undated(9, id="x2", title="All of it", text="is written anew"), entry(1)
+    )
+    assert [("entry.updated", "e2")] == reader.sees(*entries(3, 2, 1))
+
+
+def test_a_name_is_forgotten_with_the_window():
+    """What is remembered of names does not grow."""
+    reader = Reader(*entries(3, 2, 1))
+    reader.sees(entry(3), entry(2, id="x2"), entry(1))
+    reader.sees(*entries(9, 8))
+    reader.sees(*entries(9, 8))
+
+    assert {} == reader.known.aliases
+
+
+def test_a_lightly_edited_undated_entry_keeps_its_place_under_a_new_name():
+    """Near-equal text between the same neighbours is the same entry, also where the id was to be trusted."""
+    reader = Reader(undated(3), undated(2, text=LONG), undated(1), confirm_deletions=1)
+
+    assert [("entry.updated", "e2")] == reader.sees(
+        undated(3), undated(7, title="Headline 2", text=LONG.replace("old", "new")), undated(1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [(LONG.replace("old", "new"), 1), ("Of something else entirely: " * 3, 2)]
+)
+def test_a_restamped_entry_under_a_new_name_is_told_by_its_words(text, expected):
+    """Both its id and its date changed with a light edit."""
+    reader = Reader(entry(3), entry(2, text=LONG), entry(1), confirm_deletions=1)
+    restamped = entry(7, title="Headline 2", text=text, published=NOON.replace(minute=2, second=30))
+
+    assert expected == len(reader.sees(entry(3), restamped, entry(1)))
+
+
+def test_reports_that_read_alike_are_not_each_other():
+    """The entry that has just rolled off is not the new one on top, though they differ in a digit."""
+    reader = Reader(*[undated(number, text=f"{LONG} Level: {number}") for number in (3, 2, 1)])
+
+    assert [("entry.created", "e4")] == reader.sees(
+        *[undated(number, text=f"{LONG} Level: {number}") for number in (4, 3, 2)]
+    )
+
+
+def test_an_id_that_is_used_again_is_another_entry():
+    """Another date and words without likeness: one is gone, one is new, and each keeps a name of its own."""
+    reader = Reader(entry(3), entry(2, text=LONG), entry(1), confirm_deletions=1)
+    other = entry(
+        9, id="e2", title="Election", text="Polling stations have opened in all nine constituencies of Bremen."
+    )
+
+    assert [("entry.deleted", "e2"), ("entry.created", "e2~2")] == reader.sees(entry(3), other, entry(1))
+    assert [] == reader.sees(entry(3), other, entry(1))
+    assert [("entry.updated", "e2~2")] == reader.sees(entry(3), replace(other, title="Vote"), entry(1))
+
+
+def test_a_rewritten_entry_keeps_its_stable_id():
+    """With its date, or its headline, or words in common it is the same, however much is new."""
+    reader = Reader(*entries(3, 2, 1), confirm_deletions=1)
+
+    assert [("entry.updated", "e2")] == reader.sees(entry(3), entry(2, title="All", text="anew " * 20), entry(1))
+
+
+def test_a_lone_id_is_trusted_no_more_than_those_before():
+    """With one entry left nobody can tell a position from a name; the next `post1` is another entry all the same."""
+    reader = Reader(
+        *[entry(number, id=f"post{4 - number}", text=f"{LONG} {number}") for number in (3, 2, 1)],
+        id_class=IdClass.POSITIONAL,
+    )
+
+    assert [("entry.created", "post1~2")] == reader.sees(
+        entry(4, id="post1", text=f"{LONG} {4}"), id_class=IdClass.STABLE
+    )
+
+
+def test_an_id_class_that_turns_out_wrong_is_corrected():
+    """Enough entries overrule what was thought before, both ways, without an event."""
+    reader = Reader(*entries(4, 3, 2, 1))
+
+    told = [reader.sees(*entries(4, 3, 2, 1), id_class=class_) for class_ in (IdClass.COUNTER, IdClass.STABLE)]
+
+    assert [[], []] == told
+    assert IdClass.STABLE is reader.known.id_class
+
+
+def test_the_best_pairs_are_not_the_first_ones():
+    """Two entries of one minute, both edited under new ids: each is matched with the one that it is most like."""
+    minute = {"published": NOON, "title": ""}
+    first, second = "The eastern gate of the stadium is open", "The western gate of the arena was shut"
+    reader = Reader(entry(1, text=first, **minute), entry(2, text=second, **minute))
+
+    found = ids(
+        reader,
+        entry(8, text="The western gate of the stadium was shut", **minute),
+        entry(9, text="The eastern gate of the stadium was open", **minute),
+    )
+
+    assert ["e2", "e1"] == found
+
+
+def test_a_date_that_many_entries_share_is_no_evidence():
+    """Some pages give every entry the date of the page."""
+
+    def dated(number: int, text: str):
+        return entry(number, title="", text=text, published=NOON)
+
+    texts = ["Rain", "Snow and ice", "Sun", "Fog on the hills", "A thunderstorm"]
+    reader = Reader(*[dated(number, text) for number, text in enumerate(texts)])
+
+    assert [("entry.created", "e9")] == reader.sees(
+        dated(9, "Quiz: which of these?"), *[dated(number, text) for number, text in enumerate(texts[:-1])]
+    )
+
+
+def test_an_embed_is_recognised_by_what_it_embeds():
+    """Entries without words have their images and links."""
+    embed = {"title": None, "text": "", "published": NOON}
+    reader = Reader(
+        *[entry(number, images=(f"https://i.example/{number}.jpg",), **embed) for number in (1, 2)],
+    )
+
+    assert ["e2", "e1"] == ids(
+        reader,
+        *[
+            entry(7 + number, images=(f"https://i.example/{number}.jpg?v=2",), links=("https://a.example/",), **embed)
+            for number in (2, 1)
+        ],
+    )
+
+
+def test_an_entry_shown_twice_is_one():
+    """The copy that is pinned under an id of its own says that the entry is pinned."""
+    reader = Reader(*[entry(number, text=LONG) for number in (3, 2, 1)])
+    copy = entry(1, id="pinned-e1", text=LONG, pinned=True)
+
+    assert [("entry.updated", "e1")] == reader.sees(copy, *[entry(number, text=LONG) for number in (3, 2, 1)])
+    assert reader.known.entries["e1"].revision.entry.pinned
+    assert ("e3", "e2", "e1") == reader.known.window
+
+
+def test_two_short_entries_of_one_minute_are_two_though_one_is_pinned():
+    """Two goals may well be scored in it."""
+    goal = {"title": None, "text": "Goal!", "published": NOON}
+    reader = Reader(entry(1))
+
+    assert 2 == len(reader.sees(entry(3, pinned=True, **goal), entry(2, **goal), entry(1)))
+
+
+@pytest.mark.parametrize("id_class", [IdClass.SLUG, IdClass.DERIVED, IdClass.UPDATE_TIME])
+def test_of_two_equal_entries_the_one_that_keeps_its_id_is_left(id_class):
+    """Ids that change for a reason only are evidence while they do not."""
+    reader = Reader(*[entry(1, id=id_) for id_ in "ab"], entry(0), id_class=id_class, confirm_deletions=1)
+
+    assert [("entry.deleted", "a")] == reader.sees(entry(1, id="b"), entry(0))

@@ -71,3 +71,118 @@ def test_the_merged_order_has_everything_once(before, after, known_count, shown_
 
     assert sorted({*shown, *waiting}) == sorted(merged)
     assert shown == [id_ for id_ in merged if id_ in shown]
+
+
+# ------------------------------------------------------------------------------------- out of their order
+
+CREATED, UPDATED, DELETED = "entry.created", "entry.updated", "entry.deleted"
+
+
+def test_entries_roll_off_above_one_that_sticks_to_the_bottom():
+    """An introduction that stays at the end of the page protects nothing above it, from the first roll-off on."""
+    intro = entry(0)
+    reader = Reader(*entries(9, 8, 7, 6, 5), intro, confirm_deletions=1)
+
+    told = [reader.sees(*entries(*range(top, top - 5, -1)), intro) for top in (10, 12, 13)]
+
+    assert [[(CREATED, "e10")], [(CREATED, "e11"), (CREATED, "e12")], [(CREATED, "e13")]] == told
+    assert ("e0",) == reader.known.sticky
+
+
+def test_two_may_stick_to_the_bottom():
+    """A summary and an introduction."""
+    reader = Reader(*entries(9, 8, 7, 6, 1, 0), confirm_deletions=1)
+
+    assert [(CREATED, "e10")] == reader.sees(*entries(10, 9, 8, 7, 1, 0))
+    assert ("e1", "e0") == reader.known.sticky
+
+
+def test_a_full_page_that_fills_up_from_below_has_no_sticky_entry():
+    """Behind the last one stands an older one: what is gone was taken away."""
+    reader = Reader(*entries(9, 8, 7, 6, 5, 4), confirm_deletions=1)
+
+    assert [(DELETED, "e5"), (CREATED, "e10")] == reader.sees(*entries(10, 9, 8, 7, 6, 4, 3))
+
+
+def test_a_deletion_above_a_sticky_entry_is_told():
+    """What stands between two ordinary entries is inside the window as ever."""
+    reader = Reader(*entries(9, 8, 7, 6, 5, 0), confirm_deletions=1)
+    reader.sees(*entries(10, 9, 8, 7, 6, 0))
+
+    assert [(DELETED, "e8")] == reader.sees(*entries(10, 9, 7, 6, 0))
+
+
+def test_a_window_that_grows_above_a_sticky_entry_is_backfill():
+    """Old entries do not resurface as new when something above them goes."""
+    reader = Reader(*entries(19, 18, 17, 16, 15, 0), confirm_deletions=1)
+    reader.sees(*entries(20, 19, 18, 17, 16, 0))
+
+    assert [(DELETED, "e18")] == reader.sees(*entries(20, 19, 17, 16, 14, 0))
+
+
+def test_an_entry_sticks_no_more_once_something_is_below_it():
+    """Then it stands where it belongs."""
+    reader = Reader(*entries(9, 8, 7, 6, 5, 4), confirm_deletions=1)
+    reader.sees(*entries(10, 9, 8, 7, 6, 4))
+    assert ("e4",) == reader.known.sticky
+
+    reader.sees(*entries(10, 9, 8, 7, 6, 4, 3))
+
+    assert () == reader.known.sticky
+
+
+def test_an_old_entry_that_is_pinned_makes_no_other_one_new():
+    """A pinned entry from below the window is no measure of what was seen."""
+    pinned = entry(1, pinned=True)
+    reader = Reader(pinned, *entries(9, 8, 7), confirm_deletions=1)
+
+    assert [(DELETED, "e8")] == reader.sees(pinned, *entries(9, 7, 6))
+
+
+def test_an_edit_that_comes_with_a_move_is_an_update():
+    """Where an entry stands says nothing, so it takes nothing away from what changed."""
+    reader = Reader(*entries(5, 4, 3, 2, 1), confirm_deletions=1)
+
+    assert [(UPDATED, "e2")] == reader.sees(entry(2, text="Edited"), *entries(5, 4, 3, 1))
+
+
+def test_an_old_entry_that_sticks_to_the_top_is_no_pin_and_no_harm():
+    """Unmarked, older than all below it: when it goes it has gone to its own place."""
+    reader = Reader(entry(1), *entries(9, 8, 7), confirm_deletions=1)
+
+    assert [(CREATED, "e10")] == reader.sees(entry(1), *entries(10, 9, 8))
+    assert [] == reader.sees(*entries(10, 9, 8))
+
+
+def undated(*numbers: int):
+    return [entry(number, published=None, updated=None) for number in numbers]
+
+
+def test_a_page_that_grows_at_its_end_runs_downwards():
+    """Undated entries oldest first: the new ones are told, what leaves at the top has rolled off."""
+    reader = Reader(*undated(1, 2, 3), confirm_deletions=1)
+
+    told = [reader.sees(*undated(*shown)) for shown in [(1, 2, 3, 4), (2, 3, 4, 5, 6), (3, 5, 6), (3, 5, 6)]]
+
+    assert [[(CREATED, "e4")], [(CREATED, "e5"), (CREATED, "e6")], [(DELETED, "e4")], []] == told
+    assert reader.known.oldest_first
+
+
+def test_a_page_that_grows_on_top_runs_upwards_again():
+    """One entry that surfaced below is not held against it for ever."""
+    reader = Reader(*undated(4, 3, 2), confirm_deletions=1)
+    reader.sees(*undated(4, 3, 2, 1))
+    assert reader.known.oldest_first
+
+    assert [(CREATED, "e5")] == reader.sees(*undated(5, 4, 3, 2))
+    assert not reader.known.oldest_first
+    assert [(DELETED, "e5")] == reader.sees(*undated(4, 3, 2))
+
+
+def test_entries_in_the_middle_say_nothing_of_the_direction():
+    """Nor does a page on which all is new, or nothing."""
+    reader = Reader(*undated(5, 3, 1))
+
+    for shown in [(5, 4, 3, 2, 1), (5, 4, 3, 2, 1), (9, 8), (9, 7, 8)]:
+        reader.sees(*undated(*shown))
+        assert not reader.known.oldest_first

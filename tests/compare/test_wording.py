@@ -41,6 +41,31 @@ def test_a_diff_is_what_a_reader_would_mark(old, new, expected):
     assert expected == diff(old, new)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Storm hits.", "Storm hits. More follows.", "Storm hits.[+ More follows.]"),
+        ("Storm hits. Go.", "Storm hits. More follows. Go.", "Storm hits.[+ More follows.] Go."),
+        ("x Storm hits. End", "z Storm hits. More follows. End", "[-x][+z] Storm hits.[+ More follows.] End"),
+        ("Storm hits. More follows. Go.", "Storm hits. Go.", "Storm hits.[- More follows.] Go."),
+        ("Storm hits", "More. Storm hits", "[+More. ]Storm hits"),
+        ("the cat", "the big cat", "the[+ big] cat"),
+        ("It is very, very bad", "It is very bad", "It is[- very,] very bad"),
+        ("One.\nThree.", "One.\nTwo.\nThree.", "One.[+\nTwo.]\nThree."),
+        ("洪水が来た。", "洪水が来た。続報を待つ。", "洪水が来た。[+続報を待つ。]"),
+        ("a\n字", "a\n字本\n字", "a[+\n字本]\n字"),
+        ("洪水が来た", "地震で揺れた", "[-洪水が来][+地震で揺れ]た"),
+        ("大雨が町を襲う", "強風は村を襲う", "[-大雨が町][+強風は村]を襲う"),
+        ("甲乙丙丁", "天乙地丁", "[-甲乙丙][+天乙地]丁"),
+    ],
+)
+def test_a_change_stands_where_a_reader_would_mark_it(old, new, expected):
+    """Whole sentences with the blank before them, whole paragraphs, whole words, no crumbs between changes."""
+    marked = "".join(text if op == "=" else f"[{op}{text}]" for op, text in diff(old, new))
+
+    assert expected == marked
+
+
 def test_texts_too_long_to_align_are_one_replacement():
     """The alignment costs the product of both lengths, so there is a limit, and both texts are still told."""
     old, new = "a " * MAX_TOKENS, "b " * MAX_TOKENS

@@ -1,0 +1,177 @@
+"""Snapshots that must not be believed: what they would tell is an accident of a cache, a server or a connection.
+
+    collapsed     most entries of the window are gone at once
+    truncated     the page ends in the middle of an entry, or most texts lost their ends
+    stale         an older copy: it says so itself (Last-Modified, Date, Age), or the newest entries are missing while
+                  others are back at an earlier revision
+
+A snapshot is judged by what it would change, and one that changes nothing needs no judging. When `quarantine_after`
+of them agree in a row, the world has really changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from monitor.compare.edits import fold
+from monitor.model import EventType, Freshness, Quarantine, Suspicion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.compare import Comparison
+    from monitor.model import Known, KnownEntry, Page, SourceState
+
+SMALLEST_WINDOW = 5
+"""Of fewer entries most are soon gone."""
+
+SKEW = timedelta(seconds=5)
+"""So much older by its own word is no older: clocks differ, and a page takes time to make."""
+
+FEWEST_CUT = 3
+"""Texts that lose their end in one reading before that is the connection's doing and not the newsroom's."""
+
+IDS_KEPT = 40
+
+
+def freshness(page: Page) -> Freshness:
+    """Return when the page was made, by its own word (RFC 9110 §6.6.1 and §8.8.2, RFC 9111 §5.1)."""
+    made_at = page.fetched_at
+    if date := _date(page.headers.get("date")):
+        made_at = min(made_at, date)
+    age = page.headers.get("age", "").strip()
+    if age.isascii() and age.isdigit() and len(age) < _AGE_DIGITS:
+        # Some caches keep the origin's Date, others write their own: only what the age leaves of our clock is sure.
+        made_at = page.fetched_at - timedelta(seconds=int(age))
+    return Freshness(made_at=made_at, last_modified=_date(page.headers.get("last-modified")))
+
+
+_AGE_DIGITS = 10
+
+
+def judge(known: Known, found: Comparison, fresh: Freshness, state: SourceState, *, patience: int) -> Quarantine | None:
+    """Return the quarantine that the snapshot goes into; None if it is to be believed: `patience` of them agree."""
+    suspicion = suspect(known, found, fresh, state.freshness)
+    if suspicion is None:
+        return None
+    held = quarantine(state.quarantine, suspicion, found, fresh)
+    return held if held.snapshots < patience else None
+
+
+def believed(state: SourceState, fresh: Freshness) -> Freshness:
+    """Return how fresh the next page must be, after one was believed. What was released sets a new measure."""
+    return (
+        fresh
+        if state.quarantine is not None and _older_than(fresh, state.freshness)
+        else _later(fresh, state.freshness)
+    )
+
+
+def suspect(known: Known, found: Comparison, fresh: Freshness, newest: Freshness) -> Suspicion | None:
+    """Return why the comparison must not be believed, if it must not; `newest` is the freshest that was."""
+    if not known.baseline or not (found.changes or found.touched):
+        return None
+    if _is_stale(known, found, fresh, newest):
+        return Suspicion.STALE
+    if _is_truncated(known, found):
+        return Suspicion.TRUNCATED
+    if _is_collapsed(known, found):
+        return Suspicion.COLLAPSED
+    return None
+
+
+def quarantine(before: Quarantine | None, suspicion: Suspicion, found: Comparison, fresh: Freshness) -> Quarantine:
+    """Return the quarantine with this snapshot in it: one more that agrees with the last, or the first of its kind.
+
+    The same copy out of the same cache agrees with nobody: it was made once, however often it is served.
+    """
+    after = Quarantine(suspicion=suspicion, made_at=fresh.made_at, ids=found.shown[:IDS_KEPT])
+    if before is None or before.suspicion is not suspicion:
+        return after
+    common = len(set(before.ids) & set(after.ids))
+    if 2 * common < max(len(before.ids), len(after.ids)):
+        return after
+    same_copy = (
+        suspicion is Suspicion.STALE
+        and before.made_at is not None
+        and fresh.made_at is not None
+        and fresh.made_at - before.made_at <= timedelta(seconds=1)
+    )
+    return replace(before if same_copy else after, snapshots=before.snapshots + (not same_copy))
+
+
+# ------------------------------------------------------------------------------------------------ evidence
+
+
+def _is_stale(known: Known, found: Comparison, fresh: Freshness, newest: Freshness) -> bool:
+    if any(change.kind is EventType.ENTRY_CREATED for change in found.changes):
+        return False  # something new is on it: whatever else it is, it is no old copy
+    if _older_than(fresh, newest):
+        return True
+    shown = frozenset(found.shown)
+    in_order = (id_ for id_ in known.window if not known.entries[id_].revision.entry.pinned)
+    top = next(in_order, None)
+    return top is not None and top not in shown and any(_went_back(*pair) for pair in _edited(known, found))
+
+
+def _older_than(fresh: Freshness, newest: Freshness) -> bool:
+    return _older(fresh.made_at, newest.made_at) or _older(fresh.last_modified, newest.last_modified)
+
+
+def _later(one: Freshness, other: Freshness) -> Freshness:
+    return Freshness(
+        made_at=max(filter(None, (one.made_at, other.made_at)), default=None),
+        last_modified=max(filter(None, (one.last_modified, other.last_modified)), default=None),
+    )
+
+
+def _older(moment: datetime | None, than: datetime | None) -> bool:
+    return moment is not None and than is not None and moment < than - SKEW
+
+
+def _went_back(before: KnownEntry, after: KnownEntry) -> bool:
+    """Return whether an entry says what it said before, or is older by its own date than it was."""
+    if after.revision.fingerprint in before.past:
+        return True
+    old, new = before.revision.entry.updated, after.revision.entry.updated
+    return old is not None and new is not None and new < old
+
+
+def _edited(known: Known, found: Comparison) -> Iterator[tuple[KnownEntry, KnownEntry]]:
+    """Yield what was known and what would be known of each entry whose content differs."""
+    for after in found.touched:
+        before = known.entries.get(after.id)
+        if before is not None and before.revision.number != after.revision.number:
+            yield before, after
+
+
+def _is_truncated(known: Known, found: Comparison) -> bool:
+    cut = {after.id for before, after in _edited(known, found) if _lost_its_end(before, after)}
+    kept = sum(id_ in known.entries for id_ in found.shown)
+    if len(cut) >= FEWEST_CUT and 2 * len(cut) > kept:
+        return True
+    last = found.shown[-1] if found.shown else None
+    return last in cut and last in known.window and known.window[-1] != last
+
+
+def _lost_its_end(before: KnownEntry, after: KnownEntry) -> bool:
+    old, new = fold(before.revision.entry.text), fold(after.revision.entry.text).rstrip("…. ")
+    return len(new) < len(old) and old.startswith(new)
+
+
+def _is_collapsed(known: Known, found: Comparison) -> bool:
+    """Return whether most of the window went at once; what was missing before is being counted already."""
+    window = [id_ for id_ in known.window if not known.entries[id_].missing]
+    newly = sum(not known.entries[id_].missing for id_ in found.missing)
+    return len(window) >= SMALLEST_WINDOW and (2 * newly > len(window) or 2 * len(found.shown) < len(window))
+
+
+def _date(value: str | None) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(value or "")
+    except ValueError:
+        return None
+    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)

@@ -1,0 +1,300 @@
+"""Snapshots that are not believed at once, and when they are after all."""
+
+from dataclasses import replace
+from datetime import timedelta
+from email.utils import format_datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from live_blogs import NOON, entries, entry, page, snapshot
+
+from monitor.compare import Comparison, Rules, compare
+from monitor.compare.quarantine import SKEW, believed, freshness, judge, suspect
+from monitor.model import Freshness, Known, SourceState, Suspicion
+
+NINE = entries(9, 8, 7, 6, 5, 4, 3, 2, 1)
+LONG = "The river has reached the old bridge and the road is closed."
+
+
+class Watch:
+    """Compares one snapshot after the other, as the pipeline does: what is not believed leaves no trace."""
+
+    def __init__(self, *shown, patience: int = 3, **rules) -> None:
+        self.known = Known()
+        self.state = SourceState(source="flood")
+        self.patience = patience
+        self.rules = Rules(**rules)
+        self.minutes = 0
+        self.sees(*shown)
+
+    def sees(self, *shown, made: int | None = None, modified: int | None = None) -> list[tuple[str, str]] | Suspicion:
+        """Return what is told, or why nothing is; the page was made and modified so many minutes after noon."""
+        self.minutes += 1
+        fresh = Freshness(made_at=_moment(made), last_modified=_moment(modified))
+        at = NOON + timedelta(minutes=self.minutes)
+        found = compare(self.known, snapshot(*shown), at=at, rules=self.rules)
+        held = judge(self.known, found, fresh, self.state, patience=self.patience)
+        if held is not None:
+            self.state = replace(self.state, quarantine=held)
+            return held.suspicion
+        self.state = replace(self.state, quarantine=None, freshness=believed(self.state, fresh))
+        self.known = found.known
+        return [(change.kind.value, change.revision.entry.id) for change in found.changes]
+
+
+def _moment(minutes: int | None):
+    return None if minutes is None else NOON + timedelta(minutes=minutes)
+
+
+# ---------------------------------------------------------------------------------------------- collapsed
+
+
+@pytest.mark.parametrize("shown", [entries(9, 8, 7), entries(9, 2, 1), entries(9, 1)])
+def test_a_yield_that_collapsed_is_not_believed(shown):
+    """Most of the window is gone at once: an extractor's or a server's accident until several readings agree."""
+    watch = Watch(*NINE, confirm_deletions=1)
+
+    told = [watch.sees(*shown, entry(10)) for _ in range(3)]
+
+    assert [Suspicion.COLLAPSED] * 2 == told[:2]
+    assert told[2][-1] == ("entry.created", "e10")
+
+
+def test_what_happened_meanwhile_is_told_once_all_is_back():
+    """A collapse leaves no trace."""
+    watch = Watch(*NINE, confirm_deletions=1)
+    watch.sees(*entries(9, 1))
+
+    assert [("entry.created", "e10")] == watch.sees(entry(10), *NINE)
+    assert watch.state.quarantine is None
+
+
+def test_deletions_are_confirmed_after_a_collapse_is_believed():
+    """What is missing since then is being counted and is no collapse any more."""
+    watch = Watch(*NINE, confirm_deletions=2)
+
+    told = [watch.sees(*entries(9, 1)) for _ in range(4)]
+
+    assert [Suspicion.COLLAPSED, Suspicion.COLLAPSED, []] == told[:3]
+    assert [("entry.deleted", f"e{number}") for number in range(2, 9)] == told[3]
+
+
+def test_readings_that_do_not_agree_begin_anew():
+    """Three accidents of different kinds are no agreement."""
+    watch = Watch(*NINE, confirm_deletions=1)
+
+    told = [watch.sees(*shown) for shown in (entries(9, 1), entries(8, 2), entries(7, 3), entries(9, 1))]
+
+    assert [Suspicion.COLLAPSED] * 4 == told
+
+
+def test_a_few_deletions_are_no_collapse():
+    """Nor is a page of few entries that loses most of them."""
+    assert [("entry.deleted", "e8")] == Watch(*NINE, confirm_deletions=1).sees(*NINE[:1], *NINE[2:])
+    assert [("entry.deleted", "e2"), ("entry.deleted", "e3")] == Watch(*entries(4, 3, 2, 1), confirm_deletions=1).sees(
+        *entries(4, 1)
+    )
+
+
+def test_a_burst_of_news_is_no_collapse():
+    """After an outage of ours the page may be full of new entries."""
+    assert 9 == len(Watch(*NINE).sees(*entries(*range(20, 11, -1))))
+
+
+@pytest.mark.parametrize("shown", [NINE, entries(9, 8), []])
+def test_a_first_reading_and_one_that_changes_nothing_are_believed(shown):
+    """There is nothing to hold against them."""
+    assert suspect(Known(), compare(Known(), snapshot(*shown), at=NOON, rules=Rules()), _OLD, _NEW) is None
+    known = compare(Known(), snapshot(*shown), at=NOON, rules=Rules()).known
+    assert suspect(known, compare(known, snapshot(*shown), at=NOON, rules=Rules()), _OLD, _NEW) is None
+
+
+_OLD, _NEW = Freshness(made_at=NOON), Freshness(made_at=NOON + timedelta(hours=1))
+
+
+# ---------------------------------------------------------------------------------------------- truncated
+
+
+def long_entries(*numbers):
+    return [entry(number, text=f"{LONG} {number}.") for number in numbers]
+
+
+def test_a_page_that_ends_within_an_entry_is_not_believed():
+    """Its last entry lost its end, and all that stood below it is gone."""
+    watch = Watch(*long_entries(6, 5, 4, 3, 2, 1))
+
+    assert Suspicion.TRUNCATED is watch.sees(*long_entries(6, 5, 4), entry(3, text=LONG[:20]))
+    assert [("entry.created", "e7")] == watch.sees(*long_entries(7, 6, 5, 4, 3, 2, 1))
+
+
+def test_texts_that_lose_their_ends_together_are_not_believed():
+    """A carrier that is cut at so many characters took the place of the one that is not."""
+    watch = Watch(*long_entries(4, 3, 2, 1))
+
+    assert Suspicion.TRUNCATED is watch.sees(*[entry(number, text=f"{LONG[:20]}…") for number in (4, 3, 2, 1)])
+
+
+def test_an_entry_that_is_shortened_is_an_update():
+    """The newsroom takes a sentence back: in the middle of the page, or in its last entry."""
+    for shortened in (2, 1):
+        watch = Watch(*long_entries(3, 2, 1))
+        shown = [entry(n, text=LONG[:20]) if n == shortened else long_entries(n)[0] for n in (3, 2, 1)]
+        assert [("entry.updated", f"e{shortened}")] == watch.sees(*shown)
+
+
+# -------------------------------------------------------------------------------------------------- stale
+
+EDITED = entry(2, text="Edited")
+FIRST, SECOND = entries(3, 2, 1), [entry(4), entry(3), EDITED, entry(1)]
+
+
+@pytest.mark.parametrize("dates", [{"made": 10}, {"modified": 10}])
+def test_an_older_copy_is_not_believed(dates):
+    """It says so itself, by what a cache adds or by when it was modified."""
+    (name,) = dates
+    watch = Watch(*FIRST, confirm_deletions=1)
+    watch.sees(*SECOND, **{name: 11})
+
+    assert Suspicion.STALE is watch.sees(*FIRST, **dates)
+    assert [("entry.created", "e5")] == watch.sees(entry(5), *SECOND, **{name: 12})
+
+
+def test_going_backwards_in_two_ways_is_an_older_copy():
+    """The newest entry is missing while another one is back at an earlier revision."""
+    watch = Watch(*FIRST, confirm_deletions=1)
+    watch.sees(*SECOND)
+
+    assert Suspicion.STALE is watch.sees(*FIRST)
+
+
+def test_going_backwards_by_its_own_date_is_an_older_copy():
+    """Also to a revision that we never saw."""
+    watch = Watch(*SECOND, confirm_deletions=1)
+
+    older = entry(2, text="Before", updated=EDITED.updated - timedelta(minutes=1))
+    assert Suspicion.STALE is watch.sees(entry(3), older, entry(1))
+
+
+def test_without_evidence_going_back_is_news():
+    """A → B → A are two updates; the newest entry may be deleted; and a pinned one is not the newest."""
+    watch = Watch(entry(9, pinned=True), *FIRST, confirm_deletions=1)
+
+    assert [("entry.updated", "e2")] == watch.sees(entry(9, pinned=True), entry(3), EDITED, entry(1))
+    assert [("entry.updated", "e2")] == watch.sees(entry(9, pinned=True), *FIRST)
+    assert [("entry.deleted", "e3")] == watch.sees(entry(9, pinned=True), *entries(2, 1))
+
+
+def test_a_page_with_something_new_is_no_older_copy():
+    """Servers whose clocks or dates differ tell news as well."""
+    watch = Watch(*FIRST)
+    watch.sees(*SECOND, made=11, modified=11)
+
+    assert [("entry.created", "e5")] == watch.sees(entry(5), *SECOND, made=10, modified=10)
+
+
+def test_an_older_copy_that_stays_is_the_world():
+    """A server that was set back: told after as many readings as it takes, and then the measure of what follows."""
+    watch = Watch(*FIRST, confirm_deletions=1)
+    watch.sees(*SECOND, modified=11)
+
+    told = [watch.sees(*FIRST, modified=10) for _ in range(3)]
+
+    assert [Suspicion.STALE] * 2 == told[:2]
+    assert [("entry.deleted", "e4"), ("entry.updated", "e2")] == told[2]
+    assert [("entry.updated", "e1")] == watch.sees(*FIRST[:2], entry(1, text="Edited"), modified=10)
+
+
+def test_one_copy_served_often_agrees_with_nobody():
+    """A cache that repeats itself is one witness; one that made the page again is another."""
+    watch = Watch(*FIRST, confirm_deletions=1)
+    watch.sees(*SECOND, made=20)
+
+    assert [Suspicion.STALE] * 9 == [watch.sees(*FIRST, made=10) for _ in range(9)]
+    assert Suspicion.STALE is watch.sees(*FIRST, made=11)
+    assert 2 == len(watch.sees(*FIRST, made=12))
+
+
+# Each version of a live blog with what it told; a stale copy is one of the versions before.
+_actions = st.lists(st.sampled_from(["new", "edit", "revert", "delete", "late", "restore"]), min_size=1, max_size=6)
+
+
+def versions(actions):
+    """Return the pages of a live blog, one after the other."""
+    shown, gone, number = entries(5, 4, 3, 2, 1), [], 5
+    pages = [tuple(shown)]
+    for place, action in enumerate(actions):
+        match action:
+            case "new":
+                number += 1
+                shown = [entry(number), *shown]
+            case "late":
+                number += 1
+                shown = [*shown[:2], entry(number, published=NOON + timedelta(seconds=200 + place)), *shown[2:]]
+            case "edit":
+                shown = [*shown[:1], replace(shown[1], text=f"Edited in version {place}"), *shown[2:]]
+            case "revert":
+                shown = [*shown[:1], next(e for e in pages[0] + tuple(shown) if e.id == shown[1].id), *shown[2:]]
+            case "delete" if len(shown) > 3:
+                gone, shown = [shown[1]], [*shown[:1], *shown[2:]]
+            case "restore" if gone:
+                gone, shown = [], [shown[0], *gone, *shown[1:]]
+            case _:
+                pass
+        pages.append(tuple(shown))
+    return pages
+
+
+@given(_actions, st.sampled_from(["made", "modified"]), st.data())
+def test_stale_copies_among_fresh_ones_are_never_seen(actions, evidence, data):
+    """Any interleaving, with fewer in a row than it takes, gives exactly the events of the fresh ones alone."""
+    pages = versions(actions)
+    alone, disturbed = Watch(*pages[0], confirm_deletions=1), Watch(*pages[0], confirm_deletions=1)
+    for version in range(1, len(pages)):
+        expected = alone.sees(*pages[version], **{evidence: version})
+        assert expected == disturbed.sees(*pages[version], **{evidence: version})
+        for _ in range(data.draw(st.integers(0, disturbed.patience - 1), label=f"stale copies after {version}")):
+            old = data.draw(st.integers(0, version - 1), label="version")
+            assert disturbed.sees(*pages[old], **{evidence: old}) in (Suspicion.STALE, [])
+    assert alone.known.entries.keys() == disturbed.known.entries.keys()
+
+
+# ---------------------------------------------------------------------------------------------- freshness
+
+
+def http(moment) -> str:
+    return format_datetime(moment, usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("headers", "made_at", "modified"),
+    [
+        ({}, NOON, None),
+        ({"date": http(NOON)}, NOON, None),
+        ({"date": http(NOON - timedelta(minutes=2))}, NOON - timedelta(minutes=2), None),
+        ({"date": http(NOON + timedelta(minutes=2))}, NOON, None),
+        ({"date": http(NOON), "age": "60"}, NOON - timedelta(minutes=1), None),
+        ({"age": " 60 "}, NOON - timedelta(minutes=1), None),
+        ({"age": "-1"}, NOON, None),
+        ({"age": "9" * 20}, NOON, None),
+        ({"date": "yesterday", "last-modified": "Thu"}, NOON, None),
+        ({"last-modified": http(NOON - timedelta(hours=1))}, NOON, NOON - timedelta(hours=1)),
+        ({"last-modified": "Fri, 02 Jan 2026 11:00:00"}, NOON, NOON - timedelta(hours=1)),
+        ({"last-modified": "Fri, 02 Jan 2026 13:00:00 +0200"}, NOON, NOON - timedelta(hours=1)),
+    ],
+)
+def test_freshness_is_what_the_headers_leave(headers, made_at, modified):
+    """Date, Age and Last-Modified as servers and caches send them, the nonsense too."""
+    assert Freshness(made_at=made_at, last_modified=modified) == freshness(replace(page(), headers=headers))
+
+
+def test_a_little_older_is_no_older():
+    """Clocks differ."""
+    nothing = Comparison(changes=(), touched=(), known=Known())
+    watch = Watch(*FIRST, confirm_deletions=1)
+    found = compare(watch.known, snapshot(*entries(3, 1)), at=NOON, rules=watch.rules)
+    older = Freshness(made_at=NOON - SKEW)
+
+    assert suspect(watch.known, found, older, Freshness(made_at=NOON)) is None
+    assert suspect(watch.known, found, replace(older, made_at=NOON - SKEW * 1.1), Freshness(made_at=NOON))
+    assert suspect(watch.known, nothing, older, Freshness(made_at=NOON)) is None
