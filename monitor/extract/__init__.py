@@ -1,8 +1,9 @@
-"""Page → snapshot: every extractor looks at the page, the surest reading is taken.
+"""Page → snapshot: every extractor looks at the page, and the best of what they found is taken.
 
-    for each extractor:  Reading (entries, confidence, warnings) or Absent (why not)
-    best reading      →  Snapshot, with the verdicts of all
-    none              →  NotALiveBlog, saying what was found instead
+    for each extractor:    Reading (entries, confidence, warnings) or Absent (why not)
+    carriers of one blog   ──merge──▶ one reading with the best of JSON-LD, markup and embedded state
+    the surest reading     →  Snapshot, with the verdicts of all, and the choice to be made again next time
+    none                   →  Blocked if something stands in its place, LayoutChanged if there was one, NotALiveBlog
 
 An extractor is a function from a `Document` to `Reading | Absent`; adding one is a module and a line in `EXTRACTORS`.
 They are pure and total: whatever the bytes, the answer is a snapshot or an ExtractError.
@@ -14,28 +15,57 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from monitor.errors import ExtractError, NotALiveBlog
+from monitor.errors import Blocked, ExtractError, LayoutChanged, NotALiveBlog
+from monitor.extract.amp import read_amp
+from monitor.extract.api import read_api
 from monitor.extract.atom import read_atom
+from monitor.extract.barriers import find_barrier, needs_script
+from monitor.extract.choice import broken, parse_choice, shrunk
+from monitor.extract.container import read_container
 from monitor.extract.document import Document, Kind
+from monitor.extract.flat import read_flat
 from monitor.extract.jsonfeed import read_jsonfeed
 from monitor.extract.jsonld import read_jsonld
+from monitor.extract.leads import read_lead
+from monitor.extract.microdata import read_microdata
+from monitor.extract.profiles import read_profile
 from monitor.extract.reading import Absent, Extractor, Reading
 from monitor.extract.rss import read_rss
 from monitor.extract.selectors import read_selected
-from monitor.model import Snapshot, Verdict
+from monitor.extract.settle import GUESSES, Answers, falls_short, lead_of, readings, settle, verdicts
+from monitor.extract.state import read_state
+from monitor.model import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime, tzinfo
 
+    from monitor.extract.choice import Choice
+    from monitor.extract.merge import Merged
     from monitor.model import Page, Selectors
 
 __all__ = ["EXTRACTORS", "extract"]
 
 EXTRACTORS: Mapping[str, Extractor] = MappingProxyType(
-    {"jsonld": read_jsonld, "rss": read_rss, "atom": read_atom, "jsonfeed": read_jsonfeed}
+    {
+        "jsonld": read_jsonld,
+        "microdata": read_microdata,
+        "profile": read_profile,
+        "amp": read_amp,
+        "container": read_container,
+        "rss": read_rss,
+        "atom": read_atom,
+        "jsonfeed": read_jsonfeed,
+        "api": read_api,
+        "state": read_state,
+        "lead": read_lead,
+        "flat": read_flat,
+    }
 )
-"""Every extractor by name; between equally sure ones the earlier wins."""
+"""Every extractor by name, in order of trust; between equally sure ones the earlier wins."""
+
+LATE = ("state", "flat")
+"""Extractors that are asked only where the others fall short: they read the whole page and know least about it."""
 
 SELECTED = "selectors"
 """What a reading by the operator's selectors is called."""
@@ -46,15 +76,18 @@ def extract(
     *,
     now: datetime,
     forced: str | None = None,
-    remembered: str | None = None,  # noqa: ARG001
+    remembered: str | None = None,
     selectors: Selectors | None = None,
     zone: tzinfo | None = None,
 ) -> Snapshot:
-    """Return the live blog on `page`, as the surest extractor reads it, or as the `forced` one does.
+    """Return the live blog on `page`: the best of what all extractors find, or what the `forced` one does.
 
-    With `selectors` it is what they name, and no extractor is asked. `zone` is that of times which name none.
+    `remembered` is the choice of the last snapshot and is made again. With `selectors` the entries are what they name,
+    and no extractor is asked. `zone` is that of times which name none.
 
-    Raises: NotALiveBlog if no extractor finds one; ExtractError if `forced` names no extractor.
+    Raises: NotALiveBlog if no extractor finds one; Blocked if something else stands in its place; LayoutChanged if the
+        remembered choice gives nothing, or so little that the page must have changed; ExtractError if `forced` names
+        no extractor.
     """
     if forced is not None and forced not in EXTRACTORS:
         raise ExtractError(page.url, f"no extractor is called {forced!r}; there are {', '.join(EXTRACTORS)}")
@@ -63,22 +96,54 @@ def extract(
     if selectors is not None:
         forced = SELECTED
         asked = {forced: partial(read_selected, selectors=selectors)}
-    answers = {name: extractor(document) for name, extractor in asked.items()}
-    readings = {name: answer for name, answer in answers.items() if isinstance(answer, Reading)}
-    if not readings:
-        raise NotALiveBlog(page.url, _what_it_is(document, answers, forced))
-    best = max(readings, key=lambda name: readings[name].confidence)
-    verdicts = tuple(_verdict(name, answer, name == best) for name, answer in answers.items())
-    return _snapshot(readings[best], best, document, verdicts)
+    choice = parse_choice(remembered)
+    if choice is not None and not choice.sizes.keys() <= asked.keys():
+        choice = None  # another extractor is forced now, or an older version made it
+    answers, merged = _read(document, asked, choice, forced)
+    if merged is None:
+        raise _nothing_found(document, answers, choice, forced)
+    if forced is None and set(merged.carriers) <= GUESSES and (barrier := find_barrier(document)) and barrier.certain:
+        raise Blocked(page.url, barrier.reason)
+    return _snapshot(merged, document, answers, asked)
 
 
-def _snapshot(reading: Reading, extractor: str, document: Document, verdicts: tuple[Verdict, ...]) -> Snapshot:
-    cover = reading.cover
+def _read(
+    document: Document, asked: Mapping[str, Extractor], choice: Choice | None, forced: str | None
+) -> tuple[Answers, Merged | None]:
+    """Return what each extractor that was needed answers, and the best of it."""
+    if choice is not None:
+        return _follow(document, asked, choice)
+    answers: Answers = {name: read(document) for name, read in asked.items() if name not in LATE or forced is not None}
+    merged = settle(answers, None)
+    for name in LATE:
+        if name in asked and name not in answers and _is_wanted(name, merged):
+            answers[name] = asked[name](document)
+            merged = settle(answers, None)
+    return answers, merged
+
+
+def _follow(document: Document, asked: Mapping[str, Extractor], choice: Choice) -> tuple[Answers, Merged | None]:
+    """Return what the carriers of a remembered choice answer; the others are asked only to judge what they lost."""
+    answers: Answers = {name: asked[name](document) for name in choice.sizes}
+    if shrunk(choice, readings(answers)):
+        others = {name: read for name, read in asked.items() if name not in answers and name not in LATE}
+        answers |= {name: read(document) for name, read in others.items()}
+        if broken(choice, readings(answers)):
+            return answers, None
+    return answers, settle(answers, choice)
+
+
+def _is_wanted(name: str, merged: Merged | None) -> bool:
+    return merged is None or (name == "state" and falls_short(merged))
+
+
+def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mapping[str, Extractor]) -> Snapshot:
+    reading, cover = merged.reading, merged.reading.cover
     return Snapshot(
         title=cover.title,
         url=cover.url or document.url,
         entries=reading.entries,
-        extractor=extractor,
+        extractor="+".join(merged.carriers),
         confidence=reading.confidence,
         window=reading.window,
         id_class=reading.id_class,
@@ -86,21 +151,22 @@ def _snapshot(reading: Reading, extractor: str, document: Document, verdicts: tu
         coverage_start=cover.coverage_start,
         coverage_end=cover.coverage_end,
         warnings=reading.warnings,
-        verdicts=verdicts,
+        verdicts=verdicts(answers, merged, asked),
         older=reading.older,
-        lead=reading.lead,
+        lead=lead_of(answers, merged),
+        choice=merged.choice,
+        unseen=merged.unseen,
     )
 
 
-def _verdict(name: str, answer: Reading | Absent, best: bool) -> Verdict:  # noqa: FBT001 - not called from elsewhere
-    if isinstance(answer, Absent):
-        return Verdict(extractor=name, confidence=0.0, entries=0, reason=answer.reason)
-    count = len(answer.entries)
-    found = (
-        f"{count} {'entry' if count == 1 else 'entries'}, {answer.id_class.value} ids" if count else "no entries yet"
-    )
-    reason = found if best else f"{found}, less sure"
-    return Verdict(extractor=name, confidence=answer.confidence, entries=count, reason=reason)
+def _nothing_found(
+    document: Document, answers: Answers, choice: Choice | None, forced: str | None
+) -> Blocked | LayoutChanged | NotALiveBlog:
+    if document.page.body.strip() and (barrier := find_barrier(document)):
+        return Blocked(document.url, barrier.reason)
+    if choice is not None and (reason := broken(choice, readings(answers))):
+        return LayoutChanged(document.url, reason)
+    return NotALiveBlog(document.url, _what_it_is(document, answers, forced))
 
 
 def _what_it_is(document: Document, answers: Mapping[str, Reading | Absent], forced: str | None) -> str:
@@ -108,10 +174,17 @@ def _what_it_is(document: Document, answers: Mapping[str, Reading | Absent], for
         return "the body is empty"
     if document.kind is Kind.OTHER:
         return f"the body is not HTML, XML or JSON ({document.page.content_type or 'of no declared type'})"
-    absent = [answer for answer in answers.values() if isinstance(answer, Absent)]
-    near = next((answer.near for answer in absent if answer.near), None)
+    absent = {name: answer for name, answer in answers.items() if isinstance(answer, Absent)}
+    if needs_script(document):
+        return "the page is empty without JavaScript; try `render: browser`"
+    near = next((answer.near for answer in absent.values() if answer.near), None)
     if near:
         return f"the page is {near}"
     if forced is not None:
-        return f"extractor {forced} found nothing: {absent[0].reason}"
-    return f"no live blog found in this {document.kind.value} document: {absent[0].reason}"
+        return f"extractor {forced} found nothing: {absent[forced].reason}"
+    told = absent.get(_TELLING.get(document.kind, "flat")) or next(iter(absent.values()))
+    return f"no live blog found in this {document.kind.value} document: {told.reason}"
+
+
+_TELLING = {Kind.HTML: "jsonld", Kind.JSON: "api", Kind.XML: "rss"}
+"""Whose reason for finding nothing tells most, by kind of document."""

@@ -1,7 +1,7 @@
 """Which entries of two readings of one page are the same entry.
 
 By id where both carriers name entries alike, else by the minute of publication with like words, else by equal words.
-No entry is paired twice. Everything is looked up, not searched: 428 entries beside 30 take 4 ms.
+No entry is paired twice, and everything is looked up, not searched.
 """
 
 from __future__ import annotations
@@ -61,6 +61,26 @@ def letters(text: str | None) -> str:
     return "".join(filter(str.isalnum, text.casefold())) if text else ""
 
 
+def is_cut(short: str, long: str) -> bool:
+    r"""Return whether `short` ends in the middle of a paragraph of `long`.
+
+    A whole paragraph more is an embed or a related story, which structured data leaves out.
+
+    >>> is_cut("The ferry left at…", "The ferry left at dawn."), is_cut("The ferry left.", "The ferry left.\nRead on")
+    (True, False)
+    """
+    start, whole = letters(short), letters(long)
+    if not start or len(start) >= len(whole) or not whole.startswith(start):
+        return False
+    left = len(start)
+    at = 0
+    while left > 0:
+        left -= len(letters(long[at]))
+        at += 1
+    following = next(character for character in long[at:] if character == "\n" or letters(character))
+    return following != "\n"
+
+
 def is_like(a: Entry, b: Entry) -> bool:
     """Return whether two entries that share an id or a minute say the same: one may be cut, or have an embed more."""
     if a.title and b.title and letters(a.title) == letters(b.title):
@@ -89,8 +109,8 @@ def _by_id(first: Sequence[Entry], second: Sequence[Entry]) -> dict[int, int]:
 
 def _pair_by_minute(first: Sequence[Entry], second: Sequence[Entry], places: dict[int, int]) -> None:
     """Pair what was published in one minute and says the same: markup often shows no seconds."""
-    left = _lists(first, frozenset(places.values()), _minute)
     right = _lists(second, frozenset(places), _minute)
+    left = _lists(first, frozenset(places.values()), _minute) if right else {}
     for minute, others in right.items():
         ones = left.get(minute, [])[:MAX_SAME_MINUTE]
         for other in others[:MAX_SAME_MINUTE]:
@@ -104,8 +124,10 @@ def _pair_unique(
     first: Sequence[Entry], second: Sequence[Entry], places: dict[int, int], key: Callable[[Entry], Hashable | None]
 ) -> None:
     """Pair what only one entry on either side says."""
-    left = _lists(first, frozenset(places.values()), key)
-    for value, others in _lists(second, frozenset(places), key).items():
+    right = _lists(second, frozenset(places), key)
+    # Where ids pair all, nothing is left: reading the words of 428 entries would take 20 ms.
+    left = _lists(first, frozenset(places.values()), key) if right else {}
+    for value, others in right.items():
         ones = left.get(value, [])
         if len(ones) == len(others) == 1:
             places[others[0]] = ones[0]

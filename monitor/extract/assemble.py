@@ -33,7 +33,8 @@ EMPTY_CONFIDENCE = 0.3
 """A live blog that declares itself but has no entry: coverage that has not begun, or a layout that we misread."""
 
 NO_IDENTITY = "the publisher's ids are no identity"
-"""How the warning begins that no longer holds once the ids come from another carrier."""
+NO_ZONE = "times without a zone"
+"""What warnings say that no longer hold once ids or times come from another carrier."""
 
 T = TypeVar("T")
 
@@ -50,14 +51,16 @@ def assemble(
     warnings: Sequence[str] = (),
     weight: float = 1.0,
     permanent: bool = False,
+    bare: bool = False,
 ) -> Reading:
     """Return the reading that `drafts`, in page order, make together.
 
-    `zone` is the one that times without any were read in. `weight` scales its confidence. `permanent` says that the format promises ids for ever, as feeds do (RFC 4287
-    §4.2.6): only positions break the promise visibly.
+    `zone` is the one that times without any were read in. `weight` scales its confidence. `permanent` says that the
+    format promises ids for ever, as feeds do (RFC 4287 §4.2.6): only positions break the promise visibly. `bare` says
+    that it tells of its entries no more than that they are there.
     """
     notes = list(warnings)
-    kept = [draft for draft in drafts if draft.title or draft.text or draft.images or draft.links or draft.url]
+    kept = [draft for draft in drafts if bare or draft.title or draft.text or draft.images or draft.links or draft.url]
     if not kept:
         return Reading(
             cover=cover,
@@ -67,7 +70,7 @@ def assemble(
             warnings=tuple(notes),
         )
     if assumed := sum(draft.assumed for draft in kept):
-        notes.append(f"{assumed} of {len(kept)} entries have times without a zone; {zone or 'UTC'} is assumed")
+        notes.append(f"{assumed} of {len(kept)} entries have {NO_ZONE}; {zone or 'UTC'} is assumed")
     kept = _without_page_values(cover, _newest_first(kept), notes)
     id_class, ids = _choose_ids(kept, page_url)
     if permanent and id_class not in {IdClass.POSITIONAL, IdClass.DERIVED}:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -49,7 +49,9 @@ def read_atom(document: Document) -> Reading | Absent:
     warnings = [fault] if fault else []
     cover = _cover(root, document)
     drafts = [_draft(item, cover, document) for item in within_limit(items, warnings)]
-    return assemble(cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True)
+    return assemble(
+        cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True
+    )
 
 
 def _cover(feed: Element, document: Document) -> Cover:
@@ -111,14 +113,15 @@ def _inner_markup(content: Element) -> str:
     """Return what stands inside the one <div> that XHTML content must have, which is no part of it."""
     inner = content[0] if len(content) == 1 and local_name(content[0]) == "div" else content
     for descendant in inner.iterdescendants("*"):
-        descendant.tag = local_name(descendant)  # <xhtml:p> is <p> to readers
+        with suppress(ValueError):  # libxml2 lets a prefix pass that is declared nowhere, and lxml will not set it
+            descendant.tag = local_name(descendant)  # <xhtml:p> is <p> to readers
     children_markup = (etree.tostring(child, encoding="unicode", method="html") for child in inner)
     return escape(inner.text or "", quote=False) + _XMLNS.sub("", "".join(children_markup))
 
 
 def _link(element: Element, base: str) -> str | None:
     hrefs = (
-        clean_url(urljoin(base, link.get("href") or ""), base)
+        clean_url(link.get("href") or "", base)
         for link in children(element, "link")
         if link.get("rel", "alternate") == "alternate" and link.get("href")
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from monitor.extract.document import Kind
 from monitor.extract.markup import plain_text
 from monitor.extract.text import one_line
+from monitor.extract.urls import page_key
 
 if TYPE_CHECKING:
     from monitor.extract.document import Document
@@ -24,12 +24,15 @@ SEARCHED_BYTES = 300_000
 FEW_WORDS = 150
 """A page with more words is an article below a wall, not a wall."""
 
+SHELL_WORDS = 30
+"""What an application says before its scripts run: its name, and "You need to enable JavaScript to run this app."."""
+
 MAX_TITLE_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Barrier:
-    """What stands in the way, in words for the user. `certain`: no live blog reads like this, whatever looks like one."""
+    """What stands in the way, in words for the user. `certain`: no live blog looks like this, whatever it lists."""
 
     reason: str
     certain: bool = False
@@ -91,9 +94,10 @@ _LOGIN_TITLE = re.compile(
 )
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _HEADING = re.compile(r"<h1\b[^>]{0,200}>(?:\s|<[^>]{0,200}>){0,5}([^<]{0,300})", re.IGNORECASE)
-# "Page not found | The Daily Example", "BBC - 404: Not Found"
-_SEPARATOR = re.compile(r"\s+[|–—·»:-]\s+|\s*\|\s*|:\s+")
-_PAID = re.compile(rb'"isAccessibleForFree"\s*:\s*"?(?:false|no)\b', re.IGNORECASE)
+# A site adds its name: "Page not found | The Daily Example", or "Example - 404: Not Found".
+_SEPARATOR = re.compile(r"\s+[–—·»:-]\s+|\s*\|\s*")
+_PAID = re.compile(rb'"isaccessibleforfree"\s*:\s*"?(?:false|no)\b')
+_APP = re.compile(rb"<script\b[^>]{0,500}\bsrc\s*=|<noscript\b", re.IGNORECASE)
 
 
 def find_barrier(document: Document) -> Barrier | None:
@@ -101,28 +105,46 @@ def find_barrier(document: Document) -> Barrier | None:
     if document.kind not in {Kind.HTML, Kind.TEXT}:
         return None
     start = document.utf8[:SEARCHED_BYTES]
-    lower = start.lower()
     text = start.decode("utf-8", "replace")
     titles = _titles(text)
+    return _refusal(document, start.lower(), titles) or _wall(document, start.lower(), titles, text)
+
+
+def needs_script(document: Document) -> bool:
+    """Return whether the page is a shell that scripts of its own would fill."""
+    if document.kind is not Kind.HTML or len(document.page.body) > SEARCHED_BYTES or not _APP.search(document.utf8):
+        return False
+    return len(plain_text(document.text).split()) < SHELL_WORDS
+
+
+def _refusal(document: Document, lower: bytes, titles: list[str]) -> Barrier | None:
     guard = next((name for header, name in _CHALLENGE_HEADERS if header in document.page.headers), None)
     if guard := guard or next((name for mark, name in _CHALLENGES if mark in lower), None):
         return Barrier(reason=f"{guard} shows a challenge instead of the page; poll more slowly", certain=True)
     if title := _matching(_BLOCKED, titles):
         return Barrier(reason=f"the site blocks us: its page says {title!r}; poll more slowly", certain=True)
     if title := _matching(_NOT_FOUND, titles):
-        return Barrier(reason=f"the page is gone: it says {title!r}, though with status {document.page.status}", certain=True)
-    parts = urlsplit(document.url)
-    few = len(plain_text(text).split()) < FEW_WORDS
-    consenting = _CONSENT_HOST.match(parts.hostname or "") or _matching(_CONSENT_TITLE, titles)
-    if consenting or (few and any(mark in lower for mark in _CONSENT)):
-        return Barrier(reason="a consent wall stands in front of the page; send its consent cookie in `headers`")
-    if _LOGIN_PATH.search(parts.path) or (title := _matching(_LOGIN_TITLE, titles)):
-        return Barrier(reason="the page asks to log in; send a session cookie in `headers`")
-    if _PAID.search(start):
-        return Barrier(reason="the page is for subscribers; send a session cookie in `headers`")
-    if few and b"<script" in lower:
-        return Barrier(reason="the page is empty without JavaScript; try `render: browser`")
+        reason = f"the page is gone: it says {title!r}, though with status {document.page.status}; check the address"
+        return Barrier(reason=reason, certain=True)
     return None
+
+
+def _wall(document: Document, lower: bytes, titles: list[str], text: str) -> Barrier | None:
+    place = page_key(document.url)
+    consenting = _CONSENT_HOST.match(place) or _matching(_CONSENT_TITLE, titles)
+    # What describes itself in JSON-LD is the page itself, though its words may only come with scripts (VG).
+    scripted = b"ld+json" not in lower and any(mark in lower for mark in _CONSENT)
+    if consenting or (scripted and _is_brief(document, text)):
+        return Barrier(reason="a consent wall stands in front of the page; send its consent cookie in `headers`")
+    if _LOGIN_PATH.search(place) or _matching(_LOGIN_TITLE, titles):
+        return Barrier(reason="the page asks to log in; send a session cookie in `headers`")
+    if _PAID.search(lower) and _is_brief(document, text):
+        return Barrier(reason="the page is for subscribers; send a session cookie in `headers`")
+    return None
+
+
+def _is_brief(document: Document, text: str) -> bool:
+    return len(document.page.body) <= SEARCHED_BYTES and len(plain_text(text).split()) < FEW_WORDS
 
 
 def _titles(text: str) -> list[str]:

@@ -76,18 +76,29 @@ def size_of(reading: Reading) -> int:
     return 1 << len(reading.entries).bit_length() >> 1
 
 
-def broken(choice: Choice, readings: Mapping[str, Reading]) -> str | None:
+def shrunk(choice: Choice, found: Mapping[str, Reading]) -> bool:
+    """Return whether a carrier that a choice needs gives so little that the others must be asked what they see."""
+    counts = _counts(found)
+    return any(COLLAPSE * counts.get(name, 0) < choice.sizes[name] for name in _needed(choice))
+
+
+def broken(choice: Choice, found: Mapping[str, Reading]) -> str | None:
     """Return in words why a remembered choice can no longer be followed, or None if it can."""
-    counts = {name: len(reading.entries) for name, reading in readings.items() if reading.entries}
-    needed = {choice.ids: "ids", **{choice.carrier(field): field for field in reversed(BEARING)}}
-    for name in choice.sizes:
-        if name not in needed:
-            continue
+    counts = _counts(found)
+    for name, gave in _needed(choice).items():
         now = counts.get(name, 0)
         more = max((other for other in counts if counts[other] > COLLAPSE * now), key=lambda o: counts[o], default=None)
         if not now:
             instead = f"; {more} finds {counts[more]}" if more else ""
-            return f"{name}, which gave this live blog's {needed[name]}, finds no entries any more{instead}"
+            return f"{name}, which gave this live blog's {gave}, finds no entries any more{instead}"
         if more and COLLAPSE * now < choice.sizes[name]:
             return f"{name} gave {choice.sizes[name]} entries or more and gives {now} now; {more} finds {counts[more]}"
     return None
+
+
+def _needed(choice: Choice) -> dict[str, str]:
+    return {choice.carrier(field): field for field in reversed(BEARING)} | {choice.ids: "ids"}
+
+
+def _counts(found: Mapping[str, Reading]) -> dict[str, int]:
+    return {name: len(reading.entries) for name, reading in found.items() if reading.entries}

@@ -8,18 +8,15 @@ rule looks at a fixed number of tokens and moves on or leaves them to the next: 
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import date, time, timedelta, timezone, tzinfo
+from datetime import time, timedelta, timezone
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.extract import date_words as words
+from monitor.extract.date_parts import Phrase, Token, is_possible, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-MAX_AMOUNT = 1_000
 YEARS = range(1995, 2101)
 YEAR_DIGITS = 4
 SHORT_DIGITS = 2
@@ -27,62 +24,25 @@ CENTURY = 2000
 NOON = 12
 LATEST_SECOND = 59
 
-_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|\S")
 _SIGNS = frozenset(",/|•·∙●–—-()[]:;.'’‘@~")
 _DATE_SIGNS = frozenset("/.-")
+_OFFSET_SIGNS = frozenset("+-−")
+_CLOCK_SIGNS = frozenset(":.")
+_AFTER_AN_HOUR = words.HOUR_MARKS | words.CLOCK_WORDS
+_HOUR_BEGINS = words.HOUR_MARKS | {":", "."}
+_NO_DAY = words.HOUR_MARKS | {":"}
+_BEFORE_A_MONTH = words.ORDINALS | {".", "-", "/", "of", "de", "do"}
+_BEFORE_A_YEAR = frozenset({".", ",", "-", "/", "'", "’", "de", "del", "do", "of"})
+_BESIDE_AN_AMOUNT = words.AND | words.ROUGHLY | {",", "'", "’", "~"}
+_IN_AN_AGE = words.AFTER_AN_AMOUNT | words.UNITS.keys()
+_BEFORE_A_ZONE = frozenset("(/,")
 _MERIDIEMS = {"am": 0, "pm": NOON}
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word without case and accents, a row of digits, or one sign, and where it stands."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """What a date says, and None for what it leaves open.
-
-    `back` counts days before today; `ago` and `unit` are an age and how finely it was told; `ambiguous` says that the
-    name of the zone has other meanings.
-    """
-
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    weekday: int | None = None
-    back: int | None = None
-    clock: time | None = None
-    zone: tzinfo | None = None
-    ambiguous: bool = False
-    ago: timedelta | None = None
-    unit: timedelta = timedelta()
-
-    @property
-    def dated(self) -> bool:
-        return self.month is not None
-
-    @property
-    def bare(self) -> bool:
-        """Whether it is a clock alone, so that the day is anyone's guess."""
-        return self.month is None and self.weekday is None and self.back is None and self.ago is None
-
-
-def tokens_of(text: str) -> list[Token]:
-    """Return the words, numbers and signs of a line.
-
-    >>> [token.text for token in tokens_of("Watling7 März 12:01")]
-    ['watling', '7', 'marz', '12', ':', '01']
-    """
-    return [Token(words.folded(match[0]), match.start(), match.end()) for match in _TOKEN.finditer(text)]
 
 
 def phrase_of(tokens: Sequence[Token], *, month_first: bool = False) -> Phrase | None:
     """Return what the tokens say as a date, or None if they are not a date and nothing else.
 
+    >>> from monitor.extract.date_parts import tokens_of
     >>> phrase_of(tokens_of("Nov. 7, 2024")) == Phrase(year=2024, month=11, day=7)
     True
     >>> phrase_of(tokens_of("7 people")) is None
@@ -91,16 +51,16 @@ def phrase_of(tokens: Sequence[Token], *, month_first: bool = False) -> Phrase |
     return _Reader(tokens, month_first=month_first).read()
 
 
-def zone_of(key: str, winter_minutes: int) -> tzinfo:
-    """Return the zone by its IANA key, or its winter offset where the system has no tz database.
+def phrase_at_start(tokens: Sequence[Token], *, month_first: bool = False) -> tuple[Phrase, int] | None:
+    """Return the date that the tokens begin with and how many of them it takes, or None if they begin otherwise.
 
-    >>> zone_of("Nowhere/Here", 60)
-    datetime.timezone(datetime.timedelta(seconds=3600))
+    >>> from monitor.extract.date_parts import tokens_of
+    >>> phrase_at_start(tokens_of("14.20 Uhr: Der Rat tagt")) == (Phrase(clock=time(14, 20)), 4)
+    True
     """
-    try:
-        return ZoneInfo(key)
-    except ZoneInfoNotFoundError:
-        return timezone(timedelta(minutes=winter_minutes))
+    reader = _Reader(tokens, month_first=month_first)
+    phrase = reader.read_start()
+    return None if phrase is None else (phrase, reader.content)
 
 
 class _Reader:
@@ -108,8 +68,11 @@ class _Reader:
 
     def __init__(self, tokens: Sequence[Token], *, month_first: bool) -> None:
         self._tokens = tokens
+        self._texts = [token.text for token in tokens]
+        self._size = len(tokens)
         self._month_first = month_first
         self._at = 0
+        self.content = 0  # where the last token stands that says something
         self._parts: dict[str, Any] = {}
         self._contradicts = False
         self._slashed: tuple[int, int] | None = None
@@ -119,7 +82,7 @@ class _Reader:
         self._after_clock = False
 
     def read(self) -> Phrase | None:
-        while self._at < len(self._tokens) and not self._contradicts:
+        while self._at < self._size and not self._contradicts:
             if self._word() in words.UPDATED and "clock" in self._parts:
                 # "12:01, updated 12:30": the first is meant, if the second is a date too.
                 rest = phrase_of(self._tokens[self._at + 1 :], month_first=self._month_first)
@@ -128,6 +91,16 @@ class _Reader:
                 break
             if not any(rule(self) for rule in _RULES):
                 return None
+        return None if self._contradicts else self._finish()
+
+    def read_start(self) -> Phrase | None:
+        """Read as far as there is a date; `content` tells how far that is."""
+        while self._at < self._size and not self._contradicts:
+            rule = next((rule for rule in _RULES if rule(self)), None)
+            if rule is None:
+                break
+            if rule is not _Reader._filler:
+                self.content = self._at
         return None if self._contradicts else self._finish()
 
     def _finish(self) -> Phrase | None:
@@ -140,15 +113,14 @@ class _Reader:
             return None
         if self._dotted and not self._announced and phrase.bare and phrase.zone is None:
             return None
-        if phrase.month is not None and phrase.day is not None and not _possible(phrase):
-            return None
-        return phrase if phrase.clock is not None or phrase.month is not None or phrase.ago is not None else None
+        says = phrase.clock is not None or phrase.month is not None or phrase.ago is not None
+        return phrase if says and is_possible(phrase) else None
 
     # What the rules look at ------------------------------------------------------------------------------------
 
     def _word(self, ahead: int = 0) -> str:
         at = self._at + ahead
-        return self._tokens[at].text if at < len(self._tokens) else ""
+        return self._texts[at] if at < self._size else ""
 
     def _number(self, ahead: int = 0, digits: int = SHORT_DIGITS) -> int | None:
         text = self._word(ahead)
@@ -157,7 +129,7 @@ class _Reader:
     def _touches(self, ahead: int) -> bool:
         """Whether nothing stands between this token and the one before it."""
         at = self._at + ahead
-        return 0 < at < len(self._tokens) and self._tokens[at - 1].end == self._tokens[at].start
+        return 0 < at < self._size and self._tokens[at - 1].end == self._tokens[at].start
 
     def _put(self, **parts: Any) -> None:
         # The BBC writes each time twice, once for screen readers: saying the same again is no contradiction.
@@ -172,6 +144,8 @@ class _Reader:
 
     def _age(self) -> bool:
         """Read "5 min ago", "vor einer Stunde", "il y a 2 h 5 min", "minutę temu"."""
+        if self._word(1) not in _IN_AN_AGE and self._word(2) not in _IN_AN_AGE and self._word(3) not in _IN_AN_AGE:
+            return False
         start = self._at
         said = self._word() in words.BEFORE_AN_AMOUNT
         length = 1 if said else 0
@@ -191,7 +165,7 @@ class _Reader:
 
     def _amount(self, ahead: int) -> tuple[timedelta, timedelta, int] | None:
         """Return an amount that begins `ahead`, its unit, and where it ends."""
-        while self._word(ahead) in words.AND | words.ROUGHLY | {",", "'", "’", "~"} and self._word(ahead):
+        while self._word(ahead) in _BESIDE_AN_AMOUNT:
             ahead += 1
         number = self._number(ahead, digits=3)
         if number is None and self._word(ahead) in words.ONE:
@@ -234,21 +208,24 @@ class _Reader:
         year = self._number(ahead, digits=YEAR_DIGITS)
         if year in YEARS:
             return year
-        short = len(self._word(ahead)) == SHORT_DIGITS and self._word(ahead + 1) not in words.HOUR_MARKS | {":", "."}
+        short = len(self._word(ahead)) == SHORT_DIGITS and self._word(ahead + 1) not in _HOUR_BEGINS
         return CENTURY + year if year is not None and short and not self._meridiem(ahead + 1) else None
 
     def _written_date(self) -> bool:
         """Read "7 November 2024", "7th of Nov", "7 de noviembre de 2024", "November 7, 2024", "7-Nov-24"."""
         month = words.MONTHS.get(self._word())
+        if self._word() == "mar" and self._number(1) and self._word(2) in words.MONTHS:
+            self._put(weekday=1)  # mardi, martes, martedì
+            return self._take(1)
         if month is not None:
             at = 1 + (self._word(1) == ".")
             day = self._number(at)
-            if day is None or self._word(at + 1) in words.HOUR_MARKS | {":"}:
+            if day is None or self._word(at + 1) in _NO_DAY:
                 return False
             at += 1 + (self._word(at + 1) in words.ORDINALS)
         else:
             day, at = self._number(), 1
-            while self._word(at) in words.ORDINALS | {".", "-", "/", "of", "de", "do"} and self._word(at):
+            while self._word(at) in _BEFORE_A_MONTH:
                 at += 1
             month = words.MONTHS.get(self._word(at))
             if day is None or month is None:
@@ -260,7 +237,7 @@ class _Reader:
     def _written_year(self, at: int) -> int:
         """Put the year that may follow a month, and return where it ends."""
         before = at
-        while self._word(at) in {".", ",", "-", "/", "'", "’", "de", "del", "do", "of"}:
+        while self._word(at) in _BEFORE_A_YEAR:
             at += 1
         year = self._year(at)
         # "7 Nov 24": a year; "7 Nov, 24": who knows.
@@ -276,13 +253,13 @@ class _Reader:
         pair = self._number(2) if len(self._word(2)) == SHORT_DIGITS else None
         if hour is None:
             return self._hundreds()
-        if sign in {":", "."} and pair is not None:
+        if sign in _CLOCK_SIGNS and pair is not None:
             minute, length = pair, 3
             if self._word(3) == sign and len(self._word(4)) == SHORT_DIGITS and self._touches(4):
                 second, length = self._number(4) or 0, 5
                 length += 2 if self._word(5) == "." and self._number(6, digits=6) is not None else 0
             self._dotted |= sign == "."
-        elif sign in words.HOUR_MARKS | words.CLOCK_WORDS:
+        elif sign in _AFTER_AN_HOUR:
             minute, length = (pair, 3 + (self._word(3) in words.MINUTE_MARKS)) if pair is not None else (0, 2)
             self._announced |= sign in words.CLOCK_WORDS
             self._dotted |= pair is None  # "2h" alone may be an age
@@ -301,7 +278,7 @@ class _Reader:
         except ValueError:
             return False
         self._put(clock=clock)
-        while self._word(length) in words.CLOCK_WORDS | words.HOUR_MARKS:
+        while self._word(length) in _AFTER_AN_HOUR:
             self._announced = True
             length += 1
         return self._take(length, clock=True)
@@ -328,11 +305,11 @@ class _Reader:
         """Read the zone that follows a clock: BST, (IST), GMT+1, ET, +01:00, UK."""
         if not self._after_clock:
             return False
-        ahead = 1 if self._word() in {"(", "/", ","} else 0
+        ahead = 1 if self._word() in _BEFORE_A_ZONE else 0
         name = self._word(ahead)
         if name in {"+", "-"}:
             return self._offset(ahead, named=False)
-        if name in {"gmt", "utc"} and self._word(ahead + 1) in {"+", "-", "−"} and self._touches(ahead + 1):
+        if name in {"gmt", "utc"} and self._word(ahead + 1) in _OFFSET_SIGNS and self._touches(ahead + 1):
             return self._offset(ahead + 1, named=True)
         place = words.PLACES.get(name)
         zone = zone_of(*place) if place else words.FIXED_ZONES.get(name)
@@ -392,12 +369,3 @@ _RULES: tuple[Callable[[_Reader], bool], ...] = (
     _Reader._named_day,  # noqa: SLF001
     _Reader._filler,  # noqa: SLF001
 )
-
-
-def _possible(phrase: Phrase) -> bool:
-    try:
-        # 2024 is a leap year: the 29th of February of some year is a date.
-        date(phrase.year or CENTURY + 24, phrase.month or 1, phrase.day or 1)
-    except ValueError:
-        return False
-    return True

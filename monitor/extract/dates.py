@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from monitor.extract.date_grammar import Phrase, phrase_of, tokens_of
+from monitor.extract.date_grammar import phrase_of
+from monitor.extract.date_parts import Phrase, tokens_of
 from monitor.extract.text import one_line
 from monitor.extract.times import AHEAD, EARLIEST, Stamp
 

@@ -8,7 +8,6 @@ from enum import StrEnum
 from functools import cached_property
 from html import entities
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
@@ -56,8 +55,8 @@ _XML_ROOT = re.compile(
     rb"(?:<\?[^>]*+>|<!--(?:(?!-->).)*+-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?>|\s)*+<([\w:.-]+)", re.DOTALL
 )
 _JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[\]{\"\d])")
-_CANONICAL = re.compile(rb"""<link\b[^>]*\brel\s*=\s*["']?canonical\b[^>]*>""", re.IGNORECASE)
-_BASE = re.compile(rb"<base\b[^>]*>", re.IGNORECASE)
+_CANONICAL = re.compile(rb"""<link\b[^<>]*\brel\s*=\s*["']?canonical\b[^<>]*>""", re.IGNORECASE)
+_BASE = re.compile(rb"<base\b[^<>]*>", re.IGNORECASE)
 _HREF = re.compile(rb"""\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _TAG = re.compile(rb"""</?[a-zA-Z](?:[^>"'=]++|=\s*+(?:"[^"]*"|'[^']*')|[="'])*+""")
 _VALUE = re.compile(rb"""=\s*+(?:"[^"]*"|'[^']*')""")
@@ -173,10 +172,10 @@ class Document:
         return start.removeprefix(codecs.BOM_UTF8)
 
     def _linked(self, tag: re.Pattern[bytes]) -> str | None:
-        # Each pattern starts with a literal "<", and a tag is cut off at the next ">": linear on any page.
+        # Each pattern starts with a literal "<", and a tag is cut off at the next of "<>": linear on any page.
         found = tag.search(self.utf8)
         href = _HREF.search(found[0]) if found else None
-        return clean_url(urljoin(self.url, href[1].decode("utf-8", "replace")), self.url) if href else None
+        return clean_url(href[1].decode("utf-8", "replace"), self.url) if href else None
 
 
 def _declared_codec(pattern: re.Pattern[bytes], place: bytes) -> str | None:

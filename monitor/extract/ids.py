@@ -26,6 +26,9 @@ MAX_ID_CHARS = 200
 MAX_COUNTER = 10_000
 """A row of neighbouring numbers up to here counts entries; above, it is a database's sequence (Reach: #751105)."""
 
+PLACES = 2
+"""How many places there may be for each entry for numbers to be places."""
+
 UPDATE_TIME_SLACK = timedelta(seconds=1)
 SAMPLE = 50
 """How many ids are held against their entry's times and headline."""
@@ -108,7 +111,7 @@ def classify(ids: Sequence[str | None], drafts: Sequence[Draft]) -> IdClass:
         return IdClass.DERIVED
     names = [id_ for id_, _ in given]
     if numbers := _small_numbers(names):
-        if numbers in (list(range(1, len(numbers) + 1)), list(range(len(numbers)))):
+        if _counts_places(numbers):
             return IdClass.POSITIONAL
         if _counts_down(numbers):
             return IdClass.COUNTER
@@ -127,10 +130,22 @@ def _small_numbers(names: Sequence[str]) -> list[int]:
     shared = next((at for at, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), min(len(low), len(high)))
     prefix = low[:shared].rstrip("0123456789")
     tails = [name[len(prefix) :] for name in names]
+    ending = tails[0].lstrip("0123456789")  # NDTV: "80_parent", "79_parent"
+    if ending and all(tail.endswith(ending) for tail in tails):
+        tails = [tail[: -len(ending)] for tail in tails]
     if not all(tail.isascii() and tail.isdigit() and len(tail) <= len(str(MAX_COUNTER)) for tail in tails):
         return []
     numbers = [int(tail) for tail in tails]
     return numbers if max(numbers) <= MAX_COUNTER else []
+
+
+def _counts_places(numbers: Sequence[int]) -> bool:
+    """Return whether numbers rise from the newest entry on, but for a few places that something else takes.
+
+    The Times of India counts advertisements too: "post1", "post2", "post4" … "post53" for 41 entries.
+    """
+    rising = all(newer < older for newer, older in pairwise(numbers))
+    return rising and numbers[0] <= 1 and (numbers[-1] < len(numbers) * PLACES or len(numbers) == 1)
 
 
 def _counts_down(numbers: Sequence[int]) -> bool:

@@ -35,7 +35,9 @@ def read_jsonfeed(document: Document) -> Reading | Absent:
         authors=author_names(_authors(feed)),
     )
     drafts = [_draft(item, cover, document) for item in within_limit(items, warnings)]
-    return assemble(cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True)
+    return assemble(
+        cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True
+    )
 
 
 def _draft(item: Item, cover: Cover, document: Document) -> Draft:

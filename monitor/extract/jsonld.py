@@ -177,7 +177,9 @@ def _read_best(document: Document, blogs: Sequence[Node], graph: _Graph, warning
     place = replace(place, blog=blog, cover=cover)
     drafts = [read_draft(node, place) for node in within_limit(nodes, warnings)]
     weight = 1.0 if here else ELSEWHERE
-    return assemble(cover, drafts, page_url=cover.url or document.url, zone=document.zone, warnings=warnings, weight=weight)
+    return assemble(
+        cover, drafts, page_url=cover.url or document.url, zone=document.zone, warnings=warnings, weight=weight
+    )
 
 
 def _is_here(cover: Cover, document: Document) -> bool:

@@ -1,14 +1,15 @@
-"""Where elements of a page tell a time, and which: attributes first, then what readers see."""
+"""Where elements of a page tell a time, and which one: in an attribute first, then in what readers see."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from monitor.extract.dates import read_phrase
+from monitor.extract.dates import parse_phrase, stamp_of
+from monitor.extract.fittings import short_text
 from monitor.extract.times import Stamp, read_time
 
 if TYPE_CHECKING:
@@ -16,15 +17,20 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-MAX_MARKS = 6_000
-"""How many time marks of a page are looked at; the longest real page has 446."""
+    from monitor.extract.date_parts import Phrase
 
 MAX_PHRASE_CHARS = 64
+MAX_LEAD_CHARS = 24
+"""How far before a time the word may stand that makes it the time of an update."""
+
 MAX_SCANNED = 20_000
 """How many elements are searched for times that stand in no attribute."""
 
 MIDNIGHT_JUMP = timedelta(hours=3)
 """Clock times that jump further against the order of a page have crossed midnight; less is a late insertion."""
+
+CLOCK_SLACK = timedelta(hours=1)
+"""How long before the time of a page its first entry may be, or after it its last: "08:00" above "07:50"."""
 
 _ATTRIBUTES = (
     *("datetime", "data-datetime", "data-timestamp", "data-js-timestamp", "data-time", "data-date"),
@@ -36,7 +42,13 @@ MARKS = ", ".join(
     (
         "time",
         *(f"[{name}]" for name in _ATTRIBUTES),
-        *('[itemprop="datePublished"]', '[class*="time" i]', '[class*="date" i]', '[data-testid*="time" i]'),
+        *(
+            '[itemprop^="date"]',
+            '[property^="date"]',
+            '[class*="time" i]',
+            '[class*="date" i]',
+            '[data-testid*="time" i]',
+        ),
     )
 )
 """CSS for elements that may tell a time; `instant` says whether one does."""
@@ -45,144 +57,188 @@ LEAVES = "span, time, small, em, i, b, strong, a, p, li, td, dt, div, h2, h3, h4
 UPDATED = re.compile(
     r"updat|modif|edited|last[-_ ]|aktualisiert|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|обновл", re.IGNORECASE
 )
-# A clock, an age, or a day with its month: what is none of them is not worth reading as a time.
+# What has none of these is not worth reading as a time: half the time of a page went into "56 overs" and the like.
 _TIMELY = re.compile(
-    r"(?<![\d.:])(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d)|\d\s*[ap]\.?m\b"
-    r"|\d\s?[smhdw]\b|\bago\b|\bvor\b|\bil y a\b|\bhace\b|\bh[áa]\b|\bfa\b|\bgeleden\b|\btemu\b|назад|just now"
-    r"|\b\d{1,2}\.?\s+[^\W\d]{3,}|[^\W\d]{3,}\.?\s+\d{1,2}\b",
+    r"\d\s?[:.hH]\s?\d\d|(?:19|20)\d\d|\d{9}|\d\s?[ap]\.?m|\d{1,2}\s?(?:uhr|[smhdw]\b|se[cgk]|m[ií]n|hr|hour|h[oe]u?r|stund|"
+    r"ore\b|ur[ae]n|godz|час|мин|day|tag|jour|d[ií]as?|giorn|dag|dni|дн)|\b\d{1,2}[.a-z]{0,3}\s+[^\W\d]{3}|"
+    r"[^\W\d]{3}\.?\s+\d{1,2}\b|\b(?:an?|une?|eine[rm]?|un[ao]?|een)\s(?:hour|min|heure|stunde|ora|hora|uur)|"
+    r"\b(?:just )?now\b|\bgerade|\binstant|\bahora|\badesso|\bagora|\bzojuist|\bteraz|\bсейчас",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """The times of one entry: instants, or a clock time whose day the page must tell.
-
-    `relative` says that `published` was counted back from now ("4m ago"), so that it drifts from poll to poll.
-    """
+    """The times of one entry: instants, or a clock whose day the page must tell."""
 
     published: Stamp | None = None
     updated: Stamp | None = None
-    clock: str | None = None
-    relative: bool = False
+    clock: Phrase | None = None
 
 
 @dataclass(slots=True, kw_only=True)
-class Clock:
+class Reader:
     """Reads times at `now`; each phrase is read once, since hundreds of entries share a few ("2h ago")."""
 
     now: datetime
+    zone: tzinfo | None = None
     _known: dict[str, When | None] = field(default_factory=dict)
+    _zones: set[tzinfo] = field(default_factory=set)
 
     def read(self, words: str) -> When | None:
-        """Return the time that `words` are, and nothing else but it; None if they are something else."""
+        """Return the time that `words` are, if they are nothing else."""
         words = " ".join(words.split())
-        if not words or len(words) > MAX_PHRASE_CHARS:
+        if not words or len(words) > MAX_PHRASE_CHARS or not _TIMELY.search(words):
             return None
         if words not in self._known:
             self._known[words] = self._read(words)
         return self._known[words]
 
-    def on(self, day: date, words: str) -> Stamp | None:
-        """Return the clock time `words` on `day`."""
-        return read_phrase(words, now=self.now, day=day)
+    def instant(self, value: object) -> Stamp | None:
+        """Return the machine-readable time that `value` is."""
+        return read_time(value, now=self.now, zone=self.zone)
+
+    def on(self, day: date, clock: Phrase) -> Stamp | None:
+        """Return the instant of a clock on `day`, in the source's zone or else in the one that all other times name."""
+        if self.zone is not None or clock.zone is not None or len(self._zones) != 1:
+            return stamp_of(clock, now=self.now, day=day, zone=self.zone)
+        stamp = stamp_of(clock, now=self.now, day=day, zone=next(iter(self._zones)))
+        return replace(stamp, assumed=False) if stamp else None
 
     def _read(self, words: str) -> When | None:
-        if stamp := read_time(words, now=self.now):
+        if stamp := self.instant(words):
             return When(published=stamp)
-        if not _TIMELY.search(words):
+        phrase = parse_phrase(words)
+        if phrase is None:
             return None
-        # What a phrase leaves open shows in what changes it: another day, or another now.
-        today, week = self.now.date(), timedelta(days=7)
-        stamp = read_phrase(words, now=self.now, day=today)
-        if stamp is None:
-            return None
-        if read_phrase(words, now=self.now, day=today - week) != stamp:
-            return When(clock=words)
-        earlier = read_phrase(words, now=self.now - week, day=today)
-        relative = earlier is not None and stamp.at - earlier.at == week
-        return When(published=stamp, relative=relative)
+        if phrase.zone is not None and not phrase.ambiguous:
+            self._zones.add(phrase.zone)
+        if phrase.bare:
+            return When(clock=phrase) if phrase.clock is not None else None
+        stamp = stamp_of(phrase, now=self.now, zone=self.zone)
+        return When(published=stamp) if stamp else None
 
 
-def instant(node: LexborNode, clock: Clock) -> When | None:
-    """Return the time that an element tells in an attribute or, if it says nothing else, in its words."""
+def told(node: LexborNode, reader: Reader) -> When | None:
+    """Return the time that an element tells, in an attribute or in its words if they are a time alone.
+
+    An instant in an attribute is taken at once; a clock in one ("21:15") only if the words say no more than that.
+    """
     attributes = node.attributes
-    clock_time: When | None = None
+    best: When | None = None
     for name in _READ:
         value = attributes.get(name)
-        if value and (when := clock.read(value)):
+        if value and (when := reader.read(value)):
             if when.clock is None:
                 return when
-            clock_time = clock_time or when
-    words = node.text(deep=True, separator=" ")
-    spoken = clock.read(words) if len(words) <= 2 * MAX_PHRASE_CHARS else None
-    if spoken and (clock_time is None or spoken.clock is None) and not (clock_time and spoken.relative):
-        return spoken
-    return clock_time
+            best = best or when
+    if best is None or node.tag == "time":
+        spoken = next((when for words in _lines(node) if (when := reader.read(words))), None)
+        if spoken and (best is None or (spoken.published and not spoken.published.coarse)):
+            return spoken
+    return best
+
+
+def _lines(node: LexborNode) -> Iterator[str]:
+    """Yield what an element says as a whole, then part by part ("4m ago" beside "12.50 BST")."""
+    parts = short_text(node, 2 * MAX_PHRASE_CHARS, "\n")
+    if parts:
+        yield parts.replace("\n", " ")
+        if "\n" in parts:
+            yield from parts.split("\n")
 
 
 def is_update(node: LexborNode) -> bool:
     """Return whether a mark tells when an entry was last changed, rather than when it was published."""
     attributes = node.attributes
-    told = " ".join(attributes.get(name) or "" for name in ("class", "itemprop", "title", "data-testid"))
-    return bool(UPDATED.search(told) or UPDATED.search((node.text() or "")[:MAX_PHRASE_CHARS]))
+    named = " ".join(attributes.get(name) or "" for name in ("class", "itemprop", "title", "data-testid"))
+    words = short_text(node, 2 * MAX_PHRASE_CHARS) or ""
+    if UPDATED.search(named) or UPDATED.search(words):
+        return True
+    around = short_text(node.parent, 2 * MAX_PHRASE_CHARS) if node.parent is not None else None
+    return bool(around and words and UPDATED.search(around.partition(words)[0][-MAX_LEAD_CHARS:]))
 
 
-def own_times(node: LexborNode, clock: Clock) -> tuple[Stamp | None, Stamp | None]:
+def own_times(node: LexborNode, reader: Reader) -> When:
     """Return when an entry was published and updated, by the attributes of its own element."""
     published = updated = None
     for name, value in node.attributes.items():
         if value and ("time" in name or "date" in name or "publish" in name or "created" in name):
-            stamp = read_time(value, now=clock.now)
+            stamp = reader.instant(value)
             if UPDATED.search(name):
                 updated = updated or stamp
             else:
                 published = published or stamp
-    return published, updated
+    return When(published=published, updated=updated)
 
 
-def timed_leaves(root: LexborNode, clock: Clock) -> Iterator[LexborNode]:
-    """Yield the innermost elements whose words are a time and nothing else."""
+def timed_leaves(root: LexborNode, reader: Reader) -> Iterator[LexborNode]:
+    """Yield the elements whose own words are a time and nothing else."""
     for node in root.css(LEAVES)[:MAX_SCANNED]:
-        words = node.text(deep=False).strip()
-        if words and len(words) <= MAX_PHRASE_CHARS and clock.read(words):
+        words = node.text(deep=False, strip=True)
+        if words and len(words) <= MAX_PHRASE_CHARS and reader.read(words):
             yield node
 
 
-def dated(whens: Sequence[When], *, first_day: date | None, last_day: date | None, clock: Clock) -> list[When]:
-    """Return `whens`, in page order, with a day for each clock time.
+def dated(
+    whens: Sequence[When],
+    reader: Reader,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    either: datetime | None = None,
+) -> list[When]:
+    """Return `whens`, in page order, with a day for each clock.
 
-    The newest is of the page's last day, or the oldest of its first; a jump of hours against the order of the page is
-    midnight. Without a day the clock times stay untold: a guess would change with the day of the reading.
+    The newest is of the page's `last` day, else the oldest of its `first`; `either` is a time that may be the page's
+    beginning or its last change. A jump of hours against the order of the page is midnight. Without a day a clock stays
+    untold: a guess would change with the day of the reading.
     """
-    day = last_day or first_day
-    if day is None or not any(when.clock for when in whens):
-        return [when if when.clock is None else When(updated=when.updated) for when in whens]
-    stamps = [clock.on(day, when.clock) if when.clock else None for when in whens]
-    known = [at for at, stamp in enumerate(stamps) if stamp]
-    steps = [_step(stamps[a], stamps[b]) for a, b in pairwise(known)]
-    ascending = sum(step > timedelta(0) for step in steps) > len(steps) / 2
-    order = known if ascending == (last_day is None) else known[::-1]
-    backward = last_day is not None
-    days, previous = 0, None
+    day = either.date() if either else last or first
+    if day is None:
+        return [When(updated=when.updated) if when.clock else when for when in whens]
+    stamps = {at: stamp for at, when in enumerate(whens) if when.clock and (stamp := reader.on(day, when.clock))}
+    oldest_first = list(stamps) if _ascending([stamp.at for stamp in stamps.values()]) else list(stamps)[::-1]
+    backward = last is not None
+    if either is not None and oldest_first:
+        begins, ends = stamps[oldest_first[0]].at, stamps[oldest_first[-1]].at
+        backward = _hours_on(ends, either) <= _hours_on(either, begins)
+    walked = oldest_first[::-1] if backward else oldest_first
+    crossings = _crossings([stamps[at].at for at in walked], backward=backward)
     found: dict[int, Stamp] = {}
-    for at in order:
+    for at, midnights in zip(walked, crossings, strict=True):
         stamp = stamps[at]
-        if stamp is None:
-            continue
-        step = _step(previous, stamp) if previous else timedelta(0)
-        if backward and step > MIDNIGHT_JUMP:
-            days -= 1
-        elif not backward and -step > MIDNIGHT_JUMP:
-            days += 1
-        previous = stamp
-        found[at] = Stamp(at=stamp.at + timedelta(days=days), assumed=stamp.assumed)
+        found[at] = Stamp(at=stamp.at + timedelta(days=-midnights if backward else midnights), assumed=stamp.assumed)
     return [
         When(published=found.get(at), updated=when.updated) if when.clock else when for at, when in enumerate(whens)
     ]
 
 
-def _step(older: Stamp | None, newer: Stamp | None) -> timedelta:
-    assert older is not None
-    assert newer is not None
-    return newer.at - older.at
+def _hours_on(start: datetime, end: datetime) -> timedelta:
+    """Return how long after `start` the clock shows `end`; a little before it counts as at once."""
+    return (end - start + CLOCK_SLACK) % timedelta(days=1)
+
+
+def _ascending(times: Sequence[datetime]) -> bool:
+    """Return whether most steps lead forward by the shorter way around the clock."""
+    half = timedelta(hours=12)
+    steps = [(newer - older + half) % (2 * half) - half for older, newer in pairwise(times)]
+    return sum(step > timedelta() for step in steps) > len(steps) / 2
+
+
+def _crossings(walk: Sequence[datetime], *, backward: bool) -> list[int]:
+    """Return how many midnights lie between the first time and each.
+
+    A jump is one only if the times on both sides of it agree: what comes back at once is a scheduled entry, or a pinned
+    one, among the others.
+    """
+
+    def jumps(before: datetime, after: datetime) -> bool:
+        return (after - before if backward else before - after) > MIDNIGHT_JUMP
+
+    counted: list[int] = []
+    for at, time in enumerate(walk):
+        crossed = at > 0 and all(jumps(before, time) for before in walk[max(0, at - 2) : at])
+        crossed = crossed and all(jumps(walk[at - 1], after) for after in walk[at + 1 : at + 2])
+        counted.append((counted[-1] if counted else 0) + crossed)
+    return counted

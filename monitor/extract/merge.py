@@ -4,8 +4,9 @@
              ──choose─▶ one carrier per field, for the whole blog (choice.py remembers it)
              ─────────▶ Merged: the reading, the choice, and which fields nobody could see
 
-The JSON-LD of the Guardian cuts texts and repeats the page's headline, its markup has both; the Mirror's JSON-LD has 428
-entries and the page's authors, its markup the 30 newest with their own; only the state of the Times of India has ids.
+The JSON-LD of the Guardian cuts texts and repeats the page's headline, its markup has both; the Mirror's JSON-LD has
+428 entries and the page's authors, its markup the 30 newest with their own; only the state of the Times of India has
+ids that last.
 """
 
 from __future__ import annotations
@@ -15,16 +16,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from monitor.extract.align import align, letters
-from monitor.extract.assemble import NO_IDENTITY
+from monitor.extract.align import align, is_cut
+from monitor.extract.assemble import NO_IDENTITY, NO_ZONE
 from monitor.extract.choice import FIELDS, Choice, size_of
-from monitor.extract.reading import Cover
 from monitor.model import Entry, IdClass, Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.extract.reading import Reading
+    from monitor.extract.reading import Cover, Reading
 
 STRUCTURED = ("jsonld", "microdata")
 MARKUP = ("profile", "amp", "container")
@@ -97,7 +97,7 @@ def merge(readings: Mapping[str, Reading], remembered: Choice | None = None) -> 
         entries=tuple(entries),
         confidence=_confidence(names, rows, readings),
         window=Window.WHOLE if whole else Window.NEWEST,
-        warnings=_warnings(names, first.id_class, readings),
+        warnings=_warnings(names, first.id_class, choice, readings),
         older=next((readings[name].older for name in names if readings[name].older), None),
         lead=next((readings[name].lead for name in names if readings[name].lead), None),
     )
@@ -138,8 +138,9 @@ def _spine(names: Sequence[str], readings: Mapping[str, Reading], remembered: Ch
         stable = (n for n in names if readings[n].id_class is IdClass.STABLE and len(readings[n].entries) >= enough)
         ids = next(stable, longest)
     own = readings[ids].entries
-    alike = [name for name in names if name == ids or align(own, readings[name].entries).by_id]
-    return ids, max(alike, key=lambda name: (len(readings[name].entries), name == ids))
+    longer = [name for name in names if len(readings[name].entries) > len(own)]
+    alike = [name for name in longer if align(own, readings[name].entries).by_id]
+    return ids, max(alike, key=lambda name: len(readings[name].entries), default=ids)
 
 
 # ---------------------------------------------------------------------------------------------------- rows
@@ -151,12 +152,14 @@ def _rows(names: Sequence[str], spine: str, readings: Mapping[str, Reading]) -> 
     rows: list[Row] = [{spine: entry} for entry in own]
     behind: defaultdict[int, list[Row]] = defaultdict(list)
     added: dict[str, Row] = {}
+    declared: set[str] = set()
     for name in names:
         if name == spine:
             continue
         others = readings[name].entries
         alignment = align(own, others)
-        shapes = {_shape(others[place].id) for place in alignment.places} if alignment.by_id else frozenset[str]()
+        shapes = {_shape(others[place].id) for place in alignment.places} if alignment.by_id else set[str]()
+        declared |= shapes if name in STRUCTURED else set()
         at = -1
         for place, entry in enumerate(others):
             if place in alignment.places:
@@ -167,7 +170,11 @@ def _rows(names: Sequence[str], spine: str, readings: Mapping[str, Reading]) -> 
             elif _shape(entry.id) in shapes:
                 added[entry.id] = {name: entry}
                 behind[at].append(added[entry.id])
-    return [*behind[-1], *(row for at, one in enumerate(rows) for row in (one, *behind[at]))]
+    ordered = [*behind[-1], *(row for at, one in enumerate(rows) for row in (one, *behind[at]))]
+    if not declared:
+        return ordered
+    # What markup lists beyond what the publisher declares: entries have ids like the declared ones, the rest have not.
+    return [row for row in ordered if len(row) > 1 or spine not in row or _shape(row[spine].id) in declared]
 
 
 def _shape(id_: str) -> str:
@@ -205,13 +212,14 @@ def _best(name: str, carriers: Sequence[str], rows: Sequence[Row]) -> str:
 
 
 def _cuts(short: str, long: str, name: str, rows: Sequence[Row]) -> int:
-    """Return in how many rows one carrier's words are the beginning of the other's."""
-    pairs = ((letters(getattr(row[short], name)), letters(getattr(row[long], name))) for row in rows)
-    return sum(len(a) < len(b) and bool(a) and b.startswith(a) for a, b in pairs)
+    """Return in how many rows one carrier's words are cut, by what the other has."""
+    return sum(is_cut(getattr(row[short], name) or "", getattr(row[long], name) or "") for row in rows)
 
 
 def _entry(row: Row, choice: Choice) -> Entry:
     first = next(iter(row.values()))
+    if len(row) == 1:
+        return first
     values: dict[str, Any] = {name: _value(row, name, choice) for name in FIELDS}
     if values["updated"] == values["published"]:
         values["updated"] = None
@@ -238,7 +246,7 @@ def _cover(names: Sequence[str], choice: Choice, readings: Mapping[str, Reading]
     chosen = choice.carrier("cover")
     cover = readings[chosen].cover
     others = [readings[name].cover for name in names if name != chosen]
-    missing = {
+    missing: dict[str, Any] = {
         name: next((value for other in others if (value := getattr(other, name))), None)
         for name in ("url", "coverage_start", "coverage_end")
         if not getattr(cover, name)
@@ -257,7 +265,16 @@ def _confidence(names: Sequence[str], rows: Sequence[Row], readings: Mapping[str
     return round(1 - doubt, 3)
 
 
-def _warnings(names: Sequence[str], id_class: IdClass, readings: Mapping[str, Reading]) -> tuple[str, ...]:
-    told = (warning for name in names for warning in readings[name].warnings)
-    kept = (w for w in told if id_class is not IdClass.STABLE or not w.startswith(NO_IDENTITY))
-    return tuple(dict.fromkeys(kept))
+def _warnings(
+    names: Sequence[str], id_class: IdClass, choice: Choice, readings: Mapping[str, Reading]
+) -> tuple[str, ...]:
+    """Return what the carriers warn of, without what does not hold for the fields that were taken from them."""
+    kept: dict[str, None] = {}
+    for name in names:
+        for warning in readings[name].warnings:
+            passed = (NO_IDENTITY in warning and id_class is IdClass.STABLE) or (
+                NO_ZONE in warning and name != choice.carrier("published")
+            )
+            if not passed:
+                kept[warning] = None
+    return tuple(kept)

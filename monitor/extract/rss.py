@@ -47,7 +47,9 @@ def read_rss(document: Document) -> Reading | Absent:
     warnings = [fault] if fault else []
     drafts = [_draft(item, document) for item in within_limit(items, warnings)]
     cover = _cover(channel, document)
-    return assemble(cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True)
+    return assemble(
+        cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True
+    )
 
 
 def _cover(channel: Element, document: Document) -> Cover:

@@ -10,7 +10,7 @@ Nothing is guessed: what a key does not name stays empty, but for the text, whic
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import jmespath
@@ -18,15 +18,16 @@ from jmespath.exceptions import JMESPathError
 from selectolax.lexbor import SelectolaxError
 
 from monitor.extract.assemble import MAX_ENTRIES, assemble
-from monitor.extract.dates import read_phrase
 from monitor.extract.feeds import author_names, headline
+from monitor.extract.fittings import cut, outermost
+from monitor.extract.front import Front, read_front
 from monitor.extract.loose import decode_json
+from monitor.extract.marks import Reader, When, dated
 from monitor.extract.markup import Body, read_body, read_html
 from monitor.extract.reading import MAX_AUTHORS, Absent, Cover, Draft, Reading
 from monitor.extract.text import normal_text
-from monitor.extract.times import Stamp, read_time
 from monitor.extract.urls import clean_url
-from monitor.model import CssSelectors, JsonPaths
+from monitor.model import CssSelectors, JsonPaths, Window, split_selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,14 +47,13 @@ SHOWN_CHARS = 60
 
 _KEYS = ("id", "url", "title", "text", "html", "time", "author")
 _INSIDE = -1
-_PLACE = re.compile(r"(?P<css>.*?)(?:@(?P<attribute>[A-Za-z_:][\w:.-]*))?", re.DOTALL)
 # "window.__STATE__ = {…};", "var state={…}": what stands before the JSON in a script block.
 _ASSIGNMENT = re.compile(r"\s*(?:(?:var|let|const)\s+)?[\w.$\[\]\"']{1,200}\s*=\s*(?=[\[{])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What the keys gave for one entry, as it stands on the page. `assumed_rest` is its text where no key names one."""
+    """What the keys gave for one entry, as it stands on the page; `rest` is its markup where no key names its text."""
 
     texts: dict[str, list[Any]]
     rest: str = ""
@@ -61,59 +61,48 @@ class _Found:
 
 def read_selected(document: Document, selectors: Selectors) -> Reading | Absent:
     """Return the entries that the operator's selectors name."""
-    match selectors:
-        case CssSelectors():
-            found = _find_css(document, selectors)
-            section = "selectors"
-        case JsonPaths():
-            found = _find_json(document, selectors)
-            section = "jmespath"
+    if isinstance(selectors, CssSelectors):
+        section, found = "selectors", _find_css(document, selectors)
+    else:
+        section, found = "jmespath", _find_json(document, selectors)
     if isinstance(found, Absent):
         return found
-    unreadable: list[str] = []
-    drafts = [_draft(one, document, unreadable) for one in found]
-    warnings = _unmatched(section, selectors, found)
-    if unreadable:
-        warnings.append(f"{section}.time: {unreadable[0]!r} cannot be read as a time ({_entries(len(unreadable))})")
-    cover = _cover(document)
-    return assemble(cover, drafts, page_url=document.url, warnings=warnings, zone=document.zone)
+    reader = Reader(now=document.now, zone=document.zone)
+    front = Front(cover=Cover()) if document.tree is None else read_front(document.tree, document, reader)
+    told = [_when(one.texts.get("time", ()), reader) for one in found]
+    whens = dated(told, reader, first=front.first_day, last=front.last_day)
+    drafts = [_draft(one, when, document) for one, when in zip(found, whens, strict=True)]
+    warnings = [*_unmatched(section, selectors, found), *_unread(section, found, whens)]
+    reading = assemble(front.cover, drafts, page_url=document.url, warnings=warnings, zone=document.zone)
+    return replace(reading, window=Window.WHOLE if front.only_page else reading.window, older=front.older)
 
 
 # ------------------------------------------------------------------------------------------------------------ CSS
 
 
-def split_place(selector: str) -> tuple[str, str | None]:
-    """Return the CSS and the attribute that a selector names; the CSS is empty for an attribute of the block itself.
-
-    >>> split_place("time.when@datetime"), split_place("@data-post-id"), split_place('a[href*="@desk"]')
-    (('time.when', 'datetime'), ('', 'data-post-id'), ('a[href*="@desk"]', None))
-    """
-    match = _PLACE.fullmatch(selector)
-    assert match is not None  # its first part takes anything
-    return match["css"].strip(), match["attribute"]
-
-
 def _find_css(document: Document, selectors: CssSelectors) -> list[_Found] | Absent:
     tree = document.tree
-    if tree is None or tree.root is None:
+    if tree is None:
         return Absent(reason=f"selectors are CSS, and this {document.kind.value} document has no elements to select")
-    blocks = _owned(_matches(tree, selectors.entry), [tree.root])[0][:MAX_ENTRIES]
+    blocks = outermost(_matches(tree, selectors.entry))[:MAX_ENTRIES]
     if not blocks:
         return Absent(reason=f"selectors.entry matched nothing: {selectors.entry!r}")
     nodes: dict[str, list[list[LexborNode]]] = {}
     texts: dict[str, list[list[Any]]] = {}
     for key in _KEYS:
         if selector := getattr(selectors, key, None):
-            css, attribute = split_place(selector)
+            css, attribute = split_selector(selector)
             nodes[key] = _owned(_matches(tree, css), blocks) if css else [[block] for block in blocks]
             texts[key] = [[text for node in held if (text := _read(node, key, attribute))] for held in nodes[key]]
-    return [
+    found = [
         _Found(
             texts={key: texts[key][at][:MAX_STRINGS] for key in texts},
-            rest="" if "text" in texts else _rest(block, [nodes[key][at] for key in nodes if key != "text"]),
+            rest="" if "text" in texts else _rest(block, [held[at] for held in nodes.values()]),
         )
         for at, block in enumerate(blocks)
     ]
+    cut(blocks)  # what is left is the page around them
+    return found
 
 
 def _matches(tree: LexborHTMLParser, css: str) -> list[LexborNode]:
@@ -220,14 +209,14 @@ def _scalars(value: Any) -> list[Any]:
 # ----------------------------------------------------------------------------------------------------------- both
 
 
-def _draft(found: _Found, document: Document, unreadable: list[str]) -> Draft:
+def _draft(found: _Found, when: When, document: Document) -> Draft:
     texts = {key: [str(value) for value in values] for key, values in found.texts.items()}
     id_ = next((name for raw in texts.get("id", ()) if (name := normal_text(raw))), None)
     url = next((url for raw in texts.get("url", ()) if (url := clean_url(raw, document.url))), None)
-    stamp = _stamp(found.texts.get("time", ()), document, unreadable)
+    stamp = when.published
     body = _body(found, texts, document.url)
     return Draft(
-        keys=(id_, url),
+        keys=(id_ if "id" in texts else url,),  # what the operator calls the id is the id
         url=url,
         title=headline(" ".join(texts.get("title", ()))),
         text=body.text,
@@ -247,24 +236,14 @@ def _body(found: _Found, texts: dict[str, list[str]], base: str) -> Body:
     return read_body("\n".join(texts.get("text", ())), base)
 
 
-def _stamp(values: Sequence[Any], document: Document, unreadable: list[str]) -> Stamp | None:
-    """Return the first time in `values`, a machine's or a reader's; one that cannot be read is noted."""
+def _when(values: Sequence[Any], reader: Reader) -> When:
+    """Return the first time in `values`, a machine's or a reader's."""
     for value in values:
-        stamp = read_time(value, now=document.now, zone=document.zone)
-        if stamp is None and isinstance(value, str):
-            stamp = read_phrase(value, now=document.now, zone=document.zone)
-        if stamp is not None:
-            return stamp
-    if values:
-        unreadable.append(normal_text(str(values[0]))[:SHOWN_CHARS])
-    return None
-
-
-def _cover(document: Document) -> Cover:
-    """Return the page's own heading; JSON says none in a way that all share."""
-    tree = document.tree
-    heading = None if tree is None else tree.css_first("h1") or tree.css_first("title")
-    return Cover(title=headline(heading.html or "") if heading else None, url=document.canonical)
+        if stamp := reader.instant(value):
+            return When(published=stamp)
+        if isinstance(value, str) and (when := reader.read(value)):
+            return when
+    return When()
 
 
 def _unmatched(section: str, selectors: Selectors, found: Sequence[_Found]) -> list[str]:
@@ -274,6 +253,19 @@ def _unmatched(section: str, selectors: Selectors, found: Sequence[_Found]) -> l
         for key in given
         if not any(one.texts[key] for one in found)
     ]
+
+
+def _unread(section: str, found: Sequence[_Found], whens: Sequence[When]) -> list[str]:
+    """Return what to say of times that are there and cannot be read: a clock needs a page that names its day."""
+    silent = [one.texts["time"][0] for one, when in zip(found, whens, strict=True) if _is_unread(one, when)]
+    if not silent:
+        return []
+    shown = normal_text(str(silent[0]))[:SHOWN_CHARS]
+    return [f"{section}.time: {shown!r} cannot be read as a time, or not without its day ({_entries(len(silent))})"]
+
+
+def _is_unread(found: _Found, when: When) -> bool:
+    return bool(found.texts.get("time")) and when.published is None
 
 
 def _entries(count: int) -> str:

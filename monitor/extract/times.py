@@ -77,7 +77,7 @@ def read_time(value: object, *, now: datetime, zone: tzinfo | None = None, ahead
 
     >>> now = datetime(2024, 7, 18, 12, 30, tzinfo=UTC)
     >>> read_time("2024-07-18T11:48", now=now)
-    Stamp(at=datetime.datetime(2024, 7, 18, 11, 48, tzinfo=datetime.timezone.utc), assumed=True)
+    Stamp(at=datetime.datetime(2024, 7, 18, 11, 48, tzinfo=datetime.timezone.utc), assumed=True, coarse=False)
     >>> read_time("2024-07-18T12:48:00+0100", now=now).at == read_time(1721303280, now=now).at
     True
     """

@@ -151,3 +151,8 @@ def test_entities_are_neither_fetched_nor_expanded(tmp_path: object):
     assert root is not None
     assert "hidden" not in "".join(map(str, root.itertext()))
     assert len("".join(map(str, root.itertext()))) < 100
+
+
+def test_a_canonical_address_that_is_none():
+    """An address that no parser takes is no canonical one."""
+    assert document('<link rel="canonical" href="//[news.example">').canonical is None

@@ -173,3 +173,15 @@ def test_feed_times_ahead_are_dropped():
     late = f"<entry><id>x:1</id><title>t</title><published>{NOW.year + 5}-01-01T00:00:00Z</published></entry>"
 
     assert None is only(atom(late)).published
+
+
+def test_an_undeclared_prefix_in_the_content_is_passed_over():
+    """XHTML whose prefix was never declared, or addresses that no parser takes, cost no entry."""
+    entry = only(
+        atom(
+            '<entry><id>a</id><title>t</title><link href="//[x"/>'
+            '<content type="xhtml"><div><a:p>words</a:p> <x:1>more</x:1></div></content></entry>'
+        )
+    )
+
+    assert ("words more", None) == (entry.text, entry.url)

@@ -357,7 +357,7 @@ def test_a_block_in_a_comment_is_not_there():
         (
             '["LiveBlogPosting"]',
             "application/json",
-            "no live blog found in this JSON document: its JSON-LD only mentions",
+            "no live blog found in this JSON document: no list of objects with ids, times and words",
         ),
         ('<script type="application/ld+json">7 "LiveBlogPosting"</script>', "text/html", "cannot be read"),
         ('<script type="application/ld+json">"LiveBlogPosting"</script>', "text/html", "only mentions"),
@@ -378,7 +378,7 @@ def test_a_forced_extractor():
     assert ["jsonld"] == [verdict.extractor for verdict in extract(page, now=NOW, forced="jsonld").verdicts]
     with pytest.raises(NotALiveBlog, match="extractor rss found nothing: not an RSS feed"):
         extract(page, now=NOW, forced="rss")
-    with pytest.raises(ExtractError, match="no extractor is called 'magic'; there are jsonld, rss"):
+    with pytest.raises(ExtractError, match="no extractor is called 'magic'; there are jsonld, "):
         extract(page, now=NOW, forced="magic")
 
 
@@ -387,8 +387,9 @@ def test_every_extractor_gives_its_verdict():
     verdicts = read(jsonld_page(live_blog(ONE))).verdicts
 
     assert list(EXTRACTORS) == [verdict.extractor for verdict in verdicts]
-    assert ("1 entry, stable ids", 1, 1.0) == (verdicts[0].reason, verdicts[0].entries, verdicts[0].confidence)
-    assert ("not an RSS feed", 0, 0.0) == (verdicts[1].reason, verdicts[1].entries, verdicts[1].confidence)
+    found, feed = (next(one for one in verdicts if one.extractor == name) for name in ("jsonld", "rss"))
+    assert ("1 entry, stable ids", 1, 1.0) == (found.reason, found.entries, found.confidence)
+    assert ("not an RSS feed", 0, 0.0) == (feed.reason, feed.entries, feed.confidence)
 
 
 def deep(value: Any, levels: int = 100) -> Any:

@@ -1,0 +1,78 @@
+"""Lines that are no news: promotions, links to other stories, buttons. In nine languages; data and two questions."""
+
+from __future__ import annotations
+
+import re
+
+MAX_FURNITURE_CHARS = 250
+"""A promotion says it in a line; a longer one is a paragraph that happens to mention a newsletter."""
+
+MAX_LABEL_CHARS = 40
+
+_LABELS = frozenset(
+    {"advertisement", "ad", "sponsored", "promoted", "anzeige", "werbung", "publicité", "publicidad", "pubblicità"}
+    | {"publicidade", "advertentie", "reklama", "реклама", "recommended", "related", "more on this", "read more"}
+    | {"most read", "trending", "share", "share this", "copy link", "link copied", "copied", "teilen", "partager"}
+    | {"compartir", "condividi", "compartilhar", "delen", "udostępnij", "поделиться", "facebook", "twitter", "x"}
+    | {"whatsapp", "telegram", "linkedin", "email", "e-mail", "print", "bookmark", "save", "comments", "comment"}
+    | {"reply", "like", "report", "show more", "load more", "see more", "view more", "mehr anzeigen", "mehr laden"}
+    | {"voir plus", "ver más", "mostra altro", "ver mais", "meer laden", "pokaż więcej", "показать ещё", "menu"}
+    | {"loading", "live", "breaking", "close", "back to top", "top", "skip to content", "play", "watch", "gallery"}
+)
+_COMMENT_CONTROLS = frozenset(
+    {
+        "reply",
+        "report",
+        "like",
+        "flag",
+        "upvote",
+        "antworten",
+        "melden",
+        "répondre",
+        "signaler",
+        "responder",
+        "rispondi",
+    }
+    | {"segnala", "beantwoorden", "reageer", "odpowiedz", "zgłoś", "ответить"}
+)
+_PROMOTION = re.compile(
+    r"\b(?:sign|signing) up (?:to|for|here|now|today)\b|straight to your inbox|\bsubscribe (?:to|now|here|for|today)\b"
+    r"|\bnewsletters?\b.{0,60}\b(?:sign|subscribe|register|here|abonn|inscri|suscr|iscri|rejestr|zapisz)"
+    r"|\b(?:sign|subscribe|register|abonn\w*|inscri\w*|suscr\w*|iscri\w*|zapisz)\b.{0,60}\bnewsletters?\b"
+    r"|\b(?:follow|join) (?:us|our|the)\b.{0,60}\b(?:whatsapp|telegram|facebook|instagram|channel|community|forum)\b"
+    r"|\b(?:download|get) (?:the|our) (?:free )?app\b|\bclick here (?:to|for)\b|\bregister for free\b"
+    r"|\bsupport (?:us|our (?:journalism|work))\b|\bcookies?\b.{0,40}\b(?:accept|settings|policy|consent)",
+    re.IGNORECASE,
+)
+_TEASER = re.compile(
+    r"(?:read (?:more|also|next)|more on this|see also|also read|watch (?:live|now|more|below)|don'?t miss"
+    r"|related(?: article| story)?|lesen sie (?:auch|mehr)|mehr (?:dazu|zum thema)|lire aussi|à lire(?: aussi)?"
+    r"|voir aussi|lee también|te puede interesar|mira también|leggi anche|leia (?:também|mais)|veja também"
+    r"|lees (?:ook|meer)|czytaj (?:także|też|więcej)|zobacz (?:także|też)|читайте также|смотрите также)\s*[:>»|–—-]",
+    re.IGNORECASE,
+)
+
+
+def is_comment_control(line: str) -> bool:
+    """Return whether a line is a button below a reader's comment, with or without a count.
+
+    >>> is_comment_control("Reply"), is_comment_control("Like (12)"), is_comment_control("He gave no reply")
+    (True, True, False)
+    """
+    words = line[:MAX_LABEL_CHARS].strip(" ()0123456789·|").casefold()
+    return len(line) <= MAX_LABEL_CHARS and words in _COMMENT_CONTROLS
+
+
+def is_furniture(line: str) -> bool:
+    """Return whether a line belongs to the page rather than to what it reports.
+
+    >>> is_furniture("Sign up to our free breaking news emails"), is_furniture("Lire aussi : la carte")
+    (True, True)
+    >>> is_furniture("Ministers sign a treaty")
+    False
+    """
+    if len(line) <= MAX_LABEL_CHARS and line.strip(" :.…+-–—|•›»>").casefold() in _LABELS:
+        return True
+    if len(line) > MAX_FURNITURE_CHARS:
+        return False
+    return _TEASER.match(line) is not None or _PROMOTION.search(line) is not None

@@ -1,0 +1,76 @@
+"""What lists of entries call their fields, and themselves, where nobody has told us: the names that `guess` goes by."""
+
+from __future__ import annotations
+
+NAMES = {
+    "keys": (
+        *("id", "uuid", "guid", "urn", "postid", "entryid", "updateid", "itemid", "cardid", "blockid", "eventid"),
+        *("contentid", "sourceid", "newsid", "messageid", "msid", "nid", "cmsid", "key"),
+    ),
+    "published": (
+        *("firstpublished", "firstpublishedat", "firstpublisheddate", "publishedat", "datepublished", "publisheddate"),
+        *("publishdate", "publishedon", "publishedtime", "publishtime", "publicationdate", "publishedtimestamp"),
+        *("pubdate", "published", "publicationtime", "displaydate", "displaytime", "postedat", "posteddate", "posted"),
+        *("createdat", "datecreated", "createddate", "created", "creationdate", "createdon", "createdtime"),
+        *("dategmt", "timestamp", "datetime", "date", "time", "ts", "isodate", "eventtime", "starttime"),
+    ),
+    "updated": (
+        *("updatedat", "dateupdated", "lastupdated", "lastupdatedat", "updateddate", "updatedon", "updated"),
+        *("modifiedat", "datemodified", "modifieddate", "lastmodified", "lastmodifiedat", "lastmodifieddate"),
+        *("modifiedgmt", "modified", "editedat", "lastedited", "lastpublished", "lastpublishedat"),
+    ),
+    "title": ("title", "headline", "heading", "header", "subject", "posttitle", "entrytitle"),
+    "body": (
+        *(
+            "bodyhtml",
+            "contenthtml",
+            "html",
+            "htmlcontent",
+            "renderedhtml",
+            "rendered",
+            "body",
+            "content",
+            "articlebody",
+        ),
+        *("richtext", "contents", "posttext", "text", "message", "bodytext", "render", "blocks", "elements"),
+        *("contentelements", "paragraphs", "components"),
+    ),
+    "summary": ("description", "summary", "excerpt", "standfirst", "lead", "dek"),
+    "url": ("url", "link", "permalink", "canonicalurl", "weburl", "href", "shareurl", "sharelink"),
+    "path": ("path", "slug"),
+    "authors": (
+        "authors",
+        "author",
+        "byline",
+        "bylines",
+        "contributors",
+        "authorname",
+        "creator",
+        "reporter",
+        "writers",
+    ),
+    "images": ("image", "images", "leadimage", "photo", "picture", "mainimage", "imageurl"),
+    "pinned": ("pinned", "ispinned", "sticky", "issticky"),
+}
+
+"""By role, in lower case without punctuation; the earlier the surer."""
+
+GONE_FLAGS = ("deleted", "isdeleted", "removed", "isremoved", "hidden", "ishidden", "draft", "isdraft")
+GONE_STATES = ("status", "state", "poststatus", "publishstatus", "type", "itemtype", "operation")
+GONE_WORDS = "deleted?|removed?|draft|unpublished|archived|trash|spiked|scheduled|comment|ad|advert.*"
+
+WRAPPERS = frozenset({"node", "attributes", "asset", "post", "entry", "item", "data", "fields", "properties"})
+"""Names under which GraphQL connections, JSON:API and others put what a member of a list really is."""
+
+LIVE_NAMES = (
+    r".*(?:live|ticker|timeline|stream|feed|minute|rolling).*|.*(?:post|entr(?:y|ie)|update|card|block|item)s?|events?"
+)
+"""What the value around a list of entries is called on its way from the root."""
+
+OTHER_NAMES = (
+    r".*(?:comment|relat|recommend|trend|popular|most_?(?:read|view|shared)|menu|navig|footer|sidebar|teaser|breadcrumb"
+    r"|promo|sponsor|newsletter|notification|headlines|latest_?news|gallery|video|podcast|author|contributor|revision"
+    r"|categor|section_|article|story$|stories|key_?event|key_?point|summar|faq|product|review|error|advert).*"
+    r"|nav|ads?|tags?|more|next|prev|previous"
+)
+"""What lists of other things are called: other articles, comments, key events that repeat entries."""

@@ -1,0 +1,96 @@
+"""When one entry was published and updated, out of all the times that its element holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.extract.fittings import EMBEDS, short_text, within
+from monitor.extract.marks import MAX_PHRASE_CHARS, Reader, When, is_update, own_times, told
+from monitor.extract.signatures import MAX_BYLINE_CHARS, signature
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from selectolax.lexbor import LexborNode
+
+MAX_ABOVE_CHARS = 2_000
+"""How much of an item, with the blanks between its elements, may come before its first words."""
+
+_QUOTES = frozenset({"blockquote"})
+
+
+def times_of(
+    item: LexborNode,
+    marks: Sequence[LexborNode],
+    reader: Reader,
+    doomed: dict[int, LexborNode],
+    *,
+    published_in: str = "",
+    updated_in: str = "",
+) -> tuple[When, list[str]]:
+    """Return the times of an item and the names that stand beside them; what tells them is doomed.
+
+    `published_in` and `updated_in` name attributes of the item that are sure to tell them.
+    """
+    own = own_times(item, reader)
+    published = reader.instant(item.attributes.get(published_in)) or own.published
+    updated = reader.instant(item.attributes.get(updated_in)) or own.updated
+    shown: When | None = None
+    names: list[str] = []
+    for mark in marks:
+        when = told(mark, reader)
+        if when is None or _in_sentence(mark, item):
+            continue
+        if within(mark, item, EMBEDS):
+            if when.clock and not within(mark, item, _QUOTES):  # how long a video is
+                doomed[mark.mem_id] = mark
+            continue
+        if is_update(mark):
+            updated = updated or when.published
+        elif shown is None or (_exact(when) and not _exact(shown)):
+            shown = when
+        if mark.tag == "time" or _only_time(mark, reader):
+            doomed[mark.mem_id] = mark
+            names.extend(signature(mark, item, doomed))
+    if published is None and shown:
+        published = shown.published
+    clock = shown.clock if shown and published is None else None
+    return When(published=published, updated=updated, clock=clock), names
+
+
+def _exact(when: When) -> bool:
+    return when.published is not None and not when.published.coarse
+
+
+def steady(when: When, keys: Sequence[str | None]) -> When:
+    """Return the times without one that hangs on now, unless the entry has a name that does not."""
+    drifts = when.published is not None and when.published.coarse and not any(keys)
+    return When(updated=when.updated, clock=when.clock) if drifts else when
+
+
+def _in_sentence(mark: LexborNode, item: LexborNode) -> bool:
+    """Return whether a mark is a time that an entry writes about; one that opens the entry is the entry's own."""
+    parent = mark.parent
+    if parent is None or parent.mem_id == item.mem_id or parent.tag not in {"p", "em", "b", "strong", "i"}:
+        return False
+    if short_text(parent, MAX_BYLINE_CHARS) is not None:
+        return False
+    return not item.text()[:MAX_ABOVE_CHARS].lstrip().startswith(mark.text(strip=True))
+
+
+def _only_time(mark: LexborNode, reader: Reader) -> bool:
+    lines = short_text(mark, 2 * MAX_PHRASE_CHARS, "\n")
+    return lines is not None and all(_is_timely(line, reader) for line in lines.split("\n"))
+
+
+def _is_timely(line: str, reader: Reader) -> bool:
+    word = " " not in line and not line.istitle()  # "Posted" and "ago", but no name
+    return word or line.isdigit() or reader.read(line) is not None
+
+
+def later_update(when: When) -> datetime | None:
+    """Return when an entry was updated; told to the minute it may seem to lie before the second of publication."""
+    if when.updated is None or (when.published is not None and when.updated.at <= when.published.at):
+        return None
+    return when.updated.at

@@ -1,0 +1,318 @@
+"""The generic container finds the entries of pages that nobody described to it, and only theirs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from extract_pages import NOW, page_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.extract.container import read_container
+from monitor.extract.document import Document
+from monitor.extract.reading import Absent, Reading
+from monitor.model import Entry, IdClass, Window
+
+WORDS = "The council met again in the old town hall and agreed on a plan for the bridge by a wide margin"
+LIVE = '<title>Bridge live</title><meta property="article:published_time" content="2024-11-30T08:00:00+00:00">'
+URL = "https://news.example/bridge"
+HOURS = (14, 13, 12, 11)
+
+
+def answer(html: str, url: str = URL) -> Reading | Absent:
+    return read_container(Document(page_of(html, url=url), now=NOW))
+
+
+def reading(html: str, url: str = URL) -> Reading:
+    found = answer(html, url)
+    assert isinstance(found, Reading), found
+    return found
+
+
+def times(found: Reading) -> list[datetime | None]:
+    return [entry.published for entry in found.entries]
+
+
+def at(hour: int, minute: int = 0, day: int = 30) -> datetime:
+    return datetime(2024, 11, day, hour, minute, tzinfo=UTC)
+
+
+def article(hour: int, *, id_: str = "", inside: str = "") -> str:
+    return (
+        f'<article class="post" {id_}><time datetime="2024-11-30T{hour}:00:00Z">{hour}:00</time>'
+        f"<h3>Head {hour}</h3><p>{WORDS} {hour}.</p>{inside}</article>"
+    )
+
+
+def test_a_ticker_with_visible_clocks():
+    """Clock times get the page's day, bylines become authors, share links vanish."""
+    items = "".join(
+        f'<div class="ticker-item"><span class="ticker-time">{hour}:32 Uhr</span><h3>Titel {hour}</h3><p>{WORDS}.</p>'
+        f'<p>Mehr um {hour}:50.</p><p class="author">Von Max Muster</p><a href="https://x.example/s">Teilen</a></div>'
+        for hour in HOURS
+    )
+    found = reading(f'{LIVE}<div class="liveticker">{items}</div>')
+
+    assert [at(hour, 32) for hour in HOURS] == times(found)
+    assert found.entries[0] == Entry(
+        id="20241130T143200",
+        title="Titel 14",
+        text=f"{WORDS}.\nMehr um 14:50.",
+        html=found.entries[0].html,
+        authors=("Max Muster",),
+        published=at(14, 32),
+    )
+    assert ("4 of 4 entries have times without a zone; UTC is assumed",) == found.warnings
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<tr><td>{hour}:05</td><td>{words}</td></tr>",
+        "<li><p><strong>{hour}:05</strong> – {words}</p></li>",
+        "<div class='q9'><div><em>{hour}:05</em></div><div>{words}</div></div>",
+        "<p><b>{hour}:05:</b> {words}</p>",
+    ],
+    ids=["table", "list", "boxes", "paragraphs"],
+)
+def test_times_in_no_attribute(item: str):
+    """A time that only readers see is found, and is not part of the text."""
+    text = f"{WORDS}. {WORDS}, they said."
+    items = "".join(item.format(hour=hour, words=text) for hour in HOURS)
+    tag = "table" if item.startswith("<tr") else "div"
+    found = reading(f"{LIVE}<{tag}>{items}</{tag}>")
+
+    assert [at(hour, 5) for hour in HOURS] == times(found)
+    assert {text} == {entry.text for entry in found.entries}
+
+
+def test_relative_times_need_an_id():
+    """What hangs on now gives a time only to entries that have a name without it."""
+    item = '<div class="a1" {id_}><span>{age} min ago</span><h2>Head {age}</h2><p>{words} {age}.</p></div>'
+    named = "".join(item.format(age=age, words=WORDS, id_=f"id='entry-{age}7712'") for age in (4, 13, 22))
+    unnamed = "".join(item.format(age=age, words=WORDS, id_="") for age in (4, 13, 22))
+
+    assert [(11, 56), (11, 47), (11, 38)] == [(at.hour, at.minute) for at in times(reading(LIVE + named)) if at]
+    assert [None] * 3 == times(reading(LIVE + unnamed))
+
+
+def test_entries_under_days():
+    """Entries that hang under a section for each day are one live blog."""
+    sections = "".join(
+        f'<section class="day"><h2>{day}</h2>'
+        + "".join(
+            f'<article class="entry"><time datetime="2024-11-{day}T{hour}:00Z"></time><p>{WORDS} {hour}</p></article>'
+            for hour in HOURS
+        )
+        + "</section>"
+        for day in (30, 29, 28)
+    )
+    found = reading(f"{LIVE}<main>{sections}</main>")
+
+    assert [at(hour, day=day) for day in (30, 29, 28) for hour in HOURS] == times(found)
+
+
+def test_midnight_between_clocks():
+    """Clock times cross midnight backwards from the day of the page's last change."""
+    clocks = ("00:20", "00:05", "23:50", "12:10", "23:10", "22:40")
+    items = "".join(f'<div class="item"><p class="hora">{clock}</p><p>{WORDS} {clock}</p></div>' for clock in clocks)
+    found = reading(f'<meta property="article:modified_time" content="2024-11-30T08:00Z"><div>{items}</div>')
+
+    assert [at(0, 20), at(0, 5), at(23, 50, 29), at(12, 10, 29), at(23, 10, 29), at(22, 40, 29)] == times(found)
+
+
+def test_a_pinned_copy():
+    """A copy without an id is not an entry; the one that it copies is pinned."""
+    posts = "".join(article(hour, id_=f'id="post-712{hour}"') for hour in HOURS)
+    found = reading(f'{LIVE}<div id="live">{article(12)}{posts}</div>')
+
+    assert [(f"712{hour}", hour == 12) for hour in HOURS] == [(entry.id, entry.pinned) for entry in found.entries]
+    assert [False, True] == [
+        entry.pinned
+        for entry in reading(
+            f'{LIVE}<div class="live-blog-posts">{article(14, id_="id=live-1")}'
+            f"{article(13, id_='id=live-2 data-pinned=true')}</div>"
+        ).entries
+    ]
+
+
+def test_advertisements_and_widgets_between_entries():
+    """Children of the stream that are advertisements, or are empty, are no entries."""
+    posts = [article(hour, id_=f'id="post-712{hour}"') for hour in HOURS]
+    posts[1:1] = [
+        f'<article class="post" id="ad-71214"><p>{WORDS}</p></article>',
+        f'<article class="post advertisement"><p>{WORDS}</p></article>',
+        '<article class="post"></article>',
+        f'<article class="post"><p>{WORDS}</p></article>',
+    ]
+    found = reading(f"{LIVE}<div>{''.join(posts)}</div>")
+
+    assert [f"712{hour}" for hour in HOURS] == [entry.id for entry in found.entries]
+
+
+def test_the_furniture_of_an_entry():
+    """Labels, buttons, counts and footers are cut; quotations with their own times are not."""
+    inside = (
+        '<blockquote class="tweet"><p>What a bridge</p><time datetime="2020-01-01T00:00Z">1 January 2020</time>'
+        "</blockquote>"
+        '<span>Key event</span><button>Copy</button><div class="ad-slot">Advertisement</div><p>Copy link</p>'
+        '<footer><span>Updated at 15.01</span></footer><figure><span class="duration">01:23</span></figure>'
+    )
+    found = reading(f"{LIVE}<div>{''.join(article(hour, inside=inside) for hour in HOURS)}</div>")
+
+    assert f"{WORDS} 14.\nWhat a bridge\n1 January 2020" == found.entries[0].text
+    assert at(14) == found.entries[0].published
+
+
+def test_a_name_that_is_numbered_by_the_page():
+    """Ids that count places are classed so, and those of a framework are not taken."""
+    counted = "".join(article(hour, id_=f'id="post{place}"') for place, hour in enumerate(HOURS, start=1))
+    rendered = "".join(article(hour, id_=f'id="src-component-99{hour}"') for hour in HOURS)
+
+    assert IdClass.POSITIONAL is reading(f"{LIVE}<div>{counted}</div>").id_class
+    assert IdClass.DERIVED is reading(f"{LIVE}<div>{rendered}</div>").id_class
+
+
+def test_an_id_on_the_share_button():
+    """Where the entries' own ids count places, a record number that each carries names it."""
+    posts = "".join(
+        article(hour, id_=f'id="post{place}"', inside=f'<i data-socialclick="1287927{hour}"></i>')
+        for place, hour in enumerate(HOURS, start=1)
+    )
+    found = reading(f"{LIVE}<div>{posts}</div>")
+
+    assert ([f"1287927{hour}" for hour in HOURS], IdClass.STABLE) == ([e.id for e in found.entries], found.id_class)
+
+
+def test_entries_without_times_but_with_names():
+    """A stream whose elements are named as a live blog's and have ids is read without times, less surely."""
+    posts = "".join(
+        f'<div class="live-blog-post" data-test-id="live-blog-post" data-source-id="10000000736{n}"><h2>Head {n}</h2>'
+        f"<p>{WORDS}</p></div>"
+        for n in range(1855, 1859)
+    )
+    found = reading(f'{LIVE}<article class="live-blog-content">{posts}</article>')
+
+    assert [f"10000000736{n}" for n in range(1855, 1859)] == [entry.id for entry in found.entries]
+    assert found.confidence < 0.7
+
+
+def test_a_page_that_does_not_call_itself_live():
+    """The same entries are less sure on a page whose title says nothing of a live blog."""
+    posts = "".join(article(hour) for hour in HOURS)
+
+    assert (
+        reading(f"{LIVE}<div>{posts}</div>").confidence > reading(f"<title>Bridge</title><div>{posts}</div>").confidence
+    )
+
+
+def test_clocks_on_a_page_without_a_day():
+    """A clock is not given the day of the reading, and it is said that none was found."""
+    items = "".join(f"<li><b>{hour}:05</b> {WORDS}</li>" for hour in HOURS)
+    found = reading(f"<ul>{items}</ul>")
+
+    assert [None] * 4 == times(found)
+    assert ("4 of 4 entries have a clock time, and the page names no day for it",) == found.warnings
+
+
+def test_a_zone_that_the_page_names():
+    """Clocks without a zone are in the one that the page's other times name."""
+    items = "".join(
+        f'<li><b>{hour}:05</b><p>{WORDS}</p><p class="updated">Last updated: {hour}:06 GMT+1 Saturday, 30 November 2024'
+        "</p></li>"
+        for hour in HOURS
+    )
+    found = reading(f"{LIVE}<ul>{items}</ul>")
+
+    assert [at(hour - 1, 5) for hour in HOURS] == times(found)
+    assert [at(hour - 1, 6) for hour in HOURS] == [entry.updated for entry in found.entries]
+    assert () == found.warnings
+
+
+TEASER = '<time datetime="2024-11-30T{hour}:00:00Z"></time>{head}<p>{words}</p>'
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<article class="card">' + TEASER.replace("{head}", '<h3><a href="/story-{hour}">Head</a></h3>') + "</article>",
+        '<a href="/s/{hour}"><article class="card">' + TEASER.replace("{head}", "<h3>Head</h3>") + "</article></a>",
+        '<a class="event" href="/e/{hour}">' + TEASER.replace("{head}", "") + "</a>",
+        '<div class="comment" id="comment-{hour}">' + TEASER.replace("{head}", "") + "</div>",
+        '<aside><div id="x-{hour}12345">' + TEASER.replace("{head}", "") + "</div></aside>",
+        '<div class="programme"><time datetime="2024-11-30T{hour}:00:00Z"></time>News</div>',
+        "<p>{words} {words}</p>",
+        '<div id="ad-{hour}1234">' + TEASER.replace("{head}", "") + "</div>",
+    ],
+    ids=["teasers", "linked", "feed", "comments", "aside", "programme", "article", "advertisements"],
+)
+def test_what_repeats_and_is_no_live_blog(item: str):
+    """Teasers, feeds, comments, side bars, programmes and plain articles are refused."""
+    html = "".join(item.format(hour=hour, words=WORDS) for hour in HOURS)
+    if item.startswith("<aside>"):
+        html = "<aside>" + html.replace("<aside>", "").replace("</aside>", "") + "</aside>"
+
+    assert isinstance(answer(f"<title>News</title><section>{html}</section>"), Absent)
+
+
+def test_an_index_of_key_events_is_not_taken_for_the_stream():
+    """The list of links beside the stream is longer, and is not read."""
+    index = "".join(
+        f'<li><a href="#p{hour}"><time datetime="2024-11-30T{hour}:00:00Z"></time>{WORDS}</a></li>'
+        for hour in range(10, 24)
+    )
+    found = reading(f"{LIVE}<ul class='timeline'>{index}</ul><div>{''.join(article(hour) for hour in HOURS)}</div>")
+
+    assert ["Head 14", "Head 13", "Head 12", "Head 11"] == [entry.title for entry in found.entries]
+
+
+@pytest.mark.parametrize(
+    ("controls", "older", "window"),
+    [
+        ('<a rel="next" href="?page=2&utm_source=x">Older posts</a>', f"{URL}?page=2", Window.NEWEST),
+        (
+            '<a href="?page=with:block-1#block-1" aria-label="Older page">›</a>',
+            f"{URL}?page=with:block-1",
+            Window.NEWEST,
+        ),
+        ('<link rel="next" href="/bridge?curpg=2">', f"{URL}?curpg=2", Window.NEWEST),
+        ('<a href="?page=3">3</a><a href="?page=2">2</a>', f"{URL}?page=2", Window.NEWEST),
+        ('<a rel="next" href="/other?page=2">Older</a><a href="?page=1">Next</a>', None, Window.NEWEST),
+        ('<div class="pagination">Page 1 of 1</div>', None, Window.WHOLE),
+        ('<div class="pagination">Page 1 of 4</div>', None, Window.NEWEST),
+        ("", None, Window.NEWEST),
+    ],
+)
+def test_the_way_to_older_pages(controls: str, older: str | None, window: Window):
+    """Paging controls give the address of the next older page, or say that this is the whole blog."""
+    found = reading(f"{LIVE}<div>{''.join(article(hour) for hour in HOURS)}</div>{controls}")
+
+    assert (older, window) == (found.older, found.window)
+
+
+def test_what_is_no_page():
+    """Other documents, and pages too tangled to parse in time, are refused at once."""
+    assert Absent(reason="not an HTML page") == read_container(
+        Document(page_of('{"a": 1}', content_type="application/json"), now=NOW)
+    )
+    assert Absent(reason="the page has no tree that could be read in time") == answer(
+        "<!doctype html>" + "<div>" * 9_000
+    )
+
+
+PIECES = [
+    "<div class='live-post' id='post-12345'>", "</div>", "<time datetime='2024-11-30T12:00Z'>12:00", "</time>", "<p>",
+    "12:00", "5 min ago", "By Ann Orr", "<h3>", "</h3>", "<a href='?page=2'>older</a>", "<blockquote>", "</blockquote>",
+    "<span class='byline date share'>", "</span>", "<footer>", "</footer>", "Share", "<table><tr><td>", "\x00",
+    "<article id='ad-1'>", "</article>", WORDS, "<figure><figcaption>", "</figure>", "30 November 2024",
+    "<img alt='Ann Orr'>",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60))
+def test_any_mixture_of_elements(pieces: list[str]):
+    """Whatever the elements, the answer is a reading or says why there is none."""
+    body = ("<!doctype html>" + LIVE + "".join(pieces)).encode("utf-8", "replace")
+
+    assert isinstance(read_container(Document(page_of(body), now=NOW)), (Reading, Absent))

@@ -1,0 +1,271 @@
+"""Dates as people write them, in nine languages."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, timedelta, timezone
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.extract.date_words import DAYS_BACK, MONTHS, UNITS, WEEKDAYS
+from monitor.extract.dates import AHEAD, SLACK, parse_phrase, read_phrase
+from monitor.extract.times import EARLIEST, Stamp
+
+NOW = datetime(2024, 11, 7, 12, 30, tzinfo=UTC)  # a Thursday
+LONDON = ZoneInfo("Europe/London")
+
+
+def told(text: str, **place: object) -> str | None:
+    stamp = read_phrase(text, now=NOW, **place)  # type: ignore[arg-type]
+    return stamp.at.strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00") if stamp else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("7 November 2024 12:01", "2024-11-07 12:01"),
+        ("14 August 2023 10:01", "2023-08-14 10:01"),
+        ("Thursday 7th of November, 2024 at 7am", "2024-11-07 07:00"),
+        ("Nov. 7, 2024, 2:01:10 a.m.", "2024-11-07 02:01:10"),
+        ("November 7 2024, 12:01am", "2024-11-07 00:01"),
+        ("7-Nov-24 10:01", "2024-11-07 10:01"),
+        ("7 Nov '24, 10:01", "2024-11-07 10:01"),
+        ("10:01, 7 Nov", "2024-11-07 10:01"),
+        ("12:01 - 7 November", "2024-11-07 12:01"),
+        ("2024-11-07 12:01", "2024-11-07 12:01"),
+        ("2024-11-07T12:01:02.345Z", "2024-11-07 12:01:02"),
+        ("07/11/2024 12:01", "2024-11-07 12:01"),
+        ("04/21/2024 12:01", "2024-04-21 12:01"),
+        ("11/6/2024 7:01 PM ET", "2024-11-07 00:01"),
+        ("20/04 14:08", "2024-04-20 14:08"),
+        ("7.11. 10:01", "2024-11-07 10:01"),
+        ("24:00 6 November 2024", "2024-11-06 00:00"),
+        ("Donnerstag, 7. November 2024, 10.20 Uhr", "2024-11-07 10:20"),
+        ("Stand: 07.11.2024 10:20 Uhr", "2024-11-07 10:20"),
+        ("Mis à jour le 7 novembre 2024 à 10h20", "2024-11-07 10:20"),
+        ("jeu. 7 nov. 2024, 10 h 20 min", "2024-11-07 10:20"),
+        ("mar 5 nov 2024 10h20", "2024-11-05 10:20"),
+        ("7 de noviembre de 2024 a las 10:20", "2024-11-07 10:20"),
+        ("Aggiornato alle 10.20 del 7 novembre 2024", "2024-11-07 10:20"),
+        ("Em 07/11/2024 10h20", "2024-11-07 10:20"),
+        ("7 ago 2024 10:20", "2024-08-07 10:20"),
+        ("Bijgewerkt: 7 november 2024 om 10.20 uur", "2024-11-07 10:20"),
+        ("Zaktualizowano: 7 listopada 2024, godz. 10:20", "2024-11-07 10:20"),
+        ("Обновлено 7 ноября 2024 г. в 10:20", "2024-11-07 10:20"),
+        ("29 February 10:00", "2024-02-29 10:00"),
+        ("31 December 23:59", "2023-12-31 23:59"),
+        ("Wednesday 2 November", "2022-11-02 00:00"),
+    ],
+)
+def test_a_date_without_a_zone_is_read_in_utc_and_says_so(text: str, expected: str):
+    """Each way to write a date gives its instant; a zone that is not written is assumed, and the stamp says that."""
+    assert expected == told(text)
+    assert ("ET" not in text and "Z" not in text[-1:]) == read_phrase(text, now=NOW).assumed  # type: ignore[union-attr]
+    assert not read_phrase(text, now=NOW).coarse  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("published at 14:08 BST 20 April", "2024-04-20 13:08"),
+        ("published at 14:08 BST 20 April14:08 BST20 April", "2024-04-20 13:08"),
+        ("Last Updated: 10:21 GMT+1 Tuesday, 28 June 2016", "2016-06-28 09:21"),
+        ("7 November 2024 10:01 GMT-05", None),
+        ("7 November 2024 02:01 UTC-5:30", "2024-11-07 07:31"),
+        ("7 November 2024 12:01 +0100", "2024-11-07 11:01"),
+        ("7 November 2024 12:01 +01:00", "2024-11-07 11:01"),
+        ("7 November 2024 02:01 -0500", "2024-11-07 07:01"),
+        ("Nov 6, 2024 7:58 p.m. ET", "2024-11-07 00:58"),
+        ("July 6, 2024 7:58 PM Eastern Time", "2024-07-06 23:58"),
+        ("7 July 2024 12:01 UK time", "2024-07-07 11:01"),
+        ("7.11.2024 10:01 (MEZ)", "2024-11-07 09:01"),
+        ("7 ноября 2024 12:01 мск", "2024-11-07 09:01"),
+        ("1432 GMT 6 November 2024", "2024-11-06 14:32"),
+        ("6 November 2024 19:02(IST)", "2024-11-06 13:32"),
+    ],
+)
+def test_a_written_zone_counts(text: str, expected: str | None):
+    """Offsets, abbreviations and places are what newsrooms mean by them, with the clock changes of the place."""
+    assert expected == told(text)
+
+
+def test_a_zone_with_other_meanings_is_assumed():
+    """IST is read as India's, and the stamp says that this was assumed; GMT needs no assumption."""
+    assert Stamp(at=datetime(2024, 11, 6, 13, 32, tzinfo=UTC), assumed=True) == read_phrase(
+        "6 November 2024 19:02 IST", now=NOW
+    )
+    assert Stamp(at=datetime(2024, 11, 6, 19, 2, tzinfo=UTC)) == read_phrase("6 November 2024 19:02 GMT", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("4m ago", timedelta(minutes=4)),
+        ("An hour ago", timedelta(hours=1)),
+        ("about 2 hours, 5 minutes ago", timedelta(hours=2, minutes=5)),
+        ("1w ago", timedelta(weeks=1)),
+        ("just now", timedelta()),
+        ("vor 5 Minuten", timedelta(minutes=5)),
+        ("vor einer Stunde", timedelta(hours=1)),
+        ("vor 1 Std. 5 Min.", timedelta(minutes=65)),
+        ("gerade eben", timedelta()),
+        ("il y a 2 heures", timedelta(hours=2)),
+        ("à l'instant", timedelta()),
+        ("hace 3 horas", timedelta(hours=3)),
+        ("hace una hora", timedelta(hours=1)),
+        ("há 2 dias", timedelta(days=2)),
+        ("5 minuti fa", timedelta(minutes=5)),
+        ("un’ora fa", timedelta(hours=1)),
+        ("10 minuten geleden", timedelta(minutes=10)),
+        ("5 minut temu", timedelta(minutes=5)),
+        ("godzinę temu", timedelta(hours=1)),
+        ("5 минут назад", timedelta(minutes=5)),
+        ("только что", timedelta()),
+    ],
+)
+def test_an_age_is_coarse(text: str, age: timedelta):
+    """An age gives an instant that hangs on when it was read, so the stamp says that it is coarse; no zone matters."""
+    assert Stamp(at=NOW - age, coarse=True) == read_phrase(text, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "coarse"),
+    [
+        ("2d ago / 7:58 AM UTC", "2024-11-05 07:58", True),
+        ("4m ago12.26 GMT", "2024-11-07 12:26", False),
+        ("13h ago, 23:20", "2024-11-06 23:20", False),
+        ("gestern 14:20", "2024-11-06 14:20", False),
+        ("hier à 14h20", "2024-11-06 14:20", False),
+        ("Aujourd’hui, 11:05", "2024-11-07 11:05", False),
+        ("anteayer 10:00", "2024-11-05 10:00", False),
+        ("Thursday 10:20", "2024-11-07 10:20", False),
+        ("Thursday 13:20 GMT", "2024-10-31 13:20", False),
+        ("Fri 10:20", "2024-11-01 10:20", False),
+        ("12:01 (updated 12:20)", "2024-11-07 12:01", True),
+    ],
+)
+def test_a_day_told_by_its_distance(text: str, expected: str, coarse: bool):  # noqa: FBT001
+    """A clock beside an age, a weekday or "yesterday" is that clock on that day."""
+    stamp = read_phrase(text, now=NOW)
+
+    assert (expected, coarse) == (told(text), stamp.coarse if stamp else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Posted at 12:15", "2024-11-07 12:15"),
+        ("12:34", "2024-11-07 12:34"),
+        ("21:15", "2024-11-06 21:15"),
+        ("14.20 Uhr", "2024-11-06 14:20"),
+        ("alle 14.20", "2024-11-06 14:20"),
+        ("14 h 20", "2024-11-06 14:20"),
+        ("às 9h", "2024-11-07 09:00"),
+        ("12 noon", None),
+    ],
+)
+def test_a_bare_clock_was_today_or_yesterday(text: str, expected: str | None):
+    """A clock alone is never in the future; it is coarse until the page tells its day."""
+    stamp = read_phrase(text, now=NOW)
+
+    assert (expected, expected is not None) == (told(text), stamp.coarse if stamp else False)
+
+
+def test_the_page_tells_the_day_of_a_bare_clock():
+    """With a day, a bare clock is an instant like any other, unless that lies in the future."""
+    stamp = Stamp(at=datetime(2024, 11, 3, 21, 15, tzinfo=UTC), assumed=True)
+
+    assert stamp == read_phrase("21:15", now=NOW, day=date(2024, 11, 3))
+    assert "2024-11-06 21:15" == told("21:15", day=date(2024, 11, 7))
+
+
+def test_the_source_has_a_zone():
+    """Dates without a zone are in the source's, also across its clock changes."""
+    assert "2024-07-07 11:01" == told("7 July 2024 12:01", zone=LONDON)
+    assert "2024-11-07 12:01" == told("7 November 2024 12:01", zone=LONDON)
+    assert "2024-11-07 11:20" == told("12:20", zone=timezone(timedelta(hours=1)))
+
+
+def test_month_first_is_a_hint():
+    """Where nothing else decides, the reader's hint tells day from month."""
+    assert "2024-11-07 10:01" == told("11/7/2024 10:01", month_first=True)
+    assert "2024-07-11 10:01" == told("11/7/2024 10:01")
+    assert "2024-04-21 10:01" == told("21/4/2024 10:01", month_first=True)
+
+
+def test_the_window_of_sense():
+    """With a known zone no date lies ahead; one whose zone was assumed may, by as much as zones differ."""
+    ahead = (NOW + SLACK).strftime("%-d %B %Y %H:%M")
+    later = (NOW + SLACK + timedelta(minutes=1)).strftime("%-d %B %Y %H:%M")
+    tomorrow = (NOW + AHEAD).strftime("%-d %B %Y %H:%M")
+
+    assert told(f"{ahead} UTC") is not None
+    assert None is told(f"{later} UTC")
+    assert None is told(later, zone=UTC)
+    assert told(tomorrow) is not None
+    assert None is told((NOW + AHEAD + timedelta(minutes=1)).strftime("%-d %B %Y %H:%M"))
+    assert None is told("1 January 1990 10:00")
+    assert None is read_phrase("5 years ago", now=EARLIEST)
+    assert None is read_phrase("5 years ago", now=datetime(3, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "7 people", "12.50", "24/7", "5m", "2h", "25:00", "12:61", "31 November 2024 10:00", "0/0 10:00", "3-2",
+        "Fri 7 November 2024 12:01", "7 November 8 November 2024", "Tom Watling 12:01", "yesterday", "Monday", "2024",
+        "1201", "7 minutes", "12:01 and counting", "May", "May 10:00", "7 November 2024 12:01 updated by Ann",
+        "12:01-12:05", "+01:00", "10:00 GMT+25", "13/13/2024 10:00", "2024-11 10:00", "il y a", "vor", "10:00 a.x",
+        "7 November 24:30",        "12:01 pm am 11:00", "29 February 2023 10:00", "7 November 2024 12:01" + " " * 80,
+    ],
+)  # fmt: skip
+def test_what_is_no_date_is_none(text: str):
+    """Numbers, prices, scores, spans, impossible dates and sentences are no dates."""
+    assert None is told(text)
+
+
+def test_the_words_of_every_language_are_known():
+    """Each table has all twelve months and seven days, found without accents too."""
+    assert set(range(1, 13)) == set(MONTHS.values())
+    assert set(range(7)) == set(WEEKDAYS.values())
+    assert {0, 1, 2} == set(DAYS_BACK.values())
+    assert told("7 marz 2024") == told("7 März 2024") == "2024-03-07 00:00"
+
+
+_WORDS = st.sampled_from(
+    [*MONTHS, *WEEKDAYS, *UNITS, *DAYS_BACK, "ago", "vor", "il y a", "Uhr", "a", "GMT", "ET", "am"]
+)
+_BITS = st.one_of(
+    _WORDS, st.integers(0, 99).map(str), st.sampled_from([":", ".", "/", "-", "+", ",", " ", "'", "(", "T"])
+)
+
+
+@given(
+    st.one_of(
+        st.text(max_size=90), st.lists(_BITS, max_size=20).map(" ".join), st.lists(_BITS, max_size=30).map("".join)
+    )
+)
+def test_any_text_is_a_date_or_none(text: str):
+    """Reading a date never raises, and what it gives is aware UTC within the window."""
+    stamp = read_phrase(text, now=NOW)
+
+    assert stamp is None or (stamp.at.tzinfo is UTC and EARLIEST <= stamp.at <= NOW + AHEAD)
+
+
+def test_reading_takes_no_longer_than_its_length():
+    """The worst of many strange phrases of 80 characters takes milliseconds, and longer ones are not looked at."""
+    dice = random.Random(7)  # the same phrases each time
+    bits = [*UNITS, *MONTHS, ":", ".", "/", "and", ",", "un", "'", *"0123456789"]
+    phrases = [" ".join(dice.choices(bits, k=30))[:80] for _ in range(300)] + ["1 h " * 20, "1:" * 40, "un' " * 20]
+    worst = 0.0
+    for phrase in phrases:
+        start = perf_counter()
+        parse_phrase(phrase)
+        worst = max(worst, perf_counter() - start)
+
+    assert worst < 0.1
+    assert None is parse_phrase("7 November 2024 " * 1_000_000)

@@ -1,0 +1,571 @@
+"""Live blogs without containers: plain text and sibling paragraphs, parted by bylines that are learnt from the text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+import pytest
+from extract_pages import CAPTURED, page_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.extract.bylines import Form, names_in, read_byline
+from monitor.extract.document import Document
+from monitor.extract.flat import MIN_ENTRIES, read_flat
+from monitor.extract.furniture import is_furniture
+from monitor.extract.lines import lines_of_text
+from monitor.extract.reading import Absent, Reading
+
+NOW = datetime(2024, 11, 7, 13, 0, tzinfo=UTC)
+
+HEADLINES = (
+    "Crane falls into harbour of Port Lorne",
+    "Ferries sent to Saint Alban",
+    "Minister to visit the harbour",
+    "Divers begin their search",
+)
+PROSE = (
+    "The harbour of Port Lorne was closed on Thursday after a crane fell into the water, its authority said.",
+    "Engineers will look at the other cranes in the coming days before any ship may enter.",
+    "“Nobody was hurt, and that is what counts,” the harbour master said at noon.",
+    "Two ferries turned round and went to Saint Alban instead, thirty miles along the coast.",
+)
+AUTHORS = ("Zoë O’Brien", "Jean-Luc de la Tour and Ann Lee", "Zoë O’Brien", "María José Ortega y Gasset")
+DATES = ("7 November 2024 12:01", "7 November 2024 11:47", "7 November 2024 11:06", "6 November 2024 23:46")
+INSTANTS = ["2024-11-07 12:01", "2024-11-07 11:47", "2024-11-07 11:06", "2024-11-06 23:46"]
+DAYS_AND_CLOCKS = ((7, "12:01"), (7, "11:47"), (7, "11:06"), (6, "23:46"))
+HEADER = (
+    "Sign up to our free breaking news emails",
+    "Harbour live: crane falls at Port Lorne",
+    "The harbour has been closed since the morning, and two ferries have been diverted along the coast.",
+)
+FOOTER = (
+    "More about",
+    "Harbours",
+    "Join thought-provoking conversations, follow other readers and see their replies in our forum.",
+    "Comments",
+)
+WHOLE = [(HEADLINES[at], f"{PROSE[at]}\n{PROSE[(at + 1) % 4]}") for at in range(4)]
+
+
+def read(text: str, *, html: bool = False, now: datetime = NOW, zone: ZoneInfo | None = None) -> Reading | Absent:
+    page = page_of(text, content_type="text/html" if html else "text/plain")
+    return read_flat(Document(page, now=now, zone=zone))
+
+
+def found(reading: Reading | Absent) -> list[tuple[str | None, str]]:
+    assert isinstance(reading, Reading), reading
+    return [(entry.title, entry.text) for entry in reading.entries]
+
+
+def instants(reading: Reading | Absent) -> list[str | None]:
+    assert isinstance(reading, Reading), reading
+    return [entry.published.strftime("%Y-%m-%d %H:%M") if entry.published else None for entry in reading.entries]
+
+
+def authors(reading: Reading | Absent) -> list[tuple[str, ...]]:
+    assert isinstance(reading, Reading), reading
+    return [entry.authors for entry in reading.entries]
+
+
+def reason(reading: Reading | Absent) -> str:
+    assert isinstance(reading, Absent), reading
+    return reading.reason
+
+
+def closed(bylines: tuple[str, ...], *, header: tuple[str, ...] = HEADER, footer: tuple[str, ...] = ()) -> list[str]:
+    lines = list(header)
+    for at, byline in enumerate(bylines):
+        lines += [HEADLINES[at], PROSE[at], PROSE[(at + 1) % 4], byline]
+    return lines + list(footer)
+
+
+def opened(bylines: tuple[str, ...], *, header: tuple[str, ...] = HEADER, footer: tuple[str, ...] = ()) -> list[str]:
+    lines = list(header)
+    for at, byline in enumerate(bylines):
+        lines += [byline, HEADLINES[at], PROSE[at], PROSE[(at + 1) % 4]]
+    return lines + list(footer)
+
+
+GLUED = tuple(f"{author}{date}" for author, date in zip(AUTHORS, DATES, strict=True))
+
+# --------------------------------------------------------------------------------------------- where bylines stand
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\n\n", "\r\n\r\n", "\n \n\n"])
+@pytest.mark.parametrize("header", [HEADER, ()])
+@pytest.mark.parametrize("footer", [FOOTER, ()])
+def test_a_byline_closes_its_entry(newline: str, header: tuple[str, ...], footer: tuple[str, ...]):
+    """Headline, paragraphs, then name and date: whole entries, whatever stands above and below them."""
+    reading = read(newline.join(closed(GLUED, header=header, footer=footer)))
+
+    assert WHOLE == found(reading)
+    assert INSTANTS == instants(reading)
+    assert [
+        ("Zoë O’Brien",),
+        ("Jean-Luc de la Tour", "Ann Lee"),
+        ("Zoë O’Brien",),
+        ("María José Ortega y Gasset",),
+    ] == authors(reading)
+
+
+@pytest.mark.parametrize("byline", ["{date}", "{author} {date}", "{date} | {author}", "By {author}, {date}"])
+@pytest.mark.parametrize("footer", [FOOTER, ()])
+def test_a_byline_opens_its_entry(byline: str, footer: tuple[str, ...]):
+    """Date or byline, headline, paragraphs: the page's header is no entry, its footer is in none."""
+    bylines = tuple(byline.format(author=author, date=date) for author, date in zip(AUTHORS, DATES, strict=True))
+    reading = read("\n".join(opened(bylines, footer=footer)))
+
+    assert WHOLE == found(reading)
+    assert INSTANTS == instants(reading)
+
+
+def test_a_byline_stands_below_the_headline():
+    """Headline, then time and name, then paragraphs, as in syndicated copies; key points are no entry."""
+    lines = ["Harbour latest", PROSE[0], "Key Points", "- Crane falls", "- Ferries sent away"]
+    for at, (date, author) in enumerate(zip(DATES, AUTHORS, strict=True)):
+        lines += [HEADLINES[at], f"{date} , {author}", PROSE[at], PROSE[(at + 1) % 4]]
+    reading = read("\n\n".join(lines))
+
+    assert WHOLE == found(reading)
+    assert ("Jean-Luc de la Tour", "Ann Lee") == authors(reading)[1]
+
+
+def test_a_clock_begins_the_paragraph():
+    """A line such as "14.20 Uhr: …" opens an entry whose text stands beside it."""
+    clocks = ("12.20 Uhr", "11.50 Uhr", "11.02 Uhr", "10.45 Uhr")
+    reading = read("\n".join(f"{clock}: {prose}" for clock, prose in zip(clocks, PROSE, strict=True)))
+
+    assert [(None, prose) for prose in PROSE] == found(reading)
+
+
+def test_a_clock_begins_the_headline():
+    """A line such as "+++ 14:20 Headline +++" opens an entry whose text follows."""
+    clocks = ("12:20", "11:50", "11:02", "10:45")
+    lines = [HEADER[1]]
+    for at, clock in enumerate(clocks):
+        lines += [f"+++ {clock} {HEADLINES[at]} +++", PROSE[at], PROSE[(at + 1) % 4]]
+
+    assert WHOLE == found(read("\n".join(lines)))
+
+
+def test_names_stand_on_a_line_of_their_own():
+    """A name above or below the date is the author, not part of the text."""
+    names = ("Ann Lee", "Bo Dahl", "Ann Lee", "Ann Lee")
+    above = [line for at in range(4) for line in (HEADLINES[at], PROSE[at], names[at], DATES[at])]
+    below = [line for at in range(4) for line in (DATES[at], f"By {names[at]}", HEADLINES[at], PROSE[at])]
+
+    for lines in (above, below):
+        reading = read("\n".join(lines))
+        assert list(zip(HEADLINES, PROSE, strict=True)) == found(reading)
+        assert [(name,) for name in names] == authors(reading)
+
+
+def test_an_entry_without_the_name_that_others_have():
+    """Where one entry lacks the line with the name, it has no author and loses no word."""
+    names = ("Ann Lee", "Bo Dahl", None, "Ann Lee")
+    lines = [line for at in range(4) for line in (HEADLINES[at], PROSE[at], names[at], DATES[at]) if line]
+    reading = read("\n".join(lines))
+
+    assert list(zip(HEADLINES, PROSE, strict=True)) == found(reading)
+    assert [("Ann Lee",), ("Bo Dahl",), (), ("Ann Lee",)] == authors(reading)
+
+
+def test_entries_with_subheadings():
+    """A short line below a paragraph ends no entry where entries have subheadings."""
+    lines: list[str] = []
+    for at, date in enumerate(DATES):
+        lines += [date, HEADLINES[at], PROSE[at], f"Part {at}", PROSE[(at + 1) % 4]]
+
+    assert [(HEADLINES[at], f"{PROSE[at]}\nPart {at}\n{PROSE[(at + 1) % 4]}") for at in range(4)] == found(
+        read("\n".join(lines))
+    )
+
+
+def test_entries_without_headlines():
+    """Where no entry has a headline, texts stand alone and the header above the first is left out."""
+    bylines = [line for at in range(4) for line in (PROSE[at], GLUED[at])]
+
+    assert [(None, prose) for prose in PROSE] == found(read("\n".join([HEADER[1], *bylines])))
+
+
+def test_entries_without_a_body():
+    """A headline that is signed at once is an entry; it takes no words from its neighbours."""
+    lines = closed(GLUED, header=HEADER)
+    without = [line for line in lines if line not in PROSE[1:3]]
+    reading = read("\n".join(without))
+
+    assert [
+        (HEADLINES[0], PROSE[0]),
+        (HEADLINES[1], ""),
+        (HEADLINES[2], PROSE[3]),
+        (HEADLINES[3], f"{PROSE[3]}\n{PROSE[0]}"),
+    ] == found(reading)
+
+
+def test_oldest_first_is_turned_round():
+    """A page that shows the oldest first gives the newest first."""
+    assert INSTANTS == instants(read("\n".join(closed(GLUED[::-1]))))
+
+
+# ------------------------------------------------------------------------------------------- languages and clocks
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        (
+            ("Nov. 7, 2024, 7:01 a.m. ET", "Nov. 7, 2024, 6:47 a.m. ET", "Nov. 7, 2024, 12:06 a.m. ET",
+             "Nov. 6, 2024, 11:46 p.m. ET"),
+            ["2024-11-07 12:01", "2024-11-07 11:47", "2024-11-07 05:06", "2024-11-07 04:46"],
+        ),
+        *(
+            (tuple(form.format(day=day, clock=clock) for day, clock in DAYS_AND_CLOCKS), INSTANTS)
+            for form in (
+                "{day:02}.11.2024, {clock} Uhr", "{day} novembre 2024 à {clock}", "{day} de noviembre de 2024 {clock}",
+                "{day} novembre 2024, ore {clock}", "{day} de novembro de 2024 às {clock}",
+                "{day} november 2024 om {clock} uur", "{day} listopada 2024, {clock}", "{day} ноября 2024 в {clock}",
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_bylines_in_other_languages(dates: tuple[str, ...], expected: list[str]):
+    """Dates in other languages and 12-hour clocks part entries just as well, across midnight too."""
+    reading = read("\n".join(closed(tuple(f"Zoë O’Brien, {date}" for date in dates))))
+
+    assert WHOLE == found(reading)
+    assert expected == instants(reading)
+
+
+def test_the_assumed_zone_is_stated():
+    """Times without a zone are read in the source's, else in UTC, and the reading says so."""
+    text = "\n".join(closed(tuple(byline.replace("November", "July") for byline in GLUED)))
+    in_utc, in_london = read(text), read(text, zone=ZoneInfo("Europe/London"))
+
+    assert isinstance(in_utc, Reading)
+    assert isinstance(in_london, Reading)
+    assert "UTC is assumed" in in_utc.warnings[0]
+    assert "Europe/London is assumed" in in_london.warnings[0]
+    assert ("2024-07-07 12:01", "2024-07-07 11:01") == (instants(in_utc)[0], instants(in_london)[0])
+
+
+def test_a_clock_without_a_day_gives_no_time():
+    """A guess at the day would change with the day of the reading, and the id with it."""
+    lines = "\n".join(opened(("12:01", "11:47", "00:06", "23:46")))
+    today, next_week = read(lines), read(lines, now=NOW.replace(day=14))
+
+    assert [None] * 4 == instants(today)
+    assert today == next_week
+
+
+def test_headings_tell_the_day():
+    """A line that names a day tells it of the clocks below; one day above all is the newest entry's."""
+    clocks = ("12:01", "11:47", "11:06", "23:46")
+    several = opened(clocks, header=("7 November 2024",))
+    several.insert(several.index("23:46"), "Wednesday 6 November")
+
+    assert INSTANTS == instants(read("\n".join(several)))
+    assert INSTANTS == instants(read("\n".join(opened(clocks, header=("Thursday 7 November",)))))
+    assert WHOLE == found(read("\n".join(several)))
+
+
+def test_ids_outlive_edits_and_newcomers():
+    """Ids are made of the time: a new entry above and another headline change none."""
+    before = read("\n".join(closed(GLUED)))
+    text = "\n".join(
+        [*HEADER, "Harbour opens again", PROSE[2], "Ann Lee7 November 2024 12:40", *closed(GLUED, header=())]
+    )
+    after = read(text.replace(HEADLINES[1], "Ferries on their way to Saint Alban"))
+
+    assert isinstance(before, Reading)
+    assert isinstance(after, Reading)
+    assert [entry.id for entry in before.entries] == [entry.id for entry in after.entries][1:]
+
+
+# ----------------------------------------------------------------------------------------- what belongs to no entry
+
+
+@pytest.mark.parametrize(
+    "promotion",
+    [
+        "Sign up to our free newsletter",
+        "Read more: the long story of the harbour",
+        "Lire aussi : la longue histoire du port",
+        "Advertisement",
+        "Follow us on WhatsApp for the latest from the coast",
+        "Ten best raincoats for autumn",
+    ],
+)
+def test_promotions_are_in_no_entry(promotion: str):
+    """A promotion between entries or inside them is dropped: known by its words, or because it comes again."""
+    lines = list(HEADER)
+    for at, byline in enumerate(GLUED):
+        lines += [promotion, HEADLINES[at], PROSE[at], promotion, PROSE[(at + 1) % 4], byline]
+
+    assert WHOLE == found(read("\n".join(lines)))
+
+
+def test_a_repeated_headline_stays():
+    """Headlines that are the same in several entries are headlines."""
+    text = "\n".join(closed(GLUED)).replace(HEADLINES[2], HEADLINES[0])
+
+    assert [HEADLINES[0], HEADLINES[1], HEADLINES[0], HEADLINES[3]] == [title for title, _ in found(read(text))]
+
+
+def test_the_title_of_a_video_repeats_no_headline():
+    """A line below a headline that says it in other words is the title of its video."""
+    text = "\n".join(closed(GLUED)).replace(
+        HEADLINES[0], f"{HEADLINES[0]}\nCrane falls into harbour of Port Lorne, from above"
+    )
+
+    assert WHOLE == found(read(text))
+
+
+def test_a_header_date_is_no_byline():
+    """A line such as "Published …" above the first entry signs none."""
+    header = (*HEADER[1:], "Published 7 November 2024 12:30", "Updated 7 November 2024 12:40")
+
+    assert WHOLE == found(read("\n".join(closed(GLUED, header=header))))
+    assert [title for title, _ in WHOLE] == [
+        title for title, _ in found(read("\n".join(opened(("12:01", "11:47", "11:06", "10:46"), header=header))))
+    ]
+
+
+# ------------------------------------------------------------------------------------------------------------ HTML
+
+
+def paragraphs(lines: list[str]) -> str:
+    body = "".join(f"<p>{line}</p>\n" for line in lines)
+    return f"<html><head><title>T</title></head><body><main><h1>Live</h1>{body}</main></body></html>"
+
+
+def test_sibling_paragraphs():
+    """The same forms are read from paragraphs beside each other, with their markup, links and pictures."""
+    lines = closed(GLUED)
+    lines[4] += ' <a href="/more?utm_source=x">More.</a>'
+    lines.insert(5, '<img src="/crane.jpg">')
+    reading = read(paragraphs(lines), html=True)
+
+    assert isinstance(reading, Reading)
+    assert [title for title, _ in WHOLE] == [title for title, _ in found(reading)]
+    assert ("https://news.example/more",) == reading.entries[0].links
+    assert ("https://news.example/crane.jpg",) == reading.entries[0].images
+    assert PROSE[0] in (reading.entries[0].html or "")
+    assert INSTANTS == instants(reading)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "".join(f"<dt>{date}</dt><dd>{prose}</dd>" for date, prose in zip(DATES, PROSE, strict=True)),
+        "".join(f"<p><time>{date}</time></p><p>{prose}</p>" for date, prose in zip(DATES, PROSE, strict=True)),
+        "".join(f"<p><b>{date}</b>: {prose}</p>" for date, prose in zip(DATES, PROSE, strict=True)),
+        "".join(f"<b>{date}</b><br>{prose}<br><br>" for date, prose in zip(DATES, PROSE, strict=True)),
+        "".join(f"<tr><td>{date}</td><td>{prose}</td></tr>" for date, prose in zip(DATES, PROSE, strict=True)).join(
+            ("<table><tbody>", "</tbody></table>")
+        ),
+    ],
+    ids=["definitions", "paragraphs", "one paragraph", "line breaks", "table"],
+)
+def test_other_markup_without_containers(body: str):
+    """Definition lists, line breaks and tables are read as well."""
+    reading = read(f"<body><nav>12:00</nav><article><div>{body}</div></article></body>", html=True)
+
+    assert [(None, prose) for prose in PROSE] == found(reading)
+    assert INSTANTS == instants(reading)
+
+
+def test_headlines_are_headings_where_they_are_marked():
+    """A paragraph that does not end as a sentence ends no entry where headlines are marked up as such."""
+    body = "".join(
+        f"<div>{DATES[at]}</div><h2>{HEADLINES[at]}.</h2><p>{PROSE[at]}</p><p>See chart {at}</p>" for at in range(4)
+    )
+    reading = read(f"<body><article>{body}</article></body>", html=True)
+
+    assert [(f"{HEADLINES[at]}.", f"{PROSE[at]}\nSee chart {at}") for at in range(4)] == found(reading)
+
+
+# ---------------------------------------------------------------------------------------------------------- absent
+
+
+def test_an_article_is_none():
+    """An article has one date, or two; that parts nothing."""
+    article = [HEADER[1], "By Ann Lee", "Published 7 November 2024 12:01", "Updated 7 November 2024 12:40", *PROSE]
+
+    assert "too few" in reason(read("\n".join(article)))
+    assert "too few" in reason(read(paragraphs(article), html=True))
+    assert "too few" in reason(read("\n".join(PROSE)))
+    assert "too few" in reason(read(""))
+
+
+def test_the_course_of_a_day_in_an_article_is_none():
+    """Three paragraphs that begin with a clock are told from a ticker by their number alone."""
+    lines = [*PROSE, f"9am: {PROSE[0]}", f"10.30am: {PROSE[1]}", f"11am: {PROSE[2]}"]
+
+    assert "too few to tell" in reason(read("\n".join(lines)))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            f"{clock} {headline}"
+            for clock, headline in zip(("09:00", "10:00", "11:00", "12:00"), HEADLINES, strict=True)
+        ],
+        [line for pair in zip(HEADLINES, DATES, strict=True) for line in pair],
+    ],
+    ids=["programme", "index"],
+)
+def test_a_list_without_texts_is_none(lines: list[str]):
+    """A programme and a list of headlines have dates, but nothing to read."""
+    assert "few of its lines with dates have a text" == reason(read("\n".join(lines)))
+
+
+def test_readers_comments_are_none():
+    """Comments are signed and dated too: they stand in containers, are named so, or have buttons to reply."""
+    pairs = list(zip(AUTHORS, DATES, PROSE, strict=True))
+    boxed = "".join(f"<div><b>{author}</b> <i>{date}</i><p>{prose}</p></div>" for author, date, prose in pairs)
+    named = "".join(f"<p>{author} {date}</p><p>{prose}</p>" for author, date, prose in pairs)
+    text = "\n".join(f"{author} {date}\n{prose}\nReply\nLike (3)" for author, date, prose in pairs)
+
+    assert "not siblings" in reason(read(f"<body><section>{boxed}</section></body>", html=True))
+    assert "not siblings" in reason(read(f'<body><section class="comments-area">{named}</section></body>', html=True))
+    assert "its lines with dates sign readers' comments" == reason(read(text))
+
+
+def test_a_page_whose_entries_have_containers_is_left_to_others():
+    """Where each date has a container with its text, there is structure to read."""
+    body = "".join(
+        f"<article><time>{date}</time><p>{prose}</p></article>" for date, prose in zip(DATES, PROSE, strict=True)
+    )
+
+    assert "not siblings" in reason(read(f"<body><div>{body}</div></body>", html=True))
+
+
+def test_dates_in_no_order_are_none():
+    """Clocks that jump to and fro part no stream."""
+    clocks = ("12:01", "09:47", "11:06", "08:46")
+
+    assert "its lines with dates are in no order" == reason(read("\n".join(opened(clocks))))
+
+
+def test_other_documents_are_refused_at_once():
+    """JSON, and a page that declares its entries, are not searched."""
+    declared = '<script type="application/ld+json">{"liveBlogUpdate": []}</script>' + paragraphs(closed(GLUED))
+
+    assert "the page declares its entries" == reason(read(declared, html=True))
+    assert "neither text nor a readable HTML page" == reason(read('{"a": 1}'))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "_nonlive/istartedsomething/2012-10_build-keynote2-liveblog.html",
+        "_nonlive/liverpoolecho/2020_furlough.html",
+        "_nonlive/timesofisrael/washington.html",
+        "_nonlive/vg/2024-08-02_vg-live-feed.html",
+        "libero/2022-05-06_manutd-brighton-en-vivo.html",
+    ],
+)
+def test_captured_pages_that_are_none(name: str):
+    """Real pages with side bars, teasers and comments are no flat live blogs."""
+    file = CAPTURED / name
+    if not file.exists():
+        pytest.skip("the captured pages are not beside the checkout")
+
+    assert isinstance(read(file.read_text(errors="replace"), html=True, now=NOW.replace(year=2027)), Absent)
+
+
+def test_the_captured_text():
+    """The dump of a real live blog gives its nine entries, two without a body, all signed and timed."""
+    file = CAPTURED / "seed.txt"
+    if not file.exists():
+        pytest.skip("the captured pages are not beside the checkout")
+    reading = read(file.read_text())
+
+    assert isinstance(reading, Reading)
+    assert [True] * 6 + [False, True, False] == [bool(entry.text) for entry in reading.entries]
+    assert {("Tom Watling",)} == set(authors(reading))
+    assert ["12:01", "11:47", "11:27", "11:06", "10:45", "10:30", "09:46", "09:36", "09:27"] == [
+        (at or "").partition(" ")[2] for at in instants(reading)
+    ]
+    assert not any("sign up" in f"{title} {text}".lower() for title, text in found(reading))
+
+
+# ----------------------------------------------------------------------------------------------------------- parts
+
+
+@pytest.mark.parametrize(
+    ("line", "form", "names"),
+    [
+        ("Tom Watling7 November 2024 12:01", Form.AFTER_A_NAME, ("Tom Watling",)),
+        ("By Sam April May7 November 2024 12:01", Form.AFTER_A_NAME, ("Sam April May",)),
+        ("Ming Sun7 November 2024 12:01", Form.AFTER_A_NAME, ("Ming Sun",)),
+        ("Posted by Anna Nowak on 7 November 2024 at 12:01 GMT", Form.AFTER_A_NAME, ("Anna Nowak",)),
+        ("Иван Петров 7 ноября 2024 12:01", Form.AFTER_A_NAME, ("Иван Петров",)),
+        ("Ann Lee, Bo Dahl & dpa 12:01", Form.AFTER_A_NAME, ("Ann Lee", "Bo Dahl", "dpa")),
+        ("12:00 , Andy Gregory", Form.BEFORE_A_NAME, ("Andy Gregory",)),
+        ("12:01 PM ET — By Ann Lee", Form.BEFORE_A_NAME, ("Ann Lee",)),
+        ("Published 7 November 2024 12:01", Form.ALONE, ()),
+        ("12:01 The minister resigns", Form.BEFORE_TEXT, ()),
+        ("They met at 12:01", None, ()),
+        ("10:30am's flight", None, ()),
+        ("7 November 2024", None, ()),
+        ("The match starts at 7 November 2024 12:01", None, ()),
+    ],
+)
+def test_a_byline(line: str, form: Form | None, names: tuple[str, ...]):
+    """A byline is a clock with a name, alone, or before text; a sentence with a clock in it is none."""
+    byline = read_byline(line)
+
+    assert (form, names) == (byline.form if byline else None, byline.authors if byline else ())
+
+
+@pytest.mark.parametrize("words", ["", "a b", "Minister resigns", "7 people", ", ".join(["Ann Lee"] * 9), "Al " * 20])
+def test_what_is_no_name(words: str):
+    """Sentences, numbers and endless lists are no names."""
+    assert () == names_in(words)
+
+
+def test_furniture_is_a_line():
+    """A long paragraph that mentions a newsletter is news."""
+    assert is_furniture("Subscribe now")
+    assert not is_furniture("The ministry will close its newsletter and sign off. " + PROSE[0] * 3)
+
+
+def test_broken_lines_are_whole_again():
+    """Lines that were broken to fit are joined, and headlines stay apart."""
+    broken = PROSE[0].replace("after a", "after\na")
+    text = f"A headline\n\n{broken}\n\nAnn Lee 12:01\n"
+
+    assert ["A headline", PROSE[0], "Ann Lee 12:01"] == [line.text for line in lines_of_text(text).lines]
+
+
+# ---------------------------------------------------------------------------------------------------------- limits
+
+_TAGS = [f"<{name}>" for name in ("p", "/p", "div", "/div", "br", "h2", "img", "table", "tr", "td", "nav", "!--")]
+_PIECES = st.sampled_from([*HEADLINES, *PROSE, *DATES, *GLUED, *_TAGS, "11:30 text", "12:01", "Reply", "\x00"])
+
+
+@given(st.one_of(st.binary(max_size=300), st.lists(_PIECES, max_size=40).map(lambda bits: "\n".join(bits).encode())))
+def test_any_bytes_are_a_reading_or_absent(body: bytes):
+    """Whatever the bytes, the answer is a reading with enough entries, or a reason why not."""
+    for content_type in ("text/plain", "text/html"):
+        answer = read_flat(Document(page_of(body, content_type=content_type), now=NOW))
+        assert isinstance(answer, Absent) or len(answer.entries) >= MIN_ENTRIES - 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["12:01 12:01 12:01 Tom Lee", "7 November 2024", "Tom " * 30 + "12:01", "A b\n12:01", "1" * 900, ".\"' " * 30],
+)
+@pytest.mark.parametrize("html", [False, True])
+def test_hostile_pages_end_in_time(line: str, html: bool):  # noqa: FBT001
+    """A page made to look like bylines is given up after a bounded number of tries."""
+    text = (f"{line}\n" * (300_000 // len(line))).replace("\n", "<p>" if html else "\n")
+    start = perf_counter()
+    read(f"<body>{text}" if html else text, html=html)
+
+    assert perf_counter() - start < 5
