@@ -48,13 +48,17 @@ def fetch_errors(url: httpx.URL, limits: Limits) -> Iterator[None]:
 
 def refusal(url: httpx.URL, response: httpx.Response, now: datetime) -> FetchError:
     """Return the error for an answer that is no page."""
-    status = response.status_code
-    if response.is_success:
-        return BadContent(str(url), f"the server answered {_phrase(status)}, which is no whole page")
-    retry_after = parse_retry_after(response.headers.get("retry-after"), now)
-    wait = f" and asks us to wait {retry_after.total_seconds():.0f} s" if retry_after else ""
+    return refused(str(url), response.status_code, response.headers.get("retry-after"), now)
+
+
+def refused(url: str, status: int, retry_after: str | None, now: datetime) -> FetchError:
+    """Return the error for a status that is no page's, with what its Retry-After says."""
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return BadContent(url, f"the server answered {_phrase(status)}, which is no whole page")
+    after = parse_retry_after(retry_after, now)
+    wait = f" and asks us to wait {after.total_seconds():.0f} s" if after else ""
     kind = ServerFault if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in TRANSIENT_STATUSES else BadStatus
-    return kind(str(url), status, f"the server answered {_phrase(status)}{wait}", retry_after=retry_after)
+    return kind(url, status, f"the server answered {_phrase(status)}{wait}", retry_after=after)
 
 
 def may_pass(error: BaseException) -> bool:

@@ -1,0 +1,332 @@
+"""`render: browser` against a real Chromium and local pages that are nothing without their scripts."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import sys
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from aiohttp import web
+from fetch_servers import NOW, fetched
+
+from monitor.errors import BadContent, BadStatus, FetchError, ServerFault, TimedOut, TooLarge, Unreachable
+from monitor.extract import extract
+from monitor.fetch import Fetcher
+from monitor.fetch.browser import DEFAULT_RENDER_LIMITS, INSTALLED_AS, Browser
+from monitor.fetch.fetcher import NEEDS_THE_EXTRA
+from monitor.model import CssSelectors, NotModified, Page, Request
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHROMIUM = next(filter(None, map(shutil.which, INSTALLED_AS)), None)
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed (apt-get install chromium)")
+
+LIVE_BLOG = """<!doctype html><title>Council</title><h1>Council live</h1><main></main><img src=/picture.png>
+<script>
+fetch("/entries").then(answer => answer.json()).then(entries => {
+  for (const entry of entries) {
+    const article = document.createElement("article");
+    article.id = entry.id;
+    article.innerHTML = `<h2>${entry.title}</h2><p>It was said — aloud.</p>`;
+    document.querySelector("main").append(article);
+  }
+});
+</script>"""
+ENTRIES = [{"id": "k7f2", "title": "Vote begins"}, {"id": "x2c9", "title": "Doors open"}]
+
+PAGES = {
+    "/live": LIVE_BLOG,
+    "/endless": "<p>Live<script>while (true) {}</script>",
+    "/restless": "<p>Live<script>setInterval(() => fetch('/entries'), 100)</script>",
+    "/huge": "<script>document.write('<p>' + 'x'.repeat(5000000))</script>",
+    "/liar": """<p>Live<script>Object.defineProperty(Element.prototype, "outerHTML", {
+        get: () => ({length: 1, toString: () => "x".repeat(2000000)})})</script>""",
+    "/leaves": "<p>Live<script>location = 'about:blank'</script>",
+    "/moves": "<p>Wait<script>location = '/live'</script>",
+    "/elsewhere": "<p>Live<script src='{other}/script.js'></script><script src='/own.js'></script>",
+}
+
+
+@dataclass(kw_only=True)
+class Publisher:
+    """Two origins that answer alike, and what they were asked."""
+
+    url: str = ""
+    other: str = ""
+    asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    busy: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        self.asked.append((request.headers["Host"], request.path, headers))
+        match request.path:
+            case "/entries":
+                answer = web.json_response(ENTRIES)
+            case "/redirect":
+                answer = web.Response(status=302, headers={"Location": f"{self.other}/live"})
+            case "/cookie":
+                answer = web.Response(text="<p>Live", content_type="text/html", headers={"Set-Cookie": "seen=yes"})
+            case "/file":
+                answer = web.Response(body=b"x", headers={"Content-Disposition": "attachment; filename=x.bin"})
+            case "/busy":
+                answer = web.Response(status=503, headers={"Retry-After": "30"}, text="busy")
+            case path if path in PAGES:
+                answer = web.Response(text=PAGES[path].replace("{other}", self.other), content_type="text/html")
+            case _:
+                answer = web.Response(status=404, text="<p>Gone", content_type="text/html")
+        if request.path == "/endless":
+            self.busy.set()
+        return answer
+
+    def headers_at(self, path: str) -> list[dict[str, str]]:
+        return [headers for _, asked, headers in self.asked if asked == path]
+
+    async def start(self) -> web.ServerRunner:
+        runner = web.ServerRunner(web.Server(self.answer), shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        port = runner.addresses[0][1]
+        # Cookies know no ports, so the other origin is another name of this machine.
+        self.url, self.other = f"http://127.0.0.1:{port}", f"http://localhost:{port}"
+        return runner
+
+
+@pytest.fixture(scope="module")
+def loop():
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="module")
+def publisher(loop):
+    made = Publisher()
+    runner = loop.run(made.start())
+    yield made
+    loop.run(runner.cleanup())
+
+
+@pytest.fixture(scope="module")
+def browser(loop):
+    limits = replace(DEFAULT_RENDER_LIMITS, settle=timedelta(seconds=1), dom_chars=1_000_000)
+
+    async def made() -> Browser:
+        return Browser(lambda: NOW, executable=CHROMIUM, user_agent="desk/1", limits=limits)
+
+    browser = loop.run(made())
+    yield browser
+    loop.run(browser.aclose())
+
+
+@pytest.fixture
+def render(loop, browser, publisher):
+    """Return a function that renders a path of the publisher."""
+    publisher.asked.clear()
+
+    def rendered(path: str, **fields: object) -> Page | NotModified | FetchError:
+        fields = {"timeout": timedelta(seconds=30), **fields}
+        return loop.run(fetched(browser, publisher.url + path, **fields))
+
+    return rendered
+
+
+@needs_chromium
+def test_a_page_is_read_as_its_scripts_leave_it(render, publisher):
+    """Entries that a script fetched and built are in the page, in UTF-8. No picture is loaded; we say who we are."""
+    page = render("/live")
+    snapshot = extract(page, now=NOW, selectors=CssSelectors(entry="article", id="@id", title="h2", text="p"))
+
+    assert [("k7f2", "Vote begins"), ("x2c9", "Doors open")] == [(entry.id, entry.title) for entry in snapshot.entries]
+    assert {"It was said — aloud."} == {entry.text for entry in snapshot.entries}
+    assert {"/live", "/entries"} == {path for _, path, _ in publisher.asked}
+    assert {"desk/1"} == {headers["user-agent"] for _, _, headers in publisher.asked}
+    assert (200, f"{publisher.url}/live", NOW) == (page.status, page.url, page.fetched_at)
+
+
+@needs_chromium
+def test_the_known_page_is_not_modified(render):
+    """The same DOM as the last time is no new page."""
+    page = render("/live")
+    again = render("/live", known=page.validators)
+
+    assert (NotModified, page.validators) == (type(again), again.validators)
+
+
+@needs_chromium
+def test_headers_go_to_the_own_origin_alone(render, publisher):
+    """What a source sends along, its own origin gets; another gets nothing but the language, by link or by redirect."""
+    secret = {"Authorization": "Bearer k", "X-Key": "k", "Cookie": "session=k; theme=dark", "Accept-Language": "de"}
+    first = render("/elsewhere", headers=secret)
+    second = render("/redirect", headers=secret)
+    own = [headers for host, _, headers in publisher.asked if host.startswith("127.")]
+    others = [headers for host, _, headers in publisher.asked if host.startswith("localhost")]
+
+    assert [Page, Page] == [type(first), type(second)]
+    assert {("Bearer k", "k", "session=k; theme=dark", "de")} == {
+        tuple(headers.get(name) for name in ("authorization", "x-key", "cookie", "accept-language")) for headers in own
+    }
+    assert {(None, None, None, "de")} == {
+        tuple(headers.get(name) for name in ("authorization", "x-key", "cookie", "accept-language"))
+        for headers in others
+    }
+    assert [(302, f"{publisher.url}/redirect", f"{publisher.other}/live")] == [
+        (hop.status, hop.url, hop.location) for hop in second.redirects
+    ]
+
+
+@needs_chromium
+def test_nothing_outlives_a_fetch(render, publisher):
+    """A cookie that one fetch was given is not sent by the next."""
+    render("/cookie")
+    render("/cookie")
+
+    assert [None, None] == [headers.get("cookie") for headers in publisher.headers_at("/cookie")]
+
+
+@needs_chromium
+def test_a_network_that_never_rests(render):
+    """A page that polls for ever is read when the time to settle is up."""
+    assert b"<p>Live" in render("/restless").body
+
+
+@needs_chromium
+def test_a_page_that_sends_itself_on(render, publisher):
+    """Where a script leads on, the page that it leads to is read."""
+    page = render("/moves")
+
+    assert f"{publisher.url}/live" == page.url
+    assert b"Doors open" in page.body
+
+
+@needs_chromium
+@pytest.mark.parametrize(
+    ("path", "kind", "reason"),
+    [
+        ("/huge", TooLarge, "the rendered page is over"),
+        ("/liar", TooLarge, "the rendered page is over"),
+        ("/leaves", BadContent, "the page went to 'about:blank', which is no web address"),
+        ("/file", BadContent, "the server sends a file to save, not a page"),
+        ("/missing", BadStatus, "the server answered 404 Not Found"),
+        ("/busy", ServerFault, "the server answered 503 Service Unavailable and asks us to wait 30 s"),
+    ],
+)
+def test_a_page_that_is_none(render, path: str, kind: type, reason: str):
+    """What is no page, or too much of one, is an error in plain words."""
+    error = render(path)
+
+    assert kind is type(error)
+    assert reason in error.reason
+
+
+@needs_chromium
+def test_a_script_that_never_ends(render):
+    """The time limit holds whatever the page does, and the next page is rendered as if nothing had been."""
+    render("/live")
+    error = render("/endless", timeout=timedelta(seconds=2))
+
+    assert (TimedOut, "not rendered within 2 s") == (type(error), error.reason)
+    assert b"Doors open" in render("/live").body
+
+
+@needs_chromium
+def test_nobody_there(loop, browser):
+    """A server that refuses the connection is unreachable, with and without headers of the source."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+    for headers, reason in (({}, "could not connect: connection refused"), ({"X-Key": "k"}, "the connection broke")):
+        error = loop.run(fetched(browser, url, headers=headers, timeout=timedelta(seconds=30)))
+
+        assert Unreachable is type(error)
+        assert reason in error.reason
+
+
+@needs_chromium
+@pytest.mark.parametrize("fatal", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_browser_that_is_gone_is_replaced(tmp_path: Path, fatal: signal.Signals):
+    """The fetch that loses its browser fails so that it is tried again; the next one has another browser.
+
+    So it is with one that just does not answer any more.
+    """
+    pids = tmp_path / "pids"
+    wrapper = tmp_path / "chromium"
+    wrapper.write_text(f'#!/bin/sh\necho $$ >> {pids}\nexec {CHROMIUM} "$@"\n')
+    wrapper.chmod(0o755)
+    limits = replace(DEFAULT_RENDER_LIMITS, close=timedelta(seconds=0.5))
+
+    async def told() -> tuple[object, object, object]:
+        publisher = Publisher()
+        runner = await publisher.start()
+        async with Browser(lambda: NOW, executable=str(wrapper), limits=limits) as browser:
+            long = timedelta(seconds=30)
+            first = await fetched(browser, f"{publisher.url}/live", timeout=long)
+            doomed = asyncio.create_task(fetched(browser, f"{publisher.url}/endless", timeout=timedelta(seconds=3)))
+            await publisher.busy.wait()
+            os.kill(int(pids.read_text()), fatal)
+            answers = first, await doomed, await fetched(browser, f"{publisher.url}/live", timeout=long)
+        await runner.cleanup()
+        return answers
+
+    first, second, third = asyncio.run(told())
+
+    assert (Page, True, Page) == (type(first), second.retryable, type(third))
+    assert 2 == len(pids.read_text().split())
+
+
+def test_no_chromium(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Without a Chromium the error says how to get one, or which one does not start."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    broken = tmp_path / "broken"
+    broken.write_text("#!/bin/sh\nexit 7\n")
+    broken.chmod(0o755)
+
+    async def told(executable: str | None) -> str:
+        async with Browser(lambda: NOW, executable=executable) as browser:
+            error = await fetched(browser, "http://127.0.0.1:9/", timeout=timedelta(seconds=30))
+            again = await fetched(browser, "http://127.0.0.1:9/", timeout=timedelta(seconds=30))
+        assert error.reason == again.reason
+        return error.reason
+
+    none = asyncio.run(told(None))
+
+    assert none.startswith("render: browser needs a Chromium, and none is installed; install it")
+    assert asyncio.run(told(str(broken))).startswith(f"the browser {broken} did not start: ")
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch):
+    """Without the optional package the error says what to install."""
+    monkeypatch.delitem(sys.modules, "monitor.fetch.browser", raising=False)
+    monkeypatch.setitem(sys.modules, "playwright.async_api", None)
+
+    async def told() -> FetchError:
+        async with Fetcher(lambda: NOW) as fetch:
+            return await fetched(fetch, "http://127.0.0.1:9/", render=True)
+
+    assert NEEDS_THE_EXTRA == asyncio.run(told()).reason
+
+
+@needs_chromium
+def test_each_request_goes_to_who_can_answer_it():
+    """A request is rendered only if it asks for it; two at once share the launch of the browser."""
+
+    async def told() -> tuple[Page, Page, Page]:
+        publisher = Publisher()
+        runner = await publisher.start()
+        request = Request(url=f"{publisher.url}/live", timeout=timedelta(seconds=30))
+        async with Fetcher(lambda: NOW) as fetch:
+            render = replace(request, render=True)
+            answers = await fetch(request), *await asyncio.gather(fetch(render), fetch(render))
+        await runner.cleanup()
+        return answers
+
+    plain, rendered, beside = asyncio.run(told())
+
+    assert LIVE_BLOG.encode() == plain.body
+    assert b"Doors open" in rendered.body
+    assert rendered.body == beside.body
