@@ -16,7 +16,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.errors import ConfigError, ExtractError, FetchError, MonitorError, NotALiveBlog, StoreError
+from monitor.errors import Blocked, ConfigError, ExtractError, FetchError, MonitorError, NotALiveBlog, StoreError
 from monitor.model import (
     Change,
     Edit,
@@ -35,10 +35,12 @@ from monitor.model import (
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
+    from pathlib import Path
 
     from monitor.watching import OnPoll
 
 __all__ = [
+    "Blocked",
     "Change",
     "ConfigError",
     "Edit",
@@ -64,21 +66,27 @@ __all__ = [
 
 
 async def probe(
-    url: str,
+    url: str | Source,
     *,
     timeout: timedelta = timedelta(seconds=15),  # noqa: ASYNC109  # it bounds the fetch, retries included
     headers: Mapping[str, str] | None = None,
     extractor: str | None = None,
     whole: bool = False,
+    browser: str | None = None,
 ) -> Snapshot:
     """Read a live blog once and return the snapshot, newest entry first.
 
-    `extractor` forces one by name; `whole` reads the older pages too, a second apart. Raises: FetchError, ExtractError.
+    `extractor` forces one by name; `whole` reads the older pages too, a second apart. A Source in place of an address
+    brings its own settings; `browser` is the Chromium if it is to be rendered. Raises: FetchError, ExtractError.
     """
     from monitor.watching import read_once  # noqa: PLC0415  # the parts load when they are first needed
 
-    source = Source(name="probe", url=url, timeout=timeout, headers=headers or {}, extractor=extractor)
-    return (await read_once(source, whole=whole))[1]
+    source = (
+        url
+        if isinstance(url, Source)
+        else Source(name="probe", url=url, timeout=timeout, headers=headers or {}, extractor=extractor)
+    )
+    return (await read_once(source, whole=whole, browser=browser))[1]
 
 
 def watch(
@@ -87,15 +95,18 @@ def watch(
     latest: int | None = 0,
     webhooks: Sequence[Endpoint] = (),
     store: str | None = None,
+    record: Path | None = None,
     on_poll: OnPoll | None = None,
 ) -> AsyncIterator[Event]:
     """Return the events of live blogs as they happen, for ever; closing the iterator stops watching.
 
     `interval` None adapts it to the pace of the live blog. Of the first reading the `latest` newest entries are told
     (None: all). Each event also goes to the `webhooks`. Without a `store` (such as `sqlite:///live.db`) what is known
-    lives in a temporary folder and goes with the iterator. Raises: StoreError; a source that fails is told by a
-    `source.degraded` event, and each poll to `on_poll`.
+    lives in a temporary folder and goes with the iterator. Each response is kept in the folder `record`, if one is
+    given. Raises: StoreError; a source that fails is told by a `source.degraded` event, and each poll to `on_poll`.
     """
     from monitor.watching import follow  # noqa: PLC0415  # the parts load when they are first needed
 
-    return follow(urls, interval=interval, latest=latest, webhooks=webhooks, store=store, on_poll=on_poll)
+    return follow(
+        urls, interval=interval, latest=latest, webhooks=webhooks, store=store, record=record, on_poll=on_poll
+    )

@@ -14,6 +14,7 @@
     │   ├── NotALiveBlog         nothing on it looks like a live blog
     │   ├── LayoutChanged        what used to give entries gives none any more
     │   └── Blocked              a block page, consent or login wall, or a "not found" stands in its place
+    ├── CaptureError           a capture cannot be replayed: `place` says in which file and line
     └── StoreError             the database could not do it: a fault of ours, never told of a source
         ├── StoreLocked          another process has the database open
         ├── SchemaTooNew         a newer version wrote it
@@ -136,6 +137,18 @@ class LayoutChanged(ExtractError):
 
 class Blocked(ExtractError):
     pass
+
+
+# ------------------------------------------------------------------------------------------------- capture
+
+
+class CaptureError(MonitorError):
+    """A capture cannot be replayed; `place` is the file, with its line where it has lines."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"{place}: {reason}")
+        self.place = place
+        self.reason = reason
 
 
 # --------------------------------------------------------------------------------------------------- store

@@ -20,7 +20,7 @@ from monitor.model import Event, EventType
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.model import Change, Entry, LiveBlogState, Revision
+    from monitor.model import Change, Edit, Entry, LiveBlogState, Revision
 
 HARD_LIMIT_BYTES = 64 * 1024
 """No body is larger (CloudEvents' limit): html goes first, then text is cut; an event is never dropped for its size."""
@@ -86,6 +86,18 @@ def entry_shape(entry: Entry, revision: int) -> dict[str, Any]:
     }
 
 
+def edit_shape(edit: Edit) -> dict[str, Any]:
+    """Return an edit as events and `history --json` show it."""
+    return {
+        "fields": list(edit.fields),
+        "edits": list(edit.edits),
+        "silent": edit.silent,
+        "similarity": edit.similarity,
+        "diff": [list(hunk) for hunk in edit.diff],
+        **({"flapping": True} if edit.flapping else {}),
+    }
+
+
 def _compose(change: Change, origin: Origin, sequence: int, at: datetime) -> Event:
     id_ = event_id(origin.instance, origin.source, sequence)
     shape: dict[str, Any] = {
@@ -120,15 +132,7 @@ def _entry_part(change: Change, revision: Revision) -> dict[str, Any]:
     return {
         "entry": entry_shape(revision.entry, revision.number),
         "previous": entry_shape(previous.entry, previous.number) if previous else None,
-        "change": {
-            "fields": list(edit.fields),
-            "edits": list(edit.edits),
-            "silent": edit.silent,
-            "similarity": edit.similarity,
-            "diff": [list(hunk) for hunk in edit.diff],
-        }
-        if edit
-        else None,
+        "change": edit_shape(edit) if edit else None,
     }
 
 

@@ -9,6 +9,7 @@ read and make these values and nothing else of each other, so this module import
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping  # noqa: TC003  # the store decodes values by their types
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
@@ -22,7 +23,8 @@ from typing import Any, TypeAlias
 class CssSelectors:
     """Where the entries of an HTML page stand, in CSS: `entry` is the block, the others are looked up inside it.
 
-    `selector@attribute` reads an attribute instead of the words, `@attribute` one of the block itself.
+    `selector@attribute` reads an attribute instead of the words, `@attribute` one of the block itself; see
+    `split_selector`.
     """
 
     entry: str
@@ -54,6 +56,19 @@ class JsonPaths:
 
 Selectors: TypeAlias = CssSelectors | JsonPaths
 
+_SELECTOR = re.compile(r"(?P<css>.*?)(?:@(?P<attribute>[A-Za-z_:][\w:.-]*))?", re.DOTALL)
+
+
+def split_selector(selector: str) -> tuple[str, str | None]:
+    """Return the CSS and the attribute that a selector names; the CSS is empty for an attribute of the block itself.
+
+    >>> split_selector("time.when@datetime"), split_selector("@data-post-id"), split_selector('a[href*="@desk"]')
+    (('time.when', 'datetime'), ('', 'data-post-id'), ('a[href*="@desk"]', None))
+    """
+    match = _SELECTOR.fullmatch(selector)
+    assert match is not None  # its first part takes anything
+    return match["css"].strip(), match["attribute"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -62,7 +77,7 @@ class Source:
     `interval` None means auto: between `min` and `max`. On the first poll the `on_start` newest entries are told:
     0 for none (a baseline), None for all. `extractor` forces one by name; `selectors` say where the entries are, and
     then no extractor is asked. `zone` is that of times which name none; `render` means that the page is one for a
-    browser, which runs its scripts first.
+    browser, which runs its scripts first. `record` keeps each answer on disk, for `replay`.
     """
 
     name: str
@@ -81,6 +96,9 @@ class Source:
     confirm_deletions: int = 2
     backfill: bool = False
     degraded_after: int = 3
+    quarantine_after: int = 3
+    flap_after: int = 3
+    record: bool = False
 
 
 # --------------------------------------------------------------------------------------------------- fetch
@@ -104,7 +122,8 @@ class Validators:
 class Request:
     """One page to fetch. `known` makes the request conditional; `timeout` bounds the whole poll, retries included.
 
-    `render` asks for the page as a browser has it when its scripts have run.
+    `render` asks for the page as a browser has it when its scripts have run. `record` names the capture in which the
+    answer is kept (None: in none).
     """
 
     url: str
@@ -112,6 +131,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     timeout: timedelta = timedelta(seconds=15)
     render: bool = False
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +274,9 @@ class Snapshot:
         if not self.unseen:
             return self
         entries = tuple(
-            replace(entry, **{name: getattr(known.entries[entry.id].revision.entry, name) for name in self.unseen[entry.id]})
+            replace(
+                entry, **{name: getattr(known.entries[entry.id].revision.entry, name) for name in self.unseen[entry.id]}
+            )
             if entry.id in self.unseen and entry.id in known.entries
             else entry
             for entry in self.entries
@@ -323,13 +345,17 @@ DiffHunk = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """How one revision of an entry differs from the one before it."""
+    """How one revision of an entry differs from the one before it.
+
+    `flapping` says that the entry goes back and forth between the two, and that it is told no more until it settles.
+    """
 
     fields: tuple[str, ...]
     edits: tuple[str, ...]
     silent: bool
     similarity: float
     diff: tuple[DiffHunk, ...]
+    flapping: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,17 +373,35 @@ class Change:
     facts: Mapping[str, str | int | float | None] = field(default_factory=dict)
 
 
+PAST_KEPT = 8
+"""Fingerprints of earlier revisions that are remembered per entry: a copy that is older than that is no cache's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flapping:
+    """An entry that goes back and forth between contents that we have seen.
+
+    `at` are the times of the last alternations; `told` is the revision that receivers have, while they are spared the
+    alternations; None as long as each is told.
+    """
+
+    at: tuple[datetime, ...] = ()
+    told: Revision | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownEntry:
     """An entry that we have seen: its current revision, and how it stands.
 
-    `missing` counts the good snapshots in a row that lacked it while its place in the window was shown.
+    `missing` counts the good snapshots in a row that lacked it while its place in the window was shown. `past` holds
+    the fingerprints of the revisions before the current one, newest last and at most PAST_KEPT.
     """
 
     revision: Revision
     first_seen: datetime
     missing: int = 0
     deleted: bool = False
+    past: tuple[int, ...] = ()
 
     @property
     def id(self) -> str:
@@ -370,6 +414,10 @@ class Known:
 
     `window` holds the ids on the page, newest first; one that is missing but not yet confirmed deleted keeps its
     place. `baseline` is False until the first good snapshot.
+
+    What the page has taught us of itself: `aliases` gives for ids on the page the ones by which we know the entries,
+    where they differ; `id_class` is that of the last snapshot with enough ids to tell; `sticky` are entries that stay
+    at the bottom while others roll off above them; `oldest_first` says that it adds new entries at its end.
     """
 
     entries: Mapping[str, KnownEntry] = field(default_factory=dict)
@@ -377,11 +425,44 @@ class Known:
     title: str | None = None
     standfirst: str | None = None
     baseline: bool = False
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    id_class: IdClass | None = None
+    sticky: tuple[str, ...] = ()
+    oldest_first: bool = False
+    flapping: Mapping[str, Flapping] = field(default_factory=dict)
 
     @property
     def pending(self) -> bool:
-        """Whether a deletion waits for confirmation, so that the next poll must read the page again."""
-        return any(self.entries[id_].missing and not self.entries[id_].deleted for id_ in self.window)
+        """Whether a deletion waits for confirmation, or an entry to settle: the next poll must read the page again."""
+        return any(flapping.told for flapping in self.flapping.values()) or any(
+            self.entries[id_].missing and not self.entries[id_].deleted for id_ in self.window
+        )
+
+
+class Suspicion(StrEnum):
+    """Why a snapshot is not believed at once (DESIGN §4)."""
+
+    COLLAPSED = "most known entries are gone at once"
+    TRUNCATED = "the page breaks off"
+    STALE = "an older copy of the page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """When a page was made and last modified, by its own word."""
+
+    made_at: datetime | None = None
+    last_modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantine:
+    """Suspicious snapshots in a row that agree: how many, and what the last one of them showed."""
+
+    suspicion: Suspicion
+    snapshots: int = 1
+    made_at: datetime | None = None
+    ids: tuple[str, ...] = ()
 
 
 # --------------------------------------------------------------------------------------------------- store
@@ -412,7 +493,8 @@ class SourceState:
 
     `sequence` is the last one given to an event; `epoch` fences writes once several nodes share a store. `url` is
     where the last permanent redirect led. `entry_at` is when an entry last came or changed. `choice` and `lead` say
-    how the live blog is read: a baseline is only as good as the next reading that is done the same way.
+    how the live blog is read: a baseline is only as good as the next reading that is done the same way. `freshness` is
+    that of the freshest page that was compared; `quarantine` holds what was not.
     """
 
     source: str
@@ -429,6 +511,8 @@ class SourceState:
     extractor: str | None = None
     choice: str = ""
     lead: Lead | None = None
+    freshness: Freshness = field(default_factory=Freshness)
+    quarantine: Quarantine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -443,6 +527,21 @@ class PollCommit:
     state: SourceState
     known: Known
     entries: tuple[KnownEntry, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """All that was ever seen of one live blog.
+
+    `title` is the newest; `revisions` are those of all its entries, `events` those that no revision stands for
+    (deleted, restored, and what befell the live blog or its source); both oldest first.
+    """
+
+    source: str
+    url: str
+    title: str | None = None
+    revisions: tuple[Revision, ...] = ()
     events: tuple[Event, ...] = ()
 
 

@@ -70,6 +70,7 @@ async def read_on(
     joined = _Joined([], {})
     joined.add(first.entries)
     older, visited, warnings = first.older, {first.url}, list(first.warnings)
+    unseen = dict(first.unseen)
     pages = 1
     while older is not None and older not in visited and not enough(joined.entries):
         if pages >= most_pages or len(joined.entries) >= MAX_ENTRIES:
@@ -83,6 +84,7 @@ async def read_on(
             warnings.append(f"an older page could not be read: {error}")
             break
         pages += 1
+        unseen = {**page.unseen, **unseen}
         older = page.older if joined.add(page.entries) else None
     if pages == 1:
         return replace(first, warnings=tuple(warnings))
@@ -92,6 +94,7 @@ async def read_on(
         older=older,
         window=Window.WHOLE if older is None else Window.NEWEST,
         warnings=tuple(warnings),
+        unseen=unseen,
     )
 
 

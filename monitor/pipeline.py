@@ -7,6 +7,7 @@
     if it is the first:             from the platform's own interface instead, if the page points to one
     if more is wanted:              the older pages too (first poll with all or latest, no overlap with what we know)
     changes, known = compare(what is known, snapshot)
+    if the changes are an accident's:   forget them (a stale copy, a page that broke off), until enough pages agree
     in one transaction:             revisions, events, known state, validators
     tell those who wait             that the source has new events
 
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from monitor.compare import Comparison, Rules, compare
+from monitor.compare.quarantine import believed, freshness, judge
 from monitor.errors import BadStatus, ExtractError, Fenced, FetchError, StoreError
 from monitor.event import Origin, compose
 from monitor.model import (
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.model import Event, Snapshot, Source
-    from monitor.ports import Clock, Fetch, Store
+    from monitor.ports import Clock, Fetch, PollStore
 
 AUDIT_EVERY = 50
 """Of so many conditional polls in a row one goes out unconditionally: servers have bugs in their 304s."""
@@ -68,6 +70,8 @@ class PollOutcome(StrEnum):
     """The page was read and said nothing new."""
     NOT_MODIFIED = "not-modified"
     """The page is the known one, to the byte or by the server's word."""
+    QUARANTINED = "quarantined"
+    """The page was read, and is not believed: its changes are told if the next ones agree."""
     FETCH_FAILED = "fetch-failed"
     EXTRACT_FAILED = "extract-failed"
     STORE_FAILED = "store-failed"
@@ -97,7 +101,7 @@ class Pipeline:
         self,
         *,
         fetch: Fetch,
-        store: Store,
+        store: PollStore,
         clock: Clock,
         states: Mapping[str, SourceState],
         on_commit: Callable[[str, Sequence[Event]], None],
@@ -116,6 +120,11 @@ class Pipeline:
     def state(self, source: str) -> SourceState:
         """Return where the polling of a source stands."""
         return self._states[source]
+
+    def address(self, source: Source) -> str:
+        """Return the address that the next poll of a source asks for."""
+        state = self._states[source.name]
+        return state.lead.url if state.lead else state.url or source.url
 
     async def poll(self, source: Source) -> Poll:
         """Poll a source once and return how that went; only cancellation is raised."""
@@ -156,10 +165,8 @@ class Pipeline:
             await self._load_known(source.name)
         # A deletion waits for a second look at the page itself: a copy that is known says nothing new about it.
         conditional = not self._pending[source.name] and (state.conditional_polls + 1) % AUDIT_EVERY != 0
-        url = state.lead.url if state.lead else state.url or source.url
-        answer = await self._fetch(
-            page_request(source, url, state.lead, state.validators if conditional else Validators())
-        )
+        known_page = state.validators if conditional else Validators()
+        answer = await self._fetch(page_request(source, self.address(source), state.lead, known_page))
         match answer:
             case NotModified():
                 return await self._not_modified(source, state, answer)
@@ -169,7 +176,10 @@ class Pipeline:
     async def _not_modified(self, source: Source, state: SourceState, answer: NotModified) -> Poll:
         interval = interval_after_success(source, state.interval, changed=False)
         after = replace(
-            _well(state, answer, interval), conditional_polls=state.conditional_polls + 1, validators=answer.validators
+            _well(state, answer, interval),
+            conditional_polls=state.conditional_polls + 1,
+            validators=answer.validators,
+            quarantine=None,
         )
         if not state.degraded:
             self._note(after)
@@ -183,6 +193,14 @@ class Pipeline:
         reading = await self._reader.read(source, page, known=known, lead=state.lead, choice=state.choice)
         snapshot, lead = reading.snapshot, reading.lead
         found = await off_loop_if_large(page, compare, known, snapshot, at=page.fetched_at, rules=_rules(source))
+        fresh = freshness(reading.page)
+        held = judge(known, found, fresh, state, patience=source.quarantine_after)
+        if held is not None:
+            # Nothing of it is kept, its validators least of all: else the page that is good would be the unknown one.
+            interval = interval_after_success(source, state.interval, changed=True)
+            self._note(replace(state, polled_at=page.fetched_at, interval=interval, quarantine=held))
+            reason = f"{held.suspicion} ({held.snapshots} of {source.quarantine_after} that must agree)"
+            return Poll(outcome=PollOutcome.QUARANTINED, interval=interval, reason=reason, snapshot=snapshot)
         interval = interval_after_success(source, state.interval, changed=bool(found.touched))
         after = replace(
             _well(state, page, interval),
@@ -192,6 +210,8 @@ class Pipeline:
             choice=snapshot.choice,
             lead=lead,
             entry_at=page.fetched_at if found.touched else state.entry_at,
+            freshness=believed(state, fresh),
+            quarantine=None,
         )
         told_first = [*([_recovered] if state.degraded else []), *reading.gaps]
         if found.changes or found.touched or told_first or not known.baseline:
@@ -330,4 +350,9 @@ def _well(state: SourceState, answer: Page | NotModified, interval: timedelta) -
 
 
 def _rules(source: Source) -> Rules:
-    return Rules(confirm_deletions=source.confirm_deletions, backfill=source.backfill, baseline_tells=source.on_start)
+    return Rules(
+        confirm_deletions=source.confirm_deletions,
+        flap_after=source.flap_after,
+        backfill=source.backfill,
+        baseline_tells=source.on_start,
+    )

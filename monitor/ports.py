@@ -1,4 +1,4 @@
-"""What the services ask of the world: a Store, and functions that fetch, send and tell the time."""
+"""What the services ask of the world: a Store, a view of its past, and functions that fetch, send and tell the time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from monitor.model import (
     Attempt,
     Endpoint,
     Event,
+    History,
     Known,
     Lane,
     NotModified,
@@ -29,21 +30,12 @@ Send = Callable[[Endpoint, Event, int], Awaitable[Attempt]]
 """Tries to deliver one event; the number of the try counts from 1. Never raises for what an endpoint does."""
 
 
-class Store(Protocol):
-    """Everything that must outlive the process. Each method is one transaction. Raises: StoreError."""
+class PollStore(Protocol):
+    """What polls need of a store. Each method is one transaction. Raises: StoreError."""
 
     @property
     def instance(self) -> str:
         """A random name that this database was given when it was made; event ids are derived from it."""
-
-    async def close(self) -> None: ...
-
-    async def register(self, sources: Sequence[tuple[str, str]], lanes: Collection[tuple[str, str]]) -> None:
-        """Bring the tables in step with the config.
-
-        `sources` are (name, url); `lanes` are (endpoint, source) pairs that the config asks for. A new lane starts
-        at the source's current sequence; a lane that is asked for no more keeps its cursor but sleeps.
-        """
 
     async def load_states(self) -> Mapping[str, SourceState]:
         """Return the state of every registered source by name."""
@@ -55,6 +47,19 @@ class Store(Protocol):
 
     async def commit_poll(self, commit: PollCommit) -> None:
         """Write entries, revisions, events and state of one poll. Raises: Fenced if the sequence has moved on."""
+
+
+class Store(PollStore, Protocol):
+    """Everything that must outlive the process. Each method is one transaction. Raises: StoreError."""
+
+    async def close(self) -> None: ...
+
+    async def register(self, sources: Sequence[tuple[str, str]], lanes: Collection[tuple[str, str]]) -> None:
+        """Bring the tables in step with the config.
+
+        `sources` are (name, url); `lanes` are (endpoint, source) pairs that the config asks for. A new lane starts
+        at the source's current sequence; a lane that is asked for no more keeps its cursor but sleeps.
+        """
 
     async def load_lanes(self) -> Sequence[Lane]:
         """Return the lanes that are awake and have events to send."""
@@ -72,3 +77,14 @@ class Store(Protocol):
 
     async def postpone(self, lane: Lane, attempt: Attempt, next_at: datetime) -> None:
         """Log a failed attempt at the head of the lane and when to try again. Raises: Fenced."""
+
+
+class HistoryStore(Protocol):
+    """What was seen of live blogs, read beside a daemon that may be running. Raises: StoreError."""
+
+    async def load_sources(self) -> Mapping[str, str]:
+        """Return the address of every source that was ever registered, by name."""
+
+    async def load_history(self, source: str) -> History: ...
+
+    async def close(self) -> None: ...

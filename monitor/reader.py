@@ -75,7 +75,8 @@ class Reader:
 
         whole = await self.read_on(source, snapshot, lead, enough=enough, most_pages=MAX_PAGES_PER_POLL)
         closed = not known.baseline or not known.window or overlaps(whole.entries)
-        return Reading(page=page, snapshot=whole, lead=lead, gaps=() if closed else (gap_between(known, whole),))
+        gaps = () if closed else (gap_between(known, whole),)
+        return Reading(page=page, snapshot=whole.completed(known), lead=lead, gaps=gaps)
 
     async def follow_lead(self, source: Source, page: Page, snapshot: Snapshot) -> tuple[Page, Snapshot, Lead | None]:
         """Return the reading of the platform's own interface if it gives as much as the page, otherwise the page's.
@@ -137,7 +138,8 @@ def page_request(source: Source, url: str, lead: Lead | None, known: Validators)
     """Return the request for a page of a source, or of the interface that a lead names."""
     headers = {**source.headers, **lead.headers} if lead else source.headers
     render = source.render and lead is None  # an interface needs no browser
-    return Request(url=url, known=known, headers=headers, timeout=source.timeout, render=render)
+    record = source.name if source.record else None
+    return Request(url=url, known=known, headers=headers, timeout=source.timeout, render=render, record=record)
 
 
 async def off_loop_if_large(page: Page, call: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs) -> _R:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import timedelta
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from monitor.app import Setup, running, utc_now
-from monitor.fetch import Client
+from monitor.fetch import Fetcher
 from monitor.model import NotModified, Source, Validators
 from monitor.ops.logging import configure_quietly
 from monitor.paging import MAX_PAGES
@@ -18,6 +19,7 @@ from monitor.reader import Reader, page_request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from pathlib import Path
 
     from monitor.model import Endpoint, Event, Page, Snapshot
     from monitor.pipeline import Poll
@@ -28,17 +30,17 @@ _BATCH = 100
 """Events read from the store at once: a slow consumer holds no more than these in memory."""
 
 
-async def read_once(source: Source, *, whole: bool = False) -> tuple[Page, Snapshot]:
+async def read_once(source: Source, *, whole: bool = False, browser: str | None = None) -> tuple[Page, Snapshot]:
     """Return one reading of a live blog, and the page that it is of; with `whole` its older pages too.
 
-    Raises: FetchError, ExtractError.
+    `browser` is the Chromium for a source that is rendered. Raises: FetchError, ExtractError.
     """
-    async with Client(utc_now) as client:
-        answer = await client(page_request(source, source.url, None, Validators()))
+    async with Fetcher(utc_now, browser=browser) as fetch:
+        answer = await fetch(page_request(source, source.url, None, Validators()))
         if isinstance(answer, NotModified):  # pragma: no cover  # an unconditional request has nothing to compare with
             msg = "an unconditional request was answered as not modified"
             raise TypeError(msg)
-        reader = Reader(fetch=client, clock=utc_now)
+        reader = Reader(fetch=fetch, clock=utc_now)
         snapshot = await reader.extract(source, answer, None, "")
         page, snapshot, lead = await reader.follow_lead(source, answer, snapshot)
         if whole:
@@ -53,11 +55,14 @@ async def follow(
     latest: int | None,
     webhooks: Sequence[Endpoint],
     store: str | None,
+    record: Path | None,
     on_poll: OnPoll | None,
 ) -> AsyncIterator[Event]:
     """Yield the events of live blogs as they happen (see `monitor.watch`)."""
     configure_quietly()
     sources = named(urls, interval=interval, latest=latest)
+    if record is not None:
+        sources = [replace(source, record=True) for source in sources]
     fresh: set[str] = set()
     woken = asyncio.Event()
 
@@ -74,6 +79,7 @@ async def follow(
             endpoints=webhooks,
             lanes=[(webhook.name, source.name) for webhook in webhooks for source in sources],
             store_url=store or f"sqlite:///{folder}/watch.db",
+            captures=record,
             stop_polls=timedelta(0),  # a poll that is cut off loses nothing, and who waits at a prompt notices
         )
         async with running(setup, on_poll=polled) as monitor:

@@ -71,7 +71,7 @@ NEW_BODY = (
     '"pinned":true,"revision":2}'
 )
 CHANGE_BODY = (
-    '{"fields":["text","links","images","authors","pinned"],"edits":["number","link","image","wording"],'
+    '{"fields":["text","links","images","authors","pinned"],"edits":["number","link","image"],'
     '"silent":false,"similarity":0.75,"diff":[["=","At least "],["-","12"],["+","45"],["="," people"],'
     '["+","https://a.example/"],["+","https://i.example/1.jpg"],["+","Ann"],["+","pinned"]]}'
 )
@@ -298,6 +298,15 @@ def test_the_schema_misses_every_key(kind):
         del place[key]
         with pytest.raises(ValidationError):
             SCHEMA.validate(broken)
+
+
+def test_an_entry_that_flaps_says_so():
+    """In the change, and only there where it does."""
+    change = edited(OLD, NEW)
+    _, flapping = read(replace(change, edit=replace(change.edit, flapping=True)))
+    _, settled = read(change)
+
+    assert (True, None) == (flapping["change"]["flapping"], settled["change"].get("flapping"))
 
 
 def test_the_schema_refuses_an_empty_change():

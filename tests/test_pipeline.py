@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 from live_blogs import NOON, URL, entries, entry, html, page
@@ -312,6 +313,79 @@ def test_a_pending_deletion_outlives_memory(monkeypatch):
             told.append(types(desk.poll(page(*entries(*shown)))))
 
     assert told == [[], [], [], [], ["entry.deleted"], ["entry.deleted"]]
+
+
+# ------------------------------------------------------------------------------------------- quarantine
+
+NINE = entries(9, 8, 7, 6, 5, 4, 3, 2, 1)
+
+
+def dated(shown, etag: str, minute: int) -> Page:
+    """Return a page that was last modified so many minutes after noon."""
+    headers = {"last-modified": format_datetime(NOON + timedelta(minutes=minute), usegmt=True)}
+    made = page(*shown, etag=etag)
+    return replace(made, headers={**made.headers, **headers})
+
+
+def test_a_page_that_is_not_believed_leaves_no_trace():
+    """Neither events nor validators nor what is known; it is logged with its reason, and looked at again soon."""
+    desk = Desk(page(*NINE, etag="v1"), page(*entries(9, 1), etag="v2"), same("v1"), page(entry(10), *NINE, etag="v3"))
+    with capture_logs() as logs:
+        polls = desk.polls()
+
+    assert (polls[1].outcome, polls[1].interval) == (PollOutcome.QUARANTINED, FLOOD.min)
+    assert polls[1].reason == "most known entries are gone at once (1 of 3 that must agree)"
+    assert [line["outcome"] for line in logs if line["event"] == "poll"][1] == "quarantined"
+    assert [request.known.etag for request in desk.requests] == [None, "v1", "v1", "v1"]
+    assert types(*polls) == ["entry.created"]
+
+
+def test_pages_that_agree_are_believed():
+    """After `quarantine_after` in a row the world has really changed; the count outlives the process."""
+    desk = Desk(page(*NINE), *[page(*entries(9, 1))] * 2, source=replace(FLOOD, confirm_deletions=1))
+    desk.polls()
+    desk.flush()
+    desk.restarted()
+
+    poll = desk.poll(page(*entries(9, 1)))
+
+    assert types(poll) == ["entry.deleted"] * 7
+    assert desk.state.quarantine is None
+
+
+def test_a_page_that_is_the_known_one_ends_a_quarantine():
+    """Only suspicious pages in a row count."""
+    bad = page(*entries(9, 1))
+    desk = Desk(page(*NINE, etag="v1"), bad, bad, same("v1"), bad, bad)
+
+    polls = desk.polls()
+
+    assert types(*polls) == []
+    assert desk.state.quarantine.snapshots == 2
+
+
+def test_an_older_copy_among_fresh_ones_is_not_seen():
+    """Two caches that disagree: by Last-Modified the older one is known for what it is."""
+    old, new = [entry(3), entry(2)], [entry(4), entry(3, text="Edited"), entry(2)]
+    script = [dated(old, "a", 1), dated(new, "b", 2), dated(old, "a", 1), dated(new, "b", 2), dated(old, "a", 1)]
+    desk = Desk(*script, source=replace(FLOOD, confirm_deletions=1))
+
+    polls = desk.polls()
+
+    assert types(*polls) == ["entry.updated", "entry.created"]
+    assert [poll.outcome.value for poll in polls[2:]] == ["quarantined", "unchanged", "quarantined"]
+
+
+def test_an_entry_that_flaps_is_told_once_and_asked_for():
+    """The event has both variants; until it settles the page is read unconditionally."""
+    shown = [[entry(2), entry(1, text=text)] for text in ("twelve", "fifteen")]
+    desk = Desk(*[page(*shown[number % 2], etag="v") for number in range(6)])
+
+    polls = desk.polls()
+
+    changes = [event.message["data"]["change"] for poll in polls for event in poll.events]
+    assert [change.get("flapping") for change in changes] == [None, None, None, True]
+    assert [request.known.etag for request in desk.requests] == [None, "v", "v", "v", "v", None]
 
 
 # ------------------------------------------------------------------------------------------- redirects

@@ -31,6 +31,10 @@ COMMANDS: Mapping[str, str] = {
     "watch": "monitor.cli.watch",
     "probe": "monitor.cli.probe",
     "run": "monitor.cli.run",
+    "history": "monitor.cli.history",
+    "at": "monitor.cli.history",
+    "diff": "monitor.cli.history",
+    "replay": "monitor.cli.replay",
     "check": "monitor.cli.check",
     "schema": "monitor.cli.schema",
     "demo": "monitor.cli.demo",
@@ -40,6 +44,10 @@ _SHORT_HELP: Mapping[str, str] = {
     "watch": "Print what happens on live blogs, without any config.",
     "probe": "Read a live blog or a saved page once.",
     "run": "Run the daemon.",
+    "history": "Print what happened on a live blog, or to one entry.",
+    "at": "Print a live blog as it was known at a time.",
+    "diff": "Print what is different between two times.",
+    "replay": "Run recorded responses through the pipeline.",
     "check": "Say whether the config is right.",
     "schema": "Print a JSON Schema.",
     "demo": "Play a live blog against the daemon.",
@@ -91,7 +99,7 @@ def main() -> None:
         # In the C locale “ and é cannot be written: better a question mark than no line.
         sys.stdout.reconfigure(errors="replace")
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="liveblog-monitor", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(EXIT_INTERRUPTED)
     except click.ClickException as error:
@@ -106,9 +114,10 @@ def main() -> None:
         _complain(f"{(error.strerror or str(error)).lower()}{where}")
         sys.exit(EXIT_FAILED)
     except ModuleNotFoundError as error:
-        if error.name not in _EXTRAS:
+        package = (error.name or "").partition(".")[0]
+        if package not in _EXTRAS:
             raise
-        _complain(f"the package {error.name} is not installed; pip install 'liveblog-monitor[{_EXTRAS[error.name]}]'")
+        _complain(f"the package {package} is not installed; pip install 'liveblog-monitor[{_EXTRAS[package]}]'")
         sys.exit(EXIT_FAILED)
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,26 +62,27 @@ async def _probe_all(config: Config) -> bool:
     agent = {} if config.user_agent is None else {"user-agent": config.user_agent}
     right = True
     async with asyncio.TaskGroup() as group:
-        readings = [group.create_task(_probe_one(source, agent, slots)) for source in config.sources]
+        readings = [group.create_task(_probe_one(source, agent, config.browser, slots)) for source in config.sources]
         for source, reading in zip(config.sources, readings, strict=True):
-            good, line = await reading
+            good, line, warnings = await reading
             click.secho(f"{source.name}: {line}", fg="green" if good else "red")
+            for warning in warnings:
+                click.secho(f"{source.name}: warning: {plain(warning)}", fg="yellow")
             right = right and good
     return right
 
 
-async def _probe_one(source: Source, agent: dict[str, str], slots: asyncio.Semaphore) -> tuple[bool, str]:
+async def _probe_one(
+    source: Source, agent: dict[str, str], browser: str | None, slots: asyncio.Semaphore
+) -> tuple[bool, str, tuple[str, ...]]:
+    """Return whether a source can be read, what to say of it, and what its reading warns of."""
     from monitor import probe  # noqa: PLC0415 (it pulls in the fetcher, which a check without --probe does not need)
 
     async with slots:
         try:
-            snapshot = await probe(
-                source.url,
-                timeout=source.timeout,
-                headers={**agent, **source.headers},
-                extractor=source.extractor,
-            )
+            snapshot = await probe(replace(source, headers={**agent, **source.headers}), browser=browser)
         except (FetchError, ExtractError) as error:
-            return False, f"failed: {plain(error.reason)}"
+            return False, f"failed: {plain(error.reason)}", ()
     entries = "1 entry" if len(snapshot.entries) == 1 else f"{len(snapshot.entries)} entries"
-    return True, f"ok: {entries} by {snapshot.extractor}, confidence {snapshot.confidence:.2f}"
+    line = f"ok: {entries} by {snapshot.extractor}, confidence {snapshot.confidence:.2f}"
+    return True, line, snapshot.warnings

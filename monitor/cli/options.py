@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
 
-from monitor.config.values import Refused, secret, span, url
+from monitor.config.values import Refused, secret, span, url, zone
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 SHORTEST = timedelta(milliseconds=200)
 LONGEST = timedelta(days=7)
@@ -46,6 +50,16 @@ def web_address(ctx: click.Context, param: click.Parameter, value: str | None) -
         except Refused as error:
             raise click.BadParameter(f"{value!r} {error}", ctx, param) from None
     return value
+
+
+def time_zone(ctx: click.Context, param: click.Parameter, value: str | None) -> ZoneInfo | None:
+    """Return the time zone of that IANA name."""
+    if value is None:
+        return None
+    try:
+        return zone(value)
+    except Refused as error:
+        raise click.BadParameter(str(error), ctx, param) from None
 
 
 def web_addresses(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:

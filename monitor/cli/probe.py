@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.cli import EXIT_NO_LIVE_BLOG, EXIT_NOT_FETCHED
-from monitor.cli.options import DURATION, is_web_address, web_address
+from monitor.cli.options import DURATION, is_web_address, time_zone, web_address
 from monitor.cli.render import headline, shorten
 from monitor.cli.terminal import harmless, plain
 from monitor.errors import FetchError
@@ -27,6 +27,8 @@ from monitor.model import Page, Source
 from monitor.watching import named, read_once
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from monitor.model import Snapshot
 
 FILE_LIMIT_BYTES = 64 * 1024 * 1024
@@ -61,6 +63,8 @@ def _url_or_file(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--content-type", help="The media type of a saved page, if its name does not say.")
 @click.option("--extractor", type=click.Choice(sorted(EXTRACTORS)), help="Use this one, whatever the others say.")
 @click.option("--whole", is_flag=True, help="Read the older pages of the live blog too, a second apart.")
+@click.option("--zone", callback=time_zone, help="Of times that name none, such as Europe/London; else UTC.")
+@click.option("--render", is_flag=True, help="Let a Chromium run the page's scripts first.")
 @click.option("--timeout", type=DURATION, default="15s", show_default=True)
 def probe(
     *,
@@ -70,6 +74,8 @@ def probe(
     url: str | None,
     content_type: str | None,
     extractor: str | None,
+    zone: ZoneInfo | None,
+    render: bool,
     timeout: timedelta,
 ) -> None:
     """Read a live blog once: its entries, which extractor found them and how sure it is.
@@ -79,11 +85,11 @@ def probe(
     liveblog-monitor probe saved.html --url https://news.example.org/live/ukraine --json
     """
     if is_web_address(target):
-        source = Source(name="probe", url=target, timeout=timeout, extractor=extractor)
+        source = Source(name="probe", url=target, timeout=timeout, extractor=extractor, zone=zone, render=render)
         page, snapshot = asyncio.run(read_once(source, whole=whole))
     else:
         page = _read_file(target, url=url, content_type=content_type)
-        snapshot = extract(page, now=page.fetched_at, forced=extractor)
+        snapshot = extract(page, now=page.fetched_at, forced=extractor, zone=zone)
     if as_json:
         # Bytes, because JSON is UTF-8 whatever the locale says.
         click.echo(harmless(json.dumps(_shape(snapshot, page), ensure_ascii=False)).encode())
@@ -154,7 +160,7 @@ def _show(snapshot: Snapshot, page: Page, target: str) -> None:
     for column in ("extractor", "confidence", "entries", "why"):
         verdicts.add_column(column)
     for verdict in snapshot.verdicts:
-        style = "bold" if verdict.extractor == snapshot.extractor else "dim"
+        style = "bold" if verdict.extractor in snapshot.extractor.split("+") else "dim"
         cells = (verdict.extractor, f"{verdict.confidence:.2f}", str(verdict.entries), plain(verdict.reason))
         verdicts.add_row(*(Text(cell, style) for cell in cells))
     out.print(verdicts)

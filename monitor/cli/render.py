@@ -48,7 +48,12 @@ def print_event(out: Console, message: Mapping[str, Any], *, show_source: bool =
     In a pipe each of the two stays one line, and the diff is marked instead of coloured.
     """
     line, body = event_lines(message, show_source=show_source, colour=out.is_terminal and not out.no_color)
-    out.print(Text.assemble((mark, "green"), line), soft_wrap=not out.is_terminal)
+    print_lines(out, Text.assemble((mark, "green"), line), body)
+
+
+def print_lines(out: Console, line: Text, body: Text | None) -> None:
+    """Print what `event_lines` gives: on a terminal the second wraps where it begins, in a pipe each stays one line."""
+    out.print(line, soft_wrap=not out.is_terminal)
     if body and out.is_terminal:
         out.print(Padding(body, (0, 0, 0, _INDENT)))
     elif body:

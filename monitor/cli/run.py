@@ -59,6 +59,7 @@ async def _run(config: Config, heartbeat: Heartbeat | None) -> int:
         lanes=lanes(config),
         store_url=config.store_url,
         user_agent=config.user_agent or DEFAULT_USER_AGENT,
+        browser=config.browser,
     )
     async with running(setup) as monitor:
         counts = f"{len(config.sources)} sources, {len(config.webhooks)} webhooks"

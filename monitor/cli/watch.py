@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import aclosing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one event body per line.")
 @click.option("--interval", type=DURATION, help="Poll this often, such as 10s; without it at the pace of the blog.")
 @click.option("--latest", type=click.IntRange(0), default=0, metavar="N", help="Also tell the N newest entries.")
+@click.option("--record", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Keep each response.")
 @click.option("--webhook", metavar="URL", callback=web_address, help="Also send each event there.")
 @click.option("--secret", callback=signing_secret, metavar="WHSEC", help="Sign what goes to the webhook.")
 @click.option("--log", "level", type=click.Choice(LEVELS), default="error", help="Log to standard error.")
@@ -39,6 +41,7 @@ def watch(
     as_json: bool,
     interval: timedelta | None,
     latest: int,
+    record: Path | None,
     webhook: str | None,
     secret: str | None,
     level: str,
@@ -48,20 +51,27 @@ def watch(
     \b
     liveblog-monitor watch https://news.example.org/live/ukraine --latest 5
     liveblog-monitor watch URL URL --json | jq .data.entry.title
+    liveblog-monitor watch URL --record night    # and later: liveblog-monitor replay night
     """
     if secret and not webhook:
         raise click.UsageError("--secret signs what goes to a webhook: add --webhook URL")
     configure(level)
     webhooks = [Endpoint(name="webhook", url=webhook, secrets=(secret,) if secret else ())] if webhook else []
-    asyncio.run(_watch(urls, as_json=as_json, interval=interval, latest=latest, webhooks=webhooks))
+    asyncio.run(_watch(urls, as_json=as_json, interval=interval, latest=latest, record=record, webhooks=webhooks))
 
 
 async def _watch(
-    urls: tuple[str, ...], *, as_json: bool, interval: timedelta | None, latest: int, webhooks: list[Endpoint]
+    urls: tuple[str, ...],
+    *,
+    as_json: bool,
+    interval: timedelta | None,
+    latest: int,
+    record: Path | None,
+    webhooks: list[Endpoint],
 ) -> None:
     out = Console(highlight=False)
     teller = _StatusTeller()
-    events = watch_urls(*urls, interval=interval, latest=latest, webhooks=webhooks, on_poll=teller.tell)
+    events = watch_urls(*urls, interval=interval, latest=latest, record=record, webhooks=webhooks, on_poll=teller.tell)
     _end_cleanly()
     async with aclosing(events):  # type: ignore[type-var]  # the iterator is a generator
         async for event in events:

@@ -38,6 +38,7 @@ def disagreements(
     for section in ("sources", "webhooks"):
         yield from _duplicates(root, section)
     yield from _pace(keys, positions["sources"])
+    yield from _one_way_to_read(keys, positions["sources"])
     if extractors is not None:
         yield from _extractors(keys, positions["sources"], extractors)
     names: set[str] = {name for _, name in _named(root, "sources")}
@@ -90,6 +91,14 @@ def _crossed(path: Path, keys: PollingKeys, *, least: str, most: str) -> Finding
         problem = f"is longer than {'max' if keys.max else most}"
         return Finding(path=(*path, "min"), problem=problem, remedy=_RAISE_OR_LOWER)
     return Finding(path=(*path, "max"), problem=f"is shorter than {least}", remedy=_RAISE_OR_LOWER)
+
+
+def _one_way_to_read(keys: ConfigKeys, positions: list[int]) -> Iterator[Finding]:
+    for at, source in zip(positions, keys.sources or (), strict=True):
+        given = [key for key in ("selectors", "jmespath", "extractor") if getattr(source, key) is not None]
+        if len(given) > 1:
+            problem = f"cannot be given beside {given[0]}"
+            yield Finding(path=("sources", at, given[1]), problem=problem, remedy="keep one", about_key=True)
 
 
 def _extractors(keys: ConfigKeys, positions: list[int], known: Collection[str]) -> Iterator[Finding]:

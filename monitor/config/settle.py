@@ -6,16 +6,29 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from monitor.config.shape import DefaultsKeys
-from monitor.model import Endpoint, Source
+from monitor.model import CssSelectors, Endpoint, JsonPaths, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pydantic import BaseModel
+
     from monitor.config.shape import ConfigKeys, SourceKeys, WebhookKeys
+    from monitor.model import Selectors
 
 DEFAULT_STORE = "sqlite:///liveblog.db"
 
-_KEPT_AS_GIVEN = ("min", "max", "timeout", "confirm_deletions", "backfill", "degraded_after")
+_KEPT_AS_GIVEN = (
+    "min",
+    "max",
+    "timeout",
+    "confirm_deletions",
+    "backfill",
+    "quarantine_after",
+    "flap_after",
+    "degraded_after",
+    "record",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +51,11 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """All settings. `user_agent` None leaves it to the fetcher; `store_url` may hold a password."""
+    """All settings. `user_agent` and `browser` None leave it to the fetcher; `store_url` may hold a password."""
 
     store_url: str = field(default=DEFAULT_STORE, repr=False)
     user_agent: str | None = None
+    browser: str | None = None
     sources: tuple[Source, ...] = ()
     webhooks: tuple[Webhook, ...] = ()
 
@@ -62,6 +76,7 @@ def settle(keys: ConfigKeys) -> Config:
     return Config(
         store_url=str(keys.store or DEFAULT_STORE),
         user_agent=str(keys.fetch.user_agent) if keys.fetch and keys.fetch.user_agent else None,
+        browser=str(keys.fetch.browser) if keys.fetch and keys.fetch.browser else None,
         sources=tuple(_source(source, defaults) for source in keys.sources or ()),
         webhooks=tuple(_webhook(webhook) for webhook in keys.webhooks or ()),
     )
@@ -87,8 +102,22 @@ def _source(keys: SourceKeys, defaults: DefaultsKeys) -> Source:
         labels=_merged(defaults.labels, keys.labels),
         headers=_merged(defaults.headers, keys.headers),
         extractor=str(keys.extractor) if keys.extractor else None,
+        selectors=_selectors(keys),
+        zone=keys.zone,
+        render=keys.render == "browser",
         **given,
     )
+
+
+def _selectors(keys: SourceKeys) -> Selectors | None:
+    if keys.selectors is not None:
+        return CssSelectors(**_words(keys.selectors))
+    return None if keys.jmespath is None else JsonPaths(**_words(keys.jmespath))
+
+
+def _words(keys: BaseModel) -> dict[str, str]:
+    """Return the keys that are set, as plain strings that no longer know the file."""
+    return {key: str(value) for key, value in keys if value is not None}
 
 
 def _merged(*mappings: Mapping[str, str] | None) -> dict[str, str]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic.json_schema import GenerateJsonSchema
 
-from monitor.config import values
+from monitor.config import selection, values
 from monitor.config.tree import Table
 
 if TYPE_CHECKING:
@@ -128,6 +129,26 @@ Headers = Annotated[
 Secret = Annotated[
     str, PlainValidator(values.secret), WithJsonSchema({"type": "string", "examples": ["${DESK_SECRET}"]})
 ]
+Zone = Annotated[
+    ZoneInfo,
+    PlainValidator(values.zone),
+    WithJsonSchema({"type": "string", "examples": ["Europe/London", "America/New_York"]}),
+]
+Css = Annotated[
+    str,
+    PlainValidator(selection.css),
+    WithJsonSchema({"type": "string", "examples": ["article.post", "#updates > li"]}),
+]
+CssOrAttribute = Annotated[
+    str,
+    PlainValidator(selection.css_or_attribute),
+    WithJsonSchema({"type": "string", "examples": ["h2", "time@datetime", "@data-post-id"]}),
+]
+JsonPath = Annotated[
+    str,
+    PlainValidator(selection.path),
+    WithJsonSchema({"type": "string", "examples": ["id", "author.name", "join(', ', authors[].name)"]}),
+]
 StoreUrl = Annotated[
     str,
     PlainValidator(values.store_url),
@@ -166,6 +187,8 @@ class FetchKeys(_Keys):
 
     user_agent: HeaderValue | None = None
     """Who we are, told to every publisher; name a contact, such as `desk-monitor (+mailto:desk@example.org)`."""
+    browser: Line | None = None
+    """The Chromium for sources with `render: browser`. Default: the installed one."""
 
 
 class PollingKeys(_Keys):
@@ -191,12 +214,65 @@ class PollingKeys(_Keys):
     """In how many good readings in a row an entry must be gone before it is told as deleted. Default: 2."""
     backfill: Flag | None = None
     """Whether to tell entries that are older than all we had seen and turn up at the far end. Default: false."""
+    quarantine_after: Confirmations | None = None
+    """How many suspicious readings in a row (most entries gone at once, a page that breaks off, an older copy) must
+    agree before they are believed; 1 believes each. Default: 3."""
+    flap_after: Confirmations | None = None
+    """How often an entry may go back and forth within an hour before one event says so and no more are told until it
+    settles. Default: 3."""
     degraded_after: Failures | None = None
     """After how many failed polls in a row a source is told as degraded. Default: 3."""
+    record: Flag | None = None
+    """Whether to keep each response in `captures/NAME` beside the database, for `replay`. Default: false."""
 
 
 class DefaultsKeys(PollingKeys):
     """What holds for every source that does not say otherwise. Labels and headers are merged, key by key."""
+
+
+class SelectorsKeys(_Keys):
+    """Where the entries of an HTML page stand, in CSS.
+
+    `selector@attribute` reads an attribute instead of the words, `@attribute` one of the entry itself.
+    """
+
+    entry: Css
+    """The block of one entry. One inside another is part of it."""
+    id: CssOrAttribute | None = None
+    """The publisher's own name for an entry, such as `@data-post-id`."""
+    url: CssOrAttribute | None = None
+    """The address of an entry: a link, or an attribute."""
+    title: CssOrAttribute | None = None
+    """Its headline."""
+    text: CssOrAttribute | None = None
+    """Its paragraphs, as many as match. Default: what the other keys leave of the entry."""
+    time: CssOrAttribute | None = None
+    """When it was published: the `datetime` of a time element, else its words."""
+    author: CssOrAttribute | None = None
+    """Who wrote it, one or several."""
+
+
+class JmespathKeys(_Keys):
+    """Where the entries of a JSON page stand, in JMESPath (https://jmespath.org)."""
+
+    entries: JsonPath
+    """The list of entries, newest or oldest first."""
+    script: Css | None = None
+    """The script block that holds the JSON of an HTML page, in CSS, such as `#__NEXT_DATA__`."""
+    id: JsonPath | None = None
+    """The publisher's own name for an entry. This and all that follow are looked up in each entry."""
+    url: JsonPath | None = None
+    """The address of an entry."""
+    title: JsonPath | None = None
+    """Its headline."""
+    text: JsonPath | None = None
+    """Its text, one string or several."""
+    html: JsonPath | None = None
+    """Its text as HTML, from which links and pictures are read, too."""
+    time: JsonPath | None = None
+    """When it was published: ISO 8601, seconds or milliseconds since 1970, or words."""
+    author: JsonPath | None = None
+    """Who wrote it: a name or a list of names."""
 
 
 class SourceKeys(PollingKeys):
@@ -208,6 +284,14 @@ class SourceKeys(PollingKeys):
     """The address of the live blog's page or feed."""
     extractor: Name | None = None
     """Forces one extractor by its name; `probe URL` shows which there are. Without it the best one is chosen."""
+    selectors: SelectorsKeys | None = None
+    """Where the entries of a page stand, in CSS: for one that no extractor reads as it should."""
+    jmespath: JmespathKeys | None = None
+    """Where the entries of a JSON page, or of JSON in a page, stand."""
+    zone: Zone | None = None
+    """The time zone of times that name none, such as `Europe/London`. Default: UTC, which `probe` warns of."""
+    render: Literal["browser"] | None = None
+    """`browser`: the page needs JavaScript, so a Chromium renders it first (needs the extra `browser`)."""
 
 
 class WebhookKeys(_Keys):

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from monitor.config.shape import ConfigKeys, DefaultsKeys, FetchKeys, SourceKeys, WebhookKeys
+from monitor.config.shape import (
+    ConfigKeys,
+    DefaultsKeys,
+    FetchKeys,
+    JmespathKeys,
+    SelectorsKeys,
+    SourceKeys,
+    WebhookKeys,
+)
 from monitor.config.tree import Finding, Items, Table, Text, shown
 from monitor.config.values import Refused, kind, nearest, nearest_or_all
 
@@ -21,6 +29,8 @@ _MODELS: dict[str, type[BaseModel]] = {
     "sources": SourceKeys,
     "webhooks": WebhookKeys,
 }
+_NESTED: dict[str, type[BaseModel]] = {"selectors": SelectorsKeys, "jmespath": JmespathKeys}
+"""What stands in a source under a key of its own."""
 
 KEY_STEP = "[key]"
 """What pydantic appends to the place of a mapping's key."""
@@ -133,4 +143,6 @@ def _value_at(document: Value, path: Path) -> Value:
 
 def _keys_at(path: Path) -> type[BaseModel]:
     """Return the model that says which keys the mapping at `path` may have; mappings of free keys refuse none."""
-    return _MODELS[str(path[0])] if path else ConfigKeys
+    if not path:
+        return ConfigKeys
+    return _NESTED.get(str(path[-1])) or _MODELS[str(path[0])]

@@ -1,6 +1,7 @@
 """The store: all that must outlive the process, on SQLite or PostgreSQL, one transaction per poll.
 
 sql_store ──▶ registration · polls · outbox     plain functions of a connection: the statements
+history         the same for those who only read, beside a daemon that may be running
     │
     └──────▶ executor ─┬─ sqlite ──▶ writer     one writer thread, group commit; readers beside it
                        └─ postgresql            a pool, retries after conflicts
@@ -8,6 +9,7 @@ sql_store ──▶ registration · polls · outbox     plain functions of a con
 schema, columns: the tables        migrate, migrations: their history        faults: what drivers' errors mean
 """
 
-from monitor.store.sql_store import SqlStore, open_store
+from monitor.store.history import SqlHistory, open_history
+from monitor.store.sql_store import SqlStore, folder_of, open_store
 
-__all__ = ["SqlStore", "open_store"]
+__all__ = ["SqlHistory", "SqlStore", "folder_of", "open_history", "open_store"]

@@ -12,7 +12,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Executor(Protocol):
+class Reads(Protocol):
+    """Runs plain functions that only read. Raises: StoreError, or what the function raises."""
+
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        """Return what `job` returned from one consistent view, which includes every finished write."""
+
+    async def close(self) -> None:
+        """Finish what was begun and let go of the database; may be called twice."""
+
+
+class Executor(Reads, Protocol):
     """Runs plain functions of a connection, each as one transaction. Raises: StoreError, or what the function raises.
 
     A function may be run again after a conflict, so it changes nothing but the database.
@@ -20,9 +30,3 @@ class Executor(Protocol):
 
     async def write(self, job: Callable[[Connection], T]) -> T:
         """Return what `job` returned, once its changes are durable. All or none of them are, even if cancelled."""
-
-    async def read(self, job: Callable[[Connection], T]) -> T:
-        """Return what `job` returned from one consistent view, which includes every finished write."""
-
-    async def close(self) -> None:
-        """Finish what was begun and let go of the database; may be called twice."""

@@ -15,7 +15,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext, MigrationStep
 from alembic.script import ScriptDirectory
 
-from monitor.errors import SchemaTooNew
+from monitor.errors import SchemaTooNew, StoreError
 from monitor.store.schema import metadata
 
 if TYPE_CHECKING:
@@ -34,11 +34,16 @@ class Upgrade:
 
 def due(connection: Connection, scripts: Path = SCRIPTS) -> Upgrade | None:
     """Return the upgrade that the database needs, None if it has the newest schema. Raises: SchemaTooNew."""
+    needed = _due(connection, scripts)
+    connection.rollback()
+    return needed
+
+
+def _due(connection: Connection, scripts: Path) -> Upgrade | None:
     directory = ScriptDirectory(str(scripts))
     target = directory.get_current_head()
     assert target is not None
     current = MigrationContext.configure(connection).get_current_revision()
-    connection.rollback()
     if current == target:
         return None
     if current is not None and current not in {script.revision for script in directory.walk_revisions()}:
@@ -47,6 +52,14 @@ def due(connection: Connection, scripts: Path = SCRIPTS) -> Upgrade | None:
             "upgrade the program, or go back to the backup made before that upgrade"
         )
     return Upgrade(current=current, target=target)
+
+
+def require_newest(connection: Connection) -> None:
+    """Do nothing for a database that has the newest schema. Raises: SchemaTooNew, StoreError."""
+    needed = _due(connection, SCRIPTS)  # within the caller's transaction, which stays open
+    if needed is not None:
+        has = f"has an older schema ({needed.current})" if needed.current else "is empty"
+        raise StoreError(f"the database {has}; start the daemon once, which brings it to schema {needed.target}")
 
 
 def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:

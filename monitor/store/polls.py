@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
 from monitor.errors import Fenced, StoreError
-from monitor.model import Event, EventType, Known, KnownEntry, Revision
+from monitor.model import PAST_KEPT, Event, EventType, Known, KnownEntry, Revision
 from monitor.store.columns import key_of
 from monitor.store.schema import LiveBlog, entries, events, live_blogs, revisions, sources
 from monitor.store.upserts import adding, replacing
@@ -52,6 +54,19 @@ SELECT_ENTRIES = (
     )
     .where(entries.c.source_id == ID_OF_SOURCE)
 )
+SELECT_PAST = (
+    select(revisions.c.key, revisions.c.fingerprint)
+    .join_from(
+        entries,
+        revisions,
+        (revisions.c.source_id == entries.c.source_id)
+        & (revisions.c.key == entries.c.key)
+        & (revisions.c.number < entries.c.revision)
+        & (revisions.c.number >= entries.c.revision - PAST_KEPT),
+    )
+    .where(entries.c.source_id == ID_OF_SOURCE)
+    .order_by(revisions.c.key, revisions.c.number)
+)
 SELECT_EVENTS = (
     select(events.c.id, events.c.sequence, events.c.type, events.c.entry_id, events.c.at, events.c.body)
     .where(events.c.source_id == ID_OF_SOURCE, events.c.sequence > bindparam("after"))
@@ -60,6 +75,7 @@ SELECT_EVENTS = (
 )
 
 
+LIVE_BLOG_FIELDS = tuple(field.name for field in fields(LiveBlog))
 REPLACE_LIVE_BLOG = replacing(live_blogs)
 REPLACE_ENTRY = replacing(entries)
 ADD_REVISION = adding(revisions)
@@ -68,24 +84,23 @@ ADD_REVISION = adding(revisions)
 def load_known(connection: Connection, source: str) -> Known:
     """Return what is known of a live blog; nothing, if it was never read."""
     live_blog = connection.execute(SELECT_LIVE_BLOG, {"source": source}).scalar_one_or_none() or LiveBlog()
+    past: defaultdict[str, tuple[int, ...]] = defaultdict(tuple)
+    for key, fingerprint in connection.execute(SELECT_PAST, {"source": source}):
+        past[key] += (fingerprint,)
     known = (
         KnownEntry(
             revision=Revision(entry=entry, number=number, fingerprint=fingerprint, observed_at=observed_at),
             first_seen=first_seen,
             missing=missing,
             deleted=deleted,
+            past=past.get(key_of(entry.id), ()),
         )
         for entry, number, fingerprint, observed_at, first_seen, missing, deleted in connection.execute(
             SELECT_ENTRIES, {"source": source}
         )
     )
-    return Known(
-        entries={entry.id: entry for entry in known},
-        window=live_blog.window,
-        title=live_blog.title,
-        standfirst=live_blog.standfirst,
-        baseline=live_blog.baseline,
-    )
+    learned = {name: getattr(live_blog, name) for name in LIVE_BLOG_FIELDS}
+    return Known(entries={entry.id: entry for entry in known}, **learned)
 
 
 def commit_poll(connection: Connection, commit: PollCommit) -> None:
@@ -109,8 +124,7 @@ def commit_poll(connection: Connection, commit: PollCommit) -> None:
     ).scalar_one_or_none()
     if source_id is None:
         raise Fenced(source)
-    known = commit.known
-    live_blog = LiveBlog(window=known.window, title=known.title, standfirst=known.standfirst, baseline=known.baseline)
+    live_blog = LiveBlog(**{name: getattr(commit.known, name) for name in LIVE_BLOG_FIELDS})
     dialect = connection.dialect.name
     connection.execute(REPLACE_LIVE_BLOG[dialect], {"source_id": source_id, "content": live_blog})
     if commit.entries:

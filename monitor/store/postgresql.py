@@ -11,7 +11,7 @@ from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait
 from monitor.errors import StoreError
 from monitor.store.executor import Executor
 from monitor.store.faults import conflicting, translated
-from monitor.store.migrate import due, upgrade
+from monitor.store.migrate import due, require_newest, upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,17 @@ class PostgresqlExecutor(Executor):
         finally:
             await migrating.dispose()
         return cls(_engine(url, statement_timeout_s=STATEMENT_TIMEOUT_S))
+
+    @classmethod
+    async def open_reading(cls, url: URL) -> PostgresqlExecutor:
+        """Return an executor for reading the database at `url`, which has the newest schema. Raises: StoreError."""
+        executor = cls(_engine(url, statement_timeout_s=STATEMENT_TIMEOUT_S))
+        try:
+            await executor.read(require_newest)
+        except BaseException:
+            await executor.close()
+            raise
+        return executor
 
     async def write(self, job: Callable[[Connection], T]) -> T:
         return await self._run(self._engine, job)

@@ -11,7 +11,8 @@ There is no row per delivery: an event is owed to an endpoint while the lane's c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping  # noqa: TC003  # values are decoded by their types
+from dataclasses import dataclass, field
 
 from sqlalchemy import (
     BigInteger,
@@ -26,7 +27,7 @@ from sqlalchemy import (
     Text,
 )
 
-from monitor.model import Entry, SourceState
+from monitor.model import Entry, Flapping, IdClass, SourceState
 from monitor.store.columns import Digest, ExactText, Json, Moment, Span
 
 
@@ -38,6 +39,11 @@ class LiveBlog:
     title: str | None = None
     standfirst: str | None = None
     baseline: bool = False
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    id_class: IdClass | None = None
+    sticky: tuple[str, ...] = ()
+    oldest_first: bool = False
+    flapping: Mapping[str, Flapping] = field(default_factory=dict)
 
 
 metadata = MetaData(

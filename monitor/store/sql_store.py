@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import make_url, select
@@ -17,6 +18,8 @@ from monitor.store.sqlite import SqliteExecutor, path_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
+
+    from sqlalchemy import URL
 
     from monitor.model import Attempt, Event, Known, Lane, PollCommit, SourceState
     from monitor.store.executor import Executor
@@ -86,12 +89,23 @@ async def open_store(url: str) -> SqlStore:
     return SqlStore(executor, instance)
 
 
-async def _open_executor(url: str) -> Executor:
+def folder_of(url: str) -> Path:
+    """Return the folder that the store's file is in, the working directory for one on a server. Raises: StoreError."""
+    parsed = parsed_url(url)
+    return path_of(parsed.database).parent if parsed.get_backend_name() == "sqlite" else Path()
+
+
+def parsed_url(url: str) -> URL:
+    """Return the parts of a store's url. Raises: StoreError."""
     try:
-        parsed = make_url(url)
+        return make_url(url)
     except (ArgumentError, ValueError) as error:
         # The text may hold a password, so it is not repeated.
         raise StoreError("the store is no url; write sqlite:///liveblog.db or postgresql://user@host/name") from error
+
+
+async def _open_executor(url: str) -> Executor:
+    parsed = parsed_url(url)
     match parsed.get_backend_name():
         case "sqlite":
             return await SqliteExecutor.open(path_of(parsed.database))
@@ -101,4 +115,8 @@ async def _open_executor(url: str) -> Executor:
 
             return await PostgresqlExecutor.open(parsed)
         case other:
-            raise StoreError(f"a store on {other!r} is not supported; use sqlite:/// or postgresql://")
+            raise unsupported(other)
+
+
+def unsupported(backend: str) -> StoreError:
+    return StoreError(f"a store on {backend!r} is not supported; use sqlite:/// or postgresql://")

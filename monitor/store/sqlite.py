@@ -14,10 +14,10 @@ from urllib.parse import quote
 from sqlalchemy import NullPool, QueuePool, create_engine, event
 
 from monitor.errors import StoreError
-from monitor.store.executor import Executor
+from monitor.store.executor import Executor, Reads
 from monitor.store.faults import translated
 from monitor.store.lock import FileLock
-from monitor.store.migrate import SCRIPTS, due, upgrade
+from monitor.store.migrate import SCRIPTS, due, require_newest, upgrade
 from monitor.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -39,17 +39,51 @@ WRITER_PRAGMAS = (
 READER_PRAGMAS = ("PRAGMA query_only=ON", f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
-class SqliteExecutor(Executor):
-    """An Executor over one file, which no other process may open."""
+class SqliteReader(Reads):
+    """Reads one file, beside a process that may be writing it."""
 
-    def __init__(self, path: Path, lock: FileLock) -> None:
+    def __init__(self, path: Path) -> None:
         self._database = str(path)
-        self._lock = lock
-        self._engine = _engine(path, "rw", WRITER_PRAGMAS)
-        self._reading = _engine(path, "ro", READER_PRAGMAS, pooled=True)
-        self._writer = Writer(self._engine.connect(), self._database)
+        self._engine = _engine(path, "ro", READER_PRAGMAS, pooled=True)
         self._threads = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="store-reader")
         self._closed = False
+
+    @classmethod
+    async def open(cls, path: Path) -> SqliteReader:
+        """Return a reader of the file at `path`, which must be there in the newest schema. Raises: StoreError."""
+        if not await asyncio.to_thread(path.is_file):
+            raise StoreError(f"database {path} does not exist; the daemon makes it when it starts")
+        reader = cls(path)
+        try:
+            await reader.read(require_newest)
+        except BaseException:
+            await reader.close()
+            raise
+        return reader
+
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        if self._closed:
+            raise StoreError(f"database {self._database} is closed")
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, job)
+
+    async def close(self) -> None:
+        self._closed = True
+        await asyncio.to_thread(self._threads.shutdown)
+        self._engine.dispose()
+
+    def _read(self, job: Callable[[Connection], T]) -> T:
+        with translated(self._database), self._engine.connect() as connection, _view(connection):
+            return job(connection)
+
+
+class SqliteExecutor(Executor):
+    """An Executor over one file, to which no other process may write."""
+
+    def __init__(self, path: Path, lock: FileLock) -> None:
+        self._lock = lock
+        self._engine = _engine(path, "rw", WRITER_PRAGMAS)
+        self._reader = SqliteReader(path)
+        self._writer = Writer(self._engine.connect(), str(path))
 
     @classmethod
     async def open(cls, path: Path) -> SqliteExecutor:
@@ -76,22 +110,14 @@ class SqliteExecutor(Executor):
         return await self._writer.submit(job)
 
     async def read(self, job: Callable[[Connection], T]) -> T:
-        if self._closed:
-            raise StoreError(f"database {self._database} is closed")
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, job)
+        return await self._reader.read(job)
 
     async def close(self) -> None:
         """Finish reads and writes, and leave one file without a WAL beside it."""
-        self._closed = True
-        await asyncio.to_thread(self._threads.shutdown)
-        self._reading.dispose()
+        await self._reader.close()
         await self._writer.stop()
         self._engine.dispose()
         self._lock.release()
-
-    def _read(self, job: Callable[[Connection], T]) -> T:
-        with translated(self._database), self._reading.connect() as connection, _view(connection):
-            return job(connection)
 
 
 def migrate_file(path: Path, scripts: Path = SCRIPTS) -> None:

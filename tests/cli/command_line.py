@@ -1,10 +1,9 @@
-"""The command line as a user has it: a process with pipes, or `main` in this process; and a live blog to point it at."""
+"""The command line as a user has it: a process with pipes, or `main` in this process; and live blogs to point it at."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,7 +18,10 @@ from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
 
 if TYPE_CHECKING:
+    import signal
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+    from monitor.cli.demo.receiver import Receiver
 
     Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -53,11 +55,21 @@ class Command:
         await self.until(lambda: any(words in line for line in self.err))
         return next(line for line in self.err if words in line)
 
-    async def ends(self, signal_: signal.Signals | None = None) -> int:
+    async def brings(self, about: Awaitable[object]) -> None:
+        """Wait for something that this command brings about; fail at once if it ends before."""
+        happening, over = asyncio.ensure_future(about), asyncio.create_task(self.process.wait())
+        try:
+            await asyncio.wait({happening, over}, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
+            assert happening.done(), "\n".join([f"status {self.process.returncode}", *self.out, *self.err])
+        finally:
+            happening.cancel()
+            over.cancel()
+
+    async def ends(self, signal_: signal.Signals | None = None, *, patience_s: float = PATIENCE_S) -> int:
         """Send a signal if one is given, wait until the process is over, and return its exit status."""
         if signal_ is not None:
             self.process.send_signal(signal_)
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(patience_s):
             await self.process.wait()
         await self.until(lambda: self.process.stdout.at_eof() and self.process.stderr.at_eof())
         return self.process.returncode
@@ -145,12 +157,34 @@ async def serving(app: web.Application) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
+async def received(receiver: Receiver, count: int) -> None:
+    """Wait until so many events have arrived."""
+    async with receiver.changed:
+        await receiver.changed.wait_for(lambda: len(receiver.arrived) >= count)
+
+
 @asynccontextmanager
 async def live_blog() -> AsyncIterator[tuple[Play, str]]:
     """Serve the demo's live blog, six entries at first; yield the play and its address."""
     play = Play(utc_now())
     async with serving(application(play, asyncio.Event())) as url:
         yield play, url + PATH
+
+
+@asynccontextmanager
+async def restless_live_blog() -> AsyncIterator[str]:
+    """Serve a live blog that changes each time somebody looks at it, and yield its address."""
+    play = Play(utc_now())
+
+    @web.middleware
+    async def step(request: web.Request, handler: Answer) -> web.StreamResponse:
+        play.step(utc_now())
+        return await handler(request)
+
+    app = application(play, asyncio.Event())
+    app.middlewares.append(step)
+    async with serving(app) as url:
+        yield url + PATH
 
 
 @asynccontextmanager

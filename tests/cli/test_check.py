@@ -1,8 +1,10 @@
 """`check` and `schema`, as a user calls them."""
 
+import asyncio
 import json
 
 import pytest
+from aiohttp import web
 from click.testing import CliRunner
 
 import monitor
@@ -47,10 +49,14 @@ def test_wrong(path):
         "- name: b\n  url: https://b.example\n  extractor: rsss\n"
     )
     code, out, err = called("--config", str(path))
-    known = "known: interval, min, max, timeout, on_start, labels, headers, confirm_deletions, backfill, degraded_after"
+    known = (
+        "known: interval, min, max, timeout, on_start, labels, headers, confirm_deletions, backfill, quarantine_after, "
+        "flap_after, degraded_after, record"
+    )
+    of_a_source = "name, url, extractor, selectors, jmespath, zone, render"
     expected = [
         f"{path}:4: sources[0].timeout: '5' has no unit (write 5s)",
-        f"{path}:5: sources[0].colour: unknown key 'colour' ({known}, name, url, extractor)",
+        f"{path}:5: sources[0].colour: unknown key 'colour' ({known}, {of_a_source})",
         f"{path}:8: sources[1].extractor: no extractor is named 'rsss' (did you mean 'rss'?)",
     ]
     assert (2, "", expected) == (code, out, err.splitlines())
@@ -67,8 +73,10 @@ def test_probe(path, monkeypatch):
     """Each source is read once, as it would be polled; exit status 1 if one cannot be."""
     asked = {}
 
-    async def probe(url, **how):
-        asked[url] = (how["timeout"].total_seconds(), how["headers"], how["extractor"])
+    async def probe(source, **how):
+        del how
+        url = source.url
+        asked[url] = (source.timeout.total_seconds(), source.headers, source.extractor)
         if url == "https://b.example":
             raise NotALiveBlog(url, "nothing on it looks like a live blog")
         if url == "https://c.example":
@@ -90,14 +98,44 @@ def test_probe(path, monkeypatch):
 def test_probe_right(path, monkeypatch):
     """When every source can be read the exit status is 0."""
 
-    async def probe(url, **how):
+    async def probe(source, **how):
         del how
-        return Snapshot(title=None, url=url, entries=(), extractor="jsonld", confidence=1.0)
+        return Snapshot(title=None, url=source.url, entries=(), extractor="jsonld", confidence=1.0)
 
     path.write_text("sources: [{name: a, url: 'https://a.example'}]")
     monkeypatch.setattr(monitor, "probe", probe)
     expected = f"{path} is right: 1 source, 0 webhooks\na: ok: 0 entries by jsonld, confidence 1.00\n"
     assert (0, expected, "") == called("--config", str(path), "--probe")
+
+
+def test_probe_reads_a_source_as_it_is_configured(path):
+    """Selectors and zone are tried on the page, and one that finds nothing is named."""
+
+    async def answer(_request):
+        page = (
+            "<article><h2>Vote begins</h2><b>7 November 2024, 12:01</b></article><article><h2>Doors open</h2></article>"
+        )
+        return web.Response(text=page, content_type="text/html")
+
+    async def serve():
+        runner = web.ServerRunner(web.Server(answer), shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+        keys = "selectors: {entry: article, title: h2, time: b, author: i}, zone: Europe/London"
+        path.write_text(f"sources: [{{name: a, url: '{url}', {keys}}}]")
+        try:
+            return await asyncio.to_thread(called, "--config", str(path), "--probe")
+        finally:
+            await runner.cleanup()
+
+    code, out, _ = asyncio.run(serve())
+    expected = [
+        "a: ok: 2 entries by selectors, confidence 0.65",
+        "a: warning: selectors.author matched nothing in 2 entries",
+        "a: warning: 1 of 2 entries have times without a zone; Europe/London is assumed",
+    ]
+    assert (0, expected) == (code, out.splitlines()[1:])
 
 
 def test_schema():

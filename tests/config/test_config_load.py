@@ -57,6 +57,8 @@ sources:
     extractor: jsonld
     confirm_deletions: 0x3
     backfill: true
+    quarantine_after: 5
+    flap_after: 6
     degraded_after: 4
   - {name: b, url: http://b.example}
 webhooks:
@@ -85,6 +87,8 @@ webhooks:
                 extractor="jsonld",
                 confirm_deletions=3,
                 backfill=True,
+                quarantine_after=5,
+                flap_after=6,
                 degraded_after=4,
             ),
             Source(
@@ -172,7 +176,7 @@ FAULTS = [
         ["c.yaml:4: sources[0].intervall: unknown key 'intervall' (did you mean 'interval'?)"],
     ),
     ("sorces:\n- {}\n", ["c.yaml:1: sorces: unknown key 'sorces' (did you mean 'sources'?)"]),
-    (A_SOURCE + "fetch: {proxy: x}", ["c.yaml:2: fetch.proxy: unknown key 'proxy' (known: user_agent)"]),
+    (A_SOURCE + "fetch: {proxy: x}", ["c.yaml:2: fetch.proxy: unknown key 'proxy' (known: user_agent, browser)"]),
     (
         A_SOURCE + "defaults:\n  <<: {min: 1s}",
         ["c.yaml:3: defaults['<<']: unknown key '<<' (write the keys out, or put them under defaults)"],

@@ -63,7 +63,7 @@ def test_comments_of_the_shipped_config_are_right(tmp_path):
     path = tmp_path / "monitor.yaml"
     path.write_text(text)
     config = load(path, environ={"DESK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
-    assert (len(config.sources), len(config.webhooks)) == (2, 1)
+    assert (len(config.sources), len(config.webhooks)) == (4, 1)
     jsonschema.validate(yaml.safe_load(text), json_schema())
 
 

@@ -11,13 +11,16 @@ from monitor.model import (
     Entry,
     Event,
     EventType,
+    Freshness,
     Known,
     KnownEntry,
     Lane,
     Outcome,
     PollCommit,
+    Quarantine,
     Revision,
     SourceState,
+    Suspicion,
     Validators,
 )
 from monitor.store import SqlStore, open_store
@@ -72,6 +75,8 @@ def state(source: str, sequence: int = 0) -> SourceState:
         degraded=True,
         conditional_polls=49,
         extractor="jsonld",
+        freshness=Freshness(made_at=NOON, last_modified=LATER),
+        quarantine=Quarantine(suspicion=Suspicion.STALE, snapshots=2, made_at=NOON, ids=("e-1",)),
     )
 
 

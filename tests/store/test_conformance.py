@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from store_samples import LATER, NOON, attempt, commit, event, known_entry, opened, serving, state
 
 from monitor.errors import Fenced, StoreError
-from monitor.model import Event, EventType, Known, Lane, Outcome, SourceState, Validators
+from monitor.model import PAST_KEPT, Event, EventType, Flapping, IdClass, Known, Lane, Outcome, SourceState, Validators
 from monitor.store import SqlStore, open_store
 from monitor.store.schema import attempts, entries, events, revisions
 
@@ -166,6 +166,11 @@ def test_a_poll_comes_back_as_it_was_committed(url: str) -> None:
         title="Title",
         standfirst="Standfirst",
         baseline=True,
+        aliases={"post-2": "e-2"},
+        id_class=IdClass.SLUG,
+        sticky=("e-1",),
+        oldest_first=True,
+        flapping={"e-2": Flapping(at=(NOON,), told=seen[0].revision), "e-1": Flapping()},
     )
     told = (event("a", 1), event("a", 2, entry_id=None, body=b'{"text":"\xf0\x9f\x9a\x80"}'))
 
@@ -181,13 +186,28 @@ def test_a_poll_comes_back_as_it_was_committed(url: str) -> None:
     asyncio.run(story())
 
 
+def test_the_last_fingerprints_of_an_entry_are_known(url: str) -> None:
+    """As many as tell an older copy of the page, oldest first, each entry its own."""
+
+    async def story() -> None:
+        async with serving(url, "a") as store:
+            for number in range(1, PAST_KEPT + 4):
+                await store.commit_poll(commit("a", 0, known_entry("e-1", number=number), known_entry("e-2")))
+            known = await store.load_known("a")
+            past = tuple(2**64 - number for number in range(3, PAST_KEPT + 3))
+            assert [past, ()] == [known.entries[id_].past for id_ in ("e-1", "e-2")]
+
+    asyncio.run(story())
+
+
 def test_the_known_entries_are_the_newest_revisions_and_all_are_kept(url: str) -> None:
     """An entry that was edited is known as edited; the revision before it stays as evidence."""
 
     async def story() -> None:
         async with serving(url, "a") as store:
-            await store.commit_poll(commit("a", 0, known_entry("e-1", text="12"), events=1))
-            edited = known_entry("e-1", number=2, text="45")
+            first = known_entry("e-1", text="12")
+            await store.commit_poll(commit("a", 0, first, events=1))
+            edited = known_entry("e-1", number=2, text="45", past=(first.revision.fingerprint,))
             await store.commit_poll(commit("a", 1, edited, events=1))
             assert {"e-1": edited} == (await store.load_known("a")).entries
             assert (await _count(store, entries), await _count(store, revisions)) == (1, 2)

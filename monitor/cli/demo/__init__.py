@@ -184,7 +184,8 @@ def _summary(out: Console, play: Play, receiver: Receiver, daemon: Daemon, *, in
     out.print()
     line = f"{arrived} of {called_for} events arrived, each verified, in order, {receiver.duplicates} of them twice"
     if not faults:
-        out.print(Text(f"{line}; nothing else did." if not interrupted else f"{line}. Ended by you.", "bold green"))
+        end = ". Ended by you." if interrupted else "; nothing else did."
+        out.print(Text(f"{line}{end}", "bold green"), soft_wrap=True)
         return 0
     for fault in faults:
         click.secho(fault, err=True, fg="red")

@@ -1,0 +1,108 @@
+"""A capture as a WARC file (ISO 28500), compressed or not: its responses, as crawlers and proxies write them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from warcio.archiveiterator import WARCIterator
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+
+from monitor.capture.exchange import BODY_LIMIT_BYTES, EXCHANGES_LIMIT, NO_BODY, Capture, Exchange, address
+from monitor.errors import CaptureError
+from monitor.fetch.decode import OutputTooLarge, Undecodable, decode, parse_codings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from warcio.recordloader import ArcWarcRecord
+
+ANSWERS = ("response", "revisit")
+"""A revisit says that the response was the one before again (WARC 1.1 §6.7)."""
+
+READ_BYTES = 64 * 1024
+"""At once; a stream of warcio gives less than all it has to a call without a size."""
+
+
+def read_warc(path: Path) -> Capture:
+    """Return the responses in a WARC file; their bodies are read when they are asked for. Raises: CaptureError."""
+    exchanges: list[Exchange] = []
+    for record, offset in _records(path):
+        if record.rec_type not in ANSWERS or record.http_headers is None:
+            continue
+        if len(exchanges) >= EXCHANGES_LIMIT:
+            raise CaptureError(str(path), f"more than {EXCHANGES_LIMIT:,} responses; split the capture")
+        exchanges.append(_exchange(record, path, offset))
+    exchanges.sort(key=lambda exchange: exchange.at)
+    return Capture(name=path.name.partition(".")[0], place=str(path), exchanges=exchanges)
+
+
+def _records(path: Path) -> Iterator[tuple[ArcWarcRecord, int]]:
+    """Yield each record and where it begins; its stream ends when the next is asked for. Raises: CaptureError."""
+    number = 0
+    try:
+        with path.open("rb") as file:
+            records = WARCIterator(file)
+            for record in records:
+                number += 1
+                yield record, records.offset
+    except OSError as error:
+        raise CaptureError(str(path), f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+        words = " ".join(str(error).split()) or "it is cut short"
+        reason = f"is no WARC file that we can read, from record {number + 1} on: {words}"
+        raise CaptureError(str(path), reason) from error
+
+
+def _exchange(record: ArcWarcRecord, path: Path, offset: int) -> Exchange:
+    place = f"{path}, record at byte {offset}"
+    url: str = record.rec_headers.get_header("WARC-Target-URI")  # there, or its HTTP headers would not have been read
+    try:
+        at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date") or "")
+        status = int(record.http_headers.get_statuscode())
+    except ValueError as error:
+        raise CaptureError(place, f"has no date or no status that we can read: {error}") from error
+    if at.tzinfo is None:
+        raise CaptureError(place, "has a date without a zone")
+    headers = {name.lower(): value for name, value in record.http_headers.headers if name.lower() != "set-cookie"}
+    if record.rec_type == "revisit" and status not in REDIRECTED:
+        status = NO_BODY
+    read = None if status == NO_BODY else partial(_read_body, path, offset, place, headers)
+    return Exchange(at=at, url=address(url), place=place, status=status, headers=headers, read=read)
+
+
+REDIRECTED = range(300, 304)
+
+
+def _read_body(path: Path, offset: int, place: str, headers: Mapping[str, str]) -> bytes:
+    """Return the payload of the record that begins at `offset`, without its transfer and content codings."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            record = next(WARCIterator(file))
+            wire = _read_all(record.raw_stream)
+    except (OSError, ArchiveLoadFailed) as error:
+        raise CaptureError(place, f"cannot be read: {error}") from error
+    if len(wire) < record.payload_length:
+        raise CaptureError(place, f"is cut short: {len(wire):,} of {record.payload_length:,} bytes are there")
+    if headers.get("transfer-encoding", "").lower() == "chunked":
+        wire = _read_all(ChunkedDataReader(BytesIO(wire)))  # also passes on what is chunked in its header alone
+    return _decoded(wire, headers.get("content-encoding", ""), place)
+
+
+def _read_all(stream: Any) -> bytes:
+    return b"".join(iter(partial(stream.read, READ_BYTES), b""))
+
+
+def _decoded(wire: bytes, content_encoding: str, place: str) -> bytes:
+    try:
+        codings = parse_codings(content_encoding)
+        return decode(wire, codings, BODY_LIMIT_BYTES)
+    except OutputTooLarge:
+        raise CaptureError(place, f"the body is larger than {BODY_LIMIT_BYTES // 1024**2} MiB") from None
+    except Undecodable:
+        return wire  # many tools keep the header of a coding that they have undone

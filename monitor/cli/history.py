@@ -1,0 +1,220 @@
+"""`history`, `at` and `diff`: the past of a live blog, read from the database beside a daemon that may be running."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from monitor.cli.moments import MOMENT
+from monitor.cli.render import event_lines, headline, print_lines, shorten
+from monitor.cli.terminal import harmless, plain
+from monitor.config import DEFAULT_PATH, load
+from monitor.config.values import nearest
+from monitor.event import entry_shape, rfc3339
+from monitor.extract import EXTRACTORS
+from monitor.history import began, between, message, standing, timeline, title_at
+from monitor.store import open_history
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from monitor.history import Standing, Step
+    from monitor.model import History
+
+    F = TypeVar("F", bound=Callable[..., Any])
+
+_SHOWN_IDS = 8
+_EXCERPT = 160
+
+
+def _of_database(command: F) -> F:
+    """Give a command the options that say which database it reads, and how it prints."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print JSON, one object per line."),
+        click.option("--store", metavar="URL", help="The database, instead of the config's."),
+        click.option(
+            "--config",
+            "path",
+            type=click.Path(path_type=Path),
+            default=DEFAULT_PATH,
+            show_default=True,
+            help="Names it.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(epilog="TIME is 2024-11-07T12:30:00Z, 12:30 for today, '2h ago' or now; without a zone it is local.")
+@click.argument("source")
+@click.argument("entry", required=False)
+@click.option("--since", type=MOMENT, metavar="TIME", help="Leave out what happened before.")
+@_of_database
+def history(
+    *, source: str, entry: str | None, since: datetime | None, path: Path, store: str | None, as_json: bool
+) -> None:
+    """Print all that happened on a live blog, or to one ENTRY of it (its id, or the beginning of it), oldest first.
+
+    \b
+    liveblog-monitor history ukraine --since '2h ago'
+    liveblog-monitor history ukraine 1404077
+    """
+    past = asyncio.run(_load(source, path, store))
+    steps = timeline(past)
+    if entry is not None:
+        id_ = _entry_id(past, entry)
+        steps = tuple(step for step in steps if step.entry_id == id_)
+    _tell(past, [step for step in steps if since is None or step.at >= since], as_json=as_json)
+
+
+@click.command()
+@click.argument("source")
+@click.option("--time", "time", type=MOMENT, default="now", metavar="TIME", help="When; now without it.")
+@_of_database
+def at(*, source: str, time: datetime, path: Path, store: str | None, as_json: bool) -> None:
+    """Print a live blog as it was known at a time: every entry that stood then, also below the page's end.
+
+    \b
+    liveblog-monitor at ukraine --time 12:30
+    liveblog-monitor at ukraine --time 2024-11-07T12:30:00Z --json
+    """
+    past = asyncio.run(_load(source, path, store))
+    _require_began(past, time)
+    entries = standing(past, time)
+    if as_json:
+        shape = {
+            "at": rfc3339(time),
+            "source": {"name": past.source, "url": past.url},
+            "live_blog": {"title": title_at(past, time)},
+            "entries": [_entry_at(entry) for entry in entries],
+        }
+        _print_json(shape)
+    else:
+        _show(past, entries, time)
+
+
+@click.command()
+@click.argument("source")
+@click.argument("start", type=MOMENT, metavar="TIME1")
+@click.argument("end", type=MOMENT, metavar="TIME2", default="now")
+@_of_database
+def diff(*, source: str, start: datetime, end: datetime, path: Path, store: str | None, as_json: bool) -> None:
+    """Print what is different on a live blog at TIME2 (now without it) from what stood at TIME1.
+
+    \b
+    liveblog-monitor diff ukraine '2h ago'
+    liveblog-monitor diff ukraine 2024-11-07T12:00:00Z 2024-11-07T18:00:00Z --json
+    """
+    if start > end:
+        raise click.UsageError(f"{_stamp(start)} is after {_stamp(end)}: name the earlier time first")
+    past = asyncio.run(_load(source, path, store))
+    _require_began(past, start)
+    _tell(past, between(past, start, end), as_json=as_json)
+
+
+# ------------------------------------------------------------------------------------------------- looking up
+
+
+async def _load(source: str, path: Path, store: str | None) -> History:
+    url = store or load(path, environ=os.environ, extractors=EXTRACTORS).store_url
+    database = await open_history(url)
+    try:
+        names = await database.load_sources()
+        if source not in names:
+            raise click.ClickException(_no_such_source(source, list(names)))
+        past = await database.load_history(source)
+    finally:
+        await database.close()
+    if began(past) is None and not past.events:
+        raise click.ClickException(f"nothing was ever read of {source}; `probe {past.url}` says whether it can be")
+    return past
+
+
+def _no_such_source(source: str, names: list[str]) -> str:
+    close = nearest(source, names)
+    if close:
+        return f"no source is named {source!r} in the database; did you mean {close!r}?"
+    known = ", ".join(names[:_SHOWN_IDS]) + (" …" if len(names) > _SHOWN_IDS else "")
+    return f"no source is named {source!r} in the database; there {'are' if names else 'is'} {known or 'none yet'}"
+
+
+def _entry_id(past: History, wanted: str) -> str:
+    """Return the one id that is `wanted` or begins with it."""
+    ids = list(dict.fromkeys(revision.entry.id for revision in past.revisions))
+    if wanted in ids:
+        return wanted
+    found = [id_ for id_ in ids if id_.startswith(wanted)]
+    if not found:
+        raise click.ClickException(
+            f"no entry of {past.source} begins with {wanted!r}; `history {past.source}` lists them"
+        )
+    if len(found) > 1:
+        some = ", ".join(map(plain, found[:_SHOWN_IDS])) + (" …" if len(found) > _SHOWN_IDS else "")
+        raise click.ClickException(f"{len(found)} entries of {past.source} begin with {wanted!r}: {some}")
+    return found[0]
+
+
+def _require_began(past: History, time: datetime) -> None:
+    first = began(past)
+    if first is None or time < first:
+        when = f"was first read at {_stamp(first)}" if first else "was never read"
+        raise click.ClickException(f"{past.source} {when}; there is nothing to show of {_stamp(time)}")
+
+
+# --------------------------------------------------------------------------------------------------- printing
+
+
+def _tell(past: History, steps: Iterable[Step], *, as_json: bool) -> None:
+    """Print steps as they would have been told, the day above the first of each, each entry's id at its end."""
+    out = Console(highlight=False)
+    day = ""
+    for step in steps:
+        told = message(past, step)
+        if as_json:
+            _print_json(told)
+            continue
+        if (on := f"{step.at.astimezone():%A %d %B %Y}") != day:
+            day = on
+            out.print(Text(day, "bold dim"))
+        line, body = event_lines(told, colour=out.is_terminal and not out.no_color)
+        if step.entry_id is not None:
+            line.append(f"  [{plain(step.entry_id)}]", "dim")
+        print_lines(out, line, body)
+
+
+def _show(past: History, entries: Iterable[Standing], time: datetime) -> None:
+    out = Console(highlight=False)
+    out.print(Text(plain(title_at(past, time)) or "(no title)", "bold"))
+    out.print(Text(f"{plain(past.url)} as of {_stamp(time)}\n", "dim"))
+    for entry in entries:
+        revision = entry.revision
+        shape = entry_shape(revision.entry, revision.number)
+        when = revision.entry.published or entry.first_seen
+        line = Text.assemble((f"{when.astimezone():%d %b %H:%M}", "dim"), "  ", (headline(shape), "bold"))
+        if revision.number > 1:
+            line.append(f"  revision {revision.number}", "yellow")
+        line.append(f"  [{plain(revision.entry.id)}]", "dim")
+        body = shorten(plain(revision.entry.text), _EXCERPT) if revision.entry.title else ""
+        print_lines(out, line, Text(body) if body else None)
+
+
+def _entry_at(entry: Standing) -> dict[str, Any]:
+    shape = entry_shape(entry.revision.entry, entry.revision.number)
+    return {**shape, "first_seen": rfc3339(entry.first_seen), "observed_at": rfc3339(entry.revision.observed_at)}
+
+
+def _print_json(shape: dict[str, Any]) -> None:
+    # Bytes, because JSON is UTF-8 whatever the locale says.
+    click.echo(harmless(json.dumps(shape, ensure_ascii=False)).encode())
+
+
+def _stamp(time: datetime) -> str:
+    return time.astimezone().strftime("%d %b %Y %H:%M:%S %Z")

@@ -1,0 +1,98 @@
+"""The past of live blogs, for those who only read: no lock is taken and nothing is migrated."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select
+
+from monitor.errors import StoreError
+from monitor.model import Event, EventType, History, Revision
+from monitor.ports import HistoryStore
+from monitor.store.polls import SELECT_LIVE_BLOG
+from monitor.store.schema import events, revisions, sources
+from monitor.store.sql_store import parsed_url, unsupported
+from monitor.store.sqlite import SqliteReader, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from monitor.store.executor import Reads
+
+SELECT_SOURCES = select(sources.c.name, sources.c.url).order_by(sources.c.name)
+SELECT_SOURCE = select(sources.c.id, sources.c.url).where(sources.c.name == bindparam("source"))
+SELECT_REVISIONS = (
+    select(revisions.c.entry, revisions.c.number, revisions.c.fingerprint, revisions.c.observed_at)
+    .where(revisions.c.source_id == bindparam("source_id"))
+    .order_by(revisions.c.observed_at, revisions.c.key, revisions.c.number)
+)
+TOLD_BY_REVISIONS = (EventType.ENTRY_CREATED, EventType.ENTRY_UPDATED)
+SELECT_EVENTS = (
+    select(events.c.id, events.c.sequence, events.c.type, events.c.entry_id, events.c.at, events.c.body)
+    .where(events.c.source_id == bindparam("source_id"), events.c.type.not_in(map(str, TOLD_BY_REVISIONS)))
+    .order_by(events.c.sequence)
+)
+
+
+class SqlHistory(HistoryStore):
+    """A HistoryStore on either engine."""
+
+    def __init__(self, reads: Reads) -> None:
+        self._reads = reads
+
+    async def close(self) -> None:
+        await self._reads.close()
+
+    async def load_sources(self) -> Mapping[str, str]:
+        return await self._reads.read(load_sources)
+
+    async def load_history(self, source: str) -> History:
+        """Return all that was ever seen of a source. Raises: StoreError, also if there is no such source."""
+        return await self._reads.read(partial(load_history, source=source))
+
+
+async def open_history(url: str) -> SqlHistory:
+    """Return the past that is in the store at `url`; a daemon may go on writing it.
+
+    Raises: StoreError if there is no database, or one of another version; StoreUnavailable.
+    """
+    parsed = parsed_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return SqlHistory(await SqliteReader.open(path_of(parsed.database)))
+        case "postgresql" | "postgres":
+            # Here, because asyncpg and greenlet are an extra that SQLite does without.
+            from monitor.store.postgresql import PostgresqlExecutor  # noqa: PLC0415
+
+            return SqlHistory(await PostgresqlExecutor.open_reading(parsed))
+        case other:
+            raise unsupported(other)
+
+
+def load_sources(connection: Connection) -> dict[str, str]:
+    """Return the address of every source that was ever registered, by name."""
+    return {name: url for name, url in connection.execute(SELECT_SOURCES)}  # noqa: C416  # rows are no pairs to mypy
+
+
+def load_history(connection: Connection, source: str) -> History:
+    """Return all that was ever seen of a source. Raises: StoreError if there is none of that name."""
+    row = connection.execute(SELECT_SOURCE, {"source": source}).one_or_none()
+    if row is None:
+        raise StoreError(f"no source is named {source!r} in the database")
+    live_blog = connection.execute(SELECT_LIVE_BLOG, {"source": source}).scalar_one_or_none()
+    return History(
+        source=source,
+        url=row.url,
+        title=live_blog.title if live_blog else None,
+        revisions=tuple(
+            Revision(entry=entry, number=number, fingerprint=fingerprint, observed_at=observed_at)
+            for entry, number, fingerprint, observed_at in connection.execute(SELECT_REVISIONS, {"source_id": row.id})
+        ),
+        events=tuple(
+            Event(id=id_, source=source, sequence=sequence, type=EventType(type_), entry_id=entry_id, at=at, body=body)
+            for id_, sequence, type_, entry_id, at, body in connection.execute(SELECT_EVENTS, {"source_id": row.id})
+        ),
+    )

@@ -1,0 +1,182 @@
+"""The recorder: whatever a fetch answers passes through it as it is, and can be replayed from disk."""
+
+import asyncio
+import json
+import threading
+from datetime import timedelta
+
+import pytest
+from live_blogs import NOON, URL, html
+from structlog.testing import capture_logs
+
+from monitor.capture import Recorder, read_captures
+from monitor.capture import recorder as module
+from monitor.errors import BadStatus, ServerFault, TimedOut
+from monitor.model import NotModified, Redirect, Request, Validators
+
+KEPT = Request(url=URL, record="flood")
+SHOP = html("<p>Shop</p>", url="https://shop.example/live")
+HOPS = (Redirect(status=301, url=URL, location="/b"), Redirect(status=302, url=f"{URL}/b", location=SHOP.url))
+
+
+def recorded(folder, *answers, request=KEPT, **settings):
+    """Let each answer pass, and return what came out and what the log says."""
+    script = iter(answers)
+
+    async def fetch(_):
+        answer = next(script)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def story():
+        passed = []
+        async with Recorder(fetch, folder, clock=lambda: NOON, **settings) as recorder:
+            for _ in answers:
+                try:
+                    passed.append(await recorder(request))
+                except (BadStatus, TimedOut) as error:
+                    passed.append(error)
+        return passed
+
+    with capture_logs() as logs:
+        passed = asyncio.run(story())
+    return passed, [f"{line['event']}: {line['reason']}" for line in logs]
+
+
+def lines(folder):
+    return [json.loads(line) for line in (folder / "flood" / "index.jsonl").read_text().splitlines()]
+
+
+def test_pages(tmp_path):
+    """A page is a line and a body; what is the same again names the same body, and a 304 none."""
+    page = html("<p>One</p>", headers={"content-type": "text/html; charset=utf-8", "etag": '"1"'})
+    digest = module.xxh3_64_intdigest(page.body)
+    same = NotModified(url=URL, fetched_at=NOON, validators=Validators(etag='"2"', body_digest=digest), status=200)
+    unchanged = NotModified(url=URL, fetched_at=NOON, validators=Validators(last_modified="Thu", body_digest=digest))
+    passed, logs = recorded(tmp_path, page, same, unchanged)
+    assert ([page, same, unchanged], []) == (passed, logs)
+    at = "2026-01-02T12:00:00Z"
+    body = f"{digest:016x}.html"
+    expected = [
+        {"at": at, "url": URL, "status": 200, "headers": dict(page.headers), "body": body},
+        {"at": at, "url": URL, "status": 200, "headers": {"etag": '"2"'}, "body": body},
+        {"at": at, "url": URL, "status": 304, "headers": {"last-modified": "Thu"}},
+    ]
+    assert expected == lines(tmp_path)
+    assert [page.body, page.body, None] == [one.read and one.read() for one in read_captures(tmp_path)[0].exchanges]
+
+
+def test_the_same_page_of_which_no_body_is_held(tmp_path):
+    """When recording begins after the page came, the same page again is as good as a 304."""
+    same = NotModified(url=URL, fetched_at=NOON, validators=Validators(body_digest=7), status=200)
+    recorded(tmp_path, same, NotModified(url=URL, fetched_at=NOON, validators=Validators(), status=200))
+    assert [304, 304] == [line["status"] for line in lines(tmp_path)]
+
+
+def test_redirects(tmp_path):
+    """Each hop is a response of its own."""
+    recorded(tmp_path, html("<p>Shop</p>", url=SHOP.url, redirects=HOPS, headers={}))
+    expected = [(URL, 301), (f"{URL}/b", 302), (SHOP.url, 200)]
+    assert expected == [(line["url"], line["status"]) for line in lines(tmp_path)]
+    assert lines(tmp_path)[-1]["body"].endswith(".bin")
+
+
+def test_failures(tmp_path):
+    """A refusal keeps its status and how long it asks us to wait, anything else its name and reason; all are raised."""
+    faults = [
+        TimedOut(URL, "no complete answer within 15 s"),
+        ServerFault(URL, 503, "the server answered 503", retry_after=timedelta(seconds=120)),
+        BadStatus(URL, 404, "the server answered 404 Not Found"),
+    ]
+    passed, _ = recorded(tmp_path, *faults)
+    assert faults == passed
+    at = "2026-01-02T12:00:00Z"
+    expected = [
+        {"at": at, "url": URL, "error": "TimedOut", "reason": "no complete answer within 15 s"},
+        {"at": at, "url": URL, "status": 503, "headers": {"retry-after": "120"}},
+        {"at": at, "url": URL, "status": 404, "headers": {}},
+    ]
+    assert expected == lines(tmp_path)
+
+
+def test_credentials_are_not_kept(tmp_path):
+    """The address of a source may hold a password; its capture does not."""
+    request = Request(url="https://ann:secret@news.example.org/live/flood", record="flood")
+    recorded(tmp_path, html("<p>One</p>"), request=request)
+    assert URL == lines(tmp_path)[0]["url"]
+
+
+def test_what_was_not_asked_for_is_not_kept(tmp_path):
+    """Only requests that name a capture are recorded."""
+    page = html("<p>One</p>")
+    assert ([page], []) == recorded(tmp_path, page, request=Request(url=URL))
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_disk_that_fails(tmp_path):
+    """It is logged once, and the polls go on."""
+    (tmp_path / "flood").write_text("in the way")
+    pages = [html(f"<p>{number}</p>") for number in range(3)]
+    passed, logs = recorded(tmp_path, *pages)
+    assert (pages, ["not recorded: file exists"]) == (passed, logs)
+
+
+def test_a_disk_that_works_again(tmp_path):
+    """Recording goes on when the fault is gone, and the next fault is logged again."""
+    flood, answers = tmp_path / "flood", iter(range(9))
+    flood.write_text("in the way")
+
+    async def fetch(_):
+        return html(f"<p>{next(answers)}</p>")
+
+    async def story():
+        async with Recorder(fetch, tmp_path, clock=lambda: NOON) as recorder:
+            for step in (lambda: None, flood.unlink, lambda: None):
+                await asyncio.get_running_loop().run_in_executor(recorder._thread, step)
+                await recorder(KEPT)
+
+    with capture_logs() as logs:
+        asyncio.run(story())
+    assert (1, 2) == (len(logs), len(lines(tmp_path)))
+
+
+def test_a_full_capture(tmp_path):
+    """At its limit a capture is left as it is, which is logged once."""
+    pages = [html("x" * 600 + str(number)) for number in range(4)]
+    passed, logs = recorded(tmp_path, *pages, limit_bytes=1000)
+    assert pages == passed
+    assert ["not recorded: the capture has reached 1,000 bytes; move it away to record on"] == logs
+    assert 1 == len(lines(tmp_path))
+
+
+def test_a_slow_disk(tmp_path, monkeypatch):
+    """Polls never wait for the disk: what does not fit into the queue is not recorded, and said so."""
+    monkeypatch.setattr(module, "QUEUE_LIMIT_BYTES", 2500)
+    pages, free = [html(f"<p>{number}</p>") for number in range(4)], threading.Event()
+    script = iter(pages)
+
+    async def fetch(_):
+        return next(script)
+
+    async def story():
+        async with Recorder(fetch, tmp_path, clock=lambda: NOON) as recorder:
+            recorder._thread.submit(free.wait)
+            passed = [await recorder(KEPT) for _ in pages]
+            free.set()
+        return passed
+
+    with capture_logs() as logs:
+        assert pages == asyncio.run(story())
+    assert ["the disk is too slow"] == [line["reason"] for line in logs]
+    assert 2 == len(lines(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("content_type", "suffix"),
+    [("text/html", "html"), ("application/feed+json", "json"), ("application/rss+xml", "xml"), ("image/png", "bin")],
+)
+def test_bodies_are_named_by_their_type(tmp_path, content_type, suffix):
+    """A body can be opened by its name."""
+    recorded(tmp_path, html("x", headers={"content-type": content_type}))
+    assert suffix == lines(tmp_path)[0]["body"].rpartition(".")[2]

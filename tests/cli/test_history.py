@@ -1,0 +1,215 @@
+"""`history`, `at` and `diff`, as a user calls them."""
+
+import asyncio
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from command_line import ESCAPE, TRACEBACK
+from live_blogs import NOON, URL, entry, page
+from structlog.testing import capture_logs
+
+from monitor.cli.moments import parse_moment
+from monitor.config.values import Refused
+from monitor.model import Source
+from monitor.pipeline import Pipeline
+from monitor.store import open_store
+
+FLOOD = Source(name="flood", url=URL, confirm_deletions=1)
+EDITED = entry(2, text="Words of the update with the number 7.")
+READINGS = (
+    [entry(3), entry(2), entry(1)],
+    [entry(4), entry(3), EDITED, entry(1)],
+    [entry(4), EDITED, entry(1)],
+    [entry(4), entry(3), EDITED, entry(1)],
+)
+"""One an hour from one o'clock on: a baseline, an edit and a new entry, a deletion, a restoration."""
+
+WHEN = [f"2026-01-02T{hour}:30:00Z" for hour in (13, 14, 15, 16)]
+"""Half an hour after each."""
+
+
+@pytest.fixture
+def store(tmp_path):
+    """Give the address of a database in which the readings were polled, and a second source was not."""
+    url = f"sqlite:///{tmp_path}/live.db"
+    now = [NOON]
+
+    async def story():
+        database = await open_store(url)
+        try:
+            await database.register([("flood", URL), ("fire", "https://fire.example/")], [])
+            pages = iter(READINGS)
+
+            async def fetch(_):
+                return replace(page(*next(pages)), fetched_at=now[0])
+
+            pipeline = Pipeline(
+                fetch=fetch,
+                store=database,
+                clock=lambda: now[0],
+                states=await database.load_states(),
+                on_commit=lambda *_: None,
+            )
+            for _ in READINGS:
+                now[0] += timedelta(hours=1)
+                await pipeline.poll(FLOOD)
+        finally:
+            await database.close()
+
+    with capture_logs():
+        asyncio.run(story())
+    return url
+
+
+@pytest.fixture
+def asked(called, store, monkeypatch):
+    """Call a command on that database, in UTC."""
+    monkeypatch.setenv("TZ", "UTC")
+
+    def ask(*words):
+        return called(*words, "--store", store)
+
+    return ask
+
+
+def told(out):
+    return [(message["timestamp"][11:16], message["type"], message["data"]["entry"]["id"]) for message in out]
+
+
+def test_history_json(asked):
+    """All that happened, oldest first, in the shape of events: the baseline, too."""
+    code, out, err = asked("history", "flood", "--json")
+    expected = [
+        *(("13:00", "entry.created", id_) for id_ in ("e1", "e2", "e3")),
+        ("14:00", "entry.updated", "e2"),
+        ("14:00", "entry.created", "e4"),
+        ("15:00", "entry.deleted", "e3"),
+        ("16:00", "entry.restored", "e3"),
+    ]
+    assert (0, "", expected) == (code, err, told(map(json.loads, out.splitlines())))
+
+
+def test_history_for_people(asked):
+    """Each day has its line, each entry its id, each edit its words; in a pipe marked instead of coloured."""
+    _, out, _ = asked("history", "flood")
+    lines = out.splitlines()
+    assert "Friday 02 January 2026" == lines[0]
+    assert "14:00:00  ~ edited (number) silently  Headline 2  [e2]" in lines
+    assert any("[-2-]{+7+}" in line for line in lines)
+    assert "15:00:00  − withdrawn  Headline 3  [e3]" in lines
+    assert ESCAPE not in out
+
+
+def test_history_of_one_entry(asked):
+    """An entry is named by its id or the beginning of it; `--since` leaves out what was before."""
+    for words in (("e2",), ("e2", "--since", WHEN[0])):
+        _, out, _ = asked("history", "flood", *words, "--json")
+        kinds = [json.loads(line)["type"] for line in out.splitlines()]
+        assert ["entry.created", "entry.updated"][len(words) // 2 :] == kinds
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("history", "flod"), "no source is named 'flod' in the database; did you mean 'flood'?"),
+        (("at", "x"), "no source is named 'x' in the database; there are fire, flood"),
+        (("history", "fire"), "nothing was ever read of fire; `probe https://fire.example/` says whether it can be"),
+        (("history", "flood", "x"), "no entry of flood begins with 'x'; `history flood` lists them"),
+        (("history", "flood", "e"), "4 entries of flood begin with 'e': "),
+        (("at", "flood", "--time", "2026-01-02T12:59Z"), "flood was first read at 02 Jan 2026 13:00:00"),
+        (("diff", "flood", "2026-01-02T12:59Z"), "there is nothing to show of 02 Jan 2026 12:59:00"),
+    ],
+)
+def test_what_is_not_there(asked, words, said):
+    """What was asked for and is not there is an error that says what is; exit status 1."""
+    code, out, err = asked(*words)
+    assert (1, "") == (code, out)
+    assert said in err
+    assert TRACEBACK not in err
+
+
+def test_at(asked):
+    """The live blog as known at a time: what was withdrawn then is not there, what was edited later is not yet."""
+    known = []
+    for when in WHEN:
+        _, out, _ = asked("at", "flood", "--time", when, "--json")
+        shape = json.loads(out)
+        known.append([(one["id"], one["revision"]) for one in shape["entries"]])
+        assert ("Flood", "flood") == (shape["live_blog"]["title"], shape["source"]["name"])
+    e1, e2, e3, e4 = (("e1", 1), ("e2", 2), ("e3", 1), ("e4", 1))
+    assert [[e3, ("e2", 1), e1], [e4, e3, e2, e1], [e4, e2, e1], [e4, e3, e2, e1]] == known
+    assert "2026-01-02T13:00:00.000Z" == shape["entries"][-1]["first_seen"]
+
+
+def test_at_for_people(asked):
+    """Headlines and first words, newest first, with the id and how often each was edited."""
+    code, out, _ = asked("at", "flood")
+    lines = out.splitlines()
+    assert (0, "Flood") == (code, lines[0])
+    assert "02 Jan 12:02  Headline 2  revision 2  [e2]" in lines
+    assert "          Words of the update with the number 7." in lines
+
+
+def test_diff(asked):
+    """What is different between two times, however it came about; without a second time, until now."""
+    found = []
+    for times in ((WHEN[0], WHEN[1]), (WHEN[1], WHEN[2]), (WHEN[1],), (WHEN[0],)):
+        _, out, _ = asked("diff", "flood", *times, "--json")
+        found.append(
+            sorted((json.loads(line)["type"], json.loads(line)["data"]["entry"]["id"]) for line in out.splitlines())
+        )
+    news = [("entry.created", "e4"), ("entry.updated", "e2")]
+    assert [news, [("entry.deleted", "e3")], [], news] == found
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("diff", "flood", WHEN[1], WHEN[0]), "02 Jan 2026 14:30:00 UTC is after 02 Jan 2026 13:30:00 UTC"),
+        (("at", "flood", "--time", "noon"), "'noon' is no time (write 2024-11-07T12:30:00Z, 12:30 for today"),
+        (("diff", "flood", "2 ago"), "'2 ago' is no time: '2' has no unit"),
+    ],
+)
+def test_wrong_words(asked, words, said):
+    """Times that cannot be meant are exit status 2, and the error says how they are written."""
+    code, out, err = asked(*words)
+    assert (2, "") == (code, out)
+    assert said in " ".join(err.split())
+
+
+def test_the_database_of_a_config(called, store, tmp_path):
+    """Without --store it is the config's; one that is not there is no empty past."""
+    path = tmp_path / "monitor.yaml"
+    path.write_text(f"store: '{store}'\nsources: [{{name: flood, url: '{URL}'}}]")
+    assert 7 == called("history", "flood", "--config", str(path), "--json")[1].count("\n")
+    path.write_text(f"store: 'sqlite:///{tmp_path}/none.db'\nsources: [{{name: flood, url: '{URL}'}}]")
+    code, _, err = called("history", "flood", "--config", str(path))
+    assert (1, True) == (code, "none.db does not exist; the daemon makes it when it starts" in err)
+    assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-11-07T12:30:00Z", datetime(2024, 11, 7, 12, 30, tzinfo=UTC)),
+        ("2024-11-07 12:30", datetime(2024, 11, 7, 12, 30, tzinfo=UTC)),
+        ("12:30", datetime(2026, 1, 2, 12, 30, tzinfo=UTC)),
+        ("7:05:09", datetime(2026, 1, 2, 7, 5, 9, tzinfo=UTC)),
+        ("2h ago", NOON - timedelta(hours=2)),
+        (" now ", NOON),
+    ],
+)
+def test_times(text, expected):
+    """Times are written as people do."""
+    assert expected == parse_moment(text, now=NOON, zone=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "25:00", "12:60", "1", "2h", "yesterday", "x ago", "999999d ago", "0001-01-01T00:00+14:00"]
+)
+def test_what_is_no_time(text):
+    """Anything else is refused with the forms that there are."""
+    with pytest.raises(Refused, match="write 2024-11-07T12:30:00Z"):
+        parse_moment(text, now=NOON, zone=UTC)

@@ -1,0 +1,161 @@
+"""The command itself: what it says of itself, and what becomes of the faults that nobody caught."""
+
+import asyncio
+import io
+import re
+import sys
+
+import click
+import pytest
+from command_line import TRACEBACK, shell
+
+from monitor import cli
+from monitor.cli import COMMANDS
+from monitor.errors import (
+    BadStatus,
+    ConfigError,
+    ExtractError,
+    Fault,
+    LayoutChanged,
+    MonitorError,
+    StoreLocked,
+    Unreachable,
+)
+
+
+def test_version(called):
+    """`--version` names the program and its version."""
+    code, out, err = called("--version")
+    assert (0, "") == (code, err)
+    assert re.fullmatch(r"liveblog-monitor, version \d+\.\d+\.\d+\S*\n", out)
+
+
+def test_help(called):
+    """`--help` and `-h` list every command."""
+    code, out, _ = called("--help")
+    listed = re.findall(r"^  (\w+)  +\w", out.partition("Commands:")[2], re.MULTILINE)
+    assert (0, list(COMMANDS)) == (code, listed)
+    assert out == called("-h")[1]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_has_help(called, name):
+    """Each command says what it does."""
+    code, out, err = called(name, "--help")
+    assert (0, "") == (code, err)
+    assert out.startswith(f"Usage: liveblog-monitor {name}")
+
+
+def test_no_words(called):
+    """Without a command it shows its help, with exit status 2."""
+    code, out, err = called()
+    assert (2, "") == (code, out)
+    assert "Commands:" in err
+
+
+def test_unknown_command(called):
+    """A command that does not exist is exit status 2."""
+    code, _, err = called("wacht")
+    assert 2 == code
+    assert "No such command 'wacht'" in err
+
+
+def test_module():
+    """`python -m monitor` is the command, with nothing on standard error."""
+    code, out, err = asyncio.run(shell("monitor --version"))
+    assert (0, "") == (code, err)
+    assert out.startswith("liveblog-monitor, version ")
+
+
+def test_help_is_quick_to_load():
+    """`--help` loads no part of the daemon: neither the fetcher, nor the store, nor the scheduler."""
+    code, _, err = asyncio.run(shell(f'"{sys.executable}" -X importtime -m monitor --help'))
+    assert 0 == code
+    loaded = {line.rpartition("|")[2].strip() for line in err.splitlines()}
+    assert "click" in loaded
+    assert set() == loaded & {"aiohttp", "httpx", "sqlalchemy", "apscheduler", "lxml", "pydantic"}
+
+
+FAULTS = [
+    (ConfigError([Fault(file="a.yaml", line=3, key="store", problem="is empty")]), 2, "a.yaml:3: store: is empty"),
+    (ExtractError("https://a.example/", "no"), 3, "https://a.example/: no"),
+    (LayoutChanged("https://a.example/", "gone"), 3, "https://a.example/: gone"),
+    (Unreachable("https://a.example/", "refused"), 4, "https://a.example/: refused"),
+    (BadStatus("https://a.example/", 404, "HTTP 404"), 4, "https://a.example/: HTTP 404"),
+    (StoreLocked("in use"), 1, "in use"),
+    (MonitorError("\x1b[2J one\ntwo"), 1, "�[2J one\ntwo"),
+    (OSError(28, "No space left on device"), 1, "no space left on device"),
+    (PermissionError(13, "Permission denied", "/x"), 1, "permission denied (/x)"),
+    (OSError("odd"), 1, "odd"),
+    (
+        ModuleNotFoundError("No module named 'asyncpg'", name="asyncpg"),
+        1,
+        "the package asyncpg is not installed; pip install 'liveblog-monitor[postgresql]'",
+    ),
+]
+
+
+def failing(monkeypatch, error):
+    @click.command
+    def fail():
+        raise error
+
+    monkeypatch.setattr(cli, "cli", fail)
+
+
+@pytest.mark.parametrize(("error", "code", "said"), FAULTS, ids=lambda value: type(value).__name__)
+def test_faults(called, monkeypatch, error, code, said):
+    """A fault that is foreseen is what happened on standard error and its exit status, never a traceback."""
+    failing(monkeypatch, error)
+    assert (code, "", f"liveblog-monitor: {said}\n") == called()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), asyncio.CancelledError(), click.Abort()])
+def test_interrupted(called, monkeypatch, error):
+    """Ctrl-C is exit status 130 and no words."""
+    failing(monkeypatch, error)
+    code, out, err = called()
+    assert (130, "", "") == (code, out, err.strip())
+
+
+@pytest.mark.parametrize("error", [RuntimeError("a defect"), ModuleNotFoundError("ours", name="monitor.nothing")])
+def test_defects(called, monkeypatch, error):
+    """A defect of ours is not hidden."""
+    failing(monkeypatch, error)
+    with pytest.raises(type(error)):
+        called()
+
+
+@pytest.mark.parametrize(("returned", "code"), [(None, 0), (7, 7), ("words", 0)])
+def test_exit_codes(called, monkeypatch, returned, code):
+    """A command that returns a number ends with it, any other with 0."""
+
+    @click.command
+    def command():
+        return returned
+
+    monkeypatch.setattr(cli, "cli", command)
+    assert (code, "", "") == called()
+
+
+def test_demo_without_its_extra():
+    """Without the package that only the demo needs, the demo says how to get it."""
+    line = "import sys; sys.modules['standardwebhooks'] = None; sys.argv = ['x', 'demo']; import monitor.__main__"
+    code, out, err = asyncio.run(shell(f'"{sys.executable}" -c "{line}"'))
+    assert (1, "") == (code, out)
+    assert TRACEBACK not in err
+    assert "pip install 'liveblog-monitor[demo]'" in err
+
+
+def test_output_that_is_no_stream(called, monkeypatch):
+    """A standard output that cannot be told how to encode, as some embedders have it, is left alone."""
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
+    assert (0, "", "") == called("--version")
+    assert out.getvalue().startswith("liveblog-monitor, version ")
+
+
+def test_closed_output():
+    """With standard output closed it still ends without a traceback."""
+    code, _, err = asyncio.run(shell("monitor --version >&-"))
+    assert (0, "") == (code, err)
