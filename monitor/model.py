@@ -511,6 +511,7 @@ class SourceState:
     extractor: str | None = None
     choice: str = ""
     lead: Lead | None = None
+    relearn: bool = False
     freshness: Freshness = field(default_factory=Freshness)
     quarantine: Quarantine | None = None
 

@@ -27,7 +27,7 @@ import structlog
 
 from monitor.compare import Comparison, Rules, compare
 from monitor.compare.quarantine import believed, freshness, judge
-from monitor.errors import BadStatus, ExtractError, Fenced, FetchError, StoreError
+from monitor.errors import BadStatus, ExtractError, Fenced, FetchError, LayoutChanged, StoreError
 from monitor.event import Origin, compose
 from monitor.model import (
     Change,
@@ -192,7 +192,7 @@ class Pipeline:
     async def _read(self, source: Source, state: SourceState, known: Known, page: Page) -> Poll:
         reading = await self._reader.read(source, page, known=known, lead=state.lead, choice=state.choice)
         snapshot, lead = reading.snapshot, reading.lead
-        found = await off_loop_if_large(page, compare, known, snapshot, at=page.fetched_at, rules=_rules(source))
+        found = await off_loop_if_large(page, compare, known, snapshot, at=page.fetched_at, rules=_rules(source, state))
         fresh = freshness(reading.page)
         held = judge(known, found, fresh, state, patience=source.quarantine_after)
         if held is not None:
@@ -209,6 +209,7 @@ class Pipeline:
             extractor=snapshot.extractor,
             choice=snapshot.choice,
             lead=lead,
+            relearn=False,
             entry_at=page.fetched_at if found.touched else state.entry_at,
             freshness=believed(state, fresh),
             quarantine=None,
@@ -234,6 +235,9 @@ class Pipeline:
         outcome = PollOutcome.FETCH_FAILED if isinstance(error, FetchError) else PollOutcome.EXTRACT_FAILED
         # A remembered redirect that leads nowhere any more is forgotten: the configured address may know better.
         after = replace(state, failures=failures, polled_at=self._clock(), url=None, interval=None)
+        if isinstance(error, LayoutChanged) and failures >= source.degraded_after:
+            # From now on the page is read as if for the first time, and what only reads differently is no event.
+            after = replace(after, choice="", lead=None, relearn=True)
         if failures < source.degraded_after or state.degraded:
             self._note(after)
             return Poll(outcome=outcome, interval=interval, reason=error.reason)
@@ -349,10 +353,11 @@ def _well(state: SourceState, answer: Page | NotModified, interval: timedelta) -
     )
 
 
-def _rules(source: Source) -> Rules:
+def _rules(source: Source, state: SourceState) -> Rules:
     return Rules(
         confirm_deletions=source.confirm_deletions,
         flap_after=source.flap_after,
         backfill=source.backfill,
         baseline_tells=source.on_start,
+        adopt=state.relearn,
     )

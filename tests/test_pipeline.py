@@ -9,15 +9,16 @@ from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
-from live_blogs import NOON, URL, entries, entry, html, page
+from live_blogs import NOON, URL, entries, entry, html, page, snapshot
 from structlog.testing import capture_logs
 
 from monitor import pipeline as module
 from monitor import reader
-from monitor.errors import Fenced, ServerFault, StoreUnavailable, TimedOut, Unreachable
+from monitor.errors import Fenced, LayoutChanged, ServerFault, StoreUnavailable, TimedOut, Unreachable
 from monitor.event import event_id
 from monitor.model import (
     Event,
+    EventType,
     Known,
     KnownEntry,
     NotModified,
@@ -657,3 +658,30 @@ def test_cancellation_passes():
 
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(stop())
+
+
+def test_a_layout_that_stays_changed_is_learnt_anew_without_events(monkeypatch):
+    """After it was told as degraded, the page is read by another choice; other words of old entries are no edits."""
+    choices = []
+
+    def extract(page, *, remembered=None, **_):
+        choices.append(remembered)
+        if page.body == b"new" and remembered:
+            raise LayoutChanged(page.url, "the choice of the last reading gives nothing")
+        words = "read one way" if page.body == b"old" else "read another way"
+        shown = (entry(1, text=words), *((entry(2),) if page.body == b"new" else ()))
+        return snapshot(*shown[::-1], choice=page.body.decode())
+
+    monkeypatch.setattr(reader, "extract", extract)
+    old, new = (replace(page(entry(1)), body=body) for body in (b"old", b"new"))
+    desk = Desk(old, new, new, new, new, source=replace(FLOOD, degraded_after=3))
+
+    polls = desk.polls()
+
+    assert choices == [None, "old", "old", "old", None]
+    assert [event.type for poll in polls for event in poll.events] == [
+        EventType.SOURCE_DEGRADED,
+        EventType.SOURCE_RECOVERED,
+        EventType.ENTRY_CREATED,
+    ]
+    assert (desk.pipeline.state("flood").choice, desk.pipeline.state("flood").relearn) == ("new", False)

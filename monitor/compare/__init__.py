@@ -35,13 +35,15 @@ class Rules:
 
     `confirm_deletions` good snapshots in a row must lack an entry before it counts as deleted. Of the first snapshot
     the newest `baseline_tells` entries are told (None: all of them). After `flap_after` alternations of one entry in an
-    hour receivers are spared the next ones.
+    hour receivers are spared the next ones. With `adopt` the page is read in another way than the last time: what then
+    differs is the reading's doing, not the publisher's, so it is kept as a revision and told to nobody.
     """
 
     confirm_deletions: int = 2
     flap_after: int = 3
     backfill: bool = False
     baseline_tells: int | None = 0
+    adopt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,7 @@ class _Poll:
             if change is not None or (before is not None and before.missing):
                 self.touched.append(after)
             if before is not None and change is not None and change.kind is EventType.ENTRY_UPDATED:
-                change = self._alternated(before, change)
+                change = None if self._rules.adopt else self._alternated(before, change)
             if change is not None and entry.id not in untold:
                 self.changes.append(change)
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 MAX_VALUES = 300_000
 """How many values of one document are looked at; the state of a page of 760 KB has 21,000."""
 
+MAX_LOOKUPS = 1_500_000
+"""How often members of one document are looked up: references could make a short document endlessly long. It takes two
+seconds; a real page of 760 KB takes 8,000."""
+
 MAX_PICKED = 2_000
 MAX_HOPS = 5
 _CACHE_ROOT = "ROOT_QUERY"
@@ -30,9 +34,13 @@ class Graph:
         self.value = value
         self._rows = rows or {}
         self._cache = _find_cache(value)
+        self._left = MAX_LOOKUPS
 
     def resolve(self, value: Any) -> Any:
-        """Return what a value stands for: itself unless it is a reference."""
+        """Return what a value stands for: itself unless it is a reference, None once too many were looked up."""
+        self._left -= 1
+        if self._left < 0:
+            return None
         for _ in range(MAX_HOPS):
             if isinstance(value, dict) and self._cache:
                 name = value.get("__ref") or (value.get("id") if value.get("type") == "id" else None)

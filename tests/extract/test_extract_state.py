@@ -182,6 +182,7 @@ def test_the_walk_over_a_value_is_bounded():
     for _ in range(500):
         deep = [deep]
 
+    assert [{"x": [{"y": []}]}] == list(list(Graph([{"x": [{"y": []}]}]).spots())[3].ancestors())
     assert ["x"] == list(Graph({"x": [{"y": []}]}).spots())[1].names()
     assert 66 >= sum(1 for _ in Graph(deep).spots())
     assert MAX_VALUES >= sum(1 for _ in Graph([[[1] * 9] * 9] * 9_000).spots())
