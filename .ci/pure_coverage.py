@@ -22,7 +22,8 @@ PURE = (
     "monitor/schedule/pace.py",
     "monitor/deliver/signing.py",
     "monitor/deliver/backoff.py",
-    "monitor/model.py",
+    "monitor/model",
+    "monitor/history.py",
     "monitor/errors.py",
     "monitor/event.py",
 )

@@ -42,7 +42,7 @@ def test_a_file_that_was_not_measured_is_a_gap(script: dict[str, Any]) -> None:
 def test_every_pure_part_exists(script: dict[str, Any]) -> None:
     """The parts that are named are in the checkout, folders with all their modules."""
     files = script["pure_files"](ROOT)
-    assert {"monitor/model.py", "monitor/compare/__init__.py", "monitor/schedule/pace.py"} <= set(files)
+    assert {"monitor/model/snapshots.py", "monitor/compare/__init__.py", "monitor/schedule/pace.py"} <= set(files)
 
 
 def test_a_part_that_moved_is_a_fault(script: dict[str, Any], tmp_path: Path) -> None:

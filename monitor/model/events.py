@@ -1,0 +1,90 @@
+"""What outlives the process: events, poll states, history."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.model.changes import EventType, Freshness, Known, KnownEntry, Quarantine, Revision
+from monitor.model.pages import Validators
+from monitor.model.snapshots import Lead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A change with an id and a sequence per source, as stored and told. `body` is what receivers get, to the byte."""
+
+    id: str
+    source: str
+    sequence: int
+    type: EventType
+    entry_id: str | None
+    at: datetime
+    body: bytes
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """The body as Python values."""
+        message: dict[str, Any] = json.loads(self.body)
+        return message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """Where the polling of one source stands; small, and in memory for every source.
+
+    `sequence` is the last one given to an event; `epoch` fences writes once several nodes share a store. `url` is
+    where the last permanent redirect led. `entry_at` is when an entry last came or changed. `choice` and `lead` say
+    how the live blog is read: a baseline is only as good as the next reading that is done the same way. `freshness` is
+    that of the freshest page that was compared; `quarantine` holds what was not.
+    """
+
+    source: str
+    sequence: int = 0
+    epoch: int = 0
+    url: str | None = None
+    validators: Validators = field(default_factory=Validators)
+    polled_at: datetime | None = None
+    entry_at: datetime | None = None
+    interval: timedelta | None = None
+    failures: int = 0
+    degraded: bool = False
+    conditional_polls: int = 0
+    extractor: str | None = None
+    choice: str = ""
+    lead: Lead | None = None
+    relearn: bool = False
+    freshness: Freshness = field(default_factory=Freshness)
+    quarantine: Quarantine | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollCommit:
+    """All that one poll changed; it is committed together or not at all.
+
+    `entries` are the known entries to write; one whose revision is new brings that revision with it. Events carry
+    the sequences `expected_sequence + 1 …` without a hole.
+    """
+
+    expected_sequence: int
+    state: SourceState
+    known: Known
+    entries: tuple[KnownEntry, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """All that was ever seen of one live blog.
+
+    `title` is the newest; `revisions` are those of all its entries, `events` those that no revision stands for
+    (deleted, restored, and what befell the live blog or its source); both oldest first.
+    """
+
+    source: str
+    url: str
+    title: str | None = None
+    revisions: tuple[Revision, ...] = ()
+    events: tuple[Event, ...] = ()
