@@ -158,8 +158,9 @@ def _is_truncated(known: Known, found: Comparison) -> bool:
 
 
 def _lost_its_end(before: KnownEntry, after: KnownEntry) -> bool:
-    old, new = fold(before.revision.entry.text), fold(after.revision.entry.text).rstrip("…. ")
-    return len(new) < len(old) and old.startswith(new)
+    old, new = fold(before.revision.entry.text), fold(after.revision.entry.text)
+    # What is left may end in an ellipsis of the publisher's; an unchanged text that ends in a stop lost nothing.
+    return len(new) < len(old) and old.startswith(new.rstrip("…. "))
 
 
 def _is_collapsed(known: Known, found: Comparison) -> bool:

@@ -104,29 +104,47 @@ def _newest_first(drafts: list[Draft]) -> list[Draft]:
 
 
 def _without_page_values(cover: Cover, drafts: list[Draft], notes: list[str]) -> list[Draft]:
-    """Return `drafts` without what a publisher copies from the page into every entry.
+    """Return `drafts` without what a publisher copies from the page into its entries.
 
     The Guardian gives each entry the page's headline, times, authors and pictures, Reach the page's list of authors.
-    A single author who signs the page and every entry may well have written it (Independent), so he stays.
+    Headline, authors and pictures are judged entry by entry: were they dropped only where all entries repeat them, one
+    entry more with a picture of its own would bring back those of all others, each an edit that nobody made. A single
+    author who signs the page may well have written the entry (Independent), so he stays.
     """
-    first, many = drafts[0], len(drafts) > 1
-    blank: dict[str, tuple[()] | None] = {}
-    if cover.title and all(draft.title == cover.title and (draft.text or draft.images) for draft in drafts):
-        blank["title"] = None
-    if many and len(cover.authors) > 1 and all(set(draft.authors) == set(cover.authors) for draft in drafts):
-        blank["authors"] = ()
-    if many and first.images and all(draft.images == first.images for draft in drafts):
-        blank["images"] = ()
-    page_times = {cover.published, cover.updated}
+    repeated: set[str] = set()
+    kept: list[Draft] = []
+    times = _page_times(cover, drafts)
+    images = frozenset(map(_picture, cover.images)) if len(drafts) > 1 else frozenset()
+    for draft in drafts:
+        blank: dict[str, tuple[str, ...] | None] = dict.fromkeys(times)
+        if cover.title and draft.title == cover.title and (draft.text or draft.images):
+            blank["title"] = None
+        if len(cover.authors) > 1 and set(draft.authors) == set(cover.authors):
+            blank["authors"] = ()
+        own = tuple(image for image in draft.images if _picture(image) not in images)
+        if own != draft.images:
+            blank["images"] = own
+        repeated |= blank.keys()
+        kept.append(replace(draft, **blank) if blank else draft)  # type: ignore[arg-type]  # each field keeps its type
+    if repeated:
+        notes.append(f"entries repeat the page's {', '.join(sorted(repeated))}; ignored")
+    return kept
+
+
+def _picture(address: str) -> str:
+    """Return an image's address without its query: sizes, signatures and versions of one picture."""
+    return address.partition("?")[0]
+
+
+def _page_times(cover: Cover, drafts: Sequence[Draft]) -> list[str]:
+    """Return which times are the page's: the same on all entries. One alone may be that of the newest entry."""
+    found: list[str] = []
     for field in ("published", "updated"):
-        value = getattr(first, field)
-        repeated = many and value is not None and all(getattr(draft, field) == value for draft in drafts)
-        if repeated and (value in page_times or len(drafts) >= MANY):
-            blank[field] = None
-    if not blank:
-        return drafts
-    notes.append(f"every entry repeats the page's {', '.join(sorted(blank))}; ignored")
-    return [replace(draft, **blank) for draft in drafts]  # type: ignore[arg-type]  # each field keeps its type
+        value = getattr(drafts[0], field)
+        same = len(drafts) > 1 and value is not None and all(getattr(draft, field) == value for draft in drafts)
+        if same and (value in {cover.published, cover.updated} or len(drafts) >= MANY):
+            found.append(field)
+    return found
 
 
 def _choose_ids(drafts: Sequence[Draft], page_url: str) -> tuple[IdClass, list[str | None]]:

@@ -144,16 +144,31 @@ def test_page_values_in_entries_are_dropped():
     assert [(None, "x9", (), (), None), (None, "k2", (), (), None)] == [
         (entry.title, entry.text, entry.authors, entry.images, entry.published) for entry in snapshot.entries
     ]
-    assert ("every entry repeats the page's authors, images, published, title; ignored",) == snapshot.warnings
+    assert ("entries repeat the page's authors, images, published, title; ignored",) == snapshot.warnings
 
 
-def test_values_that_differ_once_are_kept():
-    """A headline or an author that only some entries share with the page is theirs; so is a lone author's name."""
+def test_page_values_are_dropped_entry_by_entry():
+    """An entry with a headline of its own does not bring the page's headline back to all others; one author stays."""
     blog = live_blog({**ONE, "headline": "Live", "author": "Ada"}, {**TWO, "author": "Ada"}, author="Ada")
 
-    assert [("Live", ("Ada",)), ("Two", ("Ada",))] == [
+    assert [(None, ("Ada",)), ("Two", ("Ada",))] == [
         (entry.title, entry.authors) for entry in read(jsonld_page(blog)).entries
     ]
+
+
+def test_a_picture_that_the_entries_share_is_theirs():
+    """Else one entry with a picture of its own would bring it back to all others; only the page's own is dropped."""
+    shared = [
+        {"@id": f"#{id_}", "articleBody": id_, "image": ["/logo.jpg", "/p.jpg?w=9"]} for id_ in ("x9", "k2", "m4")
+    ]
+    own = {"@id": "#q8", "articleBody": "q8", "image": "/own.jpg"}
+    logo = ("https://news.example/logo.jpg",)
+
+    alone = read(jsonld_page(live_blog(*shared, image="/p.jpg")))
+    beside = read(jsonld_page(live_blog(*shared, own, image="/p.jpg")))
+
+    assert [logo] * 3 == [entry.images for entry in alone.entries]
+    assert [*[logo] * 3, ("https://news.example/own.jpg",)] == [entry.images for entry in beside.entries]
 
 
 def test_one_time_for_many_entries_is_not_theirs():
