@@ -138,8 +138,7 @@ def _looks(node: LexborNode) -> Iterator[tuple[object, ...]]:
     The place is the parent, and once more the grandparent: some put the entries of each day into a section.
     """
     parent = node.parent
-    if parent is None:
-        return
+    assert parent is not None  # only `html` stands in no element, and no climb goes so far
     grandparent = parent.parent
     marks = _marks_of(node)
     yield from ((parent.mem_id, node.tag, kind, mark) for kind, mark in marks)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.extract.container import read_container
 from monitor.extract.document import Document
+from monitor.extract.fittings import MAX_CLIMB
 from monitor.extract.reading import Absent, Reading
 from monitor.model import Entry, IdClass, Window
 
@@ -151,6 +152,15 @@ def test_advertisements_and_widgets_between_entries():
     assert [f"712{hour}" for hour in HOURS] == [entry.id for entry in found.entries]
 
 
+def test_strangers_among_entries_of_one_look():
+    """What looks like the entries and has neither a time nor, as they all have, a name is no entry."""
+    posts = [article(hour, id_=f'id="712{hour}"') for hour in HOURS]
+    posts[1:1] = ['<article class="post"></article>', f'<article class="post"><p>{WORDS}</p></article>']
+    found = reading(f"{LIVE}<div>{''.join(posts)}</div>")
+
+    assert [f"712{hour}" for hour in HOURS] == [entry.id for entry in found.entries]
+
+
 def test_the_furniture_of_an_entry():
     """Labels, buttons, counts and footers are cut; quotations with their own times are not."""
     inside = (
@@ -163,6 +173,73 @@ def test_the_furniture_of_an_entry():
 
     assert f"{WORDS} 14.\nWhat a bridge\n1 January 2020" == found.entries[0].text
     assert at(14) == found.entries[0].published
+
+
+def test_a_heading_inside_an_embed_is_not_the_title():
+    """The heading of a quoted post above the entry's own stays in the text, and the own one is the title."""
+    quoted = "<blockquote><h4>Quoted head</h4></blockquote>"
+    posts = "".join(article(hour).replace("<h3>", f"{quoted}<h3>") for hour in HOURS)
+    found = reading(f"{LIVE}<div>{posts}</div>")
+
+    assert ("Head 14", f"Quoted head\n{WORDS} 14.") == (found.entries[0].title, found.entries[0].text)
+
+
+def test_a_heading_below_the_words_is_not_the_title():
+    """What stands under a paragraph divides the text, and is part of it."""
+    posts = "".join(
+        f'<article class="post"><time datetime="2024-11-30T{hour}:00:00Z"></time><p>{WORDS}.</p><h3>What next</h3>'
+        f"<p>A vote {hour}.</p></article>"
+        for hour in HOURS
+    )
+    found = reading(f"{LIVE}<div>{posts}</div>")
+
+    assert (None, f"{WORDS}.\nWhat next\nA vote 14.") == (found.entries[0].title, found.entries[0].text)
+
+
+def test_a_heading_deep_inside_its_entry():
+    """Below more boxes than are climbed for an embed it is still the title, and the emptied boxes say nothing."""
+    deep = "<div>" * MAX_CLIMB + "<h3>Deep head</h3>" + "</div>" * MAX_CLIMB
+    posts = "".join(article(hour).replace(f"<h3>Head {hour}</h3>", deep) for hour in HOURS)
+    found = reading(f"{LIVE}<main>{posts}</main>")
+
+    assert ("Deep head", f"{WORDS} 14.") == (found.entries[0].title, found.entries[0].text)
+
+
+def test_what_the_page_says_without_a_name_or_a_time():
+    """A meta element that names nothing and a date that is none are passed over on the way to the page's day."""
+    items = "".join(f"<li><b>{hour}:05</b> {WORDS}</li>" for hour in HOURS)
+    around = (
+        '<meta http-equiv="refresh" content="60"><p class="date">Soon</p><p class="date">30 November 2024, 15:00 UTC'
+    )
+    found = reading(f"{around}</p><ul>{items}</ul>")
+
+    assert [at(hour, 5) for hour in HOURS] == times(found)
+
+
+def test_a_time_in_a_sentence_is_what_the_entry_writes_about():
+    """A date in a long paragraph stays in the text and dates nothing; one that opens the paragraph is the entry's."""
+    told = '<time datetime="2024-11-01T09:00:00Z">1 November</time>'
+    within = "".join(
+        f'<article id="post-712{hour}"><b>{hour}:05</b><p>{WORDS} since {told}, it says.</p></article>'
+        for hour in HOURS
+    )
+    opening = "".join(
+        f'<article id="post-712{hour}"><p><time datetime="2024-11-30T{hour}:05:00Z">{hour}:05</time> {WORDS}. '
+        f"{WORDS}.</p><p>More.</p></article>"
+        for hour in HOURS
+    )
+    first, second = reading(f"{LIVE}<div>{within}</div>"), reading(f"{LIVE}<div>{opening}</div>")
+
+    assert [at(hour, 5) for hour in HOURS] == times(first) == times(second)
+    assert f"{WORDS} since 1 November, it says." == first.entries[0].text
+    assert f"{WORDS}. {WORDS}.\nMore." == second.entries[0].text
+
+
+def test_one_entry_shown_again_and_again_is_no_stream():
+    """Elements that all show one entry, under its id, are not a live blog of several."""
+    shown = article(14, id_='id="post-71214"')
+
+    assert Absent(reason="the repeated elements hold no entries") == answer(f"{LIVE}<div>{shown * 3}</div>")
 
 
 def test_a_name_that_is_numbered_by_the_page():
@@ -216,6 +293,17 @@ def test_clocks_on_a_page_without_a_day():
     assert ("4 of 4 entries have a clock time, and the page names no day for it",) == found.warnings
 
 
+@pytest.mark.parametrize(
+    ("address", "day"), [("2024/11/30", 30), ("2024/nov/29", 29), ("2024/13/45", None), ("2024/abc/1", None)]
+)
+def test_the_day_in_the_address(address: str, day: int | None):
+    """Clocks are of the day that the page's address names, and of none where there is no such day."""
+    items = "".join(f"<li><b>{hour}:05</b> {WORDS}</li>" for hour in HOURS)
+    found = reading(f"<ul>{items}</ul>", f"https://news.example/{address}/bridge")
+
+    assert [at(hour, 5, day) if day else None for hour in HOURS] == times(found)
+
+
 def test_a_zone_that_the_page_names():
     """Clocks without a zone are in the one that the page's other times name."""
     items = "".join(
@@ -238,14 +326,29 @@ TEASER = '<time datetime="2024-11-30T{hour}:00:00Z"></time>{head}<p>{words}</p>'
     [
         '<article class="card">' + TEASER.replace("{head}", '<h3><a href="/story-{hour}">Head</a></h3>') + "</article>",
         '<a href="/s/{hour}"><article class="card">' + TEASER.replace("{head}", "<h3>Head</h3>") + "</article></a>",
+        '<article class="card"><a href="/s/{hour}"><h3>Head</h3></a>' + TEASER.replace("{head}", "") + "</article>",
         '<a class="event" href="/e/{hour}">' + TEASER.replace("{head}", "") + "</a>",
         '<div class="comment" id="comment-{hour}">' + TEASER.replace("{head}", "") + "</div>",
         '<aside><div id="x-{hour}12345">' + TEASER.replace("{head}", "") + "</div></aside>",
         '<div class="programme"><time datetime="2024-11-30T{hour}:00:00Z"></time>News</div>',
         "<p>{words} {words}</p>",
+        '<article id="chapter-{hour}123"><p>{words}</p></article>',
+        "<div>" * 20 + "<time datetime='2024-11-30T{hour}:00:00Z'></time>" + "</div>" * 19 + "<p>{words}</p></div>",
         '<div id="ad-{hour}1234">' + TEASER.replace("{head}", "") + "</div>",
     ],
-    ids=["teasers", "linked", "feed", "comments", "aside", "programme", "article", "advertisements"],
+    ids=[
+        "teasers",
+        "linked",
+        "headlines",
+        "feed",
+        "comments",
+        "aside",
+        "programme",
+        "article",
+        "chapters",
+        "buried",
+        "advertisements",
+    ],
 )
 def test_what_repeats_and_is_no_live_blog(item: str):
     """Teasers, feeds, comments, side bars, programmes and plain articles are refused."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from extract_pages import NOW, page_of
 
+from monitor.extract import jsontree
 from monitor.extract.document import Document
 from monitor.extract.fields import (
     first_key,
@@ -56,6 +57,14 @@ def test_a_path_leads_to_its_values(path: str, value: list[Any]):
     }
 
     assert value == picked(item, (path,), NONE)
+
+
+def test_members_are_looked_up_only_so_often(monkeypatch: pytest.MonkeyPatch):
+    """A document whose paths lead to more members than that gives nothing from there on."""
+    monkeypatch.setattr(jsontree, "MAX_LOOKUPS", 3)
+    graph = Graph(None)
+
+    assert [["a"], [], []] == [picked({"name": "a"}, ("name",), graph) for _ in range(3)]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from extract_pages import NOW, page_of
 
 from monitor.extract.amp import read_amp
 from monitor.extract.document import Document
+from monitor.extract.fittings import MAX_CLIMB
 from monitor.extract.microdata import read_microdata
 from monitor.extract.reading import Absent, Reading
 
@@ -77,6 +78,17 @@ def test_properties_of_nested_items_are_theirs():
 
     assert ("u-4412", ("Ann Orr",), "Ferry", "It left.") == (entry.id, entry.authors, entry.title, entry.text)
     assert ("https://i.example/1.png",) == entry.images
+
+
+def test_a_property_too_deep_inside_its_update():
+    """One below more elements than are climbed to find whose it is, is nobody's; nearer ones are taken."""
+    headline = '<meta itemprop="headline" content="Ferry">'
+    near, far = (
+        reading(microdata(UPDATE.format(f"{'<div>' * boxes}{headline}{'</div>' * boxes}<p>It left.</p>"))).entries[0]
+        for boxes in (MAX_CLIMB, MAX_CLIMB + 1)
+    )
+
+    assert [("Ferry", "It left."), (None, "It left.")] == [(entry.title, entry.text) for entry in (near, far)]
 
 
 @pytest.mark.parametrize(
