@@ -26,6 +26,7 @@ PURE = (
     "monitor/history.py",
     "monitor/errors.py",
     "monitor/event.py",
+    "monitor/retry_after.py",
 )
 
 

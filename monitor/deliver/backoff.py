@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 SCHEDULE = (
     timedelta(0),
@@ -35,6 +34,7 @@ def next_attempt(failures: int, *, now: datetime, jitter: float, retry_after: ti
 
     A Retry-After that asks for more than the schedule is obeyed.
 
+    >>> from datetime import UTC
     >>> now = datetime(2026, 1, 1, tzinfo=UTC)
     >>> def waits(jitter):
     ...     return [round((next_attempt(n, now=now, jitter=jitter) - now).total_seconds()) for n in range(15)]
@@ -49,27 +49,6 @@ def next_attempt(failures: int, *, now: datetime, jitter: float, retry_after: ti
     """
     wait = SCHEDULE[min(failures, len(SCHEDULE) - 1)] * (1 - SPREAD + 2 * SPREAD * jitter)
     return now + min(max(wait, retry_after or timedelta(0)), LONGEST_WAIT)
-
-
-def parse_retry_after(value: str | None, *, now: datetime) -> timedelta | None:
-    """Return how long a Retry-After header asks to wait (RFC 9110 §10.2.3), None if it asks nothing readable.
-
-    It comes in seconds or as a date; a date that has passed asks for no wait, and more than a day counts as a day.
-
-    >>> now = datetime(2026, 1, 1, tzinfo=UTC)
-    >>> parse_retry_after("120", now=now), parse_retry_after("Thu, 01 Jan 2026 00:01:00 GMT", now=now)
-    (datetime.timedelta(seconds=120), datetime.timedelta(seconds=60))
-    """
-    text = (value or "").strip()
-    if text.isascii() and text.isdigit():
-        return timedelta(seconds=min(float(text), LONGEST_WAIT.total_seconds()))
-    try:
-        date = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    if date.tzinfo is None:  # "-0000": UTC by another name
-        date = date.replace(tzinfo=UTC)
-    return min(max(date - now, timedelta(0)), LONGEST_WAIT)
 
 
 STORE_FIRST_WAIT = timedelta(milliseconds=100)

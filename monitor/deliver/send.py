@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Self, cast
 
 import httpx
 
-from monitor.deliver.backoff import parse_retry_after
 from monitor.deliver.lanes import MAX_SENDS
 from monitor.deliver.redact import origin
 from monitor.deliver.signing import message_headers
 from monitor.model import Attempt, Endpoint, Event, Outcome
+from monitor.retry_after import parse_retry_after
 from monitor.transport import make_transport
 
 if TYPE_CHECKING:

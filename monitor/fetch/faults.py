@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from monitor.errors import BadContent, BadStatus, FetchError, ServerFault, TooLarge, Unreachable
-from monitor.fetch.headers import parse_retry_after
+from monitor.retry_after import parse_retry_after
 from monitor.transport import HeadersTooLarge, NameNotFound, NotTrusted
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def refused(url: str, status: int, retry_after: str | None, now: datetime) -> Fe
     """Return the error for a status that is no page's, with what its Retry-After says."""
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return BadContent(url, f"the server answered {_phrase(status)}, which is no whole page")
-    after = parse_retry_after(retry_after, now)
+    after = parse_retry_after(retry_after, now=now)
     wait = f" and asks us to wait {after.total_seconds():.0f} s" if after else ""
     kind = ServerFault if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in TRANSIENT_STATUSES else BadStatus
     return kind(url, status, f"the server answered {_phrase(status)}{wait}", retry_after=after)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from monitor.errors import FetchError
@@ -26,8 +24,6 @@ ACCEPT_ENCODING = "gzip, br, zstd"
 
 MAX_VALIDATOR_CHARS = 1024
 """An ETag or date is kept in memory and in the store for every source; a longer one is not kept at all."""
-MAX_RETRY_AFTER = timedelta(hours=24)
-MAX_RETRY_DIGITS = 9
 
 PORTABLE: Final = frozenset({"accept", "accept-language", "user-agent"})
 """The only headers of a source that go along to another origin: any other may be a key to the first."""
@@ -101,24 +97,3 @@ def refresh_validators(known: Validators, headers: httpx.Headers) -> Validators:
 def _validator(value: str | None) -> str | None:
     usable = value and len(value) <= MAX_VALIDATOR_CHARS and PRINTABLE.fullmatch(value)
     return value if usable else None
-
-
-def parse_retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """Return how long the server asks us to wait: seconds or a date (RFC 9110 §10.2.3), at most a day.
-
-    >>> parse_retry_after("120", datetime(2024, 11, 7, tzinfo=UTC))
-    datetime.timedelta(seconds=120)
-    >>> parse_retry_after("Thu, 07 Nov 2024 00:01:00 GMT", datetime(2024, 11, 7, tzinfo=UTC))
-    datetime.timedelta(seconds=60)
-    """
-    if value is None:
-        return None
-    if value.isascii() and value.isdecimal():
-        wait = timedelta(seconds=int(value)) if len(value) <= MAX_RETRY_DIGITS else MAX_RETRY_AFTER
-    else:
-        try:
-            date = parsedate_to_datetime(value)
-            wait = (date if date.tzinfo else date.replace(tzinfo=UTC)) - now
-        except (ValueError, OverflowError):
-            return None
-    return min(max(wait, timedelta()), MAX_RETRY_AFTER)

@@ -12,9 +12,9 @@ from monitor.deliver.backoff import (
     SPREAD,
     STORE_LONGEST_WAIT,
     next_attempt,
-    parse_retry_after,
     store_wait,
 )
+from monitor.retry_after import parse_retry_after
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
