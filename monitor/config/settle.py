@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from monitor.config.shape import DefaultsKeys
-from monitor.model import CssSelectors, Endpoint, JsonPaths, Source
+from monitor.model import CssSelectors, Endpoint, Filter, JsonPaths, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,13 +127,13 @@ def _merged(*mappings: Mapping[str, str] | None) -> dict[str, str]:
 
 def _webhook(keys: WebhookKeys) -> Webhook:
     selectors = keys.sources or ()
-    given = {} if keys.timeout is None else {"timeout": keys.timeout}
+    given: dict[str, Any] = {} if keys.timeout is None else {"timeout": keys.timeout}
     return Webhook(
         endpoint=Endpoint(
             name=str(keys.name),
             url=str(keys.url),
             secrets=tuple(map(str, keys.secrets)),
-            events=None if keys.events is None else frozenset().union(*keys.events),
+            filter=Filter(types=None if keys.events is None else frozenset().union(*keys.events)),
             **given,
         ),
         names=frozenset(str(selector.name) for selector in selectors if selector.name is not None),

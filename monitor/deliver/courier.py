@@ -190,4 +190,4 @@ class Courier:
 
 
 def _wanted(endpoint: Endpoint, event: Event) -> bool:
-    return endpoint.events is None or event.type in endpoint.events
+    return endpoint.filter.types is None or event.type in endpoint.filter.types

@@ -22,7 +22,18 @@ from monitor.model.changes import (
     Revision,
     Suspicion,
 )
-from monitor.model.deliveries import Attempt, Endpoint, Lane, Outcome
+from monitor.model.deliveries import (
+    Attempt,
+    Batch,
+    Endpoint,
+    Filter,
+    Format,
+    Lane,
+    Ordering,
+    Outcome,
+    QuietHours,
+    Rendered,
+)
 from monitor.model.events import Event, History, PollCommit, SourceState
 from monitor.model.pages import NotModified, Page, Redirect, Request, Validators
 from monitor.model.snapshots import ENDED_AFTER, Entry, IdClass, Lead, LiveBlogState, Snapshot, Verdict, Window
@@ -32,6 +43,7 @@ __all__ = [
     "ENDED_AFTER",
     "PAST_KEPT",
     "Attempt",
+    "Batch",
     "Change",
     "CssSelectors",
     "DiffHunk",
@@ -40,7 +52,9 @@ __all__ = [
     "Entry",
     "Event",
     "EventType",
+    "Filter",
     "Flapping",
+    "Format",
     "Freshness",
     "History",
     "IdClass",
@@ -51,11 +65,14 @@ __all__ = [
     "Lead",
     "LiveBlogState",
     "NotModified",
+    "Ordering",
     "Outcome",
     "Page",
     "PollCommit",
     "Quarantine",
+    "QuietHours",
     "Redirect",
+    "Rendered",
     "Request",
     "Revision",
     "Selectors",

@@ -2,20 +2,111 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta  # likewise
+from datetime import datetime, time, timedelta, tzinfo  # likewise
 from enum import StrEnum
+
+
+class Format(StrEnum):
+    """The form of an endpoint's requests."""
+
+    STANDARD = "standard"
+    CLOUDEVENTS = "cloudevents"
+    SLACK = "slack"
+    DISCORD = "discord"
+    TEAMS = "teams"
+    TELEGRAM = "telegram"
+    NTFY = "ntfy"
+    TEMPLATE = "template"
+    APPRISE = "apprise"
+
+
+class Ordering(StrEnum):
+    """What waits for what at one endpoint while an event cannot be delivered."""
+
+    SOURCE = "source"
+    """All later events of its source."""
+    ENTRY = "entry"
+    """The later events of the same entry; those of no entry wait for all before them."""
+    NONE = "none"
+    """Nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which events an endpoint wants; each part that is set must agree. A part that says nothing is None or empty.
+
+    `types` are event types. `words` (any of them, whole, whatever their case) and `pattern` (a regular expression)
+    look at headline and text, or with `added_only` at what the event brought that was not there before. `edits` and
+    `least_change` (0 to 1, one minus the similarity) judge updates alone; `authors` any of the entry's.
+    """
+
+    types: frozenset[str] | None = None
+    words: tuple[str, ...] = ()
+    pattern: str | None = None
+    added_only: bool = False
+    edits: frozenset[str] | None = None
+    authors: tuple[str, ...] = ()
+    least_change: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """From `start` to `end` by the clocks of `zone`, on the days that it starts on (Monday is 0); over midnight too.
+
+    What comes in these hours is held until they end, or with `drop` never sent.
+    """
+
+    start: time
+    end: time
+    zone: tzinfo
+    days: frozenset[int] = frozenset(range(7))
+    drop: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Up to `most` events of a source in one request, which waits at most `wait` after the first for the others."""
+
+    most: int
+    wait: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """One webhook: where, signed with what (newest secret first), and which events it wants (None: all)."""
+    """One webhook: where, signed with what (newest secret first), which events it wants, and how it takes them.
+
+    `options` belong to the format, such as `chat_id`. `schedule` names a table of waits in `deliver.backoff`;
+    `max_head_age` None never gives an event up before that table ends. `rate` is in requests per second.
+    `collapse`: of several unsent updates of one entry only the last is sent.
+    """
 
     name: str
-    url: str
+    url: str = field(repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
-    events: frozenset[str] | None = None
+    filter: Filter = field(default_factory=Filter)
     timeout: timedelta = timedelta(seconds=15)
+    format: Format = Format.STANDARD
+    options: Mapping[str, str] = field(default_factory=dict, repr=False)
+    ordering: Ordering = Ordering.SOURCE
+    schedule: str = "default"
+    max_head_age: timedelta | None = timedelta(hours=6)
+    rate: float | None = None
+    at_once: int = 4
+    batch: Batch | None = None
+    collapse: bool = False
+    quiet: QuietHours | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """One request as a format made it: what is sent, apart from signature and id. `method` is POST or PUT."""
+
+    url: str = field(repr=False)
+    body: bytes
+    headers: Mapping[str, str]
+    method: str = "POST"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

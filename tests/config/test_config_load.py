@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.config import FAULTS_LIMIT, FILE_LIMIT_BYTES, Config, Webhook, lanes, load, parse
 from monitor.errors import ConfigError
-from monitor.model import Endpoint, Source
+from monitor.model import Endpoint, Filter, Source
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 A_SOURCE = "sources: [{name: a, url: 'https://a.example'}]\n"
@@ -106,8 +106,10 @@ webhooks:
                     name="desk",
                     url="https://hooks.example/t0",
                     secrets=(SECRET,),
-                    events=frozenset(
-                        {"entry.created", "entry.updated", "entry.deleted", "entry.restored", "source.gap"}
+                    filter=Filter(
+                        types=frozenset(
+                            {"entry.created", "entry.updated", "entry.deleted", "entry.restored", "source.gap"}
+                        )
                     ),
                     timeout=timedelta(seconds=3),
                 ),

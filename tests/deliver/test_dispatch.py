@@ -28,7 +28,7 @@ from monitor.deliver.courier import BATCH
 from monitor.deliver.dispatch import DispatchCounts, Dispatcher
 from monitor.deliver.send import Sender
 from monitor.errors import Fenced, StoreError
-from monitor.model import Attempt, Endpoint, Event, EventType, Lane, Outcome
+from monitor.model import Attempt, Endpoint, Event, EventType, Filter, Lane, Outcome
 
 DESK = Endpoint(name="desk", url="https://hooks.example.org/live")
 OTHER = Endpoint(name="other", url="https://other.example.org/live")
@@ -467,7 +467,7 @@ def test_unwanted_events_are_passed_without_a_send():
         store.add_lane("desk")
         for type_, count in ((updated, 5), (created, 2), (updated, 4), (created, 1), (updated, 3)):
             store.commit(count=count, type_=type_)
-        async with dispatching(store, send, replace(DESK, events=frozenset({"entry.created"}))):
+        async with dispatching(store, send, replace(DESK, filter=Filter(types=frozenset({"entry.created"})))):
             await store.until_cursor("desk", 15)
         return send.sequences, [attempt.sequence for attempt in store.log], store.calls.count("acknowledge")
 
