@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from _live_server import ENTRIES, NEW_EACH_TURN, publisher
 from _table import parse_arguments, report
 
+from monitor.addresses import LOOPBACK
 from monitor.fetch import Client
 from monitor.model import EventType, Request, Source, Validators
 from monitor.ops.logging import configure
@@ -128,7 +129,7 @@ async def opened(folder: Path, sources: Sequence[Source]) -> AsyncIterator[tuple
     store = await open_store(f"sqlite:///{folder}/poll.db")
     try:
         await store.register([(source.name, source.url) for source in sources], [])
-        async with Client(utc_now) as ours, Client(utc_now) as theirs:
+        async with Client(utc_now, allow_networks=LOOPBACK) as ours, Client(utc_now, allow_networks=LOOPBACK) as theirs:
             states = await store.load_states()
             pipeline = Pipeline(
                 fetch=ours, store=store, clock=utc_now, states=states, on_commit=lambda _source, _events: None
@@ -143,7 +144,7 @@ async def measure(case: Case, origin: str, folder: Path) -> dict[str, float]:
     sources = [
         Source(name=f"s{number}", url=f"{origin}/{case.path}/{number}", interval=INTERVAL) for number in range(SOURCES)
     ]
-    async with opened(folder, sources) as (bare, whole), Client(utc_now) as control:
+    async with opened(folder, sources) as (bare, whole), Client(utc_now, allow_networks=LOOPBACK) as control:
         bare_rounds: list[Round] = []
         whole_rounds: list[Round] = []
         for turn in range(ROUNDS + 1):

@@ -10,14 +10,16 @@ Reading
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import structlog
 
-from monitor.compare.identity import recognise
+from monitor.compare.identity import recognise, shown_once
 from monitor.errors import ExtractError, FetchError, LayoutChanged
-from monitor.extract import extract
+from monitor.extract import Recall, extract
+from monitor.extract.choice import of_any_size
 from monitor.model import Change, NotModified, Page, Request, Validators
 from monitor.paging import MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
 
@@ -32,6 +34,10 @@ OFF_LOOP_BYTES = 256 * 1024
 """Larger pages are read and compared in a thread: a hostile one may take seconds (15,000 tokens changed in one entry
 take 90 ms to align), and the other sources must not wait for it."""
 
+MAX_RECALLED = 200_000
+"""How many entries are kept of last readings, over all sources and with each carrier counted; the source that was read
+least recently is given up first."""
+
 log = structlog.stdlib.get_logger("monitor.read")
 
 _P = ParamSpec("_P")
@@ -40,12 +46,16 @@ _R = TypeVar("_R")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What was read: from which page (the interface's answer, if `lead` was followed), and gaps that stayed open."""
+    """What was read: from which page (the interface's answer, if `lead` was followed), and gaps that stayed open.
+
+    `older` is the address of the page after the first one.
+    """
 
     page: Page
     snapshot: Snapshot
     lead: Lead | None
     gaps: tuple[Change, ...] = ()
+    older: str | None = None
 
 
 class Reader:
@@ -55,28 +65,43 @@ class Reader:
         self._fetch = fetch
         self._clock = clock
         self._page_gap_s = page_gap.total_seconds()
+        self._recalls = Recalls(MAX_RECALLED)
 
     async def read(self, source: Source, page: Page, *, known: Known, lead: Lead | None, choice: str) -> Reading:
         """Return the reading of a page that was just fetched. Raises: ExtractError."""
-        snapshot = await self.extract(source, page, lead, choice)
+        recall = self._recalls.take(source.name)
+        snapshot = await self.extract(source, page, lead, choice, recall)
+        self._recalls.keep(source.name, recall)
         if known.window and not snapshot.entries:
             raise LayoutChanged(page.url, f"the page showed {len(known.window)} entries and shows none any more")
         if not known.baseline and lead is None:
             page, snapshot, lead = await self.follow_lead(source, page, snapshot)
 
         def overlaps(entries: Sequence[Entry]) -> bool:
-            shown = recognise(replace(snapshot, entries=tuple(entries)), known)
-            return any(entry.id in known.entries for entry in shown)
+            return _overlaps(replace(snapshot, entries=tuple(entries)), known)
 
         def enough(entries: Sequence[Entry]) -> bool:
             if known.baseline:
-                return not known.window or overlaps(entries)
+                return not (known.window or known.entries) or overlaps(entries)
             return source.on_start is not None and len(entries) >= source.on_start
 
         whole = await self.read_on(source, snapshot, lead, enough=enough, most_pages=MAX_PAGES_PER_POLL)
         closed = not known.baseline or not known.window or overlaps(whole.entries)
         gaps = () if closed else (gap_between(known, whole),)
-        return Reading(page=page, snapshot=whole.completed(known), lead=lead, gaps=gaps)
+        return Reading(page=page, snapshot=whole, lead=lead, gaps=gaps, older=snapshot.older)
+
+    async def older(
+        self, source: Source, url: str, lead: Lead | None, *, choice: str, known: Validators
+    ) -> tuple[Page, Snapshot] | NotModified:
+        """Return an older page and what it shows, after a pause. Raises: FetchError, ExtractError."""
+        await asyncio.sleep(self._page_gap_s)
+        answer = await self._fetch(page_request(source, url, lead, known))
+        if isinstance(answer, NotModified):
+            return answer
+        snapshot = await self.extract(source, answer, lead, of_any_size(choice))
+        if not snapshot.entries:
+            raise LayoutChanged(url, "an older page shows no entries")
+        return answer, snapshot
 
     async def follow_lead(self, source: Source, page: Page, snapshot: Snapshot) -> tuple[Page, Snapshot, Lead | None]:
         """Return the reading of the platform's own interface if it gives as much as the page, otherwise the page's.
@@ -112,14 +137,16 @@ class Reader:
             answer = await self._fetch(page_request(source, url, lead, Validators()))
             if isinstance(answer, NotModified):
                 raise ExtractError(url, "the server called a page unchanged that it was not asked about")
-            return await self.extract(source, answer, lead, snapshot.choice)
+            return await self.extract(source, answer, lead, of_any_size(snapshot.choice))
 
         async def pause() -> None:
             await asyncio.sleep(self._page_gap_s)
 
         return await read_on(snapshot, read=read, enough=enough, pause=pause, most_pages=most_pages)
 
-    async def extract(self, source: Source, page: Page, lead: Lead | None, choice: str) -> Snapshot:
+    async def extract(
+        self, source: Source, page: Page, lead: Lead | None, choice: str, recall: Recall | None = None
+    ) -> Snapshot:
         """Return what the page shows, read as it was the last time. Raises: ExtractError."""
         forced = lead.extractor if lead else source.extractor
         return await off_loop_if_large(
@@ -131,7 +158,49 @@ class Reader:
             remembered=choice or None,
             selectors=None if lead else source.selectors,
             zone=source.zone,
+            recall=recall,
         )
+
+
+class Recalls:
+    """What the last readings of sources made, by name; at most `limit` entries over all of them.
+
+    One that is taken is nobody else's. A reading that fails or is cancelled, while its thread may go on, does not give
+    it back: the next one of the source begins with an empty one.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._kept: OrderedDict[str, Recall] = OrderedDict()
+        self._size = 0
+
+    def take(self, source: str) -> Recall:
+        """Return the recall of a source, an empty one if there is none."""
+        recall = self._kept.pop(source, None)
+        if recall is None:
+            return Recall()
+        self._size -= recall.size
+        return recall
+
+    def keep(self, source: str, recall: Recall) -> None:
+        """Keep a recall for the next reading, and give up those of the sources that were read least recently."""
+        self.take(source)
+        self._kept[source] = recall
+        self._size += recall.size
+        while self._size > self._limit:
+            _, given_up = self._kept.popitem(last=False)
+            self._size -= given_up.size
+
+
+def _overlaps(snapshot: Snapshot, known: Known) -> bool:
+    """Return whether a snapshot shows an entry that was on the page before; a pinned one stays, whatever rolls off."""
+    shown = recognise(snapshot, known).ids
+    pinned = {id_ for id_, entry in zip(shown, shown_once(snapshot.entries), strict=False) if entry.pinned}
+    known_before = [id_ for id_ in shown if id_ in known.entries]
+    in_order = [id_ for id_ in known.window if not known.entries.pinned(id_) and id_ not in known.sticky]
+    return any(id_ not in pinned and id_ not in known.sticky for id_ in known_before) or (
+        bool(known_before) and not in_order
+    )
 
 
 def page_request(source: Source, url: str, lead: Lead | None, known: Validators) -> Request:
@@ -139,7 +208,15 @@ def page_request(source: Source, url: str, lead: Lead | None, known: Validators)
     headers = {**source.headers, **lead.headers} if lead else source.headers
     render = source.render and lead is None  # an interface needs no browser
     record = source.name if source.record else None
-    return Request(url=url, known=known, headers=headers, timeout=source.timeout, render=render, record=record)
+    return Request(
+        url=url,
+        known=known,
+        headers=headers,
+        timeout=source.timeout,
+        render=render,
+        robots=source.robots,
+        record=record,
+    )
 
 
 async def off_loop_if_large(page: Page, call: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs) -> _R:

@@ -23,6 +23,7 @@ from monitor.extract.barriers import find_barrier, needs_script
 from monitor.extract.choice import broken, parse_choice, shrunk
 from monitor.extract.container import read_container
 from monitor.extract.document import Document, Kind
+from monitor.extract.endings import reaches_its_end
 from monitor.extract.flat import read_flat
 from monitor.extract.jsonfeed import read_jsonfeed
 from monitor.extract.jsonld import read_jsonld
@@ -30,21 +31,22 @@ from monitor.extract.leads import read_lead
 from monitor.extract.microdata import read_microdata
 from monitor.extract.profiles import read_profile
 from monitor.extract.reading import Absent, Extractor, Reading
+from monitor.extract.recall import Recall
 from monitor.extract.rss import read_rss
 from monitor.extract.selectors import read_selected
-from monitor.extract.settle import GUESSES, Answers, falls_short, lead_of, readings, settle, verdicts
+from monitor.extract.settle import GUESSES, Answers, falls_short, is_covered, lead_of, readings, settle, verdicts
 from monitor.extract.state import read_state
 from monitor.model import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime, tzinfo
 
     from monitor.extract.choice import Choice
     from monitor.extract.merge import Merged
     from monitor.model import Page, Selectors
 
-__all__ = ["EXTRACTORS", "extract"]
+__all__ = ["EXTRACTORS", "Recall", "extract"]
 
 EXTRACTORS: Mapping[str, Extractor] = MappingProxyType(
     {
@@ -79,11 +81,13 @@ def extract(
     remembered: str | None = None,
     selectors: Selectors | None = None,
     zone: tzinfo | None = None,
+    recall: Recall | None = None,
 ) -> Snapshot:
     """Return the live blog on `page`: the best of what all extractors find, or what the `forced` one does.
 
     `remembered` is the choice of the last snapshot and is made again. With `selectors` the entries are what they name,
-    and no extractor is asked. `zone` is that of times which name none.
+    and no extractor is asked. `zone` is that of times which name none. With the `recall` of the source's last reading
+    only what changed is made again: the snapshot is equal to one without, what did not change the very same objects.
 
     Raises: NotALiveBlog if no extractor finds one; Blocked if something else stands in its place; LayoutChanged if the
         remembered choice gives nothing, or so little that the page must have changed; ExtractError if `forced` names
@@ -91,6 +95,8 @@ def extract(
     """
     if forced is not None and forced not in EXTRACTORS:
         raise ExtractError(page.url, f"no extractor is called {forced!r}; there are {', '.join(EXTRACTORS)}")
+    recall = recall or Recall()
+    recall.begin(now, (page.url, zone, forced, selectors))
     document = Document(page, now=now, zone=zone)
     asked = EXTRACTORS if forced is None else {forced: EXTRACTORS[forced]}
     if selectors is not None:
@@ -99,38 +105,50 @@ def extract(
     choice = parse_choice(remembered)
     if choice is not None and not choice.sizes.keys() <= asked.keys():
         choice = None  # another extractor is forced now, or an older version made it
-    answers, merged = _read(document, asked, choice, forced)
+    answers, merged = _read(document, asked, choice, forced, recall)
     if merged is None:
         raise _nothing_found(document, answers, choice, forced)
     if forced is None and set(merged.carriers) <= GUESSES and (barrier := find_barrier(document)) and barrier.certain:
         raise Blocked(page.url, barrier.reason)
+    recall.settle(merged.carriers)
     return _snapshot(merged, document, answers, asked)
 
 
 def _read(
-    document: Document, asked: Mapping[str, Extractor], choice: Choice | None, forced: str | None
+    document: Document, asked: Mapping[str, Extractor], choice: Choice | None, forced: str | None, recall: Recall
 ) -> tuple[Answers, Merged | None]:
     """Return what each extractor that was needed answers, and the best of it."""
+
+    def answers_of(names: Iterable[str]) -> Answers:
+        found: Answers = {}
+        for name in names:
+            if forced is None and choice is None and is_covered(name, found):
+                continue
+            document.shelf = recall.shelf(name)
+            found[name] = asked[name](document)
+        return found
+
     if choice is not None:
-        return _follow(document, asked, choice)
-    answers: Answers = {name: read(document) for name, read in asked.items() if name not in LATE or forced is not None}
-    merged = settle(answers, None)
+        return _follow(choice, asked, answers_of, recall)
+    answers = answers_of(name for name in asked if name not in LATE or forced is not None)
+    merged = settle(answers, None, recall.pairings)
     for name in LATE:
         if name in asked and name not in answers and _is_wanted(name, merged):
-            answers[name] = asked[name](document)
-            merged = settle(answers, None)
+            answers |= answers_of([name])
+            merged = settle(answers, None, recall.pairings)
     return answers, merged
 
 
-def _follow(document: Document, asked: Mapping[str, Extractor], choice: Choice) -> tuple[Answers, Merged | None]:
+def _follow(
+    choice: Choice, asked: Iterable[str], answers_of: Callable[[Iterable[str]], Answers], recall: Recall
+) -> tuple[Answers, Merged | None]:
     """Return what the carriers of a remembered choice answer; the others are asked only to judge what they lost."""
-    answers: Answers = {name: asked[name](document) for name in choice.sizes}
+    answers = answers_of(choice.sizes)
     if shrunk(choice, readings(answers)):
-        others = {name: read for name, read in asked.items() if name not in answers and name not in LATE}
-        answers |= {name: read(document) for name, read in others.items()}
+        answers |= answers_of(name for name in asked if name not in answers and name not in LATE)
         if broken(choice, readings(answers)):
             return answers, None
-    return answers, settle(answers, choice)
+    return answers, settle(answers, choice, recall.pairings)
 
 
 def _is_wanted(name: str, merged: Merged | None) -> bool:
@@ -156,6 +174,8 @@ def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mappi
         lead=lead_of(answers, merged),
         choice=merged.choice,
         unseen=merged.unseen,
+        modified=cover.updated,
+        closed=reaches_its_end(document),
     )
 
 

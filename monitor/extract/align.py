@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+from monitor.extract.recall import Memo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -34,6 +36,10 @@ MAX_SAME_MINUTE = 20
 """How many entries of one minute are held against each other."""
 
 
+Likeness: TypeAlias = "Memo[tuple[int, int], tuple[Entry, Entry, bool | None]]"
+"""What was found of pairs of entries, by the `id` of both."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alignment:
     """Pairs of places, in the first reading by place in the second; `by_id` says that the two share their ids."""
@@ -42,9 +48,9 @@ class Alignment:
     by_id: bool = False
 
 
-def align(first: Sequence[Entry], second: Sequence[Entry]) -> Alignment:
-    """Return which entry of `first` each entry of `second` is."""
-    places = _by_id(first, second)
+def align(first: Sequence[Entry], second: Sequence[Entry], likeness: Likeness | None = None) -> Alignment:
+    """Return which entry of `first` each entry of `second` is; `likeness` knows of pairs that were compared before."""
+    places = _by_id(first, second, Memo() if likeness is None else likeness)
     by_id = bool(places)
     _pair_by_minute(first, second, places)
     for key in (_head, _title):
@@ -95,16 +101,21 @@ def _words(entry: Entry) -> frozenset[str]:
     return frozenset(f"{entry.title or ''} {entry.text[:MAX_LIKENESS_CHARS]}".casefold().split())
 
 
-def _by_id(first: Sequence[Entry], second: Sequence[Entry]) -> dict[int, int]:
+def _by_id(first: Sequence[Entry], second: Sequence[Entry], likeness: Likeness) -> dict[int, int]:
     at = {entry.id: place for place, entry in enumerate(first)}
     places = {place: at[entry.id] for place, entry in enumerate(second) if entry.id in at}
-    # An entry without words on one side (embeds, state that has only ids) neither confirms nor denies.
-    votes = [
-        is_like(first[one], second[other])
-        for other, one in places.items()
-        if _words(first[one]) and _words(second[other])
-    ]
-    return places if sum(votes) >= AGREEING * len(votes) else {}
+    votes = [_vote(first[one], second[other], likeness) for other, one in places.items()]
+    return places if votes.count(True) >= AGREEING * (votes.count(True) + votes.count(False)) else {}
+
+
+def _vote(one: Entry, other: Entry, likeness: Likeness) -> bool | None:
+    """Return whether two entries with one id say the same; None if one has no words (embeds, state with only ids)."""
+    known = likeness.get((id(one), id(other)))
+    if known is not None:
+        return known[2]
+    vote = is_like(one, other) if _words(one) and _words(other) else None
+    likeness.put((id(one), id(other)), (one, other, vote))
+    return vote
 
 
 def _pair_by_minute(first: Sequence[Entry], second: Sequence[Entry], places: dict[int, int]) -> None:

@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.document import Document, Kind
-from monitor.extract.dom import Layout, own_tree, read_items
-from monitor.extract.fittings import AD_ID, NOT_ENTRY, outermost
+from monitor.extract.dom import read_items
+from monitor.extract.entry import Layout
+from monitor.extract.fittings import AD_ID, NOT_ENTRY
+from monitor.extract.outline import outermost
 from monitor.extract.reading import Absent, Reading
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from monitor.extract.outline import Outline, Part
 
 MAX_ITEMS = 6_000
 LIST_LEVELS = 4
@@ -30,32 +33,23 @@ def read_amp(document: Document) -> Reading | Absent:
     """Return the items of a page's live lists, without advertisements and those that a tombstone marks as deleted."""
     if document.kind is not Kind.HTML or b"amp-live-list" not in document.utf8:
         return Absent(reason="no amp-live-list")
-    tree = own_tree(document)
-    items = _items(tree) if tree else []
-    if tree is None or not items:
+    outline = document.outline
+    items = _items(outline) if outline else []
+    if not items:
         return Absent(reason="the amp-live-list has no items")
-    lone = len(items) <= len({item.parent.mem_id for item in items if item.parent})
-    return read_items(tree, items, document, layout=LAYOUT, weight=AMP_WEIGHT * (LONE_WEIGHT if lone else 1))
+    lone = len(items) <= len({item.parent.at for item in items if item.parent})
+    return read_items(items, document, layout=LAYOUT, weight=AMP_WEIGHT * (LONE_WEIGHT if lone else 1))
 
 
-def _items(tree: LexborHTMLParser) -> list[LexborNode]:
-    nodes = outermost(node for node in tree.css("[items] > [id]")[:MAX_ITEMS] if _is_listed(node))
-    return [node for node in nodes if not _is_deleted(node) and not _is_ad(node)]
+def _items(outline: Outline) -> list[Part]:
+    parts = outermost(part for part in outline.select("[items] > [id]", MAX_ITEMS) if _is_listed(part))
+    return [part for part in parts if "data-tombstone" not in part.attributes and not _is_ad(part)]
 
 
-def _is_listed(node: LexborNode) -> bool:
-    place = node.parent
-    for _ in range(LIST_LEVELS):
-        place = place.parent if place is not None else None
-        if place is not None and place.tag == "amp-live-list":
-            return True
-    return False
+def _is_listed(part: Part) -> bool:
+    around = islice(part.above(), 1, 1 + LIST_LEVELS)
+    return any(place.tag == "amp-live-list" for place in around)
 
 
-def _is_deleted(node: LexborNode) -> bool:
-    return "data-tombstone" in node.attributes
-
-
-def _is_ad(node: LexborNode) -> bool:
-    attributes = node.attributes
-    return bool(AD_ID.match(attributes.get("id") or "") or NOT_ENTRY.search(attributes.get("class") or ""))
+def _is_ad(part: Part) -> bool:
+    return bool(AD_ID.match(part.get("id")) or NOT_ENTRY.search(part.get("class")))

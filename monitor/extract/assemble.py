@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from monitor.extract.ids import bare_id, classify, derived_ids, digest, spelt_id
 from monitor.extract.reading import Reading
+from monitor.extract.recall import Shelf
 from monitor.model import Entry, IdClass, Window
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ NO_ZONE = "times without a zone"
 
 T = TypeVar("T")
 
+_NAMELESS = (None, None)
+
 _DECLARED, _TIMED, _WORDED, _NAMED = 0.55, 0.2, 0.15, 0.1
 """What makes up confidence: the format itself, entries with a time, entries with text, ids that can be trusted."""
 
@@ -52,13 +55,16 @@ def assemble(
     weight: float = 1.0,
     permanent: bool = False,
     bare: bool = False,
+    shelf: Shelf | None = None,
 ) -> Reading:
     """Return the reading that `drafts`, in page order, make together.
 
     `zone` is the one that times without any were read in. `weight` scales its confidence. `permanent` says that the
     format promises ids for ever, as feeds do (RFC 4287 §4.2.6): only positions break the promise visibly. `bare` says
-    that it tells of its entries no more than that they are there.
+    that it tells of its entries no more than that they are there. From the `shelf` comes what was made of the very same
+    drafts the last time.
     """
+    shelf = shelf or Shelf()
     notes = list(warnings)
     kept = [draft for draft in drafts if bare or draft.title or draft.text or draft.images or draft.links or draft.url]
     if not kept:
@@ -71,14 +77,16 @@ def assemble(
         )
     if assumed := sum(draft.assumed for draft in kept):
         notes.append(f"{assumed} of {len(kept)} entries have {NO_ZONE}; {zone or 'UTC'} is assumed")
-    kept = _without_page_values(cover, _newest_first(kept), notes)
-    id_class, ids = _choose_ids(kept, page_url)
+    shelf.begin()
+    kept = _without_page_values(cover, _newest_first(kept), notes, shelf)
+    id_class, ids = _choose_ids(kept, page_url, shelf)
     if permanent and id_class not in {IdClass.POSITIONAL, IdClass.DERIVED}:
         id_class = IdClass.STABLE
     if id_class in {IdClass.POSITIONAL, IdClass.UPDATE_TIME}:
         notes.append(f"{NO_IDENTITY} ({id_class.value}); entries are matched by time and words")
     kept, names = _each_once(kept, ids)
-    entries = tuple(_entry(draft, name) for draft, name in zip(kept, names, strict=True))
+    entries = tuple(_entry(draft, name, shelf) for draft, name in zip(kept, names, strict=True))
+    shelf.settle()
     return Reading(
         cover=cover,
         entries=entries,
@@ -103,32 +111,45 @@ def _newest_first(drafts: list[Draft]) -> list[Draft]:
     return drafts[::-1] if steps and sum(steps) >= ASCENDING * len(steps) else drafts
 
 
-def _without_page_values(cover: Cover, drafts: list[Draft], notes: list[str]) -> list[Draft]:
+def _without_page_values(cover: Cover, drafts: list[Draft], notes: list[str], shelf: Shelf) -> list[Draft]:
     """Return `drafts` without what a publisher copies from the page into its entries.
 
     The Guardian gives each entry the page's headline, times, authors and pictures, Reach the page's list of authors.
+    """
+    times = _page_times(cover, drafts)
+    images = frozenset(map(_picture, cover.images)) if len(drafts) > 1 else frozenset()
+    shelf.cover(cover.title, cover.authors, images, times)
+    repeated: set[str] = set()
+    kept: list[Draft] = []
+    for draft in drafts:
+        known = shelf.plain.get(id(draft))
+        if known is None:
+            known = (draft, *_plain(draft, cover, times, images))
+            shelf.plain.put(id(draft), known)
+        _, plain, blank = known
+        kept.append(plain)
+        repeated.update(blank)
+    if repeated:
+        notes.append(f"entries repeat the page's {', '.join(sorted(repeated))}; ignored")
+    return kept
+
+
+def _plain(draft: Draft, cover: Cover, times: Sequence[str], images: frozenset[str]) -> tuple[Draft, tuple[str, ...]]:
+    """Return a draft without the page's values, and which those were.
+
     Headline, authors and pictures are judged entry by entry: were they dropped only where all entries repeat them, one
     entry more with a picture of its own would bring back those of all others, each an edit that nobody made. A single
     author who signs the page may well have written the entry (Independent), so he stays.
     """
-    repeated: set[str] = set()
-    kept: list[Draft] = []
-    times = _page_times(cover, drafts)
-    images = frozenset(map(_picture, cover.images)) if len(drafts) > 1 else frozenset()
-    for draft in drafts:
-        blank: dict[str, tuple[str, ...] | None] = dict.fromkeys(times)
-        if cover.title and draft.title == cover.title and (draft.text or draft.images):
-            blank["title"] = None
-        if len(cover.authors) > 1 and set(draft.authors) == set(cover.authors):
-            blank["authors"] = ()
-        own = tuple(image for image in draft.images if _picture(image) not in images)
-        if own != draft.images:
-            blank["images"] = own
-        repeated |= blank.keys()
-        kept.append(replace(draft, **blank) if blank else draft)  # type: ignore[arg-type]  # each field keeps its type
-    if repeated:
-        notes.append(f"entries repeat the page's {', '.join(sorted(repeated))}; ignored")
-    return kept
+    blank: dict[str, tuple[str, ...] | None] = dict.fromkeys(times)
+    if cover.title and draft.title == cover.title and (draft.text or draft.images):
+        blank["title"] = None
+    if len(cover.authors) > 1 and set(draft.authors) == set(cover.authors):
+        blank["authors"] = ()
+    own = tuple(image for image in draft.images if _picture(image) not in images)
+    if own != draft.images:
+        blank["images"] = own
+    return replace(draft, **blank) if blank else draft, tuple(blank)  # type: ignore[arg-type]  # each keeps its type
 
 
 def _picture(address: str) -> str:
@@ -136,7 +157,7 @@ def _picture(address: str) -> str:
     return address.partition("?")[0]
 
 
-def _page_times(cover: Cover, drafts: Sequence[Draft]) -> list[str]:
+def _page_times(cover: Cover, drafts: Sequence[Draft]) -> tuple[str, ...]:
     """Return which times are the page's: the same on all entries. One alone may be that of the newest entry."""
     found: list[str] = []
     for field in ("published", "updated"):
@@ -144,15 +165,17 @@ def _page_times(cover: Cover, drafts: Sequence[Draft]) -> list[str]:
         same = len(drafts) > 1 and value is not None and all(getattr(draft, field) == value for draft in drafts)
         if same and (value in {cover.published, cover.updated} or len(drafts) >= MANY):
             found.append(field)
-    return found
+    return tuple(found)
 
 
-def _choose_ids(drafts: Sequence[Draft], page_url: str) -> tuple[IdClass, list[str | None]]:
+def _choose_ids(drafts: Sequence[Draft], page_url: str, shelf: Shelf) -> tuple[IdClass, list[str | None]]:
     """Return the first kind of key that is stable, else the one that names the most entries."""
     best: tuple[tuple[bool, int], IdClass, list[str | None]] | None = None
-    for raw in zip(*(draft.keys for draft in drafts), strict=False):
-        ids = _unmixed(raw, drafts, page_url)
-        id_class = classify(ids, drafts)
+    for raw in zip(*[draft.keys for draft in drafts], strict=False):
+        if not any(raw):
+            continue
+        ids = _unmixed(raw, drafts, page_url, shelf)
+        id_class = classify(ids, drafts, shelf.votes)
         score = (id_class is IdClass.STABLE, len(set(ids) - {None}))
         if best is None or score > best[0]:
             best = (score, id_class, ids)
@@ -163,10 +186,18 @@ def _choose_ids(drafts: Sequence[Draft], page_url: str) -> tuple[IdClass, list[s
     return best[1], best[2]
 
 
-def _unmixed(raw: Sequence[str | None], drafts: Sequence[Draft], page_url: str) -> list[str | None]:
+def _unmixed(raw: Sequence[str | None], drafts: Sequence[Draft], page_url: str, shelf: Shelf) -> list[str | None]:
     """Return the normal ids of one kind of key, spelt out where two different keys would become one id."""
-    spelt = [spelt_id(key, page_url) if key else None for key in raw]
-    ids = [bare_id(id_) if id_ else None for id_ in spelt]
+    spelt: list[str | None] = []
+    ids: list[str | None] = []
+    for key in raw:
+        known = shelf.names.get((page_url, key)) if key else _NAMELESS
+        if known is None:
+            full = spelt_id(key, page_url) if key else None
+            known = (full, bare_id(full) if full else None)
+            shelf.names.put((page_url, key), known)
+        spelt.append(known[0])
+        ids.append(known[1])
     distinct = set(ids)
     if len(distinct) == len(ids):
         return ids
@@ -211,8 +242,11 @@ def _same(a: Draft, b: Draft) -> bool:
     )
 
 
-def _entry(draft: Draft, id_: str) -> Entry:
-    return Entry(
+def _entry(draft: Draft, id_: str, shelf: Shelf) -> Entry:
+    known = shelf.entries.get((id(draft), id_))
+    if known is not None:
+        return known[1]
+    entry = Entry(
         id=id_,
         url=draft.url,
         title=draft.title,
@@ -225,6 +259,8 @@ def _entry(draft: Draft, id_: str) -> Entry:
         images=draft.images,
         pinned=draft.pinned,
     )
+    shelf.entries.put((id(draft), id_), (draft, entry))
+    return entry
 
 
 def _confidence(entries: Sequence[Entry], id_class: IdClass) -> float:

@@ -29,6 +29,9 @@ SHELL_WORDS = 30
 
 MAX_TITLE_CHARS = 300
 
+FIRST_CHARS, GROWTH = 8_000, 4
+"""How much of a page is searched for words, and how many times more if they are too few."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Barrier:
@@ -114,7 +117,7 @@ def needs_script(document: Document) -> bool:
     """Return whether the page is a shell that scripts of its own would fill."""
     if document.kind is not Kind.HTML or len(document.page.body) > SEARCHED_BYTES or not _APP.search(document.utf8):
         return False
-    return len(plain_text(document.text).split()) < SHELL_WORDS
+    return not _says(document.text, SHELL_WORDS)
 
 
 def _refusal(document: Document, lower: bytes, titles: list[str]) -> Barrier | None:
@@ -144,7 +147,17 @@ def _wall(document: Document, lower: bytes, titles: list[str], text: str) -> Bar
 
 
 def _is_brief(document: Document, text: str) -> bool:
-    return len(document.page.body) <= SEARCHED_BYTES and len(plain_text(text).split()) < FEW_WORDS
+    return len(document.page.body) <= SEARCHED_BYTES and not _says(text, FEW_WORDS)
+
+
+def _says(text: str, count: int) -> bool:
+    """Return whether a page has so many words; most say them in the first of their text, and the rest is not read."""
+    start, size = max(0, text.find("<body")), FIRST_CHARS
+    while size < len(text) - start:
+        if len(plain_text(text[start : start + size]).split()) >= count:
+            return True
+        size *= GROWTH
+    return len(plain_text(text[start:]).split()) >= count
 
 
 def _titles(text: str) -> list[str]:

@@ -6,7 +6,7 @@ made anew for each snapshot would tell a hundred edits that nobody made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -65,6 +65,16 @@ def parse_choice(text: str | None) -> Choice | None:
     if ids is None or not {ids, *named.values()} <= sizes.keys() or not named.keys() <= {*FIELDS, "cover"}:
         return None
     return Choice(sizes=sizes, ids=ids, fields=named)
+
+
+def of_any_size(text: str) -> str:
+    """Return the choice for an older page of the same live blog: the last one may have a single entry.
+
+    >>> of_any_size("jsonld~8+container~32;ids=jsonld;text=container")
+    'jsonld~1+container~1;ids=jsonld;text=container'
+    """
+    choice = parse_choice(text)
+    return str(replace(choice, sizes=dict.fromkeys(choice.sizes, 1))) if choice else text
 
 
 def size_of(reading: Reading) -> int:

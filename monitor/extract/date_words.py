@@ -194,3 +194,10 @@ PLACES: Mapping[str, tuple[str, int]] = MappingProxyType(
     }
 )  # fmt: skip
 """Names that follow the clock changes of a place, and the minutes east of UTC in its winter."""
+
+VOCABULARY = frozenset().union(
+    MONTHS, WEEKDAYS, DAYS_BACK, UNITS, ONE, AND, ROUGHLY, BEFORE_AN_AMOUNT, AFTER_AN_AMOUNT, JUST_NOW, HOUR_MARKS,
+    MINUTE_MARKS, CLOCK_WORDS, FILLERS, ORDINALS, US_ZONES, FIXED_ZONES, PLACES,
+    {"am", "pm", "a", "p", "m", "il", "y", "t"},
+)  # fmt: skip
+"""Every word that a date may have."""

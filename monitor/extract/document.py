@@ -13,6 +13,8 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.extract.loose import decode_json
+from monitor.extract.outline import Outline
+from monitor.extract.recall import Shelf
 from monitor.extract.urls import clean_url
 
 if TYPE_CHECKING:
@@ -55,10 +57,11 @@ _XML_ROOT = re.compile(
     rb"(?:<\?[^>]*+>|<!--(?:(?!-->).)*+-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?>|\s)*+<([\w:.-]+)", re.DOTALL
 )
 _JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[\]{\"\d])")
-_CANONICAL = re.compile(rb"""<link\b[^<>]*\brel\s*=\s*["']?canonical\b[^<>]*>""", re.IGNORECASE)
-_BASE = re.compile(rb"<base\b[^<>]*>", re.IGNORECASE)
+# The "<" stands outside what ignores case, so that the search skips from one to the next: ten times as fast.
+_CANONICAL = re.compile(rb"""<(?i:link\b[^<>]*\brel\s*=\s*["']?canonical\b[^<>]*>)""")
+_BASE = re.compile(rb"<(?i:base\b[^<>]*>)")
 _HREF = re.compile(rb"""\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_TAG = re.compile(rb"""</?[a-zA-Z](?:[^>"'=]++|=\s*+(?:"[^"]*"|'[^']*')|[="'])*+""")
+_TAG = re.compile(rb"""</?[a-zA-Z][^>"'=]*+(?:(?:=\s*+(?:"[^"]*+"|'[^']*+')|[="'])[^>"'=]*+)*+""")
 _VALUE = re.compile(rb"""=\s*+(?:"[^"]*"|'[^']*')""")
 _NAME = re.compile(rb"</?([^\s/>]+)")
 # Tags that nest nothing, or that the next of their kind closes.
@@ -71,13 +74,17 @@ _ILLEGAL_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class Document:
-    """One page, read at `now`. `zone` is the source's, for times that name none; without it UTC is assumed."""
+    """One page, read at `now`. `zone` is the source's, for times that name none; without it UTC is assumed.
+
+    `shelf` holds what the extractor that is asked made of the source's last page.
+    """
 
     def __init__(self, page: Page, *, now: datetime, zone: tzinfo | None = None) -> None:
         self.page = page
         self.now = now
         self.zone = zone
         self.url = page.url
+        self.shelf = Shelf()
 
     @cached_property
     def kind(self) -> Kind:
@@ -125,6 +132,11 @@ class Document:
         if self.kind is not Kind.HTML or _tangled(self.utf8):
             return None
         return LexborHTMLParser(self.text)
+
+    @cached_property
+    def outline(self) -> Outline | None:
+        """The elements of the tree, walked once for all who read them."""
+        return None if self.tree is None else Outline(self.tree, len(self.page.body))
 
     @cached_property
     def json(self) -> Any:
@@ -194,7 +206,9 @@ def _declared_codec(pattern: re.Pattern[bytes], place: bytes) -> str | None:
 def _tangled(body: bytes) -> bool:
     first, *rest = body.split(b"<script")
     tags = _TAG.findall(first + b"".join(part.partition(b"</script")[2] for part in rest))
-    if any(len(tag) > MAX_TAG_BYTES and len(_VALUE.sub(b"", tag)) > MAX_TAG_BYTES for tag in tags):
+    if max(map(len, tags), default=0) > MAX_TAG_BYTES and any(
+        len(tag) > MAX_TAG_BYTES and len(_VALUE.sub(b"", tag)) > MAX_TAG_BYTES for tag in tags
+    ):
         return True
     if len(tags) <= MAX_TREE_TAGS:
         return False

@@ -21,10 +21,10 @@ from monitor.extract.dates import parse_phrase, stamp_of
 from monitor.extract.document import Document, Kind
 from monitor.extract.front import Front, read_front
 from monitor.extract.furniture import is_comment_control, is_furniture
-from monitor.extract.lines import Line, Lines, lines_of_text, lines_of_tree
+from monitor.extract.lines import Line, Lines, lines_of_page, lines_of_text
 from monitor.extract.marks import Reader, When, dated
 from monitor.extract.markup import Body, read_html
-from monitor.extract.reading import Absent, Cover, Draft, Reading
+from monitor.extract.reading import Absent, Draft, Reading
 from monitor.extract.segments import Place, Segment, is_prose, place_of_bylines, segments_of, without_repeats
 from monitor.extract.text import MAX_TEXT_CHARS, MAX_TITLE_CHARS
 
@@ -70,8 +70,8 @@ def read_flat(document: Document) -> Reading | Absent:
         page = lines_of_text(document.text)
     elif document.kind is Kind.HTML and _DECLARED in document.utf8:
         return Absent(reason="the page declares its entries")
-    elif document.tree is not None:
-        page = lines_of_tree(document.tree)
+    elif document.outline is not None:
+        page = lines_of_page(document.outline)
     else:
         return Absent(reason="neither text nor a readable HTML page")
     found, days = _marks(page.lines)
@@ -173,8 +173,8 @@ def _siblings(page: Lines, marks: Sequence[_Mark]) -> tuple[list[_Mark], dict[in
 def _is_discussion(page: Lines, block: int) -> bool:
     """Return whether an element or one around it is named as a place for readers' comments."""
     for at in page.ancestors(block):
-        attributes = page.blocks[at].node.attributes if at else {}  # WordPress has <body class="comments-open">
-        named = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+        place = page.blocks[at].part
+        named = f"{place.get('id')} {place.get('class')}" if at else ""  # WordPress has <body class="comments-open">
         if any(map(_DISCUSSION.fullmatch, named.lower().split())):
             return True
     return False
@@ -202,7 +202,7 @@ def _read(
     if not _in_order(marks):
         return Absent(reason="its lines with dates are in no order")
     reader = Reader(now=document.now, zone=document.zone)
-    front = read_front(document.tree, document, reader) if document.tree is not None else Front(cover=Cover())
+    front = read_front(document, reader)
     whens = _whens(marks, reader, front)
     bodies = [Body(text=_text(segment)) for segment in segments]
     if page.blocks:
@@ -296,7 +296,7 @@ def _marked_up(
     for segment, start, end in zip(segments, starts, ends, strict=True):
         wanted = {line.at for line in segment.body} | {at for at in range(start, end) if not page.lines[at].text}
         units = dict.fromkeys(place[at] for at in sorted(wanted) if place.get(at, -1) >= 0)
-        markup = read_html("".join(page.blocks[unit].node.html or "" for unit in units), base)
+        markup = read_html("".join(page.blocks[unit].part.node.html or "" for unit in units), base)
         bodies.append(replace(markup, text=_text(segment)))
     return bodies
 

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.extract.feeds import author_names
-from monitor.extract.marks import MARKS, Reader, is_update, told
+from monitor.extract.kinds import DATED, MARK, PAGER
+from monitor.extract.marks import Reader, is_update, told
 from monitor.extract.reading import Cover
 from monitor.extract.text import MAX_TITLE_CHARS, normal_text, one_line
 from monitor.extract.urls import clean_url, page_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
-
     from monitor.extract.document import Document
+    from monitor.extract.outline import Part
 
 MAX_ANCHORS = 3_000
 MAX_FRONT_MARKS = 50
 MAX_LABEL_CHARS = 40
+MAX_PAGER_CHARS = 200
 
 _PUBLISHED = ("article:published_time", "datePublished", "date", "DC.date.issued", "publish-date", "pubdate")
 _UPDATED = ("article:modified_time", "og:updated_time", "dateModified", "last-modified", "lastmod")
@@ -36,6 +37,8 @@ _OLDER = re.compile(
     re.IGNORECASE,
 )
 _PAGE_OF = re.compile(r"\bpage\s+1\s+of\s+(\d+)|^1\s*/\s*(\d+)$", re.IGNORECASE)
+_PATH_NUMBER = re.compile(r"/(?:page|seite|pagina|strona)[/_-]?(\d{1,4})(?:\.\w{2,5})?/?(?=[?#]|$)", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.s?html?$", re.IGNORECASE)
 _PAGE_NUMBERS = frozenset({"page", "p", "pg", "curpg", "pagina", "seite"})
 _LIVE = re.compile(
     r"\blive\b|live-?(blog|ticker|stream|update)|\bticker\b|minut[eo]?[- ](by|a|per)[- ]minut|minute par minute"
@@ -60,15 +63,21 @@ class Front:
     only_page: bool = False
 
 
-def read_front(tree: LexborHTMLParser, document: Document, reader: Reader) -> Front:
-    """Return what the page says outside its entries; these must be cut out of `tree` first, or are read with it."""
-    metas = _metas(tree)
-    heading = tree.css_first("h1")
-    titles = (heading.text(separator=" ") if heading else "", *(metas.get(name, "") for name in ("og:title",)))
-    title_node = tree.css_first("head title")
-    title = next((one_line(words) for words in (*titles, title_node.text() if title_node else "") if words.strip()), "")
+def read_front(document: Document, reader: Reader, entries: Sequence[Part] = ()) -> Front:
+    """Return what the page says outside its `entries`, elements in document order; nothing if it has no tree."""
+    outline = document.outline
+    if outline is None:
+        return Front(cover=Cover())
+    seen = _sorted_out(outline.outside(entries))
+    metas = seen.metas
+    titles = (
+        seen.heading.text(" ") if seen.heading else "",
+        metas.get("og:title", ""),
+        seen.title.text() if seen.title else "",
+    )
+    title = next((one_line(words) for words in titles if words.strip()), "")
     published, updated = _meta_time(metas, _PUBLISHED, reader), _meta_time(metas, _UPDATED, reader)
-    spoken = None if published or updated else _spoken_time(tree, reader)
+    spoken = None if published or updated else _spoken_time(seen.marks, reader)
     last = updated or spoken
     url_day = _url_day(document.url) or _url_day(document.canonical or "")
     return Front(
@@ -83,8 +92,8 @@ def read_front(tree: LexborHTMLParser, document: Document, reader: Reader) -> Fr
         first_day=published.date() if published else url_day,
         last_day=last.date() if last else None,
         spoken=spoken,
-        older=_older(tree, document),
-        only_page=_is_only_page(tree),
+        older=_older(seen.links, document),
+        only_page=_is_only_page(seen.pagers),
     )
 
 
@@ -97,14 +106,43 @@ def is_live(words: str) -> bool:
     return _LIVE.search(words) is not None
 
 
-def _metas(tree: LexborHTMLParser) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in tree.css("meta[content]")[:MAX_ANCHORS]:
-        attributes = node.attributes
-        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-        if name:
-            found.setdefault(name, attributes.get("content") or "")
-    return found
+@dataclass(slots=True, kw_only=True)
+class _Seen:
+    """The elements outside entries that say something of the page."""
+
+    metas: dict[str, str] = field(default_factory=dict)
+    heading: Part | None = None
+    title: Part | None = None
+    marks: list[Part] = field(default_factory=list)
+    links: list[Part] = field(default_factory=list)
+    pagers: list[Part] = field(default_factory=list)
+
+
+def _sorted_out(parts: Iterable[Part]) -> _Seen:
+    seen = _Seen()
+    for part in parts:
+        tag, attributes = part.tag, part.attributes
+        if tag == "meta":
+            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+            if name and "content" in attributes:
+                seen.metas.setdefault(name, part.get("content"))
+        elif tag == "h1":
+            seen.heading = seen.heading or part
+        elif tag == "title" and part.parent is not None and part.parent.tag == "head":
+            seen.title = seen.title or part
+        elif tag in {"a", "link"} and _leads_on(part) and len(seen.links) < MAX_ANCHORS:
+            seen.links.append(part)
+        if part.kinds & (MARK | DATED) and len(seen.marks) < MAX_FRONT_MARKS:
+            seen.marks.append(part)
+        if part.kinds & PAGER and len(seen.pagers) < MAX_FRONT_MARKS:
+            seen.pagers.append(part)
+    return seen
+
+
+def _leads_on(part: Part) -> bool:
+    """Return whether a link may lead to another page of the same live blog."""
+    href = part.get("href")
+    return href != "" and ("?" in href or "next" in part.get("rel").lower().split() or _page_in_path(href) is not None)
 
 
 def _meta_time(metas: dict[str, str], names: tuple[str, ...], reader: Reader) -> datetime | None:
@@ -112,11 +150,11 @@ def _meta_time(metas: dict[str, str], names: tuple[str, ...], reader: Reader) ->
     return next((stamp.at for stamp in stamps if stamp), None)
 
 
-def _spoken_time(tree: LexborHTMLParser, reader: Reader) -> datetime | None:
+def _spoken_time(marks: Iterable[Part], reader: Reader) -> datetime | None:
     """Return the time below the headline: what is on the page outside entries, headers first."""
-    for node in tree.css(f"{MARKS}, [class*='pubdate' i], [id*='date' i]")[:MAX_FRONT_MARKS]:
-        when = told(node, reader)
-        if when and when.published and not when.published.coarse and not is_update(node):
+    for part in marks:
+        when = told(part, reader)
+        if when and when.published and not when.published.coarse and not is_update(part):
             return when.published.at
     return None
 
@@ -132,34 +170,27 @@ def _url_day(url: str) -> date | None:
         return None
 
 
-def _older(tree: LexborHTMLParser, document: Document) -> str | None:
+def _older(links: Iterable[Part], document: Document) -> str | None:
     """Return the address of the next older page: a link of its own kind, a label that says so, or the next number."""
-    here = page_key(document.url)
-    own = {here, page_key(document.canonical or document.url)}
+    own = {_blog_key(document.url), _blog_key(document.canonical or document.url)}
     number = _page_number(document.url) or 1
     numbered: str | None = None
-    for node in _links(tree):
-        url = clean_url(node.attributes.get("href") or "", document.base)
-        if url is None or page_key(url) not in own or url.partition("#")[0] == document.url.partition("#")[0]:
+    for part in links:
+        url = clean_url(part.get("href"), document.base)
+        if url is None or _blog_key(url) not in own or url.partition("#")[0] == document.url.partition("#")[0]:
             continue
-        if _says_older(node) and not _goes_back(url, number):
+        if _says_older(part) and not _goes_back(url, number):
             return url.partition("#")[0]
         if numbered is None and _page_number(url) == number + 1:
             numbered = url.partition("#")[0]
     return numbered
 
 
-def _links(tree: LexborHTMLParser) -> Iterator[LexborNode]:
-    yield from tree.css('link[rel="next"][href]')
-    yield from tree.css('a[href*="?"]')[:MAX_ANCHORS]
-
-
-def _says_older(node: LexborNode) -> bool:
-    attributes = node.attributes
-    if attributes.get("rel") == "next":
+def _says_older(part: Part) -> bool:
+    if "next" in part.get("rel").lower().split():
         return True
-    labels = [attributes.get(name) or "" for name in ("aria-label", "title", "data-link-name", "data-testid")]
-    words = node.text(strip=True)
+    labels = [part.get(name) for name in ("aria-label", "title", "data-link-name", "data-testid")]
+    words = part.short_text(MAX_LABEL_CHARS, "") or ""
     return any(_OLDER.search(label) for label in (*labels, words) if 0 < len(label) <= MAX_LABEL_CHARS)
 
 
@@ -169,15 +200,37 @@ def _goes_back(url: str, number: int) -> bool:
 
 
 def _page_number(url: str) -> int | None:
-    for name, value in parse_qsl(urlsplit(url).query):
+    parts = urlsplit(url)
+    for name, value in parse_qsl(parts.query):
         if name.lower() in _PAGE_NUMBERS and value.isascii() and value.isdigit() and len(value) <= len("9999"):
             return int(value)
-    return None
+    return _page_in_path(parts.path)
 
 
-def _is_only_page(tree: LexborHTMLParser) -> bool:
-    for node in tree.css('[class*="pagina" i], [class*="pager" i], [aria-label*="pagination" i]')[:MAX_FRONT_MARKS]:
-        match = _PAGE_OF.search(node.text(separator=" ", strip=True)[:200])
+def _page_in_path(path: str) -> int | None:
+    """Return the number of a page that is told in its path.
+
+    >>> _page_in_path("/live/storm/page/2"), _page_in_path("/live/storm/seite-3.html"), _page_in_path("/live/2024/11")
+    (2, 3, None)
+    """
+    found = _PATH_NUMBER.search(path)
+    return int(found[1]) if found else None
+
+
+def _blog_key(url: str) -> str:
+    """Return what the pages of one live blog share: host and path, without the number of the page.
+
+    >>> _blog_key("https://news.example/live/storm/page/2") == _blog_key("https://www.news.example/live/storm/")
+    True
+    """
+    return _SUFFIX.sub("", _PATH_NUMBER.sub("", page_key(url)).rstrip("/"))
+
+
+def _is_only_page(pagers: Iterable[Part]) -> bool:
+    for part in pagers:
+        match = _PAGE_OF.search(" ".join(part.text(" ")[:MAX_PAGER_CHARS].split()))
         if match:
             return (match[1] or match[2]) == "1"
-    return tree.css_first('[data-total-pages="1"], [data-page-count="1"]') is not None
+        if "1" in {part.get("data-total-pages"), part.get("data-page-count")}:
+            return True
+    return False

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 import xxhash
 
+from monitor.extract.recall import Memo, Vote
 from monitor.extract.text import storable
 from monitor.extract.times import read_time
 from monitor.extract.urls import clean_url, page_key, tracks
@@ -53,6 +54,9 @@ _PREFIXED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")
+
+Votes: TypeAlias = "Memo[tuple[str, int], tuple[Draft, Vote]]"
+"""What entries said of their ids the last time, by id and draft."""
 
 
 def normal_id(raw: str | None, page_url: str) -> str | None:
@@ -104,25 +108,36 @@ def _from_url(url: str, page_url: str) -> str:
     return named[-1].partition("=")[2] if named else ""
 
 
-def classify(ids: Sequence[str | None], drafts: Sequence[Draft]) -> IdClass:
+def classify(ids: Sequence[str | None], drafts: Sequence[Draft], votes: Votes | None = None) -> IdClass:
     """Return what the evidence says of the publisher's ids, which stand newest first like their drafts."""
     given = [(id_, draft) for id_, draft in zip(ids, drafts, strict=True) if id_ is not None]
     if not given or len(given) * 2 < len(ids):
         return IdClass.DERIVED
-    names = [id_ for id_, _ in given]
-    if numbers := _small_numbers(names):
+    if numbers := _small_numbers([id_ for id_, _ in given]):
         if _counts_places(numbers):
             return IdClass.POSITIONAL
         if _counts_down(numbers):
             return IdClass.COUNTER
-    given = given[:SAMPLE]
-    if _mostly(_is_update_time(id_, draft) for id_, draft in given) and not any(
-        _same_instant(_as_time(id_, draft), draft.published) and _edited(draft) for id_, draft in given
-    ):
+    known: Votes = Memo() if votes is None else votes
+    cast = [_vote(id_, draft, known) for id_, draft in given[:SAMPLE]]
+    if _mostly(vote.update_time for vote in cast) and not any(vote.creation_time for vote in cast):
         return IdClass.UPDATE_TIME
-    if _mostly(_is_slug(id_, draft.title) for id_, draft in given):
-        return IdClass.SLUG
-    return IdClass.STABLE
+    return IdClass.SLUG if _mostly(vote.slug for vote in cast) else IdClass.STABLE
+
+
+def _vote(id_: str, draft: Draft, votes: Votes) -> Vote:
+    known = votes.get((id_, id(draft)))
+    if known is not None:
+        return known[1]
+    at = _as_time(id_, draft)
+    published = _same_instant(at, draft.published)
+    vote = Vote(
+        update_time=published or _same_instant(at, draft.updated),
+        creation_time=published and draft.updated is not None and not _same_instant(draft.updated, draft.published),
+        slug=_is_slug(id_, draft.title),
+    )
+    votes.put((id_, id(draft)), (draft, vote))
+    return vote
 
 
 def _small_numbers(names: Sequence[str]) -> list[int]:
@@ -161,15 +176,6 @@ def _as_time(id_: str, draft: Draft) -> datetime | None:
     match = re.search(r"\d{9,16}\Z", id_)
     stamp = read_time(match[0], now=max(stamps)) if match and stamps else None
     return stamp.at if stamp else None
-
-
-def _is_update_time(id_: str, draft: Draft) -> bool:
-    at = _as_time(id_, draft)
-    return _same_instant(at, draft.updated) or _same_instant(at, draft.published)
-
-
-def _edited(draft: Draft) -> bool:
-    return draft.updated is not None and not _same_instant(draft.updated, draft.published)
 
 
 def _same_instant(a: datetime | None, b: datetime | None) -> bool:

@@ -10,34 +10,39 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import xxhash
+from msgspec.json import decode
+
 from monitor.extract.assemble import assemble, within_limit
 from monitor.extract.document import Document, Kind
+from monitor.extract.graph import Graph, Outline, OutOfReach, blogs_in, outline
 from monitor.extract.loose import MAX_DEPTH, decode_json
 from monitor.extract.reading import Absent, Reading
-from monitor.extract.schema_org import UPDATES, Node, Place, read_cover, read_draft, short, types, updates
+from monitor.extract.recall import Ties
+from monitor.extract.schema_org import Place, Recalled, read_cover, read_draft, short, updates
 from monitor.extract.urls import page_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from monitor.extract.reading import Cover
+    from msgspec import Raw
+
+    from monitor.extract.reading import Cover, Draft
+    from monitor.extract.recall import Shelf
+    from monitor.extract.schema_org import Node
 
 MAX_BLOCKS = 100
-MAX_NODES = 100_000
-"""How many values are looked at in search of live blogs and of `@id`s."""
-
 NEIGHBOUR_BYTES = 512
 """How far before a block a comment that hides it may begin."""
 
 ELSEWHERE = 0.8
 """What is left of the confidence when the only LiveBlogPosting names another page: it may be a teaser's."""
 
-_BLOG = "LiveBlogPosting"
 _MARKS = (b"LiveBlogPosting", b"liveBlogUpdate")
 _LONG_NAMES = (b"schema:liveBlogUpdate", b"schema.org/liveBlogUpdate", b"schema:blogPost", b"schema.org/blogPost")
 # Reach writes "ld&#x2B;json", which is as right as "ld+json". The lengths are limited lest each of many "<script" on a
-# hostile page costs a scan to its end.
-_SCRIPT = re.compile(rb"<script\b[^>]{0,200}ld(?:\+|&#x2b;|&#43;|&plus;)json[^>]{0,400}+>", re.IGNORECASE)
+# hostile page costs a scan to its end; the "<" stands outside what ignores case, so that the search skips to the next.
+_SCRIPT = re.compile(rb"<(?i:script\b[^>]{0,200}ld(?:\+|&#x2b;|&#43;|&plus;)json[^>]{0,400}+>)")
 _ARTICLE = re.compile(rb'"(\w{0,30}(?:Article|Posting|WebPage))"')
 
 
@@ -52,13 +57,83 @@ def read_jsonld(document: Document) -> Reading | Absent:
     live = [block for block in blocks if any(mark in block for mark in _MARKS)]
     if not live:
         return _no_live_blog(body)
+    shelf = document.shelf
+    made_of = (document.url, document.zone, *map(xxhash.xxh3_128_digest, blocks))
+    if (known := shelf.recalled(made_of, document)) is not None:
+        return known
+    others = [block for block in blocks if block not in live]
+    shelf.drafts.turn()
+    try:
+        reading, lasts = _read(document, live, others)
+    except OutOfReach:
+        shelf.drafts.clear()
+        reading, lasts = _read(document, live, others)
+    shelf.drafts.settle()
+    if lasts and isinstance(reading, Reading):
+        shelf.keep(made_of, document, reading)
+    return reading
+
+
+def _read(document: Document, live: Sequence[bytes], others: Sequence[bytes]) -> tuple[Reading | Absent, bool]:
+    """Return what the blocks say, and whether they will say it at any time.
+
+    Raises: OutOfReach if something refers into an update that was recalled.
+    """
     warnings: list[str] = []
-    values = [value for block in live if (value := _decode(block, warnings)) is not None]
-    graph = _Graph(values, [block for block in blocks if block not in live])
-    blogs = [blog for value in values for blog in _find_blogs(value)]
+    outlines = [found for block in live if (found := _decode(block, document.shelf, warnings)) is not None]
+    graph = Graph([outline.value for outline in outlines], live, others)
+    blogs = [blog for outline in outlines for blog in blogs_in(outline.value)]
     if not blogs:
-        return Absent(reason=warnings[0] if warnings else "its JSON-LD only mentions a LiveBlogPosting")
-    return _read_best(document, blogs, graph, warnings)
+        return Absent(reason=warnings[0] if warnings else "its JSON-LD only mentions a LiveBlogPosting"), False
+    ties = Ties()
+    place = Place(url=document.url, now=document.now, zone=document.zone, resolve=graph.resolve, ties=ties)
+    chosen = [(blog, read_cover(blog, place), updates(blog, graph.resolve)) for blog in blogs[:MAX_BLOCKS]]
+    blog, cover, nodes = max(chosen, key=lambda found: (_is_here(found[1], document), len(found[2])))
+    here = cover.url is None or _is_here(cover, document)
+    if len(chosen) > 1:
+        which = "this page's" if here else "the longest"
+        warnings.append(f"{len(chosen)} LiveBlogPostings on the page; {which} is read")
+    if not here:
+        warnings.append(f"the LiveBlogPosting says that it belongs to {cover.url}")
+    pieces = {id_: raw for outline in outlines for id_, raw in outline.pieces.items()}
+    place = replace(place, blog=blog, cover=cover)
+    drafts = _drafts(within_limit(nodes, warnings), place, graph, pieces, document.shelf)
+    reading = assemble(
+        cover,
+        drafts,
+        page_url=cover.url or document.url,
+        zone=document.zone,
+        warnings=warnings,
+        weight=1.0 if here else ELSEWHERE,
+        shelf=document.shelf,
+    )
+    return reading, not ties.now
+
+
+def _drafts(nodes: Sequence[Node], place: Place, graph: Graph, pieces: Mapping[int, Raw], shelf: Shelf) -> list[Draft]:
+    """Return the drafts of updates, those recalled as they were; the others are kept if they last."""
+    if not shelf.place(place.context):
+        raise OutOfReach
+    drafts: list[Draft] = []
+    tied = place.ties.now
+    for update in nodes:
+        raw: Raw | None
+        if type(update) is Recalled:
+            if graph.stands(update):
+                drafts.append(update.told.draft)
+                continue
+            node, raw = decode(update.raw), update.raw
+        else:
+            node, raw = update, pieces.get(id(update))
+        graph.asked.clear()
+        place.ties.now = False
+        draft = read_draft(node, place)
+        drafts.append(draft)
+        if raw is not None and not place.ties.now:
+            shelf.drafts.put(xxhash.xxh3_128_digest(raw), graph.told(draft, node, raw))
+        tied = tied or place.ties.now
+    place.ties.now = tied
+    return drafts
 
 
 def _no_live_blog(body: bytes) -> Absent:
@@ -86,15 +161,20 @@ def _commented_out(body: bytes, opening: int) -> bool:
     return nearby.rfind(b"<!--") > nearby.rfind(b"-->")
 
 
-def _decode(block: bytes, warnings: list[str]) -> Any:
+def _decode(block: bytes, shelf: Shelf, warnings: list[str]) -> Outline | None:
+    """Return what a block says, recalled as far as it was read before."""
+    outlined = outline(block, shelf.drafts)
+    if outlined is not None and outlined.updates:
+        return outlined
+    block = block.partition(b"</SCRIPT")[0]
     try:
-        value, valid = decode_json(block.partition(b"</SCRIPT")[0])
+        value, valid = decode_json(block)
     except ValueError as fault:
         warnings.append(f"a JSON-LD block with a LiveBlogPosting cannot be read: {fault}")
         return None
     if not valid:
         warnings.append("the JSON-LD is not valid JSON; read all the same")
-    return _short_names(value, 0) if any(name in block for name in _LONG_NAMES) else value
+    return Outline(value=_short_names(value, 0) if any(name in block for name in _LONG_NAMES) else value)
 
 
 def _short_names(value: Any, depth: int) -> Any:
@@ -105,81 +185,6 @@ def _short_names(value: Any, depth: int) -> Any:
     if isinstance(value, list):
         return [_short_names(member, depth + 1) for member in value]
     return value
-
-
-def _nodes(value: Any, *, into_blogs: bool) -> Iterator[Node]:
-    """Yield every object in a decoded value, outer ones first; those inside a live blog only `into_blogs`."""
-    waiting: list[tuple[Any, int]] = [(value, 0)]
-    for _ in range(MAX_NODES):
-        if not waiting:
-            return
-        current, depth = waiting.pop()
-        if isinstance(current, dict):
-            yield current
-            inner = list(current.values()) if into_blogs or not _is_blog(current) else []
-        else:
-            inner = current
-        if depth < MAX_DEPTH:
-            waiting += [(member, depth + 1) for member in reversed(inner) if isinstance(member, (dict, list))]
-
-
-def _is_blog(node: Node) -> bool:
-    return _BLOG in types(node) or bool(node.get(UPDATES[0]))
-
-
-def _find_blogs(value: Any) -> list[Node]:
-    if not isinstance(value, (dict, list)):
-        return []
-    return [node for node in _nodes(value, into_blogs=False) if _is_blog(node)]
-
-
-class _Graph:
-    """The nodes of a page by `@id`. Other blocks are decoded only when a reference leads out of the live blog's own."""
-
-    def __init__(self, values: Sequence[Any], others: Sequence[bytes]) -> None:
-        self._values = list(values)
-        self._others = list(others)
-        self._by_id: dict[str, Node] | None = None
-
-    def resolve(self, node: Node) -> Node:
-        id_ = node.get("@id")
-        if len(node) > 1 or not isinstance(id_, str):
-            return node
-        if self._by_id is None:
-            self._by_id = self._index()
-        return self._by_id.get(id_, node)
-
-    def _index(self) -> dict[str, Node]:
-        found: dict[str, Node] = {}
-        for block in self._others:
-            try:
-                self._values.append(decode_json(block)[0])
-            except ValueError:  # a broken block elsewhere on the page is no concern of the live blog's
-                continue
-        for value in self._values:
-            for node in _nodes(value, into_blogs=True) if isinstance(value, (dict, list)) else ():
-                id_ = node.get("@id")
-                if isinstance(id_, str) and len(node) > 1:
-                    found.setdefault(id_, node)
-        return found
-
-
-def _read_best(document: Document, blogs: Sequence[Node], graph: _Graph, warnings: list[str]) -> Reading:
-    place = Place(url=document.url, now=document.now, zone=document.zone, resolve=graph.resolve)
-    chosen = [(blog, read_cover(blog, place), updates(blog, graph.resolve)) for blog in blogs[:MAX_BLOCKS]]
-    blog, cover, nodes = max(chosen, key=lambda found: (_is_here(found[1], document), len(found[2])))
-    here = cover.url is None or _is_here(cover, document)
-    if len(chosen) > 1:
-        which = "this page's" if here else "the longest"
-        warnings.append(f"{len(chosen)} LiveBlogPostings on the page; {which} is read")
-    if not here:
-        warnings.append(f"the LiveBlogPosting says that it belongs to {cover.url}")
-    place = replace(place, blog=blog, cover=cover)
-    drafts = [read_draft(node, place) for node in within_limit(nodes, warnings)]
-    weight = 1.0 if here else ELSEWHERE
-    return assemble(
-        cover, drafts, page_url=cover.url or document.url, zone=document.zone, warnings=warnings, weight=weight
-    )
 
 
 def _is_here(cover: Cover, document: Document) -> bool:

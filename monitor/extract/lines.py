@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from monitor.extract.fittings import MAX_FITTING_CHARS
 from monitor.extract.text import normal_text, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-MAX_NODES = 30_000
-"""How many nodes of a tree are looked at; the largest page seen, with comments and menus, has 21,000."""
+    from monitor.extract.outline import Outline, Part
 
 MAX_LINES = 20_000
 """A flat page of 400 entries has 3,000."""
@@ -33,6 +32,9 @@ _BLOCKS = frozenset(
     | {"figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section"}
     | {"summary", "table", "tbody", "tfoot", "thead", "tr", "ul"}
 )
+_ADVERTISEMENT = re.compile(
+    r"(?:^|\s)(?:google_)?(?:ad|ads|adslot|advert|advertisement|mpu|dfp)(?:[-_\s\d]|$)", re.IGNORECASE
+)
 _CELLS = frozenset({"td", "th"})
 _PICTURES = frozenset({"img", "amp-img"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -42,8 +44,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 class Block:
     """An element that breaks lines, and its place in `Lines.blocks`' own tree (the body's parent is None)."""
 
-    node: LexborNode
-    tag: str
+    part: Part
     parent: int | None
 
 
@@ -100,45 +101,50 @@ def _unwrapped(paragraph: Sequence[str]) -> list[str]:
     return lines
 
 
-def lines_of_tree(tree: LexborHTMLParser) -> Lines:
+def lines_of_page(outline: Outline) -> Lines:
     """Return the lines of an HTML page, without scripts, menus and forms."""
     scribe = _Scribe()
-    nodes = tree.body.traverse(include_text=True) if tree.body is not None else ()
-    for count, node in enumerate(nodes):
-        if count >= MAX_NODES or len(scribe.lines) >= MAX_LINES:
+    texts, said = outline.texts, 0
+    for part in outline.parts:
+        if len(scribe.lines) >= MAX_LINES:
             break
-        scribe.see(node)
+        for at in range(said, part.first):
+            scribe.write(texts[at], outline.speakers[at])
+        said = part.first
+        scribe.see(part)
+    for at in range(said, len(texts)):
+        scribe.write(texts[at], outline.speakers[at])
     scribe.end_line()
     return Lines(lines=scribe.lines, blocks=scribe.blocks)
 
 
+def _is_advertisement(part: Part) -> bool:
+    """Return whether a block calls itself one; they come and go between the entries of a page without other marks."""
+    names = f"{part.get('class')} {part.get('id')}"
+    return len(names) > 1 and part.size <= MAX_FITTING_CHARS and _ADVERTISEMENT.search(names) is not None
+
+
 class _Scribe:
-    """Writes down lines while it is shown the nodes of a tree in document order."""
+    """Writes down lines while it is shown the elements and texts of a page in document order."""
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.blocks: list[Block] = []
-        self._block_of: dict[int, int | None] = {}  # node → innermost block around or at it; None: silent
+        self._block_of: dict[int, int] = {}  # element → innermost block around or at it; silent ones are not there
         self._words: list[str] = []
         self._block: int | None = None
 
-    def see(self, node: LexborNode) -> None:
-        parent = node.parent
-        around = self._block_of.get(parent.mem_id) if parent is not None and self.blocks else None
-        if self.blocks and around is None:
-            self._block_of[node.mem_id] = None
+    def see(self, part: Part) -> None:
+        tag = part.tag
+        around = self._block_of.get(part.parent.at) if part.parent is not None else None
+        if tag == "body":
+            around = -1
+        if around is None or tag in _SILENT or (tag in _BLOCKS and tag != "body" and _is_advertisement(part)):
             return
-        tag = node.tag or ""
-        if tag == "-text":
-            self._write(node.text_content or "", around)
-            return
-        if tag in _SILENT:
-            self._block_of[node.mem_id] = None
-            return
-        self._block_of[node.mem_id] = around
+        self._block_of[part.at] = around
         if tag in _BLOCKS:
-            self.blocks.append(Block(node=node, tag=tag, parent=around))
-            self._block_of[node.mem_id] = len(self.blocks) - 1
+            self.blocks.append(Block(part=part, parent=around if around >= 0 else None))
+            self._block_of[part.at] = len(self.blocks) - 1
         elif tag == "br":
             self.end_line()
         elif tag in _CELLS:
@@ -147,10 +153,11 @@ class _Scribe:
             self.end_line()
             self.lines.append(Line(text="", at=len(self.lines), block=around))
 
-    def _write(self, words: str, block: int | None) -> None:
+    def write(self, words: str, speaker: Part) -> None:
+        block = self._block_of.get(speaker.at)
+        if block is None:
+            return
         if block != self._block:
-            if not words.strip():
-                return
             self.end_line()
             self._block = block
         self._words.append(words)
@@ -166,4 +173,4 @@ class _Scribe:
         """Return whether a block is a heading or stands right in one, as la Repubblica's <h2><p> does."""
         block = self.blocks[at]
         around = block if block.parent is None else self.blocks[block.parent]
-        return block.tag in HEADINGS or around.tag in HEADINGS
+        return block.part.tag in HEADINGS or around.part.tag in HEADINGS

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.extract.align import align, is_cut
 from monitor.extract.assemble import NO_IDENTITY, NO_ZONE
 from monitor.extract.choice import FIELDS, Choice, size_of
+from monitor.extract.recall import Pairings
 from monitor.model import Entry, IdClass, Window
 
 if TYPE_CHECKING:
@@ -49,10 +50,13 @@ AGREEMENT = 0.5
 """How much of the remaining doubt a second carrier that shows the same entries takes away."""
 
 _FROM_MARKUP = frozenset({"html", "authors", "links", "images", "pinned"})
+_LISTED = frozenset({"authors", "links", "images"})
 _CUT = frozenset({"title", "text"})
 _COMPARED = ("title", "text", "html", "authors", "links", "images", "pinned")
 _HEX = re.compile(r"(?=.*\d)(?=.*[a-f])[0-9a-f]{8,}")
 _WORD = re.compile(r"[^\W_]+")
+
+_ALL_SEEN: frozenset[str] = frozenset()
 
 Row = dict[str, Entry]
 """One entry by carrier; the first one names it."""
@@ -71,36 +75,45 @@ class Merged:
     unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def merge(readings: Mapping[str, Reading], remembered: Choice | None = None) -> Merged:
+def merge(
+    readings: Mapping[str, Reading], remembered: Choice | None = None, pairings: Pairings | None = None
+) -> Merged:
     """Return the best of the carriers in `readings` (at least one, each with entries) that show the same live blog.
 
-    A remembered choice is made again, with its carriers and no other; see `choice.broken` for when it can not be.
+    A remembered choice is made again, with its carriers and no other; see `choice.broken` for when it can not be. From
+    `pairings` comes what was made of the very same entries the last time.
     """
-    names = _of_one_blog(readings, remembered)
-    ids, spine = _spine(names, readings, remembered)
-    rows = _rows(names, spine, readings)
+    pairings = pairings or Pairings()
+    parts, asked = tuple(readings.values()), str(remembered)
+    if (known := pairings.recalled(parts, asked)) is not None:
+        return known
+    pairings.begin()
+    merged = _merge(readings, remembered, pairings)
+    pairings.settle(parts, asked, merged)
+    return merged
+
+
+def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings: Pairings) -> Merged:
+    names = _of_one_blog(readings, remembered, pairings)
+    ids, spine = _spine(names, readings, remembered, pairings)
+    rows = _rows(names, spine, readings, pairings)
     choice = remembered or _choose(names, ids, rows, readings)
     choice = replace(choice, sizes={**choice.sizes, **{name: size_of(readings[name]) for name in names}})
-    wanted = tuple(choice.sizes)
-    entries: list[Entry] = []
-    unseen: dict[str, frozenset[str]] = {}
-    for row in rows:
-        entry = _entry(row, choice)
-        entries.append(entry)
-        if len(row) < len(wanted) and (blind := _unseen(row, entry, choice)):
-            unseen[entry.id] = blind
+    pairings.follow((*map(choice.carrier, FIELDS), *choice.sizes))
+    made = [_entry(row, choice, pairings) for row in rows]
     first = readings[spine]
     whole = any(readings[n].window is Window.WHOLE and len(readings[n].entries) >= len(rows) for n in names)
     reading = replace(
         first,
         cover=_cover(names, choice, readings),
-        entries=tuple(entries),
+        entries=tuple(entry for entry, _ in made),
         confidence=_confidence(names, rows, readings),
         window=Window.WHOLE if whole else Window.NEWEST,
         warnings=_warnings(names, first.id_class, choice, readings),
         older=next((readings[name].older for name in names if readings[name].older), None),
         lead=next((readings[name].lead for name in names if readings[name].lead), None),
     )
+    unseen = {entry.id: blind for entry, blind in made if blind}
     binding = remembered is not None or len(rows) >= BINDING
     return Merged(reading=reading, carriers=names, choice=str(choice) if binding else "", unseen=unseen)
 
@@ -108,7 +121,7 @@ def merge(readings: Mapping[str, Reading], remembered: Choice | None = None) -> 
 # -------------------------------------------------------------------------------------------- which carriers
 
 
-def _of_one_blog(readings: Mapping[str, Reading], remembered: Choice | None) -> tuple[str, ...]:
+def _of_one_blog(readings: Mapping[str, Reading], remembered: Choice | None, pairings: Pairings) -> tuple[str, ...]:
     if remembered is not None:
         return tuple(name for name in remembered.sizes if name in readings)
     anchor = max(readings, key=lambda name: readings[name].confidence)
@@ -117,17 +130,19 @@ def _of_one_blog(readings: Mapping[str, Reading], remembered: Choice | None) -> 
         if anchor in kind:
             names.append(anchor)
             continue
-        fitting = [name for name in kind if name in readings and _overlap(readings[anchor], readings[name])]
+        fitting = [name for name in kind if name in readings and _overlap(readings[anchor], readings[name], pairings)]
         most = max((len(readings[name].entries) for name in fitting), default=0)
         names += next(([name] for name in fitting if len(readings[name].entries) * FEWER >= most), [])
     return tuple(names) or (anchor,)
 
 
-def _overlap(a: Reading, b: Reading) -> bool:
-    return len(align(a.entries, b.entries).places) >= OVERLAP * min(len(a.entries), len(b.entries))
+def _overlap(a: Reading, b: Reading, pairings: Pairings) -> bool:
+    return len(align(a.entries, b.entries, pairings.likeness).places) >= OVERLAP * min(len(a.entries), len(b.entries))
 
 
-def _spine(names: Sequence[str], readings: Mapping[str, Reading], remembered: Choice | None) -> tuple[str, str]:
+def _spine(
+    names: Sequence[str], readings: Mapping[str, Reading], remembered: Choice | None, pairings: Pairings
+) -> tuple[str, str]:
     """Return which carrier gives the ids, and which one's list the entries hang on: the longest with the same ids."""
     longest = max(names, key=lambda name: len(readings[name].entries))
     ids = longest
@@ -139,14 +154,14 @@ def _spine(names: Sequence[str], readings: Mapping[str, Reading], remembered: Ch
         ids = next(stable, longest)
     own = readings[ids].entries
     longer = [name for name in names if len(readings[name].entries) > len(own)]
-    alike = [name for name in longer if align(own, readings[name].entries).by_id]
+    alike = [name for name in longer if align(own, readings[name].entries, pairings.likeness).by_id]
     return ids, max(alike, key=lambda name: len(readings[name].entries), default=ids)
 
 
 # ---------------------------------------------------------------------------------------------------- rows
 
 
-def _rows(names: Sequence[str], spine: str, readings: Mapping[str, Reading]) -> list[Row]:
+def _rows(names: Sequence[str], spine: str, readings: Mapping[str, Reading], pairings: Pairings) -> list[Row]:
     """Return the entries of the spine, each with what the others say of it, and between them those it lacks."""
     own = readings[spine].entries
     rows: list[Row] = [{spine: entry} for entry in own]
@@ -157,8 +172,8 @@ def _rows(names: Sequence[str], spine: str, readings: Mapping[str, Reading]) -> 
         if name == spine:
             continue
         others = readings[name].entries
-        alignment = align(own, others)
-        shapes = {_shape(others[place].id) for place in alignment.places} if alignment.by_id else set[str]()
+        alignment = align(own, others, pairings.likeness)
+        shapes = {_shape(others[place].id, pairings) for place in alignment.places} if alignment.by_id else set[str]()
         declared |= shapes if name in STRUCTURED else set()
         at = -1
         for place, entry in enumerate(others):
@@ -167,20 +182,28 @@ def _rows(names: Sequence[str], spine: str, readings: Mapping[str, Reading]) -> 
                 rows[at][name] = entry
             elif entry.id in added:
                 added[entry.id][name] = entry
-            elif _shape(entry.id) in shapes:
+            elif _shape(entry.id, pairings) in shapes:
                 added[entry.id] = {name: entry}
                 behind[at].append(added[entry.id])
     ordered = [*behind[-1], *(row for at, one in enumerate(rows) for row in (one, *behind[at]))]
     if not declared:
         return ordered
     # What markup lists beyond what the publisher declares: entries have ids like the declared ones, the rest have not.
-    return [row for row in ordered if len(row) > 1 or spine not in row or _shape(row[spine].id) in declared]
+    return [row for row in ordered if len(row) > 1 or spine not in row or _shape(row[spine].id, pairings) in declared]
 
 
-def _shape(id_: str) -> str:
+def _shape(id_: str, pairings: Pairings) -> str:
+    shape = pairings.shapes.get(id_)
+    if shape is None:
+        shape = shape_of(id_)
+        pairings.shapes.put(id_, shape)
+    return shape
+
+
+def shape_of(id_: str) -> str:
     """Return what ids of one making share; an advertisement or a copy without an id has one of another making.
 
-    >>> _shape("1924698-qq0im"), _shape("751105"), _shape("646219928f08e408b758af95")
+    >>> shape_of("1924698-qq0im"), shape_of("751105"), shape_of("646219928f08e408b758af95")
     ('w-w', 'number', 'hex24')
     """
     if id_.isdigit():
@@ -193,22 +216,36 @@ def _shape(id_: str) -> str:
 
 def _choose(names: Sequence[str], ids: str, rows: Sequence[Row], readings: Mapping[str, Reading]) -> Choice:
     shared = [row for row in rows if len(row) == len(names)]
-    fields = {name: _best(name, names, shared) for name in FIELDS} if shared and len(names) > 1 else {}
+    fields = {name: _best(name, names, shared, readings) for name in FIELDS} if shared and len(names) > 1 else {}
     titled = (name for name in names if readings[name].cover.title)
     return Choice(sizes=dict.fromkeys(names, 0), ids=ids, fields={**fields, "cover": next(titled, ids)})
 
 
-def _best(name: str, carriers: Sequence[str], rows: Sequence[Row]) -> str:
-    """Return which carrier a field is taken from: words and times from the structured one, the rest from markup."""
+def _best(name: str, carriers: Sequence[str], rows: Sequence[Row], readings: Mapping[str, Reading]) -> str:
+    """Return which carrier a field is taken from: words and times from the structured one, the rest from markup.
+
+    Where markup shows only the newest of many entries that another carrier has with their links, it is that one: else
+    an edit below the fold could not be seen.
+    """
     ranked = sorted(carriers, key=MARKUP.__contains__, reverse=True) if name in _FROM_MARKUP else carriers
     best, *others = ranked
     for other in others:
-        has = sum(bool(getattr(row[best], name)) for row in rows)
-        if sum(bool(getattr(row[other], name)) for row in rows) > FEWER * has or (
-            name in _CUT and _cuts(best, other, name, rows) > _cuts(other, best, name, rows)
+        has, others_has = (sum(bool(getattr(row[one], name)) for row in rows) for one in (best, other))
+        if (
+            others_has > FEWER * has
+            or (name in _CUT and _cuts(best, other, name, rows) > _cuts(other, best, name, rows))
+            or (
+                name in _LISTED
+                and others_has * FEWER > has
+                and _has(name, other, readings) > FEWER * _has(name, best, readings)
+            )
         ):
             best = other
     return best
+
+
+def _has(name: str, carrier: str, readings: Mapping[str, Reading]) -> int:
+    return sum(bool(getattr(entry, name)) for entry in readings[carrier].entries)
 
 
 def _cuts(short: str, long: str, name: str, rows: Sequence[Row]) -> int:
@@ -216,7 +253,20 @@ def _cuts(short: str, long: str, name: str, rows: Sequence[Row]) -> int:
     return sum(is_cut(getattr(row[short], name) or "", getattr(row[long], name) or "") for row in rows)
 
 
-def _entry(row: Row, choice: Choice) -> Entry:
+def _entry(row: Row, choice: Choice, pairings: Pairings) -> tuple[Entry, frozenset[str]]:
+    """Return what the carriers make of an entry together, and which of its fields none of them could show."""
+    if len(row) == len(choice.sizes) == 1:
+        return next(iter(row.values())), _ALL_SEEN
+    parts = tuple([(name, id(entry)) for name, entry in row.items()])
+    known = pairings.rows.get(parts)
+    if known is None:
+        entry = _joined(row, choice)
+        known = (tuple(row.values()), entry, _unseen(row, entry, choice) if len(row) < len(choice.sizes) else _ALL_SEEN)
+        pairings.rows.put(parts, known)
+    return known[1:]
+
+
+def _joined(row: Row, choice: Choice) -> Entry:
     first = next(iter(row.values()))
     if len(row) == 1:
         return first

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from monitor.extract.document import Document, Kind
-from monitor.extract.dom import own_tree, read_items
-from monitor.extract.fittings import MAX_CLIMB, outermost
+from monitor.extract.dom import read_items
+from monitor.extract.fittings import MAX_CLIMB
+from monitor.extract.outline import outermost
+from monitor.extract.pieces import digest_of
 from monitor.extract.reading import Absent, Cover, Draft, Reading
+from monitor.extract.recall import Told
 from monitor.extract.schema_org import Place, read_cover, read_draft, short
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from monitor.extract.outline import Outline, Part
+    from monitor.extract.recall import Memo, Shelf
 
 MAX_ITEMS = 6_000
 MAX_PROPERTIES = 200
@@ -29,6 +34,7 @@ MICRODATA_WEIGHT = 0.98
 
 _PROPERTY = re.compile(rb"""(?:itemprop|property)\s*=\s*["']?[^"'>]{0,200}liveBlogUpdate""")
 _LINKS = frozenset({"a", "area", "link"})
+_MARKUP = frozenset({"p", "br", "a", "img"})
 _MEDIA = frozenset({"img", "amp-img", "audio", "video", "source", "embed", "iframe"})
 
 
@@ -53,41 +59,64 @@ def read_microdata(document: Document) -> Reading | Absent:
         return Absent(reason="no liveBlogUpdate in microdata")
     if not _PROPERTY.search(document.utf8):
         return Absent(reason="no element has the property liveBlogUpdate")
-    tree = own_tree(document)
-    if tree is None:
+    outline = document.outline
+    if outline is None:
         return Absent(reason="the page has no tree that could be read in time")
     for syntax in SYNTAXES:
-        items = outermost(tree.css(_selector(syntax, "liveBlogUpdate"))[:MAX_ITEMS])
+        items = outermost(outline.select(_selector(syntax, "liveBlogUpdate"), MAX_ITEMS))
         if items:
-            return _read(tree, items, syntax, document)
+            return _read(outline, items, syntax, document)
     return Absent(reason="no element has the property liveBlogUpdate")
 
 
-def _read(tree: LexborHTMLParser, items: list[LexborNode], syntax: Syntax, document: Document) -> Reading:
-    blog = next(iter(tree.css(f'[{syntax.type}*="LiveBlogPosting"]')), None)
+def _read(outline: Outline, items: list[Part], syntax: Syntax, document: Document) -> Reading:
+    blog = next((part for part in outline.parts if "LiveBlogPosting" in part.get(syntax.type)), None)
     told = _properties(blog, syntax, skip="liveBlogUpdate") if blog else {}
     place = Place(url=document.base, now=document.now, zone=document.zone, resolve=_itself, blog=told)
     cover = read_cover(told, place) if told else Cover()
     # Every update is inside the live blog's own element, so what a page says once is not said again below.
-    place = replace(place, cover=cover)
-    drafts = [read_draft(_properties(item, syntax), place) for item in items]
-    return read_items(
-        tree,
+    drafts = _said(items, syntax, replace(place, cover=cover), document.shelf)
+    joined = document.shelf.joined
+    joined.turn()
+    reading = read_items(
         items,
         document,
         weight=MICRODATA_WEIGHT,
         cover=cover,
-        amend=lambda at, seen: _joined(drafts[at], seen),
+        amend=lambda at, seen: _joined(drafts[at], seen, joined),
     )
+    joined.settle()
+    return reading
 
 
-def _joined(said: Draft, seen: Draft) -> Draft:
+def _said(items: Sequence[Part], syntax: Syntax, place: Place, shelf: Shelf) -> list[Draft]:
+    """Return what the properties say of each entry; of those whose markup was read before nothing is read again."""
+    shelf.place((syntax, place.context))
+    shelf.drafts.turn()
+    drafts: list[Draft] = []
+    for item in items:
+        digest = digest_of(item)
+        told = shelf.drafts.get(digest)
+        if told is None:
+            place.ties.now = False
+            told = Told(draft=read_draft(_properties(item, syntax), place))
+            if not place.ties.now:
+                shelf.drafts.put(digest, told)
+        drafts.append(told.draft)
+    shelf.drafts.settle()
+    return drafts
+
+
+def _joined(said: Draft, seen: Draft, known: Memo[tuple[int, int], tuple[Draft, Draft, Draft]]) -> Draft:
     """Return what the properties say of an entry together with what its element shows."""
+    before = known.get((id(said), id(seen)))
+    if before is not None:
+        return before[2]
     title = said.title or seen.title
     text = seen.text
     if title and text.startswith(title + "\n"):
         text = text[len(title) + 1 :]
-    return replace(
+    both = replace(
         seen,
         keys=(*said.keys, *seen.keys),
         url=said.url or seen.url,
@@ -100,6 +129,8 @@ def _joined(said: Draft, seen: Draft) -> Draft:
         images=seen.images or said.images,
         assumed=said.assumed or (seen.assumed and not said.published),
     )
+    known.put((id(said), id(seen)), (said, seen, both))
+    return both
 
 
 def _itself(node: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -111,49 +142,45 @@ def _selector(syntax: Syntax, name: str) -> str:
     return ", ".join(f'[{syntax.name}~="{spelling}"]' for spelling in spellings)
 
 
-def _properties(item: LexborNode, syntax: Syntax, *, skip: str = "", depth: int = 0) -> dict[str, Any]:
+def _properties(item: Part, syntax: Syntax, *, skip: str = "", depth: int = 0) -> dict[str, Any]:
     """Return the properties of one scope as JSON-LD would say them; the first value of each that says something."""
     found: dict[str, Any] = {}
-    if type_ := item.attributes.get(syntax.type):
+    if type_ := item.get(syntax.type):
         found["@type"] = [short(name) for name in type_.split()]
-    if id_ := item.attributes.get("itemid") or item.attributes.get("resource"):
+    if id_ := item.get("itemid") or item.get("resource"):
         found["@id"] = id_
-    for node in _own(item, syntax, skip)[:MAX_PROPERTIES]:
-        for name in (node.attributes.get(syntax.name) or "").split():
+    for part in islice(_own(item, syntax, skip), MAX_PROPERTIES):
+        for name in part.get(syntax.name).split():
             key = short(name)
-            value = _value(node, syntax, depth)
-            if key != skip and value and not found.get(key):
+            if key != skip and not found.get(key) and (value := _value(part, syntax, depth)):
                 found[key] = value
     return found
 
 
-def _own(item: LexborNode, syntax: Syntax, skip: str) -> list[LexborNode]:
-    """Return the elements with a property whose nearest scope is `item`; a live blog's updates are not walked into."""
-    own: list[LexborNode] = []
-    for node in item.css(f"[{syntax.name}]")[: MAX_PROPERTIES if not skip else MAX_ITEMS]:
-        if node.mem_id == item.mem_id:
-            continue
-        place = node.parent
-        for _ in range(MAX_CLIMB):
-            if place is None or place.mem_id == item.mem_id or syntax.scope in place.attributes:
-                break
-            place = place.parent
-        if place is not None and place.mem_id == item.mem_id:
-            own.append(node)
-    return own
+def _own(item: Part, syntax: Syntax, skip: str) -> Iterator[Part]:
+    """Yield the elements with a property whose nearest scope is `item`; a live blog's updates are not walked into."""
+    named = (part for part in item.inside() if syntax.name in part.attributes)
+    for part in islice(named, MAX_PROPERTIES if not skip else MAX_ITEMS):
+        around = islice(part.above(), MAX_CLIMB + 1)
+        if next((place for place in around if place is item or syntax.scope in place.attributes), None) is item:
+            yield part
 
 
-def _value(node: LexborNode, syntax: Syntax, depth: int) -> Any:
+def _value(part: Part, syntax: Syntax, depth: int) -> Any:
     """Return the value of a property's element (WHATWG HTML §5.2.4; RDFa Core §7.5)."""
-    attributes = node.attributes
+    attributes = part.attributes
     if syntax.scope in attributes and depth < MAX_NESTING:
-        return _properties(node, syntax, depth=depth + 1) or node.text(separator=" ", strip=True)
-    if attributes.get("content") or node.tag == "meta":
+        return _properties(part, syntax, depth=depth + 1) or _words(part)
+    if attributes.get("content") or part.tag == "meta":
         return attributes.get("content")
     if attributes.get("datetime"):
         return attributes.get("datetime")
-    if node.tag in _LINKS:
+    if part.tag in _LINKS:
         return attributes.get("href")
-    if node.tag in _MEDIA:
+    if part.tag in _MEDIA:
         return attributes.get("src")
-    return node.html if node.css_first("p, br, a, img") else node.text(separator=" ", strip=True)
+    return part.node.html if any(inner.tag in _MARKUP for inner in part.inside()) else _words(part)
+
+
+def _words(part: Part) -> str:
+    return " ".join(text.strip() for text in part.outline.texts[part.first : part.last])

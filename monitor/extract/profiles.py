@@ -10,14 +10,16 @@ import re
 from typing import TYPE_CHECKING
 
 from monitor.extract.document import Document, Kind
-from monitor.extract.dom import Layout, own_tree, read_items
-from monitor.extract.fittings import AD_ID, outermost
+from monitor.extract.dom import read_items
+from monitor.extract.entry import Layout
+from monitor.extract.fittings import AD_ID
+from monitor.extract.outline import outermost
 from monitor.extract.reading import Absent, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from selectolax.lexbor import LexborNode
+    from monitor.extract.outline import Part
 
 MAX_ITEMS = 6_000
 PROFILE_WEIGHT = 0.95
@@ -133,6 +135,7 @@ PROFILES: tuple[Profile, ...] = (
             keys=("@id",),
             title=".liveblog__post__title",
             exclude=".liveblog__post__pubdate",
+            z_is="Europe/Rome",
         ),
     ),
     (
@@ -273,20 +276,20 @@ def read_profile(document: Document) -> Reading | Absent:
     known = [
         (name, layout)
         for name, pattern, mark, layout in PROFILES
-        if mark in body and any(re.fullmatch(pattern, host) for host in hosts)
+        if any(re.fullmatch(pattern, host) for host in hosts) and mark in body
     ]
-    tree = own_tree(document) if known else None
-    if tree is None:
+    outline = document.outline if known else None
+    if outline is None:
         return Absent(reason="no profile knows this site's markup")
-    found = [(name, layout, _items(tree.css(layout.items)[:MAX_ITEMS])) for name, layout in known]
+    found = [(name, layout, _items(outline.select(layout.items, MAX_ITEMS))) for name, layout in known]
     _, layout, items = max(found, key=lambda one: len(one[2]))
     if not items:
         return Absent(reason=f"the profile {known[0][0]} finds no entries on this page")
-    return read_items(tree, items, document, layout=layout, weight=PROFILE_WEIGHT)
+    return read_items(items, document, layout=layout, weight=PROFILE_WEIGHT)
 
 
-def _items(nodes: Iterable[LexborNode]) -> list[LexborNode]:
-    return [node for node in outermost(nodes) if not AD_ID.match(node.attributes.get("id") or "")]
+def _items(parts: Iterable[Part]) -> list[Part]:
+    return [part for part in outermost(parts) if not AD_ID.match(part.get("id"))]
 
 
 def _host(address: str) -> str:

@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Any
 from monitor.extract.loose import MAX_DEPTH
 from monitor.extract.markup import MAX_IMAGES, MAX_LINKS, plain_text, read_body
 from monitor.extract.reading import MAX_AUTHORS, Cover, Draft
+from monitor.extract.recall import Ties
 from monitor.extract.text import MAX_TITLE_CHARS, one_line
-from monitor.extract.times import AHEAD, AHEAD_COVERAGE, read_time
+from monitor.extract.times import AHEAD, AHEAD_COVERAGE, THE_LAST_DAY, read_time
 from monitor.extract.urls import clean_url, page_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, timedelta, tzinfo
 
+    from msgspec import Raw
+
+    from monitor.extract.recall import Told
     from monitor.extract.times import Stamp
 
 MAX_BRANCHES = 1_000
@@ -40,7 +44,7 @@ Resolve = Callable[[Node], Node]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where and when nodes are read, and what the live blog around them says."""
+    """Where and when nodes are read, and what the live blog around them says; `ties` notes what hangs on the when."""
 
     url: str
     now: datetime
@@ -48,6 +52,24 @@ class Place:
     zone: tzinfo | None = None
     blog: Node = field(default_factory=dict)
     cover: Cover = field(default_factory=Cover)
+    ties: Ties = field(default_factory=Ties)
+
+    @property
+    def context(self) -> tuple[object, ...]:
+        """All that a draft is made of beside its own node, what that refers to, and now."""
+        author = self.blog.get("author")
+        return (self.url, self.zone, self.cover.url, self.cover.authors, author)
+
+
+class Recalled(dict[str, Any]):
+    """Stands in an update's place whose draft is known: `raw` is its JSON, `told` what was made of it."""
+
+    __slots__ = ("raw", "told")
+
+    def __init__(self, raw: Raw, told: Told) -> None:
+        super().__init__()
+        self.raw = raw
+        self.told = told
 
 
 def types(node: Node) -> tuple[str, ...]:
@@ -76,7 +98,10 @@ def _members(value: Any, resolve: Resolve, depth: int) -> Iterator[Node]:
         return
     if isinstance(value, list):
         for member in value:
-            yield from _members(member, resolve, depth + 1)
+            if type(member) is Recalled:
+                yield member
+            else:
+                yield from _members(member, resolve, depth + 1)
     elif isinstance(value, dict):
         for wrapper in ("itemListElement", "item", "@list", "@set"):
             if wrapper in value:
@@ -229,8 +254,12 @@ def _time(node: Node, place: Place, *names: str, ahead: timedelta = AHEAD) -> St
         value = node.get(name)
         if isinstance(value, (list, dict)):
             value = _words(value)
-        if value and (stamp := read_time(value, now=place.now, zone=place.zone, ahead=ahead)):
+        if not value:
+            continue
+        if stamp := read_time(value, now=place.now, zone=place.zone, ahead=ahead):
             return stamp
+        if read_time(value, now=THE_LAST_DAY):
+            place.ties.now = True  # a time ahead of now, which will come
     return None
 
 

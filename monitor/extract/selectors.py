@@ -10,6 +10,7 @@ Nothing is guessed: what a key does not name stays empty, but for the text, whic
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,13 @@ from selectolax.lexbor import SelectolaxError
 
 from monitor.extract.assemble import MAX_ENTRIES, assemble
 from monitor.extract.feeds import author_names, headline
-from monitor.extract.fittings import cut, outermost
-from monitor.extract.front import Front, read_front
+from monitor.extract.front import read_front
 from monitor.extract.loose import decode_json
 from monitor.extract.marks import Reader, When, dated
 from monitor.extract.markup import Body, read_body, read_html
-from monitor.extract.reading import MAX_AUTHORS, Absent, Cover, Draft, Reading
+from monitor.extract.outline import outermost
+from monitor.extract.reading import MAX_AUTHORS, Absent, Draft, Reading
+from monitor.extract.rest import Rest
 from monitor.extract.text import normal_text
 from monitor.extract.urls import clean_url
 from monitor.model import CssSelectors, JsonPaths, Window, split_selector
@@ -32,13 +34,9 @@ from monitor.model import CssSelectors, JsonPaths, Window, split_selector
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
-
     from monitor.extract.document import Document
+    from monitor.extract.outline import Outline, Part
     from monitor.model import Selectors
-
-MAX_CUT = 20
-"""Pieces (headline, times, bylines) that are cut out of a block to leave its text."""
 
 MAX_STRINGS = 200
 """Strings that one key may give for one entry; more than one are paragraphs."""
@@ -46,7 +44,6 @@ MAX_STRINGS = 200
 SHOWN_CHARS = 60
 
 _KEYS = ("id", "url", "title", "text", "html", "time", "author")
-_INSIDE = -1
 # "window.__STATE__ = {…};", "var state={…}": what stands before the JSON in a script block.
 _ASSIGNMENT = re.compile(r"\s*(?:(?:var|let|const)\s+)?[\w.$\[\]\"']{1,200}\s*=\s*(?=[\[{])")
 
@@ -56,6 +53,7 @@ class _Found:
     """What the keys gave for one entry, as it stands on the page; `rest` is its markup where no key names its text."""
 
     texts: dict[str, list[Any]]
+    block: Part | None = None
     rest: str = ""
 
 
@@ -68,7 +66,7 @@ def read_selected(document: Document, selectors: Selectors) -> Reading | Absent:
     if isinstance(found, Absent):
         return found
     reader = Reader(now=document.now, zone=document.zone)
-    front = Front(cover=Cover()) if document.tree is None else read_front(document.tree, document, reader)
+    front = read_front(document, reader, [one.block for one in found if one.block])
     told = [_when(one.texts.get("time", ()), reader) for one in found]
     whens = dated(told, reader, first=front.first_day, last=front.last_day)
     drafts = [_draft(one, when, document) for one, when in zip(found, whens, strict=True)]
@@ -81,76 +79,61 @@ def read_selected(document: Document, selectors: Selectors) -> Reading | Absent:
 
 
 def _find_css(document: Document, selectors: CssSelectors) -> list[_Found] | Absent:
-    tree = document.tree
-    if tree is None:
+    outline = document.outline
+    if outline is None:
         return Absent(reason=f"selectors are CSS, and this {document.kind.value} document has no elements to select")
-    blocks = outermost(_matches(tree, selectors.entry))[:MAX_ENTRIES]
+    blocks = outermost(_matches(outline, selectors.entry))[:MAX_ENTRIES]
     if not blocks:
         return Absent(reason=f"selectors.entry matched nothing: {selectors.entry!r}")
-    nodes: dict[str, list[list[LexborNode]]] = {}
+    parts: dict[str, list[list[Part]]] = {}
     texts: dict[str, list[list[Any]]] = {}
     for key in _KEYS:
         if selector := getattr(selectors, key, None):
             css, attribute = split_selector(selector)
-            nodes[key] = _owned(_matches(tree, css), blocks) if css else [[block] for block in blocks]
-            texts[key] = [[text for node in held if (text := _read(node, key, attribute))] for held in nodes[key]]
-    found = [
+            parts[key] = _owned(_matches(outline, css), blocks) if css else [[block] for block in blocks]
+            texts[key] = [[text for part in held if (text := _read(part, key, attribute))] for held in parts[key]]
+    return [
         _Found(
+            block=block,
             texts={key: texts[key][at][:MAX_STRINGS] for key in texts},
-            rest="" if "text" in texts else _rest(block, [held[at] for held in nodes.values()]),
+            rest="" if "text" in texts else _rest(block, [held[at] for held in parts.values()]),
         )
         for at, block in enumerate(blocks)
     ]
-    cut(blocks)  # what is left is the page around them
-    return found
 
 
-def _matches(tree: LexborHTMLParser, css: str) -> list[LexborNode]:
+def _matches(outline: Outline, css: str) -> list[Part]:
     try:
-        return tree.css(css)
+        return outline.select(css)
     except SelectolaxError:  # the config refuses what is no CSS; a program that uses us may not
         return []
 
 
-def _owned(nodes: Iterable[LexborNode], blocks: Sequence[LexborNode]) -> list[list[LexborNode]]:
-    """Return for each block the nodes in it, without those inside another of them; both are in document order.
-
-    Each element of the page is looked at once, so that nested matches of 4,000 levels do not cost 4,000 times a page.
-    """
-    owner: dict[int, int | None] = {block.mem_id: at for at, block in enumerate(blocks)}
-    held: list[list[LexborNode]] = [[] for _ in blocks]
-    for node in nodes:
-        climbed: list[int] = []
-        place: LexborNode | None = node
-        while place is not None and place.mem_id not in owner:
-            climbed.append(place.mem_id)
-            place = place.parent
-        at = None if place is None else owner[place.mem_id]
-        owner.update(dict.fromkeys(climbed, at))
-        if at is not None and at != _INSIDE:
-            held[at].append(node)
-            owner[node.mem_id] = _INSIDE
+def _owned(parts: Iterable[Part], blocks: Sequence[Part]) -> list[list[Part]]:
+    """Return for each block the parts in it or it, without those inside another of them; both in document order."""
+    starts = [block.at for block in blocks]
+    held: list[list[Part]] = [[] for _ in blocks]
+    for part in parts:
+        at = bisect_right(starts, part.at) - 1
+        if at >= 0 and part.at < blocks[at].end and not (held[at] and part.at < held[at][-1].end):
+            held[at].append(part)
     return held
 
 
-def _read(node: LexborNode, key: str, attribute: str | None) -> str | None:
+def _read(part: Part, key: str, attribute: str | None) -> str | None:
     """Return what a key reads from an element: the attribute, else what the key is about, else its markup."""
     if attribute is None and key == "url":
         attribute = "href"
     if attribute is not None:
-        return node.attributes.get(attribute)
+        return part.attributes.get(attribute)
     if key == "time":
-        return node.attributes.get("datetime") or node.text(separator=" ")
-    return node.text(separator=" ") if key == "id" else node.html
+        return part.get("datetime") or part.text(" ")
+    return part.text(" ") if key == "id" else part.node.html
 
 
-def _rest(block: LexborNode, pieces: Iterable[Iterable[LexborNode]]) -> str:
+def _rest(block: Part, pieces: Iterable[Iterable[Part]]) -> str:
     """Return the markup of a block without what the other keys have taken from it."""
-    markup = block.html or ""
-    taken = [node for held in pieces for node in held if node.mem_id != block.mem_id]
-    for node in taken[:MAX_CUT]:
-        markup = markup.replace(node.html or "", "", 1)
-    return markup
+    return Rest(part for held in pieces for part in held if part is not block).html(block)
 
 
 # ----------------------------------------------------------------------------------------------------------- JSON
@@ -175,11 +158,11 @@ def _find_json(document: Document, paths: JsonPaths) -> list[_Found] | Absent:
 
 
 def _script_value(document: Document, css: str) -> Any:
-    tree = document.tree
-    script = None if tree is None else next(iter(_matches(tree, css)), None)
+    outline = document.outline
+    script = None if outline is None else next(iter(_matches(outline, css)), None)
     if script is None:
         return Absent(reason=f"jmespath.script matched nothing: {css!r}")
-    text = script.text()
+    text = script.node.text()
     assignment = _ASSIGNMENT.match(text)
     try:
         value, _ = decode_json(text[assignment.end() if assignment else 0 :].encode("utf-8", "replace"))

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from monitor.extract.choice import FIELDS, parse_choice
-from monitor.extract.merge import CARRIERS, Merged, merge
+from monitor.extract.merge import CARRIERS, MARKUP, Merged, merge
 from monitor.extract.reading import Absent, Reading
 from monitor.model import IdClass, Verdict
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from monitor.extract.choice import Choice
+    from monitor.extract.recall import Pairings
     from monitor.model import Lead
 
 GUESSES = frozenset({"container", "flat"})
@@ -30,25 +31,40 @@ SAME_LENGTH_CHARS = 90
 Answers = dict[str, Reading | Absent]
 
 
-def settle(answers: Answers, choice: Choice | None) -> Merged | None:
-    """Return the best of what was found; None if nothing was. A `choice` is followed, whatever else was found."""
+def settle(answers: Answers, choice: Choice | None, pairings: Pairings | None = None) -> Merged | None:
+    """Return the best of what was found; None if nothing was. A `choice` is followed, whatever else was found.
+
+    `pairings` holds what the source's last reading made of the same entries.
+    """
     found = readings(answers)
     if choice is not None:
-        return merge({name: found[name] for name in choice.sizes if name in found}, choice)
+        return merge({name: found[name] for name in choice.sizes if name in found}, choice, pairings)
     if not found:
         waiting = {name: answer for name, answer in answers.items() if isinstance(answer, Reading)}
         if not waiting:
             return None
         surest = max(waiting, key=lambda name: waiting[name].confidence)
         return Merged(reading=waiting[surest], carriers=(surest,))
-    groups = [{name: found[name] for name in CARRIERS if name in found}]
-    groups += [{name: reading} for name, reading in found.items() if name not in CARRIERS]
-    return max((merge(group) for group in groups if group), key=lambda merged: merged.reading.confidence)
+    carriers = {name: found[name] for name in CARRIERS if name in found}
+    merged = [merge(carriers, None, pairings)] if carriers else []
+    merged += [merge({name: reading}) for name, reading in found.items() if name not in CARRIERS]
+    return max(merged, key=lambda merged: merged.reading.confidence)
 
 
 def readings(answers: Answers) -> dict[str, Reading]:
     """Return the answers that have entries."""
     return {name: answer for name, answer in answers.items() if isinstance(answer, Reading) and answer.entries}
+
+
+def is_covered(name: str, answers: Answers) -> bool:
+    """Return whether a surer reader of the same markup has found so much that `name` would only find it again.
+
+    Of these readers one takes part in a merging, and reading the entries of a page twice is what costs most in it.
+    """
+    if name not in MARKUP:
+        return False
+    surer = (answers.get(other) for other in MARKUP[: MARKUP.index(name)])
+    return any(isinstance(answer, Reading) and len(answer.entries) >= MANY for answer in surer)
 
 
 def lead_of(answers: Answers, merged: Merged) -> Lead | None:

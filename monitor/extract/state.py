@@ -8,14 +8,16 @@ counts if it stands where live blogs do and does not lead to other pages.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from monitor.extract.assemble import assemble
 from monitor.extract.document import Document, Kind
 from monitor.extract.jsontree import Graph
+from monitor.extract.nuxt import nuxt_states
 from monitor.extract.reading import Absent, Reading
 from monitor.extract.records import find_entries, read_about, read_drafts
-from monitor.extract.scripts import embedded_states
+from monitor.extract.scripts import State, embedded_states
 from monitor.extract.titles import page_title
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def read_state(document: Document) -> Reading | Absent:
 
 
 def _found(document: Document) -> Iterator[Found]:
-    for state in embedded_states(document.utf8):
+    called = (State(value=value) for value in nuxt_states(document.utf8))
+    for state in chain(embedded_states(document.utf8), called):
         if found := find_entries(Graph(state.value, state.rows), document, page=True):
             yield found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -19,6 +19,9 @@ AHEAD = timedelta(days=1)
 
 AHEAD_COVERAGE = timedelta(days=366)
 """How far ahead coverage may be announced."""
+
+THE_LAST_DAY = datetime(9000, 1, 1, tzinfo=UTC)
+"""As `now`: when every time has come, so that what is refused today but not then is refused for being ahead."""
 
 MAX_TIME_CHARS = 64
 DIGITS_OF_A_DATE = 8
@@ -62,12 +65,13 @@ class Stamp:
     """An instant, and whether its zone was not written but assumed.
 
     `coarse` says that it hangs on when it was read ("5 min ago", a clock without a day): it differs from one reading to
-    the next, so it may order entries but never name one.
+    the next, so it may order entries but never name one. `tied` says that it hangs on that at all ("7 November").
     """
 
     at: datetime
     assumed: bool = False
     coarse: bool = False
+    tied: bool = field(default=False, repr=False, compare=False)
 
 
 def read_time(value: object, *, now: datetime, zone: tzinfo | None = None, ahead: timedelta = AHEAD) -> Stamp | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.extract.fittings import EMBEDS, short_text, within
+from monitor.extract.fittings import EMBEDS, within
 from monitor.extract.marks import MAX_PHRASE_CHARS, Reader, When, is_update, own_times, told
 from monitor.extract.signatures import MAX_BYLINE_CHARS, signature
 
@@ -12,30 +12,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from selectolax.lexbor import LexborNode
-
-MAX_ABOVE_CHARS = 2_000
-"""How much of an item, with the blanks between its elements, may come before its first words."""
+    from monitor.extract.outline import Part
 
 _QUOTES = frozenset({"blockquote"})
 
 
 def times_of(
-    item: LexborNode,
-    marks: Sequence[LexborNode],
+    item: Part,
+    marks: Sequence[Part],
     reader: Reader,
-    doomed: dict[int, LexborNode],
+    taken: dict[int, Part],
     *,
     published_in: str = "",
     updated_in: str = "",
 ) -> tuple[When, list[str]]:
-    """Return the times of an item and the names that stand beside them; what tells them is doomed.
+    """Return the times of an item and the names that stand beside them; what tells them is taken.
 
     `published_in` and `updated_in` name attributes of the item that are sure to tell them.
     """
     own = own_times(item, reader)
-    published = reader.instant(item.attributes.get(published_in)) or own.published
-    updated = reader.instant(item.attributes.get(updated_in)) or own.updated
+    published = reader.instant(item.get(published_in)) or own.published
+    updated = reader.instant(item.get(updated_in)) or own.updated
     shown: When | None = None
     names: list[str] = []
     for mark in marks:
@@ -44,15 +41,15 @@ def times_of(
             continue
         if within(mark, item, EMBEDS):
             if when.clock and not within(mark, item, _QUOTES):  # how long a video is
-                doomed[mark.mem_id] = mark
+                taken[mark.at] = mark
             continue
         if is_update(mark):
             updated = updated or when.published
         elif shown is None or (_exact(when) and not _exact(shown)):
             shown = when
         if mark.tag == "time" or _only_time(mark, reader):
-            doomed[mark.mem_id] = mark
-            names.extend(signature(mark, item, doomed))
+            taken[mark.at] = mark
+            names.extend(signature(mark, item, taken))
     if published is None and shown:
         published = shown.published
     clock = shown.clock if shown and published is None else None
@@ -69,18 +66,18 @@ def steady(when: When, keys: Sequence[str | None]) -> When:
     return When(updated=when.updated, clock=when.clock) if drifts else when
 
 
-def _in_sentence(mark: LexborNode, item: LexborNode) -> bool:
+def _in_sentence(mark: Part, item: Part) -> bool:
     """Return whether a mark is a time that an entry writes about; one that opens the entry is the entry's own."""
     parent = mark.parent
-    if parent is None or parent.mem_id == item.mem_id or parent.tag not in {"p", "em", "b", "strong", "i"}:
+    if parent is None or parent is item or parent.tag not in {"p", "em", "b", "strong", "i"}:
         return False
-    if short_text(parent, MAX_BYLINE_CHARS) is not None:
+    if parent.short_text(MAX_BYLINE_CHARS) is not None:
         return False
-    return not item.text()[:MAX_ABOVE_CHARS].lstrip().startswith(mark.text(strip=True))
+    return mark.size > 0 and mark.first > item.first
 
 
-def _only_time(mark: LexborNode, reader: Reader) -> bool:
-    lines = short_text(mark, 2 * MAX_PHRASE_CHARS, "\n")
+def _only_time(mark: Part, reader: Reader) -> bool:
+    lines = mark.short_text(2 * MAX_PHRASE_CHARS, "\n")
     return lines is not None and all(_is_timely(line, reader) for line in lines.split("\n"))
 
 

@@ -419,3 +419,20 @@ def test_any_mixture_of_elements(pieces: list[str]):
     body = ("<!doctype html>" + LIVE + "".join(pieces)).encode("utf-8", "replace")
 
     assert isinstance(read_container(Document(page_of(body), now=NOW)), (Reading, Absent))
+
+
+@pytest.mark.parametrize(
+    ("url", "link", "older"),
+    [
+        ("/live", '<a href="/live/page/2/">Older posts</a>', "/live/page/2/"),
+        ("/live/page/2", '<a href="/live/page/1">1</a><a href="/live/page/3">3</a>', "/live/page/3"),
+        ("/live", '<link rel="prefetch Next" href="/live/seite-2.html">', "/live/seite-2.html"),
+        ("/live/page/3", '<a rel="prev" href="/live/page/2">older</a>', None),
+        ("/live", '<a href="/other/page/2" rel="next">Older</a>', None),
+    ],
+)
+def test_pages_are_told_in_paths_too(url: str, link: str, older: str | None):
+    """A page number may stand in the path; the next one of the same live blog is the older page."""
+    found = reading(LIVE + "".join(article(hour) for hour in HOURS) + link, url=f"https://news.example{url}")
+
+    assert (f"https://news.example{older}" if older else None) == found.older

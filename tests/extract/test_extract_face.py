@@ -12,7 +12,7 @@ from monitor.extract import extract
 from monitor.extract.choice import parse_choice
 from monitor.extract.reading import Absent, Cover, Reading
 from monitor.extract.settle import Answers, falls_short, lead_of, settle, verdicts
-from monitor.model import Entry, IdClass, Known, KnownEntry, Lead, Revision, Snapshot, Window
+from monitor.model import Entry, IdClass, Lead
 
 ABSENT = Absent(reason="not here")
 
@@ -204,29 +204,3 @@ def test_a_page_of_nothing_says_what_it_is():
         read(page_of(" "))
     with pytest.raises(NotALiveBlog, match="the body is not HTML, XML or JSON"):
         read(page_of(b"\x89PNG\x00", content_type="image/png"))
-
-
-# ------------------------------------------------------------------------------------------ what is unknown
-
-
-def test_what_a_page_cannot_show_is_what_it_last_was():
-    """Fields that are unseen keep the value of the known revision; unknown entries and seen fields their own."""
-    old = Entry(id="1", title="A", text="Old", authors=("Someone",))
-    known = Known(
-        entries={
-            "1": KnownEntry(revision=Revision(entry=old, number=1, fingerprint=0, observed_at=NOW), first_seen=NOW)
-        }
-    )
-    entries = (Entry(id="2", title="B"), Entry(id="1", title="A", text="New"))
-    unseen = {"1": frozenset({"authors"}), "2": frozenset({"authors"})}
-    snapshot = Snapshot(
-        title=None, url=None, entries=entries, extractor="jsonld", confidence=1.0, window=Window.NEWEST, unseen=unseen
-    )
-
-    completed = snapshot.completed(known)
-
-    assert (entries[0], Entry(id="1", title="A", text="New", authors=("Someone",))) == completed.entries
-    assert (
-        entries
-        == Snapshot(title=None, url=None, entries=entries, extractor="x", confidence=1.0).completed(known).entries
-    )

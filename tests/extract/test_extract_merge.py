@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -116,6 +117,17 @@ def test_the_longer_list_is_kept_whole_and_in_its_order():
     assert 36 == len(merged.unseen)
     assert {"html", "authors", "links", "images", "pinned"} == merged.unseen[declared.entries[4].id]
     assert declared.entries[0].id not in merged.unseen
+
+
+def test_links_below_the_fold_are_seen_where_they_are_declared():
+    """Markup shows the newest four of forty entries; the links of all of them come from where all of them are."""
+    linked = [replace(one, links=(f"https://a.example/{one.id}",)) for one in newest(40)]
+    declared, shown = reading(*linked), reading(*linked[:4])
+
+    merged = merge({"jsonld": declared, "container": shown})
+
+    assert [one.links for one in linked] == [one.links for one in merged.reading.entries]
+    assert all("links" not in fields for fields in merged.unseen.values())
 
 
 def test_an_entry_that_is_not_yet_in_the_longer_list_is_kept():

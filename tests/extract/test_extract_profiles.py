@@ -55,7 +55,7 @@ MARKUP = {
     "repubblica": (
         "www.repubblica.it",
         '<section class="liveblog__post" id="419364605_ev8841{n}x"><time class="liveblog__post__pubdate" '
-        'datetime="2024-11-30T14:05Z">14:05</time><h2 class="liveblog__post__title"><p>Ferry {n}</p></h2>'
+        'datetime="2024-11-30T15:05Z">15:05</time><h2 class="liveblog__post__title"><p>Ferry {n}</p></h2>'
         + BODY
         + "</section>",
     ),

@@ -1,0 +1,131 @@
+"""What elements are by what they are called: their tag, class and other attributes. One number each, a bit per kind.
+
+A page has thousands of elements and a few hundred tags with classes, so what a class says is asked once per page; as
+CSS, or as a question per kind, it cost more than all other reading.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MARK = 1
+"""It may tell a time."""
+FITTING = 2
+"""It is cut out of an entry if it is short: a button, a share link, an advertisement."""
+BYLINE = 4
+HEADING = 8
+NAME = 16
+"""In a byline, it is the name of a person."""
+LABELLED = 32
+"""It may hold a label: a control or a flag."""
+LEAF = 64
+"""Its own words may be a time."""
+PAGER = 128
+DATED = 256
+"""Its id says that it tells a date; that counts outside entries."""
+
+_TIMES = (
+    *("datetime", "data-datetime", "data-timestamp", "data-js-timestamp", "data-time", "data-date"),
+    *("data-published", "data-published-at", "data-publish-date", "data-publication-date", "data-post-time"),
+    *("data-posted-date-timestamp", "data-sort-time", "data-created", "data-created-at", "data-epoch", "data-unixtime"),
+)
+TOLD_IN = (*_TIMES, "title", "content", "value")
+"""The attributes that may hold a time."""
+
+_TAGS: Mapping[int, frozenset[str]] = {
+    MARK: frozenset({"time"}),
+    FITTING: frozenset(
+        {"meta", "link", "script", "style", "template", "noscript", "button", "form", "nav", "footer", "input"}
+        | {"select", "amp-social-share", "amp-ad"}
+    ),
+    BYLINE: frozenset({"address"}),
+    HEADING: frozenset({"h1", "h2", "h3", "h4", "h5", "h6"}),
+    NAME: frozenset({"a", "strong", "b"}),
+    LABELLED: frozenset(
+        {"a", "span", "div", "mark", "p", "strong", "small", "li", "h5", "h6", "b", "em"},
+    ),
+    LEAF: frozenset(
+        {"span", "time", "small", "em", "i", "b", "strong", "a", "p", "li", "td", "dt", "div", "h2", "h3", "h4", "h5"}
+        | {"h6"}
+    ),
+}
+_CLASSES = {
+    MARK: re.compile("time|date", re.IGNORECASE),
+    FITTING: re.compile(
+        r"shar(?:e|ing)|social-(?:media|links|icons)|toolbar|copy-?link|permalink|visually-?hidden|sr-only"
+        r"|screen-reader|advert|newsletter|related|comment-count|reactions|promo|^ads?-| ad-",
+        re.IGNORECASE,
+    ),
+    BYLINE: re.compile("byline|author|contributor", re.IGNORECASE),
+    HEADING: re.compile("headline|title|ttl", re.IGNORECASE),
+    NAME: re.compile("name", re.IGNORECASE),
+    PAGER: re.compile("pagina|pager", re.IGNORECASE),
+}
+
+
+def _always(kinds: int) -> Callable[[str], int]:
+    return lambda _: kinds
+
+
+def _by_test_id(value: str) -> int:
+    value = value.lower()
+    signed = BYLINE if "byline" in value or "author" in value else 0
+    return signed | (MARK if "time" in value else 0) | (FITTING if "share" in value else 0)
+
+
+def _by_property(value: str) -> int:
+    return (MARK if value.startswith("date") else 0) | (BYLINE if value.endswith("author") else 0)
+
+
+def _by_itemprop(value: str) -> int:
+    said = value.split()
+    kinds = (BYLINE if "author" in said else 0) | (HEADING if value == "headline" else 0)
+    return kinds | (NAME if value == "name" else 0) | (MARK if value.startswith("date") else 0)
+
+
+def _by_label(value: str) -> int:
+    value = value.lower()
+    return (FITTING if "share" in value else 0) | (PAGER if "pagination" in value else 0)
+
+
+def _by_id(value: str) -> int:
+    return (FITTING if value.startswith(("ad-", "google_ads")) else 0) | (DATED if "date" in value.lower() else 0)
+
+
+_ATTRIBUTES: Mapping[str, Callable[[str], int]] = {
+    **dict.fromkeys(_TIMES, _always(MARK)),
+    **dict.fromkeys(("hidden", "data-ad", "data-ad-unit-path", "data-socialtray"), _always(FITTING)),
+    **dict.fromkeys(("data-total-pages", "data-page-count"), lambda value: PAGER if value == "1" else 0),
+    "role": lambda value: FITTING if value in {"button", "toolbar"} else 0,
+    "rel": lambda value: BYLINE | NAME if "author" in value.split() else 0,
+    "itemprop": _by_itemprop,
+    "property": _by_property,
+    "aria-label": _by_label,
+    "data-testid": _by_test_id,
+    "id": _by_id,
+}
+
+
+def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[str, str | None], int]) -> int:
+    """Return the kinds of an element; `known` remembers for one page what tags and classes say."""
+    key = (tag, attributes.get("class"))
+    kinds = known.get(key)
+    if kinds is None:
+        kinds = known[key] = _by_tag(tag) | _by_class(key[1] or "")
+    for name, value in attributes.items():
+        told = _ATTRIBUTES.get(name)
+        if told is not None:
+            kinds |= told(value or "")
+    return kinds
+
+
+def _by_tag(tag: str) -> int:
+    return sum(kind for kind, tags in _TAGS.items() if tag in tags)
+
+
+def _by_class(named: str) -> int:
+    return sum(kind for kind, pattern in _CLASSES.items() if pattern.search(named)) if named else 0
