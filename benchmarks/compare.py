@@ -1,25 +1,29 @@
 """What comparing a reading with what is known costs, beside what the word diffs alone cost with difflib and rapidfuzz.
 
-CPU milliseconds per reading, the best of many: 100 and 1,000 entries of 60 words with 3 edited and 1 new; then the
-bytes that a known entry takes in memory beyond its text.
+CPU milliseconds per reading, the best of many: 100 and 1,000 entries of 60 words with 3 edited and 1 new, for each
+class of ids; then the bytes that each of 10,000 known entries takes of the heap, as the daemon holds them.
 """
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import gc
 import random
 import time
 import tracemalloc
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from _table import parse_arguments, report
 from rapidfuzz.distance import Levenshtein
 
 from monitor.compare import Rules, compare
-from monitor.model import Entry, IdClass, Known, Snapshot
+from monitor.model import Entry, IdClass, Known, PollCommit, Snapshot, SourceState
+from monitor.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,20 +88,37 @@ def word_diffs(before: Sequence[Entry], after: Sequence[Entry], *, only_changed:
             difflib.SequenceMatcher(None, old.text.split(), new.text.split(), autojunk=False).get_opcodes()
 
 
-def bytes_per_entry(count: int) -> dict[str, float]:
-    """Return what a known entry takes in memory: in all, of that its words, and the rest."""
-    words = random.Random(1)
+async def bytes_per_entry(count: int, folder: str) -> dict[str, dict[str, float]]:
+    """Return what a known entry takes of the heap as the daemon holds it: after a restart, and after one poll more."""
+    first, second = readings(count, IdClass.STABLE)
+    async with AsyncExitStack() as stack:
+        store = await open_store(f"sqlite:///{folder}/known.db")
+        stack.push_async_callback(store.close)
+        await store.register([("flood", "https://news.example.org/live/flood")], ())
+        found = compare(Known(), first, at=NOON, rules=Rules())
+        state = SourceState(source="flood")
+        await store.commit_poll(PollCommit(expected_sequence=0, state=state, known=found.known, entries=found.touched))
+        await store.load_known("flood")  # what is made once for all entries is no entry's
+        gc.collect()
+        tracemalloc.start()
+        known = await store.load_known("flood")
+        await store.load_states()  # the store's thread holds on to its last answer
+        loaded = _heap_bytes()
+        known = compare(known, second, at=NOON, rules=Rules()).known
+        polled = _heap_bytes()
+        tracemalloc.stop()
+    assert len(known.entries) == count + 1
+    texts = ("".join((item.id, item.url or "", item.title or "", item.text, *item.authors)) for item in first.entries)
+    characters = sum(map(len, texts)) / count
+    return {
+        name: {"in all": total / count, "characters": characters, "beyond them": total / count - characters}
+        for name, total in (("loaded from the store", loaded), ("after a poll", polled))
+    }
+
+
+def _heap_bytes() -> int:
     gc.collect()
-    tracemalloc.start()
-    texts = [entry(number, words) for number in range(count)]
-    before = tracemalloc.get_traced_memory()[0]
-    known = compare(Known(), readings(count, IdClass.STABLE)[0], at=NOON, rules=Rules()).known
-    gc.collect()
-    total = (tracemalloc.get_traced_memory()[0] - before) / count
-    tracemalloc.stop()
-    strings = sum(len(item.text) + len(item.title or "") + len(item.id) + len(item.url or "") for item in texts) / count
-    assert len(known.entries) == count
-    return {"in all": total, "characters": strings, "beyond them": total - strings}
+    return tracemalloc.get_traced_memory()[0]
 
 
 def main() -> None:
@@ -105,7 +126,7 @@ def main() -> None:
     arguments = parse_arguments(__doc__ or "")
     rows: dict[str, dict[str, float]] = {}
     for count in (100, 1_000):
-        for id_class in (IdClass.STABLE, IdClass.POSITIONAL):
+        for id_class in IdClass:
             first, second = readings(count, id_class)
             known = compare(Known(), first, at=NOON, rules=Rules()).known
             found = compare(known, second, at=NOON, rules=Rules())
@@ -128,7 +149,8 @@ def main() -> None:
             }
     report("CPU ms", rows, arguments.json)
     print()
-    report("bytes", {"per known entry": bytes_per_entry(1_000)}, None)
+    with TemporaryDirectory() as folder:
+        report("bytes per known entry", asyncio.run(bytes_per_entry(10_000, folder)), None)
 
 
 if __name__ == "__main__":

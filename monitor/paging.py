@@ -85,7 +85,9 @@ async def read_on(
             break
         pages += 1
         unseen = {**page.unseen, **unseen}
-        older = page.older if joined.add(page.entries) else None
+        if not joined.add(page.entries):
+            break  # a server that does not page answers with the first page whatever is asked
+        older = page.older
     if pages == 1:
         return replace(first, warnings=tuple(warnings))
     return replace(
@@ -95,12 +97,13 @@ async def read_on(
         window=Window.WHOLE if older is None else Window.NEWEST,
         warnings=tuple(warnings),
         unseen=unseen,
+        pages=pages,
     )
 
 
 def gap_between(known: Known, snapshot: Snapshot) -> Change:
     """Return the change that tells between which times something may have been missed."""
-    newest = [known.entries[id_].revision.entry.published for id_ in known.window]
+    newest = [known.entries.published(id_) for id_ in known.window]
     oldest = [entry.published for entry in snapshot.entries]
     start = max((stamp for stamp in newest if stamp), default=None)
     end = min((stamp for stamp in oldest if stamp), default=None)

@@ -9,7 +9,19 @@ from live_blogs import URL, entries, entry, snapshot
 
 from monitor import reader
 from monitor.errors import FetchError, NotALiveBlog, Unreachable
-from monitor.model import Entry, Known, KnownEntry, Lead, Page, Request, Revision, Snapshot, Source, Window
+from monitor.model import (
+    Entry,
+    Known,
+    KnownEntries,
+    KnownEntry,
+    Lead,
+    Page,
+    Request,
+    Revision,
+    Snapshot,
+    Source,
+    Window,
+)
 from monitor.paging import read_on
 from monitor.reader import Reader
 
@@ -66,6 +78,7 @@ def test_a_page_that_names_itself_or_brings_nothing_new_ends_the_reading():
     same = snapshot(*entries(2, 1), older=older(2))
 
     assert ids(joined([same, same])) == ["e2", "e1"]
+    assert joined([same, same]).window is Window.NEWEST, "the older ones are somewhere, and not known to be gone"
     assert ids(joined([snapshot(entry(1), older=URL, url=URL)])) == ["e1"]
 
 
@@ -131,12 +144,12 @@ class Site:
 
 
 def known(*shown: Entry) -> Known:
-    seen = {
-        one.id: KnownEntry(
+    seen = KnownEntries(
+        KnownEntry(
             revision=Revision(entry=one, number=1, fingerprint=1, observed_at=one.published), first_seen=one.published
         )
         for one in shown
-    }
+    )
     return Known(entries=seen, window=tuple(seen), baseline=True)
 
 
@@ -157,6 +170,16 @@ def test_a_gap_is_closed_by_the_pages_between(monkeypatch):
     assert reading.gaps == ()
 
 
+def test_a_last_page_may_be_as_short_as_it_is(monkeypatch):
+    """It is read by the same choice, and the size of the first page is no measure of it."""
+    first = snapshot(*entries(9, 8), older=older(2), choice="api~8+jsonld~8;ids=api")
+    site = Site(monkeypatch, {URL: first, older(2): snapshot(entry(1))})
+
+    site.read(known(entry(1)), choice="api~8+jsonld~8;ids=api")
+
+    assert ["api~8+jsonld~8;ids=api", "api~1+jsonld~1;ids=api"] == site.remembered
+
+
 def test_a_gap_that_stays_open_is_told_with_its_times(monkeypatch):
     """From the newest entry that we knew to the oldest on the page."""
     site = Site(monkeypatch, {URL: snapshot(*entries(9, 8))})
@@ -164,6 +187,18 @@ def test_a_gap_that_stays_open_is_told_with_its_times(monkeypatch):
     (gap,) = site.read(known(*entries(6, 5))).gaps
 
     assert gap.facts == {"from": entry(6).published.isoformat(), "to": entry(8).published.isoformat()}
+
+
+def test_a_pinned_entry_closes_no_gap(monkeypatch):
+    """It stays on top while all that was known rolls off; only where nothing else is known it will do."""
+    pinned = entry(1, pinned=True)
+    answers = {URL: snapshot(pinned, *entries(9, 8), older=older(2)), older(2): snapshot(*entries(7, 6))}
+    site = Site(monkeypatch, answers)
+
+    closed = site.read(known(pinned, *entries(6, 5)))
+
+    assert (["e1", "e9", "e8", "e7", "e6"], ()) == (ids(closed.snapshot), closed.gaps)
+    assert ["e1", "e9", "e8"] == ids(site.read(known(pinned)).snapshot)
 
 
 def test_no_page_is_read_on_without_need(monkeypatch):

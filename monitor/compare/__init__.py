@@ -15,10 +15,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.compare.edits import describe, fingerprint, fold, same_content
-from monitor.compare.flapping import alternate, settle
+from monitor.compare.flapping import alternate, come_back, settle, withdraw
 from monitor.compare.identity import aliases, recognise, shown_once, trusted_class
-from monitor.compare.window import backfilled, merge_order, stuck, turns_round, vanished
-from monitor.model import PAST_KEPT, Change, EventType, Flapping, IdClass, Known, KnownEntry, Revision
+from monitor.compare.window import PARTS, backfilled, merge_order, stuck, turns_round, vanished
+from monitor.model import (
+    PAST_KEPT,
+    Change,
+    EventType,
+    Flapping,
+    IdClass,
+    Known,
+    KnownEntry,
+    Revision,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -64,34 +73,38 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     """Return what happened between what is known and this good snapshot, read at `at`."""
     shown_entries = shown_once(snapshot.entries)
     snapshot = replace(snapshot, entries=shown_entries[::-1] if known.oldest_first else shown_entries)
-    entries = recognise(snapshot, known)
+    recognised = recognise(snapshot, known)
+    shown, unlike = recognised.ids, [*recognised.unlike.values()]
     id_class = trusted_class(snapshot, known)
-    names = aliases(snapshot.entries, entries, known) if id_class is IdClass.STABLE else {}
-    if turns_round(known, entries):
+    names = aliases(snapshot.entries, shown, known) if id_class is IdClass.STABLE else {}
+    sorted_already = snapshot.window in PARTS or any(entry.published for entry in snapshot.entries)
+    if not sorted_already and turns_round(known, shown):
         known = replace(known, window=known.window[::-1], oldest_first=not known.oldest_first)
-        entries = entries[::-1]
-    known = replace(known, sticky=stuck(known, entries, snapshot.window))
+        shown, unlike = shown[::-1], unlike[::-1]
+    known = replace(known, sticky=stuck(known, shown, snapshot.window))
 
     poll = _Poll(known, at, rules)
-    missing, rolled_off = vanished(known, {entry.id for entry in entries}, snapshot.window)
+    older = backfilled(known, shown, recognised.unlike) if known.baseline else frozenset()
+    below = max((date for id_ in older if (date := recognised.unlike[id_].published) is not None), default=None)
+    missing, rolled_off = vanished(known, shown, snapshot.window, below=below)
     poll.miss(missing)
     poll.roll_off(rolled_off)
-    poll.see(entries, untold=_untold(known, entries, rules))
-    flapping, settled = settle(poll.flapping, poll.entries, at)
+    poll.see(unlike, untold=_untold(known, shown, older, rules))
+    seen = known.entries.but(poll.changed)
+    flapping, settled = settle(poll.flapping, seen, at)
 
-    waiting = [id_ for id_ in missing if not poll.entries[id_].deleted]
-    shown = tuple(entry.id for entry in entries)
+    waiting = [id_ for id_ in missing if not seen.deleted(id_)]
     return Comparison(
         changes=(*_live_blog_changes(known, snapshot), *poll.changes, *settled),
         touched=tuple(poll.touched),
         known=Known(
-            entries=poll.entries,
+            entries=seen,
             window=merge_order(shown, known.window, waiting),
             title=snapshot.title or known.title,
             standfirst=snapshot.standfirst or known.standfirst,
             baseline=True,
             aliases=names,
-            id_class=id_class if entries else known.id_class,
+            id_class=id_class if shown else known.id_class,
             sticky=known.sticky,
             oldest_first=known.oldest_first,
             flapping=flapping,
@@ -105,69 +118,73 @@ class _Poll:
     """What one snapshot does to the entries that are known, step by step."""
 
     def __init__(self, known: Known, at: datetime, rules: Rules) -> None:
-        self.entries = dict(known.entries)
+        self.changed: dict[str, KnownEntry] = {}
         self.flapping = dict(known.flapping)
         self.changes: list[Change] = []
         self.touched: list[KnownEntry] = []
+        self._known = known.entries
         self._at = at
         self._rules = rules
 
     def miss(self, ids: Sequence[str]) -> None:
         """Count the entries that the page should show and does not; tell those that are gone for sure."""
         for id_ in reversed(ids):
-            missed = _miss(self.entries[id_], self._rules.confirm_deletions)
-            self.entries[id_] = missed
+            missed = _miss(self._known[id_], self._rules.confirm_deletions)
+            self.changed[id_] = missed
             # Written even before it is confirmed: the validators of a page that lacks it go to the store as well, and
             # after a crash only the count brings the second look.
             self.touched.append(missed)
-            if missed.deleted:
+            if missed.deleted and self._withdrawn(id_):
                 self.changes.append(Change(kind=EventType.ENTRY_DELETED, revision=missed.revision))
 
     def roll_off(self, ids: Sequence[str]) -> None:
         """Forget that entries were missing once their place is shown no more."""
         for id_ in ids:
-            if self.entries[id_].missing:
-                self.entries[id_] = replace(self.entries[id_], missing=0)
-                self.touched.append(self.entries[id_])
+            if self._known.missing(id_):
+                self.changed[id_] = replace(self._known[id_], missing=0)
+                self.touched.append(self.changed[id_])
 
     def see(self, entries: Sequence[Entry], *, untold: Collection[str]) -> None:
-        """Hold each entry of the page, newest first, against what is known of it."""
+        """Hold the entries that are not as they were, newest first, against what is known of them."""
         for entry in reversed(entries):
-            before = self.entries.get(entry.id)
+            before = self._known.get(entry.id)
             after, change = _see(before, entry, self._at)
-            if after is before:
-                continue
-            self.entries[entry.id] = after
+            self.changed[entry.id] = after
             if change is not None or (before is not None and before.missing):
                 self.touched.append(after)
-            if before is not None and change is not None and change.kind is EventType.ENTRY_UPDATED:
-                change = None if self._rules.adopt else self._alternated(before, change)
+            if before is not None and change is not None:
+                adopted = self._rules.adopt and change.kind is EventType.ENTRY_UPDATED
+                change = None if adopted else self._alternated(before, change)
             if change is not None and entry.id not in untold:
                 self.changes.append(change)
 
     def _alternated(self, before: KnownEntry, change: Change) -> Change | None:
-        """Return what is told of an update, in view of how often the entry went back lately."""
+        """Return what is told of an update or a return, in view of how often the entry went back lately."""
         assert change.revision is not None
+        state, flap_after = self.flapping.get(before.id, Flapping()), self._rules.flap_after
+        if change.kind is EventType.ENTRY_RESTORED:
+            self.flapping[before.id], told = come_back(state, change, at=self._at, flap_after=flap_after)
+            return told
         back = change.revision.fingerprint in before.past
         if not back and before.id not in self.flapping:
             return change
-        state, told = alternate(
-            self.flapping.get(before.id, Flapping()),
-            change,
-            back=back,
-            at=self._at,
-            flap_after=self._rules.flap_after,
-        )
-        self.flapping[before.id] = state
+        self.flapping[before.id], told = alternate(state, change, back=back, at=self._at, flap_after=flap_after)
+        return told
+
+    def _withdrawn(self, id_: str) -> bool:
+        """Return whether it is told that an entry is gone: not if it comes and goes."""
+        told = True
+        if id_ in self.flapping:
+            self.flapping[id_], told = withdraw(self.flapping[id_], flap_after=self._rules.flap_after)
         return told
 
 
-def _untold(known: Known, entries: Sequence[Entry], rules: Rules) -> frozenset[str]:
+def _untold(known: Known, shown: Sequence[str], older: frozenset[str], rules: Rules) -> frozenset[str]:
     """Return the ids of new entries that are not told: backfill, and most of a first snapshot."""
     if not known.baseline:
         told = rules.baseline_tells
-        return frozenset() if told is None else frozenset(entry.id for entry in entries[told:])
-    return frozenset() if rules.backfill else backfilled(known, entries)
+        return frozenset() if told is None else frozenset(shown[told:])
+    return frozenset() if rules.backfill else older
 
 
 def _miss(entry: KnownEntry, confirm: int) -> KnownEntry:
@@ -181,8 +198,6 @@ def _see(before: KnownEntry | None, entry: Entry, at: datetime) -> tuple[KnownEn
         first = Revision(entry=entry, number=1, fingerprint=fingerprint(entry), observed_at=at)
         return KnownEntry(revision=first, first_seen=at), Change(kind=EventType.ENTRY_CREATED, revision=first)
     old = before.revision
-    if old.entry == entry and not before.deleted and not before.missing:
-        return before, None
     if same_content(old.entry, entry):
         # The newest dates and markup are kept without a new revision: `silent` is judged against the last date seen.
         current = replace(old, entry=entry)

@@ -1,10 +1,12 @@
-"""Entries that go back and forth: two backends, an A/B test.
+"""Entries that go back and forth, or come and go: two backends, an A/B test.
 
 Each alternation is kept as a revision. The first ones are told, then one event says so (`flapping`), and receivers are
 spared the rest until the entry settles.
 
     A  B  A  B  A   B  A  B  A  …  A              B  …
        ●  ●  ●  ●f  ·  ·  ·  ·     (settled: A was told, no event; B would be one)
+
+An entry that is withdrawn and restored again and again is flagged at a return, and counts as there until it settles.
 """
 
 from __future__ import annotations
@@ -14,10 +16,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.compare.edits import describe, same_content
-from monitor.model import Change, EventType, Flapping
+from monitor.model import Change, Edit, EventType, Flapping
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from monitor.model import KnownEntry, Revision
@@ -37,17 +39,44 @@ def alternate(
     `back` says that its content is one of those that it had before.
     """
     assert change.revision is not None
-    recent = tuple(moment for moment in before.at if at - moment <= SPAN)
+    recent = _recent(before.at, at)
     if back:
         recent = (*recent, at)[-flap_after:]
     if before.told is not None:
         # A content that was never seen is news to receivers; what they had last is what they can compare it with.
         told = None if back else since(before.told, change.revision)
-        return Flapping(at=recent, told=before.told if back else change.revision), told
+        return replace(before, at=recent, told=before.told if back else change.revision), told
     if not back or len(recent) < flap_after:
-        return Flapping(at=recent), change
+        return replace(before, at=recent), change
     assert change.edit is not None
-    return Flapping(at=recent, told=change.revision), replace(change, edit=replace(change.edit, flapping=True))
+    return replace(before, at=recent, told=change.revision), replace(change, edit=replace(change.edit, flapping=True))
+
+
+def withdraw(before: Flapping, *, flap_after: int) -> tuple[Flapping, bool]:
+    """Return how an entry stands that was withdrawn, and whether receivers are told."""
+    if before.told is not None and len(before.returns) >= flap_after:
+        return before, False
+    return Flapping(returns=before.returns), True
+
+
+def come_back(before: Flapping, change: Change, *, at: datetime, flap_after: int) -> tuple[Flapping, Change | None]:
+    """Return how an entry stands that was withdrawn and is back, and what receivers are told of that, if anything."""
+    assert change.revision is not None
+    returns = (*_recent(before.returns, at), at)[-flap_after:]
+    if before.told is not None:
+        update = since(before.told, change.revision)
+        return replace(before, returns=returns, told=change.revision if update else before.told), update
+    if len(returns) < flap_after:
+        return replace(before, returns=returns), change
+    edit = replace(change.edit or _AS_IT_WAS, flapping=True)
+    return replace(before, returns=returns, told=change.revision), replace(change, edit=edit)
+
+
+_AS_IT_WAS = Edit(fields=(), edits=(), silent=True, similarity=1.0, diff=())
+
+
+def _recent(moments: Iterable[datetime], at: datetime) -> tuple[datetime, ...]:
+    return tuple(moment for moment in moments if at - moment <= SPAN)
 
 
 def settle(
@@ -58,11 +87,13 @@ def settle(
     changes: list[Change] = []
     for id_, state in flapping.items():
         seen = entries[id_]
-        quiet = SPAN if state.told is None else SETTLED_AFTER
-        if seen.deleted or not state.at:
+        last = max((*state.at, *state.returns), default=None)
+        if last is None:
             continue
-        if at - state.at[-1] < quiet:
+        if at - last < (SPAN if state.told is None else SETTLED_AFTER):
             left[id_] = state
+        elif state.told is not None and seen.deleted:
+            changes.append(Change(kind=EventType.ENTRY_DELETED, revision=seen.revision))
         elif state.told is not None and (change := since(state.told, seen.revision)) is not None:
             changes.append(change)
     return left, tuple(changes)

@@ -1,9 +1,10 @@
 """Snapshots that must not be believed: what they would tell is an accident of a cache, a server or a connection.
 
     collapsed     most entries of the window are gone at once
-    truncated     the page ends in the middle of an entry, or most texts lost their ends
-    stale         an older copy: it says so itself (Last-Modified, Date, Age), or the newest entries are missing while
-                  others are back at an earlier revision
+    truncated     the body breaks off, and earlier ones did not; the page ends in the middle of an entry, or most texts
+                  lost their ends
+    stale         an older copy: it says so itself (Last-Modified, Date, Age, its own date of modification, that of an
+                  entry), or the newest entry is missing while others are back at an earlier revision
 
 A snapshot is judged by what it would change, and one that changes nothing needs no judging. When `quarantine_after`
 of them agree in a row, the world has really changed.
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitor.compare import Comparison
-    from monitor.model import Known, KnownEntry, Page, SourceState
+    from monitor.model import Known, KnownEntry, Page, Snapshot, SourceState
 
 SMALLEST_WINDOW = 5
 """Of fewer entries most are soon gone."""
@@ -34,11 +35,14 @@ SKEW = timedelta(seconds=5)
 FEWEST_CUT = 3
 """Texts that lose their end in one reading before that is the connection's doing and not the newsroom's."""
 
+FEW_NEW = 3
+"""More entries than that came at once: with a first reading, or after an outage of ours."""
+
 IDS_KEPT = 40
 
 
-def freshness(page: Page) -> Freshness:
-    """Return when the page was made, by its own word (RFC 9110 §6.6.1 and §8.8.2, RFC 9111 §5.1)."""
+def freshness(page: Page, snapshot: Snapshot) -> Freshness:
+    """Return what the page says of itself (RFC 9110 §6.6.1 and §8.8.2, RFC 9111 §5.1), and what was read of it."""
     made_at = page.fetched_at
     if date := _date(page.headers.get("date")):
         made_at = min(made_at, date)
@@ -46,7 +50,13 @@ def freshness(page: Page) -> Freshness:
     if age.isascii() and age.isdigit() and len(age) < _AGE_DIGITS:
         # Some caches keep the origin's Date, others write their own: only what the age leaves of our clock is sure.
         made_at = page.fetched_at - timedelta(seconds=int(age))
-    return Freshness(made_at=made_at, last_modified=_date(page.headers.get("last-modified")))
+    return Freshness(
+        made_at=made_at,
+        last_modified=_date(page.headers.get("last-modified")),
+        modified=snapshot.modified,
+        closed=snapshot.closed,
+        entries=len(snapshot.entries) if snapshot.pages == 1 else None,
+    )
 
 
 _AGE_DIGITS = 10
@@ -62,11 +72,17 @@ def judge(known: Known, found: Comparison, fresh: Freshness, state: SourceState,
 
 
 def believed(state: SourceState, fresh: Freshness) -> Freshness:
-    """Return how fresh the next page must be, after one was believed. What was released sets a new measure."""
-    return (
-        fresh
-        if state.quarantine is not None and _older_than(fresh, state.freshness)
-        else _later(fresh, state.freshness)
+    """Return the measure of the next page, after one was believed; what was released from quarantine sets a new one."""
+    newest, held = state.freshness, state.quarantine
+    if held is not None and _older_than(fresh, newest):
+        return fresh
+    return Freshness(
+        made_at=_later(fresh.made_at, newest.made_at),
+        last_modified=_later(fresh.last_modified, newest.last_modified),
+        modified=_later(fresh.modified, newest.modified),
+        # A page that breaks off and changes nothing is believed, and no measure of the next.
+        closed=fresh.closed or (newest.closed and (held is None or held.suspicion is not Suspicion.TRUNCATED)),
+        entries=fresh.entries,
     )
 
 
@@ -76,9 +92,9 @@ def suspect(known: Known, found: Comparison, fresh: Freshness, newest: Freshness
         return None
     if _is_stale(known, found, fresh, newest):
         return Suspicion.STALE
-    if _is_truncated(known, found):
+    if (newest.closed and not fresh.closed) or _is_truncated(known, found):
         return Suspicion.TRUNCATED
-    if _is_collapsed(known, found):
+    if _is_collapsed(known, found, newest):
         return Suspicion.COLLAPSED
     return None
 
@@ -111,21 +127,41 @@ def _is_stale(known: Known, found: Comparison, fresh: Freshness, newest: Freshne
         return False  # something new is on it: whatever else it is, it is no old copy
     if _older_than(fresh, newest):
         return True
-    shown = frozenset(found.shown)
-    in_order = (id_ for id_ in known.window if not known.entries[id_].revision.entry.pinned)
-    top = next(in_order, None)
-    return top is not None and top not in shown and any(_went_back(*pair) for pair in _edited(known, found))
+    edited = list(_edited(known, found))
+    if any(_is_dated_back(*pair) for pair in edited):
+        return True
+    back = any(_went_back(*pair) for pair in edited) or any(
+        change.kind is EventType.ENTRY_RESTORED for change in found.changes
+    )
+    return back and _newest_is_gone(known, found)
+
+
+def _newest_is_gone(known: Known, found: Comparison) -> bool:
+    """Return whether the page lacks what no older copy has: the entry on top, or the one that was first seen last.
+
+    A pinned one stands on top whatever its age, and a new one may be pinned. What filled up from below rolls off again.
+    """
+    window = [id_ for id_ in known.window if not known.entries.missing(id_)]
+    top = next((id_ for id_ in window if not known.entries.pinned(id_)), None)
+    if top is not None and top not in found.shown:
+        return True
+    first_seen = {id_: known.entries[id_].first_seen for id_ in window}
+    last = max(first_seen.values(), default=None)
+    came_last = [id_ for id_ in window if first_seen[id_] == last]
+    # Those of the first poll, or of one after an outage, came together: none of them says more than the top one.
+    return len(came_last) <= FEW_NEW and any(id_ in found.missing for id_ in came_last)
 
 
 def _older_than(fresh: Freshness, newest: Freshness) -> bool:
-    return _older(fresh.made_at, newest.made_at) or _older(fresh.last_modified, newest.last_modified)
-
-
-def _later(one: Freshness, other: Freshness) -> Freshness:
-    return Freshness(
-        made_at=max(filter(None, (one.made_at, other.made_at)), default=None),
-        last_modified=max(filter(None, (one.last_modified, other.last_modified)), default=None),
+    return (
+        _older(fresh.made_at, newest.made_at)
+        or _older(fresh.last_modified, newest.last_modified)
+        or _older(fresh.modified, newest.modified)
     )
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(filter(None, (one, other)), default=None)
 
 
 def _older(moment: datetime | None, than: datetime | None) -> bool:
@@ -138,6 +174,12 @@ def _went_back(before: KnownEntry, after: KnownEntry) -> bool:
         return True
     old, new = before.revision.entry.updated, after.revision.entry.updated
     return old is not None and new is not None and new < old
+
+
+def _is_dated_back(before: KnownEntry, after: KnownEntry) -> bool:
+    """Return whether an entry says what it said before, and dates from before: who takes an edit back dates that."""
+    old, new = (seen.revision.entry.updated or seen.revision.entry.published for seen in (before, after))
+    return old is not None and new is not None and new < old and after.revision.fingerprint in before.past
 
 
 def _edited(known: Known, found: Comparison) -> Iterator[tuple[KnownEntry, KnownEntry]]:
@@ -163,11 +205,15 @@ def _lost_its_end(before: KnownEntry, after: KnownEntry) -> bool:
     return len(new) < len(old) and old.startswith(new.rstrip("…. "))
 
 
-def _is_collapsed(known: Known, found: Comparison) -> bool:
-    """Return whether most of the window went at once; what was missing before is being counted already."""
-    window = [id_ for id_ in known.window if not known.entries[id_].missing]
-    newly = sum(not known.entries[id_].missing for id_ in found.missing)
-    return len(window) >= SMALLEST_WINDOW and (2 * newly > len(window) or 2 * len(found.shown) < len(window))
+def _is_collapsed(known: Known, found: Comparison, newest: Freshness) -> bool:
+    """Return whether most of the window went at once; what was missing before is being counted already.
+
+    A window that was joined of several pages is no measure of what one page shows.
+    """
+    window = [id_ for id_ in known.window if not known.entries.missing(id_)]
+    newly = sum(not known.entries.missing(id_) for id_ in found.missing)
+    shrunk = newest.entries is not None and 2 * len(found.shown) < min(newest.entries, len(window))
+    return len(window) >= SMALLEST_WINDOW and (2 * newly > len(window) or shrunk)
 
 
 def _date(value: str | None) -> datetime | None:

@@ -17,10 +17,14 @@ from typing import TYPE_CHECKING
 from monitor.model import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
     from monitor.model import Entry, Known
 
+
+PARTS = frozenset({Window.PART, Window.REST})
+"""Snapshots of an older page: they say nothing of what is above their first entry."""
 
 MAX_STICKY = 2
 """Entries at the bottom of a page that may be sticky."""
@@ -29,52 +33,75 @@ ROLLING_WINDOW = 5
 """A page of fewer entries has nothing rolling off yet, so what is gone from it was taken away."""
 
 
-def vanished(known: Known, present: Collection[str], shown: Window) -> tuple[list[str], list[str]]:
+def vanished(
+    known: Known, ids: Sequence[str], shown: Window, *, below: datetime | None = None
+) -> tuple[list[str], list[str]]:
     """Return the ids that the snapshot lacks: those missing inside its window, and those that rolled off; newest first.
 
     "Something older" is judged by place and by date: a pinned entry stands above younger ones, and when it is
     unpinned it leaves for its own place, which may be off the page. So an entry that is older than all that is left
-    below it counts as rolled off.
+    below it counts as rolled off, and one that has moved to the top is nobody's below. `ids` are those on the page,
+    `below` is the date of an entry that fills it up from below.
     """
+    present = {id_: place for place, id_ in enumerate(ids)}
     missing: list[str] = []
     rolled_off: list[str] = []
-    something_below = False
-    oldest_below = None
+    absent = sum(id_ not in present for id_ in known.window)
+    in_order = (id_ for id_ in known.window if id_ in present and not known.entries.pinned(id_))
+    top = next((present[id_] for id_ in in_order), 0)
+    something_below, oldest_below = below is not None, below
     for id_ in reversed(known.window):
-        entry = known.entries[id_].revision.entry
+        if len(missing) + len(rolled_off) == absent:
+            break  # most often what is gone has rolled off the end, and nothing above it need be looked at
+        published = known.entries.published(id_)
         if id_ in present:
-            if not entry.pinned and id_ not in known.sticky:
+            if not known.entries.pinned(id_) and id_ not in known.sticky and present[id_] >= top:
                 something_below = True
-                if entry.published is not None and (oldest_below is None or entry.published < oldest_below):
-                    oldest_below = entry.published
+                if published is not None and (oldest_below is None or published < oldest_below):
+                    oldest_below = published
             continue
-        dated = entry.published is not None and oldest_below is not None
-        inside = something_below and (not dated or oldest_below <= entry.published)  # type: ignore[operator]  # both are set when dated
-        if inside or shown is Window.WHOLE:
+        undated = published is None or oldest_below is None
+        inside = something_below and (undated or oldest_below <= published)  # type: ignore[operator]  # both are set
+        if inside or shown in {Window.WHOLE, Window.REST}:
             missing.append(id_)
         else:
             rolled_off.append(id_)
     missing.reverse()
     rolled_off.reverse()
+    if shown in PARTS:
+        return _below_first(known, present, missing), []
     return missing, rolled_off
 
 
-def backfilled(known: Known, entries: Sequence[Entry]) -> frozenset[str]:
+def _below_first(known: Known, present: Collection[str], missing: Sequence[str]) -> list[str]:
+    """Return those of the missing that stand below a known entry that is shown: the others are of another page."""
+    below: set[str] = set()
+    above = iter(known.window)
+    if any(id_ in present and not known.entries.pinned(id_) for id_ in above):
+        below.update(above)
+    return [id_ for id_ in missing if id_ in below]
+
+
+def backfilled(known: Known, ids: Sequence[str], unlike: Mapping[str, Entry]) -> frozenset[str]:
     """Return the ids of unknown entries that are older than all we had seen and stand at the far end of the page.
 
     They show because the window grew, or because something above them was removed, not because they were published.
     Entries without a date count only up to the number that the same snapshot lacks: they filled its place. Pinned and
-    sticky entries are out of their order, so they are no measure of either the end or the age.
+    sticky entries are out of their order, so they are no measure of either the end or the age. `ids` are those on the
+    page, `unlike` its entries that are not as known.
     """
-    present = {entry.id for entry in entries}
-    ordered = [place for place, entry in enumerate(entries) if entry.id in known.entries and _in_order(known, entry)]
-    if not ordered:
-        return frozenset()
-    tail = [entry for entry in entries[ordered[-1] + 1 :] if entry.id not in known.entries]
+
+    def measures(id_: str) -> bool:
+        pinned = unlike[id_].pinned if id_ in unlike else known.entries.pinned(id_)
+        return not pinned and id_ not in known.sticky and id_ in known.entries
+
+    last = next((place for place in reversed(range(len(ids))) if measures(ids[place])), None)
+    tail = [] if last is None else [unlike[id_] for id_ in ids[last + 1 :] if id_ not in known.entries]
     if not tail:
         return frozenset()
-    readings = (seen.revision.entry for seen in known.entries.values())
-    dates = (entry.published for entry in readings if _in_order(known, entry))
+    present = frozenset(ids)
+    in_order = (id_ for id_ in known.entries if not known.entries.pinned(id_) and id_ not in known.sticky)
+    dates = map(known.entries.published, in_order)
     oldest = min((date for date in dates if date is not None), default=None)
     places = sum(id_ not in present for id_ in known.window)
     found: set[str] = set()
@@ -88,7 +115,7 @@ def backfilled(known: Known, entries: Sequence[Entry]) -> frozenset[str]:
     return frozenset(found)
 
 
-def stuck(known: Known, entries: Sequence[Entry], shown: Window) -> tuple[str, ...]:
+def stuck(known: Known, ids: Sequence[str], shown: Window) -> tuple[str, ...]:
     """Return the ids of the entries that stick to the bottom of the page.
 
     They show themselves when entries right above them go while as many come on top: had those been taken away, a full
@@ -97,9 +124,8 @@ def stuck(known: Known, entries: Sequence[Entry], shown: Window) -> tuple[str, .
     known window     e9 e8 e7 e6 intro
     snapshot     e10 e9 e8 e7    intro     e6 rolled off
     """
-    ids = [entry.id for entry in entries]
     kept = known.sticky if known.sticky and tuple(ids[-len(known.sticky) :]) == known.sticky else ()
-    if kept or shown is Window.WHOLE or len(known.window) < ROLLING_WINDOW or len(ids) < len(known.window):
+    if kept or shown is not Window.NEWEST or len(known.window) < ROLLING_WINDOW or len(ids) < len(known.window):
         return kept
     fresh = next((place for place, id_ in enumerate(ids) if id_ in known.entries), len(ids))
     present = frozenset(ids)
@@ -107,29 +133,25 @@ def stuck(known: Known, entries: Sequence[Entry], shown: Window) -> tuple[str, .
         tail = known.window[-count:]
         above = known.window[:-count]
         rolled = next((run for run, id_ in enumerate(reversed(above)) if id_ in present), len(above))
-        newly = all(not known.entries[id_].missing for id_ in above[len(above) - rolled :])
+        newly = all(not known.entries.missing(id_) for id_ in above[len(above) - rolled :])
         neighbours = tuple(ids[-count - 1 :]) == (*above[len(above) - rolled - 1 : len(above) - rolled], *tail)
         if 0 < rolled <= fresh and newly and neighbours:
             return tail
     return ()
 
 
-def turns_round(known: Known, entries: Sequence[Entry]) -> bool:
-    """Return whether the page adds new entries at the other end than was thought; `entries` are in the order thought.
+def turns_round(known: Known, ids: Sequence[str]) -> bool:
+    """Return whether the page adds new entries at the other end than was thought; `ids` are in the order thought.
 
     Only a page without dates must be asked: others are sorted. It shows when something is added at its end and nothing
     is gone, so that nothing can have filled up from below; one that turned round is turned back by less.
     """
-    places = [place for place, entry in enumerate(entries) if entry.id in known.entries]
-    if not places or len(places) == len(entries) or any(entry.published for entry in entries):
+    places = [place for place, id_ in enumerate(ids) if id_ in known.entries]
+    if not places or len(places) == len(ids):
         return False
     at_end_alone = places[0] == 0 and len(places) == places[-1] + 1
-    present = {entry.id for entry in entries}
+    present = frozenset(ids)
     return at_end_alone and (known.oldest_first or all(id_ in present for id_ in known.window))
-
-
-def _in_order(known: Known, entry: Entry) -> bool:
-    return not entry.pinned and entry.id not in known.sticky
 
 
 def merge_order(present: Sequence[str], window: Sequence[str], waiting: Sequence[str]) -> tuple[str, ...]:

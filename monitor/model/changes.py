@@ -1,4 +1,4 @@
-"""What happened to an entry, and what is known of a live blog."""
+"""What happened to an entry, and why a snapshot of its live blog was not believed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model.snapshots import Entry, IdClass
+from monitor.model.snapshots import Entry
 
 
 class EventType(StrEnum):
@@ -69,70 +69,17 @@ class Change:
     facts: Mapping[str, str | int | float | None] = field(default_factory=dict)
 
 
-PAST_KEPT = 8
-"""Fingerprints of earlier revisions that are remembered per entry: a copy that is older than that is no cache's."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flapping:
-    """An entry that goes back and forth between contents that we have seen.
+    """An entry that goes back and forth between contents that we have seen, or comes and goes.
 
-    `at` are the times of the last alternations; `told` is the revision that receivers have, while they are spared the
-    alternations; None as long as each is told.
+    `at` are the times of the last alternations, and `returns` those of the last times that it came back after it had
+    been withdrawn; `told` is the revision that receivers have, while they are spared both, else None.
     """
 
     at: tuple[datetime, ...] = ()
     told: Revision | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownEntry:
-    """An entry that we have seen: its current revision, and how it stands.
-
-    `missing` counts the good snapshots in a row that lacked it while its place in the window was shown. `past` holds
-    the fingerprints of the revisions before the current one, newest last and at most PAST_KEPT.
-    """
-
-    revision: Revision
-    first_seen: datetime
-    missing: int = 0
-    deleted: bool = False
-    past: tuple[int, ...] = ()
-
-    @property
-    def id(self) -> str:
-        return self.revision.entry.id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What we know of a live blog: every entry ever seen, by id, and the window as last seen.
-
-    `window` holds the ids on the page, newest first; one that is missing but not yet confirmed deleted keeps its
-    place. `baseline` is False until the first good snapshot.
-
-    What the page has taught us of itself: `aliases` gives for ids on the page the ones by which we know the entries,
-    where they differ; `id_class` is that of the last snapshot with enough ids to tell; `sticky` are entries that stay
-    at the bottom while others roll off above them; `oldest_first` says that it adds new entries at its end.
-    """
-
-    entries: Mapping[str, KnownEntry] = field(default_factory=dict)
-    window: tuple[str, ...] = ()
-    title: str | None = None
-    standfirst: str | None = None
-    baseline: bool = False
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    id_class: IdClass | None = None
-    sticky: tuple[str, ...] = ()
-    oldest_first: bool = False
-    flapping: Mapping[str, Flapping] = field(default_factory=dict)
-
-    @property
-    def pending(self) -> bool:
-        """Whether a deletion waits for confirmation, or an entry to settle: the next poll must read the page again."""
-        return any(flapping.told for flapping in self.flapping.values()) or any(
-            self.entries[id_].missing and not self.entries[id_].deleted for id_ in self.window
-        )
+    returns: tuple[datetime, ...] = ()
 
 
 class Suspicion(StrEnum):
@@ -145,10 +92,17 @@ class Suspicion(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
-    """When a page was made and last modified, by its own word."""
+    """What a page says of itself as a copy: when it was made and last modified, and whether it is whole.
+
+    `last_modified` is the server's word and `modified` that of the page. `closed` says that the body reached its end,
+    and `entries` how many the page showed; None if it was joined of several.
+    """
 
     made_at: datetime | None = None
     last_modified: datetime | None = None
+    modified: datetime | None = None
+    closed: bool = False
+    entries: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,24 @@ class Format(StrEnum):
     APPRISE = "apprise"
 
 
+SIGNED = frozenset({Format.STANDARD, Format.CLOUDEVENTS})
+"""The formats whose receivers are told by the signature who sent it."""
+
+MOST_IN_BATCH: Mapping[Format, int] = {
+    Format.STANDARD: 100,
+    Format.CLOUDEVENTS: 100,
+    Format.SLACK: 20,
+    Format.DISCORD: 10,
+    Format.TEAMS: 10,
+    Format.TELEGRAM: 10,
+    Format.NTFY: 10,
+    Format.TEMPLATE: 100,
+    Format.APPRISE: 10,
+}
+"""How many events one request can tell: Slack takes 50 blocks, Discord 10 embeds; of the others so many that each
+still has room for its words."""
+
+
 class Ordering(StrEnum):
     """What waits for what at one endpoint while an event cannot be delivered."""
 
@@ -113,28 +131,43 @@ class Rendered:
 class Lane:
     """The deliveries of one source to one endpoint, sent in sequence.
 
-    `cursor` is the last sequence that was accepted or passed; `attempts` counts the failed tries at the one after it,
-    and `next_at` is when to try that one again.
+    `cursor` is the last sequence that was accepted, passed or parked. Of the event after it, `attempts` counts the
+    failed tries, `refusals` those that were answered with "not this one" (400 and its like), `since` is when the first
+    one failed and `next_at` when to try again. `parked` counts the lane's parcels; `epoch` is that of the source's
+    lease.
     """
 
     endpoint: str
     source: str
     cursor: int
     attempts: int = 0
+    refusals: int = 0
+    since: datetime | None = None
     next_at: datetime | None = None
+    parked: int = 0
+    epoch: int = 0
 
 
 class Outcome(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     """The endpoint answered, but not with 200 to 299."""
+    GONE = "gone"
+    """It answered 410, or in its platform's words that there is no such place any more."""
+    UNRENDERABLE = "unrenderable"
+    """Its format can make no request of the event."""
     TIMED_OUT = "timed-out"
     UNREACHABLE = "unreachable"
+    NOT_ALLOWED = "not-allowed"
+    """We did not dial: the address is none of the public ones and nobody has allowed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One try at one event. `number` counts from 1; `answer` is the start of the response body."""
+    """One try at one request. `number` counts from 1; `answer` is the start of the response body.
+
+    Of a batch, `members` are the sequences of its events, `sequence` the last of them and `event_id` the batch's id.
+    """
 
     endpoint: str
     source: str
@@ -148,3 +181,4 @@ class Attempt:
     reason: str | None = None
     retry_after: timedelta | None = None
     answer: bytes = b""
+    members: tuple[int, ...] = ()

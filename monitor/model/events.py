@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.model.changes import EventType, Freshness, Known, KnownEntry, Quarantine, Revision
+from monitor.model.changes import EventType, Freshness, Quarantine, Revision
+from monitor.model.known import Known, KnownEntry
+from monitor.model.life import Life
+from monitor.model.older import OlderPages
 from monitor.model.pages import Validators
+from monitor.model.rhythm import CachedCopy, Rhythm
 from monitor.model.snapshots import Lead
 
 
@@ -38,7 +42,9 @@ class SourceState:
     `sequence` is the last one given to an event; `epoch` fences writes once several nodes share a store. `url` is
     where the last permanent redirect led. `entry_at` is when an entry last came or changed. `choice` and `lead` say
     how the live blog is read: a baseline is only as good as the next reading that is done the same way. `freshness` is
-    that of the freshest page that was compared; `quarantine` holds what was not.
+    that of the freshest page that was compared; `quarantine` holds what was not. `older` is where
+    the reading of older pages stands; `rhythm` and `copy` are what the pace goes by. `followed` is the
+    page that the watch has gone on to, from the configured one; `life` is where the coverage stands.
     """
 
     source: str
@@ -58,6 +64,11 @@ class SourceState:
     relearn: bool = False
     freshness: Freshness = field(default_factory=Freshness)
     quarantine: Quarantine | None = None
+    older: OlderPages = field(default_factory=OlderPages)
+    rhythm: Rhythm | None = None
+    copy: CachedCopy | None = None
+    followed: str | None = None
+    life: Life | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,8 +25,8 @@ class Validators:
 class Request:
     """One page to fetch. `known` makes the request conditional; `timeout` bounds the whole poll, retries included.
 
-    `render` asks for the page as a browser has it when its scripts have run. `record` names the capture in which the
-    answer is kept (None: in none).
+    `render` asks for the page as a browser has it when its scripts have run, `robots` that it be left alone if the
+    publisher's robots.txt says so. `record` names the capture in which the answer is kept (None: in none).
     """
 
     url: str
@@ -34,6 +34,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     timeout: timedelta = timedelta(seconds=15)
     render: bool = False
+    robots: bool = True
     record: str | None = None
 
 
@@ -81,5 +82,6 @@ class NotModified:
     fetched_at: datetime
     validators: Validators
     status: int = 304
+    headers: Mapping[str, str] = field(default_factory=dict)
     redirects: tuple[Redirect, ...] = ()
     wire_bytes: int = 0

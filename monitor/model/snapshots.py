@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta  # likewise
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from monitor.model.changes import Known
 
 
 class IdClass(StrEnum):
@@ -30,12 +26,20 @@ class Window(StrEnum):
     WHOLE = "whole"
     NEWEST = "newest"
     """The newest part; what is older may have rolled off."""
+    PART = "part"
+    """A part further down: what is above and below it is on other pages."""
+    REST = "rest"
+    """A part further down, with all that is older."""
 
 
 class LiveBlogState(StrEnum):
     WAITING = "waiting"
     LIVE = "live"
+    QUIET = "quiet"
+    """No entry for hours; it may go on at any time."""
     ENDED = "ended"
+    RETIRED = "retired"
+    """Ended for so long that even corrections are not to be expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,8 @@ class Snapshot:
     `verdicts` says of each extractor that looked at the page how sure it was and why, for `probe`. `older` is the
     address of the next older page, when the page names one. `choice` says which carrier each field was taken from;
     the next reading is asked to make the same one. `unseen` names by entry id the fields that this page could not show,
-    because their carrier lists fewer entries than another: they are unknown, not empty.
+    because their carrier lists fewer entries than another: they are unknown, not empty. `modified` is the page's own
+    date of modification; `closed` says that the body reached its end, and `pages` how many were joined.
     """
 
     title: str | None
@@ -95,34 +100,28 @@ class Snapshot:
     lead: Lead | None = None
     choice: str = ""
     unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    def completed(self, known: Known) -> Snapshot:
-        """Return the snapshot with what was last seen of the fields that this page could not show."""
-        if not self.unseen:
-            return self
-        entries = tuple(
-            replace(
-                entry, **{name: getattr(known.entries[entry.id].revision.entry, name) for name in self.unseen[entry.id]}
-            )
-            if entry.id in self.unseen and entry.id in known.entries
-            else entry
-            for entry in self.entries
-        )
-        return replace(self, entries=entries)
+    modified: datetime | None = None
+    closed: bool = True
+    pages: int = 1
 
     def state(self, now: datetime) -> LiveBlogState:
-        """Where the coverage stands at `now`.
+        """Where the coverage stands at `now`, by this page alone."""
+        if self.coverage_start is not None and self.coverage_start > now and not self.entries:
+            return LiveBlogState.WAITING
+        over_at = self.over_at
+        return LiveBlogState.ENDED if over_at is not None and now > over_at else LiveBlogState.LIVE
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When the announced end of the coverage counts as one, if nothing comes; None if none is announced.
 
         Publishers move `coverageEndTime` with each update, or set it to midnight, so it ends a live blog only when a
         day has passed since then without an entry.
         """
-        if self.coverage_start is not None and self.coverage_start > now and not self.entries:
-            return LiveBlogState.WAITING
         if self.coverage_end is None:
-            return LiveBlogState.LIVE
+            return None
         stamps = [stamp for entry in self.entries for stamp in (entry.published, entry.updated) if stamp is not None]
-        newest = max([*stamps, self.coverage_end])
-        return LiveBlogState.ENDED if now - newest > ENDED_AFTER else LiveBlogState.LIVE
+        return max([*stamps, self.coverage_end]) + ENDED_AFTER
 
 
 ENDED_AFTER = timedelta(days=1)

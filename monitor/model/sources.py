@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta, tzinfo  # likewise
 from typing import TypeAlias
 
+from monitor.model.timetable import Timetable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CssSelectors:
@@ -67,7 +69,9 @@ class Source:
     `interval` None means auto: between `min` and `max`. On the first poll the `on_start` newest entries are told:
     0 for none (a baseline), None for all. `extractor` forces one by name; `selectors` say where the entries are, and
     then no extractor is asked. `zone` is that of times which name none; `render` means that the page is one for a
-    browser, which runs its scripts first. `record` keeps each answer on disk, for `replay`.
+    browser, which runs its scripts first; `robots` that the publisher's robots.txt is kept to. `record` keeps each
+    answer on disk, for `replay`. `depth` is how many pages are read, the first with each poll and the older ones in
+    turn. `follow` goes on to the page that the live blog names as its successor.
     """
 
     name: str
@@ -83,9 +87,13 @@ class Source:
     selectors: Selectors | None = None
     zone: tzinfo | None = None
     render: bool = False
+    robots: bool = True
     confirm_deletions: int = 2
     backfill: bool = False
     degraded_after: int = 3
     quarantine_after: int = 3
     flap_after: int = 3
     record: bool = False
+    depth: int = 1
+    schedule: Timetable | None = None
+    follow: bool = False

@@ -151,3 +151,99 @@ def test_any_change_has_a_kind(old, new):
 
     assert bool(hunks) == bool(word_kinds(hunks))
     assert word_kinds(hunks) <= set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # The same value in other signs is a matter of style, whatever signs a language has for it.
+        ("Es gab 1.200 Tote", "Es gab 1200 Tote", {"typo"}),
+        ("1’200 Personen", "1 200 Personen", {"typo"}),
+        ("Inflation 2,5 %", "Inflation 2.5%", {"typo"}),
+        ("at 12:30", "at 12.30", {"typo"}),
+        ("قتل ١٢ شخصا", "قتل 12 شخصا", {"typo"}),
+        ("twelve people died", "12 people died", {"wording"}),
+        # Another value is a number, in digits or in words.
+        ("Inflation 2,5 %", "Inflation 25 %", {"number"}),
+        ("Il y a 1\u202f200 morts", "Il y a 1\u202f300 morts", {"number"}),
+        ("قتل ١٢ شخصا", "قتل ١٥ شخصا", {"number"}),
+        ("12人が死亡", "15人が死亡", {"number"}),
+        ("三人死亡", "五人死亡", {"number"}),
+        ("Two people died", "Three people died", {"number"}),
+        ("Zwölf Menschen starben", "15 Menschen starben", {"number"}),
+        ("Il y a deux morts", "Il y a trois morts", {"number"}),
+        ("Hay dos muertos", "Hay siete muertos", {"number"}),
+        ("Ci sono due morti", "Ci sono sei morti", {"number"}),
+        ("Há dois mortos", "Há nove mortos", {"number"}),
+        ("Er zijn twee doden", "Er zijn acht doden", {"number"}),
+        ("Zatrzymano dwóch ludzi", "Zatrzymano trzech ludzi", {"number"}),
+        ("Погибли два солдата", "Погибли три солдата", {"number"}),
+        ("3 million people", "3 billion people", {"number"}),
+        # A word that may be a number is one only in place of another.
+        ("Police came", "Police came at once", {"addition"}),
+        ("due to rain", "owing to rain", {"wording"}),
+    ],
+)
+def test_numbers_are_held_against_each_other_by_value(old, new, expected):
+    """Separators, digits of other scripts and number words included."""
+    assert expected == word_kinds(diff(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("总统会辞职", "总统不会辞职"),
+        ("首相は辞任します", "首相は辞任しません"),
+        ("雨は降らない", "雨は降る"),
+        ("الوزير استقال", "الوزير لم يستقل"),
+        ("وافق الوزير", "ولم يوافق الوزير"),
+        ("Il ministro ha detto che lo farà", "Il ministro ha detto che mai lo farà"),
+        ("Il n’est pas venu", "Il est venu"),
+        ("He can go", "He can’t go"),
+        ("No deal", "Deal"),
+        ("Kein Ende in Sicht", "Ende in Sicht"),
+    ],
+)
+def test_negations_in_scripts_without_blanks_and_in_short_texts(old, new):
+    """Where there is no word between blanks, and where a headline is too short to tell its language."""
+    assert "negation" in word_kinds(diff(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("O ministro esteve em Porto com as delegações", "O ministro esteve no Porto com as delegações"),
+        ("La manifestation du 12 est annoncée dans le pays", "La manifestation du 12 mai est annoncée dans le pays"),
+        ("Le chanteur est mort à Paris", "Le chanteur, né à Lyon, est mort à Paris"),
+        ("这很重要", "这非常重要"),
+        ("乗客が多い", "乗客が少ない"),
+    ],
+)
+def test_words_that_deny_in_another_language_deny_nothing(old, new):
+    """In Portuguese "no" is "in the", in French "mai" is May, and 非常 is "very"."""
+    assert "negation" not in word_kinds(diff(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Er sagte: „Wir gehen“.", "Er sagte: „Wir bleiben“."),
+        ("Powiedział: „Idziemy”.", "Powiedział: „Zostajemy”."),
+        ("Il a dit : « on part »", "Il a dit : « on reste »"),
+        ("Er sagte: »Wir gehen«.", "Er sagte: »Wir bleiben«."),
+        ("彼は「行く」と言った", "彼は「帰る」と言った"),
+        ("他说：“我们走”", "他说：“我们留”"),
+        ("قال: «سنذهب»", "قال: «سنبقى»"),
+        ("He said ‘it’s all fine here’ today", "He said ‘it’s all bad here’ today"),
+        ("She said:\n“We may go.\n“And stay.”", "She said:\n“We shall go.\n“And stay.”"),
+    ],
+)
+def test_quotation_marks_of_all_languages(old, new):
+    """Nested apostrophes and quotes over several paragraphs, each of which is opened and only the last closed."""
+    assert {"quote", "wording"} == word_kinds(diff(old, new))
+
+
+def test_a_script_without_capitals_has_no_names():
+    """Arabic and Chinese names are words like others."""
+    assert {"wording"} == word_kinds(diff("قال الرئيس اليوم", "قال الوزير اليوم"))
+    assert {"wording"} == word_kinds(diff("拜登获胜", "哈里斯获胜"))

@@ -28,10 +28,27 @@ class Watch:
         self.minutes = 0
         self.sees(*shown)
 
-    def sees(self, *shown, made: int | None = None, modified: int | None = None) -> list[tuple[str, str]] | Suspicion:
-        """Return what is told, or why nothing is; the page was made and modified so many minutes after noon."""
+    def sees(
+        self,
+        *shown,
+        made: int | None = None,
+        modified: int | None = None,
+        says: int | None = None,
+        closed: bool = True,
+        pages: int = 1,
+    ) -> list[tuple[str, str]] | Suspicion:
+        """Return what is told, or why nothing is; the page was made and modified so many minutes after noon.
+
+        `modified` is by the server's word and `says` by the page's own.
+        """
         self.minutes += 1
-        fresh = Freshness(made_at=_moment(made), last_modified=_moment(modified))
+        fresh = Freshness(
+            made_at=_moment(made),
+            last_modified=_moment(modified),
+            modified=_moment(says),
+            closed=closed,
+            entries=len(shown) if pages == 1 else None,
+        )
         at = NOON + timedelta(minutes=self.minutes)
         found = compare(self.known, snapshot(*shown), at=at, rules=self.rules)
         held = judge(self.known, found, fresh, self.state, patience=self.patience)
@@ -149,7 +166,7 @@ EDITED = entry(2, text="Edited")
 FIRST, SECOND = entries(3, 2, 1), [entry(4), entry(3), EDITED, entry(1)]
 
 
-@pytest.mark.parametrize("dates", [{"made": 10}, {"modified": 10}])
+@pytest.mark.parametrize("dates", [{"made": 10}, {"modified": 10}, {"says": 10}])
 def test_an_older_copy_is_not_believed(dates):
     """It says so itself, by what a cache adds or by when it was modified."""
     (name,) = dates
@@ -215,6 +232,67 @@ def test_one_copy_served_often_agrees_with_nobody():
     assert 2 == len(watch.sees(*FIRST, made=12))
 
 
+def test_a_newest_entry_that_is_pinned_is_missed_as_any_other():
+    """What no older copy has is the entry that was first seen last, wherever it stands."""
+    watch = Watch(*FIRST, confirm_deletions=1)
+    watch.sees(entry(4, pinned=True), entry(3), EDITED, entry(1))
+    assert Suspicion.STALE is watch.sees(*FIRST)
+
+    late = entry(7, published=NOON + timedelta(seconds=90))
+    watch = Watch(*FIRST, confirm_deletions=1)
+    watch.sees(entry(3), EDITED, late, entry(1))
+    assert Suspicion.STALE is watch.sees(*FIRST)
+
+
+def test_a_copy_from_before_a_deletion_is_an_older_copy():
+    """It shows again what was withdrawn, and lacks the newest."""
+    watch = Watch(*FIRST, confirm_deletions=1)
+    watch.sees(*entries(3, 1))
+    watch.sees(*entries(4, 3, 1))
+
+    assert Suspicion.STALE is watch.sees(*FIRST)
+
+
+def test_what_filled_up_from_below_may_roll_off_again():
+    """An entry is restored, and one that had taken its place at the end of the page is gone: nothing is old."""
+    watch = Watch(*entries(9, 8, 7, 6, 5), confirm_deletions=1)
+    assert [("entry.deleted", "e7")] == watch.sees(*entries(9, 8, 6, 5, 4))
+
+    assert [("entry.restored", "e7")] == watch.sees(*entries(9, 8, 7, 6, 5))
+
+
+def test_an_entry_that_goes_back_with_its_date_is_an_older_copy():
+    """Who takes an edit back dates that anew, or not at all."""
+    later = EDITED.updated + timedelta(minutes=1)
+    watch = Watch(*FIRST)
+    watch.sees(entry(3), replace(EDITED, updated=later), entry(1))
+
+    assert Suspicion.STALE is watch.sees(*FIRST)
+    assert [("entry.updated", "e2")] == watch.sees(entry(3), entry(2, updated=later), entry(1))
+
+
+def test_a_body_that_breaks_off_is_not_believed_if_earlier_ones_did_not():
+    """Whatever it changed; one that changes nothing takes nothing away from the measure."""
+    watch = Watch(*FIRST)
+    assert [] == watch.sees(*FIRST, closed=False)
+    assert Suspicion.TRUNCATED is watch.sees(entry(3), EDITED, entry(1), closed=False)
+    assert [("entry.updated", "e2")] == watch.sees(entry(3), EDITED, entry(1))
+
+    assert Suspicion.TRUNCATED is watch.sees(*FIRST, closed=False)
+    assert Suspicion.TRUNCATED is watch.sees(*FIRST, closed=False)
+    assert [("entry.updated", "e2")] == watch.sees(*FIRST, closed=False)
+    assert [("entry.updated", "e2")] == watch.sees(entry(3), EDITED, entry(1), closed=False)
+
+
+def test_a_window_that_was_joined_of_several_pages_is_no_measure():
+    """All pages of a first poll, or those that closed a gap; after them the first page alone is as it should be."""
+    watch = Watch()
+    watch.known = compare(watch.known, snapshot(*NINE), at=NOON, rules=watch.rules).known
+
+    assert [("entry.created", "e10")] == watch.sees(*entries(10, 9, 8), pages=1)
+    assert Suspicion.COLLAPSED is Watch(*NINE).sees(*entries(10, 9, 8))
+
+
 # Each version of a live blog with what it told; a stale copy is one of the versions before.
 _actions = st.lists(st.sampled_from(["new", "edit", "revert", "delete", "late", "restore"]), min_size=1, max_size=6)
 
@@ -245,7 +323,7 @@ def versions(actions):
     return pages
 
 
-@given(_actions, st.sampled_from(["made", "modified"]), st.data())
+@given(_actions, st.sampled_from(["made", "modified", "says"]), st.data())
 def test_stale_copies_among_fresh_ones_are_never_seen(actions, evidence, data):
     """Any interleaving, with fewer in a row than it takes, gives exactly the events of the fresh ones alone."""
     pages = versions(actions)
@@ -285,7 +363,9 @@ def http(moment) -> str:
 )
 def test_freshness_is_what_the_headers_leave(headers, made_at, modified):
     """Date, Age and Last-Modified as servers and caches send them, the nonsense too."""
-    assert Freshness(made_at=made_at, last_modified=modified) == freshness(replace(page(), headers=headers))
+    found = freshness(replace(page(), headers=headers), snapshot())
+
+    assert (made_at, modified) == (found.made_at, found.last_modified)
 
 
 def test_a_little_older_is_no_older():

@@ -12,45 +12,64 @@ def known(*shown):
     return Reader(*shown).known
 
 
+def unlike(*shown):
+    return [item.id for item in shown], {item.id: item for item in shown}
+
+
 def test_the_window_rule():
     """What is gone above something older is missing; what is gone with all below it rolled off."""
-    assert (["e4"], ["e2", "e1"]) == vanished(known(*entries(5, 4, 3, 2, 1)), {"e6", "e5", "e3"}, Window.NEWEST)
+    assert (["e4"], ["e2", "e1"]) == vanished(known(*entries(5, 4, 3, 2, 1)), ["e6", "e5", "e3"], Window.NEWEST)
 
 
 def test_an_empty_snapshot_proves_nothing_unless_it_is_the_whole():
     """Without anything below it, no entry is known to be inside the window."""
     before = known(*entries(2, 1))
 
-    assert ([], ["e2", "e1"]) == vanished(before, set(), Window.NEWEST)
-    assert (["e2", "e1"], []) == vanished(before, set(), Window.WHOLE)
+    assert ([], ["e2", "e1"]) == vanished(before, (), Window.NEWEST)
+    assert (["e2", "e1"], []) == vanished(before, (), Window.WHOLE)
+
+
+def test_an_entry_that_moved_to_the_top_is_below_nobody():
+    """An old one that is lifted while others roll off proves nothing of these, whether it has a date or not."""
+    assert ([], ["e3", "e2"]) == vanished(known(*entries(5, 4, 3, 2, 1)), ["e1", "e6", "e5", "e4"], Window.NEWEST)
+    undated = [entry(number, published=None) for number in (4, 3, 2)]
+    assert ([], ["e3"]) == vanished(known(*undated), ["e2", "e5", "e4"], Window.NEWEST)
+
+
+def test_what_fills_the_page_up_from_below_shows_the_place_of_what_is_gone():
+    """The last entry is gone, and an older one that was never seen stands in its place: it was taken away."""
+    reader = Reader(*entries(9, 8, 7, 6, 5), confirm_deletions=1)
+
+    assert [(DELETED, "e5")] == reader.sees(*entries(9, 8, 7, 6, 4))
+    assert [(CREATED, "e10")] == reader.sees(*entries(10, 9, 8, 7, 6))
 
 
 def test_undated_entries_are_judged_by_place():
     """A page without dates still has an order."""
     before = known(entry(3), entry(2, published=None), entry(1))
 
-    assert (["e2"], []) == vanished(before, {"e3", "e1"}, Window.NEWEST)
-    assert (["e3"], ["e1"]) == vanished(before, {"e2"}, Window.NEWEST)
+    assert (["e2"], []) == vanished(before, ["e3", "e1"], Window.NEWEST)
+    assert (["e3"], ["e1"]) == vanished(before, ["e2"], Window.NEWEST)
 
 
 def test_the_oldest_entry_left_below_marks_the_window():
     """On a page that is out of order, what is older than all that is left below it may have gone over the edge."""
     before = known(entry(1), entry(3), entry(2), entry(4))
 
-    assert (["e3"], ["e1"]) == vanished(before, {"e2", "e4"}, Window.NEWEST)
+    assert (["e3"], ["e1"]) == vanished(before, ["e2", "e4"], Window.NEWEST)
 
 
 def test_nothing_is_backfill_where_nothing_is_known():
     """A page without overlap, or one that ends with what we know, holds no backfill."""
-    assert frozenset() == backfilled(known(*entries(2, 1)), entries(4, 3))
-    assert frozenset() == backfilled(known(*entries(2, 1)), entries(3, 2, 1))
+    assert frozenset() == backfilled(known(*entries(2, 1)), *unlike(*entries(4, 3)))
+    assert frozenset() == backfilled(known(*entries(2, 1)), *unlike(*entries(3, 2, 1)))
 
 
 def test_dated_entries_below_undated_ones_are_news():
     """Without a single known date nobody can say that they are older."""
     before = known(entry(2, published=None))
 
-    assert frozenset() == backfilled(before, [entry(2, published=None), entry(1)])
+    assert frozenset() == backfilled(before, *unlike(entry(2, published=None), entry(1)))
 
 
 def test_missing_entries_keep_their_places():

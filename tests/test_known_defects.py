@@ -1,0 +1,158 @@
+"""What monitors and feed readers are known to get wrong between the page and its comparison, one test per class.
+
+Those that a comparison alone can get wrong are in compare/test_known_defects.py.
+"""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from live_blogs import NOON, URL, entries, entry, page
+
+from monitor.model import Page, Redirect, Request, Source, SourceState, Validators
+from monitor.pipeline import Pipeline, PollOutcome
+from monitor.replay import ReplayStore
+
+CREATED, UPDATED, DELETED = "entry.created", "entry.updated", "entry.deleted"
+LAST = b"</html>"
+
+
+class Newsroom:
+    """A server that answers what it is given, polled by the real pipeline; each poll is a minute after the last."""
+
+    def __init__(self, *first: Page, **settings) -> None:
+        states = {"flood": SourceState(source="flood")}
+        self.source = Source(name="flood", url=URL, **settings)
+        self.asked: list[Request] = []
+        self.minutes = 0
+        self.answer = first[0]
+        self.pipeline = Pipeline(
+            fetch=self._fetch,
+            store=ReplayStore(states),
+            clock=lambda: NOON + timedelta(minutes=self.minutes),
+            states=states,
+            on_commit=lambda *_: None,
+        )
+        for answer in first:
+            self.told(answer)
+
+    async def _fetch(self, request: Request) -> Page:
+        self.asked.append(request)
+        return replace(self.answer, fetched_at=NOON + timedelta(minutes=self.minutes))
+
+    def polled(self, answer: Page):
+        self.minutes += 1
+        self.answer = answer
+        return asyncio.run(self.pipeline.poll(self.source))
+
+    def told(self, answer: Page) -> list[tuple[str, str | None]]:
+        return [(event.type.value, event.entry_id) for event in self.polled(answer).events]
+
+
+def cut(whole: Page, share: float) -> Page:
+    return replace(whole, body=whole.body[: int(len(whole.body) * share)])
+
+
+def test_a_validator_is_not_kept_after_a_failed_parse():
+    """Else a page that could not be read is answered with 304 for ever, and what it said is never seen."""
+    newsroom = Newsroom(page(*entries(2, 1), etag="one"))
+
+    newsroom.told(replace(cut(page(*entries(3, 2, 1)), 0.5), validators=Validators(etag="two")))
+    newsroom.told(page(*entries(3, 2, 1), etag="three"))
+
+    assert [None, "one", "one"] == [request.known.etag for request in newsroom.asked]
+
+
+def test_nothing_is_inferred_from_a_document_that_breaks_off():
+    """Wherever it does: what it lacks was not deleted, what it has was not shortened, and no validator is kept."""
+    whole = page(*entries(9, 8, 7, 6, 5, 4, 3, 2, 1), etag="whole")
+    newsroom = Newsroom(whole, confirm_deletions=1)
+
+    for share in (0.05, 0.3, 0.6, 0.9, 0.99):
+        assert [] == newsroom.told(replace(cut(whole, share), validators=Validators(etag="half")))
+        assert [] == newsroom.told(whole)
+    assert {None, "whole"} == {request.known.etag for request in newsroom.asked}
+
+
+def markup(*shown: str, end: str) -> Page:
+    items = "".join(
+        f'<article id="post-{number}" class="live-post"><time datetime="2026-01-02T12:0{number}:00Z"></time>'
+        f"<h3>Headline {number}</h3><p>{text}</p></article>"
+        for number, text in zip(range(len(shown), 0, -1), shown, strict=True)
+    )
+    return replace(page(), body=f"<html><body><h1>Live</h1><main>{items}</main>{end}".encode())
+
+
+SENTENCES = [f"The river has reached the {place} and stays there." for place in ("bridge", "mill", "road", "farm")]
+
+
+def test_a_body_that_breaks_off_behind_the_last_entry_changes_nothing():
+    """An edit in it waits for a whole page, and is told then."""
+    end = "<footer>About us</footer></body></html>"
+    newsroom = Newsroom(markup(*SENTENCES, end=end))
+    edited = ["The river has left the bridge.", *SENTENCES[1:]]
+
+    half = newsroom.polled(markup(*edited, end="<foot"))
+
+    assert (PollOutcome.QUARANTINED, ()) == (half.outcome, half.events)
+    assert [(UPDATED, "4")] == newsroom.told(markup(*edited, end=end))
+
+
+def test_a_publisher_that_never_closes_its_page_is_read():
+    """The end of a document is missing only where earlier ones had it."""
+    newsroom = Newsroom(markup(*SENTENCES, end=""))
+
+    assert [(UPDATED, "4")] == newsroom.told(markup("The river falls.", *SENTENCES[1:], end=""))
+
+
+def test_a_publisher_that_closes_its_page_no_more_is_believed():
+    """A new layout without an end is the world once enough readings agree, and the measure from then on."""
+    newsroom = Newsroom(markup(*SENTENCES, end="</html>"))
+    once, twice = (markup(text, *SENTENCES[1:], end="") for text in ("The river falls.", "The river rises again."))
+
+    assert [[], [], [(UPDATED, "4")]] == [newsroom.told(once) for _ in range(3)]
+    assert [(UPDATED, "4")] == newsroom.told(twice)
+
+
+def test_a_redirect_changes_no_identity():
+    """The page moves to another host and path, and its entries' addresses with it."""
+    newsroom = Newsroom(page(*entries(2, 1)), confirm_deletions=1)
+    moved = page(entry(3), *entries(2, 1))
+    hop = Redirect(status=301, url=URL, location="https://www.example.org/2026/flood")
+    body = moved.body.replace(URL.encode(), hop.location.encode())
+    moved = replace(moved, body=body, url=hop.location, redirects=(hop,))
+
+    assert [(CREATED, "e3")] == newsroom.told(moved)
+    assert hop.location == newsroom.pipeline.address(newsroom.source)
+
+
+def test_a_snapshot_that_goes_back_in_time_is_not_believed():
+    """By the page's own date of modification, though no header says how old the copy is."""
+    old, new = page(*entries(3, 2, 1)), page(entry(3), entry(2, text="Edited"), entry(1))
+    dated = [
+        replace(shown, body=shown.body.replace(b'"headline"', b'"dateModified": "%s", "headline"' % date, 1))
+        for shown, date in ((old, b"2026-01-02T12:05:00Z"), (new, b"2026-01-02T12:06:00Z"))
+    ]
+    newsroom = Newsroom(dated[0])
+
+    told = [newsroom.told(dated[number]) for number in (1, 0, 1, 0, 1)]
+
+    assert [[(UPDATED, "e2")], [], [], [], []] == told
+
+
+def test_an_edit_is_not_taken_back_by_a_copy_whose_entry_is_older():
+    """No header and no page says its age, but the entry's own date goes back with its words."""
+    later = {"updated": entry(2).updated + timedelta(minutes=1)}
+    newsroom = Newsroom(page(*entries(3, 2, 1)))
+    edited = page(entry(3), entry(2, text="Edited", **later), entry(1))
+
+    told = [newsroom.told(shown) for shown in (edited, page(*entries(3, 2, 1)), edited)]
+
+    assert [[(UPDATED, "e2")], [], []] == told
+
+
+def test_a_burst_on_a_page_that_was_read_on_is_told_at_once():
+    """The window that was joined of several pages is no measure of what the first one shows."""
+    newsroom = Newsroom(page(*entries(2, 1)))
+
+    assert [(CREATED, f"e{number}") for number in range(3, 9)] == newsroom.told(page(*entries(8, 7, 6, 5, 4, 3, 2, 1)))
