@@ -1,24 +1,22 @@
-"""Mutations that say nothing, and pages that must not be believed: none of them may be told."""
+"""Mutations that say nothing: none of them may be told."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from datetime import timedelta
-from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-from .carriers import JsonPart, NodePart
-from .edits import CREATED, WORD, Expected, edit, telling
+from .json_part import JsonPart
+from .node_part import NodePart
 from .pages import Ids
+from .turn import telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
-    from .carriers import Slot
-    from .edits import Turn
-    from .stage import Item
+    from .part import Slot
+    from .turn import Turn
 
 _AGO = re.compile(r"\b(\d+)( ?(?:m|h|mins?|minutes?|hours?) ago)\b")
 _HASHED = re.compile(r"\b(dcr|css|sc|ssrcss)-([a-z0-9]{5,})\b")
@@ -240,76 +238,4 @@ def window_shrinks(turn: Turn) -> bool:
     stage.size -= 2
     turn.show()
     turn.show()
-    return True
-
-
-# --------------------------------------------------------------------------------- not to be believed
-
-_BLOCKS = (
-    "<title>Just a moment...</title><h1>Checking your browser</h1><p>Enable JavaScript and cookies to continue</p>",
-    "<title>Access Denied</title><h1>Access Denied</h1><p>You don't have permission to access this page. #18.2d</p>",
-    "<title>Before you continue</title><h1>We value your privacy</h1><p>We and our 842 partners store cookies.</p>",
-    "<title>Page not found</title><h1>Sorry, we could not find that page</h1>",
-    "",
-)
-
-
-def blocked(turn: Turn) -> bool:
-    """Serve something else in its place, with status 200."""
-    turn.show(turn.random.choice(_BLOCKS).encode(), {"content-type": "text/html"})
-    turn.show()
-    return True
-
-
-def truncated(turn: Turn) -> bool:
-    """Let the body break off."""
-    body = turn.stage.body()
-    turn.show(body[: int(len(body) * turn.random.uniform(0.3, 0.98))])
-    turn.show()
-    return True
-
-
-def _dates(made: datetime) -> dict[str, str]:
-    return {"last-modified": format_datetime(made, usegmt=True), "date": format_datetime(made, usegmt=True)}
-
-
-def stale_dated(turn: Turn) -> bool:
-    """Serve an old copy that says so between fresh ones; it lacks an edit."""
-    old, then = turn.stage.body(), turn.now
-    turn.show(old, _dates(then))
-    edited = edit(turn, WORD, show=False)
-    if edited is None:
-        return False
-    turn.pass_time(timedelta(minutes=2))
-    later = turn.now
-    for body, made in ((None, later), (old, then), (None, later), (old, then), (None, later)):
-        turn.show(body, _dates(made))
-    return True
-
-
-def stale(turn: Turn) -> bool:
-    """Serve an old copy between fresh ones; it lacks the newest entry and an edit, and does not say its age."""
-    old = turn.stage.body()
-    edited = edit(turn, WORD, show=False)
-    if edited is None:
-        return False
-    item: Item | None = turn.stage.new()
-    if item is None:
-        return False
-    turn.expect(Expected(kind=CREATED, item=item, says=item.words()))
-    turn.show()
-    for body in (old, None, old, None):
-        turn.show(body)
-    return True
-
-
-def stale_short(turn: Turn) -> bool:
-    """Serve an old copy once between fresh ones; it lacks nothing but the newest entry."""
-    old = turn.stage.body()
-    item = turn.stage.new()
-    if item is None:
-        return False
-    turn.expect(Expected(kind=CREATED, item=item, says=item.words()))
-    for body in (None, old, None):
-        turn.show(body)
     return True

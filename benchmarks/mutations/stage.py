@@ -10,51 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
 
-from .carriers import JsonPart, NodePart, Part, decode, plain, read_date, shifted, squeeze
+from . import invented
+from .item import Item
+from .json_part import JsonPart, decode
+from .node_part import NodePart
 from .pages import Ids, Json, Ld, Nodes
+from .words import plain, read_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from random import Random
 
     from .pages import PageSpec
-
-TELLING = 25
-"""Letters and digits that an entry must have to be told from the others."""
-
-
-@dataclass(slots=True, eq=False)
-class Item:
-    """An entry of the live blog: its part in each carrier; None where a carrier does not have it."""
-
-    parts: list[Part | None]
-
-    def whole(self) -> bool:
-        """Return whether every carrier has it, with words: such an entry can be copied for a new one."""
-        return all(part is not None and part.body() for part in self.parts)
-
-    def present(self) -> list[Part]:
-        return [part for part in self.parts if part is not None]
-
-    def words(self) -> str:
-        """Return the longest run of words that its first carrier has."""
-        return max((squeeze(get()) for part in self.present()[:1] for get, _ in part.body()), key=len, default="")
-
-    def published(self) -> datetime | None:
-        stamps = (read_date(get()) for part in self.present() for get, _ in part.stamps(modified=False))
-        return next((stamp for stamp in stamps if stamp), None)
-
-    def shift(self, by: timedelta, *, modified_only: bool = False) -> bool:
-        """Let it say later dates; return whether it says any."""
-        slots = [slot for part in self.present() for slot in part.stamps(modified=True)]
-        if not modified_only:
-            slots += [slot for part in self.present() for slot in part.stamps(modified=False)]
-        for get, set_ in slots:
-            set_(shifted(get(), by))
-        return bool(slots)
-
-    def copy(self) -> Item:
-        return Item([part and part.copy() for part in self.parts])
+    from .part import Part
 
 
 @dataclass(slots=True)
@@ -78,13 +46,17 @@ class Stage:
     carriers: list[Carrier] = field(default_factory=list)
     document: Any = None
     script: Any = None
+    posting: Any = None
     encoding: str = "utf-8"
     size: int | None = None
     numbers: int = 0
+    modified_at: datetime | None = None
 
     @property
     def shown(self) -> list[Item]:
         """The entries that the page shows, newest first."""
+        if self.page.by_date:
+            self.items.sort(key=_by_date, reverse=True)
         return self.items[: self.size] if self.size else self.items
 
     # ------------------------------------------------------------------------------------------- reading
@@ -117,6 +89,8 @@ class Stage:
         if isinstance(spec, Nodes):
             nodes = self.document.xpath(spec.path)
             parent = nodes[0].getparent()
+            if spec.flat:
+                nodes = _runs(parent, nodes)
             units = [node for node in nodes if node.getparent() is parent]
             return Carrier(spec, parent, parent.index(units[0]), []), [NodePart(node, spec.shape) for node in units]
         if isinstance(spec, Ld):
@@ -147,9 +121,9 @@ class Stage:
             except json.JSONDecodeError:
                 continue
             found += [(len(posting["liveBlogUpdate"]), script, value, posting) for posting in _postings(value)]
-        _, script, value, posting = max(found, key=lambda one: one[0])
+        _, script, value, self.posting = max(found, key=lambda one: one[0])
         self.script = (script, value)
-        return posting
+        return self.posting
 
     def _newest_first(self) -> None:
         dates = [date for item in self.items if (date := item.published()) is not None]
@@ -161,15 +135,21 @@ class Stage:
 
     # ------------------------------------------------------------------------------------------- serving
 
-    def body(self, *, twice: Item | None = None, ads: int = 0) -> bytes:
-        """Return the page that shows the entries: one of them `twice`, and with so many `ads` between them."""
-        shown = self.shown
+    def body(self, *, twice: Item | None = None, ads: int = 0, page: int = 1) -> bytes:
+        """Return the page that shows the entries: one of them `twice`, and with so many `ads` between them.
+
+        `page` counts from the newest one; the older ones have only what rolled off.
+        """
+        size = self.size or len(self.shown)
+        shown = self.items[size * (page - 1) : size * page]
+        self._point_to(page + 1 if len(self.items) > size * page else None)
+        self._date_page()
         if self.page.ids is Ids.POSITIONAL:
             for number, item in enumerate(shown, start=1):
-                _rekey(item, str(number))
+                item.rekey(str(number))
         elif self.page.ids is Ids.COUNTER:
             for number, item in enumerate(reversed(self.items), start=1):
-                _rekey(item, str(number))
+                item.rekey(str(number))
         for place, carrier in enumerate(self.carriers):
             parts = [part for item in shown if (part := item.parts[place]) is not None][: carrier.size]
             if twice is not None and (part := twice.parts[place]) is not None:
@@ -179,6 +159,30 @@ class Stage:
                 _advertise(carrier, self.random.randrange(len(parts)), number)
         return self._serialised()
 
+    def _point_to(self, page: int | None) -> None:
+        """Let the page name its next older one, if publisher and place have one."""
+        if self.page.older == "link":
+            for link in self.document.xpath("//head/link[@rel='next']"):
+                link.getparent().remove(link)
+            if page is not None:
+                self.document.xpath("//head")[0].append(html.Element("link", rel="next", href=f"?page={page}"))
+        elif self.page.older not in {None, "own"}:
+            *path, name = self.page.older.split(".")
+            holder = self.document
+            for step in path:
+                holder = holder.setdefault(step, {})
+            holder[name] = f"?page={page}" if page is not None else None
+
+    def says_modified(self) -> datetime | None:
+        """Return when the page says that it was modified, if it is one that the benchmark can date anew."""
+        said = read_date(str(self.posting.get("dateModified", ""))) if self.posting else None
+        return said.astimezone(UTC) if said else None
+
+    def _date_page(self) -> None:
+        """Let the page say when it was modified, if it is one that does."""
+        if self.modified_at is not None and self.script is not None:
+            self.posting["dateModified"] = self.modified_at.isoformat(timespec="seconds")
+
     def _serialised(self) -> bytes:
         if self.page.file.suffix == ".json":
             return json.dumps(self.document, ensure_ascii=self.encoding == "ascii").encode()
@@ -187,7 +191,8 @@ class Stage:
             script.text = json.dumps(value, ensure_ascii=self.encoding == "ascii").replace("</", "<\\/")
         if self.page.file.suffix == ".xml":
             return etree.tostring(self.document, encoding=self.encoding, xml_declaration=True)
-        return html.tostring(self.document, encoding=self.encoding, doctype="<!doctype html>")
+        page = html.tostring(self.document, encoding=self.encoding, doctype="<!doctype html>")
+        return _RUN.sub(b"", page)
 
     # ------------------------------------------------------------------------------------------- writing
 
@@ -201,17 +206,16 @@ class Stage:
             return None
         model = self.random.choice(models)
         item = model.copy()
-        headline, text = headline or self.invented_headline(), text or self.invented_text()
+        headline, text = headline or invented.headline(self.random), text or invented.text(self.random)
         for part in item.present():
             part.write(headline, text)
         self._date(item, model, at)
         key = self.fresh_key(headline)
         if key is not None:
-            _rekey(item, key)
+            item.rekey(key)
+        item.pin(pinned=False)
         for part in item.present():
-            if isinstance(part, NodePart):
-                for name in part.shape.serials:
-                    part.node.set(name, self._digits(part.node.get(name, "0")))
+            part.renumber(self._digits)
         self.items.insert(at, item)
         return item
 
@@ -240,64 +244,55 @@ class Stage:
             return str(max(map(int, keys)) + self.random.randrange(1, 9) + 10 * self.numbers)
         return re.sub(r"[0-9a-f]", lambda _: self.random.choice("0123456789abcdef"), keys[0])
 
-    def invented_headline(self) -> str:
-        choice = self.random.choice
-        return f"{choice(_WHO)} {choice(_DOES)} {choice(_WHAT)} near {self._name()}"
-
-    def invented_text(self) -> str:
-        """Return two sentences with numbers, names and letters that Unicode spells in two ways."""
-        return f"{self._sentence()} {self._sentence()} Zoë {self._name()}, café {self._name()}."
-
-    def _sentence(self) -> str:
-        """Return a sentence that shares few words with the next one, as those of newsrooms do."""
-        choice = self.random.choice
-        words = [choice((choice(_WHO), choice(_WHAT).capitalize(), self._name())), choice(_DOES), choice(_WHAT)]
-        words += [self._name().lower() if choice((True, False)) else self._name() for _ in range(choice((3, 5, 8)))]
-        words.insert(choice((1, 3, 5)), str(self.random.randrange(12, 9_999)))
-        return f"{' '.join(words)} {choice(_WHEN)}."
-
-    def _name(self) -> str:
-        return "".join(self.random.choice(_SYLLABLES) for _ in range(3)).capitalize()
+    def rename(self, item: Item, headline: str) -> None:
+        """Give an entry an id that no other ever had; a slug is made of the headline."""
+        key = self.fresh_key(headline)
+        if key is not None:
+            item.rekey(key)
 
     def _digits(self, like: str) -> str:
         return re.sub(r"\d", lambda _: str(self.random.randrange(1, 10)), like)
 
 
+def _by_date(item: Item) -> datetime:
+    return item.published() or _NEVER
+
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _CLOCK_ONLY = 2000
-_SYLLABLES = tuple(consonant + vowel for consonant in "bdklmnrstv" for vowel in "aeo")
-_WHO = (
-    "Harbour crews",
-    "Two ministers",
-    "The ferry line",
-    "Striking drivers",
-    "The weather office",
-    "Voters",
-    "Divers",
-)
-_DOES = ("count", "reject", "move", "promise", "close", "inspect", "repair", "cancel")
-_WHAT = ("crates", "tickets", "bridges", "trains", "votes", "lanterns", "reports", "sailings", "schools")
-_WHEN = ("before dawn", "after the vote", "on Friday", "within an hour", "for a third day", "since the storm")
+_RUN = re.compile(rb"</?stage-run\b[^>]*>")
 
 
 def _joined(columns: Sequence[list[Part]], ids: Ids) -> list[Item]:
-    """Return the entries of the longest column, with the parts of the same key, or place, in the others."""
+    """Return the entries of the longest column, with the parts of the same key, or place, in the others.
+
+    Positions are counted from the top in one carrier and from the bottom in another; there the dates say what is what.
+    """
     longest = max(range(len(columns)), key=lambda place: len(columns[place]))
+
+    def name(part: Part) -> object:
+        return Item([part]).published() if ids is Ids.POSITIONAL else part.key()
+
+    by_key = [{name(part): part for part in reversed(column)} for column in columns]
     items = []
     for number, part in enumerate(columns[longest]):
-        row: list[Part | None] = [None] * len(columns)
+        row = [named.get(name(part)) for named in by_key]
+        if ids is Ids.NONE:
+            row = [column[number] if number < len(column) else None for column in columns]
         row[longest] = part
-        for place, column in enumerate(columns):
-            if place != longest:
-                row[place] = next((other for other in column if other.key() == part.key()), None)
-                if ids is Ids.NONE:
-                    row[place] = column[number] if number < len(column) else None
         items.append(Item(row))
     return items
 
 
-def _rekey(item: Item, key: str) -> None:
-    for part in item.present():
-        part.rekey(key)
+def _runs(parent: html.HtmlElement, starts: Sequence[html.HtmlElement]) -> list[html.HtmlElement]:
+    """Put each start with the siblings behind it into an element of its own, which is not served; return these."""
+    runs: list[html.HtmlElement] = []
+    for node in list(parent)[parent.index(starts[0]) :]:
+        if node in starts:
+            runs.append(html.Element("stage-run"))
+            node.addprevious(runs[-1])
+        runs[-1].append(node)
+    return runs
 
 
 def _place(carrier: Carrier, parts: Sequence[Part]) -> None:
@@ -307,7 +302,8 @@ def _place(carrier: Carrier, parts: Sequence[Part]) -> None:
         for node in [node for node in carrier.holder if node in carrier.rest]:
             carrier.holder.remove(node)
         carrier.rest = [part.node for part in parts if isinstance(part, NodePart)]
-        first_time = [node for node in carrier.holder.xpath(carrier.spec.path) if node.getparent() is carrier.holder]
+        path = "./stage-run" if carrier.spec.flat else carrier.spec.path
+        first_time = [node for node in carrier.holder.xpath(path) if node.getparent() is carrier.holder]
         for node in first_time:
             carrier.holder.remove(node)
         for number, node in enumerate(carrier.rest):
