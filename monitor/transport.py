@@ -17,6 +17,7 @@ reports a dropped connection as a connect timeout, and lets aiohttp's error for 
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import ssl
@@ -28,18 +29,20 @@ import aiohttp
 import httpx
 from yarl import URL
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+from monitor.addresses import NOT_PLAIN
+from monitor.dialling import HAPPY_EYEBALLS_S, AddressRefused, Guard, Names
 
-    from aiohttp import AddrInfoType
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from monitor.addresses import Networks
+    from monitor.dialling import LookUp
 
 MAX_HEADER_BYTES = 32 * 1024
 """One header line. aiohttp's own 8 KiB is too little for the Content-Security-Policy of some publishers."""
 MAX_HEADERS = 256
 DNS_TTL_S = 60
 """The resolver does not tell a record's own lifetime; CDNs that move traffic by DNS use 60 s or less."""
-HAPPY_EYEBALLS_S = 0.25
-"""The head start of IPv6 over IPv4 (RFC 8305 §5)."""
 AUTO_HEADERS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 """What aiohttp would add by itself; httpx has already said what is to be sent."""
 
@@ -48,8 +51,24 @@ class NameNotFound(httpx.ConnectError):
     """The host has no address; trying again at once will not give it one."""
 
 
+class NameNotResolved(httpx.ConnectError):
+    """No name server said whether the host has an address."""
+
+
+class NoRoute(httpx.ConnectError):
+    """This machine has no way to the address: most likely no network at all."""
+
+
 class NotTrusted(httpx.ConnectError):
     """The server's TLS certificate was refused."""
+
+
+class NotAllowed(httpx.ConnectError):
+    """The address was not dialled, because it is none that may be; `address` is the one that was refused."""
+
+    def __init__(self, address: str, words: str) -> None:
+        super().__init__(f"{address} is {words}")
+        self.address = address
 
 
 class HeadersTooLarge(httpx.RemoteProtocolError):
@@ -73,19 +92,20 @@ def make_transport(
     max_connections: int,
     keepalive_s: float,
     max_per_host: int = 0,
-    socket_factory: Callable[[AddrInfoType], socket.socket] | None = None,
+    allow_networks: Networks = (),
+    look_up: LookUp = socket.getaddrinfo,
 ) -> httpx.AsyncBaseTransport:
     """Return a transport with a pool of its own; 0 connections means no limit.
 
-    `socket_factory` is called with each address that is about to be dialled, after names are resolved; it makes the
-    socket, or raises OSError to refuse the address. TLS trusts certifi's roots, or those that SSL_CERT_FILE or
-    SSL_CERT_DIR name.
+    It dials public addresses, and those in `allow_networks`; `look_up` finds them as `socket.getaddrinfo` does. TLS
+    trusts certifi's roots, or those that SSL_CERT_FILE or SSL_CERT_DIR name.
     """
     return _AiohttpTransport(
         max_connections=max_connections,
         max_per_host=max_per_host,
         keepalive_s=keepalive_s,
-        socket_factory=socket_factory,
+        allow_networks=allow_networks,
+        look_up=look_up,
     )
 
 
@@ -96,12 +116,14 @@ class _AiohttpTransport(httpx.AsyncBaseTransport):
         max_connections: int,
         max_per_host: int,
         keepalive_s: float,
-        socket_factory: Callable[[AddrInfoType], socket.socket] | None,
+        allow_networks: Networks,
+        look_up: LookUp,
     ) -> None:
         self._max_connections = max_connections
         self._max_per_host = max_per_host
         self._keepalive_s = keepalive_s
-        self._socket_factory = socket_factory
+        self._guard = Guard(allow_networks)
+        self._names = Names(self._guard, look_up=look_up)
         self._session: aiohttp.ClientSession | None = None
 
     @cached_property
@@ -145,6 +167,7 @@ class _AiohttpTransport(httpx.AsyncBaseTransport):
         if self._session is not None:
             await self._session.close()
             self._session = None
+        await self._names.close()
 
     def _open_session(self) -> aiohttp.ClientSession:
         """Open the pool: only now, because aiohttp binds it to the loop that runs."""
@@ -155,7 +178,8 @@ class _AiohttpTransport(httpx.AsyncBaseTransport):
                 keepalive_timeout=self._keepalive_s,
                 ttl_dns_cache=DNS_TTL_S,
                 happy_eyeballs_delay=HAPPY_EYEBALLS_S,
-                socket_factory=self._socket_factory,
+                resolver=self._names,
+                socket_factory=self._guard,
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=AUTO_HEADERS,
@@ -203,24 +227,29 @@ def _as_httpx(error: Exception) -> httpx.TransportError:
         return _unconnected(error)
     if isinstance(error, aiohttp.ClientResponseError):
         return _malformed(error)
+    if isinstance(error, aiohttp.InvalidUrlClientError) and str(error.url).replace(".", "").isdigit():
+        return NotAllowed(str(error.url), NOT_PLAIN)  # 2130706433 and 127.1, which the system would read as 127.0.0.1
     kind, words = next((kind, words) for theirs, kind, words in FAULTS if isinstance(error, theirs))
-    return kind(words.format(_words(error)))
+    return kind(words.format(in_words(error)))
 
 
 def _unconnected(error: aiohttp.ClientConnectorError) -> httpx.ConnectError:
+    if isinstance(error.os_error, AddressRefused):
+        return NotAllowed(error.os_error.address, error.os_error.words)
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         return NotTrusted(f"TLS certificate not trusted: {_tls_reason(error.certificate_error)}")
     if isinstance(error, aiohttp.ClientConnectorSSLError):
         return httpx.ConnectError(f"TLS refused: {_tls_reason(error.os_error)}")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return _unresolved(error.os_error)
-    return httpx.ConnectError(_words(error.os_error))
+    kind = NoRoute if error.os_error.errno in (errno.ENETUNREACH, errno.ENETDOWN) else httpx.ConnectError
+    return kind(in_words(error.os_error))
 
 
 def _unresolved(error: OSError) -> httpx.ConnectError:
     if error.errno in (socket.EAI_NONAME, socket.EAI_NODATA):
         return NameNotFound("name not found")
-    return httpx.ConnectError(f"name not resolved: {error.strerror or error}")
+    return NameNotResolved(f"name not resolved: {(error.strerror or str(error)).lower()}")
 
 
 def _malformed(error: aiohttp.ClientResponseError) -> httpx.RemoteProtocolError:
@@ -231,7 +260,7 @@ def _malformed(error: aiohttp.ClientResponseError) -> httpx.RemoteProtocolError:
     return httpx.RemoteProtocolError(f"not valid HTTP: {first_line.rstrip(':').lower()}")
 
 
-def _words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
     """Return "connection refused" for any form in which the system or a race of addresses reports it."""
     if isinstance(error, OSError) and error.errno:
         return os.strerror(error.errno).lower()

@@ -1,12 +1,15 @@
 """What fetches for all sources: a Request in, a Page or NotModified out.
 
-    request ──▶ headers ──▶ transport ──▶ redirects ──▶ wire bytes ──▶ decode ──▶ Page
-                                │             ╰─ next hop                  │
-                                ╰─ 304 ──▶ NotModified ◀── same digests ───╯
+    request ──▶ robots ──▶ turns ──▶ headers ──▶ transport ──▶ redirects ──▶ wire bytes ──▶ decode ──▶ Page
+                                                     │             ╰─ next hop                  │
+                                                     ╰─ 304 ──▶ NotModified ◀── same digests ───╯
 
-`fetcher` hands what must be rendered to `browser`, which drives a Chromium, and all else to the one HTTP client. There
-`client` runs the poll, `headers` says what is sent and reads what came, `redirects` where a hop leads, `decode` undoes
-content codings within bounds, `faults` turns every failure into a FetchError, `limits` holds the numbers.
+`fetcher` asks `robots` whether the publisher lets us, hands what must be rendered to `browser`, which drives a
+Chromium, and all else to the one HTTP client. There `client` runs the poll, `turns` waits until the host may be asked
+(by the ledger of `politeness`), `headers` says what is sent and reads what came, `redirects` where a hop leads,
+`decode` undoes content codings within bounds, `faults` turns every failure into a FetchError, `limits` holds the
+numbers. The browser dials through `tunnel`, asks for no more than `gate` lets pass, and fails in the words of
+`browser_faults`.
 """
 
 from monitor.fetch.client import Client

@@ -24,11 +24,14 @@ from playwright.async_api import Error, async_playwright
 from playwright.async_api import TimeoutError as WaitedTooLong
 from xxhash import xxh3_64_intdigest
 
-from monitor.errors import BadContent, BadRedirect, FetchError, TimedOut, TooLarge, Unreachable
+from monitor.errors import BadContent, FetchError, TimedOut, TooLarge
+from monitor.fetch.browser_faults import REASON_CHARS, browser_fault, first_line, navigate
 from monitor.fetch.faults import refusal
+from monitor.fetch.gate import WEB, Gate, source_cookies
 from monitor.fetch.headers import DEFAULT_USER_AGENT, own_headers, without_userinfo
 from monitor.fetch.limits import MIB
-from monitor.fetch.redirects import FOLLOWED, keeps_trust, parse_address
+from monitor.fetch.redirects import FOLLOWED, parse_address
+from monitor.fetch.tunnel import Tunnel
 from monitor.model import NotModified, Page, Redirect, Validators
 
 if TYPE_CHECKING:
@@ -36,9 +39,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from playwright.async_api import Browser as Chromium
-    from playwright.async_api import BrowserContext, Playwright, Response, Route
+    from playwright.async_api import BrowserContext, Playwright, Response
     from playwright.async_api import Page as Tab
 
+    from monitor.addresses import Networks
     from monitor.model import Request
     from monitor.ports import Clock
 
@@ -53,13 +57,15 @@ ARGUMENTS = (
     "--disable-sync",
     "--js-flags=--max-old-space-size=512",  # MiB a page's scripts may take; beyond, the tab crashes and we go on
     "--no-first-run",
-    "--no-proxy-server",  # as our own client, which trusts no proxy of the environment either
+    # All goes through the tunnel: with a name server of its own, or UDP, a page could have it ask whom it likes.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",  # the same in later versions
 )
+NO_EXCEPTIONS = "<-loopback>"
+"""Chromium would pass the proxy by for this machine's own addresses, which are the last that a page should reach."""
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR")
 """The environment that Chromium sees; the rest may hold the secrets of the config."""
-
-NOT_LOADED = frozenset({"image", "media", "font", "texttrack", "ping"})
-"""Kinds of requests that carry no words."""
 
 NOT_KEPT = frozenset({"set-cookie", "content-encoding", "content-length", "content-type", "etag", "transfer-encoding"})
 """Headers that speak of the bytes that the server sent, not of the DOM that came of them."""
@@ -68,23 +74,6 @@ READ_DOM = """(limit) => {
   const html = document.documentElement ? document.documentElement.outerHTML : "";
   return html.length > limit ? null : "<!DOCTYPE html>" + html;
 }"""
-
-FAULTS: tuple[tuple[str, type[FetchError], str], ...] = (
-    ("ERR_NAME_NOT_RESOLVED", Unreachable, "name not found"),
-    ("ERR_CONNECTION_REFUSED", Unreachable, "could not connect: connection refused"),
-    ("ERR_CERT_", Unreachable, "TLS certificate not trusted"),
-    ("ERR_TOO_MANY_REDIRECTS", BadRedirect, "redirects in a circle (it may want cookies)"),
-    ("Download is starting", BadContent, "the server sends a file to save, not a page"),
-    ("ERR_ABORTED", BadContent, "the server sends no page"),
-    ("net::", Unreachable, "the connection broke: {}"),
-    ("crashed", Unreachable, "the page crashed the browser tab"),
-    ("has been closed", Unreachable, "the browser ended while it read the page"),
-    ("", Unreachable, "the browser could not read the page: {}"),
-)
-"""A part of Playwright's message, our error, and the words; the first that fits counts."""
-
-REASON_CHARS = 200
-WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,23 +98,27 @@ class _NoBrowser(Exception):
 class _Launched:
     driver: Playwright
     chromium: Chromium
+    tunnel: Tunnel
 
 
 class Browser:
     """Renders pages: `await browser(request)` returns a Page, or NotModified if the DOM is the known one.
 
-    `executable` names the Chromium; without it the installed one is looked for. It is launched by the first fetch.
+    A page, and all that it loads, comes from public addresses and those in `allow_networks`. `executable` names the
+    Chromium; without it the installed one is looked for. It is launched by the first fetch.
     """
 
     def __init__(
         self,
         clock: Clock,
         *,
+        allow_networks: Networks = (),
         executable: str | None = None,
         user_agent: str = DEFAULT_USER_AGENT,
         limits: RenderLimits = DEFAULT_RENDER_LIMITS,
     ) -> None:
         self._clock = clock
+        self._allow_networks = allow_networks
         self._executable = executable
         self._user_agent = user_agent
         self._limits = limits
@@ -153,20 +146,22 @@ class Browser:
         own = own_headers(address, request.headers)
         seconds = request.timeout.total_seconds()
         try:
-            async with asyncio.timeout(seconds), self._tabs, self._context(url, own) as context:
-                return await self._render(context, url, request.known)
+            async with asyncio.timeout(seconds), self._tabs, self._context(url, own) as (context, tunnel):
+                return await self._render(context, url, request.known, tunnel)
         except TimeoutError:
             raise TimedOut(str(url), f"not rendered within {seconds:g} s") from None
         except Error as error:
-            raise _fault(url, error) from error
+            raise browser_fault(url, error) from error
 
     # ---------------------------------------------------------------------------------------------- one page
 
-    async def _render(self, context: BrowserContext, url: httpx.URL, known: Validators) -> Page | NotModified:
+    async def _render(
+        self, context: BrowserContext, url: httpx.URL, known: Validators, tunnel: Tunnel
+    ) -> Page | NotModified:
         tab = await context.new_page()
         documents: list[Response] = []
         tab.on("response", lambda response: documents.append(response) if _is_document(response, tab) else None)
-        answer = await tab.goto(str(url), wait_until="domcontentloaded")
+        answer = await navigate(tab, url, tunnel)
         with suppress(WaitedTooLong):
             await tab.wait_for_load_state("networkidle", timeout=self._limits.settle / timedelta(milliseconds=1))
         # A page may have sent itself elsewhere meanwhile, as the waiting rooms of bot walls do.
@@ -207,7 +202,7 @@ class Browser:
         return html.encode("utf-8", "replace")
 
     @asynccontextmanager
-    async def _context(self, url: httpx.URL, own: Mapping[str, str]) -> AsyncIterator[BrowserContext]:
+    async def _context(self, url: httpx.URL, own: Mapping[str, str]) -> AsyncIterator[tuple[BrowserContext, Tunnel]]:
         """Open a context as good as a browser that was never used, with the source's headers for its own origin."""
         launched = await self._launched(url)
         language = {name: value for name, value in own.items() if name == "accept-language"}
@@ -222,9 +217,9 @@ class Browser:
         try:
             # A fetch whose time is up must not lose track of a context that is just being made.
             context = await asyncio.shield(opening)
-            await context.add_cookies(_cookies(url, own))  # type: ignore[arg-type]  # the TypedDict is not exported
-            await context.route("**/*", _Gate(url, own))
-            yield context
+            await context.add_cookies(source_cookies(url, own))  # type: ignore[arg-type]  # the TypedDict is not exported
+            await context.route("**/*", Gate(url, own))
+            yield context, launched.tunnel
         finally:
             await self._close(opening)
 
@@ -255,13 +250,16 @@ class Browser:
         if executable is None:
             remedy = "install it (Debian: apt-get install chromium) or name it: fetch: {browser: /path/to/chromium}"
             raise _NoBrowser(f"render: browser needs a Chromium, and none is installed; {remedy}")
+        tunnel = Tunnel(self._allow_networks)
         driver = await async_playwright().start()
         try:
+            await tunnel.open()
             chromium = await driver.chromium.launch(
                 executable_path=executable,
                 headless=True,
                 chromium_sandbox=os.geteuid() != 0,  # root has no sandbox to put it in
                 args=ARGUMENTS,
+                proxy={"server": tunnel.server, "bypass": NO_EXCEPTIONS},
                 env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
                 handle_sigint=False,  # the daemon drains first
                 handle_sigterm=False,
@@ -269,10 +267,11 @@ class Browser:
             )
         except BaseException as error:
             await driver.stop()
+            await tunnel.aclose()
             if isinstance(error, Error):
-                raise _NoBrowser(f"the browser {executable} did not start: {_first_line(error)}") from error
+                raise _NoBrowser(f"the browser {executable} did not start: {first_line(error)}") from error
             raise
-        return _Launched(driver=driver, chromium=chromium)
+        return _Launched(driver=driver, chromium=chromium, tunnel=tunnel)
 
     def _give_up(self, launching: asyncio.Task[_Launched] | None) -> None:
         """Let the next fetch launch another browser, and end this one on the side."""
@@ -289,33 +288,8 @@ class Browser:
                 try:
                     await launched.chromium.close()
                 finally:
+                    await launched.tunnel.aclose()
                     await launched.driver.stop()
-
-
-class _Gate:
-    """Decides about each request of a context: no pictures, nothing but the web, headers for the own origin alone.
-
-    What a request with the source's headers is redirected to is asked without them, on the own origin too.
-    """
-
-    def __init__(self, url: httpx.URL, own: Mapping[str, str]) -> None:
-        self._url = url
-        self._own = {name: value for name, value in own.items() if name not in {"cookie", "user-agent"}}
-
-    async def __call__(self, route: Route) -> None:
-        request = route.request
-        try:
-            if request.resource_type in NOT_LOADED or not request.url.startswith(WEB):
-                await route.abort("blockedbyclient")
-            elif self._own and keeps_trust(self._url, httpx.URL(request.url)):
-                # Headers given to `continue_` stay on the request wherever it is redirected to (Playwright 1.65).
-                answer = await route.fetch(headers={**request.headers, **self._own}, max_redirects=0)
-                await route.fulfill(response=answer)
-            else:
-                await route.continue_()
-        except Error:
-            with suppress(Error):  # the tab may be gone by now
-                await route.abort("failed")
 
 
 def _is_over(launching: asyncio.Task[_Launched]) -> bool:
@@ -339,21 +313,3 @@ async def _redirects(answer: Response) -> tuple[Redirect, ...]:
             hops.append(Redirect(status=redirect.status, url=earlier.url, location=request.url))
         request = earlier
     return tuple(reversed(hops))
-
-
-def _cookies(url: httpx.URL, own: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return the source's Cookie header as cookies of its host: as a header Chromium would not send it."""
-    pairs = (pair.strip().partition("=") for pair in own.get("cookie", "").split(";"))
-    return [{"name": name, "value": value, "url": str(url)} for name, _, value in pairs if name]
-
-
-def _fault(url: httpx.URL, error: Error) -> FetchError:
-    line = _first_line(error)
-    ours, words = next((ours, words) for part, ours, words in FAULTS if part in error.message)
-    return ours(str(url), words.format(line))
-
-
-def _first_line(error: Error) -> str:
-    """Return what went wrong without the name of Playwright's function and its log of steps."""
-    line = error.message.strip().partition("\n")[0]
-    return line.removeprefix("Page.goto: ").removeprefix("BrowserType.launch: ")[:REASON_CHARS]

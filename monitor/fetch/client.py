@@ -45,14 +45,19 @@ from monitor.fetch.headers import (
 )
 from monitor.fetch.limits import DEFAULT_LIMITS, MIB, Limits
 from monitor.fetch.redirects import FOLLOWED, keeps_trust, next_hop, parse_address
+from monitor.fetch.turns import Turns
 from monitor.model import NotModified, Page, Redirect, Request, Validators
+from monitor.retry_after import parse_retry_after
 from monitor.transport import make_transport
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from types import TracebackType
 
+    from monitor.addresses import Networks
     from monitor.ports import Clock
+
+    BeforeHop = Callable[[httpx.URL, Request], Awaitable[object]]
 
 WHOLE_PAGE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 """A page as a whole. 202 is how bot walls answer, 204 and 205 carry nothing, 206 is a part."""
@@ -85,18 +90,32 @@ class _Hop:
 class Client:
     """The HTTP client of all sources: `await client(request)` returns a Page or NotModified.
 
-    It keeps connections, but no cookies and nothing else between polls. Its requests go straight to the transport:
+    It dials public addresses and those in `allow_networks`, whoever names them: source, redirect or name server. It
+    keeps connections, but no cookies and nothing else between polls. Its requests go straight to the transport:
     httpx's own client above would keep cookies, follow what it is told not to follow far enough to fail over it, log
     whole addresses, and cost half as much CPU again (benchmarks/transport.py).
     """
 
-    def __init__(self, clock: Clock, *, user_agent: str = DEFAULT_USER_AGENT, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        allow_networks: Networks = (),
+        user_agent: str = DEFAULT_USER_AGENT,
+        limits: Limits = DEFAULT_LIMITS,
+        turns: Turns | None = None,
+        before_hop: BeforeHop | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         self._clock = clock
         self._limits = limits
+        self._before_hop = before_hop
+        self._turns = turns or Turns()
         self._threads = ThreadPoolExecutor(DECODING_THREADS, thread_name_prefix="decode")
         self._common = common_headers(user_agent)
         self._extensions = {"timeout": {"connect": limits.connect.total_seconds()}}
-        self._transport = make_transport(
+        self._transport = transport or make_transport(
+            allow_networks=allow_networks,
             max_connections=limits.connections,
             max_per_host=limits.connections_per_host,
             keepalive_s=limits.keepalive.total_seconds(),
@@ -129,30 +148,36 @@ class Client:
             reraise=True,
         )
         try:
-            async with asyncio.timeout(seconds):
-                return await retrying(self._follow, first)
+            async with asyncio.timeout(seconds) as deadline:
+                return await retrying(self._follow, first, request, deadline)
         except TimeoutError:
             raise TimedOut(str(first.url), f"no complete answer within {seconds:g} s") from None
 
-    async def _follow(self, hop: _Hop) -> Page | NotModified:
-        """GET `hop` and wherever it redirects to."""
+    async def _follow(self, hop: _Hop, request: Request, deadline: asyncio.Timeout) -> Page | NotModified:
+        """GET `hop` and wherever it redirects to, unless `before_hop` objects."""
         while True:
-            async with self._get(hop) as response:
+            async with self._get(hop, deadline) as response:
                 if response.status_code not in FOLLOWED:
                     return await self._read(hop, response)
                 hop = self._redirected(hop, response)
+            if self._before_hop is not None:
+                await self._before_hop(hop.url, request)
 
     @asynccontextmanager
-    async def _get(self, hop: _Hop) -> AsyncIterator[httpx.Response]:
-        """Send one GET; the answer's body is still to be read."""
+    async def _get(self, hop: _Hop, deadline: asyncio.Timeout) -> AsyncIterator[httpx.Response]:
+        """Send one GET when its host may be asked; the answer's body is still to be read."""
         headers = {**self._common, **hop.own, **hop.conditions}
         request = httpx.Request("GET", hop.url, headers=headers, extensions=self._extensions)
-        with fetch_errors(hop.url, self._limits):
-            response = await self._transport.handle_async_request(request)
-            try:
-                yield response
-            finally:
-                await response.aclose()
+        async with self._turns.turn(str(hop.url), deadline) as turn:
+            with fetch_errors(hop.url, self._limits):
+                response = await self._transport.handle_async_request(request)
+                turn.status = response.status_code
+                turn.retry_after = parse_retry_after(response.headers.get("retry-after"), now=self._clock())
+                try:
+                    yield response
+                finally:
+                    turn.wire_bytes = response.num_bytes_downloaded
+                    await response.aclose()
 
     def _redirected(self, hop: _Hop, response: httpx.Response) -> _Hop:
         """Return the hop that a redirect asks for. Raises: BadRedirect."""
@@ -203,6 +228,7 @@ class Client:
             fetched_at=self._clock(),
             validators=validators,
             status=response.status_code,
+            headers=kept_headers(response.headers),
             redirects=hop.redirects,
             wire_bytes=wire_bytes,
         )

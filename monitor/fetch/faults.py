@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from monitor.errors import BadContent, BadStatus, FetchError, ServerFault, TooLarge, Unreachable
+from monitor.addresses import remedy
+from monitor.errors import BadContent, BadStatus, FetchError, NotAllowed, ServerFault, TooLarge, Unreachable
 from monitor.retry_after import parse_retry_after
-from monitor.transport import HeadersTooLarge, NameNotFound, NotTrusted
+from monitor.transport import HeadersTooLarge, NameNotFound, NameNotResolved, NoRoute, NotTrusted
+from monitor.transport import NotAllowed as AddressNotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 FAULTS: tuple[tuple[type[Exception], type[FetchError], str], ...] = (
     (NameNotFound, Unreachable, "{}"),
+    (NameNotResolved, Unreachable, "{}"),
     (NotTrusted, Unreachable, "{}"),
     (httpx.ConnectTimeout, Unreachable, "could not connect within {connect:g} s"),
     (httpx.ConnectError, Unreachable, "could not connect: {}"),
@@ -41,9 +44,19 @@ def fetch_errors(url: httpx.URL, limits: Limits) -> Iterator[None]:
     """Raise FetchError for whatever httpx raises inside."""
     try:
         yield
+    except AddressNotAllowed as error:
+        raise not_allowed(str(url), error.address, str(error)) from error
     except httpx.TransportError as error:
-        ours, words = next((ours, words) for theirs, ours, words in FAULTS if isinstance(error, theirs))
-        raise ours(str(url), words.format(error, connect=limits.connect.total_seconds())) from error
+        kind, words = next((kind, words) for theirs, kind, words in FAULTS if isinstance(error, theirs))
+        reason = words.format(error, connect=limits.connect.total_seconds())
+        if kind is Unreachable:
+            raise Unreachable(str(url), reason, ours=isinstance(error, NameNotResolved | NoRoute)) from error
+        raise kind(str(url), reason) from error
+
+
+def not_allowed(url: str, address: str, words: str) -> NotAllowed:
+    """Return the error for an address that we do not dial; `words` say what it is."""
+    return NotAllowed(url, f"{words}; {remedy(address, 'fetch.allow_networks')}", address=address)
 
 
 def refusal(url: httpx.URL, response: httpx.Response, now: datetime) -> FetchError:
@@ -72,7 +85,7 @@ def may_pass(error: BaseException) -> bool:
         return error.status in RETRIED_STATUSES and error.retry_after is None
     cause = error.__cause__
     return isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout) and not isinstance(
-        cause, NameNotFound | NotTrusted
+        cause, AddressNotAllowed | NameNotFound | NotTrusted
     )
 
 

@@ -5,32 +5,56 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Self
 
-from monitor.errors import FetchError
+from monitor.errors import BadStatus, FetchError
 from monitor.fetch.client import Client
 from monitor.fetch.headers import DEFAULT_USER_AGENT
+from monitor.fetch.redirects import parse_address
+from monitor.fetch.robots import Robots
+from monitor.fetch.turns import Turns
+from monitor.model import host_of
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from monitor.addresses import Networks
     from monitor.fetch.browser import Browser
-    from monitor.model import NotModified, Page, Request
+    from monitor.model import Etiquette, NotModified, Page, Request
     from monitor.ports import Clock
 
 NEEDS_THE_EXTRA = "render: browser needs the extra: pip install 'liveblog-monitor[browser]' and a Chromium"
 
 
 class Fetcher:
-    """What fetches for all sources. `browser` names the Chromium; without it the installed one is looked for.
+    """What fetches for all sources, from public addresses and those in `allow_networks`.
+
+    `browser` names the Chromium; without it the installed one is looked for. `etiquette` says how hosts are treated.
 
     Whoever renders nothing pays nothing: the browser's library is imported by the first request that asks for it, its
     process started by the same.
     """
 
-    def __init__(self, clock: Clock, *, user_agent: str = DEFAULT_USER_AGENT, browser: str | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        allow_networks: Networks = (),
+        user_agent: str = DEFAULT_USER_AGENT,
+        browser: str | None = None,
+        etiquette: Etiquette | None = None,
+    ) -> None:
+        self.turns = Turns(etiquette)
         self._clock = clock
+        self._allow_networks = allow_networks
         self._user_agent = user_agent
         self._executable = browser
-        self._client = Client(clock, user_agent=user_agent)
+        self._robots = Robots(self._ask, clock, user_agent=user_agent)
+        self._client = Client(
+            clock,
+            allow_networks=allow_networks,
+            user_agent=user_agent,
+            turns=self.turns,
+            before_hop=self._robots.check,
+        )
         self._browser: Browser | None = None
         self._stack = AsyncExitStack()
 
@@ -44,10 +68,30 @@ class Fetcher:
         await self._stack.aclose()
 
     async def __call__(self, request: Request) -> Page | NotModified:
-        """Fetch one page. Raises: FetchError."""
+        """Fetch one page, if the publisher lets robots. Raises: FetchError."""
+        delay = await self._robots.check(parse_address(request.url), request)
+        try:
+            return await self._fetch(request)
+        finally:
+            if request.robots:
+                # From now on: the request for robots.txt itself is none that a crawler waits after.
+                self.turns.ledger.crawl_delay(host_of(request.url), delay.total_seconds())
+
+    async def _ask(self, request: Request) -> Page | NotModified:
+        return await self._client(request)
+
+    async def _fetch(self, request: Request) -> Page | NotModified:
         if not request.render:
             return await self._client(request)
-        return await self._opened(request.url)(request)
+        browser = self._opened(request.url)
+        async with self.turns.turn(request.url) as turn:
+            try:
+                answer = await browser(request)
+            except BadStatus as error:
+                turn.status, turn.retry_after = error.status, error.retry_after
+                raise
+            turn.status, turn.wire_bytes = answer.status, answer.wire_bytes
+            return answer
 
     def _opened(self, url: str) -> Browser:
         if self._browser is None:
@@ -55,6 +99,11 @@ class Fetcher:
                 from monitor.fetch.browser import Browser  # noqa: PLC0415  # it needs an optional extra
             except ModuleNotFoundError as error:
                 raise FetchError(url, NEEDS_THE_EXTRA) from error
-            self._browser = Browser(self._clock, executable=self._executable, user_agent=self._user_agent)
+            self._browser = Browser(
+                self._clock,
+                allow_networks=self._allow_networks,
+                executable=self._executable,
+                user_agent=self._user_agent,
+            )
             self._stack.push_async_callback(self._browser.aclose)
         return self._browser

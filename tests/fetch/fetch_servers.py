@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from monitor.addresses import LOOPBACK
 from monitor.errors import FetchError
 from monitor.fetch import Client, Limits
 from monitor.model import NotModified, Page, Request
@@ -58,13 +59,13 @@ class Site:
 
 
 @asynccontextmanager
-async def site(*answers: Answer, tls=None) -> AsyncIterator[Site]:
+async def site(*answers: Answer, tls=None, host: str = "127.0.0.1") -> AsyncIterator[Site]:
     """Yield a site on a port of its own."""
     made = Site(url="", answers=list(answers))
     runner = web.ServerRunner(web.Server(made.answer), shutdown_timeout=0.1)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls).start()
-    made.url = f"{'https' if tls else 'http'}://127.0.0.1:{runner.addresses[0][1]}"
+    await web.TCPSite(runner, host, 0, ssl_context=tls).start()
+    made.url = f"{'https' if tls else 'http'}://{host}:{runner.addresses[0][1]}"
     try:
         yield made
     finally:
@@ -113,7 +114,7 @@ def says(*parts: bytes, then: Callable[[asyncio.StreamWriter], None] | None = No
 
 def client(**changes: object) -> Client:
     """Return a client whose clock stands still and whose retries do not wait."""
-    return Client(lambda: NOW, limits=replace(LIMITS, **changes))
+    return Client(lambda: NOW, allow_networks=LOOPBACK, limits=replace(LIMITS, **changes))
 
 
 async def fetched(fetch: Client, url: str, **fields: object) -> Page | NotModified | FetchError:

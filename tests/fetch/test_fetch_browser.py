@@ -16,6 +16,7 @@ import pytest
 from aiohttp import web
 from fetch_servers import NOW, fetched
 
+from monitor.addresses import LOOPBACK
 from monitor.errors import BadContent, BadStatus, FetchError, ServerFault, TimedOut, TooLarge, Unreachable
 from monitor.extract import extract
 from monitor.fetch import Fetcher
@@ -118,7 +119,7 @@ def browser(loop):
     limits = replace(DEFAULT_RENDER_LIMITS, settle=timedelta(seconds=1), dom_chars=1_000_000)
 
     async def made() -> Browser:
-        return Browser(lambda: NOW, executable=CHROMIUM, user_agent="desk/1", limits=limits)
+        return Browser(lambda: NOW, allow_networks=LOOPBACK, executable=CHROMIUM, user_agent="desk/1", limits=limits)
 
     browser = loop.run(made())
     yield browser
@@ -240,11 +241,10 @@ def test_nobody_there(loop, browser):
     """A server that refuses the connection is unreachable, with and without headers of the source."""
     with socket.create_server(("127.0.0.1", 0)) as closed:
         url = f"http://127.0.0.1:{closed.getsockname()[1]}/"
-    for headers, reason in (({}, "could not connect: connection refused"), ({"X-Key": "k"}, "the connection broke")):
+    for headers in ({}, {"X-Key": "k"}):
         error = loop.run(fetched(browser, url, headers=headers, timeout=timedelta(seconds=30)))
 
-        assert Unreachable is type(error)
-        assert reason in error.reason
+        assert (Unreachable, "could not connect: connection refused") == (type(error), error.reason)
 
 
 @needs_chromium
@@ -263,7 +263,7 @@ def test_a_browser_that_is_gone_is_replaced(tmp_path: Path, fatal: signal.Signal
     async def told() -> tuple[object, object, object]:
         publisher = Publisher()
         runner = await publisher.start()
-        async with Browser(lambda: NOW, executable=str(wrapper), limits=limits) as browser:
+        async with Browser(lambda: NOW, allow_networks=LOOPBACK, executable=str(wrapper), limits=limits) as browser:
             long = timedelta(seconds=30)
             first = await fetched(browser, f"{publisher.url}/live", timeout=long)
             doomed = asyncio.create_task(fetched(browser, f"{publisher.url}/endless", timeout=timedelta(seconds=3)))
@@ -287,7 +287,7 @@ def test_no_chromium(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     broken.chmod(0o755)
 
     async def told(executable: str | None) -> str:
-        async with Browser(lambda: NOW, executable=executable) as browser:
+        async with Browser(lambda: NOW, allow_networks=LOOPBACK, executable=executable) as browser:
             error = await fetched(browser, "http://127.0.0.1:9/", timeout=timedelta(seconds=30))
             again = await fetched(browser, "http://127.0.0.1:9/", timeout=timedelta(seconds=30))
         assert error.reason == again.reason
@@ -305,7 +305,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "playwright.async_api", None)
 
     async def told() -> FetchError:
-        async with Fetcher(lambda: NOW) as fetch:
+        async with Fetcher(lambda: NOW, allow_networks=LOOPBACK) as fetch:
             return await fetched(fetch, "http://127.0.0.1:9/", render=True)
 
     assert NEEDS_THE_EXTRA == asyncio.run(told()).reason
@@ -319,7 +319,7 @@ def test_each_request_goes_to_who_can_answer_it():
         publisher = Publisher()
         runner = await publisher.start()
         request = Request(url=f"{publisher.url}/live", timeout=timedelta(seconds=30))
-        async with Fetcher(lambda: NOW) as fetch:
+        async with Fetcher(lambda: NOW, allow_networks=LOOPBACK) as fetch:
             render = replace(request, render=True)
             answers = await fetch(request), *await asyncio.gather(fetch(render), fetch(render))
         await runner.cleanup()

@@ -15,6 +15,7 @@ import zstandard
 from fetch_servers import GZIPPED, NOW, TEXT, Answer, client, fetched, site
 from xxhash import xxh3_64_intdigest
 
+from monitor.addresses import LOOPBACK
 from monitor.errors import BadContent, BadStatus, FetchError, ServerFault, TooLarge
 from monitor.fetch import DEFAULT_USER_AGENT, Client
 from monitor.model import NotModified, Page, Request, Validators
@@ -70,8 +71,10 @@ def test_not_modified():
         known = replace(DIGESTS, etag='"v1"', last_modified=DATE)
         async with site(Answer(status=304, headers={"ETag": '"v2"'})) as there, client() as fetch:
             answer = await fetch(Request(url=there.url, known=known))
-        expected = NotModified(url=there.url, fetched_at=NOW, validators=replace(known, etag='"v2"'), status=304)
+        validators = replace(known, etag='"v2"')
+        expected = NotModified(url=there.url, fetched_at=NOW, validators=validators, status=304, headers=answer.headers)
         assert expected == answer
+        assert answer.headers["etag"] == '"v2"'
         assert there.headers("If-None-Match") == ['"v1"']
         assert there.headers("If-Modified-Since") == [DATE]
 
@@ -101,6 +104,7 @@ def test_same_bytes():
             fetched_at=NOW,
             validators=replace(DIGESTS, etag='"v2"'),
             status=200,
+            headers=answer.headers,
             wire_bytes=len(TEXT),
         )
         assert expected == answer
@@ -329,7 +333,7 @@ def test_cancelling(caplog):
     """A poll that is cancelled ends as cancelled, and the client goes on."""
 
     async def run() -> None:
-        async with site(Answer(body=TEXT)) as there, Client(lambda: NOW) as fetch:
+        async with site(Answer(body=TEXT)) as there, Client(lambda: NOW, allow_networks=LOOPBACK) as fetch:
             poll = asyncio.create_task(fetch(Request(url=there.url)))
             asyncio.get_running_loop().call_soon(poll.cancel)
             with pytest.raises(asyncio.CancelledError):
