@@ -22,6 +22,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor.schedule.pace import first_run, next_run
+from monitor.schedule.windows import for_now, on_timetable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -70,13 +71,14 @@ class Schedule:
         """Start polling; the first polls are spread so that sources do not run in step."""
         now = self._clock()
         for source in sources:
-            interval = source.interval or source.min
+            interval = for_now(source, now).interval or source.min
+            first = first_run(now=now, interval=interval, jitter=self._jitter())
             self._scheduler.add_job(
                 self._run,
                 _Overrun(interval),
                 args=(source,),
                 id=f"poll/{source.name}",
-                next_run_time=first_run(now=now, interval=interval, jitter=self._jitter()),
+                next_run_time=on_timetable(source.schedule, first, now=now),
             )
         self._scheduler.start()
 
@@ -104,7 +106,7 @@ class Schedule:
         self._running.add(task)
         due = self._clock()
         try:
-            interval = await self._poll(source)
+            interval = await self._poll(for_now(source, due))
         except asyncio.CancelledError:
             if not self._stopping:
                 raise
@@ -116,7 +118,8 @@ class Schedule:
         self._move(source, due, interval)
 
     def _move(self, source: Source, due: datetime, interval: timedelta) -> None:
-        run_at = next_run(due=due, now=self._clock(), interval=interval)
+        now = self._clock()
+        run_at = on_timetable(source.schedule, next_run(due=due, now=now, interval=interval), now=now)
         try:
             job_id = f"poll/{source.name}"
             self._scheduler.modify_job(job_id, trigger=_Overrun(interval), next_run_time=run_at)

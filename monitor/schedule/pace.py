@@ -1,21 +1,32 @@
 """When to poll next. Pure: the time is an argument.
 
-`interval: auto` starts at the shortest interval whenever an entry came or changed, and grows while nothing does; a
-failing source is asked less and less often.
+    rhythm ──rates──▶ entries per second ─┐
+    min, max, host ───────────────────────┴─ Demand ──budget──▶ interval ──cache_age──▶ just after the copy runs out
+
+`interval: auto` asks a live blog in proportion to the root of its rate, which for a given number of requests keeps the
+wait of all entries shortest; a failing source is asked less and less often.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
+from math import sqrt
 from typing import TYPE_CHECKING
 
+from monitor.model import host_of
+from monitor.schedule.budget import Demand, Level
+from monitor.schedule.rates import hour_factor, rate, typical_rate
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from monitor.model import Source
+    from monitor.model import Rhythm, Source
+    from monitor.schedule.budget import Shares
 
-GROWTH = 1.25
-"""Each quiet poll makes an automatic interval a quarter longer: from 5 s to 5 min in 19 polls, about 24 minutes."""
+ENOUGH = sqrt(3_600 / 20) / 10
+"""The level that is enough when no budget is tighter: 20 entries an hour are asked for every 10 s, one every 45 s,
+eighty and more every 5 s. Each request then saves the entries of a live blog about 0.3 s of waiting in sum."""
 
 SLOWEST = timedelta(hours=1)
 """The longest wait between two polls of a source that fails, however long its interval is not."""
@@ -23,24 +34,90 @@ SLOWEST = timedelta(hours=1)
 MOST_DOUBLINGS = 16
 """From 5 s that is 91 hours, far over the ceiling; unlimited, an interval of a day would overflow a timedelta."""
 
+LONGEST = timedelta(days=7)
+"""Between two polls of a host whose budget is too small for its sources: the most that the config lets anyone ask."""
 
-def interval_after_success(source: Source, current: timedelta | None, *, changed: bool) -> timedelta:
-    """Return the interval after a good poll: fixed, or shortest after a change and growing while quiet.
+SPREAD = timedelta(seconds=30)
 
-    >>> from datetime import timedelta
+NOTABLE_S = 0.001
+NOTABLE_FACTOR = 1.25
+"""How far an hour of the day must be from the mean to be worth a word."""
+
+
+def demand(source: Source, rhythm: Rhythm | None, url: str) -> Demand:
+    """Return what a source that is asked at `url` wants of the budgets; without a rhythm it is like any other."""
+    least, most = (source.interval, source.interval) if source.interval else (source.min, source.max)
+    entries = typical_rate() if rhythm is None else rate(rhythm)
+    return Demand(rate=entries, least_s=least.total_seconds(), most_s=most.total_seconds(), host=host_of(url))
+
+
+def interval_after_success(source: Source, wanted: Demand, shares: Shares) -> timedelta:
+    """Return the interval after a good poll: fixed, or the source's share of the requests.
+
     >>> from monitor.model import Source
-    >>> source = Source(name="a", url="https://a.example/")
-    >>> quiet = [interval_after_success(source, None, changed=True)]
-    >>> for _ in range(4):
-    ...     quiet.append(interval_after_success(source, quiet[-1], changed=False))
-    >>> [round(interval.total_seconds(), 2) for interval in quiet]
-    [5.0, 6.25, 7.81, 9.77, 12.21]
+    >>> from monitor.schedule.budget import Level, Shares
+    >>> source, enough = Source(name="a", url="https://a.example/"), Shares(overall=Level(level=ENOUGH))
+    >>> wanted = [Demand(rate=hourly / 3600, least_s=5, most_s=300) for hourly in (200, 80, 20, 5, 1, 0.01)]
+    >>> [round(interval_after_success(source, one, enough).total_seconds()) for one in wanted]
+    [5, 5, 10, 20, 45, 300]
     """
     if source.interval is not None:
         return source.interval
-    if changed or current is None:
-        return source.min
-    return min(max(current * GROWTH, source.min), source.max)
+    return min(timedelta(seconds=min(shares.interval_s(wanted), LONGEST.total_seconds())), LONGEST)
+
+
+def explain(source: Source, rhythm: Rhythm | None, wanted: Demand, shares: Shares) -> tuple[str, ...]:
+    """Return in words why a source is asked as often as it is, a line per reason.
+
+    >>> from monitor.model import Source
+    >>> from monitor.schedule.budget import Level, Shares
+    >>> source, wanted = Source(name="a", url="https://a.example/"), Demand(rate=1 / 180, least_s=5, most_s=300)
+    >>> for line in explain(source, None, wanted, Shares(overall=Level(level=ENOUGH / 2))):
+    ...     print(line)
+    nothing is known yet of its pace: taken for about 20 entries an hour
+    by its rate asked every 10 s
+    the budget of all sources is shared by others, too: asked every 20 s
+    """
+    if source.interval is not None:
+        return (f"asked every {_seconds(source.interval.total_seconds())}, as the config says",)
+    return (*_rhythm_lines(rhythm, wanted), *_interval_lines(source, wanted, shares))
+
+
+def _rhythm_lines(rhythm: Rhythm | None, wanted: Demand) -> Iterator[str]:
+    hourly = f"about {3_600 * wanted.rate:.3g} entries an hour"
+    if rhythm is None:
+        yield f"nothing is known yet of its pace: taken for {hourly}"
+        return
+    yield f"{hourly} to be expected now"
+    if rhythm.recent:
+        first, last = rhythm.recent[0], rhythm.recent[-1]
+        yield f"the last {len(rhythm.recent)} came between {first:%d %b %H:%M:%S} and {last:%d %b %H:%M:%S} UTC"
+    factor = hour_factor(rhythm, rhythm.at)
+    if not 1 / NOTABLE_FACTOR < factor < NOTABLE_FACTOR:
+        yield f"at {rhythm.at:%H:%M} UTC it is usually {factor:.2g} times as busy as in the mean of the day"
+
+
+def _interval_lines(source: Source, wanted: Demand, shares: Shares) -> Iterator[str]:
+    alone = Level(level=ENOUGH).interval_s(wanted)
+    bound = {wanted.least_s: ", its `min`", wanted.most_s: ", its `max`"}.get(alone, "")
+    yield f"by its rate asked every {_seconds(alone)}{bound}"
+    if (interval := interval_after_success(source, wanted, shares).total_seconds()) > alone + NOTABLE_S:
+        host = shares.hosts.get(wanted.host)
+        by_host = host is not None and host.interval_s(wanted) >= shares.overall.interval_s(wanted)
+        owner = f"the budget of {wanted.host}" if by_host else "the budget of all sources"
+        yield f"{owner} is shared by others, too: asked every {_seconds(interval)}"
+
+
+def _seconds(seconds: float) -> str:
+    """Return a time as people say it.
+
+    >>> _seconds(9.54), _seconds(95), _seconds(5400)
+    ('9.5 s', '1.6 min', '1.5 h')
+    """
+    for size, unit in ((3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.2g} {unit}"
+    return f"{seconds:.2g} s"
 
 
 def interval_after_failure(source: Source, *, failures: int, retry_after: timedelta | None = None) -> timedelta:
@@ -79,6 +156,3 @@ def first_run(*, now: datetime, interval: timedelta, jitter: float) -> datetime:
     10,000 jobs that are due in one instant come up to 0.6 s late; spread, they are on time.
     """
     return now + min(interval, SPREAD) * jitter
-
-
-SPREAD = timedelta(seconds=30)

@@ -4,14 +4,16 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from itertools import pairwise
 
 import pytest
 from live_blogs import URL
 from structlog.testing import capture_logs
 
-from monitor.model import Source
+from monitor.model import Hours, Source, Timetable
 from monitor.schedule.jobs import Schedule
 
 TICK = timedelta(milliseconds=20)
@@ -296,3 +298,28 @@ def test_a_source_that_is_removed_while_it_is_polled_is_let_go():
         return len(polls.began), [line["event"] for line in lines]
 
     assert asyncio.run(run()) == (1, ["source removed while it was polled"])
+
+
+def test_a_timetable_says_when_and_how_often():
+    """A source is polled with the interval of the hours, and one whose time never comes is not polled at all."""
+    all_day = Timetable(zone=UTC, hours=(Hours(start=time_of_day(0), end=time_of_day(0), interval=TICK),))
+    never = Timetable(zone=UTC, cron=("0 0 30 2 *",))
+
+    async def run() -> None:
+        polled: list[Source] = []
+        enough = asyncio.Event()
+
+        async def poll(one: Source) -> timedelta:
+            polled.append(one)
+            if len(polled) == 3:
+                enough.set()
+            return TICK
+
+        schedule = Schedule(poll, clock=now, jitter=lambda: 0.0)
+        schedule.start([replace(source("a", NEVER), schedule=all_day), replace(source("b"), schedule=never)])
+        async with asyncio.timeout(PATIENCE_S):
+            await enough.wait()
+        await schedule.stop(NEVER)
+        assert {("a", TICK)} == {(one.name, one.interval) for one in polled}
+
+    asyncio.run(run())

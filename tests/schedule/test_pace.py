@@ -1,5 +1,6 @@
 """When to poll next."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,14 +9,23 @@ from hypothesis import strategies as st
 from live_blogs import NOON, URL
 
 from monitor.model import Source
+from monitor.schedule.budget import Demand, Level, Shares
 from monitor.schedule.pace import (
+    ENOUGH,
+    LONGEST,
     SLOWEST,
     SPREAD,
+    demand,
+    explain,
     first_run,
     interval_after_failure,
     interval_after_success,
     next_run,
 )
+from monitor.schedule.rates import first_rhythm, rate, typical_rate
+
+TICK = timedelta(microseconds=1)
+AUTO = Source(name="a", url="https://a.example/")
 
 lengths = st.timedeltas(timedelta(milliseconds=10), timedelta(days=30))
 automatic = st.builds(
@@ -25,26 +35,96 @@ fixed = st.builds(lambda length: Source(name="a", url=URL, interval=length), len
 failures = st.integers(1, 100_000)
 
 
-@given(fixed, st.none() | lengths, st.booleans())
-def test_a_fixed_interval_is_fixed(source, current, changed):
+def wanted(source: Source, hourly: float = 20.0) -> Demand:
+    least, most = (source.interval, source.interval) if source.interval else (source.min, source.max)
+    return Demand(rate=hourly / 3_600, least_s=least.total_seconds(), most_s=most.total_seconds(), host="a.example")
+
+
+@given(fixed, st.floats(0, 1e4), st.floats(0, 10))
+def test_a_fixed_interval_is_fixed(source, hourly, level):
     """The operator said how often."""
-    assert interval_after_success(source, current, changed=changed) == source.interval
+    shares = Shares(overall=Level(level=level, stretch=3.0))
+
+    assert interval_after_success(source, wanted(source, hourly), shares) == source.interval
 
 
-@given(automatic, st.none() | lengths)
-def test_news_bring_the_shortest_interval(source, current):
-    """As does a start, where nothing is known of the pace."""
-    assert interval_after_success(source, current, changed=True) == source.min
-    assert interval_after_success(source, None, changed=False) == source.min
+@given(automatic, st.floats(0, 1e5), st.floats(0, 10))
+def test_an_automatic_interval_is_within_bounds(source, hourly, level):
+    """Whatever the rate and the level."""
+    interval = interval_after_success(source, wanted(source, hourly), Shares(overall=Level(level=level)))
+
+    most = min(source.max, LONGEST)
+    assert min(source.min, most) - TICK <= interval <= most + TICK
 
 
-@given(automatic, lengths)
-def test_quiet_polls_grow_apart_within_bounds(source, current):
-    """Never shorter than before, never outside of min and max, also after the config was changed."""
-    after = interval_after_success(source, current, changed=False)
+def test_what_a_source_wants_is_what_its_rhythm_says():
+    """Within its bounds, of the host that is asked; without a rhythm it is like any other."""
+    source, rhythm = Source(name="a", url=URL), first_rhythm([NOON], at=NOON)
 
-    assert source.min <= after <= source.max
-    assert after >= min(current, source.max)
+    assert Demand(rate=typical_rate(), least_s=5, most_s=300, host="news.example.org") == demand(source, None, URL)
+    assert Demand(rate=rate(rhythm), least_s=5, most_s=300, host="b.example:81") == demand(
+        source, rhythm, "http://b.example:81/"
+    )
+    assert Demand(rate=typical_rate(), least_s=7, most_s=7, host="news.example.org") == demand(
+        replace(source, interval=timedelta(seconds=7)), None, URL
+    )
+
+
+def test_the_pace_is_explained_in_words():
+    """What is expected, what it is taken from, and what bounds it."""
+    source = Source(name="a", url=URL)
+    rhythm = first_rhythm([NOON - timedelta(minutes=2 * n) for n in range(6)], at=NOON)
+    lines = explain(source, rhythm, demand(source, rhythm, URL), Shares(overall=Level(level=ENOUGH)))
+
+    assert "entries an hour to be expected now" in lines[0]
+    assert lines[1] == "the last 6 came between 02 Jan 11:50:00 and 02 Jan 12:00:00 UTC"
+    assert lines[2].startswith("by its rate asked every ")
+    assert len(lines) == 3
+
+
+def test_a_source_that_has_published_nothing_yet_has_no_last_entries():
+    """The words about them are left out."""
+    lines = explain(AUTO, first_rhythm([], at=NOON), wanted(AUTO), Shares(overall=Level(level=ENOUGH)))
+
+    assert [False, False] == [line.startswith("the last") for line in lines]
+
+
+def test_an_unusual_hour_is_worth_a_word():
+    """By how much it differs from the mean of the day."""
+    days = [NOON - timedelta(days=day, minutes=minute) for day in range(4) for minute in range(15)]
+    rhythm = first_rhythm(days, at=NOON)
+
+    lines = explain(Source(name="a", url=URL), rhythm, wanted(AUTO), Shares(overall=Level(level=ENOUGH)))
+    assert any(line.startswith("at 12:00 UTC it is usually ") for line in lines)
+
+
+@pytest.mark.parametrize(("hourly", "bound"), [(1_000, ", its `min`"), (0.01, ", its `max`"), (10, "")])
+def test_the_bound_is_named(hourly, bound):
+    """So that the operator knows which key to turn."""
+    line = explain(AUTO, None, wanted(AUTO, hourly), Shares(overall=Level(level=ENOUGH)))[-1]
+
+    assert line.startswith("by its rate asked every ")
+    assert bound == line.partition(",")[1] + line.partition(",")[2]
+
+
+def test_the_tighter_budget_is_named():
+    """That of the host, or that of all."""
+    tight, loose = Level(level=ENOUGH / 4), Level(level=ENOUGH / 2)
+    by_host, by_all = Shares(overall=loose, hosts={"a.example": tight}), Shares(overall=tight)
+
+    assert ["the budget of a.example is shared by others, too: asked every 40 s"] == list(
+        explain(AUTO, None, wanted(AUTO), by_host)[-1:]
+    )
+    assert ["the budget of all sources is shared by others, too: asked every 40 s"] == list(
+        explain(AUTO, None, wanted(AUTO), by_all)[-1:]
+    )
+
+
+def test_a_fixed_interval_needs_no_more_words():
+    """Than that the config says so."""
+    source = replace(AUTO, interval=timedelta(minutes=2))
+
+    assert ("asked every 2 min, as the config says",) == explain(source, None, wanted(source), Shares())
 
 
 @given(automatic | fixed, failures, failures)

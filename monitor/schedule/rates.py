@@ -1,0 +1,204 @@
+"""How fast a live blog publishes now, estimated from what it published. Pure: the time is an argument.
+
+    usual ──at a jump──▶ now ──an entry: faster rates are likelier; time without one: slower──▶ now ──mean──▶ rate
+      ▲                                                                                          │
+      └──────────────────────── slowly, over a day: where the blog is, it often is ◀─────────────┘
+
+A live blog runs at one pace for a while and then jumps to another: it wakes, bursts, goes quiet, sleeps. The pace is
+hidden, its entries are seen, and Bayes' rule says after each of them, and after each stretch without, how likely each
+pace is. A jump leads to wherever this blog usually is, so one entry on a blog that alternates between sleep and sixty
+an hour means sixty an hour, and on one that publishes daily it means little. Hours of the day that are usually busy
+make time pass faster, and quiet ones slower.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from math import ceil, exp, log
+from typing import TYPE_CHECKING
+
+from monitor.model import EventType, Rhythm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from monitor.model import Change
+
+SLOWEST_HOURLY = 0.02
+FASTEST_HOURLY = 4_000.0
+RATES_COUNT = 16
+"""Sixteen rates, each 2.3 times the one before: 24 find entries no sooner (benchmarks/pace.py)."""
+
+RATES: tuple[float, ...] = tuple(
+    SLOWEST_HOURLY * (FASTEST_HOURLY / SLOWEST_HOURLY) ** (place / (RATES_COUNT - 1)) / 3_600.0
+    for place in range(RATES_COUNT)
+)
+"""Entries per second."""
+
+NOVEL = 0.03
+"""How much of a jump leads to where any publisher may be instead of where this one usually is: its first burst."""
+
+JUMPS_HOURLY = (0.4, 1.0)
+JUMPS_PER_ENTRY = 0.2
+"""How often a live blog leaves a slow pace at least and a fast one at most; between them once in five entries. A
+quarter of the first makes entries wait 1 % longer, because who sleeps is woken up late; so does one an hour for all:
+quiet sources are then half expected to wake, and take the requests that busy ones need (benchmarks/pace.py)."""
+
+JUMPS = tuple(min(max(JUMPS_PER_ENTRY * pace, JUMPS_HOURLY[0] / 3_600.0), JUMPS_HOURLY[1] / 3_600.0) for pace in RATES)
+"""The same per second for each rate."""
+
+TYPICAL_HOURLY = 2.7
+TYPICAL_SPREAD = 2.0
+"""What a source is taken for before we know it: log-normal with σ = 2, publishers having 20 an hour in the mean."""
+
+FIRST_MEMORY_S = 2 * 3_600.0
+LONGEST_MEMORY_S = 86_400.0
+"""Over how long the usual rates are learned: two hours for a new source, a day for one that was watched that long."""
+
+DAY = timedelta(days=1)
+HOURS = 24
+HOURS_FADE_S = 5 * 86_400.0
+"""Over how long the hours of the day are remembered: a newsroom's shifts stay, last week's election goes."""
+
+HOURS_WEIGHT = 5.0
+"""Entries that each hour is taken to have had beside its own, so that one busy hour makes no habit."""
+
+OBSERVED_LIMIT = 200
+"""Entries that one reading counts at most: an archive that turns up at once is no burst."""
+
+RECENT_KEPT = 8
+
+STEP_S = 300.0
+STEPS_LIMIT = 48
+"""A stretch without entries is looked at in steps, because a jump may come at any time; one of years in so many."""
+
+SILENCE_LIMIT_S = 30 * 86_400.0
+"""A longer silence says no more; unlimited, one of four years would make every rate impossible."""
+
+
+def _typical() -> tuple[float, ...]:
+    likely = [exp(-0.5 * (log(rate * 3_600.0 / TYPICAL_HOURLY) / TYPICAL_SPREAD) ** 2) for rate in RATES]
+    return tuple(share / sum(likely) for share in likely)
+
+
+TYPICAL = _typical()
+
+
+def first_rhythm(published: Sequence[datetime], *, at: datetime) -> Rhythm:
+    """Return the rhythm that a first page shows by the dates of its newest entries; future ones are left out."""
+    past = sorted(stamp for stamp in published if stamp <= at)[-OBSERVED_LIMIT:]
+    since = past[0] if past else at
+    rhythm = Rhythm(since=since, at=since, now=TYPICAL, usual=TYPICAL, hours=(0.0,) * HOURS)
+    return observed(rhythm, past, at=at)
+
+
+def observed(rhythm: Rhythm, published: Sequence[datetime], *, at: datetime) -> Rhythm:
+    """Return the rhythm after a poll at `at` that found entries of these times.
+
+    An entry counts as published since the last poll, whatever its date says: between then and now is when we missed it.
+    """
+    if len(rhythm.now) != RATES_COUNT or len(rhythm.usual) != RATES_COUNT or at < rhythm.at:
+        return first_rhythm(published, at=at)  # written by another version, or the machine's clock was set back
+    stamps = sorted(min(max(stamp, rhythm.at), at) for stamp in published[:OBSERVED_LIMIT])
+    usually = hour_factor(rhythm, rhythm.at + (at - rhythm.at) / 2)
+    watched_s = (at - rhythm.since).total_seconds()
+    memory_s = min(LONGEST_MEMORY_S, FIRST_MEMORY_S + watched_s)
+    now, usual, before = rhythm.now, rhythm.usual, rhythm.at
+    for stamp in stamps:
+        now, usual = _passed(now, usual, (stamp - before).total_seconds(), usually, memory_s)
+        now = _scaled([share * pace for share, pace in zip(now, RATES, strict=True)])
+        before = stamp
+    now, usual = _passed(now, usual, (at - before).total_seconds(), usually, memory_s)
+    kept = exp(-(at - rhythm.at).total_seconds() / HOURS_FADE_S)
+    hours = [count * kept for count in rhythm.hours]
+    for stamp in stamps:
+        hours[stamp.astimezone(UTC).hour] += 1.0
+    recent = (*rhythm.recent, *stamps)[-RECENT_KEPT:]
+    return Rhythm(since=rhythm.since, at=at, now=now, usual=usual, hours=tuple(hours), recent=recent)
+
+
+def published(changes: Sequence[Change], *, since: datetime, at: datetime) -> list[datetime]:
+    """Return when the changes of entries were published that a poll at `at` found, edits and withdrawals too.
+
+    What names no time, or one before the last poll at `since`, came somewhere between that and now: half-way.
+    """
+    half_way = since + (at - since) / 2
+    stamps = []
+    for change in changes:
+        if change.revision is None:
+            continue
+        entry = change.revision.entry
+        stamp = entry.published if change.kind is EventType.ENTRY_CREATED else entry.updated
+        stamps.append(stamp if stamp is not None and since < stamp <= at else half_way)
+    return stamps
+
+
+def rate(rhythm: Rhythm) -> float:
+    """Return the entries per second that are to be expected now.
+
+    >>> from datetime import datetime
+    >>> noon = datetime(2024, 11, 7, 12, tzinfo=UTC)
+    >>> hourly = first_rhythm([noon - timedelta(minutes=5 + 60 * n) for n in range(8)], at=noon)
+    >>> quarterly = first_rhythm([noon - timedelta(minutes=5 + 15 * n) for n in range(32)], at=noon)
+    >>> burst = [noon + timedelta(seconds=9 * n) for n in (1, 2, 3)]
+    >>> bursting = observed(quarterly, burst, at=noon + timedelta(minutes=1))
+    >>> [round(3600 * rate(rhythm), 1) for rhythm in (first_rhythm([], at=noon), hourly, quarterly, bursting)]
+    [19.4, 1.3, 3.0, 25.7]
+    """
+    return _mean(rhythm.now) * hour_factor(rhythm, rhythm.at)
+
+
+def typical_rate() -> float:
+    """Return the entries per second to be expected of a source that we know nothing of."""
+    return _mean(TYPICAL)
+
+
+def hour_factor(rhythm: Rhythm, at: datetime) -> float:
+    """Return how busy this time of the day usually is, the mean of the day being 1; 1 until a whole day was seen.
+
+    Between the middles of two hours it runs straight from one to the other.
+    """
+    if at - rhythm.since < DAY:
+        return 1.0
+    moment = at.astimezone(UTC)
+    after_half = moment.minute / 60 + moment.second / 3_600 - 0.5
+    near = rhythm.hours[moment.hour]
+    far = rhythm.hours[(moment.hour + (1 if after_half > 0 else -1)) % HOURS]
+    here = near + (far - near) * abs(after_half)
+    return (here + HOURS_WEIGHT) / (sum(rhythm.hours) / HOURS + HOURS_WEIGHT)
+
+
+def _passed(
+    now: tuple[float, ...], usual: tuple[float, ...], seconds: float, usually: float, memory_s: float
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return how likely each rate is, now and usually, when `seconds` went by without an entry."""
+    if seconds <= 0:
+        return now, usual
+    seconds = min(seconds, SILENCE_LIMIT_S)
+    steps = min(ceil(seconds / STEP_S), STEPS_LIMIT)
+    step_s = seconds / steps
+    learned = 1.0 - exp(-step_s / memory_s)
+    stayed = [exp(-step_s * jumps) for jumps in JUMPS]
+    silent = [exp(-pace * step_s * usually) for pace in RATES]
+    for _ in range(steps):
+        kept = [share * stays for share, stays in zip(now, stayed, strict=True)]
+        left = sum(now) - sum(kept)
+        novel, known = left * NOVEL, left * (1.0 - NOVEL)
+        now = _scaled(
+            [
+                (share + known * often + novel * typical) * none
+                for share, often, typical, none in zip(kept, usual, TYPICAL, silent, strict=True)
+            ]
+        )
+        usual = tuple(often + learned * (share - often) for share, often in zip(now, usual, strict=True))
+    return now, usual
+
+
+def _mean(shares: Sequence[float]) -> float:
+    return sum(share * pace for share, pace in zip(shares, RATES, strict=True))
+
+
+def _scaled(shares: list[float]) -> tuple[float, ...]:
+    total = sum(shares)
+    return tuple(share / total for share in shares)
