@@ -1,193 +1,229 @@
 """One turn of one lane.
 
-    read the lane's next events
-    for each:  refused by the endpoint's filter → pass it, a run of them in one write
-               else send it
-                   accepted → acknowledge, go on with the next
-                   else     → write down when to try again, the turn is over
+    a parcel that may go            → send it
+    else the events after the cursor:
+        not wanted, left out        → pass them, a run of them in one write
+        an earlier one of the entry is parked   → park it behind (ordering by entry)
+        a batch                     → fix what it holds by making it a parcel, then send that
+        else                        → send it
+    accepted → acknowledge, go on with the next
+    else     → write down what follows (`consequence`); the turn is over, or with another ordering than by source the
+               event is parked and the next one follows
 
-Nothing is sent before the event ahead of it was acknowledged, and an acknowledgement is insisted on until the store
-takes it: while the process lives, what was accepted is never sent again. If it dies in between, the next one sends
-the event again under the same id with the same bytes.
+Nothing is sent before what it waits for was accepted or given up, and an acknowledgement is insisted on until the store
+takes it (`acknowledging`): while the process lives, what was accepted is never sent again. If it dies in between, the
+next one sends the same request again under the same id with the same bytes.
 """
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 import structlog
 
-from monitor.deliver.backoff import next_attempt, store_wait
-from monitor.deliver.lanes import MAX_SENDS
-from monitor.deliver.redact import origin
-from monitor.errors import Fenced, StoreUnavailable
-from monitor.model import Attempt, Endpoint, Event, Lane, Outcome
+from monitor.deliver.acknowledging import Acknowledging, mark
+from monitor.deliver.breaker import NEVER
+from monitor.deliver.filters import judge
+from monitor.deliver.packing import PARKED_PER_LANE, next_parcel, next_request, next_time, page_size, waits_for
+from monitor.deliver.steps import Place, arrive, packing, passing, settling
+from monitor.deliver.telling import tell_dead
+from monitor.errors import Fenced
+from monitor.model import LaneCommit, Ordering
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from datetime import datetime, timedelta
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
-    from monitor.ports import Clock, Send, Store
-
-BATCH = 50
-"""Events read at once: at 64 KiB each, four lanes of an endpoint hold at most 13 MiB."""
+    from monitor.deliver.desk import Desk
+    from monitor.deliver.lanes import LaneBook
+    from monitor.deliver.patience import Patience
+    from monitor.deliver.post import Post
+    from monitor.model import Event, Lane, Parcel
+    from monitor.ports import Clock, DeliveryStore
 
 TURN_S = 1.0
 """After this long a lane lets the next one have its place, so that one backlog at a slow endpoint starves no other."""
 
-ATTEMPT = "attempt"
-STORE_UNAVAILABLE = "store_unavailable"
-
-T = TypeVar("T")
-
-
-class NextAttempt(Protocol):
-    """When to try again; `backoff.next_attempt` is the one that counts."""
-
-    def __call__(
-        self, failures: int, *, now: datetime, jitter: float, retry_after: timedelta | None = None
-    ) -> datetime: ...
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rest:
-    """Where a turn left its lane (None: there is no such lane), and whether it may have more to send."""
+    """Where a turn left its lane (None: there is no such lane), and what is next.
+
+    `more`: it may have something to send now. Otherwise it has at `until`, if that is given, and before that only when
+    events come, unless `firm` says that they must wait, too.
+    """
 
     lane: Lane | None
-    more: bool
+    more: bool = False
+    until: datetime | None = None
+    firm: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Courier:
-    """Takes the turns of all lanes; holds the places for sends at once, and counts."""
+    """Takes the turns of all lanes. `on_well` is called when an endpoint that was unwell is well again."""
 
-    def __init__(
-        self,
-        store: Store,
-        send: Send,
-        *,
-        clock: Clock,
-        jitter: Callable[[], float],
-        next_attempt: NextAttempt = next_attempt,
-        store_wait: Callable[[int], timedelta] = store_wait,
-        max_sends: int = MAX_SENDS,
-        turn_s: float = TURN_S,
-    ) -> None:
-        self.halted = False
-        self.in_flight = 0
-        self.accepted = 0
-        self.failed = 0
-        self._store = store
-        self._send = send
-        self._clock = clock
-        self._jitter = jitter
-        self._next_attempt = next_attempt
-        self._store_wait = store_wait
-        self._turn_s = turn_s
-        self._places = asyncio.Semaphore(max_sends)
+    store: DeliveryStore
+    post: Post
+    insist: Patience
+    clock: Clock
+    on_well: Callable[[Desk], None]
+    turn_s: float = TURN_S
+
+    async def turn(self, desk: Desk, book: LaneBook) -> Rest:
+        """Send what the lane has next, until it is empty, its turn is over, its head failed or the desk is closed."""
+        ends = asyncio.get_running_loop().time() + self.turn_s
+        lane = book.lane
+        if lane is None:
+            lane = await self.insist(lambda: self.store.load_lane(book.endpoint, book.source))
+        return Rest(lane=None) if lane is None else await _Turn(self, desk, book, lane).run(ends)
+
+
+class _Turn:
+    """One turn: each step is written before the next one is thought of."""
+
+    def __init__(self, courier: Courier, desk: Desk, book: LaneBook, lane: Lane) -> None:
+        self._courier = courier
+        self._store = courier.store
+        self._desk = desk
+        self._book = book
+        self._place = Place(lane=lane)
+        self._acknowledging = Acknowledging(courier.store, courier.insist, lane)
+        self._owed: Sequence[Event] = ()
+        self._upto = lane.cursor  # so far the page has been read
+        self._page_full: bool | None = None  # until the page is read
         self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
-    async def turn(self, endpoint: Endpoint, source: str, lane: Lane | None) -> Rest:
-        """Send what the lane has next, until it is empty, its turn is over, an attempt failed or we are halted."""
+    async def run(self, ends: float) -> Rest:
         loop = asyncio.get_running_loop()
-        ends = loop.time() + self._turn_s
-        if lane is None:
-            lane = await self._insist(lambda: self._store.load_lane(endpoint.name, source))
-            if lane is None or (lane.next_at is not None and lane.next_at > self._clock()):
-                return Rest(lane=lane, more=lane is not None)
-        cursor = passed = lane.cursor
-        events = await self._insist(lambda: self._store.load_events(source, after=cursor, limit=BATCH))
         try:
-            for event in events:
-                if not _wanted(endpoint, event):
-                    passed = event.sequence
-                    continue
-                lane = await self._pass(lane, passed)
-                attempt = await self._try(endpoint, event, lane.attempts + 1)
-                if attempt is None:
-                    return Rest(lane=lane, more=True)
-                lane = await self._record(endpoint, lane, attempt)
-                if lane.cursor != event.sequence or loop.time() >= ends:
-                    return Rest(lane=lane, more=True)
-                passed = lane.cursor
-            lane = await self._pass(lane, passed)
+            while (rest := await self._step()) is None:
+                if loop.time() >= ends:
+                    rest = self._rest(more=True)
+                    break
+            await self._acknowledging.settle()
         except Fenced:
-            return await self._reload(lane)
-        return Rest(lane=lane, more=len(events) == BATCH)
+            return await self._reload()
+        except BaseException:
+            await self._acknowledging.rescue()
+            raise
+        return rest
 
-    async def _try(self, endpoint: Endpoint, event: Event, number: int) -> Attempt | None:
-        """Send one event as soon as there is a place; None if we were halted meanwhile."""
-        async with self._places:
-            if self.halted:
-                return None
-            self.in_flight += 1
-            try:
-                return await self._send(endpoint, event, number)
-            finally:
-                self.in_flight -= 1
+    async def _step(self) -> Rest | None:
+        """Take one step; None: there may be another one."""
+        now = self._courier.clock()
+        if not self._desk.may_send(self._book, now):
+            return self._rest(more=True)
+        await self._read_parcels()
+        parcels, lane, ordering = self._place.parcels, self._place.lane, self._desk.endpoint.ordering
+        due = NEVER if self._desk.probing is self._book else now
+        if (parcel := next_parcel(parcels, ordering, due)) is not None:
+            return await self._send_parcel(parcel)
+        later = next_time(parcels, ordering)
+        if parcels and (ordering is Ordering.SOURCE or self._hidden(ordering)):
+            return self._rest(until=later, firm=True)
+        if lane.next_at is not None and lane.next_at > due:
+            return self._rest(until=min(lane.next_at, later or lane.next_at), firm=True)
+        return await self._take_next(now, later)
 
-    async def _record(self, endpoint: Endpoint, lane: Lane, attempt: Attempt) -> Lane:
-        """Log the attempt and write down what follows from it; return the lane as it then stands. Raises: Fenced."""
-        if attempt.outcome is Outcome.ACCEPTED:
-            self.accepted += 1
-            self._tell(endpoint, attempt, retry_at=None)
-            await self._insist(lambda: self._store.acknowledge(lane, attempt.sequence, attempt))
-            return replace(lane, cursor=attempt.sequence, attempts=0, next_at=None)
-        self.failed += 1
-        failures = lane.attempts + 1
-        retry_at = self._next_attempt(
-            failures, now=self._clock(), jitter=self._jitter(), retry_after=attempt.retry_after
+    async def _take_next(self, now: datetime, later: datetime | None) -> Rest | None:
+        """Take the next step with the events after the cursor; `later` is when a parcel is due."""
+        if self._place.lane.cursor >= self._upto and not await self._read_events():
+            return self._rest(more=self._page_full is True, until=later)
+        lane, endpoint = self._place.lane, self._desk.endpoint
+        tried = lane.since is not None
+        request = next_request(
+            endpoint, self._owed, upto=self._upto, tried=tried, all_read=not self._page_full, now=now
         )
-        self._tell(endpoint, attempt, retry_at=retry_at)
-        await self._insist(lambda: self._store.postpone(lane, attempt, retry_at))
-        return replace(lane, attempts=failures, next_at=retry_at)
+        entries = [event.entry_id for event in request.members]
+        blocked = waits_for(entries, self._place.parcels, endpoint.ordering)
+        if blocked and lane.parked >= PARKED_PER_LANE:
+            return self._rest(until=later, firm=True)
+        if request.members and (blocked or (endpoint.batch is not None and not tried)):
+            await self._write(packing(self._place, request.members, request.omitted, at=now))
+            return None
+        if request.passed > lane.cursor:
+            await self._write(passing(self._place, request.passed, request.omitted, at=now))
+        if request.hold_until is not None:
+            return self._rest(until=min(request.hold_until, later or request.hold_until))
+        return await self._send(self._place.lane, request.members) if request.members else None
 
-    async def _pass(self, lane: Lane, sequence: int) -> Lane:
-        """Move the cursor over events that the endpoint does not want, if there are any. Raises: Fenced."""
-        if sequence == lane.cursor:
-            return lane
-        await self._insist(lambda: self._store.acknowledge(lane, sequence, None))
-        return replace(lane, cursor=sequence, attempts=0, next_at=None)
+    async def _send_parcel(self, parcel: Parcel) -> Rest | None:
+        source = self._place.lane.source
+        events = await self._courier.insist(lambda: self._store.load_events_at(source, parcel.sequences))
+        if events:
+            return await self._send(parcel, events)
+        # Only somebody who edits the database by hand gets here.
+        lane = self._place.lane
+        after = replace(lane, parked=lane.parked - 1)
+        await self._write(LaneCommit(before=lane, after=after, at=self._courier.clock(), settled=parcel))
+        return None
 
-    async def _reload(self, stale: Lane) -> Rest:
+    async def _send(self, tried: Lane | Parcel, events: Sequence[Event]) -> Rest | None:
+        """Try a request and write down what follows."""
+        posted = await self._courier.post(self._desk, self._book, tried, events)
+        if posted is None:
+            return self._rest(more=True)
+        commit = settling(
+            self._place,
+            tried,
+            events,
+            posted.attempt,
+            posted.what,
+            endpoint=self._desk.endpoint,
+            at=self._courier.clock(),
+        )
+        await self._write(replace(commit, health=posted.health, released=posted.released))
+        for letter in commit.dead:
+            tell_dead(self._log, letter)
+        if posted.released:
+            self._courier.on_well(self._desk)
+        return None
+
+    async def _write(self, commit: LaneCommit) -> None:
+        write = self._acknowledging.soon if commit.plain else self._acknowledging.now
+        await write(commit)
+        self._place = arrive(self._place, commit)
+        cursor = self._place.lane.cursor
+        self._owed = [event for event in self._owed if event.sequence > cursor]
+
+    async def _read_parcels(self) -> None:
+        """Read the lane's parcels if it has some that we do not know."""
+        lane = self._place.lane
+        if not lane.parked or self._place.parcels:
+            return
+        parcels = await self._courier.insist(lambda: self._store.load_parcels(lane.endpoint, lane.source))
+        known = lane if parcels else replace(lane, parked=0)
+        self._place = Place(lane=known, parcels=tuple(parcels))
+
+    async def _read_events(self) -> bool:
+        """Read the next events, one page in a turn; False if there are none or the page was read."""
+        if self._page_full is not None:
+            return False
+        lane = self._place.lane
+        limit = page_size(self._desk.endpoint)
+        events = await self._courier.insist(
+            lambda: self._store.load_events(lane.source, after=lane.cursor, limit=limit)
+        )
+        self._page_full = len(events) == limit
+        self._owed = [event for event in events if judge(self._desk.endpoint, event).wanted]
+        self._upto = events[-1].sequence if events else lane.cursor
+        return bool(events)
+
+    async def _reload(self) -> Rest:
         """Return the lane as another writer left it. Raises: Fenced if it stands where we thought."""
-        fresh = await self._insist(lambda: self._store.load_lane(stale.endpoint, stale.source))
-        if fresh is not None and (fresh.cursor, fresh.attempts) == (stale.cursor, stale.attempts):
+        stale = self._acknowledging.before
+        fresh = await self._courier.insist(lambda: self._store.load_lane(stale.endpoint, stale.source))
+        if fresh is not None and mark(fresh) == mark(stale):
             # Nobody moved it, so reading it again cannot help: going on would send the same event for ever.
             raise Fenced(stale.source)
         return Rest(lane=fresh, more=fresh is not None)
 
-    async def _insist(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """Ask the store until it answers."""
-        failures = 0
-        while True:
-            try:
-                return await ask()
-            except StoreUnavailable as error:
-                failures += 1
-                wait = self._store_wait(failures)
-                self._log.warning(STORE_UNAVAILABLE, error=str(error), failures=failures, wait_s=wait.total_seconds())
-                await asyncio.sleep(wait.total_seconds())
+    def _hidden(self, ordering: Ordering) -> bool:
+        """Return whether parcels that we did not read may have to go before what comes next."""
+        return ordering is Ordering.ENTRY and self._place.lane.parked > len(self._place.parcels)
 
-    def _tell(self, endpoint: Endpoint, attempt: Attempt, *, retry_at: datetime | None) -> None:
-        """Write the one line of this attempt: neither body nor secret, and of the address only its origin."""
-        tell = self._log.info if retry_at is None else self._log.warning
-        tell(
-            ATTEMPT,
-            webhook=endpoint.name,
-            url=origin(endpoint.url),
-            source=attempt.source,
-            sequence=attempt.sequence,
-            event_id=attempt.event_id,
-            number=attempt.number,
-            outcome=attempt.outcome.value,
-            status=attempt.status,
-            reason=attempt.reason,
-            duration_s=round(attempt.duration_s, 4),
-            retry_at=retry_at.isoformat() if retry_at else None,
-        )
-
-
-def _wanted(endpoint: Endpoint, event: Event) -> bool:
-    return endpoint.filter.types is None or event.type in endpoint.filter.types
+    def _rest(self, *, more: bool = False, until: datetime | None = None, firm: bool = False) -> Rest:
+        return Rest(lane=self._place.lane, more=more, until=until, firm=firm)

@@ -1,11 +1,11 @@
 """The dispatcher: keeps every lane moving, each in its order, without letting one delay another.
 
-    commit ──wake(source)──▶ the source's lanes queue at their endpoints
-    endpoint has a place   ──▶ a task takes one turn of the lane (courier)
+    commit ──wake(source)──▶ the source's lanes queue at their endpoints' desks
+    desk open, place free  ──▶ a task takes one turn of the lane (courier)
     turn over              ──▶ queue again, wait until the retry is due, or rest
 
-It keeps nothing that must survive: cursors and retry times are in the store, so that being cancelled or killed at any
-point loses nothing.
+It keeps nothing that must survive: cursors, parcels, retry times and the endpoints' health are in the store, so that
+being cancelled or killed at any point loses nothing.
 """
 
 from __future__ import annotations
@@ -17,15 +17,23 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from monitor.deliver.backoff import LONGEST_WAIT, next_attempt, store_wait
-from monitor.deliver.courier import TURN_S, Courier, NextAttempt
-from monitor.deliver.lanes import LANES_PER_ENDPOINT, MAX_SENDS, LaneBook, Stage, Turns
+from monitor.deliver.backoff import LONGEST_WAIT, NextAttempt, next_attempt, store_wait
+from monitor.deliver.breaker import closed_until, disabled, enabled, paused
+from monitor.deliver.courier import TURN_S, Courier
+from monitor.deliver.desk import Desk
+from monitor.deliver.lanes import MAX_SENDS, LaneBook, Stage
+from monitor.deliver.patience import Patience
+from monitor.deliver.post import Post
+from monitor.deliver.rotation import seen
+from monitor.model import Health, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
 
+    from monitor.deliver.courier import Rest
     from monitor.model import Endpoint, Lane
-    from monitor.ports import Clock, Send, Store
+    from monitor.ports import Clock, DeliveryStore, Send
 
 LANE_FAULT_WAIT = timedelta(seconds=30)
 """How long a lane rests after a fault of ours that nobody foresaw."""
@@ -49,67 +57,139 @@ class Dispatcher:
     """Delivers what the store owes to the endpoints. All methods belong to the event loop's thread.
 
     `jitter` returns a number in [0, 1) for each retry; `next_attempt`, `store_wait` and `fault_wait` are the waits
-    after an endpoint's, the store's and our own failure.
+    after an endpoint's, the store's and our own failure. `network_down` says whether our own network is.
     """
 
     def __init__(
         self,
-        store: Store,
+        store: DeliveryStore,
         send: Send,
         endpoints: Sequence[Endpoint],
         *,
         clock: Clock,
         jitter: Callable[[], float],
+        network_down: Callable[[], bool | None] = lambda: None,
         next_attempt: NextAttempt = next_attempt,
         store_wait: Callable[[int], timedelta] = store_wait,
         fault_wait: timedelta = LANE_FAULT_WAIT,
         max_sends: int = MAX_SENDS,
-        lanes_per_endpoint: int = LANES_PER_ENDPOINT,
         turn_s: float = TURN_S,
     ) -> None:
         self._store = store
         self._clock = clock
         self._fault_wait = fault_wait
-        self._endpoints = {endpoint.name: endpoint for endpoint in endpoints}
-        self._turns = {name: Turns(lanes_per_endpoint) for name in self._endpoints}
+        self._desks = {endpoint.name: Desk(endpoint, Health()) for endpoint in endpoints}
         self._books: dict[tuple[str, str], LaneBook] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._courier = Courier(
-            store,
+        self._insist = Patience(store_wait)
+        self._post = Post(
             send,
             clock=clock,
             jitter=jitter,
             next_attempt=next_attempt,
-            store_wait=store_wait,
+            network_down=network_down,
             max_sends=max_sends,
+        )
+        self._courier = Courier(
+            store=store,
+            post=self._post,
+            insist=self._insist,
+            clock=clock,
+            on_well=self._release,
             turn_s=turn_s,
         )
         self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
     async def start(self) -> None:
         """Take up every lane that has a backlog. Raises: StoreError."""
-        for lane in await self._store.load_lanes():
-            if (endpoint := self._endpoints.get(lane.endpoint)) is None:
-                continue
-            book = self._book(endpoint, lane.source)
-            if book.stage is Stage.IDLE:  # otherwise a wake was quicker, and its turn reads the lane itself
-                book.lane = lane
-                self._rest(book, more=True)
+        await self._open(self._desks.values())
+        await self._take_up()
+
+    async def refresh(self) -> None:
+        """Take up what others wrote: lanes that have something to send, and what the operator did to endpoints.
+
+        Raises: StoreError.
+        """
+        kept = await self._store.load_healths()
+        for name, desk in self._desks.items():
+            if desk.opened and name in kept and desk.health.outdated_by(kept[name]):
+                desk.health = kept[name]
+                if closed_until(desk.health, self._clock()) is None:
+                    self._release(desk)
+        await self._take_up()
 
     def wake(self, source: str) -> None:
         """Take note that events of this source were committed. Returns at once; never shortens a retry's wait."""
-        for endpoint in self._endpoints.values():
-            book = self._book(endpoint, source)
+        for name, desk in self._desks.items():
+            book = self._book(name, source)
             book.woken = True
-            if book.stage is Stage.IDLE:
-                self._queue(book)
+            if book.stage in (Stage.IDLE, Stage.HOLDING):
+                self._queue(desk, book)
+
+    async def change(self, endpoints: Sequence[Endpoint], lanes: Collection[tuple[str, str]]) -> None:
+        """Take on a changed config, whose `lanes` are registered already: only what differs is touched.
+
+        Sends in flight end as they began. Raises: StoreError.
+        """
+        wanted = {endpoint.name: endpoint for endpoint in endpoints}
+        for name in self._desks.keys() - wanted.keys():
+            self._desks.pop(name).close()
+        for key in [key for key in self._books if key not in lanes or key[0] not in wanted]:
+            book = self._books.pop(key)
+            if (desk := self._desks.get(book.endpoint)) is not None:
+                desk.leave(book)
+            book.dropped = True
+            book.stop_waiting()
+        touched = []
+        for name, endpoint in wanted.items():
+            desk = self._desks.get(name)
+            if desk is None:
+                desk = self._desks[name] = Desk(endpoint, Health())
+            elif desk.configured == endpoint:
+                continue
+            else:
+                desk.take(endpoint)
+            touched.append(desk)
+        for book in self._books.values():
+            if book.stage is Stage.ABSENT:  # it may be one of the lanes that are new
+                book.stage = Stage.IDLE
+        await self._open(touched)
+        await self._take_up()
+
+    async def enable(self, name: str) -> None:
+        """Send to an endpoint again, disabled or paused, beginning with its backlog. Raises: KeyError, StoreError."""
+        desk = self._desks[name]
+        await self._turn_health(desk, enabled(desk.health, now=self._clock()), released=True)
+        self._release(desk)
+
+    async def disable(self, name: str, reason: str | None = None) -> None:
+        """Send nothing to an endpoint until it is enabled; its backlog is kept. Raises: KeyError, StoreError."""
+        desk = self._desks[name]
+        await self._turn_health(desk, disabled(desk.health, Standing.OFF, reason, now=self._clock()))
+
+    async def pause(self, name: str, until: datetime) -> None:
+        """Send nothing to an endpoint until then. Raises: KeyError, StoreError."""
+        desk = self._desks[name]
+        await self._turn_health(desk, paused(desk.health, until, now=self._clock()))
+        self._begin(desk)
+
+    async def replay(self, name: str, source: str, sequences: Collection[int]) -> int:
+        """Send events once more, under their ids, through their lane; return how many. Raises: KeyError, StoreError."""
+        desk = self._desks[name]
+        count = await self._store.requeue(name, source, sequences)
+        book = self._book(name, source)
+        book.stale = book.woken = True
+        if book.stage not in (Stage.RUNNING, Stage.READY):
+            book.lane = None
+            self._queue(desk, book)
+        return count
 
     async def drain(self, timeout: timedelta) -> None:  # noqa: ASYNC109 (cancelling what is late is its purpose)
         """Begin no send any more, give those in flight this long to end and be written down, then cancel them.
 
         What was cancelled is sent again, with the same id and bytes, by whoever starts next.
         """
-        self._courier.halted = True
+        self._post.halt()
         try:
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=timeout.total_seconds())
@@ -117,8 +197,9 @@ class Dispatcher:
             for task in self._tasks:
                 task.cancel()
             for book in self._books.values():
-                if book.timer is not None:
-                    book.timer.cancel()
+                book.stop_waiting()
+            for desk in self._desks.values():
+                desk.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def stop(self) -> None:
@@ -131,64 +212,128 @@ class Dispatcher:
         return tuple(book.lane for book in self._books.values() if book.lane is not None)
 
     @property
+    def healths(self) -> Mapping[str, Health]:
+        """The health of each endpoint at this moment, by name."""
+        return {name: desk.health for name, desk in self._desks.items()}
+
+    @property
     def counts(self) -> DispatchCounts:
         stages = [book.stage for book in self._books.values()]
         return DispatchCounts(
-            in_flight=self._courier.in_flight,
-            accepted=self._courier.accepted,
-            failed=self._courier.failed,
+            in_flight=self._post.in_flight,
+            accepted=self._post.accepted,
+            failed=self._post.failed,
             running=stages.count(Stage.RUNNING),
             ready=stages.count(Stage.READY),
-            waiting=stages.count(Stage.WAITING),
+            waiting=stages.count(Stage.WAITING) + stages.count(Stage.HOLDING),
         )
 
-    def _book(self, endpoint: Endpoint, source: str) -> LaneBook:
-        key = endpoint.name, source
+    async def _open(self, desks: Iterable[Desk]) -> None:
+        """Let desks begin, once they know how their endpoints fared before."""
+        kept = await self._store.load_healths()
+        now = self._clock()
+        for desk in desks:
+            name = desk.endpoint.name
+            known = desk.health if desk.opened else kept.get(name, desk.health)
+            desk.health = seen(known, desk.endpoint, now=now)
+            if desk.health != known:
+                await self._store.save_health(name, desk.health)
+            desk.opened = True
+            self._begin(desk)
+
+    async def _take_up(self) -> None:
+        """Queue the lanes at rest that have something to send."""
+        for lane in await self._store.load_lanes():
+            if (desk := self._desks.get(lane.endpoint)) is None:
+                continue
+            book = self._book(lane.endpoint, lane.source)
+            if book.stage in (Stage.IDLE, Stage.ABSENT):
+                book.lane = lane
+                self._queue(desk, book)
+            elif book.stage is Stage.RUNNING:
+                book.woken = True
+                book.stale = book.stale or lane.parked > 0
+            elif book.lane is not None and lane.parked != book.lane.parked:
+                book.lane = lane
+                if book.stage is not Stage.READY:
+                    self._queue(desk, book)
+
+    async def _turn_health(self, desk: Desk, health: Health, *, released: bool = False) -> None:
+        desk.health = health
+        desk.network_until = None
+        await self._store.save_health(desk.endpoint.name, health, released=released)
+
+    def _book(self, endpoint: str, source: str) -> LaneBook:
+        key = endpoint, source
         if (book := self._books.get(key)) is None:
             book = self._books[key] = LaneBook(endpoint=endpoint, source=source)
         return book
 
-    def _queue(self, book: LaneBook) -> None:
-        turns = self._turns[book.endpoint.name]
-        turns.queue(book)
-        self._begin(turns)
+    def _queue(self, desk: Desk, book: LaneBook) -> None:
+        desk.queue(book)
+        self._begin(desk)
 
-    def _begin(self, turns: Turns) -> None:
-        """Begin as many turns at one endpoint as it has places for."""
-        while not self._courier.halted and (book := turns.begin()) is not None:
-            task = asyncio.create_task(self._run(book, turns), name=f"lane {book.endpoint.name} {book.source}")
+    def _release(self, desk: Desk) -> None:
+        """Let every lane of an endpoint go on at once: it is well again."""
+        for book in desk.release():
+            desk.queue(book)
+        self._begin(desk)
+
+    def _begin(self, desk: Desk) -> None:
+        """Begin as many turns at one endpoint as it has places for; come back when it opens again."""
+        if self._post.halted:
+            return
+        now = self._clock()
+        while (book := desk.begin(now)) is not None:
+            task = asyncio.create_task(self._run(desk, book), name=f"lane {book.endpoint} {book.source}")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        if desk.timer is not None:
+            desk.timer.cancel()
+            desk.timer = None
+        if (look := desk.next_look(now)) is not None:
+            desk.timer = asyncio.get_running_loop().call_later(_delay_s(look - now), self._begin, desk)
 
-    async def _run(self, book: LaneBook, turns: Turns) -> None:
+    async def _run(self, desk: Desk, book: LaneBook) -> None:
         """Take one turn of a lane and see to its next one: the outermost edge of a lane."""
         book.woken = False  # before the turn reads: what is committed from now on sets it again
+        rest = None
         try:
-            rest = await self._courier.turn(book.endpoint, book.source, book.lane)
+            rest = await self._courier.turn(desk, book)
         except Exception:  # noqa: BLE001 (the outermost edge)
-            self._log.exception(LANE_FAILED, webhook=book.endpoint.name, source=book.source)
+            self._log.exception(LANE_FAILED, webhook=book.endpoint, source=book.source)
             book.lane = None  # the write that failed may have been done: the store knows
-            self._wait(book, self._fault_wait)
-        else:
-            book.lane = rest.lane
-            self._rest(book, more=rest.more or book.woken)
         finally:
-            turns.end()
-            self._begin(turns)
-
-    def _rest(self, book: LaneBook, *, more: bool) -> None:
-        """Put a lane where it belongs after a turn. No await may come between this and the look at `woken`."""
-        if book.lane is None:
-            book.stage = Stage.ABSENT
-        elif not more:
+            desk.end(book)
+        if book.dropped or self._post.halted:
             book.stage = Stage.IDLE
-        elif book.lane.next_at is not None and (wait := book.lane.next_at - self._clock()) > timedelta(0):
-            self._wait(book, wait)
-        else:
-            self._queue(book)
+            return
+        self._settle(desk, book, rest)
+        self._begin(desk)
 
-    def _wait(self, book: LaneBook, wait: timedelta) -> None:
+    def _settle(self, desk: Desk, book: LaneBook, rest: Rest | None) -> None:
+        """Put a lane where it belongs after a turn. No await may come between this and the look at `woken`."""
+        now = self._clock()
+        if rest is None:
+            self._wait(desk, book, Stage.WAITING, self._fault_wait)
+            return
+        book.lane = None if book.stale else rest.lane
+        stale, book.stale = book.stale, False
+        if rest.lane is None:
+            book.stage = Stage.ABSENT
+        elif rest.more or stale or (book.woken and not rest.firm):
+            desk.queue(book)
+        elif rest.until is not None:
+            stage = Stage.WAITING if rest.firm else Stage.HOLDING
+            self._wait(desk, book, stage, rest.until - now)
+        else:
+            book.stage = Stage.IDLE
+
+    def _wait(self, desk: Desk, book: LaneBook, stage: Stage, wait: timedelta) -> None:
         """Queue the lane again after a while. The limit is for a retry time that was written by a wrong clock."""
-        book.stage = Stage.WAITING
-        delay_s = min(wait, LONGEST_WAIT).total_seconds()
-        book.timer = asyncio.get_running_loop().call_later(delay_s, self._queue, book)
+        timer = asyncio.get_running_loop().call_later(_delay_s(wait), self._queue, desk, book)
+        desk.wait(book, stage, timer)
+
+
+def _delay_s(wait: timedelta) -> float:
+    return min(max(wait, timedelta(0)), LONGEST_WAIT).total_seconds()

@@ -1,4 +1,4 @@
-"""One attempt: a signed POST of the stored bytes, and what came of it.
+"""One attempt: the request that the format makes, signed, and what came of it.
 
 The request goes straight to the transport. httpx's client above it would keep cookies, log the whole address (which
 is often a secret) and cost as much again; redirects it would not have to follow anyway.
@@ -9,22 +9,29 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self, cast
 
 import httpx
 
+from monitor.addresses import remedy
+from monitor.deliver.formats import read_answer, render
+from monitor.deliver.formats.apprise import Notifier
 from monitor.deliver.lanes import MAX_SENDS
 from monitor.deliver.redact import origin
-from monitor.deliver.signing import message_headers
-from monitor.model import Attempt, Endpoint, Event, Outcome
+from monitor.deliver.signing import message_headers, message_id
+from monitor.errors import Unrenderable
+from monitor.model import Attempt, Format, Outcome
 from monitor.retry_after import parse_retry_after
-from monitor.transport import make_transport
+from monitor.transport import NotAllowed, make_transport
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Sequence
     from datetime import datetime, timedelta
 
-    from monitor.ports import Clock
+    from monitor.addresses import Networks
+    from monitor.model import Endpoint, Event, Rendered
+    from monitor.ports import Clock, Render
 
 CONNECT_S = 5.0
 """Time for name, connection and TLS, within the endpoint's total."""
@@ -41,6 +48,9 @@ KEEPALIVE_S = 4.0
 """Below the 5 s after which uvicorn, Node.js and others close an idle connection: a POST that meets the closing is
 lost, and HTTP does not allow to repeat it blindly (RFC 9110 §9.2.2)."""
 
+ADDRESSES_KEPT = 512
+"""Parsing one takes 50 µs of the 400 that an attempt costs."""
+
 _REASON_MAX_CHARS = 300
 
 
@@ -56,24 +66,48 @@ class _Answer:
 class Sender:
     """Sends to webhooks over one pool of connections, which is closed when the `async with` block is left.
 
+    It dials public addresses and those in `allow_networks`.
+
     Whatever the endpoint does becomes an Attempt. Raises: ValueError if one of its secrets is none, which whoever
     reads the config should have found out.
     """
 
-    def __init__(self, *, user_agent: str, clock: Clock, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        clock: Clock,
+        allow_networks: Networks = (),
+        render: Render = render,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         self._clock = clock
+        self._render = render
+        self._parsed = lru_cache(ADDRESSES_KEPT)(httpx.URL)
         self._user_agent = user_agent
-        self._transport = transport or make_transport(max_connections=MAX_SENDS, keepalive_s=KEEPALIVE_S)
+        self._notifier = Notifier()
+        self._transport = transport or make_transport(
+            max_connections=MAX_SENDS, keepalive_s=KEEPALIVE_S, allow_networks=allow_networks
+        )
 
-    async def __call__(self, endpoint: Endpoint, event: Event, number: int) -> Attempt:
+    async def __call__(self, endpoint: Endpoint, events: Sequence[Event], number: int) -> Attempt:
         loop = asyncio.get_running_loop()
         at, began = self._clock(), loop.time()
-        answer = await self._post(endpoint, event, at, deadline=began + endpoint.timeout.total_seconds())
+        message = message_id(events)
+        deadline = began + endpoint.timeout.total_seconds()
+        try:
+            if endpoint.format is Format.APPRISE:
+                answer = await self._notify(endpoint, events, deadline=deadline)
+            else:
+                rendered = self._render(endpoint, events)
+                answer = await self._post(endpoint, rendered, message, at, deadline=deadline)
+        except Unrenderable as error:
+            answer = _Answer(outcome=Outcome.UNRENDERABLE, reason=str(error))
         return Attempt(
             endpoint=endpoint.name,
-            source=event.source,
-            sequence=event.sequence,
-            event_id=event.id,
+            source=events[-1].source,
+            sequence=events[-1].sequence,
+            event_id=message,
             number=number,
             at=at,
             outcome=answer.outcome,
@@ -82,6 +116,7 @@ class Sender:
             reason=answer.reason,
             retry_after=answer.retry_after,
             answer=answer.body,
+            members=tuple(event.sequence for event in events) if len(events) > 1 else (),
         )
 
     async def __aenter__(self) -> Self:
@@ -89,53 +124,78 @@ class Sender:
 
     async def __aexit__(self, *_: object) -> None:
         """Close the pool."""
+        self._notifier.close()
         await self._transport.aclose()
 
-    async def _post(self, endpoint: Endpoint, event: Event, at: datetime, *, deadline: float) -> _Answer:
-        try:
-            request = self._request(endpoint, event, at)
-        except httpx.InvalidURL:
-            return _Answer(outcome=Outcome.UNREACHABLE, reason="the webhook's address is not a valid URL")
+    async def _notify(self, endpoint: Endpoint, events: Sequence[Event], *, deadline: float) -> _Answer:
+        """Send with Apprise, which knows no more than whether it went well. Raises: Unrenderable."""
         try:
             async with asyncio.timeout_at(deadline):
+                reading = await self._notifier(endpoint, events)
+        except TimeoutError as error:
+            return _no_answer(error, endpoint)
+        return _Answer(outcome=Outcome.ACCEPTED if reading.accepted else Outcome.REFUSED, reason=reading.reason)
+
+    async def _post(
+        self, endpoint: Endpoint, rendered: Rendered, message: str, at: datetime, *, deadline: float
+    ) -> _Answer:
+        try:
+            request = self._request(endpoint, rendered, message, at)
+            async with asyncio.timeout_at(deadline):
                 response = await self._transport.handle_async_request(request)
-        except (TimeoutError, httpx.TimeoutException) as error:
-            took = f"no answer within {endpoint.timeout.total_seconds():g} s"
-            return _Answer(outcome=Outcome.TIMED_OUT, reason=str(error) or took)
-        except httpx.LocalProtocolError:  # its message quotes the address
-            return _Answer(outcome=Outcome.UNREACHABLE, reason="the webhook's address cannot be sent to")
-        except httpx.TransportError as error:
-            return _Answer(outcome=Outcome.UNREACHABLE, reason=str(error)[:_REASON_MAX_CHARS])
+        except (TimeoutError, httpx.InvalidURL, httpx.TransportError) as error:
+            return _no_answer(error, endpoint)
         body = await _read(response, deadline)
-        if response.is_success:
+        reading = read_answer(endpoint, response.status_code, response.headers, body)
+        if reading.accepted:
             return _Answer(outcome=Outcome.ACCEPTED, status=response.status_code, body=body)
+        said = _refusal(response, rendered.url)
+        asked = parse_retry_after(response.headers.get("retry-after"), now=self._clock())
         return _Answer(
-            outcome=Outcome.REFUSED,
+            outcome=Outcome.GONE if reading.gone else Outcome.REFUSED,
             status=response.status_code,
-            reason=_refusal(response, endpoint.url),
-            retry_after=parse_retry_after(response.headers.get("retry-after"), now=self._clock()),
+            reason=f"{said}: {reading.reason}" if reading.reason else said,
+            retry_after=reading.retry_after if asked is None else asked,
             body=body,
         )
 
-    def _request(self, endpoint: Endpoint, event: Event, at: datetime) -> httpx.Request:
+    def _request(self, endpoint: Endpoint, rendered: Rendered, message: str, at: datetime) -> httpx.Request:
         """Return the request of one attempt. Its time is an integer, signed and sent alike. Raises: InvalidURL."""
-        url = httpx.URL(endpoint.url)
+        url = self._parsed(rendered.url)
         request = httpx.Request(
-            "POST",
+            rendered.method,
             url,
             headers={
-                "content-type": "application/json",
                 "user-agent": self._user_agent,
                 "accept": "*/*",
                 "accept-encoding": "identity",
-                **message_headers(endpoint.secrets, event.id, int(at.timestamp()), event.body),
+                **rendered.headers,
+                **message_headers(endpoint.secrets, message, int(at.timestamp()), rendered.body),
             },
-            content=event.body,
+            content=rendered.body,
             extensions={"timeout": {"connect": min(CONNECT_S, endpoint.timeout.total_seconds())}},
         )
         if url.userinfo:
             request = next(httpx.BasicAuth(url.username, url.password).sync_auth_flow(request))
         return request
+
+
+def _no_answer(error: Exception, endpoint: Endpoint) -> _Answer:
+    """Return why no answer came, in words that keep the secret part of the address."""
+    match error:
+        case TimeoutError() | httpx.TimeoutException():
+            took = f"no answer within {endpoint.timeout.total_seconds():g} s"
+            return _Answer(outcome=Outcome.TIMED_OUT, reason=str(error) or took)
+        case NotAllowed():
+            what_next = remedy(error.address, "deliver.allow_networks")
+            return _Answer(outcome=Outcome.NOT_ALLOWED, reason=f"{error}; {what_next}")
+        case httpx.InvalidURL():
+            reason = "the webhook's address is not a valid URL"
+        case httpx.LocalProtocolError():  # its message quotes the address
+            reason = "the webhook's address cannot be sent to"
+        case _:
+            reason = str(error)[:_REASON_MAX_CHARS]
+    return _Answer(outcome=Outcome.UNREACHABLE, reason=reason)
 
 
 async def _read(response: httpx.Response, deadline: float) -> bytes:

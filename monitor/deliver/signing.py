@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from monitor.model import Event
+
 ID_HEADER = "webhook-id"
 TIMESTAMP_HEADER = "webhook-timestamp"
 SIGNATURE_HEADER = "webhook-signature"
@@ -41,6 +43,19 @@ class Verification(StrEnum):
     TOO_OLD = "webhook-timestamp is more than the tolerance in the past"
     TOO_NEW = "webhook-timestamp is more than the tolerance in the future"
     WRONG = "no signature matches: another secret, or the body was changed on the way"
+
+
+def message_id(events: Sequence[Event]) -> str:
+    """Return the id of a request: the event's own, or for a batch one that its events' ids make.
+
+    >>> from types import SimpleNamespace as E
+    >>> message_id([E(id="evt_a")]), message_id([E(id="evt_a"), E(id="evt_b")])
+    ('evt_a', 'bat_7xxvdpldcoa25noeadqmkdpij4')
+    """
+    if len(events) == 1:
+        return events[0].id
+    digest = hashlib.blake2b("\n".join(event.id for event in events).encode(), digest_size=16).digest()
+    return f"bat_{base64.b32encode(digest).decode().rstrip('=').lower()}"
 
 
 def parse_secret(secret: str) -> bytes:

@@ -1,7 +1,7 @@
 """The store: all that must outlive the process, on SQLite or PostgreSQL, one transaction per poll.
 
-sql_store ──▶ registration · polls · outbox     plain functions of a connection: the statements
-history         the same for those who only read, beside a daemon that may be running
+sql_store ──▶ registration · watchlist · polls · outbox     plain functions of a connection: the statements
+history, ledger ──▶ reading   the same for those who only read, beside a daemon that may be running
     │
     └──────▶ executor ─┬─ sqlite ──▶ writer     one writer thread, group commit; readers beside it
                        └─ postgresql            a pool, retries after conflicts
@@ -10,6 +10,7 @@ schema, columns: the tables        migrate, migrations: their history        fau
 """
 
 from monitor.store.history import SqlHistory, open_history
-from monitor.store.sql_store import SqlStore, folder_of, open_store
+from monitor.store.ledger import SqlLedger, open_ledger
+from monitor.store.sql_store import SqlStore, file_of, folder_of, open_store
 
-__all__ = ["SqlHistory", "SqlStore", "folder_of", "open_history", "open_store"]
+__all__ = ["SqlHistory", "SqlLedger", "SqlStore", "file_of", "folder_of", "open_history", "open_ledger", "open_store"]

@@ -10,6 +10,8 @@ from sqlalchemy import bindparam, select
 from monitor.errors import StoreError
 from monitor.model import Event, EventType, History, Revision
 from monitor.ports import HistoryStore
+from monitor.store.delivery_log import SqlDeliveryLog
+from monitor.store.outbox import load_lane
 from monitor.store.polls import SELECT_LIVE_BLOG
 from monitor.store.schema import events, revisions, sources
 from monitor.store.sql_store import parsed_url, unsupported
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from monitor.model import Lane
     from monitor.store.executor import Reads
 
 SELECT_SOURCES = select(sources.c.name, sources.c.url).order_by(sources.c.name)
@@ -29,6 +32,9 @@ SELECT_REVISIONS = (
     .where(revisions.c.source_id == bindparam("source_id"))
     .order_by(revisions.c.observed_at, revisions.c.key, revisions.c.number)
 )
+SEQUENCE_LIMIT_DIGITS = 18
+"""All numbers of so many digits are 64-bit ones."""
+
 TOLD_BY_REVISIONS = (EventType.ENTRY_CREATED, EventType.ENTRY_UPDATED)
 SELECT_EVENTS = (
     select(events.c.id, events.c.sequence, events.c.type, events.c.entry_id, events.c.at, events.c.body)
@@ -37,11 +43,13 @@ SELECT_EVENTS = (
 )
 
 
-class SqlHistory(HistoryStore):
-    """A HistoryStore on either engine."""
+SELECT_EVENT = select(
+    sources.c.name, events.c.id, events.c.sequence, events.c.type, events.c.entry_id, events.c.at, events.c.body
+).join_from(events, sources)
 
-    def __init__(self, reads: Reads) -> None:
-        self._reads = reads
+
+class SqlHistory(SqlDeliveryLog, HistoryStore):
+    """A HistoryStore on either engine."""
 
     async def close(self) -> None:
         await self._reads.close()
@@ -53,21 +61,32 @@ class SqlHistory(HistoryStore):
         """Return all that was ever seen of a source. Raises: StoreError, also if there is no such source."""
         return await self._reads.read(partial(load_history, source=source))
 
+    async def find_event(self, name: str) -> Event | None:
+        return await self._reads.read(partial(find_event, name=name))
+
+    async def load_lane(self, endpoint: str, source: str) -> Lane | None:
+        return await self._reads.read(partial(load_lane, endpoint=endpoint, source=source))
+
 
 async def open_history(url: str) -> SqlHistory:
     """Return the past that is in the store at `url`; a daemon may go on writing it.
 
     Raises: StoreError if there is no database, or one of another version; StoreUnavailable.
     """
+    return SqlHistory(await open_reads(url))
+
+
+async def open_reads(url: str) -> Reads:
+    """Return what reads the store at `url`, on connections of its own. Raises: as `open_history`."""
     parsed = parsed_url(url)
     match parsed.get_backend_name():
         case "sqlite":
-            return SqlHistory(await SqliteReader.open(path_of(parsed.database)))
+            return await SqliteReader.open(path_of(parsed.database))
         case "postgresql" | "postgres":
             # Here, because asyncpg and greenlet are an extra that SQLite does without.
             from monitor.store.postgresql import PostgresqlExecutor  # noqa: PLC0415
 
-            return SqlHistory(await PostgresqlExecutor.open_reading(parsed))
+            return await PostgresqlExecutor.open_reading(parsed)
         case other:
             raise unsupported(other)
 
@@ -75,6 +94,29 @@ async def open_history(url: str) -> SqlHistory:
 def load_sources(connection: Connection) -> dict[str, str]:
     """Return the address of every source that was ever registered, by name."""
     return {name: url for name, url in connection.execute(SELECT_SOURCES)}  # noqa: C416  # rows are no pairs to mypy
+
+
+def find_event(connection: Connection, name: str) -> Event | None:
+    """Return the event of that id, or of that source and sequence, written `ukraine/812`."""
+    source, slash, sequence = name.rpartition("/")
+    if not slash:
+        asked = SELECT_EVENT.where(events.c.id == name)
+    elif sequence.isascii() and sequence.isdigit() and len(sequence) <= SEQUENCE_LIMIT_DIGITS:
+        asked = SELECT_EVENT.where(sources.c.name == source, events.c.sequence == int(sequence))
+    else:
+        return None
+    row = connection.execute(asked).one_or_none()
+    if row is None:
+        return None
+    return Event(
+        id=row.id,
+        source=row.name,
+        sequence=row.sequence,
+        type=EventType(row.type),
+        entry_id=row.entry_id,
+        at=row.at,
+        body=row.body,
+    )
 
 
 def load_history(connection: Connection, source: str) -> History:

@@ -1,33 +1,83 @@
-"""The lanes: how far each endpoint is in each source's events, and the log of the attempts."""
+"""The lanes: how far each endpoint is in each source's events, what is parked beside them, and the log of attempts."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, null, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, null, select, update
 
-from monitor.errors import Fenced
-from monitor.model import Lane
-from monitor.store.schema import attempts, lanes, sources
+from monitor.errors import Fenced, StoreError
+from monitor.model import Event, EventType, Health, Lane, Parcel
+from monitor.store.schema import (
+    Contents,
+    attempts,
+    dead_letters,
+    endpoints,
+    events,
+    lanes,
+    omissions,
+    parcels,
+    sources,
+)
+from monitor.store.upserts import adding, replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection
 
-    from monitor.model import Attempt
+    from monitor.model import Attempt, DeadLetter, LaneCommit
 
+PARCELS_READ = 200
+"""Parcels of a lane that are looked at together. What may go depends on those before it alone, so these are enough."""
+
+REPLAY_LIMIT = 1_000
+"""Events that one call queues again."""
+
+IS_PARKED = (parcels.c.endpoint == lanes.c.endpoint) & (parcels.c.source_id == lanes.c.source_id)
+PARKED = select(func.count()).where(IS_PARKED).correlate(lanes).scalar_subquery()
 SELECT_LANES = (
-    select(lanes.c.endpoint, sources.c.name, lanes.c.cursor_seq, lanes.c.attempts, lanes.c.next_at)
+    select(
+        lanes.c.endpoint,
+        sources.c.name,
+        lanes.c.cursor_seq,
+        lanes.c.attempts,
+        lanes.c.refusals,
+        lanes.c.since,
+        lanes.c.next_at,
+        PARKED,
+        sources.c.epoch,
+    )
     .join_from(lanes, sources)
     .where(lanes.c.awake.is_(True))
 )
-SELECT_OWING = SELECT_LANES.where(lanes.c.cursor_seq < sources.c.sequence)
+SELECT_OWING = SELECT_LANES.where((lanes.c.cursor_seq < sources.c.sequence) | exists().where(IS_PARKED))
 SELECT_LANE = SELECT_LANES.where(lanes.c.endpoint == bindparam("endpoint"), sources.c.name == bindparam("source"))
 
-# The subqueries also keep a cursor from passing the last event, which would hide the ones to come.
+ID_OF_SOURCE = select(sources.c.id).where(sources.c.name == bindparam("source")).scalar_subquery()
+SELECT_PARCELS = (
+    select(
+        parcels.c.content,
+        parcels.c.attempts,
+        parcels.c.refusals,
+        parcels.c.since,
+        parcels.c.next_at,
+    )
+    .where(parcels.c.endpoint == bindparam("endpoint"), parcels.c.source_id == ID_OF_SOURCE)
+    .order_by(parcels.c.sequence)
+    .limit(PARCELS_READ)
+)
+SELECT_EVENTS_AT = (
+    select(events.c.id, events.c.sequence, events.c.type, events.c.entry_id, events.c.at, events.c.body)
+    .where(
+        events.c.source_id == ID_OF_SOURCE,
+        events.c.sequence.in_(bindparam("sequences", expanding=True)),
+    )
+    .order_by(events.c.sequence)
+)
+
+# The subquery also keeps a cursor from passing the last event, which would hide the ones to come.
 MOVE = (
     update(lanes)
     .where(
@@ -35,18 +85,60 @@ MOVE = (
         lanes.c.cursor_seq == bindparam("cursor"),
         lanes.c.source_id
         == select(sources.c.id)
-        .where(sources.c.name == bindparam("source"), sources.c.sequence >= bindparam("upto"))
+        .where(
+            sources.c.name == bindparam("source"),
+            sources.c.sequence >= bindparam("upto"),
+            sources.c.epoch == bindparam("held_epoch"),
+        )
         .scalar_subquery(),
+    )
+    .values(
+        cursor_seq=bindparam("upto"),
+        attempts=bindparam("failed"),
+        refusals=bindparam("refused"),
+        since=bindparam("failed_since"),
+        next_at=bindparam("again_at"),
     )
     .returning(lanes.c.source_id)
 )
-ACKNOWLEDGE = MOVE.values(cursor_seq=bindparam("upto"), attempts=0, next_at=null())
-POSTPONE = MOVE.values(attempts=bindparam("number"), next_at=bindparam("again_at"))
+RELEASE_LANES = update(lanes).where(lanes.c.endpoint == bindparam("of")).values(next_at=null())
+RELEASE_PARCELS = update(parcels).where(parcels.c.endpoint == bindparam("of")).values(next_at=null())
 INSERT_ATTEMPT = insert(attempts)
+OF_PARCEL = (
+    (parcels.c.endpoint == bindparam("of"))
+    & (parcels.c.source_id == bindparam("of_source"))
+    & (parcels.c.sequence == bindparam("at_sequence"))
+)
+SETTLE_PARCEL = (
+    delete(parcels)
+    .where(OF_PARCEL, parcels.c.attempts == bindparam("failed"), parcels.c.refusals == bindparam("refused"))
+    .returning(parcels.c.sequence)
+)
+ADD_PARCEL = adding(parcels)
+REPLACE_DEAD = replacing(dead_letters)
+ADD_OMISSION = adding(omissions)
+REPLACE_HEALTH = replacing(endpoints)
+
+SELECT_HEALTHS = select(endpoints.c.name, endpoints.c.health)
+SELECT_HEALTH = select(endpoints.c.health).where(endpoints.c.name == bindparam("name")).with_for_update()
+OF_LANE = (lanes.c.endpoint == bindparam("endpoint")) & (lanes.c.source_id == ID_OF_SOURCE) & lanes.c.awake.is_(True)
+SELECT_CURSOR = select(lanes.c.source_id, lanes.c.cursor_seq).where(OF_LANE)
+SELECT_PARKED = select(parcels.c.content).where(
+    parcels.c.endpoint == bindparam("endpoint"), parcels.c.source_id == bindparam("source_id")
+)
+SELECT_TO_REPLAY = (
+    select(events.c.sequence, events.c.entry_id)
+    .where(
+        events.c.source_id == bindparam("source_id"),
+        events.c.sequence <= bindparam("cursor"),
+        events.c.sequence.in_(bindparam("sequences", expanding=True)),
+    )
+    .order_by(events.c.sequence)
+)
 
 
 def load_lanes(connection: Connection) -> Sequence[Lane]:
-    """Return the lanes that are awake and have events to send."""
+    """Return the lanes that are awake and have something to send."""
     return [_lane(*row) for row in connection.execute(SELECT_OWING)]
 
 
@@ -56,55 +148,199 @@ def load_lane(connection: Connection, endpoint: str, source: str) -> Lane | None
     return None if row is None else _lane(*row)
 
 
-def acknowledge(connection: Connection, lane: Lane, sequence: int, attempt: Attempt | None) -> None:
-    """Move the lane's cursor to `sequence`, its head fresh. Raises: Fenced if it was not at `lane.cursor`."""
-    source_id = connection.execute(
-        ACKNOWLEDGE,
-        {"lane_endpoint": lane.endpoint, "source": lane.source, "cursor": lane.cursor, "upto": sequence},
-    ).scalar_one_or_none()
-    if source_id is None:
-        raise Fenced(lane.source)
-    if attempt is not None:
-        _log(connection, source_id, attempt)
+def load_parcels(connection: Connection, endpoint: str, source: str) -> Sequence[Parcel]:
+    """Return the first `PARCELS_READ` parcels of a lane, in the order of their sequences."""
+    return [
+        Parcel(
+            sequences=content.sequences,
+            entries=content.entries,
+            attempts=failed,
+            refusals=refused,
+            since=since,
+            next_at=next_at,
+        )
+        for content, failed, refused, since, next_at in connection.execute(
+            SELECT_PARCELS, {"endpoint": endpoint, "source": source}
+        )
+    ]
 
 
-def postpone(connection: Connection, lane: Lane, attempt: Attempt, next_at: datetime) -> None:
-    """Log a failed attempt and when to try again. Raises: Fenced if the lane was not at `lane.cursor`."""
+def load_events_at(connection: Connection, source: str, sequences: Collection[int]) -> Sequence[Event]:
+    """Return the events of a source that have these sequences, in order."""
+    return [
+        Event(id=id_, source=source, sequence=sequence, type=EventType(type_), entry_id=entry_id, at=at, body=body)
+        for id_, sequence, type_, entry_id, at, body in connection.execute(
+            SELECT_EVENTS_AT, {"source": source, "sequences": list(sequences)}
+        )
+    ]
+
+
+def commit_lane(connection: Connection, commit: LaneCommit) -> None:
+    """Write all that one step of a lane changed.
+
+    Raises: Fenced if the lane is not at `before.cursor` any more, its source has another owner, or the parcel is gone.
+    """
+    before, after = commit.before, commit.after
     source_id = connection.execute(
-        POSTPONE,
+        MOVE,
         {
-            "lane_endpoint": lane.endpoint,
-            "source": lane.source,
-            "cursor": lane.cursor,
-            "upto": attempt.sequence,
-            "number": attempt.number,
-            "again_at": next_at,
+            "lane_endpoint": before.endpoint,
+            "source": before.source,
+            "cursor": before.cursor,
+            "held_epoch": before.epoch,
+            "upto": after.cursor,
+            "failed": after.attempts,
+            "refused": after.refusals,
+            "failed_since": after.since,
+            "again_at": after.next_at,
         },
     ).scalar_one_or_none()
     if source_id is None:
-        raise Fenced(lane.source)
-    _log(connection, source_id, attempt)
+        raise Fenced(before.source)
+    if commit.attempts:
+        connection.execute(INSERT_ATTEMPT, [_attempt_row(source_id, attempt) for attempt in commit.attempts])
+    if commit.settled is not None:
+        _settle(connection, before, source_id, commit.settled)
+    dialect = connection.dialect.name
+    if commit.parcels:
+        rows = [_parcel_row(before.endpoint, source_id, parcel) for parcel in commit.parcels]
+        connection.execute(ADD_PARCEL[dialect], rows)
+    if commit.dead:
+        connection.execute(REPLACE_DEAD[dialect], [_dead_row(source_id, letter) for letter in commit.dead])
+    if commit.omitted:
+        row = {"endpoint": before.endpoint, "source_id": source_id, "at": commit.at}
+        connection.execute(
+            ADD_OMISSION[dialect],
+            [row | {"sequence": omission.sequence, "reason": omission.reason} for omission in commit.omitted],
+        )
+    if commit.health is not None:
+        save_health(connection, before.endpoint, commit.health, released=commit.released)
 
 
-def _lane(endpoint: str, source: str, cursor: int, failed: int, next_at: datetime | None) -> Lane:
-    return Lane(endpoint=endpoint, source=source, cursor=cursor, attempts=failed, next_at=next_at)
+def load_healths(connection: Connection) -> dict[str, Health]:
+    """Return the health of every endpoint that ever had something to be kept, by name."""
+    return {name: health for name, health in connection.execute(SELECT_HEALTHS)}  # noqa: C416  # rows are no pairs to mypy
 
 
-def _log(connection: Connection, source_id: int, attempt: Attempt) -> None:
-    connection.execute(
-        INSERT_ATTEMPT,
+def save_health(connection: Connection, endpoint: str, health: Health, *, released: bool) -> None:
+    """Write the health of an endpoint; with `released` the waits of all its lanes and parcels end.
+
+    What the operator did to it meanwhile, in another process, stands.
+    """
+    kept = connection.execute(SELECT_HEALTH, {"name": endpoint}).scalar_one_or_none()
+    if kept is not None and health.outdated_by(kept):
+        return
+    connection.execute(REPLACE_HEALTH[connection.dialect.name], {"name": endpoint, "health": health})
+    if released:
+        connection.execute(RELEASE_LANES, {"of": endpoint})
+        connection.execute(RELEASE_PARCELS, {"of": endpoint})
+
+
+def requeue(connection: Connection, endpoint: str, source: str, sequences: Collection[int]) -> int:
+    """Put events that a lane has passed into its queue again, and their dead letters away; return how many.
+
+    Those still owed, queued already, or gone from the database are left alone. Raises: StoreError if there is no lane,
+    or there are more than `REPLAY_LIMIT` sequences.
+    """
+    if len(sequences) > REPLAY_LIMIT:
+        raise StoreError(f"{len(sequences)} events are too many to send again at once; ask for {REPLAY_LIMIT} at most")
+    row = connection.execute(SELECT_CURSOR, {"endpoint": endpoint, "source": source}).one_or_none()
+    if row is None:
+        raise StoreError(f"webhook {endpoint!r} gets no events of source {source!r}")
+    parked = {
+        sequence
+        for content in connection.execute(SELECT_PARKED, {"endpoint": endpoint, "source_id": row.source_id}).scalars()
+        for sequence in content.sequences
+    }
+    again = [
+        Parcel(sequences=(sequence,), entries=(entry_id,))
+        for sequence, entry_id in connection.execute(
+            SELECT_TO_REPLAY, {"source_id": row.source_id, "cursor": row.cursor_seq, "sequences": list(sequences)}
+        )
+        if sequence not in parked
+    ]
+    if again:
+        rows = [_parcel_row(endpoint, row.source_id, parcel) for parcel in again]
+        connection.execute(ADD_PARCEL[connection.dialect.name], rows)
+        connection.execute(
+            delete(dead_letters).where(
+                dead_letters.c.endpoint == endpoint,
+                dead_letters.c.source_id == row.source_id,
+                dead_letters.c.sequence.in_([parcel.sequence for parcel in again]),
+            )
+        )
+    return len(again)
+
+
+def _settle(connection: Connection, lane: Lane, source_id: int, parcel: Parcel) -> None:
+    settled = connection.execute(
+        SETTLE_PARCEL,
         {
-            "endpoint": attempt.endpoint,
-            "source_id": source_id,
-            "sequence": attempt.sequence,
-            "event_id": attempt.event_id,
-            "number": attempt.number,
-            "at": attempt.at,
-            "outcome": attempt.outcome,
-            "duration": timedelta(seconds=attempt.duration_s),
-            "status": attempt.status,
-            "reason": attempt.reason,
-            "retry_after": attempt.retry_after,
-            "answer": attempt.answer,
+            "of": lane.endpoint,
+            "of_source": source_id,
+            "at_sequence": parcel.sequence,
+            "failed": parcel.attempts,
+            "refused": parcel.refusals,
         },
+    ).scalar_one_or_none()
+    if settled is None:
+        raise Fenced(lane.source)
+
+
+def _lane(endpoint: str, source: str, cursor: int, failed: int, *rest: Any) -> Lane:
+    refused, since, next_at, parked, epoch = rest
+    return Lane(
+        endpoint=endpoint,
+        source=source,
+        cursor=cursor,
+        attempts=failed,
+        refusals=refused,
+        since=since,
+        next_at=next_at,
+        parked=parked,
+        epoch=epoch,
     )
+
+
+def _parcel_row(endpoint: str, source_id: int, parcel: Parcel) -> dict[str, Any]:
+    return {
+        "endpoint": endpoint,
+        "source_id": source_id,
+        "sequence": parcel.sequence,
+        "content": Contents(sequences=parcel.sequences, entries=parcel.entries),
+        "attempts": parcel.attempts,
+        "refusals": parcel.refusals,
+        "since": parcel.since,
+        "next_at": parcel.next_at,
+    }
+
+
+def _dead_row(source_id: int, letter: DeadLetter) -> dict[str, Any]:
+    return {
+        "endpoint": letter.endpoint,
+        "source_id": source_id,
+        "sequence": letter.sequence,
+        "event_id": letter.event_id,
+        "at": letter.at,
+        "attempts": letter.attempts,
+        "reason": letter.reason,
+        "status": letter.status,
+    }
+
+
+def _attempt_row(source_id: int, attempt: Attempt) -> dict[str, Any]:
+    return {
+        "endpoint": attempt.endpoint,
+        "source_id": source_id,
+        "sequence": attempt.sequence,
+        "event_id": attempt.event_id,
+        "number": attempt.number,
+        "at": attempt.at,
+        "outcome": attempt.outcome,
+        "duration": timedelta(seconds=attempt.duration_s),
+        "status": attempt.status,
+        "reason": attempt.reason,
+        "retry_after": attempt.retry_after,
+        "answer": attempt.answer,
+        "members": attempt.members or None,
+    }

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 
 from monitor.errors import Fenced, StoreError
-from monitor.model import PAST_KEPT, Event, EventType, Known, KnownEntry, Revision
+from monitor.model import PAST_KEPT, Event, EventType, Known, KnownEntries, KnownEntry, Revision, same_ids
 from monitor.store.columns import key_of
-from monitor.store.schema import LiveBlog, entries, events, live_blogs, revisions, sources
+from monitor.store.schema import LiveBlog, counters, entries, events, live_blogs, revisions, sources
 from monitor.store.upserts import adding, replacing
 
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ ADVANCE = (
     .returning(sources.c.id)
 )
 INSERT_EVENT = insert(events)
+# Its row stays locked until the commit: whoever reads events by position never sees a number before a lower one.
+TAKE_POSITIONS = (
+    update(counters)
+    .where(counters.c.name == "position")
+    .values(value=counters.c.value + bindparam("taken"))
+    .returning(counters.c.value)
+)
 
 ID_OF_SOURCE = select(sources.c.id).where(sources.c.name == bindparam("source")).scalar_subquery()
 SELECT_LIVE_BLOG = select(live_blogs.c.content).where(live_blogs.c.source_id == ID_OF_SOURCE)
@@ -87,7 +94,7 @@ def load_known(connection: Connection, source: str) -> Known:
     past: defaultdict[str, tuple[int, ...]] = defaultdict(tuple)
     for key, fingerprint in connection.execute(SELECT_PAST, {"source": source}):
         past[key] += (fingerprint,)
-    known = (
+    known = KnownEntries(
         KnownEntry(
             revision=Revision(entry=entry, number=number, fingerprint=fingerprint, observed_at=observed_at),
             first_seen=first_seen,
@@ -100,7 +107,8 @@ def load_known(connection: Connection, source: str) -> Known:
         )
     )
     learned = {name: getattr(live_blog, name) for name in LIVE_BLOG_FIELDS}
-    return Known(entries={entry.id: entry for entry in known}, **learned)
+    learned |= {name: same_ids(learned[name], known) for name in ("window", "below")}
+    return Known(entries=known, **learned)
 
 
 def commit_poll(connection: Connection, commit: PollCommit) -> None:
@@ -131,7 +139,9 @@ def commit_poll(connection: Connection, commit: PollCommit) -> None:
         connection.execute(REPLACE_ENTRY[dialect], [_entry_row(source_id, entry) for entry in commit.entries])
         connection.execute(ADD_REVISION[dialect], [_revision_row(source_id, entry) for entry in commit.entries])
     if commit.events:
-        connection.execute(INSERT_EVENT, [_event_row(source_id, event) for event in commit.events])
+        last = connection.execute(TAKE_POSITIONS, {"taken": len(commit.events)}).scalar_one()
+        rows = enumerate(commit.events, last - len(commit.events) + 1)
+        connection.execute(INSERT_EVENT, [_event_row(source_id, position, event) for position, event in rows])
 
 
 def load_events(connection: Connection, source: str, after: int, limit: int) -> Sequence[Event]:
@@ -166,9 +176,10 @@ def _revision_row(source_id: int, entry: KnownEntry) -> dict[str, Any]:
     }
 
 
-def _event_row(source_id: int, event: Event) -> dict[str, Any]:
+def _event_row(source_id: int, position: int, event: Event) -> dict[str, Any]:
     return {
         "source_id": source_id,
+        "position": position,
         "sequence": event.sequence,
         "id": event.id,
         "type": event.type,

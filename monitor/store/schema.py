@@ -2,9 +2,14 @@
 
     sources ──┬── live_blogs   what the live blog looked like when last read
               ├── entries ──── revisions
-              ├── events       the outbox: sequence 1, 2, 3 … per source, without holes
+              ├── events       the outbox: sequence 1, 2, 3 … per source, position 1, 2, 3 … over all, without holes
               ├── lanes        one cursor over a source's events per endpoint
+              ├── parcels      requests beside their lane's order: batches, events overtaken or sent again
+              ├── dead_letters events that were given up for an endpoint
+              ├── omissions    events that an endpoint wanted and that were left out for their moment
               └── attempts     every try at a delivery
+    endpoints                  the health of each webhook
+    added_sources, paused_sources    what users changed while the daemon ran
 
 There is no row per delivery: an event is owed to an endpoint while the lane's cursor is below its sequence.
 """
@@ -13,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003  # values are decoded by their types
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -20,6 +26,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -27,7 +34,7 @@ from sqlalchemy import (
     Text,
 )
 
-from monitor.model import Entry, Flapping, IdClass, SourceState
+from monitor.model import Entry, Flapping, Health, IdClass, SourceState
 from monitor.store.columns import Digest, ExactText, Json, Moment, Span
 
 
@@ -36,6 +43,7 @@ class LiveBlog:
     """The part of `Known` that is not its entries."""
 
     window: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     title: str | None = None
     standfirst: str | None = None
     baseline: bool = False
@@ -44,6 +52,14 @@ class LiveBlog:
     sticky: tuple[str, ...] = ()
     oldest_first: bool = False
     flapping: Mapping[str, Flapping] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a parcel holds: its events' sequences, and the entries that they tell of."""
+
+    sequences: tuple[int, ...]
+    entries: tuple[str | None, ...]
 
 
 metadata = MetaData(
@@ -62,6 +78,13 @@ meta = Table(
     Column("value", Text, nullable=False),
 )
 
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
 sources = Table(
     "sources",
     metadata,
@@ -75,6 +98,17 @@ sources = Table(
     Column("lease_until", Moment),
     Column("state", Json(SourceState), nullable=False),
 )
+
+# By name, not by number: a source stays paused or added whether or not it is registered at the time.
+added_sources = Table(
+    "added_sources",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("keys", Json(dict[str, Any]), nullable=False),
+    Column("added_at", Moment, nullable=False),
+)
+
+paused_sources = Table("paused_sources", metadata, Column("name", Text, primary_key=True))
 
 # Apart from sources, whose rows are rewritten for polls that changed nothing: the window of a long blog takes 5 KB.
 live_blogs = Table(
@@ -112,6 +146,7 @@ events = Table(
     metadata,
     Column("source_id", ForeignKey(sources.c.id), primary_key=True),
     Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False, unique=True),
     Column("id", Text, nullable=False, unique=True),
     Column("type", Text, nullable=False),
     Column("entry_id", ExactText),
@@ -126,8 +161,53 @@ lanes = Table(
     Column("source_id", ForeignKey(sources.c.id), primary_key=True),
     Column("cursor_seq", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("refusals", Integer, nullable=False, server_default="0"),
+    Column("since", Moment),
     Column("next_at", Moment),
     Column("awake", Boolean, nullable=False),
+)
+
+parcels = Table(
+    "parcels",
+    metadata,
+    Column("endpoint", Text, primary_key=True),
+    Column("source_id", ForeignKey(sources.c.id), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("content", Json(Contents), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("refusals", Integer, nullable=False),
+    Column("since", Moment),
+    Column("next_at", Moment),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("endpoint", Text, primary_key=True),
+    Column("source_id", ForeignKey(sources.c.id), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("event_id", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", ExactText, nullable=False),
+    Column("status", Integer),
+)
+
+omissions = Table(
+    "omissions",
+    metadata,
+    Column("endpoint", Text, primary_key=True),
+    Column("source_id", ForeignKey(sources.c.id), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+endpoints = Table(
+    "endpoints",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("health", Json(Health), nullable=False),
 )
 
 attempts = Table(
@@ -146,4 +226,10 @@ attempts = Table(
     Column("reason", ExactText),
     Column("retry_after", Span),
     Column("answer", LargeBinary, nullable=False),
+    Column("members", Json(tuple[int, ...])),
 )
+
+# What became of an event is asked by its place; the log's own order, by which it is pruned, is that of its ids.
+Index("ix_attempts_source_id_sequence", attempts.c.source_id, attempts.c.sequence)
+# A source's events after a position: without it a page of a long source would be looked for from its beginning.
+Index("ix_events_source_id_position", events.c.source_id, events.c.position)

@@ -11,7 +11,8 @@ from sqlalchemy.exc import ArgumentError
 
 from monitor.errors import StoreError
 from monitor.ports import Store
-from monitor.store import outbox, polls, registration
+from monitor.store import deliveries, outbox, polls, registration, retention, watchlist
+from monitor.store.delivery_log import SqlDeliveryLog
 from monitor.store.schema import meta
 from monitor.store.sqlite import SqliteExecutor, path_of
 
@@ -21,16 +22,28 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
-    from monitor.model import Attempt, Event, Known, Lane, PollCommit, SourceState
+    from monitor.model import (
+        AddedSource,
+        Event,
+        Health,
+        Known,
+        Lane,
+        LaneCommit,
+        Parcel,
+        PollCommit,
+        Pruned,
+        SourceState,
+    )
     from monitor.store.executor import Executor
 
 SELECT_INSTANCE = select(meta.c.value).where(meta.c.key == "instance")
 
 
-class SqlStore(Store):
+class SqlStore(SqlDeliveryLog, Store):
     """A Store that asks nothing of its engine but an Executor."""
 
     def __init__(self, executor: Executor, instance: str) -> None:
+        super().__init__(executor)
         self._executor = executor
         self._instance = instance
 
@@ -65,11 +78,50 @@ class SqlStore(Store):
     async def load_events(self, source: str, *, after: int, limit: int) -> Sequence[Event]:
         return await self._executor.read(partial(polls.load_events, source=source, after=after, limit=limit))
 
-    async def acknowledge(self, lane: Lane, sequence: int, attempt: Attempt | None) -> None:
-        await self._executor.write(partial(outbox.acknowledge, lane=lane, sequence=sequence, attempt=attempt))
+    async def load_parcels(self, endpoint: str, source: str) -> Sequence[Parcel]:
+        return await self._executor.read(partial(outbox.load_parcels, endpoint=endpoint, source=source))
 
-    async def postpone(self, lane: Lane, attempt: Attempt, next_at: datetime) -> None:
-        await self._executor.write(partial(outbox.postpone, lane=lane, attempt=attempt, next_at=next_at))
+    async def load_events_at(self, source: str, sequences: Collection[int]) -> Sequence[Event]:
+        return await self._executor.read(partial(outbox.load_events_at, source=source, sequences=sequences))
+
+    async def commit_lane(self, commit: LaneCommit) -> None:
+        await self._executor.write(partial(outbox.commit_lane, commit=commit))
+
+    async def load_healths(self) -> Mapping[str, Health]:
+        return await self._executor.read(outbox.load_healths)
+
+    async def save_health(self, endpoint: str, health: Health, *, released: bool = False) -> None:
+        await self._executor.write(partial(outbox.save_health, endpoint=endpoint, health=health, released=released))
+
+    async def requeue(self, endpoint: str, source: str, sequences: Collection[int]) -> int:
+        return await self._executor.write(
+            partial(outbox.requeue, endpoint=endpoint, source=source, sequences=sequences)
+        )
+
+    async def purge_dead_letters(
+        self, *, endpoint: str | None = None, source: str | None = None, event_ids: Collection[str] | None = None
+    ) -> int:
+        return await self._executor.write(
+            partial(deliveries.purge_dead_letters, endpoint=endpoint, source=source, event_ids=event_ids)
+        )
+
+    async def load_added(self) -> Sequence[AddedSource]:
+        return await self._executor.read(watchlist.load_added)
+
+    async def save_added(self, added: AddedSource) -> None:
+        await self._executor.write(partial(watchlist.save_added, added=added))
+
+    async def forget_added(self, source: str) -> None:
+        await self._executor.write(partial(watchlist.forget_added, source=source))
+
+    async def load_paused(self) -> Collection[str]:
+        return await self._executor.read(watchlist.load_paused)
+
+    async def save_paused(self, source: str, *, paused: bool) -> None:
+        await self._executor.write(partial(watchlist.save_paused, source=source, paused=paused))
+
+    async def prune(self, now: datetime) -> Pruned:
+        return await self._executor.write(partial(retention.prune, now=now))
 
 
 async def open_store(url: str) -> SqlStore:
@@ -89,10 +141,16 @@ async def open_store(url: str) -> SqlStore:
     return SqlStore(executor, instance)
 
 
+def file_of(url: str) -> Path | None:
+    """Return the file that the store is, None for one on a server. Raises: StoreError."""
+    parsed = parsed_url(url)
+    return path_of(parsed.database) if parsed.get_backend_name() == "sqlite" else None
+
+
 def folder_of(url: str) -> Path:
     """Return the folder that the store's file is in, the working directory for one on a server. Raises: StoreError."""
-    parsed = parsed_url(url)
-    return path_of(parsed.database).parent if parsed.get_backend_name() == "sqlite" else Path()
+    file = file_of(url)
+    return Path() if file is None else file.parent
 
 
 def parsed_url(url: str) -> URL:

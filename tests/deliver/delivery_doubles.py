@@ -1,15 +1,34 @@
 """What the delivery tests stand on: a store in memory, and a receiver on 127.0.0.1 that follows a script."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import selectors
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
+from monitor.addresses import LOOPBACK
+from monitor.deliver.dispatch import Dispatcher
+from monitor.deliver.packing import parcel_of
+from monitor.deliver.send import Sender
+from monitor.deliver.signing import message_id
 from monitor.errors import Fenced, StoreUnavailable
-from monitor.model import Attempt, Endpoint, Event, EventType, Lane
+from monitor.model import (
+    Attempt,
+    DeadLetter,
+    Endpoint,
+    Event,
+    EventType,
+    Health,
+    Lane,
+    LaneCommit,
+    Omission,
+    Outcome,
+    Parcel,
+)
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -43,27 +62,34 @@ async def turning(holds: Callable[[], object]) -> None:
 
 
 class MemoryStore:
-    """The part of the store that deliveries use, with its fences, in a dict; `faults` are raised one per call."""
+    """The part of the store that deliveries use, with its fences, in dicts; `faults` are raised one per call."""
 
     def __init__(self) -> None:
         self.events: dict[str, list[Event]] = {}
         self.rows: dict[tuple[str, str], Lane] = {}
+        self.parcels: dict[tuple[str, str], list[Parcel]] = {}
+        self.healths: dict[str, Health] = {}
         self.log: list[Attempt] = []
+        self.dead: list[DeadLetter] = []
+        self.omitted: list[Omission] = []
         self.calls: list[str] = []
         self.faults: dict[str, list[Exception]] = {}
         self.changed = asyncio.Condition()
+        self.patience_s = PATIENCE_S
 
     def add_lane(self, endpoint: str, source: str = "blog", **fields) -> None:
         self.rows[endpoint, source] = Lane(endpoint=endpoint, source=source, **{"cursor": 0} | fields)
 
-    def commit(self, source: str = "blog", count: int = 1, type_: EventType = EventType.ENTRY_CREATED) -> None:
+    def commit(
+        self, source: str = "blog", count: int = 1, type_: EventType = EventType.ENTRY_CREATED, **fields
+    ) -> None:
         events = self.events.setdefault(source, [])
         first = len(events) + 1
-        events += [make_event(source, sequence, type_) for sequence in range(first, first + count)]
+        events += [replace(make_event(source, sequence, type_), **fields) for sequence in range(first, first + count)]
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds that a write to this store brings about."""
-        async with asyncio.timeout(PATIENCE_S), self.changed:
+        async with asyncio.timeout(self.patience_s), self.changed:
             await self.changed.wait_for(holds)
 
     async def until_cursor(self, endpoint: str, cursor: int, source: str = "blog") -> None:
@@ -71,41 +97,76 @@ class MemoryStore:
 
     async def load_lanes(self) -> Sequence[Lane]:
         self._enter("load_lanes")
-        return [lane for lane in self.rows.values() if len(self.events.get(lane.source, ())) > lane.cursor]
+        return [
+            lane
+            for key, lane in self.rows.items()
+            if len(self.events.get(lane.source, ())) > lane.cursor or self.parcels.get(key)
+        ]
 
     async def load_lane(self, endpoint: str, source: str) -> Lane | None:
         await asyncio.sleep(0)
         self._enter("load_lane")
         return self.rows.get((endpoint, source))
 
+    async def load_parcels(self, endpoint: str, source: str) -> Sequence[Parcel]:
+        self._enter("load_parcels")
+        return sorted(self.parcels.get((endpoint, source), []), key=lambda parcel: parcel.sequence)
+
     async def load_events(self, source: str, *, after: int, limit: int) -> Sequence[Event]:
         await asyncio.sleep(0)
         self._enter("load_events")
         return self.events.get(source, [])[after : after + limit]
 
-    async def acknowledge(self, lane: Lane, sequence: int, attempt: Attempt | None) -> None:
-        await asyncio.sleep(0)
-        self._enter("acknowledge")
-        await self._write(lane, Lane(endpoint=lane.endpoint, source=lane.source, cursor=sequence), attempt)
+    async def load_events_at(self, source: str, sequences: Collection[int]) -> Sequence[Event]:
+        self._enter("load_events_at")
+        return [event for event in self.events.get(source, []) if event.sequence in sequences]
 
-    async def postpone(self, lane: Lane, attempt: Attempt, next_at: datetime) -> None:
+    async def load_healths(self) -> dict[str, Health]:
+        self._enter("load_healths")
+        return dict(self.healths)
+
+    async def save_health(self, endpoint: str, health: Health, *, released: bool = False) -> None:
+        self._enter("save_health")
+        self.healths[endpoint] = health
+        await self._tell()
+
+    async def requeue(self, endpoint: str, source: str, sequences: Collection[int]) -> int:
+        self._enter("requeue")
+        parcels = [parcel_of(await self.load_events_at(source, [sequence])) for sequence in sequences]
+        self.parcels.setdefault((endpoint, source), []).extend(parcels)
+        row = self.rows[endpoint, source]
+        self.rows[endpoint, source] = replace(row, parked=row.parked + len(parcels))
+        return len(parcels)
+
+    async def commit_lane(self, commit: LaneCommit) -> None:
         await asyncio.sleep(0)
-        self._enter("postpone")
-        row = self.rows[lane.endpoint, lane.source]
-        await self._write(lane, replace(row, attempts=row.attempts + 1, next_at=next_at), attempt)
+        self._enter("commit_lane")
+        key = commit.before.endpoint, commit.before.source
+        if key not in self.rows or self.rows[key].cursor != commit.before.cursor:
+            raise Fenced(commit.before.source)
+        parcels = self.parcels.setdefault(key, [])
+        if commit.settled is not None:
+            if commit.settled not in parcels:
+                raise Fenced(commit.before.source)
+            parcels.remove(commit.settled)
+        parcels.extend(commit.parcels)
+        self.rows[key] = replace(commit.after, parked=len(parcels))
+        if commit.released:
+            self.rows[key] = replace(self.rows[key], next_at=None)
+            self.parcels[key] = [replace(parcel, next_at=None) for parcel in parcels]
+        self.dead += commit.dead
+        self.omitted += commit.omitted
+        if commit.health is not None:
+            self.healths[key[0]] = commit.health
+        self.log += commit.attempts
+        await self._tell()
 
     def _enter(self, call: str) -> None:
         self.calls.append(call)
         if self.faults.get(call):
             raise self.faults[call].pop(0)
 
-    async def _write(self, lane: Lane, row: Lane, attempt: Attempt | None) -> None:
-        key = lane.endpoint, lane.source
-        if self.rows[key].cursor != lane.cursor:
-            raise Fenced(lane.source)
-        self.rows[key] = row
-        if attempt is not None:
-            self.log.append(attempt)
+    async def _tell(self) -> None:
         async with self.changed:
             self.changed.notify_all()
 
@@ -224,3 +285,141 @@ async def talking(talk):
         for task in connections:
             task.cancel()
         await asyncio.gather(*connections, return_exceptions=True)
+
+
+DESK = Endpoint(name="desk", url="https://hooks.example.org/live")
+OTHER = Endpoint(name="other", url="https://other.example.org/live")
+FAR = timedelta(hours=5)
+
+
+def at_once(failures, *, now, jitter, retry_after=None, schedule="default"):
+    return now
+
+
+def far_off(failures, *, now, jitter, retry_after=None, schedule="default"):
+    return now + FAR
+
+
+class Script:
+    """A `Send` that answers by its script, one outcome per send (an exception is raised), then by `act`, or accepts.
+
+    An outcome with more to it is a dict of the attempt's fields.
+    """
+
+    def __init__(self, *outcomes: Outcome | Exception | dict, during=None, act=None) -> None:
+        self.outcomes = list(outcomes)
+        self.during = during
+        self.act = act
+        self.sent: list[tuple[str, str, int]] = []
+        self.requests: list[tuple[int, ...]] = []
+        self.secrets: list[tuple[str, ...]] = []
+        self.held: Counter[str] = Counter()
+        self.most: Counter[str] = Counter()
+
+    @property
+    def sequences(self) -> list[int]:
+        return [sequence for _, _, sequence in self.sent]
+
+    async def __call__(self, endpoint: Endpoint, events: Sequence[Event], number: int) -> Attempt:
+        event = events[-1]
+        self.sent.append((endpoint.name, event.source, event.sequence))
+        self.requests.append(tuple(event.sequence for event in events))
+        self.secrets.append(endpoint.secrets)
+        for key in (endpoint.name, "all"):
+            self.held[key] += 1
+            self.most[key] = max(self.most[key], self.held[key])
+        try:
+            await asyncio.sleep(0)
+            if self.during is not None:
+                await self.during(endpoint, event)
+            outcome = self.outcomes.pop(0) if self.outcomes else Outcome.ACCEPTED
+            if self.act is not None:
+                outcome = self.act(endpoint, events)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return made_attempt(endpoint, events, number, outcome)
+        finally:
+            for key in (endpoint.name, "all"):
+                self.held[key] -= 1
+
+
+def make(store, send, *endpoints, **options) -> Dispatcher:
+    quick = {
+        "clock": now,
+        "jitter": lambda: 0.5,
+        "next_attempt": at_once,
+        "store_wait": lambda _: timedelta(0),
+        "fault_wait": timedelta(0),
+    }
+    return Dispatcher(store, send, endpoints or (DESK,), **quick | options)
+
+
+@asynccontextmanager
+async def dispatching(store, send, *endpoints, **options):
+    dispatcher = make(store, send, *endpoints, **options)
+    try:
+        await dispatcher.start()
+        yield dispatcher
+    finally:
+        await dispatcher.stop()
+
+
+def sender() -> Sender:
+    return Sender(user_agent="desk-monitor", clock=now, allow_networks=LOOPBACK)
+
+
+def made_attempt(endpoint: Endpoint, events: Sequence[Event], number: int, outcome: Outcome | dict) -> Attempt:
+    """Make the attempt that had this outcome; REFUSED is by a 500."""
+    fields = outcome if isinstance(outcome, dict) else {"outcome": outcome}
+    statuses = {Outcome.ACCEPTED: 200, Outcome.REFUSED: 500, Outcome.GONE: 410}
+    status = fields.get("status", statuses.get(fields.get("outcome", Outcome.REFUSED)))
+    common = {
+        "endpoint": endpoint.name,
+        "source": events[-1].source,
+        "sequence": events[-1].sequence,
+        "event_id": message_id(events),
+        "number": number,
+        "at": NOW,
+        "outcome": Outcome.REFUSED,
+        "duration_s": 0.0,
+        "reason": None if status == 200 else f"answered {status}",
+        "members": tuple(event.sequence for event in events) if len(events) > 1 else (),
+    }
+    return Attempt(**common | fields | {"status": status})
+
+
+class _Leaping(selectors.SelectSelector):
+    """Waits for nothing: it puts the time forward instead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.skipped_s = 0.0
+
+    def select(self, timeout=None):
+        ready = super().select(0)
+        if not ready:
+            assert timeout is not None, "nothing will ever happen any more"
+            self.skipped_s += max(timeout, 0)
+        return ready
+
+
+class LeapingLoop(asyncio.SelectorEventLoop):
+    """An event loop in which days pass in milliseconds: its time goes from one timer straight to the next."""
+
+    def __init__(self) -> None:
+        self._leaping = _Leaping()
+        super().__init__(self._leaping)
+
+    def time(self) -> float:
+        return self._leaping.skipped_s
+
+
+def leap(main):
+    """Run a coroutine function in a loop that leaps; what it does must need nothing but the loop."""
+    with asyncio.Runner(loop_factory=LeapingLoop) as runner:
+        return runner.run(main())
+
+
+def leaping_clock():
+    """Return the wall clock of a loop that leaps, which starts at NOW."""
+    return NOW + timedelta(seconds=asyncio.get_running_loop().time())

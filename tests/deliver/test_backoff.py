@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.deliver.backoff import (
     LONGEST_WAIT,
-    SCHEDULE,
+    SCHEDULES,
     SPREAD,
     STORE_LONGEST_WAIT,
     next_attempt,
@@ -19,24 +19,27 @@ from monitor.retry_after import parse_retry_after
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 failures = st.integers(0, 10_000)
+schedules = st.sampled_from(sorted(SCHEDULES))
 jitters = st.floats(0, 1, exclude_max=True)
 asked = st.none() | st.timedeltas(timedelta(0), timedelta(days=400))
 
 
-@given(failures, jitters, asked)
-def test_waits_grow_and_stay_bounded(count, jitter, retry_after):
+@given(failures, jitters, asked, schedules)
+def test_waits_grow_and_stay_bounded(count, jitter, retry_after, schedule):
     """One more failure never shortens the wait, and no wait is longer than a day."""
-    this, after = (next_attempt(n, now=NOW, jitter=jitter, retry_after=retry_after) for n in (count, count + 1))
+    this, after = (
+        next_attempt(n, now=NOW, jitter=jitter, retry_after=retry_after, schedule=schedule) for n in (count, count + 1)
+    )
 
     assert NOW <= this <= after <= NOW + LONGEST_WAIT
 
 
-@given(failures, jitters)
-def test_jitter_moves_a_wait_by_a_fifth_at_most(count, jitter):
+@given(failures, jitters, schedules)
+def test_jitter_moves_a_wait_by_a_fifth_at_most(count, jitter, schedule):
     """Chance spreads the retries of many lanes, within 20 % of the schedule."""
-    base = SCHEDULE[min(count, len(SCHEDULE) - 1)]
+    base = SCHEDULES[schedule][min(count, len(SCHEDULES[schedule]) - 1)]
 
-    wait = next_attempt(count, now=NOW, jitter=jitter) - NOW
+    wait = next_attempt(count, now=NOW, jitter=jitter, schedule=schedule) - NOW
 
     assert base * (1 - SPREAD) <= wait <= base * (1 + SPREAD)
 

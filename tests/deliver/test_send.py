@@ -8,16 +8,18 @@ import httpx
 import pytest
 from delivery_doubles import NOW, SECRET, make_event, now, receiving, reset, status, talking
 
+from monitor.addresses import LOOPBACK
 from monitor.deliver.send import ANSWER_KEPT_BYTES, ANSWER_READ_BYTES, Sender
-from monitor.deliver.signing import Verification, verify
-from monitor.model import Attempt, Endpoint, Outcome
+from monitor.deliver.signing import Verification, message_id, verify
+from monitor.errors import Unrenderable
+from monitor.model import Attempt, Batch, Endpoint, Format, Outcome, Rendered
 
 OLD_SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 QUICK = timedelta(milliseconds=200)
 
 
 def sender(clock=lambda: NOW) -> Sender:
-    return Sender(user_agent="desk-monitor", clock=clock)
+    return Sender(user_agent="desk-monitor", clock=clock, allow_networks=LOOPBACK)
 
 
 def attempt_at(*script, number: int = 1, **fields) -> Attempt:
@@ -25,7 +27,7 @@ def attempt_at(*script, number: int = 1, **fields) -> Attempt:
 
     async def run() -> Attempt:
         async with receiving(*script) as receiver, sender() as send:
-            return await send(receiver.endpoint(**fields), make_event(), number)
+            return await send(receiver.endpoint(**fields), [make_event()], number)
 
     return asyncio.run(run())
 
@@ -35,7 +37,7 @@ def attempt_on(talk, **fields) -> Attempt:
 
     async def run() -> Attempt:
         async with talking(talk) as url, sender() as send:
-            return await send(Endpoint(**{"name": "desk", "url": url} | fields), make_event(), 1)
+            return await send(Endpoint(**{"name": "desk", "url": url} | fields), [make_event()], 1)
 
     return asyncio.run(run())
 
@@ -46,7 +48,7 @@ def test_a_receiver_gets_the_stored_bytes_signed():
 
     async def run():
         async with receiving() as receiver, sender() as send:
-            attempt = await send(receiver.endpoint(secrets=(SECRET, OLD_SECRET)), event, 3)
+            attempt = await send(receiver.endpoint(secrets=(SECRET, OLD_SECRET)), [event], 3)
         return attempt, receiver.received[0]
 
     attempt, request = asyncio.run(run())
@@ -86,7 +88,7 @@ def test_without_a_secret_nothing_is_signed():
 
     async def run():
         async with receiving() as receiver, sender() as send:
-            await send(receiver.endpoint(), make_event(), 1)
+            await send(receiver.endpoint(), [make_event()], 1)
         return receiver.received[0].headers
 
     headers = asyncio.run(run())
@@ -100,7 +102,7 @@ def test_a_secret_that_is_none_is_our_fault():
     async def run():
         async with receiving() as receiver, sender() as send:
             with pytest.raises(ValueError, match="whsec_"):
-                await send(receiver.endpoint(secrets=("nonsense",)), make_event(), 1)
+                await send(receiver.endpoint(secrets=("nonsense",)), [make_event()], 1)
         return receiver.received
 
     assert asyncio.run(run()) == []
@@ -112,7 +114,7 @@ def test_credentials_in_the_address_become_basic_auth():
     async def run():
         async with receiving() as receiver, sender() as send:
             url = receiver.url.replace("http://", "http://us%40er:p%3Ass@")
-            attempt = await send(receiver.endpoint(url=url), make_event(), 1)
+            attempt = await send(receiver.endpoint(url=url), [make_event()], 1)
         return attempt.outcome, receiver.received[0]
 
     outcome, request = asyncio.run(run())
@@ -128,7 +130,7 @@ def test_no_cookie_is_kept():
     async def run():
         async with receiving(status(200, set_cookie="a=b; Path=/")) as receiver, sender() as send:
             for _ in range(2):
-                await send(receiver.endpoint(), make_event(), 1)
+                await send(receiver.endpoint(), [make_event()], 1)
         return [request.headers.get("cookie") for request in receiver.received]
 
     assert asyncio.run(run()) == [None, None]
@@ -155,7 +157,6 @@ def test_success_is_200_to_299(code):
     [
         (304, "answered 304 Not Modified"),
         (400, "answered 400 Bad Request"),
-        (410, "answered 410 Gone"),
         (500, "answered 500 Internal Server Error"),
         (599, "answered 599"),
     ],
@@ -181,7 +182,7 @@ def test_redirects_are_failures(code, location, target):
 
     async def run():
         async with receiving(status(code, location=location)) as receiver, sender() as send:
-            return await send(receiver.endpoint(), make_event(), 1), len(receiver.received)
+            return await send(receiver.endpoint(), [make_event()], 1), len(receiver.received)
 
     attempt, requests = asyncio.run(run())
 
@@ -310,7 +311,7 @@ def test_an_address_that_leads_nowhere_is_unreachable(url, reason):
 
     async def run():
         async with sender() as send:
-            return await send(Endpoint(name="desk", url=url), make_event(), 1)
+            return await send(Endpoint(name="desk", url=url), [make_event()], 1)
 
     attempt = asyncio.run(run())
 
@@ -327,7 +328,7 @@ def test_a_plain_server_behind_https_is_unreachable():
 
     async def run():
         async with talking(talk) as url, sender() as send:
-            return await send(Endpoint(name="desk", url=url.replace("http:", "https:")), make_event(), 1)
+            return await send(Endpoint(name="desk", url=url.replace("http:", "https:")), [make_event()], 1)
 
     assert Outcome.UNREACHABLE is asyncio.run(run()).outcome
 
@@ -344,7 +345,7 @@ def test_a_slow_connect_has_a_limit_of_its_own():
     async def run():
         send = Sender(user_agent="desk-monitor", clock=now, transport=Transport())
         return [
-            await send(Endpoint(name="desk", url="http://192.0.2.1/", timeout=timedelta(seconds=s)), make_event(), 1)
+            await send(Endpoint(name="desk", url="http://192.0.2.1/", timeout=timedelta(seconds=s)), [make_event()], 1)
             for s in (15, 2)
         ]
 
@@ -360,10 +361,69 @@ def test_cancelling_passes():
     async def run():
         async with receiving() as receiver, sender() as send:
             receiver.script.append(receiver.hang)
-            task = asyncio.create_task(send(receiver.endpoint(), make_event(), 1))
+            task = asyncio.create_task(send(receiver.endpoint(), [make_event()], 1))
             await receiver.until(1)
             task.cancel()
             await asyncio.wait([task])
             return task.cancelled()
 
     assert asyncio.run(run())
+
+
+@pytest.mark.parametrize(("code", "outcome"), [(410, Outcome.GONE), (404, Outcome.REFUSED)])
+def test_gone_is_an_outcome_of_its_own(code, outcome):
+    """A 410 says that the place is no more; a 404 may be a mistake."""
+    assert outcome is attempt_at(status(code)).outcome
+
+
+def test_a_platform_says_why_in_its_own_words():
+    """What its answer means is read by its format, also where the place is gone without a 410."""
+
+    def plain(endpoint, _events):
+        return Rendered(url=endpoint.url, body=b"{}", headers={"content-type": "application/json"})
+
+    async def run():
+        async with (
+            receiving(status(404, b"no_service")) as receiver,
+            Sender(user_agent="x", clock=now, allow_networks=LOOPBACK, render=plain) as send,
+        ):
+            return await send(receiver.endpoint(format=Format.SLACK), [make_event()], 1)
+
+    attempt = asyncio.run(run())
+
+    assert (Outcome.GONE, "answered 404 Not Found: no_service") == (attempt.outcome, attempt.reason)
+
+
+def test_what_cannot_be_rendered_is_not_sent():
+    """The attempt says why, and the endpoint sees nothing of it."""
+
+    def broken(_endpoint, _events):
+        raise Unrenderable("the template divides by zero")
+
+    async def run():
+        async with (
+            receiving() as receiver,
+            Sender(user_agent="x", clock=now, allow_networks=LOOPBACK, render=broken) as send,
+        ):
+            return await send(receiver.endpoint(), [make_event()], 1), receiver.received
+
+    attempt, received = asyncio.run(run())
+
+    assert (Outcome.UNRENDERABLE, "the template divides by zero", []) == (attempt.outcome, attempt.reason, received)
+
+
+def test_a_batch_is_one_signed_request():
+    """Its id is its own, made of its events', and its attempt names its members."""
+    events = [make_event(sequence=n) for n in (3, 5)]
+
+    async def run():
+        async with receiving() as receiver, sender() as send:
+            endpoint = receiver.endpoint(secrets=(SECRET,), batch=Batch(most=2, wait=timedelta(0)))
+            attempts = [await send(endpoint, events, number) for number in (1, 2)]
+        return attempts, receiver.received
+
+    (first, second), (request, again) = asyncio.run(run())
+
+    assert ((3, 5), 5, first.event_id) == (second.members, second.sequence, second.event_id)
+    assert (request.id, request.body) == (again.id, again.body) == (message_id(events), request.body)
+    assert Verification.VALID is verify(SECRET, request.headers, request.body, now=NOW)

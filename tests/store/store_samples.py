@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from monitor.model import (
     Known,
     KnownEntry,
     Lane,
+    LaneCommit,
     Outcome,
     PollCommit,
     Quarantine,
@@ -96,6 +98,18 @@ def commit(
         entries=entries,
         events=told,
     )
+
+
+def step(lane: Lane, cursor: int, tried: Attempt | None = None, **changes: Any) -> LaneCommit:
+    """Make the step that moves a lane to `cursor`, its head fresh."""
+    after = replace(lane, cursor=cursor, attempts=0, refusals=0, since=None, next_at=None)
+    return LaneCommit(**{"before": lane, "after": after, "at": NOON, "attempts": (tried,) if tried else ()} | changes)
+
+
+def failing(lane: Lane, tried: Attempt, next_at: datetime) -> LaneCommit:
+    """Make the step of an attempt that failed at the head of a lane."""
+    after = replace(lane, attempts=tried.number, since=NOON, next_at=next_at)
+    return LaneCommit(before=lane, after=after, at=NOON, attempts=(tried,))
 
 
 def attempt(lane: Lane, sequence: int, *, number: int = 1, outcome: Outcome = Outcome.ACCEPTED) -> Attempt:

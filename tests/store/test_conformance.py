@@ -9,10 +9,22 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
-from store_samples import LATER, NOON, attempt, commit, event, known_entry, opened, serving, state
+from store_samples import LATER, NOON, attempt, commit, event, failing, known_entry, opened, serving, state, step
 
 from monitor.errors import Fenced, StoreError
-from monitor.model import PAST_KEPT, Event, EventType, Flapping, IdClass, Known, Lane, Outcome, SourceState, Validators
+from monitor.model import (
+    PAST_KEPT,
+    Event,
+    EventType,
+    Flapping,
+    IdClass,
+    Known,
+    KnownEntries,
+    Lane,
+    Outcome,
+    SourceState,
+    Validators,
+)
 from monitor.store import SqlStore, open_store
 from monitor.store.schema import attempts, entries, events, revisions
 
@@ -161,7 +173,7 @@ def test_a_poll_comes_back_as_it_was_committed(url: str) -> None:
     """Entries, window, state and events survive a restart, to the microsecond and to the byte."""
     seen = (known_entry("e-2", missing=1), known_entry("e-1", deleted=True))
     known = Known(
-        entries={entry.id: entry for entry in seen},
+        entries=KnownEntries(seen),
         window=("e-2", "e-1"),
         title="Title",
         standfirst="Standfirst",
@@ -319,7 +331,7 @@ def test_any_text_survives(url: str, text: str) -> None:
     poll = replace(
         commit("a", 0, entry, events=(event("a", 1, entry_id=text),)),
         state=SourceState(source="a", sequence=1, validators=Validators(etag=text)),
-        known=Known(entries={text: entry}, window=(text,), title=text, baseline=True),
+        known=Known(entries=KnownEntries([entry]), window=(text,), title=text, baseline=True),
     )
 
     async def story() -> None:
@@ -329,7 +341,7 @@ def test_any_text_survives(url: str, text: str) -> None:
             assert list(poll.events) == await store.load_events("a", after=0, limit=1)
             assert {"a": poll.state} == await store.load_states()
             lane = Lane(endpoint="desk", source="a", cursor=0)
-            await store.acknowledge(lane, 1, replace(attempt(lane, 1), reason=text))
+            await store.commit_lane(step(lane, 1, replace(attempt(lane, 1), reason=text)))
             assert text == await store._executor.read(lambda c: c.execute(select(attempts.c.reason)).scalar_one())
 
     asyncio.run(story())
@@ -355,6 +367,23 @@ def test_a_huge_body_survives(url: str) -> None:
         async with serving(url, "a") as store:
             await store.commit_poll(commit("a", 0, events=(told,)))
             assert [told] == await store.load_events("a", after=0, limit=1)
+
+    asyncio.run(story())
+
+
+def test_the_events_of_all_sources_are_numbered_as_they_are_committed(url: str) -> None:
+    """A position is 1, 2, 3 … over all sources: whoever reads on after one misses no event."""
+
+    async def story() -> None:
+        async with serving(url, "a", "b") as store:
+            await store.commit_poll(commit("a", 0, events=2))
+            await store.commit_poll(commit("b", 0, events=1))
+            with pytest.raises(Fenced):
+                await store.commit_poll(commit("b", 0, events=5))
+            await store.commit_poll(commit("a", 2, events=1))
+            placed = select(events.c.position, events.c.source_id, events.c.sequence).order_by(events.c.position)
+            rows = await store._executor.read(lambda connection: connection.execute(placed).all())
+            assert [(1, 1, 1), (2, 1, 2), (3, 2, 1), (4, 1, 3)] == [tuple(row) for row in rows]
 
     asyncio.run(story())
 
@@ -386,7 +415,7 @@ def test_an_acknowledged_event_is_owed_no_more(url: str) -> None:
             await store.commit_poll(commit("a", 0, events=1))
             (lane,) = await store.load_lanes()
             tried = attempt(lane, 1)
-            await store.acknowledge(lane, 1, tried)
+            await store.commit_lane(step(lane, 1, tried))
             assert await store.load_lanes() == []
             assert Lane(endpoint="desk", source="a", cursor=1) == await store.load_lane("desk", "a")
             row = await store._executor.read(lambda c: c.execute(select(attempts)).mappings().one())
@@ -404,6 +433,7 @@ def test_an_acknowledged_event_is_owed_no_more(url: str) -> None:
                 "reason": "OK",
                 "retry_after": timedelta(seconds=7),
                 "answer": b"thanks\x00",
+                "members": None,
             } == dict(row)
 
     asyncio.run(story())
@@ -416,7 +446,7 @@ def test_passed_events_leave_no_attempt(url: str) -> None:
         async with serving(url, "a", endpoint="desk") as store:
             await store.commit_poll(commit("a", 0, events=5))
             (lane,) = await store.load_lanes()
-            await store.acknowledge(lane, 4, None)
+            await store.commit_lane(step(lane, 4))
             assert [Lane(endpoint="desk", source="a", cursor=4)] == await store.load_lanes()
             assert await _count(store, attempts) == 0
 
@@ -431,9 +461,10 @@ def test_a_postponed_head_counts_its_attempts_until_it_is_accepted(url: str) -> 
             await store.commit_poll(commit("a", 0, events=2))
             (lane,) = await store.load_lanes()
             for number in (1, 2):
-                await store.postpone(lane, attempt(lane, 1, number=number, outcome=Outcome.TIMED_OUT), LATER)
-            assert [replace(lane, attempts=2, next_at=LATER)] == await store.load_lanes()
-            await store.acknowledge(lane, 1, attempt(lane, 1, number=3))
+                tried = attempt(lane, 1, number=number, outcome=Outcome.TIMED_OUT)
+                await store.commit_lane(failing(lane, tried, LATER))
+            assert [replace(lane, attempts=2, since=NOON, next_at=LATER)] == await store.load_lanes()
+            await store.commit_lane(step(lane, 1, attempt(lane, 1, number=3)))
             assert [Lane(endpoint="desk", source="a", cursor=1)] == await store.load_lanes()
             assert await _count(store, attempts) == 3
 
@@ -447,11 +478,11 @@ def test_a_lane_that_moved_on_is_fenced(url: str) -> None:
         async with serving(url, "a", endpoint="desk") as store:
             await store.commit_poll(commit("a", 0, events=2))
             (lane,) = await store.load_lanes()
-            await store.acknowledge(lane, 1, None)
+            await store.commit_lane(step(lane, 1))
             with pytest.raises(Fenced):
-                await store.acknowledge(lane, 2, attempt(lane, 2))
+                await store.commit_lane(step(lane, 2, attempt(lane, 2)))
             with pytest.raises(Fenced):
-                await store.postpone(lane, attempt(lane, 1), LATER)
+                await store.commit_lane(failing(lane, attempt(lane, 1), LATER))
             assert Lane(endpoint="desk", source="a", cursor=1) == await store.load_lane("desk", "a")
             assert await _count(store, attempts) == 0
 
@@ -466,7 +497,7 @@ def test_a_cursor_never_passes_the_last_event(url: str) -> None:
             await store.commit_poll(commit("a", 0, events=2))
             (lane,) = await store.load_lanes()
             with pytest.raises(Fenced):
-                await store.acknowledge(lane, 3, None)
+                await store.commit_lane(step(lane, 3))
             assert [lane] == await store.load_lanes()
 
     asyncio.run(story())

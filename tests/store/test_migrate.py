@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from store_samples import opened
 
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-SECOND = """
+NEWEST = ScriptDirectory(str(SCRIPTS)).get_current_head()
+NEXT = "9000"
+ADDING = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{next}"
+down_revision = "{newest}"
 
 
 def upgrade():
@@ -41,11 +44,12 @@ def upgrade():
 """
 
 
-def _with_second(tmp_path: Path, then: str) -> Path:
+def _with_one_more(tmp_path: Path, then: str) -> Path:
     """Return a copy of our revisions with one more."""
     scripts = tmp_path / "migrations"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "r0002_note.py").write_text(SECOND.format(then=then))
+    text = ADDING.format(next=NEXT, newest=NEWEST, then=then)
+    (scripts / "versions" / f"r{NEXT}_note.py").write_text(text)
     return scripts
 
 
@@ -73,7 +77,7 @@ def test_a_newer_schema_is_refused_and_left_alone(url: str) -> None:
     async def story() -> None:
         async with opened(url) as store:
             await store._executor.write(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")))
-        with pytest.raises(SchemaTooNew, match="schema 9999, this version knows up to 0001"):
+        with pytest.raises(SchemaTooNew, match=f"schema 9999, this version knows up to {NEWEST}"):
             await open_store(url)
 
     asyncio.run(story())
@@ -101,9 +105,9 @@ def test_migrating_is_silent(sqlite_path: Path, capfd: pytest.CaptureFixture[str
 def test_an_older_file_is_copied_before_it_changes(sqlite_path: Path, tmp_path: Path) -> None:
     """The backup is the database as it was, the file is the database as it has to be."""
     migrate_file(sqlite_path)
-    scripts = _with_second(tmp_path, then="")
+    scripts = _with_one_more(tmp_path, then="")
     migrate_file(sqlite_path, scripts)
-    backup = sqlite_path.with_name(f"{sqlite_path.name}.before-0002.bak")
+    backup = sqlite_path.with_name(f"{sqlite_path.name}.before-{NEXT}.bak")
     assert _columns(sqlite_path) - _columns(backup) == {"note"}
     with closing(sqlite3.connect(backup)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -111,7 +115,7 @@ def test_an_older_file_is_copied_before_it_changes(sqlite_path: Path, tmp_path: 
 
 def test_a_new_file_needs_no_backup(sqlite_path: Path, tmp_path: Path) -> None:
     """A database that is made, or is as it has to be, leaves no copy behind."""
-    scripts = _with_second(tmp_path, then="")
+    scripts = _with_one_more(tmp_path, then="")
     migrate_file(sqlite_path, scripts)
     migrate_file(sqlite_path, scripts)
     assert list(tmp_path.glob("*.bak*")) == []
@@ -122,9 +126,30 @@ def test_a_failing_migration_leaves_the_file_as_it_was(sqlite_path: Path, tmp_pa
     """Half a revision is none, and trying again ends in the same way."""
     migrate_file(sqlite_path)
     before = _columns(sqlite_path)
-    scripts = _with_second(tmp_path, then='op.execute("no statement")')
+    scripts = _with_one_more(tmp_path, then='op.execute("no statement")')
     for _ in range(2):
         with pytest.raises(StoreError, match="syntax error"):
             migrate_file(sqlite_path, scripts)
         assert _columns(sqlite_path) == before
     migrate_file(sqlite_path)
+
+
+def test_events_of_an_older_file_get_numbers_in_the_order_of_their_time(sqlite_path: Path, tmp_path: Path) -> None:
+    """What was told before there were positions is numbered by time, and counting goes on after it."""
+    older = tmp_path / "older"
+    shutil.copytree(SCRIPTS, older, ignore=shutil.ignore_patterns("r000[3-9]*", "__pycache__"))
+    migrate_file(sqlite_path, older)
+    with closing(sqlite3.connect(sqlite_path)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO sources (id, name, url, retired, sequence, epoch, state) VALUES (?, ?, '', 0, 2, 0, '')",
+            [(1, "a"), (2, "b")],
+        )
+        connection.executemany(
+            "INSERT INTO events (source_id, sequence, id, type, at, body) VALUES (?, ?, ?, 'entry.created', ?, '')",
+            [(1, 1, "first", 10), (1, 2, "fourth", 40), (2, 1, "second", 20), (2, 2, "third", 30)],
+        )
+    migrate_file(sqlite_path)
+    with closing(sqlite3.connect(sqlite_path)) as connection:
+        numbered = connection.execute("SELECT position, id FROM events ORDER BY position").fetchall()
+        assert [(1, "first"), (2, "second"), (3, "third"), (4, "fourth")] == numbered
+        assert [("position", 4)] == connection.execute("SELECT name, value FROM counters").fetchall()

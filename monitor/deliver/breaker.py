@@ -1,0 +1,187 @@
+"""The breaker of an endpoint, and when to give it up altogether. Pure: a health and what happened make the next health.
+
+         5 failures in a row, or ≥ 70 % of ≥ 10 in 5 min
+CLOSED ───────────────────────────────────────────────────▶ OPEN: nothing is sent
+   ▲                                                          │ 30 s, then 1 min, 2 min … 10 min
+   └──────── an answer that shows it is well ──────────── one probe ──▶ failed: OPEN for twice as long
+
+5 days without a success and ≥ 10 attempts: disabled (warned of at 50, 70 and 90 %);  410: disabled at once
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
+
+from monitor.model import Health, Standing, Tally
+
+FAILURES_IN_A_ROW = 5
+WINDOW = timedelta(minutes=5)
+SLOT = timedelta(seconds=30)
+"""The window is counted in slots, so that its size does not grow with the traffic."""
+WINDOW_LEAST = 10
+WINDOW_SHARE = 0.7
+
+PROBE_FIRST = timedelta(seconds=30)
+PROBE_LONGEST = timedelta(minutes=10)
+
+DISABLE_AFTER = timedelta(days=5)
+DISABLE_LEAST = 10
+WARN_AT = (50, 70, 90)
+"""Percent of the way to being disabled."""
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class Signal(Enum):
+    """What an attempt says of the endpoint."""
+
+    ACCEPTED = auto()
+    FAILED = auto()
+    BUSY = auto()
+    """It asked to be left alone for a while: it is no failure in the breaker's eyes, and no success either."""
+    REFUSED = auto()
+    """It is well and does not want this one event."""
+    GONE = auto()
+
+
+def closed_until(health: Health, now: datetime) -> datetime | None:
+    """Return until when nothing may be sent, None if something may now; `NEVER` ends only when it is enabled again."""
+    if health.standing is not Standing.ON:
+        return NEVER
+    if health.paused_until is None and health.probe_at is None:  # nearly always, and asked before each send
+        return None
+    until = max((moment for moment in (health.paused_until, _probe_at(health, now)) if moment), default=None)
+    return until if until is not None and until > now else None
+
+
+def half_open(health: Health) -> bool:
+    """Return whether the breaker is open, so that a single probe is all that may be sent once its time has come."""
+    return health.probe_at is not None
+
+
+def after(
+    health: Health,
+    signal: Signal,
+    *,
+    now: datetime,
+    probe: bool = False,
+    pause_until: datetime | None = None,
+    reason: str | None = None,
+) -> Health:
+    """Return the health after one attempt, which failed for `reason`.
+
+    `probe` says that it was the one that an open breaker lets through.
+    """
+    if signal is Signal.ACCEPTED:
+        return _well(health, now)
+    health = replace(health, failing_since=health.failing_since or now, failures=health.failures + 1)
+    match signal:
+        case Signal.GONE:
+            return disabled(health, Standing.GONE, reason, now=now)
+        case Signal.BUSY:
+            health = replace(health, paused_until=_later(health.paused_until, pause_until))
+        case Signal.REFUSED:
+            health = replace(health, in_a_row=0, probe_at=None, probes=0)
+        case _:
+            health = _failed(health, now, probe=probe)
+    return _judged(health, now)
+
+
+def disabled(health: Health, standing: Standing, reason: str | None, *, now: datetime) -> Health:
+    """Return the health of an endpoint that is sent nothing until it is enabled."""
+    return replace(health, standing=standing, reason=reason, changed_at=now)
+
+
+def paused(health: Health, until: datetime, *, now: datetime) -> Health:
+    """Return the health of an endpoint that the operator lets rest until then."""
+    return replace(health, paused_until=until, changed_at=now)
+
+
+def enabled(health: Health, *, now: datetime) -> Health:
+    """Return a fresh health: what was counted against the endpoint is forgotten, what its secrets are is not."""
+    return Health(changed_at=now, accepted_at=health.accepted_at, key=health.key, key_since=health.key_since)
+
+
+def needs_keeping(before: Health, now_is: Health) -> bool:
+    """Return whether a change is worth a write: the successes of an endpoint that is well are not.
+
+    >>> needs_keeping(Health(), Health(accepted_at=NEVER)), needs_keeping(Health(in_a_row=1), Health())
+    (False, True)
+    """
+    return _troubles(before) != _troubles(now_is)
+
+
+def _troubles(health: Health) -> Health:
+    return replace(health, recent=(), accepted_at=None)
+
+
+def _well(health: Health, now: datetime) -> Health:
+    if health.probe_at is not None:  # what was counted before it opened would open it again at the next failure
+        health = replace(health, recent=(), probe_at=None, probes=0)
+    return replace(
+        health,
+        in_a_row=0,
+        recent=_counted(health.recent, now, failed=False),
+        failing_since=None,
+        failures=0,
+        warned=0,
+        accepted_at=now,
+    )
+
+
+def _failed(health: Health, now: datetime, *, probe: bool) -> Health:
+    health = replace(health, in_a_row=health.in_a_row + 1, recent=_counted(health.recent, now, failed=True))
+    if probe and health.probe_at is not None:
+        probes = health.probes + 1
+        return replace(health, probes=probes, probe_at=now + probe_wait(probes))
+    if health.probe_at is None and _tripped(health):
+        return replace(health, probes=0, probe_at=now + probe_wait(0))
+    return health
+
+
+def probe_wait(failed_probes: int) -> timedelta:
+    """Return how long an open breaker waits for its next probe.
+
+    >>> [int(probe_wait(n).total_seconds()) for n in (0, 1, 2, 3, 4, 5, 1_000)]
+    [30, 60, 120, 240, 480, 600, 600]
+    """
+    return min(PROBE_FIRST * (1 << min(failed_probes, _DOUBLINGS)), PROBE_LONGEST)
+
+
+_DOUBLINGS = (PROBE_LONGEST // PROBE_FIRST).bit_length()
+
+
+def _tripped(health: Health) -> bool:
+    failed = sum(tally.failed for tally in health.recent)
+    total = failed + sum(tally.accepted for tally in health.recent)
+    return health.in_a_row >= FAILURES_IN_A_ROW or (total >= WINDOW_LEAST and failed >= WINDOW_SHARE * total)
+
+
+def _counted(recent: tuple[Tally, ...], now: datetime, *, failed: bool) -> tuple[Tally, ...]:
+    """Return the tallies of the window with one attempt more; those of a clock that ran ahead are dropped."""
+    if recent and timedelta(0) <= now - recent[-1].at < SLOT:
+        last = recent[-1]
+        return (*recent[:-1], Tally(at=last.at, accepted=last.accepted + (not failed), failed=last.failed + failed))
+    kept = (tally for tally in recent if timedelta(0) <= now - tally.at < WINDOW)
+    return (*kept, Tally(at=now, accepted=int(not failed), failed=int(failed)))
+
+
+def _judged(health: Health, now: datetime) -> Health:
+    """Return the health with the warning that is due, or disabled if it has failed for too long."""
+    since = health.failing_since or now
+    way = 100 * min((now - since) / DISABLE_AFTER, health.failures / DISABLE_LEAST)
+    if way >= 100:  # noqa: PLR2004 (percent)
+        reason = f"nothing was accepted since {since:%Y-%m-%d %H:%M} UTC, in {health.failures} attempts"
+        return disabled(replace(health, warned=0), Standing.FAILING, reason, now=now)
+    return replace(health, warned=max((share for share in WARN_AT if share <= way), default=0))
+
+
+def _probe_at(health: Health, now: datetime) -> datetime | None:
+    """Return when the next probe is due; what a wrong clock wrote cannot put it further off than the longest wait."""
+    return None if health.probe_at is None else min(health.probe_at, now + PROBE_LONGEST)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((moment for moment in (one, other) if moment), default=None)

@@ -1,0 +1,137 @@
+"""One attempt, from the wait for its turn to what follows from it: rate, places, our own network, health."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from monitor.deliver import breaker, telling
+from monitor.deliver.backoff import NextAttempt, next_attempt
+from monitor.deliver.consequence import SILENT, follow
+from monitor.deliver.lanes import MAX_SENDS
+from monitor.model import Outcome, Parcel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from monitor.deliver.consequence import Consequence
+    from monitor.deliver.desk import Desk
+    from monitor.deliver.lanes import LaneBook
+    from monitor.model import Attempt, Event, Health, Lane
+    from monitor.ports import Clock, Send
+
+
+NETWORK_RETRY = timedelta(seconds=5)
+"""How long an endpoint that was silent is left alone while our own network is down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """An attempt and what follows. `health` is the endpoint's, if it must be kept; `released`: it is well again."""
+
+    attempt: Attempt
+    what: Consequence
+    health: Health | None
+    released: bool
+
+
+class Post:
+    """Makes the attempts of all lanes; holds the places for sends at once, and counts.
+
+    `network_down` says whether our own network is down: None if nobody can tell.
+    """
+
+    def __init__(
+        self,
+        send: Send,
+        *,
+        clock: Clock,
+        jitter: Callable[[], float],
+        next_attempt: NextAttempt = next_attempt,
+        network_down: Callable[[], bool | None] = lambda: None,
+        max_sends: int = MAX_SENDS,
+    ) -> None:
+        self.in_flight = 0
+        self.accepted = 0
+        self.failed = 0
+        self._send = send
+        self._clock = clock
+        self._jitter = jitter
+        self._next_attempt = next_attempt
+        self._network_down = network_down
+        self._places = asyncio.Semaphore(max_sends)
+        self._halted = asyncio.Event()
+        self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
+
+    @property
+    def halted(self) -> bool:
+        return self._halted.is_set()
+
+    def halt(self) -> None:
+        """Begin no attempt any more."""
+        self._halted.set()
+
+    async def __call__(
+        self, desk: Desk, book: LaneBook, tried: Lane | Parcel, events: Sequence[Event]
+    ) -> Posted | None:
+        """Send a request as soon as it may go; None if meanwhile we were halted or the desk was closed."""
+        if desk.limit is not None and (wait_s := desk.limit.wait_s(asyncio.get_running_loop().time())):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._halted.wait(), wait_s)
+        async with self._places:
+            now = self._clock()
+            if self.halted or not desk.may_send(book, now):
+                return None
+            if dropped := desk.sign_with_newest(now):
+                self._log.warning(telling.OLD_SECRET_DROPPED, webhook=book.endpoint, dropped=dropped)
+            self.in_flight += 1
+            try:
+                attempt = await self._send(desk.endpoint, events, tried.attempts + 1)
+            finally:
+                self.in_flight -= 1
+        return self._judge(desk, book, tried, attempt)
+
+    def _judge(self, desk: Desk, book: LaneBook, tried: Lane | Parcel, attempt: Attempt) -> Posted:
+        """Return what follows from an attempt. The desk knows at once, for the other lanes of the endpoint."""
+        now = self._clock()
+        probe = desk.probing is book
+        what = follow(
+            desk.endpoint,
+            attempt,
+            tried,
+            now=now,
+            jitter=self._jitter(),
+            probe=probe,
+            network_down=attempt.outcome in SILENT and self._network_down() is True,
+            next_attempt=self._next_attempt,
+        )
+        if attempt.outcome is Outcome.ACCEPTED:
+            self.accepted += 1
+        else:
+            self.failed += 1
+        telling.tell_attempt(self._log, desk.endpoint, attempt, what.next_at or what.pause_until)
+        before = desk.health
+        if what.signal is None:
+            desk.network_until = now + NETWORK_RETRY
+            self._log.warning(telling.NETWORK_DOWN, webhook=book.endpoint, retry_at=desk.network_until.isoformat())
+        else:
+            desk.health = breaker.after(
+                before,
+                what.signal,
+                now=now,
+                probe=probe,
+                pause_until=what.pause_until,
+                reason=attempt.reason,
+            )
+            telling.tell_health(self._log, book.endpoint, before, desk.health)
+        return Posted(
+            attempt=attempt,
+            what=what,
+            health=desk.health if breaker.needs_keeping(before, desk.health) else None,
+            released=breaker.half_open(before) and not breaker.half_open(desk.health),
+        )

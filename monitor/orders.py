@@ -1,0 +1,128 @@
+"""What an operator can ask of the deliveries, as values and as the lines of JSON that the control socket speaks. Pure.
+
+    order   {"do":"pause","webhook":"desk","until":"2026-01-02T12:00:00Z"}
+    answer  {"is":"done","count":1}   or   {"is":"refused","reason":"…"}
+"""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 (msgspec decodes values by their types, so the types must be there)
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from monitor.errors import Obstacle  # noqa: TC001 (likewise)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+EVENTS_PER_ORDER = 1_000
+"""Events that one order names: as many as the store queues in one transaction."""
+
+ORDER_LIMIT_BYTES = 256 * 1024
+"""Bytes of one line: so many ids of events and names fit with room to spare."""
+
+T = TypeVar("T")
+Few: TypeAlias = Annotated[tuple[T, ...], Meta(max_length=EVENTS_PER_ORDER)]
+
+
+class Replay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag="replay"):
+    """Send events to a webhook once more, under their ids, through their lane."""
+
+    webhook: str
+    source: str
+    sequences: Few[int]
+
+
+class Purge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag="purge"):
+    """Forget dead letters; what is None is not asked about."""
+
+    webhook: str | None = None
+    source: str | None = None
+    event_ids: Few[str] | None = None
+
+
+class Enable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag="enable"):
+    """Send to a webhook again, beginning with its backlog."""
+
+    webhook: str
+
+
+class Disable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag="disable"):
+    """Send nothing to a webhook until it is enabled."""
+
+    webhook: str
+    reason: str | None = None
+
+
+class Pause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag="pause"):
+    """Send nothing to a webhook until then."""
+
+    webhook: str
+    until: Annotated[datetime, Meta(tz=True)]
+
+
+Order: TypeAlias = Replay | Purge | Enable | Disable | Pause
+
+
+class Done(Struct, frozen=True, kw_only=True, tag_field="is", tag="done"):
+    """How many events, dead letters or webhooks it was done to."""
+
+    count: int
+
+
+class Refused(Struct, frozen=True, kw_only=True, tag_field="is", tag="refused"):
+    """Why nothing was done; `obstacle` None: the database could not do it."""
+
+    reason: str
+    obstacle: Obstacle | None = None
+
+
+Answer: TypeAlias = Done | Refused
+
+
+class NotUnderstood(ValueError):
+    """The line is no order, or no answer; the message says why."""
+
+
+def line_of(said: Order | Answer) -> bytes:
+    """Return an order or an answer as its line.
+
+    >>> line_of(Enable(webhook="desk"))
+    b'{"do":"enable","webhook":"desk"}\\n'
+    """
+    return msgspec.json.encode(said) + b"\n"
+
+
+def parse_order(line: bytes) -> Order:
+    """Return the order in a line. Raises: NotUnderstood."""
+    try:
+        return msgspec.json.decode(line, type=Order)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise NotUnderstood(str(error)) from error
+
+
+def parse_answer(line: bytes) -> Answer:
+    """Return the answer in a line. Raises: NotUnderstood."""
+    try:
+        return msgspec.json.decode(line, type=Answer)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise NotUnderstood(str(error)) from error
+
+
+def replays(webhook: str, source: str, sequences: Sequence[int]) -> Iterator[Replay]:
+    """Yield the orders to send events once more, each of as many as one may name.
+
+    >>> [len(order.sequences) for order in replays("desk", "ukraine", range(2_500))]
+    [1000, 1000, 500]
+    """
+    for start in range(0, len(sequences), EVENTS_PER_ORDER):
+        yield Replay(webhook=webhook, source=source, sequences=tuple(sequences[start : start + EVENTS_PER_ORDER]))
+
+
+def purges(event_ids: Sequence[str], *, webhook: str | None, source: str | None) -> Iterator[Purge]:
+    """Yield the orders to forget the dead letters of events, each of as many as one may name."""
+    for start in range(0, len(event_ids), EVENTS_PER_ORDER):
+        yield Purge(webhook=webhook, source=source, event_ids=tuple(event_ids[start : start + EVENTS_PER_ORDER]))
+

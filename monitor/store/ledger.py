@@ -1,0 +1,69 @@
+"""The Ledger of `ports` on either engine: what the API reads, on connections of its own: no poll waits."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from monitor.ports import Ledger
+from monitor.store import reading
+from monitor.store.history import SqlHistory, open_reads
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from monitor.model import EventPage, EventQuery, KnownEntry, LaneStatus, LoggedAttempt, Placed, Revision
+
+
+class SqlLedger(SqlHistory, Ledger):
+    async def find_events(self, query: EventQuery) -> EventPage:
+        return await self._reads.read(partial(reading.find_events, query=query))
+
+    async def find_placed(self, event_id: str) -> Placed | None:
+        return await self._reads.read(partial(reading.find_placed, event_id=event_id))
+
+    async def find_url(self, source: str) -> str | None:
+        return await self._reads.read(partial(reading.find_url, source=source))
+
+    async def last_position(self) -> int:
+        return await self._reads.read(reading.last_position)
+
+    async def titles(self, sources: Collection[str]) -> Mapping[str, str]:
+        return await self._reads.read(partial(reading.titles, wanted=sources))
+
+    async def find_entries(self, source: str, *, after: str | None = None, limit: int = 100) -> Sequence[KnownEntry]:
+        return await self._reads.read(partial(reading.find_entries, source=source, after=after, limit=limit))
+
+    async def find_entry(self, source: str, entry_id: str) -> KnownEntry | None:
+        return await self._reads.read(partial(reading.find_entry, source=source, entry_id=entry_id))
+
+    async def revisions_of(self, source: str, entry_id: str) -> Sequence[Revision]:
+        return await self._reads.read(partial(reading.revisions_of, source=source, entry_id=entry_id))
+
+    async def count_events(self, sources: Collection[str], *, since: datetime) -> Mapping[str, Mapping[datetime, int]]:
+        return await self._reads.read(partial(reading.count_events, wanted=sources, since=since))
+
+    async def find_lanes(
+        self,
+        *,
+        endpoint: str | None = None,
+        source: str | None = None,
+        after: tuple[str, str] | None = None,
+        limit: int = 100,
+    ) -> Sequence[LaneStatus]:
+        return await self._reads.read(
+            partial(reading.find_lanes, endpoint=endpoint, source=source, after=after, limit=limit)
+        )
+
+    async def find_attempts(
+        self, *, endpoint: str | None = None, source: str | None = None, before: int | None = None, limit: int = 100
+    ) -> Sequence[LoggedAttempt]:
+        return await self._reads.read(
+            partial(reading.find_attempts, endpoint=endpoint, source=source, before=before, limit=limit)
+        )
+
+
+async def open_ledger(url: str) -> SqlLedger:
+    """Return what the API reads from the store at `url`, beside the daemon that writes it. Raises: StoreError."""
+    return SqlLedger(await open_reads(url))

@@ -1,0 +1,133 @@
+"""The breaker as a function of a health and what happened."""
+
+from datetime import timedelta
+from functools import reduce
+
+import pytest
+from delivery_doubles import NOW
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.deliver.breaker import (
+    DISABLE_AFTER,
+    NEVER,
+    PROBE_FIRST,
+    PROBE_LONGEST,
+    SLOT,
+    WINDOW,
+    Signal,
+    after,
+    closed_until,
+    enabled,
+    half_open,
+)
+from monitor.model import Health, Standing
+
+SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+
+
+def through(*signals: Signal, every: timedelta = SECOND, health: Health | None = None) -> Health:
+    """Return the health after these signals, one per `every`."""
+    steps = enumerate(signals)
+    return reduce(lambda h, step: after(h, step[1], now=NOW + step[0] * every), steps, health or Health())
+
+
+@pytest.mark.parametrize(("failures", "opens"), [(4, False), (5, True)])
+def test_five_failures_in_a_row_open_it(failures, opens):
+    """The first probe is due half a minute after the last of them."""
+    health = through(*[Signal.FAILED] * failures)
+
+    assert opens == half_open(health)
+    assert closed_until(health, NOW + 9 * SECOND) == (NOW + 4 * SECOND + PROBE_FIRST if opens else None)
+
+
+@pytest.mark.parametrize(("pattern", "opens"), [("ffaff", True), ("fafaf", False)])
+def test_seventy_percent_of_ten_open_it(pattern, opens):
+    """Successes in between do not help an endpoint that fails most of the time."""
+    signals = [Signal.FAILED if letter == "f" else Signal.ACCEPTED for letter in pattern * 2]
+
+    assert opens == half_open(through(*signals))
+
+
+def test_what_is_older_than_the_window_does_not_count():
+    """Failures a minute apart, with successes between, are never ten in five minutes."""
+    signals = [Signal.FAILED, Signal.FAILED, Signal.ACCEPTED] * 20
+
+    health = through(*signals, every=timedelta(minutes=1))
+
+    assert not half_open(health)
+    assert len(health.recent) <= WINDOW / SLOT
+
+
+def test_the_tallies_of_a_clock_that_ran_ahead_are_dropped():
+    """When it is put right they neither count nor stay."""
+    ahead = through(*[Signal.FAILED] * 4, health=Health(), every=DAY)
+
+    assert 1 == len(after(ahead, Signal.ACCEPTED, now=NOW - DAY).recent)
+
+
+def test_a_refusal_shows_that_the_endpoint_is_well():
+    """It closes the breaker and is no success."""
+    opened = through(*[Signal.FAILED] * 5)
+
+    health = after(opened, Signal.REFUSED, now=NOW + DAY, probe=True)
+
+    assert (None, 0, 6) == (health.probe_at, health.in_a_row, health.failures)
+
+
+def test_only_a_failed_probe_doubles_the_wait():
+    """What was in flight when it opened changes nothing."""
+    opened = through(*[Signal.FAILED] * 5)
+    later = NOW + timedelta(minutes=1)
+
+    assert opened.probe_at == after(opened, Signal.FAILED, now=later).probe_at
+    assert later + 2 * PROBE_FIRST == after(opened, Signal.FAILED, now=later, probe=True).probe_at
+
+
+def test_a_probe_that_a_wrong_clock_put_far_off_comes_within_ten_minutes():
+    """The wait has a limit however it was written."""
+    health = Health(probe_at=NOW + 365 * DAY)
+
+    assert NOW + PROBE_LONGEST == closed_until(health, NOW)
+
+
+def test_the_longer_of_two_pauses_counts():
+    """Lanes in flight together may be told different times."""
+    health = Health()
+    for minutes in (5, 1):
+        health = after(health, Signal.BUSY, now=NOW, pause_until=NOW + timedelta(minutes=minutes))
+
+    assert NOW + timedelta(minutes=5) == closed_until(health, NOW)
+    assert closed_until(health, NOW + timedelta(minutes=5)) is None
+
+
+def test_a_few_failures_in_a_long_time_do_not_disable():
+    """It takes ten attempts as well as five days."""
+    health = through(*[Signal.BUSY] * 9, every=DAY)
+
+    assert (Standing.ON, 90) == (health.standing, health.warned)
+    assert Standing.FAILING is after(health, Signal.BUSY, now=NOW + 9 * DAY).standing
+
+
+def test_enabling_forgets_what_was_counted_but_not_the_secrets():
+    """An endpoint that was disabled begins anew."""
+    health = after(Health(key="0f", key_since=NOW), Signal.GONE, now=NOW, reason="answered 410 Gone")
+
+    assert NEVER == closed_until(health, NOW)
+    assert Health(changed_at=NOW, key="0f", key_since=NOW) == enabled(health, now=NOW)
+
+
+@given(st.lists(st.tuples(st.sampled_from(Signal), st.floats(0, 90_000), st.booleans()), max_size=60))
+def test_no_history_breaks_it(history):
+    """Whatever happens, counts stay bounded, waits too, and a success makes it well unless it is disabled."""
+    health, now = Health(), NOW
+    for signal, wait_s, probe in history:
+        now += timedelta(seconds=wait_s)
+        health = after(health, signal, now=now, probe=probe, pause_until=now)
+        assert len(health.recent) <= WINDOW / SLOT + 1
+        until = closed_until(health, now)
+        assert until is None or until == NEVER or until <= now + PROBE_LONGEST
+    well = after(health, Signal.ACCEPTED, now=now)
+    assert (None, 0, None, 0) == (well.probe_at, well.in_a_row, well.failing_since, well.warned)
+    assert DISABLE_AFTER > timedelta(0)

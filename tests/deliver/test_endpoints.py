@@ -1,0 +1,628 @@
+"""What an endpoint's answers mean for all that is sent to it, told in days that pass in milliseconds."""
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from delivery_doubles import (
+    DESK,
+    NOW,
+    OTHER,
+    SECRET,
+    MemoryStore,
+    Script,
+    dispatching,
+    leap,
+    leaping_clock,
+    turning,
+)
+from structlog.testing import capture_logs
+
+from monitor.deliver.backoff import next_attempt
+from monitor.deliver.rotation import digest
+from monitor.model import Endpoint, Health, Lane, Outcome, Standing
+
+DOWN = Outcome.UNREACHABLE
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+MONTH_S = 30 * 86_400.0
+
+REAL = {"clock": leaping_clock, "next_attempt": next_attempt}
+
+
+def store_with(*sources: str, endpoint: str = "desk", count: int = 1) -> MemoryStore:
+    store = MemoryStore()
+    store.patience_s = MONTH_S
+    for source in sources or ("blog",):
+        store.add_lane(endpoint, source)
+        store.commit(source, count=count)
+    return store
+
+
+def recorded(times, *, until=None, status=None, **fields):
+    """Act as an endpoint that fails until a time, and note when it was asked."""
+
+    def act(endpoint, events):
+        times.append(leaping_clock() - NOW)
+        well = until is not None and leaping_clock() >= NOW + until
+        return (
+            Outcome.ACCEPTED
+            if well
+            else {"outcome": DOWN if status is None else Outcome.REFUSED, **fields}
+            | ({} if status is None else {"status": status})
+        )
+
+    return act
+
+
+def all_at(store, cursor):
+    return lambda: all(row.cursor >= cursor for row in store.rows.values())
+
+
+# ----------------------------------------------------------------------------------------- giving an event up
+
+
+def test_a_head_is_given_up_after_its_age_and_the_lane_goes_on():
+    """An event that is not accepted within six hours becomes a dead letter, with a try at the very end."""
+
+    async def run():
+        store = store_with(count=2)
+        times = []
+        poison = recorded(times, status=500)
+        send = Script(act=lambda e, events: poison(e, events) if events[0].sequence == 1 else Outcome.ACCEPTED)
+        async with dispatching(store, send, **REAL):
+            await store.until_cursor("desk", 2)
+        return store.dead, times, [attempt.sequence for attempt in store.log if attempt.outcome is Outcome.ACCEPTED]
+
+    (letter,), times, accepted = leap(run)
+
+    assert ("evt_blog_1", "not accepted within 6:00:00 (hours:minutes:seconds; `max_head_age`)", 500) == (
+        letter.event_id,
+        letter.reason,
+        letter.status,
+    )
+    assert 6 * HOUR <= times[-1] <= 6 * HOUR + 10 * MINUTE
+    assert accepted == [2]
+
+
+def test_without_an_age_the_schedule_decides():
+    """With `max_head_age: never` the last of the schedule's attempts is the last one."""
+
+    async def run():
+        store = store_with()
+        endpoint = replace(DESK, max_head_age=None, schedule="standard-webhooks")
+        times = []
+        async with dispatching(store, Script(act=recorded(times, status=500)), endpoint, **REAL):
+            await store.until(lambda: bool(store.dead))
+        return store.dead[0], times[-1]
+
+    letter, last = leap(run)
+
+    assert ("all 10 attempts failed", 10) == (letter.reason, letter.attempts)
+    assert timedelta(hours=75) <= last <= timedelta(hours=78)
+
+
+@pytest.mark.parametrize("status", [400, 413, 415, 422])
+def test_what_cannot_heal_is_given_up_at_the_third_refusal(status):
+    """A poison event blocks its lane for half a minute, not for hours, and is no fault of the endpoint."""
+
+    async def run():
+        store = store_with(count=2)
+        times = []
+        poison = recorded(times, status=status)
+        send = Script(act=lambda e, events: poison(e, events) if events[0].sequence == 1 else Outcome.ACCEPTED)
+        async with dispatching(store, send, **REAL) as dispatcher:
+            await store.until_cursor("desk", 2)
+            return store.dead[0].reason, [round(time.total_seconds()) for time in times], dispatcher.healths["desk"]
+
+    reason, times, health = leap(run)
+
+    assert f"refused 3 times: answered {status}" == reason
+    assert [0, 5, 35] == times
+    assert (0, None) == (health.in_a_row, health.failing_since)
+
+
+def test_a_dead_letter_is_one_line_in_the_log():
+    """It names the event and why it was given up, as an error."""
+
+    async def run():
+        store = store_with()
+        with capture_logs() as lines:
+            async with dispatching(store, Script(*[{"status": 422}] * 3), clock=leaping_clock):
+                await store.until_cursor("desk", 1)
+                await turning(lambda: any(line["event"] == "dead_letter" for line in lines))
+        return [line for line in lines if line["event"] == "dead_letter"]
+
+    assert [
+        {
+            "event": "dead_letter",
+            "log_level": "error",
+            "webhook": "desk",
+            "source": "blog",
+            "sequence": 1,
+            "event_id": "evt_blog_1",
+            "attempts": 3,
+            "reason": "refused 3 times: answered 422",
+        }
+    ] == leap(run)
+
+
+# --------------------------------------------------------------------------------------------- the breaker
+
+
+def test_an_endpoint_that_is_down_gets_one_probe_at_a_time():
+    """After five failures in a row its lanes stand still but for a probe at 30 s, 1 min, 2 min … 10 min."""
+
+    async def run():
+        store = store_with(*(f"blog-{n}" for n in range(20)))
+        times = []
+        send = Script(act=recorded(times, until=HOUR))
+        async with dispatching(store, send, **REAL):
+            await store.until(all_at(store, 1))
+        return times, send.most["desk"], leaping_clock() - NOW
+
+    times, most, done = leap(run)
+
+    probes = [time for time in times if time > 10 * timedelta(seconds=1)]
+    waits = [round((later - earlier).total_seconds()) for earlier, later in pairwise(probes)]
+    assert waits[:6] == [60, 120, 240, 480, 600, 600]
+    assert len([time for time in times if time < HOUR]) <= 8 + 10
+    assert most == 4
+    assert HOUR <= done <= HOUR + 10 * MINUTE
+
+
+def test_the_first_success_lets_everything_go_at_once():
+    """When a probe is accepted, all lanes go on at that moment, however far off their own retries were."""
+
+    async def run():
+        store = store_with(*(f"blog-{n}" for n in range(20)), count=3)
+        times = []
+        async with dispatching(store, Script(act=recorded(times, until=5 * HOUR)), **REAL):
+            await store.until(all_at(store, 3))
+        return [time for time in times if time >= 5 * HOUR], store.healths["desk"]
+
+    times, health = leap(run)
+
+    assert len(times) == 60
+    assert times[-1] - times[0] == timedelta(0)
+    assert (None, 0, 0) == (health.probe_at, health.in_a_row, health.failures)
+
+
+def test_a_probe_uses_up_no_attempt():
+    """Probes come more often than the schedule has attempts, so an hour of them gives no event up."""
+
+    async def run():
+        store = store_with()
+        async with dispatching(store, Script(act=recorded([], until=3 * HOUR)), **REAL):
+            await store.until_cursor("desk", 1)
+        return store.dead, len(store.log)
+
+    dead, tries = leap(run)
+
+    assert dead == []
+    assert tries > 14
+
+
+def test_an_open_breaker_survives_a_restart():
+    """A new process does not hammer at an endpoint that was down for the old one."""
+
+    async def run():
+        store = store_with(*(f"blog-{n}" for n in range(9)))
+        async with dispatching(store, Script(act=recorded([])), **REAL):
+            await store.until(lambda: "desk" in store.healths and store.healths["desk"].probe_at is not None)
+        left = store.healths["desk"].probe_at
+        times = []
+        async with dispatching(store, Script(act=recorded(times, until=timedelta(0))), **REAL):
+            await store.until(all_at(store, 1))
+        return left - NOW, times[0]
+
+    probe_at, first = leap(run)
+
+    assert probe_at == first
+
+
+def test_other_endpoints_do_not_notice():
+    """While one endpoint's breaker is open, another one gets the same sources' events at once."""
+
+    async def run():
+        store = store_with("blog", count=5)
+        store.add_lane("other")
+        send = Script(act=lambda endpoint, _: DOWN if endpoint.name == "desk" else Outcome.ACCEPTED)
+        async with dispatching(store, send, DESK, OTHER, **REAL):
+            await store.until_cursor("other", 5)
+        return leaping_clock() - NOW
+
+    assert leap(run) == timedelta(0)
+
+
+# ------------------------------------------------------------------------------- what the endpoint asks for
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_pauses_the_whole_endpoint(status):
+    """One lane's answer holds all lanes for as long as it asks, and uses up no attempt."""
+
+    async def run():
+        store = store_with(*(f"blog-{n}" for n in range(8)))
+        times = []
+        asked = recorded(times, until=MINUTE, status=status, retry_after=2 * MINUTE)
+        async with dispatching(store, Script(act=asked), replace(DESK, at_once=1), **REAL):
+            await store.until(lambda: bool(store.log))
+            row = store.rows["desk", "blog-0"]
+            await store.until(all_at(store, 1))
+        return times, row
+
+    times, row = leap(run)
+
+    assert [timedelta(0)] + [2 * MINUTE] * 8 == times
+    assert (0, NOW) == (row.attempts, row.since)
+
+
+def test_a_pause_is_never_shorter_than_the_schedule():
+    """An endpoint that asks for no wait at all is still not asked again at once."""
+
+    async def run():
+        store = store_with()
+        times = []
+        async with dispatching(
+            store, Script(act=recorded(times, until=timedelta(seconds=1), status=429, retry_after=timedelta(0))), **REAL
+        ):
+            await store.until_cursor("desk", 1)
+        return times
+
+    assert leap(run) == [timedelta(0), timedelta(seconds=5)]
+
+
+def test_gone_disables_the_endpoint_and_keeps_its_backlog():
+    """After a 410 nothing is sent any more; enabled again, it goes on where it stopped."""
+
+    async def run():
+        store = store_with(count=3)
+        send = Script({"outcome": Outcome.GONE, "status": 410, "reason": "answered 410 Gone"})
+        with capture_logs() as lines:
+            async with dispatching(store, send, **REAL) as dispatcher:
+                await store.until(lambda: bool(store.log))
+                store.commit(count=2)
+                dispatcher.wake("blog")
+                await asyncio.sleep(DAY.total_seconds())
+                before, health = list(send.sequences), store.healths["desk"]
+                await dispatcher.enable("desk")
+                await store.until_cursor("desk", 5)
+        return before, health, send.sequences, [line for line in lines if line["event"] == "endpoint_disabled"]
+
+    before, health, after, lines = leap(run)
+
+    assert [1] == before
+    assert (Standing.GONE, "answered 410 Gone", NOW) == (health.standing, health.reason, health.changed_at)
+    assert [1, 1, 2, 3, 4, 5] == after
+    assert [("desk", "gone", "error")] == [(line["webhook"], line["standing"], line["log_level"]) for line in lines]
+
+
+def test_a_disabled_endpoint_stays_so_over_a_restart():
+    """A new process sends it nothing, whatever is committed."""
+
+    async def run():
+        store = store_with(count=3)
+        store.add_lane("other")
+        store.healths["desk"] = Health(standing=Standing.GONE)
+        send = Script()
+        async with dispatching(store, send, DESK, OTHER, **REAL) as dispatcher:
+            dispatcher.wake("blog")
+            await store.until_cursor("other", 3)
+            await asyncio.sleep(DAY.total_seconds())
+        return Counter(name for name, _, _ in send.sent)
+
+    assert Counter(other=3) == leap(run)
+
+
+def test_an_endpoint_that_fails_for_five_days_is_disabled_with_warnings():
+    """At 50, 70 and 90 % of the time there is a warning each, at the end it is disabled; its backlog is kept."""
+
+    async def run():
+        store = store_with(count=40)
+        with capture_logs() as lines:
+            async with dispatching(store, Script(act=recorded([])), **REAL):
+                await store.until(lambda: store.healths.get("desk", Health()).standing is Standing.FAILING)
+        shares = [line["percent_until_disabled"] for line in lines if line["event"] == "endpoint_failing"]
+        return (
+            shares,
+            leaping_clock() - NOW,
+            store.rows["desk", "blog"].cursor,
+            store.healths["desk"].reason,
+            store.dead,
+        )
+
+    shares, passed, cursor, reason, dead = leap(run)
+
+    assert shares == [50, 70, 90]
+    assert 5 * DAY <= passed <= 5 * DAY + 15 * MINUTE
+    assert cursor == len(dead) < 40
+    assert reason.startswith("nothing was accepted since 2026-01-02 03:04 UTC, in ")
+
+
+# ----------------------------------------------------------------------------------------------- ourselves
+
+
+def test_while_our_own_network_is_down_nobody_is_charged():
+    """No attempt counts, no breaker opens, nothing dies however long it takes; then everything goes at once."""
+
+    async def run():
+        store = store_with("one", "two")
+        ends = NOW + HOUR
+        hasty = replace(DESK, max_head_age=10 * MINUTE)
+        send = Script(act=recorded([], until=HOUR))
+        with capture_logs() as lines:
+            async with dispatching(
+                store, send, hasty, network_down=lambda: leaping_clock() < ends, **REAL
+            ) as dispatcher:
+                await store.until(all_at(store, 1))
+                health = dispatcher.healths["desk"]
+        assert "network_down" in {line["event"] for line in lines}
+        return store.dead, health, leaping_clock() - ends, [attempt.number for attempt in store.log]
+
+    dead, health, late, numbers = leap(run)
+
+    assert (dead, health.failures, health.standing) == ([], 0, Standing.ON)
+    assert timedelta(0) <= late <= timedelta(seconds=5)
+    assert set(numbers) == {1}
+
+
+@pytest.mark.parametrize("verdict", [True, None])
+def test_an_answer_is_the_endpoints_even_when_our_network_is_doubted(verdict):
+    """A refusal came over the network, so it counts; and without a verdict silence counts as well."""
+
+    async def run():
+        store = store_with()
+        outcome = {"status": 500} if verdict else DOWN
+        async with dispatching(store, Script(outcome), network_down=lambda: verdict, **REAL):
+            await store.until_cursor("desk", 1)
+        return store.log[-1].number
+
+    assert leap(run) == 2
+
+
+# ------------------------------------------------------------------------------------------------- the rate
+
+
+def test_the_rate_is_kept_after_a_burst_of_a_second():
+    """Two per second: two go at once, the others half a second apart, whichever lane they are of."""
+
+    async def run():
+        store = store_with(*(f"blog-{n}" for n in range(6)))
+        times = []
+        async with dispatching(store, Script(act=recorded(times, until=timedelta(0))), replace(DESK, rate=2.0), **REAL):
+            await store.until(all_at(store, 1))
+        return [time.total_seconds() for time in times]
+
+    assert [0, 0, 0.5, 1, 1.5, 2] == [round(time, 3) for time in leap(run)]
+
+
+def test_draining_does_not_wait_for_the_rate():
+    """A lane that waits for its turn at a slow rate gives up when the end begins."""
+
+    async def run():
+        store = store_with(count=9)
+        async with dispatching(store, Script(), replace(DESK, rate=0.01), **REAL) as dispatcher:
+            await store.until_cursor("desk", 1)
+            await dispatcher.drain(HOUR)
+            return leaping_clock() - NOW < timedelta(seconds=1), store.rows["desk", "blog"].cursor
+
+    assert leap(run) == (True, 1)
+
+
+# ---------------------------------------------------------------------------------------------- the secrets
+
+
+def test_an_older_secret_signs_for_a_day_after_the_newer_one_was_seen():
+    """Over a restart, too; then it is dropped with a warning, and the database never holds a secret."""
+    old, new = SECRET, "whsec_" + "A" * 32
+
+    async def run():
+        store = store_with()
+        send = Script()
+        with capture_logs() as lines:
+            async with dispatching(store, send, replace(DESK, secrets=(old,)), **REAL):
+                await store.until_cursor("desk", 1)
+            await asyncio.sleep(HOUR.total_seconds())
+            rotating = replace(DESK, secrets=(new, old))
+            for pause in (timedelta(0), 23 * HOUR, HOUR):
+                await asyncio.sleep(pause.total_seconds())
+                async with dispatching(store, send, rotating, **REAL) as dispatcher:
+                    store.commit()
+                    dispatcher.wake("blog")
+                    await store.until_cursor("desk", len(store.events["blog"]))
+        return send.secrets, store.healths["desk"], [line for line in lines if line["event"] == "old_secret_dropped"]
+
+    secrets, health, lines = leap(run)
+
+    assert [(old,), (new, old), (new, old), (new,)] == secrets
+    assert (digest(new), NOW + HOUR) == (health.key, health.key_since)
+    assert [("desk", 1, "warning")] == [(line["webhook"], line["dropped"], line["log_level"]) for line in lines]
+
+
+# ----------------------------------------------------------------------------------------- the operator
+
+
+def test_the_operator_disables_pauses_and_enables():
+    """Each is kept in the store, and enabling begins with the backlog at once."""
+
+    async def run():
+        store = store_with()
+        send = Script()
+        async with dispatching(store, send, **REAL) as dispatcher:
+            await store.until_cursor("desk", 1)
+            await dispatcher.disable("desk", "moving house")
+            store.commit()
+            dispatcher.wake("blog")
+            await asyncio.sleep(60)
+            off = store.healths["desk"], list(send.sequences)
+            await dispatcher.enable("desk")
+            await store.until_cursor("desk", 2)
+            await dispatcher.pause("desk", leaping_clock() + HOUR)
+            store.commit()
+            dispatcher.wake("blog")
+            paused_at = leaping_clock()
+            await store.until_cursor("desk", 3)
+            return off, leaping_clock() - paused_at
+
+    (health, sent), paused = leap(run)
+
+    assert (Standing.OFF, "moving house", [1]) == (health.standing, health.reason, sent)
+    assert paused == HOUR
+
+
+@pytest.mark.parametrize("failing", [False, True])
+def test_a_replay_goes_through_the_lane_under_the_same_ids(failing):
+    """What was passed is sent again in its order, before what comes next; a failing head does not hide it."""
+
+    async def run():
+        store = store_with(count=4)
+        ids = []
+
+        def act(_, events):
+            ids.append(events[0].id)
+            return {"status": 500} if failing and events[0].sequence == 5 and len(ids) == 5 else Outcome.ACCEPTED
+
+        async with dispatching(store, Script(act=act), **REAL) as dispatcher:
+            await store.until_cursor("desk", 4)
+            store.commit()
+            if failing:
+                dispatcher.wake("blog")
+                await store.until(lambda: len(store.log) == 5)
+            count = await dispatcher.replay("desk", "blog", [2, 3])
+            await store.until_cursor("desk", 5)
+        return count, ids[4:], store.rows["desk", "blog"]
+
+    count, ids, row = leap(run)
+
+    assert count == 2
+    assert [f"evt_blog_{n}" for n in ([5, 2, 3, 5] if failing else [2, 3, 5])] == ids
+    assert Lane(endpoint="desk", source="blog", cursor=5) == row
+
+
+def test_a_changed_config_touches_only_what_changed():
+    """Removed endpoints stop, new ones start, changed ones go on with their new settings, the others do not notice."""
+
+    async def run():
+        store = store_with()
+        store.add_lane("other")
+        seen = []
+        send = Script(act=lambda endpoint, _: seen.append((endpoint.name, endpoint.url)) or Outcome.ACCEPTED)
+        moved = replace(DESK, url="https://new.example.org/live")
+        third = Endpoint(name="third", url="https://third.example.org/live")
+        async with dispatching(store, send, DESK, OTHER, **REAL) as dispatcher:
+            await store.until(all_at(store, 1))
+            dispatcher.wake("blog")
+            store.add_lane("third", cursor=1)
+            await dispatcher.change([moved, third], {("desk", "blog"), ("third", "blog")})
+            store.commit()
+            dispatcher.wake("blog")
+            await store.until_cursor("desk", 2)
+            await store.until_cursor("third", 2)
+            return seen[2:], store.rows["other", "blog"].cursor, sorted(dispatcher.healths)
+
+    seen, other, names = leap(run)
+
+    assert {("desk", "https://new.example.org/live"), ("third", "https://third.example.org/live")} == set(seen)
+    assert (other, names) == (1, ["desk", "third"])
+
+
+def test_a_lane_that_the_config_drops_ends_after_the_send_in_flight():
+    """What was begun is finished and written down, and nothing of that lane follows, in whatever stage it was."""
+
+    async def run():
+        store = store_with("run", "ready", "wait", count=2)
+        started, go = asyncio.Event(), asyncio.Event()
+
+        async def hang(_, event):
+            if event.source == "run":
+                started.set()
+                await go.wait()
+
+        send = Script({"status": 500}, during=hang)
+        store.rows["desk", "wait"] = replace(store.rows["desk", "wait"], since=NOW, next_at=NOW + HOUR)
+        async with dispatching(store, send, replace(DESK, at_once=1), **REAL) as dispatcher:
+            await started.wait()
+            await dispatcher.change([replace(DESK, at_once=1)], set())
+            go.set()
+            await store.until(lambda: bool(store.log))
+            await asyncio.sleep(DAY.total_seconds())
+            return send.sent, dispatcher.counts.running
+
+    assert leap(run) == ([("desk", "run", 1)], 0)
+
+
+def test_what_another_process_queued_is_taken_up_at_the_next_refresh():
+    """A lane at rest whose row has a backlog is found without a wake."""
+
+    async def run():
+        store = store_with()
+        async with dispatching(store, Script(), **REAL) as dispatcher:
+            await store.until_cursor("desk", 1)
+            store.commit()
+            await dispatcher.refresh()
+            await store.until_cursor("desk", 2)
+            return store.rows["desk", "blog"].cursor
+
+    assert leap(run) == 2
+
+
+def test_a_refresh_takes_up_what_was_queued_beside_a_waiting_head():
+    """Another process put events into the queue while the lane's head waits for its retry."""
+
+    async def run():
+        store = store_with(count=2)
+        act = lambda _, events: {"status": 500} if events[0].sequence == 2 else Outcome.ACCEPTED  # noqa: E731
+        async with dispatching(store, Script(act=act), **REAL) as dispatcher:
+            await store.until(lambda: len(store.log) == 3)
+            await store.requeue("desk", "blog", [1])
+            await dispatcher.refresh()
+            await store.until(lambda: not store.parcels["desk", "blog"])
+        return leaping_clock() - NOW < MINUTE, store.log[-1].sequence
+
+    assert leap(run) == (True, 1)
+
+
+def test_a_refresh_during_a_turn_misses_nothing():
+    """What was queued after the turn had read is found when it ends."""
+
+    async def run():
+        store = store_with(count=2)
+        started, go = asyncio.Event(), asyncio.Event()
+
+        async def hang(_, event):
+            if event.sequence == 2:
+                started.set()
+                await go.wait()
+
+        async with dispatching(store, Script(during=hang), **REAL) as dispatcher:
+            await started.wait()
+            await store.until_cursor("desk", 1)
+            await store.requeue("desk", "blog", [1])
+            await dispatcher.refresh()
+            go.set()
+            await store.until(lambda: store.rows["desk", "blog"].cursor == 2 and not store.parcels["desk", "blog"])
+        return [attempt.sequence for attempt in store.log]
+
+    assert leap(run) == [1, 2, 1]
+
+
+def test_a_lane_that_a_changed_config_adds_is_taken_up():
+    """A pair that was absent before is asked for again."""
+
+    async def run():
+        store = store_with()
+        del store.rows["desk", "blog"]
+        async with dispatching(store, Script(), **REAL) as dispatcher:
+            dispatcher.wake("blog")
+            await turning(lambda: not dispatcher.counts.running)
+            store.add_lane("desk")
+            await dispatcher.change([DESK], {("desk", "blog")})
+            await store.until_cursor("desk", 1)
+            return store.rows["desk", "blog"].cursor
+
+    assert leap(run) == 1

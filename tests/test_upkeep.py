@@ -1,0 +1,68 @@
+"""The jobs beside polling."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from structlog.testing import capture_logs
+
+from monitor.errors import StoreUnavailable
+from monitor.model import Pruned
+from monitor.upkeep import Upkeep
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+class Scripted:
+    """A store and a dispatcher whose answers are given."""
+
+    def __init__(self, *answers: Pruned | Exception) -> None:
+        self.answers = list(answers)
+        self.asked: list[datetime] = []
+
+    async def prune(self, now: datetime) -> Pruned:
+        self.asked.append(now)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def refresh(self) -> None:
+        await self.prune(NOW)
+
+
+def _run(scripted: Scripted, job: str) -> list[dict[str, object]]:
+    upkeep = Upkeep(scripted, scripted, lambda: NOW)
+    with capture_logs() as lines:
+        asyncio.run(getattr(upkeep, job)())
+    return lines
+
+
+def test_pruning_goes_on_until_nothing_is_left() -> None:
+    """Portion by portion, and one line says what went."""
+    scripted = Scripted(Pruned(attempts=1000), Pruned(attempts=5, events=7, dead_letters=1), Pruned())
+    lines = _run(scripted, "prune")
+    assert [NOW] * 3 == scripted.asked
+    assert [
+        {"event": "removed old rows", "log_level": "info", "attempts": 1005, "events": 7, "dead_letters": 1}
+    ] == lines
+
+
+def test_pruning_nothing_says_nothing() -> None:
+    """An hour in which nothing became too old leaves no line."""
+    assert [] == _run(Scripted(Pruned()), "prune")
+
+
+def test_a_store_that_is_away_is_asked_again_later() -> None:
+    """Neither job raises; each says why it was not done."""
+    away = StoreUnavailable("database is locked")
+    lines = [*_run(Scripted(Pruned(events=1), away), "prune"), *_run(Scripted(away), "refresh")]
+    assert ["old rows not removed yet", "removed old rows", "lanes not looked at"] == [line["event"] for line in lines]
+
+
+def test_refreshing_asks_the_dispatcher() -> None:
+    """It looks at the lanes once."""
+    scripted = Scripted(Pruned())
+    assert [] == _run(scripted, "refresh")
+    assert [NOW] == scripted.asked
