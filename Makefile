@@ -50,8 +50,9 @@ bench: $(VENV)/.dev  ## Measure every figure that the README claims
 fuzz: setup  ## Feed every extractor with bytes made of the fixtures (SECONDS=600 in all; needs Linux)
 	@$(BIN)/python tests/fuzz/all_targets.py $(SECONDS)
 
-schema: setup  ## Write the JSON Schemas anew
+schema: setup  ## Write the JSON Schema of the config and the samples of events anew
 	$(BIN)/liveblog-monitor schema config > config/monitor.schema.json
+	$(BIN)/python .ci/samples.py
 
 picture: setup  ## Draw the README's picture anew
 	$(BIN)/python .ci/picture.py

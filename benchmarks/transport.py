@@ -21,6 +21,7 @@ from _table import parse_arguments, report
 from aiohttp import web
 from httpx_aiohttp import AiohttpTransport
 
+from monitor.addresses import LOOPBACK
 from monitor.transport import make_transport
 
 if TYPE_CHECKING:
@@ -128,10 +129,12 @@ async def measure_client(name: str, urls: Sequence[str], count: int, headers: di
             async with aiohttp.ClientSession(connector=connector) as session:
                 return await measure(over_aiohttp(session), urls, count, headers)
         case "monitor.transport, no client":
-            async with make_transport(max_connections=0, keepalive_s=300) as bare:
+            async with make_transport(max_connections=0, keepalive_s=300, allow_networks=LOOPBACK) as bare:
                 return await measure(over_transport(bare), urls, count, headers)
         case "httpx over monitor.transport":
-            transport: httpx.AsyncBaseTransport | None = make_transport(max_connections=0, keepalive_s=300)
+            transport: httpx.AsyncBaseTransport | None = make_transport(
+                max_connections=0, keepalive_s=300, allow_networks=LOOPBACK
+            )
         case "httpx over httpx-aiohttp":
             transport = AiohttpTransport(
                 client=lambda: aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=300))

@@ -16,6 +16,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.addresses import parse_network
 from monitor.errors import Blocked, ConfigError, ExtractError, FetchError, MonitorError, NotALiveBlog, StoreError
 from monitor.model import (
     Change,
@@ -73,11 +74,13 @@ async def probe(
     extractor: str | None = None,
     whole: bool = False,
     browser: str | None = None,
+    allow_networks: Sequence[str] = (),
 ) -> Snapshot:
     """Read a live blog once and return the snapshot, newest entry first.
 
     `extractor` forces one by name; `whole` reads the older pages too, a second apart. A Source in place of an address
-    brings its own settings; `browser` is the Chromium if it is to be rendered. Raises: FetchError, ExtractError.
+    brings its own settings; `browser` is the Chromium if it is to be rendered. Only public addresses are dialled, and
+    those in `allow_networks`, such as `["10.0.0.0/8"]`. Raises: FetchError, ExtractError; ValueError for no network.
     """
     from monitor.watching import read_once  # noqa: PLC0415  # the parts load when they are first needed
 
@@ -86,7 +89,8 @@ async def probe(
         if isinstance(url, Source)
         else Source(name="probe", url=url, timeout=timeout, headers=headers or {}, extractor=extractor)
     )
-    return (await read_once(source, whole=whole, browser=browser))[1]
+    networks = tuple(map(parse_network, allow_networks))
+    return (await read_once(source, whole=whole, browser=browser, allow_networks=networks))[1]
 
 
 def watch(
@@ -97,16 +101,25 @@ def watch(
     store: str | None = None,
     record: Path | None = None,
     on_poll: OnPoll | None = None,
+    allow_networks: Sequence[str] = (),
 ) -> AsyncIterator[Event]:
     """Return the events of live blogs as they happen, for ever; closing the iterator stops watching.
 
     `interval` None adapts it to the pace of the live blog. Of the first reading the `latest` newest entries are told
     (None: all). Each event also goes to the `webhooks`. Without a `store` (such as `sqlite:///live.db`) what is known
     lives in a temporary folder and goes with the iterator. Each response is kept in the folder `record`, if one is
-    given. Raises: StoreError; a source that fails is told by a `source.degraded` event, and each poll to `on_poll`.
+    given. Only public addresses are dialled, and those in `allow_networks`, such as `["10.0.0.0/8"]`. A source that
+    fails is told by a `source.degraded` event, and each poll to `on_poll`. Raises: StoreError, ValueError for no network.
     """
     from monitor.watching import follow  # noqa: PLC0415  # the parts load when they are first needed
 
     return follow(
-        urls, interval=interval, latest=latest, webhooks=webhooks, store=store, record=record, on_poll=on_poll
+        urls,
+        interval=interval,
+        latest=latest,
+        webhooks=webhooks,
+        store=store,
+        record=record,
+        on_poll=on_poll,
+        allow_networks=tuple(map(parse_network, allow_networks)),
     )

@@ -5,6 +5,9 @@
     ├── FetchError             the page could not be had
     │   ├── Unreachable          name not found, connection refused or broken, TLS refused         retryable
     │   ├── TimedOut             the poll's time was up                                            retryable
+    │   ├── NotAllowed           the address is private, this machine's own or otherwise not public
+    │   ├── Held                 not asked: its host has had enough of us for now
+    │   ├── Disallowed           the publisher's robots.txt asks robots to stay away
     │   ├── BadStatus            an answer that is neither 2xx nor 304
     │   │   └── ServerFault        5xx, 408, 425, 429                                              retryable
     │   ├── TooLarge             body, decoded body or headers over their limit
@@ -15,6 +18,8 @@
     │   ├── LayoutChanged        what used to give entries gives none any more
     │   └── Blocked              a block page, consent or login wall, or a "not found" stands in its place
     ├── CaptureError           a capture cannot be replayed: `place` says in which file and line
+    ├── Declined               the daemon was asked for something that it does not do; `obstacle` says why
+    ├── Unrenderable           a webhook's format cannot tell an event
     └── StoreError             the database could not do it: a fault of ours, never told of a source
         ├── StoreLocked          another process has the database open
         ├── SchemaTooNew         a newer version wrote it
@@ -27,6 +32,7 @@ The message is what a user reads: what happened and why, in one line. What progr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -81,11 +87,37 @@ class FetchError(MonitorError):
 
 
 class Unreachable(FetchError):
+    """No connection; `ours` says that we could not even ask: no name server answered, or there was no route."""
+
     retryable = True
+
+    def __init__(self, url: str, reason: str, *, ours: bool = False) -> None:
+        super().__init__(url, reason)
+        self.ours = ours
 
 
 class TimedOut(FetchError):
     retryable = True
+
+
+class NotAllowed(FetchError):
+    """`address` was not dialled: it is none of the public ones, and nobody has allowed it."""
+
+    def __init__(self, url: str, reason: str, *, address: str = "") -> None:
+        super().__init__(url, reason)
+        self.address = address
+
+
+class Held(FetchError):
+    """The page was not asked for, out of politeness; `wait` is how long to stay away. No fault of the source."""
+
+    def __init__(self, url: str, reason: str, *, wait: timedelta) -> None:
+        super().__init__(url, reason)
+        self.wait = wait
+
+
+class Disallowed(FetchError):
+    pass
 
 
 class BadStatus(FetchError):
@@ -149,6 +181,37 @@ class CaptureError(MonitorError):
         super().__init__(f"{place}: {reason}")
         self.place = place
         self.reason = reason
+
+
+# --------------------------------------------------------------------------------------------------- acts
+
+
+class Obstacle(StrEnum):
+    """Why something that was asked for is not done."""
+
+    UNKNOWN = "unknown"
+    """There is nothing of that name."""
+    TAKEN = "taken"
+    """There is one of that name already."""
+    READ_ONLY = "read-only"
+    """It stands in the config, and only there can it be changed."""
+    BUSY = "busy"
+    """Too many ask for the same at this moment."""
+
+
+class Declined(MonitorError):
+    """The daemon does not do what it was asked for."""
+
+    def __init__(self, obstacle: Obstacle, reason: str) -> None:
+        super().__init__(reason)
+        self.obstacle = obstacle
+
+
+# ------------------------------------------------------------------------------------------------- deliver
+
+
+class Unrenderable(MonitorError):
+    """The webhook's format cannot tell an event: its template fails, or what it needs is not installed."""
 
 
 # --------------------------------------------------------------------------------------------------- store

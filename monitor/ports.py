@@ -4,21 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from monitor.model import (
+    AddedSource,
     Attempt,
+    DeadLetter,
+    Delivery,
+    DeliveryQuery,
     Endpoint,
+    EndpointStatus,
     Event,
+    EventPage,
+    EventQuery,
+    EventType,
+    Health,
     History,
     Known,
+    KnownEntry,
     Lane,
+    LaneCommit,
+    LaneStatus,
+    LoggedAttempt,
     NotModified,
     Page,
+    Parcel,
+    Placed,
     PollCommit,
+    Pruned,
+    Rendered,
     Request,
+    Revision,
+    Snapshot,
     SourceState,
+    Vitals,
+    Watched,
+    WebhookStatus,
 )
+
+if TYPE_CHECKING:
+    from monitor.errors import Fault
 
 Clock = Callable[[], datetime]
 """The wall clock, aware UTC."""
@@ -26,8 +51,14 @@ Clock = Callable[[], datetime]
 Fetch = Callable[[Request], Awaitable[Page | NotModified]]
 """Fetches one page. Raises: FetchError."""
 
-Send = Callable[[Endpoint, Event, int], Awaitable[Attempt]]
-"""Tries to deliver one event; the number of the try counts from 1. Never raises for what an endpoint does."""
+Send = Callable[[Endpoint, Sequence[Event], int], Awaitable[Attempt]]
+"""Tries to deliver one event, or several as a batch; the number of the try counts from 1.
+
+Never raises for what an endpoint does.
+"""
+
+Render = Callable[[Endpoint, Sequence[Event]], Rendered]
+"""Makes an endpoint's request of one event or a batch: the same bytes each time. Pure."""
 
 
 class PollStore(Protocol):
@@ -49,7 +80,75 @@ class PollStore(Protocol):
         """Write entries, revisions, events and state of one poll. Raises: Fenced if the sequence has moved on."""
 
 
-class Store(PollStore, Protocol):
+class DeliveryStore(Protocol):
+    """What deliveries need of a store. Each method is one transaction. Raises: StoreError."""
+
+    async def load_lanes(self) -> Sequence[Lane]:
+        """Return the lanes that are awake and have something to send."""
+
+    async def load_lane(self, endpoint: str, source: str) -> Lane | None: ...
+
+    async def load_parcels(self, endpoint: str, source: str) -> Sequence[Parcel]:
+        """Return the first parcels of a lane, in the order of their sequences."""
+
+    async def load_events(self, source: str, *, after: int, limit: int) -> Sequence[Event]:
+        """Return at most `limit` events of a source with a sequence above `after`, in sequence."""
+
+    async def load_events_at(self, source: str, sequences: Collection[int]) -> Sequence[Event]: ...
+
+    async def commit_lane(self, commit: LaneCommit) -> None:
+        """Write all that one step of a lane changed. Raises: Fenced if the lane was not there any more."""
+
+    async def load_healths(self) -> Mapping[str, Health]:
+        """Return the health of every endpoint that ever had something to be kept, by name."""
+
+    async def save_health(self, endpoint: str, health: Health, *, released: bool = False) -> None:
+        """Write the health of an endpoint; with `released` the waits of all its lanes end."""
+
+    async def requeue(self, endpoint: str, source: str, sequences: Collection[int]) -> int:
+        """Queue events that a lane has passed once more, under their own ids; return how many. Raises: StoreError."""
+
+
+class DeliveryLog(Protocol):
+    """What became of the events, for commands and the API. Raises: StoreError."""
+
+    async def deliveries(self, query: DeliveryQuery) -> Sequence[Delivery]: ...
+
+    async def attempts_of(self, event_id: str, endpoint: str | None = None) -> Sequence[Attempt]:
+        """Return the attempts at one event that the log still has, alone or in a batch, the oldest first."""
+
+    async def dead_letters(
+        self, *, endpoint: str | None = None, source: str | None = None, limit: int = 100
+    ) -> Sequence[DeadLetter]:
+        """Return dead letters, the newest first."""
+
+    async def endpoints(self) -> Sequence[EndpointStatus]:
+        """Return every endpoint that is sent something, by name."""
+
+    async def find_sequences(
+        self, source: str, *, first: datetime | None = None, last: datetime | None = None, limit: int
+    ) -> Sequence[int]:
+        """Return the sequences of a source's events that were told in a span of time, the oldest first."""
+
+
+class WatchList(Protocol):
+    """What users have changed of the sources while the daemon ran. Raises: StoreError."""
+
+    async def load_added(self) -> Sequence[AddedSource]:
+        """Return the sources that were added, by name."""
+
+    async def save_added(self, added: AddedSource) -> None: ...
+
+    async def forget_added(self, source: str) -> None:
+        """Forget that a source was added, and that it is paused; what was seen of it stays."""
+
+    async def load_paused(self) -> Collection[str]:
+        """Return the names of the sources that are not to be polled."""
+
+    async def save_paused(self, source: str, *, paused: bool) -> None: ...
+
+
+class Store(PollStore, DeliveryStore, DeliveryLog, WatchList, Protocol):
     """Everything that must outlive the process. Each method is one transaction. Raises: StoreError."""
 
     async def close(self) -> None: ...
@@ -61,25 +160,16 @@ class Store(PollStore, Protocol):
         at the source's current sequence; a lane that is asked for no more keeps its cursor but sleeps.
         """
 
-    async def load_lanes(self) -> Sequence[Lane]:
-        """Return the lanes that are awake and have events to send."""
+    async def purge_dead_letters(
+        self, *, endpoint: str | None = None, source: str | None = None, event_ids: Collection[str] | None = None
+    ) -> int:
+        """Forget dead letters for good and return how many there were."""
 
-    async def load_lane(self, endpoint: str, source: str) -> Lane | None: ...
-
-    async def load_events(self, source: str, *, after: int, limit: int) -> Sequence[Event]:
-        """Return at most `limit` events of a source with a sequence above `after`, in sequence."""
-
-    async def acknowledge(self, lane: Lane, sequence: int, attempt: Attempt | None) -> None:
-        """Move the lane's cursor from `lane.cursor` to `sequence`; log the attempt unless the events were passed.
-
-        Raises: Fenced if the cursor was not there any more.
-        """
-
-    async def postpone(self, lane: Lane, attempt: Attempt, next_at: datetime) -> None:
-        """Log a failed attempt at the head of the lane and when to try again. Raises: Fenced."""
+    async def prune(self, now: datetime) -> Pruned:
+        """Remove a portion of what is older than it is kept for; nothing is left when it removes nothing."""
 
 
-class HistoryStore(Protocol):
+class HistoryStore(DeliveryLog, Protocol):
     """What was seen of live blogs, read beside a daemon that may be running. Raises: StoreError."""
 
     async def load_sources(self) -> Mapping[str, str]:
@@ -87,4 +177,105 @@ class HistoryStore(Protocol):
 
     async def load_history(self, source: str) -> History: ...
 
+    async def find_event(self, name: str) -> Event | None:
+        """Return the event of that id, or of that source and sequence, written `ukraine/812`."""
+
+    async def load_lane(self, endpoint: str, source: str) -> Lane | None: ...
+
     async def close(self) -> None: ...
+
+
+class Ledger(HistoryStore, Protocol):
+    """What the API and the dashboard read: pages of bounded size, off the event loop. Raises: StoreError."""
+
+    async def find_events(self, query: EventQuery) -> EventPage: ...
+
+    async def find_placed(self, event_id: str) -> Placed | None: ...
+
+    async def find_url(self, source: str) -> str | None:
+        """Return the address of a source that was ever registered, None if there is none of that name."""
+
+    async def last_position(self) -> int:
+        """Return the position of the newest event, 0 if there never was one."""
+
+    async def titles(self, sources: Collection[str]) -> Mapping[str, str]:
+        """Return the live blogs' titles by the names of their sources, as far as they have any."""
+
+    async def find_entries(self, source: str, *, after: str | None = None, limit: int = 100) -> Sequence[KnownEntry]:
+        """Return a source's entries, deleted ones too, by their keys; `after` is the id of the last one."""
+
+    async def find_entry(self, source: str, entry_id: str) -> KnownEntry | None: ...
+
+    async def revisions_of(self, source: str, entry_id: str) -> Sequence[Revision]:
+        """Return the revisions of an entry, the oldest first."""
+
+    async def count_events(self, sources: Collection[str], *, since: datetime) -> Mapping[str, Mapping[datetime, int]]:
+        """Return by source how many entries were told as created in each hour (by its start) since a time."""
+
+    async def find_lanes(
+        self,
+        *,
+        endpoint: str | None = None,
+        source: str | None = None,
+        after: tuple[str, str] | None = None,
+        limit: int = 100,
+    ) -> Sequence[LaneStatus]:
+        """Return the lanes that are awake by endpoint and source; `after` is the pair of the last one."""
+
+    async def find_attempts(
+        self, *, endpoint: str | None = None, source: str | None = None, before: int | None = None, limit: int = 100
+    ) -> Sequence[LoggedAttempt]:
+        """Return attempts, the newest first; `before` is the number of the last one."""
+
+
+class Control(Protocol):
+    """The running daemon, as the API and the dashboard see it and act on it.
+
+    Raises: Declined if something of that name is not there, or is not theirs to change; StoreError.
+    """
+
+    def sources(self) -> Sequence[Watched]:
+        """Return every source that is watched, by name."""
+
+    def source(self, name: str) -> Watched: ...
+
+    def explain(self, name: str) -> tuple[str, ...]:
+        """Return in words why a source is asked as often as it is, a line per reason."""
+
+    async def probe(self, keys: Mapping[str, Any]) -> Snapshot:
+        """Read a live blog once, by a source's keys as in the config. Raises: ConfigError, FetchError, ExtractError."""
+
+    async def add_source(self, keys: Mapping[str, Any]) -> Watched:
+        """Watch a live blog from now on, by a source's keys as in the config. Raises: ConfigError."""
+
+    async def remove_source(self, name: str) -> None:
+        """Stop watching a source that was added; what was seen of it is kept."""
+
+    async def pause_source(self, name: str) -> Watched: ...
+
+    async def resume_source(self, name: str) -> Watched: ...
+
+    async def poll_source(self, name: str) -> Watched:
+        """Poll a source as soon as possible, paused or not."""
+
+    def webhooks(self) -> Sequence[WebhookStatus]:
+        """Return every webhook, by name."""
+
+    async def test_webhook(self, name: str, kind: EventType) -> Attempt:
+        """Send a sample event, signed and in the webhook's format; nothing is stored or repeated."""
+
+    async def pause_webhook(self, name: str, until: datetime | None, reason: str | None = None) -> WebhookStatus:
+        """Send nothing to a webhook until then (None: until it is enabled); its backlog is kept."""
+
+    async def enable_webhook(self, name: str) -> WebhookStatus: ...
+
+    async def rotate_webhook(self, name: str) -> str:
+        """Sign with a new secret beside the newest one until the daemon starts anew, and return it."""
+
+    async def replay(self, endpoint: str, source: str, sequences: Collection[int]) -> int:
+        """Send events once more, under their own ids; return how many."""
+
+    def check_config(self, content: bytes) -> Sequence[Fault]:
+        """Return what is wrong with a config, nothing if it is right; references such as `${NAME}` are not followed."""
+
+    def vitals(self) -> Vitals: ...

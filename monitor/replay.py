@@ -24,7 +24,9 @@ from monitor.errors import (
     BadRedirect,
     BadStatus,
     CaptureError,
+    Disallowed,
     FetchError,
+    NotAllowed,
     TimedOut,
     TooLarge,
     Unreachable,
@@ -47,7 +49,11 @@ INSTANCE = "replay"
 REDIRECTS_LIMIT = 10
 
 FAILURES: Mapping[str, type[FetchError]] = {
-    kind.__name__: kind for kind in (Unreachable, TimedOut, TooLarge, BadRedirect, BadContent, FetchError)
+    kind.__name__: kind
+    for kind in (
+        *(Unreachable, TimedOut, NotAllowed, Disallowed),
+        *(TooLarge, BadRedirect, BadContent, FetchError),
+    )
 }
 """The faults that came without a status, by the name that captures give them."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
     from pathlib import Path
 
+    from monitor.addresses import Networks
     from monitor.model import Endpoint, Event, Page, Snapshot
     from monitor.pipeline import Poll
 
@@ -30,12 +31,15 @@ _BATCH = 100
 """Events read from the store at once: a slow consumer holds no more than these in memory."""
 
 
-async def read_once(source: Source, *, whole: bool = False, browser: str | None = None) -> tuple[Page, Snapshot]:
+async def read_once(
+    source: Source, *, whole: bool = False, browser: str | None = None, allow_networks: Networks = ()
+) -> tuple[Page, Snapshot]:
     """Return one reading of a live blog, and the page that it is of; with `whole` its older pages too.
 
-    `browser` is the Chromium for a source that is rendered. Raises: FetchError, ExtractError.
+    `browser` is the Chromium for a source that is rendered; `allow_networks` may be dialled beside public addresses.
+    Raises: FetchError, ExtractError.
     """
-    async with Fetcher(utc_now, browser=browser) as fetch:
+    async with Fetcher(utc_now, allow_networks=allow_networks, browser=browser) as fetch:
         answer = await fetch(page_request(source, source.url, None, Validators()))
         if isinstance(answer, NotModified):  # pragma: no cover  # an unconditional request has nothing to compare with
             msg = "an unconditional request was answered as not modified"
@@ -57,6 +61,7 @@ async def follow(
     store: str | None,
     record: Path | None,
     on_poll: OnPoll | None,
+    allow_networks: Networks,
 ) -> AsyncIterator[Event]:
     """Yield the events of live blogs as they happen (see `monitor.watch`)."""
     configure_quietly()
@@ -80,6 +85,8 @@ async def follow(
             lanes=[(webhook.name, source.name) for webhook in webhooks for source in sources],
             store_url=store or f"sqlite:///{folder}/watch.db",
             captures=record,
+            fetch_networks=allow_networks,
+            deliver_networks=allow_networks,
             stop_polls=timedelta(0),  # a poll that is cut off loses nothing, and who waits at a prompt notices
         )
         async with running(setup, on_poll=polled) as monitor:

@@ -10,6 +10,7 @@ import textwrap
 import threading
 from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,10 @@ from monitor.cli.demo.receiver import Receiver
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+HERE = ("127.0.0.1",)
 OFTEN = timedelta(milliseconds=200)
+watch = partial(monitor.watch, interval=OFTEN, allow_networks=HERE)
+probe = partial(monitor.probe, allow_networks=HERE)
 PATIENCE_S = 30.0
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
@@ -85,7 +89,7 @@ def test_probe() -> None:
 
     async def probed():
         async with live_blog() as (play, url):
-            return play, url, await monitor.probe(url)
+            return play, url, await probe(url)
 
     play, url, snapshot = asyncio.run(probed())
     assert (play.title, url) == (snapshot.title, snapshot.url)
@@ -107,7 +111,9 @@ def test_probe_asks_as_told() -> None:
         app = web.Application()
         app.router.add_get("/", answer)
         async with serving(app) as url:
-            await monitor.probe(url, timeout=timedelta(milliseconds=300), headers={"X-Desk": "world"})
+            await monitor.probe(
+                url, timeout=timedelta(milliseconds=300), headers={"X-Desk": "world"}, allow_networks=HERE
+            )
 
     with pytest.raises(monitor.FetchError):
         asyncio.run(probed())
@@ -124,7 +130,7 @@ def test_probe_of_something_else() -> None:
         app = web.Application()
         app.router.add_get("/soup", answer)
         async with serving(app) as url:
-            await monitor.probe(f"{url}/soup")
+            await probe(f"{url}/soup")
 
     with pytest.raises(monitor.ExtractError, match="soup: ") as error:
         asyncio.run(probed())
@@ -141,7 +147,7 @@ def test_watch() -> None:
         polled = Polled()
         async with (
             live_blog() as (play, url),
-            aclosing(monitor.watch(url, interval=OFTEN, on_poll=polled)) as events,
+            aclosing(watch(url, on_poll=polled)) as events,
         ):
             first = asyncio.create_task(take(events, 1))
             await polled.until(1)
@@ -162,7 +168,10 @@ def test_latest() -> None:
     """`latest=N` tells the N newest entries of the first reading, oldest of them first; None tells all."""
 
     async def watched(latest, count):
-        async with live_blog() as (play, url), aclosing(monitor.watch(url, interval=OFTEN, latest=latest)) as events:
+        async with (
+            live_blog() as (play, url),
+            aclosing(watch(url, latest=latest)) as events,
+        ):
             told = await take(events, count)
             return [post.id for post in reversed(play.posts[:count])], [event.entry_id for event in told]
 
@@ -177,7 +186,7 @@ def test_settings_of_a_source() -> None:
     async def watched():
         async with live_blog() as (_, url):
             source = monitor.Source(name="harbour", url=url, labels={"desk": "world"}, on_start=1, interval=OFTEN)
-            async with aclosing(monitor.watch(source)) as events:
+            async with aclosing(monitor.watch(source, allow_networks=HERE)) as events:
                 return (await take(events, 1))[0].message["data"]["source"], url
 
     told, url = asyncio.run(watched())
@@ -191,7 +200,7 @@ def test_webhooks() -> None:
         receiver = Receiver(SECRET, lambda _: None)
         async with live_blog() as (_, url), serving(receiver.application()) as hook:
             endpoint = monitor.Endpoint(name="desk", url=hook, secrets=(SECRET,))
-            async with aclosing(monitor.watch(url, interval=OFTEN, latest=3, webhooks=[endpoint])) as events:
+            async with aclosing(watch(url, latest=3, webhooks=[endpoint])) as events:
                 await take(events, 3)
                 async with asyncio.timeout(PATIENCE_S), receiver.changed:
                     await receiver.changed.wait_for(lambda: len(receiver.arrived) == 3)
@@ -207,10 +216,10 @@ def test_store_is_taken_up_again(tmp_path: Path) -> None:
     async def watched():
         store = f"sqlite:///{tmp_path}/live.db"
         async with live_blog() as (play, url):
-            async with aclosing(monitor.watch(url, interval=OFTEN, latest=2, store=store)) as events:
+            async with aclosing(watch(url, latest=2, store=store)) as events:
                 told = await take(events, 2)
             play.step(utc_now())
-            async with aclosing(monitor.watch(url, interval=OFTEN, store=store)) as events:
+            async with aclosing(watch(url, store=store)) as events:
                 told += await take(events, 1)
             return told, play.posts[0].id
 
@@ -224,7 +233,7 @@ def test_sources_that_fail() -> None:
 
     async def watched():
         polled = Polled()
-        events = monitor.watch("http://127.0.0.1:1/live", interval=OFTEN, on_poll=polled)
+        events = watch("http://127.0.0.1:1/live", on_poll=polled)
         async with aclosing(events):
             (event,) = await take(events, 1)
         return event, polled.outcomes
@@ -267,7 +276,7 @@ def test_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: s
     monkeypatch.setattr("tempfile.tempdir", None)
 
     async def watch_on(url: str, begun: asyncio.Event) -> None:
-        async with aclosing(monitor.watch(url, interval=OFTEN, latest=1)) as events:
+        async with aclosing(watch(url, latest=1)) as events:
             async for _ in events:
                 begun.set()
                 if end == "closed":
@@ -277,7 +286,7 @@ def test_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: s
 
     async def watched():
         async with live_blog() as (_, url):
-            await monitor.probe(url)  # what is made once and kept is there now
+            await probe(url)  # what is made once and kept is there now
         before = left_over()
         async with live_blog() as (_, url):
             begun = asyncio.Event()
@@ -316,10 +325,11 @@ def test_docstring_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     async def ran():
         async with live_blog() as (play, url):
             words = code.replace("https://news.example.org/live/ukraine", url) + "\n    break"
-            watch = monitor.watch
 
             def impatient(*urls):
                 return watch(*urls, latest=1)
+
+            monkeypatch.setattr(monitor, "probe", probe)
 
             monkeypatch.setattr(monitor, "watch", impatient)
             scope: dict = {"print": lambda *words: said.append(" ".join(map(str, words)))}

@@ -5,7 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
@@ -14,12 +14,13 @@ from structlog.testing import capture_logs
 
 from monitor import pipeline as module
 from monitor import reader
-from monitor.errors import Fenced, LayoutChanged, ServerFault, StoreUnavailable, TimedOut, Unreachable
+from monitor.errors import Fenced, Held, LayoutChanged, ServerFault, StoreUnavailable, TimedOut, Unreachable
 from monitor.event import event_id
 from monitor.model import (
     Event,
     EventType,
     Known,
+    KnownEntries,
     KnownEntry,
     NotModified,
     Page,
@@ -69,7 +70,9 @@ class MemoryStore:
 
     async def load_known(self, source: str) -> Known:
         await self._enter()
-        return replace(self.live_blogs.get(source, Known()), entries=dict(self.entries.get(source, {})))
+        return replace(
+            self.live_blogs.get(source, Known()), entries=KnownEntries(self.entries.get(source, {}).values())
+        )
 
     async def commit_poll(self, commit: PollCommit) -> None:
         await self._enter()
@@ -204,10 +207,43 @@ def test_a_poll_that_changed_nothing_writes_nothing():
 
 
 def test_intervals_follow_the_pace():
-    """Shortest after news, longer while it is quiet; a missing entry is looked after soon."""
-    desk = Desk(page(*entries(3, 2, 1)), same(), same(), page(*entries(3, 2, 1)), page(*entries(3, 1)), source=FLOOD)
+    """Short while entries come, longer while it is quiet; a missing entry is looked after soon."""
 
-    assert [poll.interval.total_seconds() for poll in desk.polls()] == [5, 6.25, 7.8125, 9.765625, 5]
+    def after(minutes: int) -> datetime:
+        return NOON + timedelta(minutes=minutes)
+
+    desk = Desk(
+        page(*entries(3, 2, 1), fetched_at=after(4)),
+        replace(same(), fetched_at=after(24)),
+        page(*entries(3, 2, 1), fetched_at=after(64)),
+        page(*entries(65, 64, 3, 2, 1), fetched_at=after(66)),
+        page(*entries(65, 64, 3, 1), fetched_at=after(67)),
+        source=FLOOD,
+    )
+
+    busy, quiet, quieter, again, missing = (poll.interval for poll in desk.polls())
+    assert FLOOD.min < busy < quiet < quieter < FLOOD.max
+    assert again < quiet
+    assert missing == FLOOD.min
+
+
+def test_a_host_that_is_left_alone_is_no_fault_of_the_source():
+    """The poll is put off for as long as the host wants, or the usual interval, and nothing is counted."""
+    waits = [timedelta(minutes=7), timedelta(milliseconds=1)]
+    desk = Desk(*(Held(URL, "flood.example is left alone", wait=wait) for wait in waits), source=FLOOD)
+
+    polls = desk.polls()
+    assert [PollOutcome.HELD] * 2 == [poll.outcome for poll in polls]
+    assert [waits[0], FLOOD.min] == [poll.interval for poll in polls]
+    assert desk.pipeline.state(FLOOD.name).failures == 0
+
+
+def test_the_next_poll_comes_when_the_cached_copy_has_run_out():
+    """Not before, where the answer would be the same copy, and at most a second after."""
+    cached = {"content-type": "text/html", "cache-control": "max-age=60", "age": "20"}
+    desk = Desk(page(*entries(2, 1), headers=cached, fetched_at=NOON + timedelta(minutes=4)), source=FLOOD)
+
+    assert timedelta(seconds=40) < desk.poll().interval < timedelta(seconds=41)
 
 
 def test_the_settings_of_a_source_reach_its_requests():
@@ -483,7 +519,7 @@ def test_a_slow_source_is_a_failure_like_others():
 def test_a_good_poll_is_one_line():
     """With what it found and when the next one is."""
     with capture_logs() as lines:
-        Desk(page(*entries(2, 1)), source=replace(FLOOD, on_start=1)).poll()
+        Desk(page(*entries(2, 1)), source=replace(FLOOD, on_start=1, interval=timedelta(seconds=5))).poll()
 
     assert lines == [
         {

@@ -52,11 +52,15 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """The exchanges of a capture, oldest first, and what it is called."""
+    """The exchanges of a capture, oldest first, and what it is called.
+
+    `cut` says where it breaks off, if it does: what comes before that is good.
+    """
 
     name: str
     place: str
     exchanges: Sequence[Exchange]
+    cut: str | None = None
 
 
 def address(url: str, *, base: str | None = None) -> str:

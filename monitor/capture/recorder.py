@@ -16,7 +16,7 @@ from xxhash import xxh3_64_intdigest
 
 from monitor.capture.exchange import address
 from monitor.capture.folder import CAPTURE_LIMIT_BYTES, FolderWriter, FullError
-from monitor.errors import BadStatus, FetchError
+from monitor.errors import BadStatus, FetchError, Held
 from monitor.model import NotModified, Page
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ class Recorder:
             return await self._fetch(request)
         try:
             answer = await self._fetch(request)
+        except Held:
+            raise  # nobody was asked
         except FetchError as error:
             self._keep(request.record, request, error)
             raise

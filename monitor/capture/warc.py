@@ -31,18 +31,33 @@ READ_BYTES = 64 * 1024
 def read_warc(path: Path) -> Capture:
     """Return the responses in a WARC file; their bodies are read when they are asked for. Raises: CaptureError."""
     exchanges: list[Exchange] = []
+    cut = None
     for record, offset in _records(path):
+        if record is None or _is_cut(record):
+            cut = f"breaks off in the record at byte {offset:,}"
+            break
         if record.rec_type not in ANSWERS or record.http_headers is None:
             continue
         if len(exchanges) >= EXCHANGES_LIMIT:
             raise CaptureError(str(path), f"more than {EXCHANGES_LIMIT:,} responses; split the capture")
         exchanges.append(_exchange(record, path, offset))
     exchanges.sort(key=lambda exchange: exchange.at)
-    return Capture(name=path.name.partition(".")[0], place=str(path), exchanges=exchanges)
+    return Capture(name=path.name.partition(".")[0], place=str(path), exchanges=exchanges, cut=cut)
 
 
-def _records(path: Path) -> Iterator[tuple[ArcWarcRecord, int]]:
-    """Yield each record and where it begins; its stream ends when the next is asked for. Raises: CaptureError."""
+def _is_cut(record: ArcWarcRecord) -> bool:
+    """Return whether the file ends before the record does; its bytes are read, as they are to find the next one."""
+    if record.rec_type is None:
+        return True
+    there = sum(map(len, iter(partial(record.raw_stream.read, READ_BYTES), b"")))
+    return bool(there < record.payload_length)
+
+
+def _records(path: Path) -> Iterator[tuple[ArcWarcRecord | None, int]]:
+    """Yield each record and where it begins, and None for one of which not even the beginning is there.
+
+    A record's stream ends when the next one is asked for. Raises: CaptureError.
+    """
     number = 0
     try:
         with path.open("rb") as file:
@@ -50,6 +65,8 @@ def _records(path: Path) -> Iterator[tuple[ArcWarcRecord, int]]:
             for record in records:
                 number += 1
                 yield record, records.offset
+            if number and records.offset < path.stat().st_size:
+                yield None, records.offset
     except OSError as error:
         raise CaptureError(str(path), f"cannot be read: {(error.strerror or str(error)).lower()}") from error
     except (ArchiveLoadFailed, EOFError, ValueError) as error:

@@ -35,29 +35,12 @@ _SHOWN_IDS = 8
 _EXCERPT = 160
 
 
-def _of_database(command: F) -> F:
-    """Give a command the options that say which database it reads, and how it prints."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print JSON, one object per line."),
-        click.option("--store", metavar="URL", help="The database, instead of the config's."),
-        click.option(
-            "--config",
-            "path",
-            type=click.Path(path_type=Path),
-            default=DEFAULT_PATH,
-            show_default=True,
-            help="Names it.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
 @click.command(epilog="TIME is 2024-11-07T12:30:00Z, 12:30 for today, '2h ago' or now; without a zone it is local.")
 @click.argument("source")
 @click.argument("entry", required=False)
 @click.option("--since", type=MOMENT, metavar="TIME", help="Leave out what happened before.")
-@_of_database
+@of_database
+@as_json_lines
 def history(
     *, source: str, entry: str | None, since: datetime | None, path: Path, store: str | None, as_json: bool
 ) -> None:
@@ -78,7 +61,8 @@ def history(
 @click.command()
 @click.argument("source")
 @click.option("--time", "time", type=MOMENT, default="now", metavar="TIME", help="When; now without it.")
-@_of_database
+@of_database
+@as_json_lines
 def at(*, source: str, time: datetime, path: Path, store: str | None, as_json: bool) -> None:
     """Print a live blog as it was known at a time: every entry that stood then, also below the page's end.
 
@@ -105,7 +89,8 @@ def at(*, source: str, time: datetime, path: Path, store: str | None, as_json: b
 @click.argument("source")
 @click.argument("start", type=MOMENT, metavar="TIME1")
 @click.argument("end", type=MOMENT, metavar="TIME2", default="now")
-@_of_database
+@of_database
+@as_json_lines
 def diff(*, source: str, start: datetime, end: datetime, path: Path, store: str | None, as_json: bool) -> None:
     """Print what is different on a live blog at TIME2 (now without it) from what stood at TIME1.
 

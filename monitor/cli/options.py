@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.addresses import parse_network
 from monitor.config.values import Refused, secret, span, url, zone
 
 if TYPE_CHECKING:
@@ -52,6 +53,31 @@ def web_address(ctx: click.Context, param: click.Parameter, value: str | None) -
     return value
 
 
+def networks(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what was given if each is a network, such as 10.0.0.0/8, or one address."""
+    for one in value:
+        try:
+            parse_network(one)
+        except ValueError as error:
+            raise click.BadParameter(f"{one!r} {error}", ctx, param) from None
+    return value
+
+
+allow_network = click.option(
+    "--allow-network",
+    "allow_networks",
+    metavar="NETWORK",
+    multiple=True,
+    callback=networks,
+    help="Also dial addresses there, such as 10.0.0.0/8 or 127.0.0.1: else only public ones.",
+)
+
+
+ignore_robots = click.option(
+    "--ignore-robots", is_flag=True, help="Read what robots.txt asks robots not to, because the publisher has agreed."
+)
+
+
 def time_zone(ctx: click.Context, param: click.Parameter, value: str | None) -> ZoneInfo | None:
     """Return the time zone of that IANA name."""
     if value is None:
@@ -76,4 +102,11 @@ def signing_secret(ctx: click.Context, param: click.Parameter, value: str | None
             secret(value)
         except Refused as error:
             raise click.BadParameter(str(error), ctx, param) from None
+    return value
+
+
+def signing_secrets(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the secrets if each is a Standard Webhooks one; none is repeated in the error."""
+    for one in value:
+        signing_secret(ctx, param, one)
     return value

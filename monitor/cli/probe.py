@@ -16,8 +16,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from monitor.addresses import parse_network
 from monitor.cli import EXIT_NO_LIVE_BLOG, EXIT_NOT_FETCHED
-from monitor.cli.options import DURATION, is_web_address, time_zone, web_address
+from monitor.cli.options import DURATION, allow_network, ignore_robots, is_web_address, time_zone, web_address
 from monitor.cli.render import headline, shorten
 from monitor.cli.terminal import harmless, plain
 from monitor.errors import FetchError
@@ -66,6 +67,8 @@ def _url_or_file(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--zone", callback=time_zone, help="Of times that name none, such as Europe/London; else UTC.")
 @click.option("--render", is_flag=True, help="Let a Chromium run the page's scripts first.")
 @click.option("--timeout", type=DURATION, default="15s", show_default=True)
+@allow_network
+@ignore_robots
 def probe(
     *,
     target: str,
@@ -77,6 +80,8 @@ def probe(
     zone: ZoneInfo | None,
     render: bool,
     timeout: timedelta,
+    allow_networks: tuple[str, ...],
+    ignore_robots: bool,
 ) -> None:
     """Read a live blog once: its entries, which extractor found them and how sure it is.
 
@@ -85,8 +90,18 @@ def probe(
     liveblog-monitor probe saved.html --url https://news.example.org/live/ukraine --json
     """
     if is_web_address(target):
-        source = Source(name="probe", url=target, timeout=timeout, extractor=extractor, zone=zone, render=render)
-        page, snapshot = asyncio.run(read_once(source, whole=whole))
+        source = Source(
+            name="probe",
+            url=target,
+            timeout=timeout,
+            extractor=extractor,
+            zone=zone,
+            render=render,
+            robots=not ignore_robots,
+        )
+        page, snapshot = asyncio.run(
+            read_once(source, whole=whole, allow_networks=tuple(map(parse_network, allow_networks)))
+        )
     else:
         page = _read_file(target, url=url, content_type=content_type)
         snapshot = extract(page, now=page.fetched_at, forced=extractor, zone=zone)

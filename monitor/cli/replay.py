@@ -49,6 +49,9 @@ def replay(*, paths: tuple[Path, ...], path: Path | None, as_json: bool, latest:
     """
     configure(level)
     captures = [capture for one in paths for capture in read_captures(one)]
+    for capture in captures:
+        if capture.cut:
+            click.secho(f"{capture.place}: {capture.cut}; what comes before is replayed", err=True, fg="yellow")
     sources = load(path, environ=os.environ, extractors=EXTRACTORS).sources if path else None
     replays = _paired(captures, sources, str(path))
     if latest is not None:
@@ -98,8 +101,14 @@ async def _replay(replays: Sequence[Replay], *, as_json: bool) -> None:
                 print_event(out, event.message, show_source=len(replays) > 1)
     unasked = sum(len(one.capture.exchanges) - one.fetch.answered for one in replays)
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in sorted(polls.items())) or "none"
-    rest = f"; {unasked} responses were never asked for" if unasked else ""
-    click.secho(f"{events} events from {polls.total()} polls ({outcomes}){rest}", err=True, dim=True)
+    rest = f"; {_counted(unasked, 'response')} never asked for" if unasked else ""
+    summary = f"{_counted(events, 'event')} from {_counted(polls.total(), 'poll')} ({outcomes}){rest}"
+    click.secho(summary, err=True, dim=True)
+
+
+def _counted(count: int, noun: str) -> str:
+    """Return `1 poll`, `2 polls`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _complain(replayed: Replayed, reasons: dict[str, str | None]) -> None:

@@ -7,6 +7,8 @@ import os
 import resource
 import signal
 import sys
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +19,17 @@ from monitor.app import Setup, running
 from monitor.config import DEFAULT_PATH, lanes, load
 from monitor.extract import EXTRACTORS
 from monitor.fetch import DEFAULT_USER_AGENT
+from monitor.obeying import obey
+from monitor.ops.control import ControlSocket, socket_of
 from monitor.ops.heartbeat import BEAT_EVERY, Heartbeat
 from monitor.ops.logging import LEVELS, configure
 from monitor.ops.systemd import Notifier
+from monitor.store import file_of
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from monitor.app import Monitor
     from monitor.config import Config
 
 log = structlog.stdlib.get_logger("monitor")
@@ -48,20 +56,41 @@ def run(*, path: Path, level: str, heartbeat: Path | None) -> None:
 
 
 async def _run(config: Config, heartbeat: Heartbeat | None) -> int:
+    """Run until a signal asks to stop, and return the exit status."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_, _stop_once, loop, signal_, stop)
+    ready = asyncio.Event()
+    daemon = asyncio.create_task(_serve(config, heartbeat, stop, ready))
+    asked = asyncio.create_task(stop.wait())
+    await asyncio.wait({daemon, asked}, return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set() and not ready.is_set():
+        # A database that does not answer would keep the start waiting, and there is nothing to drain yet.
+        daemon.cancel()
+        await asyncio.gather(daemon, return_exceptions=True)
+        log.info("stopped before it had started")
+        return 0
+    asked.cancel()
+    return await daemon
+
+
+async def _serve(config: Config, heartbeat: Heartbeat | None, stop: asyncio.Event, ready: asyncio.Event) -> int:
+    """Run the daemon, say when it is ready, and drain it once `stop` is set; return the exit status."""
     notifier = Notifier(os.environ)
     setup = Setup(
         sources=config.sources,
         endpoints=[webhook.endpoint for webhook in config.webhooks],
         lanes=lanes(config),
         store_url=config.store_url,
+        fetch_networks=config.fetch_networks,
+        deliver_networks=config.deliver_networks,
         user_agent=config.user_agent or DEFAULT_USER_AGENT,
         browser=config.browser,
+        etiquette=config.etiquette,
     )
-    async with running(setup) as monitor:
+    async with running(setup) as monitor, _controlled(monitor, config.store_url):
+        ready.set()
         counts = f"{len(config.sources)} sources, {len(config.webhooks)} webhooks"
 
         async def feed_watchdog() -> None:
@@ -85,6 +114,18 @@ async def _run(config: Config, heartbeat: Heartbeat | None) -> int:
         heartbeat.stop()
     log.info("stopped")
     return 0
+
+
+@asynccontextmanager
+async def _controlled(monitor: Monitor, store_url: str) -> AsyncIterator[None]:
+    """Listen for commands while the block runs, where no other process may write what they ask for."""
+    file = file_of(store_url)
+    if file is None:
+        yield
+        return
+    obeying = partial(obey, store=monitor.store, dispatcher=monitor.dispatcher)
+    async with ControlSocket(socket_of(file), obeying):
+        yield
 
 
 def _raise_file_limit() -> None:

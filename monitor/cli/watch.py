@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +13,19 @@ import click
 from rich.console import Console
 
 from monitor import watch as watch_urls
-from monitor.cli.options import DURATION, signing_secret, web_address, web_addresses
+from monitor.cli.options import DURATION, allow_network, ignore_robots, signing_secret, web_address, web_addresses
 from monitor.cli.render import print_event
 from monitor.cli.terminal import harmless, plain
 from monitor.model import Endpoint
 from monitor.ops.logging import LEVELS, configure
 from monitor.pipeline import PollOutcome
+from monitor.watching import named
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from datetime import timedelta
 
-    from monitor.model import Source
+    from monitor.model import Event, Source
     from monitor.pipeline import Poll
 
 
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 @click.option("--record", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Keep each response.")
 @click.option("--webhook", metavar="URL", callback=web_address, help="Also send each event there.")
 @click.option("--secret", callback=signing_secret, metavar="WHSEC", help="Sign what goes to the webhook.")
+@allow_network
+@ignore_robots
 @click.option("--log", "level", type=click.Choice(LEVELS), default="error", help="Log to standard error.")
 def watch(
     *,
@@ -44,6 +49,8 @@ def watch(
     record: Path | None,
     webhook: str | None,
     secret: str | None,
+    allow_networks: tuple[str, ...],
+    ignore_robots: bool,
     level: str,
 ) -> None:
     """Print what happens on live blogs as it happens.
@@ -57,21 +64,21 @@ def watch(
         raise click.UsageError("--secret signs what goes to a webhook: add --webhook URL")
     configure(level)
     webhooks = [Endpoint(name="webhook", url=webhook, secrets=(secret,) if secret else ())] if webhook else []
-    asyncio.run(_watch(urls, as_json=as_json, interval=interval, latest=latest, record=record, webhooks=webhooks))
+    sources = [replace(one, robots=not ignore_robots) for one in named(urls, interval=interval, latest=latest)]
+    events = watch_urls(
+        *sources,
+        interval=interval,
+        latest=latest,
+        record=record,
+        webhooks=webhooks,
+        on_poll=_StatusTeller().tell,
+        allow_networks=allow_networks,
+    )
+    asyncio.run(_print_all(events, as_json=as_json, show_source=len(urls) > 1))
 
 
-async def _watch(
-    urls: tuple[str, ...],
-    *,
-    as_json: bool,
-    interval: timedelta | None,
-    latest: int,
-    record: Path | None,
-    webhooks: list[Endpoint],
-) -> None:
+async def _print_all(events: AsyncIterator[Event], *, as_json: bool, show_source: bool) -> None:
     out = Console(highlight=False)
-    teller = _StatusTeller()
-    events = watch_urls(*urls, interval=interval, latest=latest, record=record, webhooks=webhooks, on_poll=teller.tell)
     _end_cleanly()
     async with aclosing(events):  # type: ignore[type-var]  # the iterator is a generator
         async for event in events:
@@ -79,7 +86,7 @@ async def _watch(
                 # Bytes, because JSON is UTF-8 whatever the locale says.
                 click.echo(harmless(event.body.decode()).encode())
             else:
-                print_event(out, event.message, show_source=len(urls) > 1)
+                print_event(out, event.message, show_source=show_source)
 
 
 def _end_cleanly() -> None:

@@ -12,10 +12,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor.config.advice import advice
 from monitor.config.agree import disagreements
 from monitor.config.document import compose
 from monitor.config.references import References
-from monitor.config.settle import Config, Webhook, lanes, settle
+from monitor.config.settle import Config, lanes, settle
+from monitor.config.settle_webhook import Webhook
 from monitor.config.shape import json_schema
 from monitor.config.tree import fault
 from monitor.config.values import Refused, duration
@@ -27,7 +29,18 @@ if TYPE_CHECKING:
 
     from monitor.config.tree import Finding, Value
 
-__all__ = ["DEFAULT_PATH", "Config", "Refused", "Webhook", "duration", "json_schema", "lanes", "load", "parse"]
+__all__ = [
+    "DEFAULT_PATH",
+    "Config",
+    "Refused",
+    "Webhook",
+    "advice",
+    "duration",
+    "json_schema",
+    "lanes",
+    "load",
+    "parse",
+]
 
 DEFAULT_PATH = Path("config/monitor.yaml")
 FILE_LIMIT_BYTES = 16 * 1024 * 1024

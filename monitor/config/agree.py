@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 from monitor.config.shape import DefaultsKeys
 from monitor.config.tree import Finding, Items, Table, Text, dotted, is_literal, shown
 from monitor.config.values import nearest, nearest_or_all
+from monitor.config.webhook_rules import misfits
 from monitor.model import Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from monitor.config.fields import Selector
     from monitor.config.settle import Config
-    from monitor.config.shape import ConfigKeys, PollingKeys, Selector
+    from monitor.config.shape import ConfigKeys, PollingKeys
     from monitor.config.tree import Path, Value
 
 
 _A_SOURCE = "add one: sources: [{name: ukraine, url: https://…}]"
+_HOURS = 'write hours: [{days: [sat], start: "14:00", end: "18:00", interval: 5s}]'
 _RAISE_OR_LOWER = "raise max or lower min"
 
 
@@ -37,8 +40,10 @@ def disagreements(
     """
     for section in ("sources", "webhooks"):
         yield from _duplicates(root, section)
+    yield from misfits(root)
     yield from _pace(keys, positions["sources"])
     yield from _one_way_to_read(keys, positions["sources"])
+    yield from _timetables(keys, positions["sources"])
     if extractors is not None:
         yield from _extractors(keys, positions["sources"], extractors)
     names: set[str] = {name for _, name in _named(root, "sources")}
@@ -99,6 +104,19 @@ def _one_way_to_read(keys: ConfigKeys, positions: list[int]) -> Iterator[Finding
         if len(given) > 1:
             problem = f"cannot be given beside {given[0]}"
             yield Finding(path=("sources", at, given[1]), problem=problem, remedy="keep one", about_key=True)
+
+
+def _timetables(keys: ConfigKeys, positions: list[int]) -> Iterator[Finding]:
+    for at, source in zip(positions, keys.sources or (), strict=True):
+        timetable, path = source.schedule, ("sources", at, "schedule")
+        if timetable is None:
+            continue
+        if timetable.cron is None and timetable.hours is None:
+            yield Finding(path=path, problem="says when by neither hours nor cron", remedy=_HOURS)
+        elif timetable.cron is not None and (timetable.hours is not None or timetable.outside is not None):
+            key = "hours" if timetable.hours is not None else "outside"
+            problem = "cannot be given beside cron, which says exactly when to poll"
+            yield Finding(path=(*path, key), problem=problem, remedy="keep one", about_key=True)
 
 
 def _extractors(keys: ConfigKeys, positions: list[int], known: Collection[str]) -> Iterator[Finding]:

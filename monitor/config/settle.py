@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from monitor.config.pace_keys import settle_etiquette, settle_timetable
+from monitor.config.settle_webhook import Webhook, merged, settle_webhook
 from monitor.config.shape import DefaultsKeys
-from monitor.model import CssSelectors, Endpoint, Filter, JsonPaths, Source
+from monitor.model import CssSelectors, Etiquette, JsonPaths, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pydantic import BaseModel
 
-    from monitor.config.shape import ConfigKeys, SourceKeys, WebhookKeys
+    from monitor.addresses import Networks
+    from monitor.config.shape import ConfigKeys, SourceKeys
     from monitor.model import Selectors
 
 DEFAULT_STORE = "sqlite:///liveblog.db"
@@ -22,6 +23,7 @@ _KEPT_AS_GIVEN = (
     "min",
     "max",
     "timeout",
+    "depth",
     "confirm_deletions",
     "backfill",
     "quarantine_after",
@@ -32,30 +34,18 @@ _KEPT_AS_GIVEN = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Webhook:
-    """An endpoint, and which sources it wants: by name, or by labels all of which a source must carry.
-
-    Both empty: every source.
-    """
-
-    endpoint: Endpoint
-    names: frozenset[str] = frozenset()
-    labels: tuple[Mapping[str, str], ...] = ()
-    format: str = "standard"
-
-    def wants(self, source: Source) -> bool:
-        if not self.names and not self.labels:
-            return True
-        return source.name in self.names or any(labels.items() <= source.labels.items() for labels in self.labels)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """All settings. `user_agent` and `browser` None leave it to the fetcher; `store_url` may hold a password."""
+    """All settings. `user_agent` and `browser` None leave it to the fetcher; `store_url` may hold a password.
+
+    `fetch_networks` and `deliver_networks` are what pages and webhooks may be in beside the public ones.
+    """
 
     store_url: str = field(default=DEFAULT_STORE, repr=False)
     user_agent: str | None = None
     browser: str | None = None
+    etiquette: Etiquette = field(default_factory=Etiquette)
+    fetch_networks: Networks = ()
+    deliver_networks: Networks = ()
     sources: tuple[Source, ...] = ()
     webhooks: tuple[Webhook, ...] = ()
 
@@ -77,8 +67,13 @@ def settle(keys: ConfigKeys) -> Config:
         store_url=str(keys.store or DEFAULT_STORE),
         user_agent=str(keys.fetch.user_agent) if keys.fetch and keys.fetch.user_agent else None,
         browser=str(keys.fetch.browser) if keys.fetch and keys.fetch.browser else None,
+        etiquette=settle_etiquette(
+            keys.fetch, (keys.fetch and keys.fetch.hosts) or (), keys.fetch.budget if keys.fetch else None
+        ),
+        fetch_networks=(keys.fetch and keys.fetch.allow_networks) or (),
+        deliver_networks=(keys.deliver and keys.deliver.allow_networks) or (),
         sources=tuple(_source(source, defaults) for source in keys.sources or ()),
-        webhooks=tuple(_webhook(webhook) for webhook in keys.webhooks or ()),
+        webhooks=tuple(settle_webhook(webhook) for webhook in keys.webhooks or ()),
     )
 
 
@@ -99,12 +94,14 @@ def _source(keys: SourceKeys, defaults: DefaultsKeys) -> Source:
     return Source(
         name=str(keys.name),
         url=str(keys.url),
-        labels=_merged(defaults.labels, keys.labels),
-        headers=_merged(defaults.headers, keys.headers),
+        labels=merged(defaults.labels, keys.labels),
+        headers=merged(defaults.headers, keys.headers),
         extractor=str(keys.extractor) if keys.extractor else None,
         selectors=_selectors(keys),
         zone=keys.zone,
         render=keys.render == "browser",
+        robots=(keys.robots or defaults.robots) != "ignore",
+        schedule=settle_timetable(keys.schedule),
         **given,
     )
 
@@ -118,25 +115,3 @@ def _selectors(keys: SourceKeys) -> Selectors | None:
 def _words(keys: BaseModel) -> dict[str, str]:
     """Return the keys that are set, as plain strings that no longer know the file."""
     return {key: str(value) for key, value in keys if value is not None}
-
-
-def _merged(*mappings: Mapping[str, str] | None) -> dict[str, str]:
-    """Return the mappings as one, a later one's values first, as plain strings that no longer know the file."""
-    return {str(key): str(value) for mapping in mappings if mapping for key, value in mapping.items()}
-
-
-def _webhook(keys: WebhookKeys) -> Webhook:
-    selectors = keys.sources or ()
-    given: dict[str, Any] = {} if keys.timeout is None else {"timeout": keys.timeout}
-    return Webhook(
-        endpoint=Endpoint(
-            name=str(keys.name),
-            url=str(keys.url),
-            secrets=tuple(map(str, keys.secrets)),
-            filter=Filter(types=None if keys.events is None else frozenset().union(*keys.events)),
-            **given,
-        ),
-        names=frozenset(str(selector.name) for selector in selectors if selector.name is not None),
-        labels=tuple(_merged(selector.labels) for selector in selectors if selector.labels is not None),
-        format=keys.format or "standard",
-    )

@@ -6,192 +6,70 @@ defaults stand in `model.Source` and are filled in by `settle`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 (pydantic reads the annotations)
-from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import ConfigDict, Field
 from pydantic.json_schema import GenerateJsonSchema
 
-from monitor.config import selection, values
-from monitor.config.tree import Table
+from monitor.config.fields import (
+    Confirmations,
+    Css,
+    CssOrAttribute,
+    Depth,
+    Failures,
+    Flag,
+    Headers,
+    HeaderValue,
+    Interval,
+    JsonPath,
+    Keys,
+    Labels,
+    Line,
+    Name,
+    NetworkList,
+    OnStart,
+    PageUrl,
+    PollSpan,
+    StoreUrl,
+    Timeout,
+    Zone,
+)
+from monitor.config.pace_keys import HOSTS_LIMIT, HostKeys, MannersKeys, TimetableKeys
+from monitor.config.webhook_keys import Rate, WebhookKeys  # noqa: TC001 (pydantic reads the annotations)
 
 if TYPE_CHECKING:
     from pydantic_core import core_schema
 
 SOURCES_LIMIT = 100_000
 WEBHOOKS_LIMIT = 1000
-LABELS_LIMIT = 64
-HEADERS_LIMIT = 64
-SECRETS_LIMIT = 8
-INTERVAL_MIN = timedelta(milliseconds=200)
-INTERVAL_MAX = timedelta(days=7)
-TIMEOUT_MIN = timedelta(milliseconds=100)
-TIMEOUT_MAX = timedelta(minutes=5)
-CONFIRM_LIMIT = 100
-DEGRADED_LIMIT = 1000
-
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selector:
-    """Sources that a webhook wants: the one of this name, or those that carry all of these labels."""
-
-    name: str | None = None
-    labels: Mapping[str, str] | None = None
-
-
-def _interval(value: Any) -> timedelta | Literal["auto"]:
-    if value == "auto":
-        return "auto"
-    return _poll_span(value)
-
-
-def _selector(value: Any) -> Selector:
-    if not isinstance(value, Table):
-        return Selector(name=values.text(value))
-    if not value:
-        raise values.Refused("selects nothing", "write a source's name or a label such as {desk: world}")
-    return Selector(labels={values.label(key): values.text(label) for key, label in value.items()})
-
-
-_poll_span = partial(values.span, least=INTERVAL_MIN, most=INTERVAL_MAX)
-
-_DURATION = {"type": "string", "pattern": values.DURATION_PATTERN, "examples": ["5s", "1m30s", "500ms"]}
-_SCALAR = {"type": ["string", "number", "boolean"]}
-_URL = {"type": "string", "pattern": r"^(https?://|\$\{)", "examples": ["https://www.example.org/live/ukraine"]}
-
-
-PollSpan = Annotated[timedelta, PlainValidator(_poll_span), WithJsonSchema(_DURATION)]
-Timeout = Annotated[
-    timedelta,
-    PlainValidator(partial(values.span, least=TIMEOUT_MIN, most=TIMEOUT_MAX)),
-    WithJsonSchema(_DURATION),
-]
-Interval = Annotated[
-    timedelta | Literal["auto"],
-    PlainValidator(_interval),
-    WithJsonSchema({"anyOf": [{"const": "auto"}, _DURATION]}),
-]
-OnStart = Annotated[
-    int | Literal["all"],
-    PlainValidator(lambda value: "all" if (told := values.on_start(value)) is None else told),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"enum": ["baseline", "all"]},
-                {"type": "string", "pattern": "^latest: *[0-9]+$"},
-                {
-                    "type": "object",
-                    "properties": {"latest": {"type": "integer", "minimum": 1, "maximum": values.LATEST_LIMIT}},
-                    "required": ["latest"],
-                    "additionalProperties": False,
-                },
-            ]
-        }
-    ),
-]
-Flag = Annotated[bool, PlainValidator(values.flag), WithJsonSchema({"type": "boolean"})]
-Confirmations = Annotated[
-    int,
-    PlainValidator(partial(values.number, least=1, most=CONFIRM_LIMIT)),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": CONFIRM_LIMIT}),
-]
-Failures = Annotated[
-    int,
-    PlainValidator(partial(values.number, least=1, most=DEGRADED_LIMIT)),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": DEGRADED_LIMIT}),
-]
-Name = Annotated[
-    str,
-    PlainValidator(values.name),
-    WithJsonSchema({"type": "string", "pattern": values.NAME_PATTERN, "examples": ["ukraine"]}),
-]
-PageUrl = Annotated[str, PlainValidator(values.page_url), WithJsonSchema(_URL)]
-HookUrl = Annotated[str, PlainValidator(values.url), WithJsonSchema(_URL)]
-Line = Annotated[str, PlainValidator(values.text), WithJsonSchema({"type": "string"})]
-HeaderValue = Annotated[str, PlainValidator(values.header_value), WithJsonSchema(_SCALAR)]
-Labels = Annotated[
-    dict[
-        Annotated[str, PlainValidator(values.label), WithJsonSchema({"type": "string"})],
-        Annotated[str, PlainValidator(values.text), WithJsonSchema(_SCALAR)],
-    ],
-    Field(max_length=LABELS_LIMIT, examples=[{"desk": "world"}]),
-]
-Headers = Annotated[
-    dict[Annotated[str, PlainValidator(values.header_name), WithJsonSchema({"type": "string"})], HeaderValue],
-    Field(max_length=HEADERS_LIMIT, examples=[{"Accept-Language": "en"}]),
-]
-Secret = Annotated[
-    str, PlainValidator(values.secret), WithJsonSchema({"type": "string", "examples": ["${DESK_SECRET}"]})
-]
-Zone = Annotated[
-    ZoneInfo,
-    PlainValidator(values.zone),
-    WithJsonSchema({"type": "string", "examples": ["Europe/London", "America/New_York"]}),
-]
-Css = Annotated[
-    str,
-    PlainValidator(selection.css),
-    WithJsonSchema({"type": "string", "examples": ["article.post", "#updates > li"]}),
-]
-CssOrAttribute = Annotated[
-    str,
-    PlainValidator(selection.css_or_attribute),
-    WithJsonSchema({"type": "string", "examples": ["h2", "time@datetime", "@data-post-id"]}),
-]
-JsonPath = Annotated[
-    str,
-    PlainValidator(selection.path),
-    WithJsonSchema({"type": "string", "examples": ["id", "author.name", "join(', ', authors[].name)"]}),
-]
-StoreUrl = Annotated[
-    str,
-    PlainValidator(values.store_url),
-    WithJsonSchema(
-        {"type": "string", "examples": ["sqlite:///liveblog.db", "postgresql://monitor@db.example.org/live"]}
-    ),
-]
-EventFilter = Annotated[
-    frozenset[str],
-    PlainValidator(values.events),
-    WithJsonSchema({"enum": [*values.EVENT_TYPES, *values.EVENT_GROUPS]}),
-]
-Selected = Annotated[
-    Selector,
-    PlainValidator(_selector),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": values.NAME_PATTERN},
-                {"type": "object", "additionalProperties": _SCALAR, "minProperties": 1},
-            ],
-            "examples": ["ukraine", {"desk": "world"}],
-        }
-    ),
-]
-
-
-class _Keys(BaseModel):
-    """A mapping with known keys only."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True)
-
-
-class FetchKeys(_Keys):
+class FetchKeys(MannersKeys):
     """How pages are fetched."""
 
     user_agent: HeaderValue | None = None
     """Who we are, told to every publisher; name a contact, such as `desk-monitor (+mailto:desk@example.org)`."""
     browser: Line | None = None
     """The Chromium for sources with `render: browser`. Default: the installed one."""
+    allow_networks: NetworkList | None = None
+    """Networks that pages may come from beside the public ones, such as `10.0.0.0/8`. Default: none, so that no page,
+    redirect or name can lead to your own machines."""
+    budget: Rate | None = None
+    """How much all sources with `interval: auto` may ask together, such as 20/s; it is shared so that entries wait
+    least. Default: unlimited."""
+    hosts: Annotated[tuple[HostKeys, ...], Field(max_length=HOSTS_LIMIT)] | None = None
+    """Hosts that are treated in a way of their own."""
 
 
-class PollingKeys(_Keys):
+class DeliverKeys(Keys):
+    """How webhooks are told."""
+
+    allow_networks: NetworkList | None = None
+    """Networks that webhooks may be in beside the public ones, such as `10.0.0.0/8`. Default: none."""
+
+
+class PollingKeys(Keys):
     """How sources are polled."""
 
     interval: Interval | None = None
@@ -210,6 +88,9 @@ class PollingKeys(_Keys):
     """Words of your own about a source. Every event carries them, and webhooks select sources by them."""
     headers: Headers | None = None
     """Request headers to send along, such as Accept-Language or Authorization."""
+    depth: Depth | None = None
+    """How many pages of a live blog are read: the first with each poll, and of the older ones one every five polls, in
+    turn, so that edits and deletions there are seen too. Default: 1."""
     confirm_deletions: Confirmations | None = None
     """In how many good readings in a row an entry must be gone before it is told as deleted. Default: 2."""
     backfill: Flag | None = None
@@ -224,13 +105,15 @@ class PollingKeys(_Keys):
     """After how many failed polls in a row a source is told as degraded. Default: 3."""
     record: Flag | None = None
     """Whether to keep each response in `captures/NAME` beside the database, for `replay`. Default: false."""
+    robots: Literal["respect", "ignore"] | None = None
+    """Whether to keep to the publisher's robots.txt: `respect` (the default), or `ignore` if they have agreed."""
 
 
 class DefaultsKeys(PollingKeys):
     """What holds for every source that does not say otherwise. Labels and headers are merged, key by key."""
 
 
-class SelectorsKeys(_Keys):
+class SelectorsKeys(Keys):
     """Where the entries of an HTML page stand, in CSS.
 
     `selector@attribute` reads an attribute instead of the words, `@attribute` one of the entry itself.
@@ -252,7 +135,7 @@ class SelectorsKeys(_Keys):
     """Who wrote it, one or several."""
 
 
-class JmespathKeys(_Keys):
+class JmespathKeys(Keys):
     """Where the entries of a JSON page stand, in JMESPath (https://jmespath.org)."""
 
     entries: JsonPath
@@ -290,30 +173,13 @@ class SourceKeys(PollingKeys):
     """Where the entries of a JSON page, or of JSON in a page, stand."""
     zone: Zone | None = None
     """The time zone of times that name none, such as `Europe/London`. Default: UTC, which `probe` warns of."""
+    schedule: TimetableKeys | None = None
+    """When it is polled: hours of some days, or the times of a cron expression. Default: always."""
     render: Literal["browser"] | None = None
     """`browser`: the page needs JavaScript, so a Chromium renders it first (needs the extra `browser`)."""
 
 
-class WebhookKeys(_Keys):
-    """One receiver of events."""
-
-    name: Name
-    """What the webhook is called in logs and the database; unique. A new name starts with new events."""
-    url: HookUrl
-    """Where to POST events to."""
-    secrets: Annotated[tuple[Secret, ...], Field(min_length=1, max_length=SECRETS_LIMIT)]
-    """What events are signed with (Standard Webhooks: `whsec_` and base64), newest first; two while one is replaced."""
-    events: Annotated[tuple[EventFilter, ...], Field(min_length=1)] | None = None
-    """Which events to send: types or groups such as `entry.*`. Default: all."""
-    sources: Annotated[tuple[Selected, ...], Field(min_length=1)] | None = None
-    """Whose events to send: names, or labels such as `{desk: world}` of which a source must carry all. Default: all."""
-    timeout: Timeout | None = None
-    """How long one delivery may take. Default: 15s."""
-    format: Literal["standard"] | None = None
-    """The form of the request; `standard` is Standard Webhooks."""
-
-
-class ConfigKeys(_Keys):
+class ConfigKeys(Keys):
     """The config of liveblog-monitor."""
 
     model_config = ConfigDict(title="liveblog-monitor", json_schema_extra={"required": ["sources"]})
@@ -321,6 +187,7 @@ class ConfigKeys(_Keys):
     store: StoreUrl | None = None
     """The database: `sqlite:///path` (relative to the working directory; default: liveblog.db) or `postgresql://…`."""
     fetch: FetchKeys | None = None
+    deliver: DeliverKeys | None = None
     defaults: DefaultsKeys | None = None
     sources: Annotated[tuple[SourceKeys, ...], Field(max_length=SOURCES_LIMIT)] | None = None
     """The live blogs to watch."""

@@ -12,11 +12,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from rapidfuzz import fuzz, process
 
+from monitor.addresses import parse_network
 from monitor.config.tree import Items, Table, is_literal, shown
 from monitor.model import EventType
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from monitor.addresses import Network
 
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 LABEL_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$"
@@ -223,6 +226,17 @@ def header_value(value: Any) -> str:
     if not written.isascii() or written != written.strip():
         raise Refused("holds a character that a header cannot (ASCII only, no space at either end)")
     return written
+
+
+def network(value: Any) -> Network:
+    """Return a network such as `10.0.0.0/8`, or one address. Raises: Refused."""
+    written = text(value)
+    try:
+        return parse_network(written)
+    except ValueError as error:
+        problem, _, remedy = str(error).partition(": ")
+        literal = is_literal(written)
+        raise Refused(f"{shown(written)} {problem}", remedy if literal else "write 10.0.0.0/8 or fd00::/8") from None
 
 
 def zone(value: Any) -> ZoneInfo:

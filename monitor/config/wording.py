@@ -9,14 +9,15 @@ from pydantic import BaseModel, ValidationError
 from monitor.config.shape import (
     ConfigKeys,
     DefaultsKeys,
+    DeliverKeys,
     FetchKeys,
     JmespathKeys,
     SelectorsKeys,
     SourceKeys,
-    WebhookKeys,
 )
 from monitor.config.tree import Finding, Items, Table, Text, shown
 from monitor.config.values import Refused, kind, nearest, nearest_or_all
+from monitor.config.webhook_keys import BatchKeys, FilterKeys, OptionsKeys, QuietKeys, WebhookKeys
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -25,12 +26,20 @@ if TYPE_CHECKING:
 
 _MODELS: dict[str, type[BaseModel]] = {
     "fetch": FetchKeys,
+    "deliver": DeliverKeys,
     "defaults": DefaultsKeys,
     "sources": SourceKeys,
     "webhooks": WebhookKeys,
 }
-_NESTED: dict[str, type[BaseModel]] = {"selectors": SelectorsKeys, "jmespath": JmespathKeys}
-"""What stands in a source under a key of its own."""
+_NESTED: dict[str, type[BaseModel]] = {
+    "selectors": SelectorsKeys,
+    "jmespath": JmespathKeys,
+    "filter": FilterKeys,
+    "options": OptionsKeys,
+    "batch": BatchKeys,
+    "quiet": QuietKeys,
+}
+"""What stands in a source or a webhook under a key of its own."""
 
 KEY_STEP = "[key]"
 """What pydantic appends to the place of a mapping's key."""

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from monitor.capture import Recorder, read_captures
 from monitor.capture import recorder as module
-from monitor.errors import BadStatus, ServerFault, TimedOut
+from monitor.errors import BadStatus, Held, ServerFault, TimedOut
 from monitor.model import NotModified, Redirect, Request, Validators
 
 KEPT = Request(url=URL, record="flood")
@@ -35,7 +35,7 @@ def recorded(folder, *answers, request=KEPT, **settings):
             for _ in answers:
                 try:
                     passed.append(await recorder(request))
-                except (BadStatus, TimedOut) as error:
+                except (BadStatus, Held, TimedOut) as error:
                     passed.append(error)
         return passed
 
@@ -112,6 +112,13 @@ def test_what_was_not_asked_for_is_not_kept(tmp_path):
     page = html("<p>One</p>")
     assert ([page], []) == recorded(tmp_path, page, request=Request(url=URL))
     assert [] == list(tmp_path.iterdir())
+
+
+def test_what_was_put_off_is_not_kept(tmp_path):
+    """Out of politeness nobody was asked, so there is no answer to replay."""
+    held = Held(URL, "the host is left alone", wait=timedelta(minutes=1))
+    assert ([held], []) == recorded(tmp_path, held)
+    assert not (tmp_path / "flood").exists()
 
 
 def test_a_disk_that_fails(tmp_path):

@@ -99,12 +99,30 @@ def test_a_broken_record_is_named(tmp_path, record):
         Warc(tmp_path / "a.warc").add(**record).read()
 
 
-def test_a_file_that_is_cut_short(tmp_path):
-    """A page that is not there as a whole is no page: what is missing would be told as deleted."""
-    warc = Warc(tmp_path / "a.warc", compressed=False).add(body=b"x" * 100)
-    warc.path.write_bytes(warc.path.read_bytes()[:-50])
+@pytest.mark.parametrize("compressed", [True, False])
+@pytest.mark.parametrize("missing", [2, 50, 150, 300, 330])
+def test_a_file_that_is_cut_short(tmp_path, compressed, missing):
+    """Wherever it breaks off: what comes before is good, and the half page is none, else its rest would be deleted."""
+    warc = Warc(tmp_path / "a.warc", compressed=compressed).add(body=b"one")
+    whole = warc.path.stat().st_size
+    warc.add(body=bytes(range(256)))
+    lost = missing if not compressed else min(missing, warc.path.stat().st_size - whole - 2)
+    warc.path.write_bytes(warc.path.read_bytes()[:-lost])
+    capture = warc.read()
+    bodies = [one.read() for one in capture.exchanges]
+    if missing == 2:  # of the blank lines, or of the check sum, behind the last record
+        assert ([b"one", bytes(range(256))], None) == (bodies, capture.cut)
+    else:
+        assert ([b"one"], f"breaks off in the record at byte {whole:,}") == (bodies, capture.cut)
+
+
+def test_a_file_that_was_cut_meanwhile(tmp_path):
+    """A page that is not there as a whole any more is no page."""
+    capture = Warc(tmp_path / "a.warc", compressed=False).add(body=b"x" * 100).read()
+    warc = tmp_path / "a.warc"
+    warc.write_bytes(warc.read_bytes()[:-50])
     with pytest.raises(CaptureError, match="record at byte 0: is cut short: 54 of 100 bytes are there"):
-        warc.read().exchanges[0].read()
+        capture.exchanges[0].read()
 
 
 def test_limits(tmp_path, monkeypatch):

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+HERE = ("--allow-network", "127.0.0.1")
+"""What a command must be told to read from this machine."""
+
 PATIENCE_S = 30.0
 """How long a test waits for what must come; only a failing one waits that long."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 
 import pytest
 from aiohttp import web
@@ -11,6 +12,7 @@ import monitor
 from monitor.cli.check import check
 from monitor.cli.schema import schema
 from monitor.config import json_schema
+from monitor.config.shape import SourceKeys
 from monitor.errors import NotALiveBlog, Unreachable
 from monitor.model import Entry, Snapshot
 
@@ -20,7 +22,7 @@ sources:
 - {name: b, url: 'https://b.example'}
 - {name: c, url: 'https://c.example'}
 webhooks: [{name: w, url: 'https://h.example', secrets: ['${SECRET}']}]
-fetch: {user_agent: desk}
+fetch: {user_agent: desk@example.org}
 """
 
 
@@ -42,6 +44,15 @@ def test_right(path):
     assert (0, f"{path} is right: 3 sources, 1 webhook\n", "") == called("--config", str(path))
 
 
+def test_warnings(path):
+    """What is right and should still be mended is a warning on stderr, with exit status 0."""
+    path.write_text("sources: [{name: a, url: 'http://10.0.0.5/live'}]")
+    code, out, err = called("--config", str(path))
+    assert (0, f"{path} is right: 1 source, 0 webhooks\n", 2) == (code, out, err.count("\n"))
+    assert "warning: publishers cannot reach you: name a contact" in err
+    assert "warning: source a: 10.0.0.5 is a private address; " in err
+
+
 def test_wrong(path):
     """Each fault is a line on stderr, with exit status 2."""
     path.write_text(
@@ -49,14 +60,10 @@ def test_wrong(path):
         "- name: b\n  url: https://b.example\n  extractor: rsss\n"
     )
     code, out, err = called("--config", str(path))
-    known = (
-        "known: interval, min, max, timeout, on_start, labels, headers, confirm_deletions, backfill, quarantine_after, "
-        "flap_after, degraded_after, record"
-    )
-    of_a_source = "name, url, extractor, selectors, jmespath, zone, render"
+    known = f"known: {', '.join(SourceKeys.model_fields)}"
     expected = [
         f"{path}:4: sources[0].timeout: '5' has no unit (write 5s)",
-        f"{path}:5: sources[0].colour: unknown key 'colour' ({known}, {of_a_source})",
+        f"{path}:5: sources[0].colour: unknown key 'colour' ({known})",
         f"{path}:8: sources[1].extractor: no extractor is named 'rsss' (did you mean 'rss'?)",
     ]
     assert (2, "", expected) == (code, out, err.splitlines())
@@ -92,7 +99,7 @@ def test_probe(path, monkeypatch):
         "c: failed: connection refused",
     ]
     assert (1, expected) == (code, out.splitlines())
-    assert asked["https://a.example"] == (3.0, {"user-agent": "desk", "x": "y"}, "rss")
+    assert asked["https://a.example"] == (3.0, {"user-agent": "desk@example.org", "x": "y"}, "rss")
 
 
 def test_probe_right(path, monkeypatch):
@@ -102,7 +109,7 @@ def test_probe_right(path, monkeypatch):
         del how
         return Snapshot(title=None, url=source.url, entries=(), extractor="jsonld", confidence=1.0)
 
-    path.write_text("sources: [{name: a, url: 'https://a.example'}]")
+    path.write_text("fetch: {user_agent: desk@example.org}\nsources: [{name: a, url: 'https://a.example'}]")
     monkeypatch.setattr(monitor, "probe", probe)
     expected = f"{path} is right: 1 source, 0 webhooks\na: ok: 0 entries by jsonld, confidence 1.00\n"
     assert (0, expected, "") == called("--config", str(path), "--probe")
@@ -123,7 +130,7 @@ def test_probe_reads_a_source_as_it_is_configured(path):
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
         keys = "selectors: {entry: article, title: h2, time: b, author: i}, zone: Europe/London"
-        path.write_text(f"sources: [{{name: a, url: '{url}', {keys}}}]")
+        path.write_text(f"fetch: {{allow_networks: [127.0.0.1]}}\nsources: [{{name: a, url: '{url}', {keys}}}]")
         try:
             return await asyncio.to_thread(called, "--config", str(path), "--probe")
         finally:
@@ -141,3 +148,52 @@ def test_probe_reads_a_source_as_it_is_configured(path):
 def test_schema():
     """`schema config` prints the schema that editors use."""
     assert json_schema() == json.loads(CliRunner().invoke(schema, ["config"]).stdout)
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr':DeprecationWarning")  # one of Apprise's services, on Python 3.11
+@pytest.mark.parametrize(
+    ("webhook", "problem"),
+    [
+        (
+            "format: template, options: {template: '{\"a\": {{ headline }}}'}",
+            "webhook w: its template makes no JSON of entry.created",
+        ),
+        (
+            "format: template, options: {template: '{{ 1 / (change.fields | length) }}'}",
+            "webhook w: the template of w cannot tell",
+        ),
+        ("format: template, options: {template: '{{ headline }}', content_type: text/plain}", None),
+        ("format: template, options: {template: '{{ headline | tojson }}'}", None),
+    ],
+)
+def test_templates_are_tried(called, tmp_path, webhook, problem):
+    """A template that cannot tell each type of event, or that makes no JSON of it, is a fault."""
+    path = tmp_path / "c.yaml"
+    path.write_text(
+        "sources: [{name: a, url: 'https://a.example'}]\n"
+        f"webhooks: [{{name: w, url: 'https://h.example', {webhook}}}]\n"
+    )
+    code, _, err = called("check", "--config", str(path))
+    assert (2 if problem else 0, True) == (code, (problem or "") in err)
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr':DeprecationWarning")
+@pytest.mark.parametrize(("url", "code"), [("mailto://desk:x@example.org", 0), ("nonsense://x", 2)])
+def test_addresses_of_apprise_are_looked_up(called, tmp_path, url, code):
+    """An address that Apprise does not know is a fault."""
+    path = tmp_path / "c.yaml"
+    path.write_text(
+        f"sources: [{{name: a, url: 'https://a.example'}}]\nwebhooks: [{{name: w, url: '{url}', format: apprise}}]\n"
+    )
+    assert code == called("check", "--config", str(path))[0]
+
+
+def test_apprise_must_be_installed(called, tmp_path, monkeypatch):
+    """Without the extra it is said how to get it."""
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    path = tmp_path / "c.yaml"
+    path.write_text(
+        "sources: [{name: a, url: 'https://a.example'}]\nwebhooks: [{name: w, url: 'mailto://x', format: apprise}]\n"
+    )
+    code, _, err = called("check", "--config", str(path))
+    assert (2, True) == (code, "pip install 'liveblog-monitor[apprise]'" in err)

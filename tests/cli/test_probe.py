@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from command_line import ESCAPE, TRACEBACK, answering, live_blog, shell, started
+from command_line import ESCAPE, HERE, TRACEBACK, answering, live_blog, shell, started
 
 from monitor.cli.probe import FILE_LIMIT_BYTES
 from monitor.config import load
@@ -62,7 +62,7 @@ def test_newest_first(called):
     """The entries of a live blog come newest first."""
 
     async def probed():
-        async with live_blog() as (play, url), started("probe", url, "--json") as command:
+        async with live_blog() as (play, url), started("probe", url, "--json", *HERE) as command:
             assert 0 == await command.ends()
             return [post.id for post in play.posts], json.loads(command.out[0])
 
@@ -171,7 +171,7 @@ def test_too_large(called, tmp_path):
 def test_unreachable(called):
     """A page that could not be fetched is exit status 4 and one line."""
     expected = "liveblog-monitor: http://127.0.0.1:1/live: could not connect: connection refused\n"
-    assert (4, "", expected) == called("probe", "http://127.0.0.1:1/live", "--timeout", "3s")
+    assert (4, "", expected) == called("probe", "http://127.0.0.1:1/live", "--timeout", "3s", *HERE)
 
 
 def test_hostile_redirect(called):
@@ -181,7 +181,7 @@ def test_hostile_redirect(called):
         return web.Response(status=302, headers={"Location": "gopher://x/\x9b2J\u202e"})
 
     async def probed():
-        async with answering(redirect) as url, started("probe", url) as command:
+        async with answering(redirect) as url, started("probe", url, *HERE) as command:
             return await command.ends(), command.out, command.err
 
     code, out, err = asyncio.run(probed())

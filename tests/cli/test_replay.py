@@ -5,7 +5,7 @@ import json
 import signal
 
 import pytest
-from command_line import ESCAPE, TRACEBACK, live_blog, shell, started
+from command_line import ESCAPE, HERE, TRACEBACK, live_blog, shell, started
 from live_blogs import entries, entry, page
 from structlog.testing import capture_logs
 
@@ -55,7 +55,7 @@ def test_a_recorded_run_replays_to_the_same_events(tmp_path):
 
     async def recorded():
         async with live_blog() as (play, url):
-            words = ("watch", url, "--json", "--interval", "200ms", "--record", str(tmp_path / "night"))
+            words = ("watch", url, "--json", "--interval", "200ms", "--record", str(tmp_path / "night"), *HERE)
             async with started(*words) as command:
                 await command.until_said("Watching")
                 for _ in range(STEPS):
@@ -127,7 +127,7 @@ def test_a_source_that_fails(capture, replayed):
         index.writelines(json.dumps(line) + "\n" for line in (refusal, again, beside))
     _, _, err = replayed(capture)
     assert 1 == err.count("flood: fetch-failed: the server answered 503 Service Unavailable\n")
-    assert "3 events from 5 polls (3 changed, 2 fetch-failed); 1 responses were never asked for" in err
+    assert "3 events from 5 polls (3 changed, 2 fetch-failed); 1 response never asked for" in err
 
 
 @pytest.mark.parametrize(

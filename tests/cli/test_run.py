@@ -25,6 +25,8 @@ def config(folder, *, store=None, sources=(NOBODY,), hooks=(), **defaults):
     path = folder / "monitor.yaml"
     shape = {
         "store": f"sqlite:///{folder}/live.db" if store is None else store,
+        "fetch": {"allow_networks": ["127.0.0.1"]},
+        "deliver": {"allow_networks": ["127.0.0.1"]},
         "defaults": {"interval": "200ms"} | defaults,
         "sources": [{"name": f"source-{place}", "url": url} for place, url in enumerate(sources)],
         "webhooks": [{"name": f"hook-{n}", "url": url, "secrets": [SECRET]} for n, url in enumerate(hooks)],
@@ -109,6 +111,34 @@ def test_second_signal(tmp_path, signal_):
     status, command = asyncio.run(ran())
     assert -signal_ == status
     assert "stopping" == events_of(command)[-1]
+    assert TRACEBACK not in "".join(command.err)
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT])
+def test_stopped_while_it_starts(tmp_path, signal_):
+    """A stop that comes while the database keeps the start waiting is obeyed at once."""
+
+    async def ran():
+        asked = asyncio.Event()
+
+        async def hang(reader, writer):
+            asked.set()
+            await reader.read()
+            writer.close()
+
+        database = await asyncio.start_server(hang, "127.0.0.1", 0)
+        port = database.sockets[0].getsockname()[1]
+        path = config(tmp_path, store=f"postgresql://desk@127.0.0.1:{port}/live")
+        async with database, started("run", "--config", path) as command:
+            await command.brings(asked.wait())
+            began = asyncio.get_running_loop().time()
+            command.process.send_signal(signal_)
+            status = await command.ends()
+            return status, asyncio.get_running_loop().time() - began, command
+
+    status, took_s, command = asyncio.run(ran())
+    assert (0, ["stopped before it had started"]) == (status, events_of(command))
+    assert took_s < DRAINS_S / 2
     assert TRACEBACK not in "".join(command.err)
 
 

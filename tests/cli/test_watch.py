@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from command_line import (
     ESCAPE,
+    HERE,
     answering,
     hanging,
     live_blog,
@@ -25,7 +26,7 @@ from monitor.cli.demo.receiver import Receiver
 from monitor.model import EventType
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-QUICKLY = ("--interval", "200ms")
+QUICKLY = (*HERE, "--interval", "200ms")
 
 
 def test_json_lines():
@@ -174,7 +175,10 @@ def test_signals(tmp_path, signal_):
     """Ctrl-C, SIGTERM and a closed terminal end it at once, while a server hangs, and leave no file behind."""
 
     async def watched():
-        async with hanging() as (url, asked), started("watch", url, environ={"TMPDIR": str(tmp_path)}) as command:
+        async with (
+            hanging() as (url, asked),
+            started("watch", url, *HERE, environ={"TMPDIR": str(tmp_path)}) as command,
+        ):
             await command.brings(asked.wait())
             loop = asyncio.get_running_loop()
             began = loop.time()
@@ -193,7 +197,7 @@ def test_reader_goes_away(words):
 
     async def watched():
         async with restless_live_blog() as url:
-            return await shell(f"monitor watch {url} {words} --interval 200ms | head -1")
+            return await shell(f"monitor watch {url} {words} --allow-network 127.0.0.1 --interval 200ms | head -1")
 
     code, out, err = asyncio.run(watched())
     assert (1, 1) == (code, out.count("\n"))

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.config import FAULTS_LIMIT, FILE_LIMIT_BYTES, Config, Webhook, lanes, load, parse
+from monitor.config.shape import FetchKeys
 from monitor.errors import ConfigError
 from monitor.model import Endpoint, Filter, Source
 
@@ -55,6 +56,7 @@ sources:
     labels: {desk: war}
     headers: {accept-language: uk, X-Key: k}
     extractor: jsonld
+    depth: 4
     confirm_deletions: 0x3
     backfill: true
     quarantine_after: 5
@@ -85,6 +87,7 @@ webhooks:
                 labels={"desk": "war", "team": "7"},
                 headers={"accept-language": "uk", "x-key": "k"},
                 extractor="jsonld",
+                depth=4,
                 confirm_deletions=3,
                 backfill=True,
                 quarantine_after=5,
@@ -178,7 +181,21 @@ FAULTS = [
         ["c.yaml:4: sources[0].intervall: unknown key 'intervall' (did you mean 'interval'?)"],
     ),
     ("sorces:\n- {}\n", ["c.yaml:1: sorces: unknown key 'sorces' (did you mean 'sources'?)"]),
-    (A_SOURCE + "fetch: {proxy: x}", ["c.yaml:2: fetch.proxy: unknown key 'proxy' (known: user_agent, browser)"]),
+    (
+        A_SOURCE + "fetch: {proxy: x}",
+        [f"c.yaml:2: fetch.proxy: unknown key 'proxy' (known: {', '.join(FetchKeys.model_fields)})"],
+    ),
+    (
+        A_SOURCE + "fetch: {allow_networks: [10.1.2.3/8, intranet]}",
+        [
+            "c.yaml:2: fetch.allow_networks[0]: '10.1.2.3/8' is no network (write 10.0.0.0/8 or 10.1.2.3)",
+            "c.yaml:2: fetch.allow_networks[1]: 'intranet' is no network (write 10.0.0.0/8 or fd00::/8)",
+        ],
+    ),
+    (
+        A_SOURCE + "deliver: {}\ndefaults: {robots: no}",
+        ["c.yaml:3: defaults.robots: 'no' is not known (write respect or ignore)"],
+    ),
     (
         A_SOURCE + "defaults:\n  <<: {min: 1s}",
         ["c.yaml:3: defaults['<<']: unknown key '<<' (write the keys out, or put them under defaults)"],
@@ -283,8 +300,6 @@ FAULTS = [
         A_SOURCE + HOOK + "events: [entry.create]}]",
         ["c.yaml:2: webhooks[0].events[0]: 'entry.create' is no event type (did you mean 'entry.created'?)"],
     ),
-    (A_SOURCE + HOOK + "format: slack}]", ["c.yaml:2: webhooks[0].format: 'slack' is not known (write standard)"]),
-    (A_SOURCE + HOOK + "format: [x]}]", ["c.yaml:2: webhooks[0].format: must be text, not a list (write standard)"]),
     (
         "sources: [{name: politics, url: 'https://a.example'}]\n" + HOOK + "sources: [polticis]}]",
         ["c.yaml:2: webhooks[0].sources[0]: no source is named 'polticis' (did you mean 'politics'?)"],

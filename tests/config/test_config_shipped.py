@@ -14,6 +14,12 @@ from monitor.model import Source
 
 FOLDER = Path(__file__).parents[2] / "config"
 SHIPPED = FOLDER / "monitor.yaml"
+ENVIRON = {
+    "DESK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "SLACK_PATH": "T0/B0/x",
+    "NTFY_TOKEN": "tk_1",
+    "BOT_TOKEN": "1:x",
+}
 
 
 def keys(schema):
@@ -62,8 +68,8 @@ def test_comments_of_the_shipped_config_are_right(tmp_path):
     text = re.sub(r"^( *)#(?! \S|$)", r"\1", SHIPPED.read_text(), flags=re.MULTILINE)
     path = tmp_path / "monitor.yaml"
     path.write_text(text)
-    config = load(path, environ={"DESK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
-    assert (len(config.sources), len(config.webhooks)) == (4, 1)
+    config = load(path, environ=ENVIRON)
+    assert (len(config.sources), len(config.webhooks)) == (6, 5)
     jsonschema.validate(yaml.safe_load(text), json_schema())
 
 

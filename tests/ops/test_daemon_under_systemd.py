@@ -38,6 +38,7 @@ def daemon(folder: Path, prefix: Sequence[str] = ()) -> Iterator[tuple[subproces
     config = folder / "monitor.yaml"
     config.write_text(
         f"store: sqlite:///{folder}/live.db\n"
+        f"fetch: {{allow_networks: [127.0.0.1]}}\n"
         f"sources: [{{name: nobody, url: 'http://127.0.0.1:{port}/', interval: 200ms}}]\n"
     )
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel, (folder / "log").open("wb") as log:

@@ -1,0 +1,121 @@
+"""What commands over the database share: which one it is, reading it beside the daemon, and having the daemon write it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import deque
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from monitor.app import utc_now
+from monitor.cli.terminal import harmless
+from monitor.config import DEFAULT_PATH, load
+from monitor.config.values import nearest_or_all
+from monitor.errors import StoreError, StoreLocked
+from monitor.extract import EXTRACTORS
+from monitor.obeying import obey_in_store
+from monitor.ops.control import ask, socket_of
+from monitor.store import file_of, open_history, open_store
+from monitor.upkeep import REFRESH_EVERY
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Collection, Iterable
+
+    from monitor.orders import Order
+    from monitor.ports import HistoryStore
+
+    F = TypeVar("F", bound=Callable[..., Any])
+
+as_json_lines = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object per line.")
+
+
+def of_database(command: F) -> F:
+    """Give a command the options that say which database it is about."""
+    store = click.option("--store", metavar="URL", help="The database, instead of the config's.")
+    config = click.option(
+        "--config", "path", type=click.Path(path_type=Path), default=DEFAULT_PATH, show_default=True, help="Names it."
+    )
+    return config(store(command))
+
+
+def address_of(path: Path, store: str | None) -> str:
+    """Return the url of the database, which the config at `path` names unless `store` is given. Raises: ConfigError."""
+    return store or load(path, environ=os.environ, extractors=EXTRACTORS).store_url
+
+
+@asynccontextmanager
+async def reading(url: str) -> AsyncIterator[HistoryStore]:
+    """Open a database that a daemon may be writing, while the block runs. Raises: StoreError."""
+    database = await open_history(url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def known(name: str, kind: str, names: Collection[str]) -> str:
+    """Return the name if the database knows it. Raises: ClickException, with the nearest that it does."""
+    if name in names:
+        return name
+    remedy = nearest_or_all(name, list(names)) if names else "there is none yet; the daemon makes them when it starts"
+    raise click.ClickException(f"no {kind} is named {name!r} in the database ({remedy})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOut:
+    """To how many events, letters or webhooks it was done, and in words when it takes effect if not at once."""
+
+    count: int
+    later: str = ""
+
+
+async def carry_out(url: str, orders: Iterable[Order]) -> CarriedOut:
+    """Have the daemon that holds the database do things; where none runs, write them down for it.
+
+    Raises: StoreError, Declined; what was done before stays done.
+    """
+    pending = deque(orders)
+    count = 0
+    file = file_of(url)
+    if file is not None:
+        if not file.is_file():
+            raise StoreError(f"database {file} does not exist; the daemon makes it when it starts")
+        while pending and (done := await ask(socket_of(file), pending[0])) is not None:
+            count += done
+            pending.popleft()
+    if not pending:
+        return CarriedOut(count=count)
+    try:
+        store = await open_store(url)
+    except StoreLocked as error:
+        raise StoreError(
+            f"database {file} is open in a process that takes no orders: it is starting or stopping, or its log says why; "
+            "try again, or stop it first"
+        ) from error
+    try:
+        for order in pending:
+            count += await obey_in_store(order, store, utc_now())
+    finally:
+        await store.close()
+    looks = f"a daemon that runs takes it up within {REFRESH_EVERY.seconds} s"
+    return CarriedOut(count=count, later=looks if file is None else "no daemon runs; it takes effect when one starts")
+
+
+def print_json(shape: object) -> None:
+    """Print a value as one line of JSON."""
+    # Bytes, because JSON is UTF-8 whatever the locale says.
+    click.echo(harmless(json.dumps(shape, ensure_ascii=False)).encode())
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things in words.
+
+    >>> counted(1, "event"), counted(2_000, "event")
+    ('1 event', '2,000 events')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

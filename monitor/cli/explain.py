@@ -1,0 +1,187 @@
+"""`explain`: why an event was or was not sent to a webhook, read from the database beside a running daemon."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from monitor.app import utc_now
+from monitor.cli.terminal import plain
+from monitor.cli.webhook import named
+from monitor.config import DEFAULT_PATH, load
+from monitor.deliver.filters import judge
+from monitor.deliver.quiet import quiet_until
+from monitor.extract import EXTRACTORS
+from monitor.model import DeliveryQuery, DeliveryState, Standing
+from monitor.store import open_history
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from monitor.config import Config, Webhook
+    from monitor.deliver.filters import Verdict
+    from monitor.model import Attempt, Delivery, EndpointStatus, Event, Lane
+
+ATTEMPTS_SHOWN = 10
+_LABEL_WIDTH = 9
+_FORMS = "write its id (evt_…), or source and sequence (ukraine/812)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that the answer follows from. `delivery` and `lane` are None where the webhook has no lane of the source."""
+
+    event: Event
+    webhook: Webhook
+    wants_source: bool
+    filtered: Verdict
+    lane: Lane | None
+    delivery: Delivery | None
+    attempts: Sequence[Attempt]
+    status: EndpointStatus | None
+
+
+@click.command()
+@click.argument("event")
+@click.argument("webhook")
+@click.option("--config", "path", type=click.Path(path_type=Path), default=DEFAULT_PATH, show_default=True)
+@click.option("--store", metavar="URL", help="The database, instead of the config's.")
+def explain(*, event: str, webhook: str, path: Path, store: str | None) -> None:
+    """Say why EVENT was or was not sent to WEBHOOK, and what comes next.
+
+    EVENT is its id, or source and sequence; the filter is the config's as it is now.
+
+    \b
+    liveblog-monitor explain evt_tpdpngydxeeciicom6iyi5eq44 desk
+    liveblog-monitor explain ukraine/812 desk
+    """
+    config = load(path, environ=os.environ, extractors=EXTRACTORS)
+    named(config, webhook)
+    facts = asyncio.run(_facts(config, webhook, event, store or config.store_url))
+    out = Console(highlight=False)
+    now = utc_now()
+    out.print(Text(answer(facts, now), "bold"), soft_wrap=True)
+    for label, words in details(facts, now):
+        out.print(Text.assemble((f"  {label:<{_LABEL_WIDTH}}", "dim"), plain(words)), soft_wrap=True)
+
+
+async def _facts(config: Config, name: str, wanted: str, store: str) -> Facts:
+    webhook = next(webhook for webhook in config.webhooks if webhook.endpoint.name == name)
+    database = await open_history(store)
+    try:
+        event = await database.find_event(wanted)
+        if event is None:
+            raise click.ClickException(f"there is no event {wanted!r} in the database; {_FORMS}")
+        source = next((source for source in config.sources if source.name == event.source), None)
+        query = DeliveryQuery(endpoint=name, source=event.source, event_id=event.id, limit=1)
+        return Facts(
+            event=event,
+            webhook=webhook,
+            wants_source=source is not None and webhook.wants(source),
+            filtered=judge(webhook.endpoint, event),
+            lane=await database.load_lane(name, event.source),
+            delivery=next(iter(await database.deliveries(query)), None),
+            attempts=await database.attempts_of(event.id, name),
+            status=next((one for one in await database.endpoints() if one.endpoint == name), None),
+        )
+    finally:
+        await database.close()
+
+
+def answer(facts: Facts, now: datetime) -> str:
+    """Return in a sentence what became of the event at the webhook, and why."""
+    if facts.delivery is None or facts.lane is None:
+        name, source = facts.webhook.endpoint.name, facts.event.source
+        if not facts.wants_source:
+            return f"not sent: {name} does not want the source {source} (sources)"
+        return f"not sent: the daemon has not run with {name} for {source} since that was configured"
+    return _became(facts, facts.delivery, now)
+
+
+def _became(facts: Facts, delivery: Delivery, now: datetime) -> str:
+    match delivery.state:
+        case DeliveryState.DELIVERED:
+            tries = "the first attempt" if delivery.attempts == 1 else f"attempt {delivery.attempts}"
+            return f"delivered{_at(delivery.at)} with {tries}"
+        case DeliveryState.DEAD:
+            return f"given up: {plain(delivery.reason)}; it is a dead letter, which can be sent again"
+        case DeliveryState.PASSED:
+            return f"not sent: {plain(_passed(facts, delivery))}"
+        case DeliveryState.WAITING:
+            return f"not delivered yet: {plain(delivery.reason)}; tried again{_in(delivery.next_at, now)}"
+        case DeliveryState.OWED:
+            return f"not sent yet: {_held(facts, now)}"
+
+
+def details(facts: Facts, now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield what the answer follows from, a label and words each."""
+    event, endpoint = facts.event, facts.webhook.endpoint
+    yield "event", f"{event.id}, {event.type.value} of {event.source}, number {event.sequence}, told{_at(event.at)}"
+    yield "source", "wanted" if facts.wants_source else "not wanted by the config as it is now"
+    yield "filter", f"{'lets it pass' if facts.filtered.wanted else 'refuses it'}: {facts.filtered.reason}"
+    if facts.lane is not None:
+        ahead = event.sequence - facts.lane.cursor - 1
+        where = "has passed it" if ahead < 0 else "has it at its head" if not ahead else f"has {ahead} events before it"
+        yield "lane", f"{where} (at {facts.lane.cursor}, ordering by {endpoint.ordering.value})"
+    yield "webhook", "; ".join(_state(facts, now))
+    for attempt in facts.attempts[-ATTEMPTS_SHOWN:]:
+        status = f" {attempt.status}" if attempt.status is not None else ""
+        reason = f": {attempt.reason}" if attempt.reason else ""
+        yield f"attempt {attempt.number}", f"{attempt.at:%d %b %H:%M:%S} UTC, {attempt.outcome.value}{status}{reason}"
+
+
+def _passed(facts: Facts, delivery: Delivery) -> str:
+    return delivery.reason if facts.filtered.wanted and delivery.reason else facts.filtered.reason
+
+
+def _held(facts: Facts, now: datetime) -> str:
+    """Return why an event that is owed has not been tried."""
+    if not facts.filtered.wanted:
+        return f"its turn has not come, and it will be passed: {plain(facts.filtered.reason)}"
+    stopped = next(_stopped(facts, now), None)
+    if stopped is not None:
+        return stopped
+    assert facts.lane is not None
+    ahead = facts.event.sequence - facts.lane.cursor - 1
+    if ahead > 0 and facts.lane.attempts:
+        return f"{ahead} events of its source are before it, of which the first has failed {facts.lane.attempts} times"
+    return f"{ahead} events of its source are before it" if ahead > 0 else "its turn is next"
+
+
+def _stopped(facts: Facts, now: datetime) -> Iterator[str]:
+    """Yield what keeps everything from the webhook."""
+    health = facts.status.health if facts.status else None
+    if health is not None and health.standing is not Standing.ON:
+        yield f"the webhook is disabled ({health.standing.value}): {plain(health.reason)}"
+    quiet = facts.webhook.endpoint.quiet
+    if quiet is not None and (until := quiet_until(quiet, now)) is not None:
+        yield f"quiet hours until {until.astimezone(quiet.zone):%H:%M} ({quiet.zone})"
+    if health is not None and health.paused_until is not None and health.paused_until > now:
+        yield f"the webhook asked to be left alone until {health.paused_until:%H:%M:%S} UTC"
+    if health is not None and health.probe_at is not None:
+        yield f"the webhook fails too often; one event tries it{_in(health.probe_at, now)}"
+
+
+def _state(facts: Facts, now: datetime) -> Iterator[str]:
+    stopped = list(_stopped(facts, now))
+    yield from stopped or ["is sent to"]
+    if facts.status is not None:
+        yield f"{facts.status.owed} owed, {facts.status.dead} given up"
+
+
+def _at(moment: datetime | None) -> str:
+    return f" on {moment:%d %b at %H:%M:%S} UTC" if moment else ""
+
+
+def _in(moment: datetime | None, now: datetime) -> str:
+    if moment is None or moment <= now:
+        return " soon"
+    return f" at {moment:%H:%M:%S} UTC, in {round((moment - now).total_seconds()):,} s"

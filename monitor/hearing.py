@@ -1,0 +1,84 @@
+"""Lets the judge of our own network (`network`) hear of each fetch and each delivery."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+
+from monitor.errors import BadContent, BadRedirect, BadStatus, TimedOut, TooLarge, Unreachable
+from monitor.model import Outcome, host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.model import Attempt, Endpoint, Event, NotModified, Page, Request
+    from monitor.network import Network
+    from monitor.ports import Clock, Fetch, Send
+
+ANSWERED = frozenset({Outcome.ACCEPTED, Outcome.REFUSED, Outcome.GONE})
+SILENT = frozenset({Outcome.TIMED_OUT, Outcome.UNREACHABLE})
+"""Of the other outcomes neither is true: nothing was sent."""
+
+log = structlog.stdlib.get_logger("monitor.network")
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Tells the network who answered, and says in the log when it goes down and comes back."""
+
+    network: Network
+    clock: Clock
+
+    def note(self, url: str, *, answered: bool, ours: bool = False) -> None:
+        now, before = self.clock(), self.network.down_since
+        if answered:
+            self.network.answered(host_of(url), now)
+        else:
+            self.network.fell_silent(host_of(url), now, ours=ours)
+        after = self.network.down_since
+        if before is None and after is not None:
+            log.warning("own network down", silent_hosts=self.network.silent)
+        elif before is not None and after is None:
+            log.warning("own network up again", lasted_s=round((now - before).total_seconds(), 1))
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFetch:
+    """Fetches, and lets it be heard who answered."""
+
+    fetch: Fetch
+    hearing: Hearing
+
+    async def __call__(self, request: Request) -> Page | NotModified:
+        """Fetch one page. Raises: FetchError."""
+        try:
+            answer = await self.fetch(request)
+        except (Unreachable, TimedOut) as error:
+            ours = isinstance(error, Unreachable) and error.ours
+            self.hearing.note(error.url, answered=False, ours=ours)
+            raise
+        except (BadStatus, BadRedirect, BadContent, TooLarge) as error:
+            self.hearing.note(error.url, answered=True)
+            raise
+        self.hearing.note(answer.url, answered=True)
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class HeardSend:
+    """Sends, and lets it be heard who answered: to a lone source, a webhook is the witness."""
+
+    send: Send
+    hearing: Hearing
+
+    async def __call__(self, endpoint: Endpoint, events: Sequence[Event], number: int) -> Attempt:
+        attempt = await self.send(endpoint, events, number)
+        if attempt.outcome in ANSWERED:
+            self.hearing.note(endpoint.url, answered=True)
+        elif attempt.outcome in SILENT:
+            with suppress(ValueError):  # its address is none
+                self.hearing.note(endpoint.url, answered=False)
+        return attempt

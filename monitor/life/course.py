@@ -1,0 +1,177 @@
+"""What a reading means for the life of a live blog: its state, what is told of it, and where to go on. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor.life.stages import OVER, ending, passed, read
+from monitor.life.successor import find_successor, same_page, same_site
+from monitor.model import (
+    Change,
+    EventType,
+    Freshness,
+    Known,
+    Life,
+    LiveBlogState,
+    Move,
+    OlderPages,
+    Validators,
+)
+from monitor.model.life import MOVES_KEPT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from monitor.compare import Comparison
+    from monitor.model import Page, Snapshot, Source, SourceState
+
+ARRIVAL = timedelta(hours=1)
+"""For so long a page that coverage has gone on to may be there and hold no live blog yet."""
+
+MOVES_A_DAY = 12
+"""Pages that go on to a next one more often than that are made to be followed for ever."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """The life from now on, what is told of it, and the address that the watch goes on to, if it does."""
+
+    life: Life
+    changes: tuple[Change, ...] = ()
+    goes_to: str | None = None
+
+
+def chart(
+    source: Source,
+    state: SourceState,
+    known: Known,
+    *,
+    page: Page,
+    snapshot: Snapshot,
+    found: Comparison,
+    moved_from: str | None,
+    watched: Callable[[str, str], bool],
+) -> Course:
+    """Return what a believed reading means for the life of its live blog.
+
+    `state` and `known` are those of before. `moved_from` is the address whose live blog was replaced by another one, as
+    `turned` says. `watched` says whether another source than the named one has an address already.
+    """
+    at = page.fetched_at
+    before = state.life
+    told: tuple[Change, ...] = ()
+    if moved_from is not None:
+        before = Life(since=at, newest=at, left=_leaving(before, moved_from, at))
+        told = (_moved(moved_from, page.url, "the address leads to another live blog now"),)
+    came = any(change.kind is EventType.ENTRY_CREATED for change in found.changes)
+    life, ended = ending(read(before, snapshot, came=came, at=at, first=not known.baseline))
+    left = [move.url for move in life.left]
+    over = life.state in OVER or life.state is LiveBlogState.QUIET
+    address = state.followed or source.url
+    successor = find_successor(page, snapshot, address=address, left=[*left, source.url], over=over)
+    known_already = life.successor is not None and successor is not None and same_page(successor.url, life.successor)
+    if successor is None or known_already:
+        return Course(life=life, changes=told + ended)
+    life = replace(life, successor=successor.url)
+    changes = (*told, *ended, _moved(address, successor.url, f"the page says so: {successor.words}"))
+    today = sum((at - move.at).days < 1 for move in life.left)
+    goes = source.follow and today < MOVES_A_DAY and not watched(source.name, successor.url)
+    return Course(life=life, changes=changes, goes_to=successor.url if goes else None)
+
+
+def gone_on(source: Source, state: SourceState, known: Known, url: str, *, first: bool) -> tuple[SourceState, Known]:
+    """Return the state and what is known once the watch has gone on to an address; `first` after its first reading.
+
+    What stands there is then new, all of it, but for a watch that begins: its baseline is the page that it ends up at.
+    """
+    assert state.life is not None  # it has just named its successor
+    assert state.polled_at is not None
+    at = state.polled_at
+    life = Life(since=at, newest=at, left=_leaving(state.life, state.followed or source.url, at))
+    known = turned_over(known)
+    return _elsewhere(state, url, life), replace(known, baseline=False) if first else known
+
+
+def elapsed(state: SourceState, *, at: datetime) -> Course | None:
+    """Return what the time alone means, the page being the known one; None for one that was never read."""
+    if state.life is None:
+        return None
+    life, changes = ending(passed(state.life, at=at))
+    return Course(life=life, changes=changes)
+
+
+def turned(state: SourceState, known: Known, page: Page, snapshot: Snapshot, found: Comparison) -> str | None:
+    """Return the address whose live blog was replaced by another one, by a redirect or by what the page calls itself.
+
+    An address that only changed its name still shows entries that we know.
+    """
+    if not known.window or not found.shown or any(id_ in known.entries for id_ in found.shown):
+        return None
+    if page.redirects and _other_page(page.redirects[0].url, page.url):
+        return (state.life.canonical if state.life else None) or page.redirects[0].url
+    canonical = state.life.canonical if state.life else None
+    if canonical and snapshot.url and _other_page(canonical, snapshot.url):
+        return canonical
+    return None
+
+
+def astray(source: Source, state: SourceState, *, answers: bool, at: datetime) -> SourceState:
+    """Return the state after a page could not be read that the watch has gone on to and never read yet.
+
+    A page that `answers` is given an hour: the first minutes of a live blog hold one entry, or none. One that does not
+    is given up after `degraded_after` failures; the watch is then back at the page that named it.
+    """
+    life = state.life
+    assert life is not None
+    waits = at - life.since <= ARRIVAL if answers else state.failures < source.degraded_after
+    if waits or not life.left:
+        return state
+    back = life.left[-1].url
+    before = Life(since=at, newest=at, ended_told=True, successor=state.followed, left=life.left[:-1], arrived=True)
+    return _elsewhere(state, None if same_page(back, source.url) else back, before)
+
+
+def on_the_way(state: SourceState) -> bool:
+    """Return whether the watch has gone on to a page that was never read yet."""
+    return state.life is not None and not state.life.arrived
+
+
+def _leaving(life: Life | None, url: str, at: datetime) -> tuple[Move, ...]:
+    left = life.left if life else ()
+    return (*left, Move(url=url, at=at))[-MOVES_KEPT:]
+
+
+def _moved(before: str, after: str, reason: str) -> Change:
+    return Change(kind=EventType.LIVE_BLOG_MOVED, reason=reason, facts={"url": after, "previous_url": before})
+
+
+def _other_page(one: str, other: str) -> bool:
+    return not same_page(one, other) and same_site(one, other)
+
+
+def _elsewhere(state: SourceState, url: str | None, life: Life) -> SourceState:
+    """Return the state for another page: nothing that the last one's server or layout taught holds there."""
+    return replace(
+        state,
+        followed=url,
+        url=None,
+        validators=Validators(),
+        choice="",
+        lead=None,
+        relearn=True,
+        freshness=Freshness(),
+        quarantine=None,
+        older=OlderPages(),
+        copy=None,
+        life=life,
+    )
+
+
+def turned_over(known: Known) -> Known:
+    """Return what is known with an empty window: nothing of the old page can go missing on the new one."""
+    return replace(
+        known, window=(), below=(), title=None, standfirst=None, sticky=(), oldest_first=False, id_class=None
+    )

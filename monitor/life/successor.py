@@ -1,0 +1,238 @@
+"""The page where a live blog says that its coverage goes on. Pure.
+
+    where    the newest entries, the pinned one, and the head of the page above them; nowhere else
+    what     a link to a page of the same site whose address looks like a live blog's, and is none that we come from
+    why      the clause around the link: "continues here" is enough; "new live blog" needs an address like this one's,
+             or a page that says it is over; "follow our live blog" both, since that is said of any other
+
+A clause that speaks of yesterday leads back. Two pages that are as good as each other name no successor.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from monitor.life.closing import NEWEST, newest
+from monitor.life.phrases import BACK, FOLLOW, MOVED, NEW, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from monitor.model import Page, Snapshot
+
+LINKS_LIMIT = 2_000
+HEAD_CHARS = 300_000
+"""Of a page, above its newest entry, scripts not counted."""
+
+CLAUSE_CHARS = 300
+"""Of markup on each side of a link that can belong to its clause."""
+
+LANDMARK_CHARS = 40
+ENOUGH = 3
+
+_LINK = re.compile(r"""<a\b[^<>]{0,1000}?\bhref\s*=\s*["']?([^"'\s>]{1,2000})[^<>]{0,1000}>""", re.IGNORECASE)
+_LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(script|style|nav|footer|noscript|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_BOUNDARY = re.compile(
+    r"</?(?:p|div|li|ul|ol|section|article|header|h[1-6]|td|tr|br|blockquote|figure|main|aside)\b[^<>]*>|</a\s*>",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.!?…;]\s")
+_WORD = re.compile(r"[^\W_]+")
+
+_LIVE_WORDS = frozenset(
+    _WORD.findall("""
+    live liveblog liveblogs livecoverage liveticker liveupdates ticker newsblog newsticker blog blogs direct endirect
+    directo minuto vivo envivo aovivo diretta liveverslag relacja zywo online onlain translyaciya translyatsiya
+    hronika khronika updates coverage rolling as it happened
+""")
+)
+_DAYS = re.compile(
+    r"\d+|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)(?=[-_/]|$)"
+)
+_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Successor:
+    """Where the coverage goes on, and the words that say so."""
+
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """One link with the clause that it stands in, folded."""
+
+    url: str
+    clause: str
+
+
+def find_successor(
+    page: Page, snapshot: Snapshot, *, address: str, left: Collection[str], over: bool
+) -> Successor | None:
+    """Return the page that this one names as the next of its coverage, None if it names none, or several.
+
+    `address` is where the coverage is; `page` may come from the platform's own interface. `left` are addresses that
+    lead back; `over` says that the live blog is over by its own words or its silence.
+    """
+    own = snapshot.url if snapshot.url and same_site(snapshot.url, address) else address
+    refused = {page_key(url) for url in (own, address, page.url, *left)}
+    best: dict[str, tuple[int, Successor | None]] = {}
+    for named in _named(page, snapshot, own):
+        key = page_key(named.url)
+        if key in refused or not same_site(named.url, own) or not _looks_live(named.url, own):
+            continue
+        score = _score(named, alike=alike(named.url, own), over=over)
+        if score >= ENOUGH and score > best.get(key, (0, None))[0]:
+            best[key] = score, Successor(url=named.url.partition("#")[0], words=named.clause[:CLAUSE_CHARS])
+    most = max((score for score, _ in best.values()), default=0)
+    surest = [successor for score, successor in best.values() if score == most]
+    return surest[0] if len(surest) == 1 else None
+
+
+def _score(named: _Named, *, alike: bool, over: bool) -> int:
+    if BACK.search(named.clause):
+        return 0
+    said = (
+        3 if MOVED.search(named.clause) else 2 if NEW.search(named.clause) else 1 if FOLLOW.search(named.clause) else 0
+    )
+    return said + alike + over if said else 0
+
+
+# ------------------------------------------------------------------------------------------------- links
+
+
+def _named(page: Page, snapshot: Snapshot, base: str) -> Iterator[_Named]:
+    for entry in newest(snapshot, NEWEST):
+        if entry.html and "<a" in entry.html:
+            yield from _links(entry.html, base)
+    yield from _links(_head(page, snapshot), base)
+
+
+def _head(page: Page, snapshot: Snapshot) -> str:
+    """Return the markup of a page above its newest entry, none if it cannot be told where that begins."""
+    start = page.body[:4096].lstrip()[:1]
+    if start != b"<" or not snapshot.entries:
+        return ""
+    text = _UNSEEN.sub(" ", page.body.decode("utf-8", "replace"))
+    _, _, text = text.partition("<body")
+    places = (text.find(mark) for mark in _landmarks(snapshot))
+    end = min((place for place in places if place >= 0), default=0)
+    return text[max(0, end - HEAD_CHARS) : end]
+
+
+def _landmarks(snapshot: Snapshot) -> Iterator[str]:
+    """Yield the beginnings of the first entries as the markup has them, where they are plain enough to be found."""
+    for entry in snapshot.entries[:NEWEST]:
+        for words in (entry.title, entry.text):
+            start = re.split(r"[&<>'\"\n’“”‘«»]", words or "")[0][:LANDMARK_CHARS].strip()
+            if len(start) >= LANDMARK_CHARS // 4:
+                yield start
+
+
+def _links(markup: str, base: str) -> Iterator[_Named]:
+    for number, match in enumerate(_LINK.finditer(markup)):
+        if number >= LINKS_LIMIT:
+            return
+        try:
+            url = urljoin(base, html.unescape(match[1]))
+        except ValueError:  # "[" outside an IPv6 address
+            continue
+        if url.startswith(("http://", "https://")):
+            yield _Named(url=url, clause=_clause(markup, match))
+
+
+def _clause(markup: str, match: re.Match[str]) -> str:
+    """Return the words of a link with those of its sentence on both sides, as far as no other link or block begins."""
+    end = _LINK_END.search(markup, match.end(), match.end() + CLAUSE_CHARS)
+    stop = end.start() if end else match.end() + CLAUSE_CHARS
+    before = _BOUNDARY.split(markup[max(0, match.start() - CLAUSE_CHARS) : match.start()])[-1]
+    after = markup[end.end() : end.end() + CLAUSE_CHARS] if end else ""
+    after = re.split(r"<a\b", _BOUNDARY.split(after)[0])[0]
+    before, inside, after = (folded(_words(part)) for part in (before, markup[match.end() : stop], after))
+    before = _SENTENCE.split(f"{before} ")[-1].strip() if _SENTENCE.search(f"{before} ") else before
+    return " ".join(filter(None, (before, inside, _SENTENCE.split(f"{after} ")[0].strip())))
+
+
+def _words(markup: str) -> str:
+    return html.unescape(_TAG.sub(" ", markup))
+
+
+# --------------------------------------------------------------------------------------------- addresses
+
+
+def page_key(url: str) -> str:
+    """Return what the addresses of one page share: host and path.
+
+    >>> page_key("https://www.news.example/live/?page=2#x") == page_key("http://news.example/live")
+    True
+    """
+    parts = urlsplit(url)
+    return (_host(url) + parts.path).rstrip("/").removesuffix("/amp").removesuffix(".amp")
+
+
+def same_page(one: str, other: str) -> bool:
+    """Return whether two addresses are of one page."""
+    return page_key(one) == page_key(other)
+
+
+def same_site(one: str, other: str) -> bool:
+    """Return whether two addresses are of one publisher: on one host, or on siblings of one domain.
+
+    >>> same_site("https://live.news.co.uk/a", "https://www.news.co.uk/b"), same_site("https://a.co.uk/", "https://b.co.uk/")
+    (True, False)
+    """
+    return _host(one) == _host(other) or (_domain(one) == _domain(other) and "." in _domain(one))
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+    return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
+
+
+def _domain(url: str) -> str:
+    host = _host(url)
+    labels = host.split(".")
+    if labels[-1].partition(":")[0].isdigit():  # an address in digits has no domain
+        return host
+    least = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else 2  # noqa: PLR2004  # news.co.uk, news.example
+    return ".".join(labels[-least:])
+
+
+def _looks_live(url: str, own: str) -> bool:
+    """Return whether an address is one of a live blog: by a word in it, or by standing beside this one."""
+    path = urlsplit(url).path
+    words = frozenset(_WORD.findall(path.casefold()))
+    beside = _masked(path.rpartition("/")[0]) == _masked(urlsplit(own).path.rpartition("/")[0])
+    return len(path) > 1 and (bool(words & _LIVE_WORDS) or (beside and alike(url, own)))
+
+
+def alike(one: str, other: str) -> bool:
+    """Return whether two addresses name one story: by their words, or but for numbers and days.
+
+    >>> alike("https://a.example/live/flood-monday", "https://a.example/live/flood-tuesday")
+    True
+    >>> alike("https://a.example/live/2026/01/02/ukraine-war", "https://a.example/live/2026/01/03/dollar-slips")
+    False
+    """
+    paths = [urlsplit(url).path.casefold().rstrip("/") for url in (one, other)]
+    if _masked(paths[0]) == _masked(paths[1]) and paths[0] != paths[1]:
+        return True
+    slugs = [path.rpartition("/")[2] for path in paths]
+    words = [{word for word in _WORD.findall(_masked(slug)) if len(word) > 1} - _LIVE_WORDS for slug in slugs]
+    common = len(words[0] & words[1])
+    return bool(common) and 2 * common >= min(map(len, words))
+
+
+def _masked(path: str) -> str:
+    return _DAYS.sub("0", path.casefold())

@@ -1,0 +1,65 @@
+"""Doing what an operator orders: in the daemon that runs, or in the database when none does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.deliver.breaker import disabled, enabled, paused
+from monitor.errors import Declined, Obstacle
+from monitor.model import Health, Standing
+from monitor.orders import Disable, Enable, Pause, Purge, Replay
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.deliver import Dispatcher
+    from monitor.orders import Order
+    from monitor.ports import Store
+
+BY_OPERATOR = "by the operator"
+
+
+async def obey(order: Order, store: Store, dispatcher: Dispatcher) -> int:
+    """Do it in the running daemon, at once; return to how many events, letters or webhooks.
+
+    Raises: Declined if the daemon knows no such webhook, StoreError.
+    """
+    if isinstance(order, Purge):
+        return await _purge(order, store)
+    if order.webhook not in dispatcher.healths:
+        raise Declined(
+            Obstacle.UNKNOWN, f"the running daemon has no webhook {order.webhook!r}; start it anew with the config as it is"
+        )
+    match order:
+        case Replay():
+            return await dispatcher.replay(order.webhook, order.source, order.sequences)
+        case Enable():
+            await dispatcher.enable(order.webhook)
+        case Disable():
+            await dispatcher.disable(order.webhook, order.reason or BY_OPERATOR)
+        case Pause():
+            await dispatcher.pause(order.webhook, order.until)
+    return 1
+
+
+async def obey_in_store(order: Order, store: Store, now: datetime) -> int:
+    """Do it in the database, where the daemon finds it: at its start, or at its next look. Raises: StoreError."""
+    match order:
+        case Purge():
+            return await _purge(order, store)
+        case Replay():
+            return await store.requeue(order.webhook, order.source, order.sequences)
+    health = (await store.load_healths()).get(order.webhook, Health())
+    match order:
+        case Enable():
+            await store.save_health(order.webhook, enabled(health, now=now), released=True)
+        case Disable():
+            off = disabled(health, Standing.OFF, order.reason or BY_OPERATOR, now=now)
+            await store.save_health(order.webhook, off)
+        case Pause():
+            await store.save_health(order.webhook, paused(health, order.until, now=now))
+    return 1
+
+
+async def _purge(order: Purge, store: Store) -> int:
+    return await store.purge_dead_letters(endpoint=order.webhook, source=order.source, event_ids=order.event_ids)
