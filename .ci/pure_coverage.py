@@ -48,12 +48,15 @@ PURE = (
     "monitor/patterns.py",
     "monitor/samples.py",
     "monitor/templates.py",
+    "monitor/life",
+    "monitor/discover",
     "monitor/model",
     "monitor/history.py",
     "monitor/addresses.py",
     "monitor/network.py",
     "monitor/errors.py",
     "monitor/event.py",
+    "monitor/orders.py",
     "monitor/retry_after.py",
 )
 

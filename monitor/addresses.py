@@ -99,6 +99,20 @@ def remedy(address: str, key: str) -> str:
     return f"only public addresses are dialled unless allowed ({key}: [{found}], or --allow-network {found})"
 
 
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine can reach an address that we listen on.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0"), is_loopback("news.example.org")
+    (True, True, False, False)
+    """
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def parse_network(text: str) -> Network:
     """Return the network that was written, such as 10.0.0.0/8, or one address. Raises: ValueError with the words.
 

@@ -19,14 +19,18 @@ import structlog
 
 from monitor.capture import Recorder
 from monitor.deliver import Dispatcher, Sender
-from monitor.errors import StoreError
+from monitor.discover import children_of
+from monitor.errors import ConfigError
 from monitor.fetch import DEFAULT_USER_AGENT, Fetcher
 from monitor.hearing import HeardFetch, HeardSend, Hearing
 from monitor.model import Etiquette
 from monitor.network import Network
+from monitor.nursery import Nursery, is_watched
 from monitor.pipeline import Pipeline
+from monitor.rounds import Rounds
 from monitor.schedule.jobs import Schedule
 from monitor.schedule.pacer import Pacer
+from monitor.steering import NO_READING, Steering, Watching
 from monitor.store import folder_of, open_store
 from monitor.upkeep import PRUNE_EVERY, REFRESH_EVERY, Upkeep
 
@@ -35,9 +39,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.addresses import Networks
-    from monitor.model import Endpoint, Event, Source
+    from monitor.model import ApiSettings, Endpoint, Event, Source
     from monitor.pipeline import Poll
-    from monitor.ports import Clock, Store
+    from monitor.ports import Clock, Control, Store
+    from monitor.serving import Api
+    from monitor.steering import Reading
+    from monitor.web.patience import Patience
 
 FLUSH_EVERY = timedelta(seconds=30)
 """How long a poll state that changed nothing may wait to be written; losing it costs one unconditional fetch."""
@@ -68,7 +75,9 @@ class Setup:
     `fetch_networks` and `deliver_networks` are what pages and webhooks may be dialled in beside public addresses;
     `browser` is the Chromium for sources that are rendered (None: the installed one);
     `captures` is the folder for what is recorded (None: `captures`, beside the database);
-    `stop_polls` and `stop_sends` are how long those in flight may go on when it stops.
+    `stop_polls` and `stop_sends` are how long those in flight may go on when it stops; `api` is where the API listens
+    (None: nowhere) and with what `patience`, and `reading` how the keys of sources that are added are read (None: none
+    can be).
     """
 
     sources: Sequence[Source]
@@ -83,16 +92,21 @@ class Setup:
     captures: Path | None = None
     stop_polls: timedelta = STOP_POLLS
     stop_sends: timedelta = STOP_SENDS
+    api: ApiSettings | None = None
+    reading: Reading | None = None
+    patience: Patience | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitor:
-    """The running parts."""
+    """The running parts; `api` is None where there is none."""
 
     store: Store
     pipeline: Pipeline
     schedule: Schedule
     dispatcher: Dispatcher
+    control: Control
+    api: Api | None = None
 
 
 @asynccontextmanager
@@ -104,9 +118,21 @@ async def running(
     `on_poll` is called after each poll, with what it found already durable. Raises: StoreError.
     """
     async with AsyncExitStack() as stack:
-        store = await open_store(setup.store_url)
+        api = _api(setup, clock)
+        if api is not None:
+            stack.push_async_callback(api.close)
+        store = await open_store(setup.store_url, observe=api.meter.transacted if api else None)
         stack.push_async_callback(store.close)
-        await store.register([(source.name, source.url) for source in setup.sources], setup.lanes)
+        watching = await _watching(store, setup)
+        sources = list(watching.all.values())
+        reading = setup.reading or NO_READING
+        lanes = {
+            *setup.lanes,
+            *((name, source.name) for source in watching.added.values() for name in reading.wanting(source)),
+        }
+        await store.register([(source.name, source.url) for source in sources], watching.lanes(lanes))
+        if api is not None:
+            await api.read(setup.store_url)
         fetcher = await stack.enter_async_context(
             Fetcher(
                 clock,
@@ -119,13 +145,14 @@ async def running(
         captures = setup.captures or folder_of(setup.store_url) / CAPTURES
         network = Network()
         hearing = Hearing(network, clock)
-        recorder = await stack.enter_async_context(Recorder(HeardFetch(fetcher, hearing), captures, clock=clock))
+        heard = HeardFetch(api.metered_fetch(fetcher) if api else fetcher, hearing)
+        recorder = await stack.enter_async_context(Recorder(heard, captures, clock=clock))
         sender = await stack.enter_async_context(
             Sender(clock=clock, allow_networks=setup.deliver_networks, user_agent=setup.user_agent)
         )
         dispatcher = Dispatcher(
             store,
-            HeardSend(sender, hearing),
+            HeardSend(api.metered_send(sender) if api else sender, hearing),
             setup.endpoints,
             clock=clock,
             jitter=jitter,
@@ -134,10 +161,12 @@ async def running(
 
         def wake(source: str, _: Sequence[Event]) -> None:
             dispatcher.wake(source)
+            if api is not None:
+                api.wake()
 
         states = await store.load_states()
         pacer = Pacer(budget=setup.etiquette.budget, host_budget=setup.etiquette.host_budget)
-        pacer.expect([(source, states.get(source.name)) for source in setup.sources])
+        pacer.expect([(source, states.get(source.name)) for source in sources])
         pipeline = Pipeline(
             fetch=recorder,
             store=store,
@@ -146,28 +175,80 @@ async def running(
             on_commit=wake,
             network=network,
             pacer=pacer,
+            watched=lambda name, url: is_watched(url, watching.all, pipeline.states, but=name),
         )
 
         async def poll(source: Source) -> timedelta:
-            done = await pipeline.poll(source)
-            if on_poll is not None:
-                on_poll(source, done)
-            return done.interval
-
-        async def flush() -> None:
-            try:
-                await pipeline.flush()
-            except StoreError as error:
-                log.warning("poll states not written yet", reason=str(error))
+            return await rounds.poll(source)  # made below, of the schedule among others
 
         schedule = Schedule(poll, clock=clock, jitter=jitter)
-        stack.push_async_callback(flush)
+        control = Steering(
+            watching=watching,
+            lanes=lanes,
+            endpoints=setup.endpoints,
+            reading=reading,
+            store=store,
+            pipeline=pipeline,
+            schedule=schedule,
+            dispatcher=dispatcher,
+            pacer=pacer,
+            network=network,
+            fetch=heard,
+            send=sender,
+            clock=clock,
+        )
+        nursery = Nursery(
+            watching=watching,
+            lanes=lambda: control.lanes,
+            store=store,
+            pipeline=pipeline,
+            schedule=schedule,
+            clock=clock,
+        )
+        rounds = Rounds(pipeline=pipeline, nursery=nursery, control=control, api=api, on_poll=on_poll)
+        stack.push_async_callback(rounds.flush)
         await dispatcher.start()
         stack.push_async_callback(dispatcher.drain, setup.stop_sends)
-        schedule.start(setup.sources)
-        schedule.every(FLUSH_EVERY, "flush", flush)
+        schedule.start([source for source in sources if source.name not in watching.paused])
+        schedule.every(FLUSH_EVERY, "flush", rounds.flush)
         upkeep = Upkeep(store, dispatcher, clock)
         schedule.every(PRUNE_EVERY, "prune", upkeep.prune)
         schedule.every(REFRESH_EVERY, "refresh", upkeep.refresh)
         stack.push_async_callback(schedule.stop, setup.stop_polls)
-        yield Monitor(store=store, pipeline=pipeline, schedule=schedule, dispatcher=dispatcher)
+        if api is not None:
+            await stack.enter_async_context(api.served(control))
+        yield Monitor(
+            store=store, pipeline=pipeline, schedule=schedule, dispatcher=dispatcher, control=control, api=api
+        )
+
+
+def _api(setup: Setup, clock: Clock) -> Api | None:
+    """Return the API that has its socket already, None if there is to be none. Raises: CannotListen."""
+    if setup.api is None:
+        return None
+    # Here, because it takes 0.3 s to load, which who only watches from a program or a terminal need not wait for.
+    from monitor.serving import listening  # noqa: PLC0415
+
+    return listening(setup.api, clock, setup.patience)
+
+
+async def _watching(store: Store, setup: Setup) -> Watching:
+    """Return which sources are watched: those of the config, those added before, and what their indexes have found.
+
+    One that was added and cannot be read now is left out.
+    """
+    added: list[Source] = []
+    paused: Collection[str] = ()
+    if setup.reading is not None:
+        paused = await store.load_paused()
+        for one in await store.load_added():
+            try:
+                added.append(setup.reading.source(one.keys))
+            except ConfigError as error:
+                log.warning("added source not watched", source=one.name, reason=str(error))
+    watching = Watching(setup.sources, added, paused)
+    # Before anything is registered: what is not named then counts as given up.
+    states = await store.load_states()
+    for source in list(watching.all.values()):
+        watching.found |= {child.name: child for child in children_of(source, states.get(source.name))}
+    return watching

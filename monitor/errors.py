@@ -18,6 +18,7 @@
     │   ├── LayoutChanged        what used to give entries gives none any more
     │   └── Blocked              a block page, consent or login wall, or a "not found" stands in its place
     ├── CaptureError           a capture cannot be replayed: `place` says in which file and line
+    ├── CannotListen           the API's address is taken, or none of ours
     ├── Declined               the daemon was asked for something that it does not do; `obstacle` says why
     ├── Unrenderable           a webhook's format cannot tell an event
     └── StoreError             the database could not do it: a fault of ours, never told of a source
@@ -197,6 +198,10 @@ class Obstacle(StrEnum):
     """It stands in the config, and only there can it be changed."""
     BUSY = "busy"
     """Too many ask for the same at this moment."""
+
+
+class CannotListen(MonitorError):
+    """The API's address is taken, or none of this machine's."""
 
 
 class Declined(MonitorError):

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from monitor.model import Change, Edit, Entry, LiveBlogState, Revision
 
+SOFT_LIMIT_BYTES = 20 * 1024
+"""What Standard Webhooks advises bodies to stay below; larger ones are counted, and told whole."""
+
 HARD_LIMIT_BYTES = 64 * 1024
 """No body is larger (CloudEvents' limit): html goes first, then text is cut; an event is never dropped for its size."""
 

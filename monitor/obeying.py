@@ -28,7 +28,8 @@ async def obey(order: Order, store: Store, dispatcher: Dispatcher) -> int:
         return await _purge(order, store)
     if order.webhook not in dispatcher.healths:
         raise Declined(
-            Obstacle.UNKNOWN, f"the running daemon has no webhook {order.webhook!r}; start it anew with the config as it is"
+            Obstacle.UNKNOWN,
+            f"the running daemon has no webhook {order.webhook!r}; start it anew with the config as it is",
         )
     match order:
         case Replay():

@@ -1,18 +1,18 @@
 """What an operator can ask of the deliveries, as values and as the lines of JSON that the control socket speaks. Pure.
 
-    order   {"do":"pause","webhook":"desk","until":"2026-01-02T12:00:00Z"}
-    answer  {"is":"done","count":1}   or   {"is":"refused","reason":"…"}
+order   {"do":"pause","webhook":"desk","until":"2026-01-02T12:00:00Z"}
+answer  {"is":"done","count":1}   or   {"is":"refused","reason":"…"}
 """
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 (msgspec decodes values by their types, so the types must be there)
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
 
-from monitor.errors import Obstacle  # noqa: TC001 (likewise)
+from monitor.errors import Obstacle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,10 +87,10 @@ class NotUnderstood(ValueError):
 
 
 def line_of(said: Order | Answer) -> bytes:
-    """Return an order or an answer as its line.
+    r"""Return an order or an answer as its line.
 
     >>> line_of(Enable(webhook="desk"))
-    b'{"do":"enable","webhook":"desk"}\\n'
+    b'{"do":"enable","webhook":"desk"}\n'
     """
     return msgspec.json.encode(said) + b"\n"
 
@@ -98,17 +98,19 @@ def line_of(said: Order | Answer) -> bytes:
 def parse_order(line: bytes) -> Order:
     """Return the order in a line. Raises: NotUnderstood."""
     try:
-        return msgspec.json.decode(line, type=Order)
+        order: Order = msgspec.json.decode(line, type=Order)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise NotUnderstood(str(error)) from error
+    return order
 
 
 def parse_answer(line: bytes) -> Answer:
     """Return the answer in a line. Raises: NotUnderstood."""
     try:
-        return msgspec.json.decode(line, type=Answer)
+        answer: Answer = msgspec.json.decode(line, type=Answer)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise NotUnderstood(str(error)) from error
+    return answer
 
 
 def replays(webhook: str, source: str, sequences: Sequence[int]) -> Iterator[Replay]:
@@ -125,4 +127,3 @@ def purges(event_ids: Sequence[str], *, webhook: str | None, source: str | None)
     """Yield the orders to forget the dead letters of events, each of as many as one may name."""
     for start in range(0, len(event_ids), EVENTS_PER_ORDER):
         yield Purge(webhook=webhook, source=source, event_ids=tuple(event_ids[start : start + EVENTS_PER_ORDER]))
-

@@ -71,7 +71,7 @@ async def read_on(
     joined.add(first.entries)
     older, visited, warnings = first.older, {first.url}, list(first.warnings)
     unseen = dict(first.unseen)
-    pages = 1
+    pages, since = 1, first.touched_since
     while older is not None and older not in visited and not enough(joined.entries):
         if pages >= most_pages or len(joined.entries) >= MAX_ENTRIES:
             warnings.append(f"only the newest {pages} pages were read ({len(joined.entries)} entries)")
@@ -87,7 +87,7 @@ async def read_on(
         unseen = {**page.unseen, **unseen}
         if not joined.add(page.entries):
             break  # a server that does not page answers with the first page whatever is asked
-        older = page.older
+        older, since = page.older, page.touched_since
     if pages == 1:
         return replace(first, warnings=tuple(warnings))
     return replace(
@@ -98,6 +98,7 @@ async def read_on(
         warnings=tuple(warnings),
         unseen=unseen,
         pages=pages,
+        touched_since=since,
     )
 
 

@@ -8,6 +8,7 @@
     if it is the first:             from the platform's own interface instead, if the page points to one
     if more is wanted:              the older pages too (first poll with all or latest, no overlap with what we know)
     changes, known = compare(what is known, snapshot)
+    if it is an index of live blogs: what it lists is handed back, and that is all (discover)
     if another live blog stands there now: it is compared as the next page of the same coverage
     if the changes are an accident's:   forget them (a stale copy, a page that broke off), until enough pages agree
     if it has ended, or names its successor: tell it, and with `follow` go on there with the next poll (life)
@@ -21,108 +22,64 @@ fault of the store is ours: it is logged, told of no source, and the page is fet
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import structlog
 
-from monitor.compare import Comparison, Rules, compare
+from monitor import standing
+from monitor.compare import Comparison, compare
 from monitor.compare.below import carried, widened
-from monitor.compare.quarantine import believed, freshness, judge
-from monitor.descent import Descent, first_page_read, from_below, turn, window_bottom
+from monitor.compare.quarantine import freshness, judge
+from monitor.descent import Descent, from_below, turn, window_bottom
+from monitor.discover import listed
 from monitor.errors import (
-    BadStatus,
-    Disallowed,
     ExtractError,
     Fenced,
     FetchError,
     Held,
-    LayoutChanged,
-    NotAllowed,
+    NotALiveBlog,
     StoreError,
     TimedOut,
     Unreachable,
 )
-from monitor.event import Origin, compose
-from monitor.life import astray, chart, elapsed, gone_on, on_the_way, slowed, turned, turned_over
+from monitor.life import astray, chart, elapsed, gone_on, on_the_way, renamed, slowed, turned, turned_over
+from monitor.memory import Memory
 from monitor.model import (
-    Change,
-    EventType,
+    Freshness,
     Known,
-    LiveBlogState,
     NotModified,
     Page,
-    PollCommit,
     SourceState,
     Validators,
     host_of,
 )
 from monitor.network import LOOK_AGAIN, PAUSED, Network
 from monitor.paging import PAGE_GAP
+from monitor.polls import GOOD, Poll, PollOutcome, write_line
 from monitor.reader import Reader, off_loop_if_large, page_request
-from monitor.schedule.cache_age import learned
 from monitor.schedule.pace import interval_after_failure
 from monitor.schedule.pacer import Pacer, address
-from monitor.schedule.rates import first_rhythm, observed, published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from monitor.model import Event, Rhythm, Snapshot, Source
+    from monitor.model import Change, Event, Snapshot, Source
     from monitor.ports import Clock, Fetch, PollStore
+
+__all__ = ["AUDIT_EVERY", "STORE_RETRY", "Pipeline", "Poll", "PollOutcome"]
 
 AUDIT_EVERY = 50
 """Of so many conditional polls in a row one goes out unconditionally: servers have bugs in their 304s."""
 
-KNOWN_IN_MEMORY = 2_000
-"""Sources whose entries are kept in memory, the least recently changed given up first: 180 bytes per entry beyond its
-words and markup."""
-
 STORE_RETRY = timedelta(seconds=5)
 
-ON_THE_WAY = timedelta(minutes=1)
-"""The longest wait for a page that coverage goes on at, and that cannot be read yet."""
-
-MANY = 16
-"""Failures that one counts as which we may not fetch: the longest interval there is."""
+INDEX_EVERY = timedelta(minutes=1)
+"""How often an index of live blogs is looked at under `interval: auto`, within `min` and `max`."""
 
 log = structlog.stdlib.get_logger("monitor.poll")
-
-
-class PollOutcome(StrEnum):
-    """How a poll ended, as logs and metrics name it."""
-
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    """The page was read and said nothing new."""
-    NOT_MODIFIED = "not-modified"
-    """The page is the known one, to the byte or by the server's word."""
-    QUARANTINED = "quarantined"
-    """The page was read, and is not believed: its changes are told if the next ones agree."""
-    PAUSED = "paused"
-    """Our own network is down, so nothing was asked."""
-    HELD = "held"
-    """Its host has had enough of us for now, so it was not asked."""
-    FETCH_FAILED = "fetch-failed"
-    EXTRACT_FAILED = "extract-failed"
-    STORE_FAILED = "store-failed"
-    DEFECT = "defect"
-    """A fault in our own code: logged with its traceback, told of no source."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
-    """One poll that is over: how it ended, when to poll next, and what it found."""
-
-    outcome: PollOutcome
-    interval: timedelta
-    events: tuple[Event, ...] = ()
-    reason: str | None = None
-    snapshot: Snapshot | None = None
 
 
 class Pipeline:
@@ -148,26 +105,39 @@ class Pipeline:
         watched: Callable[[str, str], bool] = lambda _source, _url: False,
     ) -> None:
         self._fetch = fetch
-        self._store = store
         self._clock = clock
-        self._states = dict(states)
-        self._on_commit = on_commit
+        self._memory = Memory(store=store, clock=clock, states=states, on_commit=on_commit)
         self._network = network or Network()
         self._pacer = pacer or Pacer()
         self._watched = watched
-        self._known: OrderedDict[str, Known] = OrderedDict()
-        self._unsaved: set[str] = set()
-        self._pending: dict[str, bool] = {}
         self._reader = Reader(fetch=fetch, clock=clock, page_gap=page_gap)
         self._descent = Descent(self._reader)
 
     def state(self, source: str) -> SourceState:
         """Return where the polling of a source stands."""
-        return self._states[source]
+        return self._memory.states[source]
+
+    @property
+    def states(self) -> Mapping[str, SourceState]:
+        """Where the polling of each source stands, by name."""
+        return self._memory.states
+
+    def admit(self, state: SourceState) -> None:
+        """Take up a source that is registered now, where its polling stands."""
+        self._memory.states[state.source] = state
+
+    async def keep(self, state: SourceState) -> None:
+        """Take a state that was changed from outside, between two polls, and write it. Raises: StoreError."""
+        self._memory.note(state)
+        await self._memory.flush()
+
+    def forget(self, source: str) -> None:
+        """Let go of what is known of a source that is polled no more, written or not."""
+        self._memory.forget(source)
 
     def address(self, source: Source) -> str:
         """Return the address that the next poll of a source asks for."""
-        return address(source, self._states[source.name])
+        return address(source, self._memory.states[source.name])
 
     async def poll(self, source: Source) -> Poll:
         """Poll a source once and return how that went; only cancellation is raised."""
@@ -179,16 +149,13 @@ class Pipeline:
                 log.exception("defect")
                 interval = interval_after_failure(source, failures=1)
                 poll = Poll(outcome=PollOutcome.DEFECT, interval=interval, reason=repr(error))
-            self._log(source, poll, started)
+            sequence = self._memory.states[source.name].sequence
+            write_line(poll, duration=self._clock() - started, sequence=sequence)
         return poll
 
     async def flush(self) -> None:
         """Write the poll states that changed without an event. Raises: StoreError; what was not written stays due."""
-        states = [self._states[name] for name in sorted(self._unsaved)]
-        if states:
-            await self._store.save_states(states)
-            # One that was polled meanwhile is newer than what was written.
-            self._unsaved.difference_update(state.source for state in states if self._states[state.source] is state)
+        await self._memory.flush()
 
     async def _settled(self, source: Source) -> Poll:
         """Poll, and make of the faults that we foresee what they mean for the source."""
@@ -196,77 +163,57 @@ class Pipeline:
             try:
                 poll = await self._poll(source)
             except Held as held:
-                usual = source.interval or self._states[source.name].interval or source.min
+                usual = source.interval or self._memory.states[source.name].interval or source.min
                 return Poll(outcome=PollOutcome.HELD, interval=max(held.wait, usual), reason=held.reason)
             except (FetchError, ExtractError) as error:
                 return await self._failed(source, error)
-            return await self._descend(source, poll) if poll.outcome in _GOOD else poll
+            return await self._descend(source, poll) if poll.outcome in GOOD else poll
         except StoreError as error:
             return await self._store_failed(source, error)
 
     # ---------------------------------------------------------------------------------------- a good poll
 
     async def _poll(self, source: Source) -> Poll:
-        state = self._states[source.name]
-        if source.name not in self._pending:
-            await self._load_known(source.name)
+        state = self._memory.states[source.name]
         # A deletion waits for a second look at the page itself: a copy that is known says nothing new about it.
-        conditional = not self._pending[source.name] and (state.conditional_polls + 1) % AUDIT_EVERY != 0
+        conditional = not await self._memory.pending(source.name) and (state.conditional_polls + 1) % AUDIT_EVERY != 0
         known_page = state.validators if conditional else Validators()
         answer = await self._fetch(page_request(source, self.address(source), state.lead, known_page))
         match answer:
             case NotModified():
                 return await self._not_modified(source, state, answer)
+            case Page() if source.discover is not None:
+                return await self._list(source, state, answer)
             case Page():
-                return await self._read(source, state, await self._load_known(source.name), answer)
+                return await self._read(source, state, await self._memory.known(source.name), answer)
 
     async def _not_modified(self, source: Source, state: SourceState, answer: NotModified) -> Poll:
-        after = replace(
-            _well(state, answer),
-            conditional_polls=state.conditional_polls + 1,
-            validators=answer.validators,
-            quarantine=None,
-            rhythm=state.rhythm and observed(state.rhythm, (), at=answer.fetched_at),
-        )
+        after = standing.not_modified(state, answer)
         course = elapsed(state, at=answer.fetched_at)
         after = after if course is None else replace(after, life=course.life)
         interval = self._interval(source, after, at=answer.fetched_at)
         after = replace(after, interval=interval)
-        told = [*([_recovered] if state.degraded else []), *(course.changes if course else ())]
-        if not told:
-            self._note(after)
-            return Poll(outcome=PollOutcome.NOT_MODIFIED, interval=interval)
-        known = await self._load_known(source.name)
-        origin = self._origin(source, after, known, None)
-        events = await self._commit(after, known, Comparison(changes=(), touched=(), known=known), origin, told)
+        told = [*([standing.RECOVERED] if state.degraded else []), *(course.changes if course else ())]
+        events = await self._tell(source, after, told, seen=after)
         return Poll(outcome=PollOutcome.NOT_MODIFIED, interval=interval, events=events)
 
     async def _read(self, source: Source, state: SourceState, known: Known, page: Page) -> Poll:
+        state = renamed(state, page)
         reading = await self._reader.read(source, page, known=known, lead=state.lead, choice=state.choice)
-        snapshot, lead = reading.snapshot, reading.lead
+        snapshot = reading.snapshot
         found, moved_from = await self._compared(source, state, known, page, snapshot)
         fresh = freshness(reading.page, snapshot)
-        held = judge(known, found, fresh, state, patience=source.quarantine_after)
+        if moved_from is not None:  # nothing of the last page is a measure of this one
+            state = replace(state, freshness=Freshness(), quarantine=None)
+        measure = known if moved_from is None else turned_over(known)
+        held = judge(measure, found, fresh, state, patience=source.quarantine_after)
         if held is not None:
             # Nothing of it is kept, its validators least of all: else the page that is good would be the unknown one.
             interval = source.interval or source.min
-            self._note(replace(state, polled_at=page.fetched_at, interval=interval, quarantine=held))
+            self._memory.note(replace(state, polled_at=page.fetched_at, interval=interval, quarantine=held))
             reason = f"{held.suspicion} ({held.snapshots} of {source.quarantine_after} that must agree)"
             return Poll(outcome=PollOutcome.QUARANTINED, interval=interval, reason=reason, snapshot=snapshot)
-        after = replace(
-            _well(state, page),
-            conditional_polls=0,
-            rhythm=_rhythm(state, snapshot, found, page.fetched_at),
-            validators=reading.page.validators,
-            extractor=snapshot.extractor,
-            choice=snapshot.choice,
-            lead=lead,
-            relearn=False,
-            entry_at=page.fetched_at if found.touched else state.entry_at,
-            freshness=believed(state, fresh),
-            quarantine=None,
-            older=first_page_read(state.older, reading.older, source.depth),
-        )
+        after = standing.read(source, state, page, reading=reading, found=found, fresh=fresh)
         if source.depth > 1:
             found = replace(found, known=replace(found.known, below=carried(known, found.known)))
         course = await off_loop_if_large(
@@ -287,59 +234,89 @@ class Pipeline:
         if source.interval is None and any(entry.missing and not entry.deleted for entry in found.touched):
             interval = source.min  # a deletion is confirmed, or not, by a second look
         after = replace(after, interval=interval)
-        told_first = [*([_recovered] if state.degraded else []), *(() if moved_from else reading.gaps)]
+        told_first = [*([standing.RECOVERED] if state.degraded else []), *(() if moved_from else reading.gaps)]
         if found.changes or found.touched or told_first or not known.baseline:
-            origin = self._origin(source, after, found.known, snapshot)
+            origin = standing.origin(self._memory.instance, source, after, found.known, snapshot)
             if course.goes_to is not None:
                 interval = source.interval or source.min
                 after, onward = gone_on(source, after, found.known, course.goes_to, first=not known.baseline)
                 after, found = replace(after, interval=interval), replace(found, known=onward)
-            events = await self._commit(after, known, found, origin, told_first)
+            events = await self._memory.commit(after, known, found, origin, told_first)
         else:
-            self._note(after)
-            self._remember(source.name, found.known)
+            self._memory.note(after)
+            self._memory.remember(source.name, found.known)
             events = ()
         outcome = PollOutcome.CHANGED if events or found.touched else PollOutcome.UNCHANGED
         return Poll(outcome=outcome, interval=interval, events=events, snapshot=snapshot)
+
+    async def _list(self, source: Source, state: SourceState, page: Page) -> Poll:
+        """Return what an index lists."""
+        items = await off_loop_if_large(page, listed, page)
+        if not items:
+            raise NotALiveBlog(page.url, "the index lists no pages: neither a feed, nor a sitemap, nor links")
+        after = replace(standing.answered(state, page), conditional_polls=0, validators=page.validators)
+        interval = self._interval(source, after, at=page.fetched_at)
+        after = replace(after, interval=interval)
+        events = await self._tell(source, after, [standing.RECOVERED] if state.degraded else [], seen=after)
+        return Poll(outcome=PollOutcome.UNCHANGED, interval=interval, events=events, listed=items)
 
     async def _compared(
         self, source: Source, state: SourceState, known: Known, page: Page, snapshot: Snapshot
     ) -> tuple[Comparison, str | None]:
         """Return what a reading brought, and the address that now leads to another live blog, if it does."""
-        rules, at = _rules(source, state), page.fetched_at
+        rules, at = standing.rules_of(source, state), page.fetched_at
         wide = widened(known, snapshot) if source.depth > 1 else known
         found = await off_loop_if_large(page, compare, wide, snapshot, at=at, rules=rules)
-        moved_from = turned(state, known, page, snapshot, found)
+        moved_from = turned(state, known, page, found)
         if moved_from is not None:
             found = await off_loop_if_large(page, compare, turned_over(known), snapshot, at=at, rules=rules)
         return found, moved_from
 
     def _interval(self, source: Source, state: SourceState, *, at: datetime) -> timedelta:
         """Return the wait after a good poll that left the source in this state."""
+        if source.discover is not None:
+            return source.interval or min(max(INDEX_EVERY, source.min), source.max)
         return self._pacer.interval(slowed(source, state.life, at=at), state, at=at)
+
+    async def _tell(
+        self, source: Source, state: SourceState, changes: Sequence[Change], *, seen: SourceState
+    ) -> tuple[Event, ...]:
+        """Write a state with changes that are of no entry, or only note it if there are none.
+
+        `seen` is where the source stood when they happened.
+        """
+        if not changes:
+            self._memory.note(state)
+            return ()
+        known = await self._memory.known(source.name)
+        origin = standing.origin(self._memory.instance, source, seen, known, None)
+        nothing = Comparison(changes=(), touched=(), known=known)
+        return await self._memory.commit(state, known, nothing, origin, changes)
 
     async def _descend(self, source: Source, poll: Poll) -> Poll:
         """Return the poll with what the older pages brought whose turn it was; each of them is committed by itself."""
-        state = self._states[source.name]
+        state = self._memory.states[source.name]
         older, places = turn(state.older)
         if older is not state.older:
-            self._note(replace(state, older=older))
+            self._memory.note(replace(state, older=older))
         events, above = poll.events, None
         for place in places:
-            state, known = self._states[source.name], await self._load_known(source.name)
+            state, known = self._memory.states[source.name], await self._memory.known(source.name)
             above = window_bottom(known) if place == 0 else above
-            look = await self._descent.look(source, state, known, place, above=above, rules=_rules(source, state))
+            look = await self._descent.look(
+                source, state, known, place, above=above, rules=standing.rules_of(source, state)
+            )
             found, above = look.comparison, look.bottom
             after = replace(state, older=look.older)
             if found is None or look.snapshot is None:
-                self._note(after)
+                self._memory.note(after)
             elif found.changes or found.touched or found.known.below != known.below:
                 after = replace(after, entry_at=state.polled_at if found.changes else state.entry_at)
-                origin = self._origin(source, state, known, from_below(look.snapshot, known))
-                events += await self._commit(after, known, found, origin, [])
+                origin = standing.origin(self._memory.instance, source, state, known, from_below(look.snapshot, known))
+                events += await self._memory.commit(after, known, found, origin, [])
             else:
-                self._note(after)
-                self._remember(source.name, found.known)
+                self._memory.note(after)
+                self._memory.remember(source.name, found.known)
             if look.older.again or look.older.seam:
                 break
         return replace(poll, events=events, outcome=PollOutcome.CHANGED) if events != poll.events else poll
@@ -348,157 +325,29 @@ class Pipeline:
 
     def _paused(self, source: Source) -> Poll:
         """Return what becomes of a poll while our own network is down: it keeps its place, and asks nobody."""
-        usual = source.interval or self._states[source.name].interval or source.min
+        usual = source.interval or self._memory.states[source.name].interval or source.min
         return Poll(outcome=PollOutcome.PAUSED, interval=min(usual, LOOK_AGAIN), reason=PAUSED)
 
     async def _failed(self, source: Source, error: FetchError | ExtractError) -> Poll:
-        state = self._states[source.name]
+        state = self._memory.states[source.name]
         if isinstance(error, Unreachable | TimedOut) and self._network.excuses(host_of(error.url)):
             interval = min(interval_after_failure(source, failures=state.failures + 1), LOOK_AGAIN)
             reason = f"{error.reason}; it may be our own network, so it is not held against the source yet"
             return Poll(outcome=PollOutcome.FETCH_FAILED, interval=interval, reason=reason)
-        retry_after = error.retry_after if isinstance(error, BadStatus) else None
-        failures = state.failures + 1
-        # What we may not fetch heals by a change of the config or of a name: it is told at once, and looked at rarely.
-        lasting = isinstance(error, NotAllowed | Disallowed)
-        interval = interval_after_failure(source, failures=MANY if lasting else failures, retry_after=retry_after)
         outcome = PollOutcome.FETCH_FAILED if isinstance(error, FetchError) else PollOutcome.EXTRACT_FAILED
-        # A remembered redirect that leads nowhere any more is forgotten: the configured address may know better.
-        after = replace(state, failures=failures, polled_at=self._clock(), url=None, interval=None)
+        after = standing.failed(state, at=self._clock())
+        interval = standing.wait_after(source, after, error)
         if on_the_way(state):
-            answers = isinstance(error, ExtractError)
-            self._note(astray(source, after, answers=answers, at=self._clock()))
-            return Poll(outcome=outcome, interval=min(interval, ON_THE_WAY), reason=error.reason)
-        if isinstance(error, LayoutChanged) and failures >= source.degraded_after:
-            # From now on the page is read as if for the first time, and what only reads differently is no event.
-            after = replace(after, choice="", lead=None, relearn=True)
-        if (failures < source.degraded_after and not lasting) or state.degraded:
-            self._note(after)
+            self._memory.note(astray(source, after, answers=isinstance(error, ExtractError), at=self._clock()))
             return Poll(outcome=outcome, interval=interval, reason=error.reason)
-        known = await self._load_known(source.name)
-        change = Change(
-            kind=EventType.SOURCE_DEGRADED,
-            reason=error.reason,
-            facts={"failures": failures, "cause": type(error).__name__, "url": error.url},
-        )
-        after = replace(after, degraded=True)
-        origin = self._origin(source, state, known, None)
-        nothing = Comparison(changes=(), touched=(), known=known)
-        events = await self._commit(after, known, nothing, origin, [change])
+        after, change = standing.degraded(source, after, error)
+        events = await self._tell(source, after, [change] if change else [], seen=state)
         return Poll(outcome=outcome, interval=interval, reason=error.reason, events=events)
 
     async def _store_failed(self, source: Source, error: StoreError) -> Poll:
         if isinstance(error, Fenced):
-            self._known.pop(source.name, None)
-            self._pending.pop(source.name, None)
-            self._unsaved.discard(source.name)
             try:
-                self._states.update({source.name: (await self._store.load_states())[source.name]})
+                await self._memory.reload(source.name)
             except StoreError as fault:
                 error = fault
         return Poll(outcome=PollOutcome.STORE_FAILED, interval=STORE_RETRY, reason=str(error))
-
-    # ---------------------------------------------------------------------------------------- what is known
-
-    async def _load_known(self, name: str) -> Known:
-        known = self._known.get(name)
-        if known is None:
-            known = await self._store.load_known(name)
-            self._remember(name, known)
-        return known
-
-    def _remember(self, name: str, known: Known) -> None:
-        self._pending[name] = known.pending
-        self._known[name] = known
-        self._known.move_to_end(name)
-        while len(self._known) > KNOWN_IN_MEMORY:
-            self._known.popitem(last=False)
-
-    def _note(self, state: SourceState) -> None:
-        self._states[state.source] = state
-        self._unsaved.add(state.source)
-
-    def _origin(self, source: Source, state: SourceState, known: Known, snapshot: Snapshot | None) -> Origin:
-        return Origin(
-            instance=self._store.instance,
-            source=source.name,
-            url=source.url,
-            labels=source.labels,
-            title=known.title,
-            live_blog_url=(snapshot.url if snapshot else None) or state.url or state.followed or source.url,
-            state=state.life.state if state.life else LiveBlogState.LIVE,
-            extractor=snapshot.extractor if snapshot else state.extractor,
-            confidence=snapshot.confidence if snapshot else None,
-        )
-
-    async def _commit(
-        self, state: SourceState, before: Known, found: Comparison, origin: Origin, told_first: Sequence[Change]
-    ) -> tuple[Event, ...]:
-        """Write all that a poll brought in one transaction, then change what is in memory and tell."""
-        changes = [*told_first, *found.changes]
-        at = self._clock() if state.polled_at is None else state.polled_at
-        events = compose(changes, origin, after=state.sequence, at=at)
-        after = replace(state, sequence=state.sequence + len(events))
-        commit = PollCommit(
-            expected_sequence=state.sequence, state=after, known=found.known, entries=found.touched, events=events
-        )
-        try:
-            await self._store.commit_poll(commit)
-        except StoreError:
-            self._remember(state.source, before)
-            raise
-        self._states[state.source] = after
-        self._unsaved.discard(state.source)
-        self._remember(state.source, found.known)
-        if events:
-            self._on_commit(state.source, events)
-        return events
-
-    def _log(self, source: Source, poll: Poll, started: datetime) -> None:
-        """Write the one line of this poll."""
-        duration = (self._clock() - started).total_seconds()
-        write = log.info if poll.outcome in _GOOD else log.debug if poll.outcome is PollOutcome.PAUSED else log.warning
-        write(
-            "poll",
-            outcome=poll.outcome.value,
-            duration_s=round(duration, 3),
-            next_s=round(poll.interval.total_seconds(), 3),
-            entries=len(poll.snapshot.entries) if poll.snapshot else None,
-            events=[event.type.value for event in poll.events] or None,
-            sequence=self._states[source.name].sequence,
-            reason=poll.reason,
-        )
-
-
-_GOOD = {PollOutcome.CHANGED, PollOutcome.UNCHANGED, PollOutcome.NOT_MODIFIED}
-_recovered = Change(kind=EventType.SOURCE_RECOVERED, reason="the source answers again")
-
-
-def _rhythm(state: SourceState, snapshot: Snapshot, found: Comparison, at: datetime) -> Rhythm:
-    """Return how the live blog publishes after a reading; the first goes by the dates of all that is on the page."""
-    if state.rhythm is None:
-        return first_rhythm([entry.published for entry in snapshot.entries if entry.published], at=at)
-    return observed(state.rhythm, published(found.changes, since=state.rhythm.at, at=at), at=at)
-
-
-def _well(state: SourceState, answer: Page | NotModified) -> SourceState:
-    """Return the state after an answer: failures forgotten, permanent redirects and the cache's copy remembered."""
-    moved = answer.redirects and all(hop.permanent for hop in answer.redirects)
-    return replace(
-        state,
-        polled_at=answer.fetched_at,
-        copy=learned(state.copy, answer.headers, at=answer.fetched_at),
-        failures=0,
-        degraded=False,
-        url=answer.url if moved else state.url,
-    )
-
-
-def _rules(source: Source, state: SourceState) -> Rules:
-    return Rules(
-        confirm_deletions=source.confirm_deletions,
-        flap_after=source.flap_after,
-        backfill=source.backfill,
-        baseline_tells=source.on_start,
-        adopt=state.relearn,
-    )

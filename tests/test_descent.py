@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.capture import Capture, Exchange
@@ -53,7 +53,7 @@ class Publisher:
         self.asked.append(number)
         self.now += timedelta(seconds=1)
         if number in self.broken or not shown:
-            raise ServerFault(request.url, 503)
+            raise ServerFault(request.url, 503, "the server failed")
         body = self._html(shown, number).encode()
         etag = f'"{hash(body)}"'
         known = Exchange(at=self.now, url=address(request.url), place="-", headers={"etag": etag}, read=lambda: body)
@@ -321,33 +321,32 @@ def test_a_replay_tells_the_same():
 MOVES = st.lists(st.tuples(st.sampled_from(["new", "edit", "delete", "poll"]), st.integers(0, 11)), max_size=12)
 
 
-@settings(max_examples=10)  # each is some eighty polls
+@settings(max_examples=10)  # each is some hundred polls
 @given(MOVES, st.booleans(), st.booleans())
-def test_whatever_happens_nothing_is_made_up(moves, cursors, dated):
-    """Whatever the publisher does between polls: no entry is new, edited or deleted that was not, nor twice."""
+@example([("new", 0), ("edit", 0), ("delete", 7), ("delete", 10)], False, False)
+def test_whatever_happens_is_told_once(moves, cursors, dated):
+    """Whatever the publisher does between polls: each new entry, edit and deletion is told, and nothing is made up."""
     site = Publisher(cursors=cursors, dated=dated).fill(12)
     reader = desk(site, replace(FLOOD, depth=5))
     newest, edited, deleted = 12, set(), set()
     told = []
     for move, number in moves:
         match move:
-            case "new":
+            case "new" if newest < 20:  # five pages of four hold no more
                 site.texts[newest] = f"Something new has happened, and this is report number {newest} on it."
                 newest += 1
             case "edit" if number in site.texts:
                 site.texts[number] += " Edited."
                 edited.add(f"upd-{number:03}a")
-            case "delete" if number in site.texts and number > 0 and len(deleted) < 2:
+            case "delete" if number in site.texts and number > 0:
                 del site.texts[number]
                 deleted.add(f"upd-{number:03}a")
         told += reader.polls(3 if move == "poll" else 1)
     told += reader.polls(10 * TURN_EVERY)
 
-    assert {id_ for kind, id_ in told if kind == "entry.created"} == {
-        f"upd-{number:03}a" for number in range(12, newest)
-    }
-    assert {id_ for kind, id_ in told if kind == "entry.updated"} <= edited
-    gone = [id_ for kind, id_ in told if kind == "entry.deleted"]
-    assert len(gone) == len(set(gone))
-    assert set(gone) <= deleted
+    created = [id_ for kind, id_ in told if kind == "entry.created"]
+    assert [f"upd-{number:03}a" for number in range(12, newest)] == sorted(created)
+    assert sorted(deleted) == sorted(id_ for kind, id_ in told if kind == "entry.deleted")
+    updated = {id_ for kind, id_ in told if kind == "entry.updated"}
+    assert edited - deleted <= updated <= edited
     assert {kind for kind, _ in told} <= {"entry.created", "entry.updated", "entry.deleted"}

@@ -174,7 +174,7 @@ def test_an_address_that_is_not_allowed(tmp_path):
             made.hosts = {
                 "a": NotAllowed("https://a.example/live", "10.0.0.1 is a private address", address="10.0.0.1")
             }
-            made.pipeline._states["a"] = replace(made.pipeline.state("a"))
+            made.pipeline.admit(replace(made.pipeline.state("a")))
             return [await made.poll("a", seconds=301) for _ in range(3)]
 
     polls = asyncio.run(run())

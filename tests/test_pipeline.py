@@ -12,7 +12,7 @@ import pytest
 from live_blogs import NOON, URL, entries, entry, html, page, snapshot
 from structlog.testing import capture_logs
 
-from monitor import pipeline as module
+from monitor import memory as module
 from monitor import reader
 from monitor.errors import Fenced, Held, LayoutChanged, ServerFault, StoreUnavailable, TimedOut, Unreachable
 from monitor.event import event_id
@@ -315,6 +315,19 @@ def test_a_page_that_lost_all_entries_is_not_compared():
         "the page showed 2 entries and shows none any more",
     )
     assert (desk.requests[2].known.etag, types(back)) == ("v1", ["entry.created"])
+
+
+@pytest.mark.parametrize("body", ["", "<html><body></body></html>"])
+def test_an_empty_page_under_a_remembered_choice_is_no_defect(body):
+    """It counts as a failure of the source, with a reason, and what was known stays."""
+    desk = Desk(page(*entries(3, 2, 1)), html(body))
+
+    _, poll = desk.polls()
+
+    assert PollOutcome.EXTRACT_FAILED is poll.outcome
+    assert "jsonld, which gave this live blog's ids, finds no entries any more" == poll.reason
+    assert (1, ["e1", "e2", "e3"]) == (desk.state.failures, sorted(desk.store.entries["flood"]))
+    assert desk.state.choice.startswith("jsonld")
 
 
 def test_a_deletion_waits_for_a_second_look_at_the_page():

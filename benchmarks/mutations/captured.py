@@ -107,6 +107,6 @@ def captured_pages() -> list[PageSpec]:
             ),
             rolls=True,
             older="posts._links.next.href",
-            by_date=True,
+            touched="_updated",
         ),
     ]

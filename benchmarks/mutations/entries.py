@@ -192,7 +192,7 @@ def outage(turn: Turn) -> bool:
 def pinned(turn: Turn) -> bool:
     """Pin an entry to the top, publish another below it, and unpin it."""
     items = turn.stage.items
-    candidates = [item for item in telling(turn.stage, first=1) if item not in turn.returned and item.pin(pinned=False)]
+    candidates = [item for item in telling(turn.stage, first=1) if item not in turn.returned and item.can_be_pinned()]
     if len(turn.stage.shown) < 6 or not candidates:
         return False
     item = turn.random.choice(candidates)
@@ -217,7 +217,7 @@ def pinned(turn: Turn) -> bool:
 
 def pinned_in_place(turn: Turn) -> bool:
     """Mark an entry as pinned where it stands, as the model behind a page does, and take the mark away."""
-    candidates = [item for item in telling(turn.stage) if item not in turn.returned and item.pin(pinned=False)]
+    candidates = [item for item in telling(turn.stage) if item not in turn.returned and item.can_be_pinned()]
     if not candidates:
         return False
     item = turn.random.choice(candidates)

@@ -116,7 +116,7 @@ def fixtures() -> list[PageSpec]:
             ),
             rolls=True,
             older="posts._links.next.href",
-            by_date=True,
+            touched="_updated",
         ),
         fixture("rss1", "feed.xml", Nodes(path='//*[local-name()="item"]', shape=_RSS1), rolls=True),
         fixture("amp", html, Nodes(path="//div[@items]/div[@data-sort-time and h3]", shape=_AMP)),
@@ -185,7 +185,7 @@ SOURCEFABRIC = JsonShape(
     body=("groups.*.refs.*.item.text",),
     published=("published_date", "_created", "firstcreated"),
     pinned="sticky",
-    modified=("_updated", "content_updated_date", "versioncreated"),
+    modified=("content_updated_date", "versioncreated"),
 )
 _RSS1 = NodeShape(
     key=r"ticker/(\d+)$",

@@ -37,6 +37,11 @@ class Item:
         stamps = (read_date(get()) for part in self.present() for get, _ in part.stamps(modified=False))
         return next((stamp for stamp in stamps if stamp), None)
 
+    def dated(self) -> datetime | None:
+        """Return when it was last edited, or else published."""
+        stamps = (read_date(get()) for part in self.present() for get, _ in part.stamps(modified=True))
+        return next((stamp for stamp in stamps if stamp), None) or self.published()
+
     def shift(self, by: timedelta, *, modified_only: bool = False) -> bool:
         """Let it say later dates; return whether it says any."""
         slots = [slot for part in self.present() for slot in part.stamps(modified=True)]
@@ -50,9 +55,15 @@ class Item:
         for part in self.present():
             part.rekey(key)
 
-    def pin(self, *, pinned: bool) -> bool:
-        """Mark it as pinned, or as not, wherever it can be; return whether it can."""
-        return sum(part.pin(pinned=pinned) for part in self.present()) > 0
+    def pin(self, *, pinned: bool) -> None:
+        """Mark it as pinned, or as not, wherever it can be."""
+        for part in self.present():
+            part.pin(pinned=pinned)
+
+    def can_be_pinned(self) -> bool:
+        """Return whether it could be marked as pinned and is not."""
+        marks = [mark for part in self.present() if (mark := part.pinned()) is not None]
+        return bool(marks) and not any(marks)
 
     def copy(self) -> Item:
         return Item([part and part.copy() for part in self.parts])

@@ -74,14 +74,23 @@ class JsonPart:
         words = get()
         set_(f"{words}<p>{text}</p>" if words.lstrip().startswith("<") else f"{words}\n{text}")
 
-    def pin(self, *, pinned: bool) -> bool:
-        *path, name = (self.shape.pinned or "").split(".")
-        holder = self.item
-        for step in path:
-            holder = holder[step]
-        if name:
+    def pin(self, *, pinned: bool) -> None:
+        if self.shape.pinned is not None:
+            holder, name = self._mark(self.shape.pinned)
             holder[name] = str(pinned).lower() if isinstance(holder.get(name), str) else pinned
-        return bool(name)
+
+    def pinned(self) -> bool | None:
+        if self.shape.pinned is None:
+            return None
+        holder, name = self._mark(self.shape.pinned)
+        return str(holder.get(name)).lower() == "true"
+
+    def _mark(self, path: str) -> tuple[dict[str, Any], str]:
+        *steps, name = path.split(".")
+        holder = self.item
+        for step in steps:
+            holder = holder[step]
+        return holder, name
 
     def renumber(self, number: Callable[[str], str]) -> None:
         """Change nothing: what numbers the entries is their key."""

@@ -95,12 +95,14 @@ class NodePart:
         paragraph.tail = None
         last.addnext(paragraph)
 
-    def pin(self, *, pinned: bool) -> bool:
+    def pin(self, *, pinned: bool) -> None:
         if self.shape.pinned and pinned:
             self.node.set(self.shape.pinned, "true")
         elif self.shape.pinned:
             self.node.attrib.pop(self.shape.pinned, None)
-        return self.shape.pinned is not None
+
+    def pinned(self) -> bool | None:
+        return None if self.shape.pinned is None else self.shape.pinned in self.node.attrib
 
     def renumber(self, number: Callable[[str], str]) -> None:
         for node in _elements(self.node):

@@ -62,7 +62,7 @@ class PageSpec:
     `without` (XPath) is left out of the page: another carrier of the same entries that is not played on. `older` is
     where a JSON page names its next older page (a dotted path), `link` for a link in the
     head of an HTML page, or `own` if its own links will do.
-    `by_date`: the publisher sorts the list by its dates, so what has an old one never stands on top.
+    `touched`: the field of a JSON entry by which the publisher sorts the list; it says when anything was done to it.
     """
 
     file: Path
@@ -73,7 +73,7 @@ class PageSpec:
     at: datetime | None = None
     without: str | None = None
     older: str | None = None
-    by_date: bool = False
+    touched: str | None = None
 
     @property
     def name(self) -> str:

@@ -34,8 +34,11 @@ class Part(Protocol):
     def append(self, text: str) -> None:
         """Add a paragraph at its end."""
 
-    def pin(self, *, pinned: bool) -> bool:
-        """Mark the entry as pinned, or as not; return whether the carrier has a mark for that."""
+    def pin(self, *, pinned: bool) -> None:
+        """Mark the entry as pinned, or as not, if the carrier has a mark for that."""
+
+    def pinned(self) -> bool | None:
+        """Return whether the entry is marked as pinned; None if the carrier has no mark for that."""
 
     def renumber(self, number: Callable[[str], str]) -> None:
         """Give it serial numbers of its own, each of the form of the one it has."""

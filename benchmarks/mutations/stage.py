@@ -15,7 +15,7 @@ from .item import Item
 from .json_part import JsonPart, decode
 from .node_part import NodePart
 from .pages import Ids, Json, Ld, Nodes
-from .words import plain, read_date
+from .words import plain, read_date, shifted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,12 +51,13 @@ class Stage:
     size: int | None = None
     numbers: int = 0
     modified_at: datetime | None = None
+    served: dict[Item, str] = field(default_factory=dict)
 
     @property
     def shown(self) -> list[Item]:
         """The entries that the page shows, newest first."""
-        if self.page.by_date:
-            self.items.sort(key=_by_date, reverse=True)
+        if self.page.touched:
+            self.items.sort(key=self._touched, reverse=True)
         return self.items[: self.size] if self.size else self.items
 
     # ------------------------------------------------------------------------------------------- reading
@@ -83,6 +84,8 @@ class Stage:
         for carrier, parts in zip(stage.carriers, columns, strict=True):
             carrier.size = len(parts) if len(parts) < len(stage.items) else None
         stage._newest_first()
+        if page.touched:
+            stage.served = {item: stage._says(item) for item in stage.items}
         return stage
 
     def _carrier(self, spec: Ld | Json | Nodes) -> tuple[Carrier, list[Part]]:
@@ -140,6 +143,8 @@ class Stage:
 
         `page` counts from the newest one; the older ones have only what rolled off.
         """
+        if self.page.touched:
+            self._touch()
         size = self.size or len(self.shown)
         shown = self.items[size * (page - 1) : size * page]
         self._point_to(page + 1 if len(self.items) > size * page else None)
@@ -154,10 +159,39 @@ class Stage:
             parts = [part for item in shown if (part := item.parts[place]) is not None][: carrier.size]
             if twice is not None and (part := twice.parts[place]) is not None:
                 parts.insert(0, part.copy())
-            _place(carrier, parts)
+            _place(carrier, parts, since=self.floor() if page * size < len(self.items) else "")
             for number in range(ads if isinstance(carrier.spec, Nodes) else 0):
                 _advertise(carrier, self.random.randrange(len(parts)), number)
         return self._serialised()
+
+    def _touched(self, item: Item) -> str:
+        """Return when anything was last done to an entry of a page that sorts by that."""
+        (part,) = item.parts
+        assert isinstance(part, JsonPart)
+        return str(part.item[self.page.touched])
+
+    def floor(self) -> str:
+        """Return since when all that was touched is on a page that sorts by that; "" on others."""
+        return self._touched(self.shown[-1]) if self.page.touched else ""
+
+    def _says(self, item: Item) -> str:
+        """Return all that an entry of a page that sorts by touch says but when it was touched."""
+        (part,) = item.parts
+        assert isinstance(part, JsonPart)
+        return json.dumps({name: value for name, value in part.item.items() if name != self.page.touched})
+
+    def _touch(self) -> None:
+        """Say that now is when those entries were touched that are not as they were last served."""
+        for item in self.items:
+            (part,) = item.parts
+            assert isinstance(part, JsonPart)
+            says = self._says(item)
+            if self.served.get(item) != says:
+                newest = max(map(self._touched, (*self.served, *self.items)))
+                now = max(_date_of(newest) + timedelta(seconds=1), item.dated() or _NEVER)
+                part.item[self.page.touched] = shifted(newest, now - _date_of(newest))
+            self.served[item] = says
+        self.items.sort(key=self._touched, reverse=True)
 
     def _point_to(self, page: int | None) -> None:
         """Let the page name its next older one, if publisher and place have one."""
@@ -217,18 +251,25 @@ class Stage:
         for part in item.present():
             part.renumber(self._digits)
         self.items.insert(at, item)
+        if self.page.touched:
+            self._touch()
         return item
 
     def _date(self, item: Item, model: Item, at: int) -> None:
         """Date an entry between those around its place; the newest a few minutes after the newest so far."""
-        below = self.items[at].published() if at < len(self.items) else None
+        dates = sorted((item.published() or _NEVER for item in self.items), reverse=True) if self.page.touched else None
+        below = None
+        if at < len(self.items):
+            below = dates[at] if dates else self.items[at].published()
         here = model.published()
         if below is None or here is None:
             return
-        later = timedelta(seconds=self.random.randrange(60, 400)) if at == 0 else timedelta()
+        later = timedelta(seconds=self.random.randrange(60, 400) if at == 0 else bool(dates))
         item.shift(below - here + later)
         if at == 0:
             newest = max(date for one in self.shown if (date := one.published()) is not None)
+            if self.page.touched:
+                newest = max(newest, *(_date_of(self._touched(one)) for one in self.items))
             if (date := item.published()) is not None and date <= newest and date.year != _CLOCK_ONLY:
                 item.shift(newest - date + later)
 
@@ -254,8 +295,8 @@ class Stage:
         return re.sub(r"\d", lambda _: str(self.random.randrange(1, 10)), like)
 
 
-def _by_date(item: Item) -> datetime:
-    return item.published() or _NEVER
+def _date_of(stamp: str) -> datetime:
+    return read_date(stamp) or _NEVER
 
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -295,7 +336,7 @@ def _runs(parent: html.HtmlElement, starts: Sequence[html.HtmlElement]) -> list[
     return runs
 
 
-def _place(carrier: Carrier, parts: Sequence[Part]) -> None:
+def _place(carrier: Carrier, parts: Sequence[Part], *, since: str = "") -> None:
     if isinstance(carrier.spec, Nodes):
         for node in carrier.holder.xpath(".//*[@data-stage]"):
             node.getparent().remove(node)
@@ -311,7 +352,8 @@ def _place(carrier: Carrier, parts: Sequence[Part]) -> None:
             carrier.holder.insert(carrier.place + number, node)
         return
     holder, name = carrier.holder
-    holder[name] = [*(part.item for part in parts if isinstance(part, JsonPart)), *carrier.rest]
+    rest = [item for item in carrier.rest if not since or item["_updated"] > since]
+    holder[name] = [*(part.item for part in parts if isinstance(part, JsonPart)), *rest]
 
 
 def _advertise(carrier: Carrier, place: int, number: int) -> None:

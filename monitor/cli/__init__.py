@@ -36,6 +36,9 @@ COMMANDS: Mapping[str, str] = {
     "diff": "monitor.cli.history",
     "replay": "monitor.cli.replay",
     "explain": "monitor.cli.explain",
+    "deliveries": "monitor.cli.deliveries",
+    "replay-events": "monitor.cli.deliveries",
+    "dead": "monitor.cli.dead",
     "webhook": "monitor.cli.webhook",
     "receive": "monitor.cli.receive",
     "secret": "monitor.cli.secret",
@@ -53,7 +56,10 @@ _SHORT_HELP: Mapping[str, str] = {
     "diff": "Print what is different between two times.",
     "replay": "Run recorded responses through the pipeline.",
     "explain": "Say why an event was or was not sent to a webhook.",
-    "webhook": "Try a webhook.",
+    "deliveries": "Print what became of the events at the webhooks.",
+    "replay-events": "Send events to a webhook once more.",
+    "dead": "List, show, replay or purge what was given up.",
+    "webhook": "Try webhooks, list them, and say which are sent to.",
     "receive": "Receive, verify and print what webhooks are sent.",
     "secret": "Make a secret to sign events with.",
     "check": "Say whether the config is right.",
@@ -77,7 +83,7 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,4 +1,4 @@
-"""What commands over the database share: which one it is, reading it beside the daemon, and having the daemon write it."""
+"""What commands over the database share: which it is, reading it beside the daemon, having the daemon write it."""
 
 from __future__ import annotations
 
@@ -36,9 +36,14 @@ as_json_lines = click.option("--json", "as_json", is_flag=True, help="Print JSON
 
 def of_database(command: F) -> F:
     """Give a command the options that say which database it is about."""
-    store = click.option("--store", metavar="URL", help="The database, instead of the config's.")
+    store = click.option("--store", metavar="URL", help="The database itself, instead of a config.")
     config = click.option(
-        "--config", "path", type=click.Path(path_type=Path), default=DEFAULT_PATH, show_default=True, help="Names it."
+        "--config",
+        "path",
+        type=click.Path(path_type=Path),
+        default=DEFAULT_PATH,
+        show_default=True,
+        help="Names the database.",
     )
     return config(store(command))
 
@@ -94,7 +99,7 @@ async def carry_out(url: str, orders: Iterable[Order]) -> CarriedOut:
         store = await open_store(url)
     except StoreLocked as error:
         raise StoreError(
-            f"database {file} is open in a process that takes no orders: it is starting or stopping, or its log says why; "
+            f"database {file} is open in a process that takes no orders: it starts, it stops, or its log says why; "
             "try again, or stop it first"
         ) from error
     try:

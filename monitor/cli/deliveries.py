@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,6 +23,7 @@ from monitor.orders import EVENTS_PER_ORDER, replays
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from monitor.model import Delivery, Endpoint
     from monitor.ports import HistoryStore
@@ -40,8 +40,8 @@ COLOURS = {"delivered": "green", "dead": "red", "waiting": "yellow", "owed": "cy
 
 
 @click.command(
-    epilog="owed: not tried yet. waiting: tried, and tried again. dead: given up, see `dead`. passed: not wanted by the "
-    "filter, or left out for its moment."
+    epilog="owed: not tried yet. waiting: tried, and tried again. dead: given up, see `dead`. passed: not wanted by "
+    "the filter, or left out for its moment."
 )
 @click.option("--webhook", metavar="NAME", help="Only to this webhook.")
 @click.option("--source", metavar="NAME", help="Only of this source.")
@@ -49,8 +49,15 @@ COLOURS = {"delivered": "green", "dead": "red", "waiting": "yellow", "owed": "cy
 @click.option("--limit", type=click.IntRange(1, SHOWN_MOST), default=SHOWN, show_default=True, help="At most so many.")
 @of_database
 @as_json_lines
-def deliveries(  # noqa: PLR0917 (click calls it by the names of its options)
-    webhook: str | None, source: str | None, state: str | None, limit: int, path: Path, store: str | None, as_json: bool
+def deliveries(
+    *,
+    webhook: str | None,
+    source: str | None,
+    state: str | None,
+    limit: int,
+    path: Path,
+    store: str | None,
+    as_json: bool,
 ) -> None:
     """Print what became of the events at the webhooks, the newest first; also while the daemon runs.
 
@@ -126,12 +133,13 @@ def _shape(delivery: Delivery) -> dict[str, Any]:
 @click.option("--to", "last", type=MOMENT, metavar="TIME", help="Told at this time or before; now without it.")
 @click.option("--unfiltered", is_flag=True, help="Also those that the webhook's filter refuses.")
 @of_database
-def replay_events(  # noqa: PLR0917 (click calls it by the names of its options)
+def replay_events(
+    *,
     webhook: str,
     source: str,
     first: datetime,
     last: datetime | None,
-    unfiltered: bool,  # noqa: FBT001 (likewise)
+    unfiltered: bool,
     path: Path,
     store: str | None,
 ) -> None:
@@ -162,10 +170,8 @@ def replay_events(  # noqa: PLR0917 (click calls it by the names of its options)
     )
 
 
-async def _chosen(
-    url: str, endpoint: Endpoint | None, source: str, first: datetime, last: datetime
-) -> Sequence[int]:
-    """Return the sequences of a source's events in a span of time, those alone that an endpoint wants if it is given."""
+async def _chosen(url: str, endpoint: Endpoint | None, source: str, first: datetime, last: datetime) -> Sequence[int]:
+    """Return the sequences of a source's events in a span of time, those alone that an endpoint wants, if given."""
     async with reading(url) as database:
         known(source, "source", list(await database.load_sources()))
         found = await database.find_sequences(source, first=first, last=last, limit=REPLAYED_MOST + 1)

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.text import Text
 
+from monitor.cli.database import address_of, as_json_lines, of_database, print_json, reading
 from monitor.cli.moments import MOMENT
 from monitor.cli.render import event_lines, headline, print_lines, shorten
-from monitor.cli.terminal import harmless, plain
-from monitor.config import DEFAULT_PATH, load
+from monitor.cli.terminal import plain
 from monitor.config.values import nearest
 from monitor.event import entry_shape, rfc3339
-from monitor.extract import EXTRACTORS
 from monitor.history import began, between, message, standing, timeline, title_at
-from monitor.store import open_history
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
+    from pathlib import Path
 
     from monitor.history import Standing, Step
     from monitor.model import History
-
-    F = TypeVar("F", bound=Callable[..., Any])
 
 _SHOWN_IDS = 8
 _EXCERPT = 160
@@ -80,7 +74,7 @@ def at(*, source: str, time: datetime, path: Path, store: str | None, as_json: b
             "live_blog": {"title": title_at(past, time)},
             "entries": [_entry_at(entry) for entry in entries],
         }
-        _print_json(shape)
+        print_json(shape)
     else:
         _show(past, entries, time)
 
@@ -109,15 +103,11 @@ def diff(*, source: str, start: datetime, end: datetime, path: Path, store: str 
 
 
 async def _load(source: str, path: Path, store: str | None) -> History:
-    url = store or load(path, environ=os.environ, extractors=EXTRACTORS).store_url
-    database = await open_history(url)
-    try:
+    async with reading(address_of(path, store)) as database:
         names = await database.load_sources()
         if source not in names:
             raise click.ClickException(_no_such_source(source, list(names)))
         past = await database.load_history(source)
-    finally:
-        await database.close()
     if began(past) is None and not past.events:
         raise click.ClickException(f"nothing was ever read of {source}; `probe {past.url}` says whether it can be")
     return past
@@ -164,7 +154,7 @@ def _tell(past: History, steps: Iterable[Step], *, as_json: bool) -> None:
     for step in steps:
         told = message(past, step)
         if as_json:
-            _print_json(told)
+            print_json(told)
             continue
         if (on := f"{step.at.astimezone():%A %d %B %Y}") != day:
             day = on
@@ -194,11 +184,6 @@ def _show(past: History, entries: Iterable[Standing], time: datetime) -> None:
 def _entry_at(entry: Standing) -> dict[str, Any]:
     shape = entry_shape(entry.revision.entry, entry.revision.number)
     return {**shape, "first_seen": rfc3339(entry.first_seen), "observed_at": rfc3339(entry.revision.observed_at)}
-
-
-def _print_json(shape: dict[str, Any]) -> None:
-    # Bytes, because JSON is UTF-8 whatever the locale says.
-    click.echo(harmless(json.dumps(shape, ensure_ascii=False)).encode())
 
 
 def _stamp(time: datetime) -> str:

@@ -24,6 +24,7 @@ from monitor.ops.control import ControlSocket, socket_of
 from monitor.ops.heartbeat import BEAT_EVERY, Heartbeat
 from monitor.ops.logging import LEVELS, configure
 from monitor.ops.systemd import Notifier
+from monitor.settling import reading_of
 from monitor.store import file_of
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ async def _serve(config: Config, heartbeat: Heartbeat | None, stop: asyncio.Even
         user_agent=config.user_agent or DEFAULT_USER_AGENT,
         browser=config.browser,
         etiquette=config.etiquette,
+        api=config.api,
+        reading=reading_of(config),
     )
     async with running(setup) as monitor, _controlled(monitor, config.store_url):
         ready.set()

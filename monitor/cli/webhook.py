@@ -1,4 +1,4 @@
-"""`webhook test`: one signed sample event to a webhook, and what came back."""
+"""`webhook`: try one, see how all fare, and say which are sent to."""
 
 from __future__ import annotations
 
@@ -6,13 +6,27 @@ import asyncio
 import os
 import secrets
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from monitor.app import utc_now
-from monitor.cli import EXIT_FAILED
+from monitor.cli import EXIT_FAILED, standing
+from monitor.cli.database import (
+    CarriedOut,
+    address_of,
+    as_json_lines,
+    carry_out,
+    known,
+    of_database,
+    print_json,
+    reading,
+)
+from monitor.cli.moments import MOMENT
+from monitor.cli.options import DURATION
+from monitor.cli.table import moment, print_table
 from monitor.cli.terminal import plain
 from monitor.config import DEFAULT_PATH, load
 from monitor.config.values import nearest_or_all
@@ -21,11 +35,15 @@ from monitor.deliver.redact import origin
 from monitor.extract import EXTRACTORS
 from monitor.fetch import DEFAULT_USER_AGENT
 from monitor.model import EventType, Outcome
+from monitor.orders import Disable, Enable, Pause
 from monitor.samples import samples
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+
     from monitor.config import Config
-    from monitor.model import Attempt, Endpoint, Event
+    from monitor.model import Attempt, Endpoint, EndpointStatus, Event
 
 INSTANCE_BYTES = 8
 ANSWER_SHOWN = 300
@@ -33,7 +51,7 @@ ANSWER_SHOWN = 300
 
 @click.group()
 def webhook() -> None:
-    """Try a webhook."""
+    """Try webhooks, list them, and say which are sent to."""
 
 
 @webhook.command()
@@ -72,6 +90,88 @@ def test(context: click.Context, *, name: str, path: Path, kind: str) -> None:
         context.exit(EXIT_FAILED)
 
 
+@webhook.command("list")
+@of_database
+@as_json_lines
+def list_webhooks(*, path: Path, store: str | None, as_json: bool) -> None:
+    """Print how each webhook fares: whether it is sent to and why not, how much it is owed, how much was given up.
+
+    \b
+    on        is sent to
+    failing   attempts fail; after five in a row a breaker lets one probe through at a time
+    paused    until a time, by its Retry-After or by `webhook pause`
+    disabled  by `webhook disable`, by its 410, or after five days of failures (warned of at 50, 70 and 90 %)
+
+    \b
+    liveblog-monitor webhook list
+    liveblog-monitor webhook list --json | jq -r 'select(.state != "on") | .webhook'
+    """
+    names: list[str] = []
+    if store is None:
+        config = load(path, environ=os.environ, extractors=EXTRACTORS)
+        names, store = [webhook.endpoint.name for webhook in config.webhooks], config.store_url
+    statuses = asyncio.run(_statuses(store))
+    now = utc_now()
+    new = [name for name in names if name not in {status.endpoint for status in statuses}]
+    if as_json:
+        for status in statuses:
+            print_json(standing.shape(status, now))
+        for name in new:
+            print_json({"webhook": name, "state": standing.NEW})
+        return
+    rows = [standing.row(status, now) for status in statuses]
+    rows += [(name, standing.NEW, "the daemon has not run with it yet", *"----") for name in new]
+    print_table(standing.COLUMNS, rows, colours=standing.COLOURS)
+
+
+@webhook.command()
+@click.argument("name")
+@of_database
+def enable(*, name: str, path: Path, store: str | None) -> None:
+    """Send to the webhook NAME again, disabled or paused, beginning with its backlog.
+
+    \b
+    liveblog-monitor webhook enable desk
+    """
+    later = _have(path, store, Enable(webhook=name))
+    click.echo(f"{name} is enabled; its backlog goes out now{later}")
+
+
+@webhook.command()
+@click.argument("name")
+@click.option("--reason", metavar="WORDS", help="Why, for whoever looks later.")
+@of_database
+def disable(*, name: str, reason: str | None, path: Path, store: str | None) -> None:
+    """Send nothing to the webhook NAME until it is enabled; its backlog is kept, whatever happens to the daemon.
+
+    \b
+    liveblog-monitor webhook disable desk --reason "moving house"
+    """
+    later = _have(path, store, Disable(webhook=name, reason=reason))
+    click.echo(f"{name} is disabled until `webhook enable {name}`; its backlog is kept{later}")
+
+
+@webhook.command()
+@click.argument("name")
+@click.option("--for", "span", type=DURATION, help="For so long, such as 30m.")
+@click.option("--until", type=MOMENT, metavar="TIME", help="Until then: 2024-11-07T12:30:00Z, or 12:30 for today.")
+@of_database
+def pause(*, name: str, span: timedelta | None, until: datetime | None, path: Path, store: str | None) -> None:
+    """Send nothing to the webhook NAME for a while; its backlog is kept and goes out then.
+
+    \b
+    liveblog-monitor webhook pause desk --for 30m
+    """
+    if (span is None) == (until is None):
+        raise click.UsageError("say how long: --for 30m, or --until TIME")
+    now = utc_now()
+    ends = (now + span if span is not None else until or now).astimezone(UTC)
+    if ends <= now:
+        raise click.UsageError(f"{moment(ends)} is over; name a time to come")
+    later = _have(path, store, Pause(webhook=name, until=ends))
+    click.echo(f"{name} is paused until {moment(ends)}; its backlog is kept{later}")
+
+
 def named(config: Config, name: str) -> Endpoint:
     """Return the webhook of that name. Raises: ClickException."""
     endpoints = {webhook.endpoint.name: webhook.endpoint for webhook in config.webhooks}
@@ -79,6 +179,24 @@ def named(config: Config, name: str) -> Endpoint:
         return endpoints[name]
     remedy = nearest_or_all(name, list(endpoints)) if endpoints else "the config has none yet"
     raise click.ClickException(f"no webhook is named {name!r} in the config ({remedy})")
+
+
+def _have(path: Path, store: str | None, order: Enable | Disable | Pause) -> str:
+    """Have it done to a webhook that the database knows; return in words when it takes effect, if not at once."""
+
+    async def have() -> CarriedOut:
+        statuses = await _statuses(url)
+        known(order.webhook, "webhook", [status.endpoint for status in statuses])
+        return await carry_out(url, [order])
+
+    url = address_of(path, store)
+    later = asyncio.run(have()).later
+    return f" ({later})" if later else ""
+
+
+async def _statuses(url: str) -> Sequence[EndpointStatus]:
+    async with reading(url) as database:
+        return await database.endpoints()
 
 
 async def _send(config: Config, endpoint: Endpoint, event: Event) -> Attempt:

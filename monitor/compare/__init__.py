@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from monitor.compare.edits import describe, fingerprint, fold, same_content
 from monitor.compare.flapping import alternate, come_back, settle, withdraw
 from monitor.compare.identity import aliases, recognise, shown_once, trusted_class
-from monitor.compare.window import PARTS, backfilled, merge_order, stuck, turns_round, vanished
+from monitor.compare.window import PARTS, backfilled, merge_order, stuck, turns_round, untouched, vanished
 from monitor.model import (
     PAST_KEPT,
     Change,
@@ -59,7 +59,8 @@ class Rules:
 class Comparison:
     """What one snapshot brought: the changes to tell, oldest first; the entries to write; what is known from now on.
 
-    `shown` are the ids on the page, newest first; `missing` those that it should show and does not.
+    `shown` are the ids on the page, newest first; `missing` those that it should show and does not. `by_touch`: even the
+    newest entry may be off the page, which shows what was touched last.
     """
 
     changes: tuple[Change, ...]
@@ -67,6 +68,7 @@ class Comparison:
     known: Known
     shown: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    by_touch: bool = False
 
 
 def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> Comparison:
@@ -81,12 +83,17 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     if not sorted_already and turns_round(known, shown):
         known = replace(known, window=known.window[::-1], oldest_first=not known.oldest_first)
         shown, unlike = shown[::-1], unlike[::-1]
-    known = replace(known, sticky=stuck(known, shown, snapshot.window))
+    since = snapshot.touched_since
+    known = replace(known, sticky=stuck(known, shown, snapshot.window) if since is None else ())
 
     poll = _Poll(known, at, rules)
     older = backfilled(known, shown, recognised.unlike) if known.baseline else frozenset()
     below = max((date for id_ in older if (date := recognised.unlike[id_].published) is not None), default=None)
-    missing, rolled_off = vanished(known, shown, snapshot.window, below=below)
+    missing, rolled_off = (
+        vanished(known, shown, snapshot.window, below=below)
+        if since is None
+        else untouched(known, shown, snapshot.window, since=since)
+    )
     poll.miss(missing)
     poll.roll_off(rolled_off)
     poll.see(unlike, untold=_untold(known, shown, older, rules))
@@ -111,6 +118,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
         ),
         shown=shown,
         missing=tuple(missing),
+        by_touch=since is not None,
     )
 
 

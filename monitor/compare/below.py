@@ -45,9 +45,15 @@ class PartFound:
 
 
 def widened(known: Known, snapshot: Snapshot) -> Known:
-    """Return what is known with the entries in the window that have moved up to the first page, and all above them."""
-    shown = frozenset(_in_place(known, snapshot))
+    """Return what is known with the entries in the window that have moved up to the first page, and all above them.
+
+    What stands below all that is recognised at first sight may be more of them, edited on the page below meanwhile.
+    """
+    in_place = _in_place(known, snapshot)
+    shown = frozenset(in_place)
     moved = max((spot for spot, id_ in enumerate(known.below, 1) if id_ in shown), default=0)
+    in_order = in_place if known.oldest_first else in_place[::-1]
+    moved += next((spot for spot, id_ in enumerate(in_order) if id_ is not None), 0)
     return replace(known, window=(*known.window, *known.below[:moved]), below=known.below[moved:]) if moved else known
 
 
@@ -74,7 +80,7 @@ def compare_part(
     """
     order = (*known.window, *known.below)
     spots = {id_: spot for spot, id_ in enumerate(order)}
-    on_page = frozenset(_in_place(known, snapshot))
+    on_page = frozenset(filter(None, _in_place(known, snapshot)))
     shown = [spots[id_] for id_ in on_page if id_ in spots]
     bounds = [*shown, *([spots[above]] if above in spots else [])]
     last = snapshot.older is None
@@ -99,19 +105,22 @@ def compare_part(
     )
 
 
-def _in_place(known: Known, snapshot: Snapshot) -> Iterable[str]:
-    """Yield the known ids of entries that stand on the page for their age: by name, or else because they read the same.
+def _in_place(known: Known, snapshot: Snapshot) -> list[str | None]:
+    """Return for each entry of the page its known id, by name, or else because it reads the same; None for the others.
 
-    Pinned entries are repeated on each page, and sticky ones too.
+    None as well for those that do not stand there for their age: pinned entries are repeated on each page, and sticky
+    ones too.
     """
+    named = snapshot.id_class is IdClass.STABLE
     by_reading: dict[bytes, str] = {}
-    if snapshot.id_class is not IdClass.STABLE:
+    if not named:
         by_reading = {known.entries.reading(id_): id_ for id_ in reversed((*known.window, *known.below))}
+    ids: list[str | None] = []
     for entry in shown_once(snapshot.entries):
-        named = snapshot.id_class is IdClass.STABLE
         id_ = known.aliases.get(entry.id, entry.id) if named else by_reading.get(reading_of(entry), "")
-        if id_ in known.entries and id_ not in known.sticky and not (entry.pinned or known.entries.pinned(id_)):
-            yield id_
+        aged = id_ in known.entries and id_ not in known.sticky and not (entry.pinned or known.entries.pinned(id_))
+        ids.append(id_ if aged else None)
+    return ids
 
 
 def _reading(snapshot: Snapshot, known: Known, anchor: Entry | None, *, to_the_end: bool) -> Snapshot:

@@ -143,7 +143,7 @@ def _newest_is_gone(known: Known, found: Comparison) -> bool:
     """
     window = [id_ for id_ in known.window if not known.entries.missing(id_)]
     top = next((id_ for id_ in window if not known.entries.pinned(id_)), None)
-    if top is not None and top not in found.shown:
+    if top is not None and (top in found.missing or (top not in found.shown and not found.by_touch)):
         return True
     first_seen = {id_: known.entries[id_].first_seen for id_ in window}
     last = max(first_seen.values(), default=None)

@@ -73,6 +73,25 @@ def vanished(
     return missing, rolled_off
 
 
+def untouched(known: Known, ids: Sequence[str], shown: Window, *, since: datetime) -> tuple[list[str], list[str]]:
+    """Return the ids that a page of what was touched `since` lacks: the missing ones, and those that rolled off.
+
+    Each touch moves an entry to the top of the list, so its place says nothing; but one that was published or edited
+    after the last on the page was touched must be on it. Between which moments an older page lies is not known.
+    """
+    present = frozenset(ids)
+    absent = [id_ for id_ in known.window if id_ not in present]
+    if shown in PARTS:
+        return [], []
+    missing = [id_ for id_ in absent if (date := _dated(known.entries.entry(id_))) is not None and date > since]
+    kept = frozenset(missing)
+    return missing, [id_ for id_ in absent if id_ not in kept]
+
+
+def _dated(entry: Entry) -> datetime | None:
+    return entry.updated or entry.published
+
+
 def _below_first(known: Known, present: Collection[str], missing: Sequence[str]) -> list[str]:
     """Return those of the missing that stand below a known entry that is shown: the others are of another page."""
     below: set[str] = set()

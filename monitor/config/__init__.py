@@ -20,6 +20,7 @@ from monitor.config.settle import Config, lanes, settle
 from monitor.config.settle_webhook import Webhook
 from monitor.config.shape import json_schema
 from monitor.config.tree import fault
+from monitor.config.unfollowed import faults, parse_source
 from monitor.config.values import Refused, duration
 from monitor.config.wording import validate
 from monitor.errors import ConfigError, Fault
@@ -36,10 +37,12 @@ __all__ = [
     "Webhook",
     "advice",
     "duration",
+    "faults",
     "json_schema",
     "lanes",
     "load",
     "parse",
+    "parse_source",
 ]
 
 DEFAULT_PATH = Path("config/monitor.yaml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitor.config.api_keys import open_to_others
 from monitor.config.shape import DefaultsKeys
 from monitor.config.tree import Finding, Items, Table, Text, dotted, is_literal, shown
 from monitor.config.values import nearest, nearest_or_all
@@ -41,8 +42,10 @@ def disagreements(
     for section in ("sources", "webhooks"):
         yield from _duplicates(root, section)
     yield from misfits(root)
+    yield from open_to_others(keys.api)
     yield from _pace(keys, positions["sources"])
     yield from _one_way_to_read(keys, positions["sources"])
+    yield from _one_address(keys, positions["sources"])
     yield from _timetables(keys, positions["sources"])
     if extractors is not None:
         yield from _extractors(keys, positions["sources"], extractors)
@@ -104,6 +107,22 @@ def _one_way_to_read(keys: ConfigKeys, positions: list[int]) -> Iterator[Finding
         if len(given) > 1:
             problem = f"cannot be given beside {given[0]}"
             yield Finding(path=("sources", at, given[1]), problem=problem, remedy="keep one", about_key=True)
+
+
+def _one_address(keys: ConfigKeys, positions: list[int]) -> Iterator[Finding]:
+    """Yield which sources have no address, or two, and what belongs to an index and stands elsewhere."""
+    for at, source in zip(positions, keys.sources or (), strict=True):
+        path: Path = ("sources", at)
+        if source.url is None and source.discover is None:
+            yield Finding(path=(*path, "url"), problem="is missing", remedy="add url: …")
+        elif source.url is not None and source.discover is not None:
+            problem, remedy = "cannot be given beside url", "keep url for a live blog, discover for an index of them"
+            yield Finding(path=(*path, "discover"), problem=problem, remedy=remedy, about_key=True)
+        elif source.discover is None:
+            for key in ("match", "at_most", "per_day"):
+                if getattr(source, key) is not None:
+                    problem, remedy = "belongs to an index of live blogs", "write discover: instead of url:"
+                    yield Finding(path=(*path, key), problem=problem, remedy=remedy, about_key=True)
 
 
 def _timetables(keys: ConfigKeys, positions: list[int]) -> Iterator[Finding]:

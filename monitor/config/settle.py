@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from monitor.config.api_keys import settle_api
+from monitor.config.discover_keys import settle_discovery
 from monitor.config.pace_keys import settle_etiquette, settle_timetable
 from monitor.config.settle_webhook import Webhook, merged, settle_webhook
 from monitor.config.shape import DefaultsKeys
-from monitor.model import CssSelectors, Etiquette, JsonPaths, Source
+from monitor.model import ApiSettings, CssSelectors, Etiquette, JsonPaths, Source
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -30,6 +32,7 @@ _KEPT_AS_GIVEN = (
     "flap_after",
     "degraded_after",
     "record",
+    "follow",
 )
 
 
@@ -37,7 +40,8 @@ _KEPT_AS_GIVEN = (
 class Config:
     """All settings. `user_agent` and `browser` None leave it to the fetcher; `store_url` may hold a password.
 
-    `fetch_networks` and `deliver_networks` are what pages and webhooks may be in beside the public ones.
+    `fetch_networks` and `deliver_networks` are what pages and webhooks may be in beside the public ones. `api` None
+    means that there is none; `defaults` hold for sources that are added later, too.
     """
 
     store_url: str = field(default=DEFAULT_STORE, repr=False)
@@ -48,6 +52,8 @@ class Config:
     deliver_networks: Networks = ()
     sources: tuple[Source, ...] = ()
     webhooks: tuple[Webhook, ...] = ()
+    api: ApiSettings | None = field(default_factory=ApiSettings)
+    defaults: DefaultsKeys = field(default_factory=DefaultsKeys, repr=False, compare=False)
 
 
 def lanes(config: Config) -> set[tuple[str, str]]:
@@ -74,6 +80,8 @@ def settle(keys: ConfigKeys) -> Config:
         deliver_networks=(keys.deliver and keys.deliver.allow_networks) or (),
         sources=tuple(_source(source, defaults) for source in keys.sources or ()),
         webhooks=tuple(settle_webhook(webhook) for webhook in keys.webhooks or ()),
+        api=settle_api(keys.api),
+        defaults=defaults,
     )
 
 
@@ -93,7 +101,8 @@ def _source(keys: SourceKeys, defaults: DefaultsKeys) -> Source:
         given["on_start"] = None if on_start == "all" else on_start
     return Source(
         name=str(keys.name),
-        url=str(keys.url),
+        url=str(keys.url or keys.discover),
+        discover=settle_discovery(keys),
         labels=merged(defaults.labels, keys.labels),
         headers=merged(defaults.headers, keys.headers),
         extractor=str(keys.extractor) if keys.extractor else None,

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 from pydantic.json_schema import GenerateJsonSchema
 
+from monitor.config.api_keys import ApiKeys  # noqa: TC001 (pydantic reads the annotations)
+from monitor.config.discover_keys import AtMost, MatchKeys, PerDay  # noqa: TC001 (pydantic reads the annotations)
 from monitor.config.fields import (
     Confirmations,
     Css,
@@ -107,6 +109,8 @@ class PollingKeys(Keys):
     """Whether to keep each response in `captures/NAME` beside the database, for `replay`. Default: false."""
     robots: Literal["respect", "ignore"] | None = None
     """Whether to keep to the publisher's robots.txt: `respect` (the default), or `ignore` if they have agreed."""
+    follow: Flag | None = None
+    """Whether to go on, under the same name, to the page that a live blog names as its successor. Default: false."""
 
 
 class DefaultsKeys(PollingKeys):
@@ -159,12 +163,23 @@ class JmespathKeys(Keys):
 
 
 class SourceKeys(PollingKeys):
-    """One live blog to watch."""
+    """One live blog to watch, or an index of live blogs."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["url"]}, {"required": ["discover"]}]})
 
     name: Name
     """What the source is called in events, logs and webhooks' `sources`; unique."""
-    url: PageUrl
+    url: PageUrl | None = None
     """The address of the live blog's page or feed."""
+    discover: PageUrl | None = None
+    """Instead of `url`: the address of an index (a page, a feed or a news sitemap) whose live blogs are watched while
+    they are live, each as a source of its own with these settings, named like `politics/2026-11-23-budget-live`."""
+    match: MatchKeys | None = None
+    """Which of the pages that the index lists are live blogs to watch. Default: all of them."""
+    at_most: AtMost | None = None
+    """How many live blogs of the index are watched at once. Default: 10."""
+    per_day: PerDay | None = None
+    """How many of them are taken up within a day. Default: 20."""
     extractor: Name | None = None
     """Forces one extractor by its name; `probe URL` shows which there are. Without it the best one is chosen."""
     selectors: SelectorsKeys | None = None
@@ -186,6 +201,7 @@ class ConfigKeys(Keys):
 
     store: StoreUrl | None = None
     """The database: `sqlite:///path` (relative to the working directory; default: liveblog.db) or `postgresql://…`."""
+    api: ApiKeys | None = None
     fetch: FetchKeys | None = None
     deliver: DeliverKeys | None = None
     defaults: DefaultsKeys | None = None

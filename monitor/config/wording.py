@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
+from monitor.config.discover_keys import MatchKeys
 from monitor.config.shape import (
     ConfigKeys,
     DefaultsKeys,
@@ -34,6 +35,7 @@ _MODELS: dict[str, type[BaseModel]] = {
 _NESTED: dict[str, type[BaseModel]] = {
     "selectors": SelectorsKeys,
     "jmespath": JmespathKeys,
+    "match": MatchKeys,
     "filter": FilterKeys,
     "options": OptionsKeys,
     "batch": BatchKeys,

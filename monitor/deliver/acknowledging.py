@@ -27,7 +27,7 @@ AHEAD = 16
 """Events of a lane that were accepted and may not be written down yet."""
 
 
-WITHIN_S = 0.05
+WITHIN_S = 0.25
 """How long an accepted event may wait for others to be written down with."""
 
 RESCUE_S = 0.5

@@ -86,6 +86,30 @@ def next_attempt(
     return now + min(max(wait, retry_after or timedelta(0)), LONGEST_WAIT)
 
 
+def believed(
+    next_at: datetime | None,
+    failures: int,
+    *,
+    now: datetime,
+    schedule: str = DEFAULT,
+    next_attempt: NextAttempt = next_attempt,
+) -> datetime | None:
+    """Return when a request that was written down for `next_at` is due; None: now.
+
+    A time further off than the schedule can have put it was written by a clock that ran ahead, and nobody waits for it.
+
+    >>> from datetime import UTC
+    >>> now = datetime(2026, 1, 1, tzinfo=UTC)
+    >>> believed(now + timedelta(seconds=6), 1, now=now) - now
+    datetime.timedelta(seconds=6)
+    >>> believed(now + timedelta(hours=1), 1, now=now) is None
+    True
+    """
+    if next_at is None or next_at <= next_attempt(failures, now=now, jitter=1.0, schedule=schedule):
+        return next_at
+    return None
+
+
 class NextAttempt(Protocol):
     """When to try again; `next_attempt` is the one that counts."""
 

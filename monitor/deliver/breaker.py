@@ -91,17 +91,19 @@ def after(
 
 def disabled(health: Health, standing: Standing, reason: str | None, *, now: datetime) -> Health:
     """Return the health of an endpoint that is sent nothing until it is enabled."""
-    return replace(health, standing=standing, reason=reason, changed_at=now)
+    return replace(health, standing=standing, reason=reason, changed_at=_later_than(health, now))
 
 
 def paused(health: Health, until: datetime, *, now: datetime) -> Health:
     """Return the health of an endpoint that the operator lets rest until then."""
-    return replace(health, paused_until=until, changed_at=now)
+    return replace(health, paused_until=until, changed_at=_later_than(health, now))
 
 
 def enabled(health: Health, *, now: datetime) -> Health:
     """Return a fresh health: what was counted against the endpoint is forgotten, what its secrets are is not."""
-    return Health(changed_at=now, accepted_at=health.accepted_at, key=health.key, key_since=health.key_since)
+    return Health(
+        changed_at=_later_than(health, now), accepted_at=health.accepted_at, key=health.key, key_since=health.key_since
+    )
 
 
 def needs_keeping(before: Health, now_is: Health) -> bool:
@@ -110,11 +112,7 @@ def needs_keeping(before: Health, now_is: Health) -> bool:
     >>> needs_keeping(Health(), Health(accepted_at=NEVER)), needs_keeping(Health(in_a_row=1), Health())
     (False, True)
     """
-    return _troubles(before) != _troubles(now_is)
-
-
-def _troubles(health: Health) -> Health:
-    return replace(health, recent=(), accepted_at=None)
+    return now_is != replace(before, recent=now_is.recent, accepted_at=now_is.accepted_at)
 
 
 def _well(health: Health, now: datetime) -> Health:
@@ -148,6 +146,11 @@ def probe_wait(failed_probes: int) -> timedelta:
     [30, 60, 120, 240, 480, 600, 600]
     """
     return min(PROBE_FIRST * (1 << min(failed_probes, _DOUBLINGS)), PROBE_LONGEST)
+
+
+def _later_than(health: Health, now: datetime) -> datetime:
+    """Return the time of a change: after the one before, though the clock was put back, because the newest counts."""
+    return now if health.changed_at is None else max(now, health.changed_at + timedelta(microseconds=1))
 
 
 _DOUBLINGS = (PROBE_LONGEST // PROBE_FIRST).bit_length()

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from monitor.deliver.acknowledging import Acknowledging, mark
+from monitor.deliver.backoff import believed
 from monitor.deliver.breaker import NEVER
 from monitor.deliver.filters import judge
 from monitor.deliver.packing import PARKED_PER_LANE, next_parcel, next_request, next_time, page_size, waits_for
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from monitor.deliver.backoff import NextAttempt
     from monitor.deliver.desk import Desk
     from monitor.deliver.lanes import LaneBook
     from monitor.deliver.patience import Patience
@@ -69,6 +71,7 @@ class Courier:
     post: Post
     insist: Patience
     clock: Clock
+    next_attempt: NextAttempt
     on_well: Callable[[Desk], None]
     turn_s: float = TURN_S
 
@@ -89,7 +92,7 @@ class _Turn:
         self._store = courier.store
         self._desk = desk
         self._book = book
-        self._place = Place(lane=lane)
+        self._place = Place(lane=replace(lane, next_at=self._believed(lane)))
         self._acknowledging = Acknowledging(courier.store, courier.insist, lane)
         self._owed: Sequence[Event] = ()
         self._upto = lane.cursor  # so far the page has been read
@@ -175,7 +178,9 @@ class _Turn:
             endpoint=self._desk.endpoint,
             at=self._courier.clock(),
         )
-        await self._write(replace(commit, health=posted.health, released=posted.released))
+        if posted.health is not None or posted.released:
+            commit = replace(commit, health=posted.health, released=posted.released)
+        await self._write(commit)
         for letter in commit.dead:
             tell_dead(self._log, letter)
         if posted.released:
@@ -196,7 +201,18 @@ class _Turn:
             return
         parcels = await self._courier.insist(lambda: self._store.load_parcels(lane.endpoint, lane.source))
         known = lane if parcels else replace(lane, parked=0)
-        self._place = Place(lane=known, parcels=tuple(parcels))
+        due = (replace(parcel, next_at=self._believed(parcel)) for parcel in parcels)
+        self._place = Place(lane=known, parcels=tuple(due))
+
+    def _believed(self, tried: Lane | Parcel) -> datetime | None:
+        """Return when a request that was tried is due by the schedule; None: now."""
+        return believed(
+            tried.next_at,
+            tried.attempts,
+            now=self._courier.clock(),
+            schedule=self._desk.endpoint.schedule,
+            next_attempt=self._courier.next_attempt,
+        )
 
     async def _read_events(self) -> bool:
         """Read the next events, one page in a turn; False if there are none or the page was read."""

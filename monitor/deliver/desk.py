@@ -62,6 +62,11 @@ class Desk:
         reasons = [moment for moment in (until, held, self.network_until) if moment is not None and moment > now]
         return max(reasons, default=None)
 
+    @property
+    def queued(self) -> bool:
+        """Whether a lane is ready to be sent."""
+        return bool(self._queue)
+
     def may_send(self, book: LaneBook, now: datetime) -> bool:
         """Return whether a lane whose turn it is may send; while the breaker is open, only the one that probes."""
         if book.dropped or self.closed_until(now) is not None:

@@ -95,6 +95,7 @@ class Dispatcher:
             post=self._post,
             insist=self._insist,
             clock=clock,
+            next_attempt=next_attempt,
             on_well=self._release,
             turn_s=turn_s,
         )
@@ -215,6 +216,16 @@ class Dispatcher:
     def healths(self) -> Mapping[str, Health]:
         """The health of each endpoint at this moment, by name."""
         return {name: desk.health for name, desk in self._desks.items()}
+
+    def closed_until(self, name: str) -> datetime | None:
+        """Return until when nothing may be sent to an endpoint; None: something may now. Raises: KeyError."""
+        return self._desks[name].closed_until(self._clock())
+
+    @property
+    def owes(self) -> bool:
+        """Whether something is ready to be sent to an endpoint to which something may be sent."""
+        now = self._clock()
+        return any(desk.queued and desk.closed_until(now) is None for desk in self._desks.values())
 
     @property
     def counts(self) -> DispatchCounts:

@@ -63,9 +63,11 @@ def next_request(
     if not members:
         return Request(passed=upto, omitted=tuple(omitted))
     passed = members[0].sequence - 1
-    if batch is not None and len(members) < batch.most and all_read and (until := members[0].at + batch.wait) > now:
+    # An event from later than now was made by a clock that ran ahead: it waits for nothing.
+    waiting = batch is not None and members[0].at <= now < members[0].at + batch.wait
+    if batch is not None and waiting and len(members) < batch.most and all_read:
         leading = tuple(omission for omission in omitted if omission.sequence <= passed)
-        return Request(passed=passed, omitted=leading, hold_until=min(until, now + batch.wait))
+        return Request(passed=passed, omitted=leading, hold_until=members[0].at + batch.wait)
     last = members[-1].sequence
     return Request(
         passed=passed,
@@ -135,6 +137,7 @@ def _omission(endpoint: Endpoint, event: Event, superseded: dict[int, Event]) ->
 def _superseded(events: Sequence[Event]) -> dict[int, Event]:
     """Return by sequence the updates that a later one of the same entry makes needless, with that one.
 
+    Only the events that were read together are looked at: a page of the backlog, so that its length costs no memory.
     Nothing else may have befallen the entry in between: a restored entry is not told by the update before it.
     """
     latest: dict[str, Event] = {}

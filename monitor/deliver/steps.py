@@ -31,6 +31,8 @@ class Place:
 
 def arrive(place: Place, commit: LaneCommit) -> Place:
     """Return where a lane stands when a step of it is written."""
+    if commit.plain:
+        return Place(lane=commit.after, parcels=place.parcels)
     kept = [parcel for parcel in place.parcels if parcel is not commit.settled]
     parcels = sorted((*kept, *commit.parcels), key=lambda parcel: parcel.sequence)
     lane = commit.after
@@ -69,6 +71,8 @@ def settling(
 ) -> LaneCommit:
     """Return the step after an attempt at the lane's head or at one of its parcels."""
     lane = place.lane
+    if tried is lane and what.fate is Fate.ACCEPTED:  # nearly always
+        return LaneCommit(before=lane, after=_moved(lane, events[-1].sequence), at=at, attempts=(attempt,))
     settled = tried if isinstance(tried, Parcel) else None
     after = lane
     parcels: tuple[Parcel, ...] = ()

@@ -11,6 +11,7 @@ They are pure and total: whatever the bytes, the answer is a snapshot or an Extr
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -97,7 +98,6 @@ def extract(
         raise ExtractError(page.url, f"no extractor is called {forced!r}; there are {', '.join(EXTRACTORS)}")
     recall = recall or Recall()
     recall.begin(now, (page.url, zone, forced, selectors))
-    document = Document(page, now=now, zone=zone)
     asked = EXTRACTORS if forced is None else {forced: EXTRACTORS[forced]}
     if selectors is not None:
         forced = SELECTED
@@ -105,13 +105,15 @@ def extract(
     choice = parse_choice(remembered)
     if choice is not None and not choice.sizes.keys() <= asked.keys():
         choice = None  # another extractor is forced now, or an older version made it
-    answers, merged = _read(document, asked, choice, forced, recall)
-    if merged is None:
-        raise _nothing_found(document, answers, choice, forced)
-    if forced is None and set(merged.carriers) <= GUESSES and (barrier := find_barrier(document)) and barrier.certain:
-        raise Blocked(page.url, barrier.reason)
-    recall.settle(merged.carriers)
-    return _snapshot(merged, document, answers, asked)
+    with closing(Document(page, now=now, zone=zone)) as document:
+        answers, merged = _read(document, asked, choice, forced, recall)
+        if merged is None:
+            raise _nothing_found(document, answers, choice, forced)
+        guessed = forced is None and set(merged.carriers) <= GUESSES
+        if guessed and (barrier := find_barrier(document)) and barrier.certain:
+            raise Blocked(page.url, barrier.reason)
+        recall.settle(merged.carriers)
+        return _snapshot(merged, document, answers, asked)
 
 
 def _read(
@@ -125,6 +127,8 @@ def _read(
             if forced is None and choice is None and is_covered(name, found):
                 continue
             document.shelf = recall.shelf(name)
+            document.trail = choice.trails.get(name, "") if choice is not None else ""
+            document.size = choice.sizes.get(name, 0) if choice is not None else 0
             found[name] = asked[name](document)
         return found
 
@@ -176,6 +180,7 @@ def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mappi
         unseen=merged.unseen,
         modified=cover.updated,
         closed=reaches_its_end(document),
+        touched_since=reading.touched_since,
     )
 
 

@@ -18,7 +18,7 @@ from monitor.extract.jsontree import Graph
 from monitor.extract.loose import decode_json
 from monitor.extract.paging import older_address
 from monitor.extract.reading import Absent, Reading
-from monitor.extract.records import find_entries, read_about, read_drafts
+from monitor.extract.records import find_entries, last_touched, read_about, read_drafts
 from monitor.extract.schema_org import UPDATES, Place, read_cover, read_draft, updates
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def _read_found(found: Found, document: Document) -> Reading | Absent:
     )
     if not reading.entries and not shape.name:
         return Absent(reason="the only list of objects with ids and times has no words")
-    return replace(reading, older=older_address(found, document.url))
+    older = older_address(found, document.url)
+    return replace(reading, older=older, touched_since=last_touched(found, document) if older else None)
 
 
 # ------------------------------------------------------------------------------------------------- schema.org

@@ -6,7 +6,7 @@ made anew for each snapshot would tell a hundred edits that nobody made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,20 +31,23 @@ MAX_CHOICE_CHARS = 1_000
 class Choice:
     """The carriers of a live blog in order of trust, each with its size, and which of them gives what.
 
-    A size is the power of two at or below the number of entries: it tells a collapse and changes seldom.
+    A size is the power of two at or below the number of entries: it tells a collapse and changes seldom. `trails` say
+    where carriers that search for the entries found them.
     """
 
     sizes: Mapping[str, int]
     ids: str
     fields: Mapping[str, str]
+    trails: Mapping[str, str] = field(default_factory=dict)
 
     def carrier(self, field: str) -> str:
         """Return which carrier gives a field: that of the ids, unless another was chosen."""
         return self.fields.get(field, self.ids)
 
     def __str__(self) -> str:
-        """Return the choice as text: `jsonld~8+container~8;ids=jsonld;text=container`."""
-        carriers = "+".join(f"{name}~{size}" for name, size in self.sizes.items())
+        """Return the choice as text: `jsonld~8+container~8;ids=jsonld;text=container`, a trail behind its size."""
+        trails = {name: f"~{trail}" for name, trail in self.trails.items() if trail}
+        carriers = "+".join(f"{name}~{size}{trails.get(name, '')}" for name, size in self.sizes.items())
         others = (f";{field}={name}" for field, name in self.fields.items() if name != self.ids)
         return f"{carriers};ids={self.ids}{''.join(others)}"
 
@@ -55,16 +58,19 @@ def parse_choice(text: str | None) -> Choice | None:
         return None
     carriers, *parts = text.split(";")
     sizes: dict[str, int] = {}
+    trails: dict[str, str] = {}
     for carrier in carriers.split("+"):
-        name, _, size = carrier.partition("~")
+        name, size, trail, *_ = (*carrier.split("~", 2), "", "")
         if not (size.isascii() and size.isdigit()):
             return None
         sizes[name] = int(size)
+        if trail:
+            trails[name] = trail
     named = dict(part.split("=", 1) for part in parts if "=" in part)
     ids = named.pop("ids", None)
     if ids is None or not {ids, *named.values()} <= sizes.keys() or not named.keys() <= {*FIELDS, "cover"}:
         return None
-    return Choice(sizes=sizes, ids=ids, fields=named)
+    return Choice(sizes=sizes, ids=ids, fields=named, trails=trails)
 
 
 def of_any_size(text: str) -> str:
@@ -87,9 +93,12 @@ def size_of(reading: Reading) -> int:
 
 
 def shrunk(choice: Choice, found: Mapping[str, Reading]) -> bool:
-    """Return whether a carrier that a choice needs gives so little that the others must be asked what they see."""
+    """Return whether a carrier that a choice needs gives so little that the others must be asked what they see.
+
+    One that gives nothing always does, whatever size it is said to have had: of nothing no reading is made.
+    """
     counts = _counts(found)
-    return any(COLLAPSE * counts.get(name, 0) < choice.sizes[name] for name in _needed(choice))
+    return any(name not in counts or COLLAPSE * counts[name] < choice.sizes[name] for name in _needed(choice))
 
 
 def broken(choice: Choice, found: Mapping[str, Reading]) -> str | None:

@@ -14,19 +14,26 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
+from monitor.extract.choice import COLLAPSE
 from monitor.extract.document import Document, Kind
 from monitor.extract.dom import read_items
-from monitor.extract.fittings import AD_ID, NOT_ENTRY
+from monitor.extract.entry import GENERAL
+from monitor.extract.evidence import is_named, is_other, is_post, is_record, looked_at
 from monitor.extract.front import is_live
 from monitor.extract.kinds import MARK
 from monitor.extract.marks import Reader, is_timed_leaf, told
+from monitor.extract.pieces import pieces_read_before
 from monitor.extract.reading import Absent, Reading
+from monitor.extract.recall import Look
+from monitor.extract.seals import Opening
+from monitor.extract.trails import first_class, follow, marks_of, parse_trail, trail_of
 from monitor.extract.urls import clean_url, page_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from monitor.extract.outline import Outline, Part
+    from monitor.extract.trails import Evidence
 
 MAX_CLIMB = 14
 """How far above its time mark an entry's element may be."""
@@ -64,11 +71,8 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _OUTSIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
-_POST_IDS = frozenset({"data-post-id", "data-source-id"})
 _CONTEXT_LEVELS = 3
-_NAMED_TAGS = frozenset({"article", "section", "li"})
 _HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5"})
-_WORD_START = re.compile(r"[A-Za-z]+(?:[-_:][A-Za-z]+)*")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,9 +86,37 @@ class Group:
 
 
 def read_container(document: Document) -> Reading | Absent:
-    """Return the entries of the group of elements that looks most like those of a live blog."""
+    """Return the entries of the group of elements that looks most like those of a live blog.
+
+    Where the entries stood on the last page is looked first; the page is searched if too few are left there.
+    """
     if document.kind is not Kind.HTML:
         return Absent(reason="not an HTML page")
+    reading = _followed(document)
+    return reading if reading is not None else _searched(document)
+
+
+def _followed(document: Document) -> Reading | None:
+    """Return the reading of what stands where the last page had its entries; None if that is no group of entries."""
+    trail, tree = parse_trail(document.trail), document.tree
+    nodes = follow(trail, tree) if trail is not None and tree is not None else []
+    if trail is None or len(nodes) < FEW or COLLAPSE * len(nodes) < document.size:
+        return None
+    opening = Opening(nodes, document, pieces_read_before(document, GENERAL))
+    looks = looked_at(opening, trail.evidence, document)
+    enough = sum(look.timed for look in looks) >= TIMED * len(nodes)
+    items = _entries_of(opening.parts, looks) if enough else []
+    if len(items) < len(looks):
+        kept = {item.at for item in items}
+        if any(part.sealed and part.at not in kept for part in opening.parts):
+            items = opening.reopened(items)
+    found = _read(items, document, trail.evidence, document.trail, opening) if items else None
+    opening.release()
+    return found if isinstance(found, Reading) else None
+
+
+def _searched(document: Document) -> Reading | Absent:
+    """Return the reading of the group that looks most like entries, of all groups on the page."""
     outline = document.outline
     if outline is None:
         return Absent(reason="the page has no tree that could be read in time")
@@ -92,30 +124,37 @@ def read_container(document: Document) -> Reading | Absent:
     marked = (part for part in outline.parts if part.kinds & MARK)
     marks = (part for part in islice(marked, MAX_MARKS) if told(part, reader))
     survey = _Survey(outline)
+    evidence: Evidence = "marks"
     best = _best(_groups(marks), document, survey)
     if best is None:
         leaves = islice((part for part in outline.parts if is_timed_leaf(part, reader)), MAX_MARKS)
-        best = _best(_groups(leaves), document, survey)
-    untimed = best is None
+        evidence, best = "leaves", _best(_groups(leaves), document, survey)
     if best is None:
-        posts = islice(filter(_is_post, outline.parts), MAX_MARKS)
-        best = _best(_groups(posts, itself=True), document, survey, strict=True)
+        posts = islice(filter(is_post, outline.parts), MAX_MARKS)
+        evidence, best = "posts", _best(_groups(posts, itself=True), document, survey, strict=True)
     if best is None:
         return Absent(reason="no repeated elements with times and text")
-    return _read(best, document, survey, untimed=untimed)
-
-
-def _read(group: Group, document: Document, survey: _Survey, *, untimed: bool) -> Reading | Absent:
-    items = _entries_of(group, survey)
+    looks = [
+        Look(timed=item.at in best.timed, named=survey.is_named(item), other=is_other(item)) for item in best.items
+    ]
+    items = _entries_of(best.items, looks)
     if not items:
         return Absent(reason="the repeated elements are advertisements")
+    kind, mark = best.look[-2:]
+    cousins = len(best.look) > len(("parent", "tag", "kind", "mark"))
+    return _read(items, document, evidence, trail_of(items[0], evidence, (str(kind), str(mark)), cousins=cousins))
+
+
+def _read(
+    items: Sequence[Part], document: Document, evidence: Evidence, trail: str, opening: Opening | None = None
+) -> Reading | Absent:
     called_live = any(_STRONG_WORDS.search(words) for words in _words_around(items[0]))
-    reading = read_items(items, document)
+    reading = read_items(items, document, opening=opening)
     if len(reading.entries) < FEW:
         return Absent(reason="the repeated elements hold no entries")
     live = called_live or is_live(f"{reading.cover.title or ''} {document.url} {document.canonical or ''}")
-    weight = _UNTIMED_WEIGHT if untimed else _TICKER_WEIGHT if live else _PLAIN_WEIGHT
-    return replace(reading, confidence=round(reading.confidence * weight, 3))
+    weight = _UNTIMED_WEIGHT if evidence == "posts" else _TICKER_WEIGHT if live else _PLAIN_WEIGHT
+    return replace(reading, confidence=round(reading.confidence * weight, 3), trail=trail)
 
 
 class _Survey:
@@ -124,7 +163,7 @@ class _Survey:
     def __init__(self, outline: Outline) -> None:
         self._links = [part for part in outline.parts if part.tag == "a" and "href" in part.attributes]
         self._link_places = [part.at for part in self._links]
-        self._names = [part.at for part in outline.parts if part.attributes and _is_record(part)]
+        self._names = [part.at for part in outline.parts if is_record(part)]
 
     def linked(self, item: Part) -> int:
         """Return how many characters of an item stand in links."""
@@ -133,13 +172,7 @@ class _Survey:
 
     def is_named(self, item: Part) -> bool:
         """Return whether an item has an id, or holds something that has one as entries do."""
-        if any(item.get(name) for name in ("id", "data-post-id", "data-source-id", "data-id", "data-entry-id")):
-            return True
-        return bisect_right(self._names, item.at) < bisect_left(self._names, item.end)
-
-
-def _is_record(part: Part) -> bool:
-    return not _POST_IDS.isdisjoint(part.attributes) or (part.tag == "article" and "id" in part.attributes)
+        return is_named(item) or bisect_right(self._names, item.at) < bisect_left(self._names, item.end)
 
 
 # ------------------------------------------------------------------------------------------------------------- groups
@@ -161,15 +194,6 @@ def _groups(marks: Iterable[Part], *, itself: bool = False) -> list[Group]:
     return [group for group in groups.values() if len(group.timed) >= FEW]
 
 
-def _is_post(part: Part) -> bool:
-    """Return whether an element is named as an entry by its id alone."""
-    if not part.attributes:
-        return False
-    if (part.tag in _NAMED_TAGS and "id" in part.attributes) or not _POST_IDS.isdisjoint(part.attributes):
-        return True
-    return "post" in f"{part.get('data-testid')} {part.get('data-test-id')}".lower()
-
-
 def _looks(part: Part) -> Iterator[tuple[object, ...]]:
     """Yield what an element looks like among its siblings: its first class, its test id, the start of its id, its tag.
 
@@ -178,26 +202,11 @@ def _looks(part: Part) -> Iterator[tuple[object, ...]]:
     parent = part.parent
     assert parent is not None  # only `html` stands in no element, and no climb goes so far
     grandparent = parent.parent
-    marks = _marks_of(part)
+    marks = marks_of(part.attributes)
     yield from ((parent.at, part.tag, kind, mark) for kind, mark in marks)
     if grandparent is not None and parent.tag not in {"body", "main"}:
         kind, mark = marks[0]
-        yield (grandparent.at, parent.tag, _first_class(parent), part.tag, kind, mark)
-
-
-def _marks_of(part: Part) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    if first := _first_class(part):
-        found.append(("class", first))
-    if test := part.get("data-testid") or part.get("data-test-id"):
-        found.append(("testid", test))
-    if start := _WORD_START.match(part.get("id")):
-        found.append(("id", start[0]))
-    return found or [("tag", "")]
-
-
-def _first_class(part: Part) -> str:
-    return next(iter(part.get("class").split(maxsplit=1)), "")
+        yield (grandparent.at, parent.tag, first_class(parent.attributes), part.tag, kind, mark)
 
 
 def _members(group: Group) -> list[Part]:
@@ -210,10 +219,10 @@ def _members(group: Group) -> list[Part]:
     else:
         above = parent.parent
         places = above.children() if above is not None else (parent,)
-        places = (place for place in places if (place.tag, _first_class(place)) == group.look[1:3])
+        places = (place for place in places if (place.tag, first_class(place.attributes)) == group.look[1:3])
     kind, mark = group.look[-2:]
     children = chain.from_iterable(place.children() for place in places)
-    alike = (child for child in children if child.tag == any_item.tag and (kind, mark) in _marks_of(child))
+    alike = (child for child in children if child.tag == any_item.tag and (kind, mark) in marks_of(child.attributes))
     return list(islice(alike, MAX_SIBLINGS))
 
 
@@ -291,15 +300,11 @@ def _headline_link(item: Part) -> Part | None:
     return None
 
 
-def _entries_of(group: Group, survey: _Survey) -> list[Part]:
+def _entries_of(items: Sequence[Part], looks: Sequence[Look]) -> list[Part]:
     """Return the items of a group without advertisements, promotions, comments and what has neither time nor name."""
-    named = any(map(survey.is_named, group.items))
-    kept: list[Part] = []
-    for item in group.items:
-        told_as = " ".join(item.get(name) for name in ("class", "data-type", "data-component", "content"))
-        if AD_ID.match(item.get("id")) or NOT_ENTRY.search(told_as):
-            continue
-        anonymous = not item.size or (named and not survey.is_named(item))
-        if item.at in group.timed or not anonymous:
-            kept.append(item)
-    return kept
+    named = any(look.named for look in looks)
+    return [
+        item
+        for item, look in zip(items, looks, strict=True)
+        if not look.other and (look.timed or (item.size and (look.named or not named)))
+    ]

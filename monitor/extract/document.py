@@ -76,7 +76,8 @@ _ILLEGAL_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 class Document:
     """One page, read at `now`. `zone` is the source's, for times that name none; without it UTC is assumed.
 
-    `shelf` holds what the extractor that is asked made of the source's last page.
+    `shelf` holds what the extractor that is asked made of the source's last page, `trail` where its entries stood then,
+    and `size` how many there were at least: both from the choice that is followed.
     """
 
     def __init__(self, page: Page, *, now: datetime, zone: tzinfo | None = None) -> None:
@@ -85,6 +86,8 @@ class Document:
         self.zone = zone
         self.url = page.url
         self.shelf = Shelf()
+        self.trail = ""
+        self.size = 0
 
     @cached_property
     def kind(self) -> Kind:
@@ -137,6 +140,13 @@ class Document:
     def outline(self) -> Outline | None:
         """The elements of the tree, walked once for all who read them."""
         return None if self.tree is None else Outline(self.tree, len(self.page.body))
+
+    def close(self) -> None:
+        """Let go of the tree: its elements refer to each other, and would hold it until the garbage collector came."""
+        outline = vars(self).pop("outline", None)
+        if outline is not None:
+            outline.release()
+        vars(self).pop("tree", None)
 
     @cached_property
     def json(self) -> Any:

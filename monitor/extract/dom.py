@@ -2,7 +2,8 @@
 
     items ─▶ known from the last reading, or read (entry.py) ─▶ the page around them ─▶ days of clocks ─▶ Reading
 
-The page has been walked once (outline.py); what is said of an element comes from there.
+The page has been walked once (outline.py); what is said of an element comes from there. What the last reading knew need
+not be walked again (seals.py).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.assemble import MAX_ENTRIES, assemble
 from monitor.extract.date_parts import zone_of
 from monitor.extract.entry import GENERAL, Chosen, read_entry
-from monitor.extract.front import read_front
+from monitor.extract.front import read_front, speaks
 from monitor.extract.marks import Reader, dated, is_timed_leaf
 from monitor.extract.outline import shared_out
 from monitor.extract.pieces import Piece, Pieces
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from monitor.extract.entry import Layout
     from monitor.extract.marks import When
     from monitor.extract.outline import Outline, Part
+    from monitor.extract.seals import Opening
     from monitor.extract.times import Stamp
 
 _OPENING = " –—:|·•"
@@ -43,21 +45,30 @@ def read_items(
     weight: float = 1.0,
     cover: Cover | None = None,
     amend: Callable[[int, Draft], Draft] | None = None,
+    opening: Opening | None = None,
 ) -> Reading:
     """Return the reading that `items`, none in another and in page order, make.
 
     `amend` may add to a draft, by its place, what another carrier says of the same item; `cover` says of the live blog
-    what it knows better than the page around it.
+    what it knows better than the page around it. The `opening` of the page says which elements of it are closed.
     """
-    outline = items[0].outline
     warnings = [] if len(items) <= MAX_ENTRIES else [f"only the first {MAX_ENTRIES} of {len(items)} entries are read"]
+    items = items[:MAX_ENTRIES]
+    digests = opening.digests if opening is not None else {}
+    held = Pieces(items, document, layout, digests)
+    if opening is not None and any(item.sealed for item in held.fresh):  # another attribute names the items now
+        items = opening.reopened(items)
+        held = Pieces(items, document, layout, digests)
+    outline = items[0].outline
     if outline.cut_off:
         warnings.append(f"only the first {len(outline.parts)} elements of the page are read")
-    items = items[:MAX_ENTRIES]
     local = zone_of(layout.z_is, 0) if layout.z_is else None
     reader = Reader(now=document.now, zone=document.zone, local=local and (document.zone or local))
-    pieces = _read_pieces(outline, items, document, layout, reader)
+    speaking = [part.at for part in outline.outside(items) if _names_a_time(part, reader) or speaks(part)]
+    pieces = _read_pieces(outline, held, document, layout, reader)
     front = read_front(document, reader, items)
+    if opening is not None:
+        opening.settle(speaking)
     told_times = [piece.when for piece in pieces]
     whens = dated(told_times, reader, first=front.first_day, last=front.last_day, either=front.spoken)
     untold = sum(piece.when.clock is not None and not when.published for piece, when in zip(pieces, whens, strict=True))
@@ -84,13 +95,16 @@ def _both(known: Cover, seen: Cover) -> Cover:
     return replace(known, **gaps)
 
 
-def _read_pieces(
-    outline: Outline, items: Sequence[Part], document: Document, layout: Layout, reader: Reader
-) -> list[Piece]:
+def _names_a_time(part: Part, reader: Reader) -> bool:
+    """Return whether an element's words are a time, now or later; it may name the zone that the clocks lack."""
+    if not part.own:
+        return False
+    reader.zones, reader.refused = set(), False
+    return is_timed_leaf(part, reader) or bool(reader.zones) or reader.refused
+
+
+def _read_pieces(outline: Outline, held: Pieces, document: Document, layout: Layout, reader: Reader) -> list[Piece]:
     """Return what each item says by itself; of those that the last reading had nothing is read again."""
-    held = Pieces(items, document, layout)
-    for part in outline.outside(items):
-        is_timed_leaf(part, reader)  # it may name the zone that the clocks of the entries lack
     chosen = _chosen(outline, held.fresh, layout)
     read = [
         read_entry(item, layout, chosen[at], reader=reader, document=document, mined=held.mined[place])

@@ -65,7 +65,7 @@ class Front:
 
 def read_front(document: Document, reader: Reader, entries: Sequence[Part] = ()) -> Front:
     """Return what the page says outside its `entries`, elements in document order; nothing if it has no tree."""
-    outline = document.outline
+    outline = entries[0].outline if entries else document.outline
     if outline is None:
         return Front(cover=Cover())
     seen = _sorted_out(outline.outside(entries))
@@ -116,6 +116,16 @@ class _Seen:
     marks: list[Part] = field(default_factory=list)
     links: list[Part] = field(default_factory=list)
     pagers: list[Part] = field(default_factory=list)
+
+
+def speaks(part: Part) -> bool:
+    """Return whether an element outside entries may say something of the page: where none does nothing is read."""
+    tag = part.tag
+    if tag in {"meta", "h1"} or part.kinds & (MARK | DATED | PAGER):
+        return True
+    if tag == "title":
+        return part.parent is not None and part.parent.tag == "head"
+    return tag in {"a", "link"} and _leads_on(part)
 
 
 def _sorted_out(parts: Iterable[Part]) -> _Seen:

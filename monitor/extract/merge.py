@@ -98,7 +98,11 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
     ids, spine = _spine(names, readings, remembered, pairings)
     rows = _rows(names, spine, readings, pairings)
     choice = remembered or _choose(names, ids, rows, readings)
-    choice = replace(choice, sizes={**choice.sizes, **{name: size_of(readings[name]) for name in names}})
+    choice = replace(
+        choice,
+        sizes={**choice.sizes, **{name: size_of(readings[name]) for name in names}},
+        trails={**choice.trails, **{name: readings[name].trail for name in names}},
+    )
     pairings.follow((*map(choice.carrier, FIELDS), *choice.sizes))
     made = [_entry(row, choice, pairings) for row in rows]
     first = readings[spine]

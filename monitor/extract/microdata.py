@@ -15,10 +15,10 @@ from monitor.extract.document import Document, Kind
 from monitor.extract.dom import read_items
 from monitor.extract.fittings import MAX_CLIMB
 from monitor.extract.outline import outermost
-from monitor.extract.pieces import digest_of
 from monitor.extract.reading import Absent, Cover, Draft, Reading
 from monitor.extract.recall import Told
 from monitor.extract.schema_org import Place, read_cover, read_draft, short
+from monitor.extract.seals import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -95,7 +95,7 @@ def _said(items: Sequence[Part], syntax: Syntax, place: Place, shelf: Shelf) -> 
     shelf.drafts.turn()
     drafts: list[Draft] = []
     for item in items:
-        digest = digest_of(item)
+        digest = digest_of(item.node)
         told = shelf.drafts.get(digest)
         if told is None:
             place.ties.now = False

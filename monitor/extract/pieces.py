@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import xxhash
-
 from monitor.extract.markup import Body
 from monitor.extract.naming import mined_keys, records_in
+from monitor.extract.seals import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,13 +20,17 @@ if TYPE_CHECKING:
 
     from monitor.extract.document import Document
     from monitor.extract.marks import When
-    from monitor.extract.outline import Part
+    from monitor.extract.outline import Part, Seal
     from monitor.extract.reading import Draft
+    from monitor.extract.recall import Memo
 
 
 @dataclass(slots=True, kw_only=True)
 class Piece:
-    """What was read of one item. `draft` is what was made of it by the time that it then was said to have."""
+    """What was read of one item. `draft` is what was made of it by the time that it then was said to have.
+
+    `seal` stands for the item on the next page that has it.
+    """
 
     when: When
     keys: tuple[str | None, ...]
@@ -41,20 +44,27 @@ class Piece:
     records: Mapping[str, str] = field(default_factory=dict)
     mined: str | None = None
     draft: tuple[When, Draft] | None = None
+    seal: Seal | None = None
+
+
+def pieces_read_before(document: Document, layout: object) -> Memo[bytes, Piece]:
+    """Return what the last reading knew of items, if it read them in the same place and by the same layout."""
+    shelf = document.shelf
+    context = (layout, document.url, document.canonical, document.base, document.zone)
+    if shelf.pieces_context != context:
+        shelf.pieces.clear()
+        shelf.pieces_context = context
+    return shelf.pieces
 
 
 class Pieces:
     """The items of one page, in page order: `pieces` are the known ones, `fresh` the others, at `places`."""
 
-    def __init__(self, items: Sequence[Part], document: Document, layout: object) -> None:
-        self._memo = document.shelf.pieces
-        context = (layout, document.url, document.canonical, document.base, document.zone)
-        if document.shelf.pieces_context != context:
-            self._memo.clear()
-            document.shelf.pieces_context = context
+    def __init__(self, items: Sequence[Part], document: Document, layout: object, digests: Mapping[int, bytes]) -> None:
+        self._memo = pieces_read_before(document, layout)
         self._memo.turn()
         self._may = not items[0].outline.cut_off
-        self._digests = [digest_of(item) for item in items] if self._may else []
+        self._digests = [digests.get(item.number) or digest_of(item.node) for item in items] if self._may else []
         known = [self._memo.get(digest) for digest in self._digests] or [None] * len(items)
         self.records = [piece.records if piece else records_in(item) for piece, item in zip(known, items, strict=True)]
         self.mined = mined_keys(self.records)
@@ -67,15 +77,10 @@ class Pieces:
 
     def settle(self, read: Sequence[Piece]) -> list[Piece]:
         """Return all pieces, those that were read in their places; those that last are remembered."""
-        for at, piece in zip(self.places, read, strict=True):
-            piece.records, piece.mined = self.records[at], self.mined[at]
+        for at, piece, item in zip(self.places, read, self.fresh, strict=True):
+            piece.records, piece.mined, piece.seal = self.records[at], self.mined[at], item.seal()
             self.pieces[at] = piece
             if self._may and piece.lasts:
                 self._memo.put(self._digests[at], piece)
         self._memo.settle()
         return [piece for piece in self.pieces if piece is not None]
-
-
-def digest_of(item: Part) -> bytes:
-    """Return what tells an element's markup from any other."""
-    return xxhash.xxh3_128_digest((item.node.html or "").encode("utf-8", "surrogatepass"))

@@ -13,13 +13,14 @@ from monitor.extract.document import Document, Kind
 from monitor.extract.dom import read_items
 from monitor.extract.entry import Layout
 from monitor.extract.fittings import AD_ID
-from monitor.extract.outline import outermost
+from monitor.extract.pieces import pieces_read_before
 from monitor.extract.reading import Absent, Reading
+from monitor.extract.seals import Opening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-    from monitor.extract.outline import Part
+    from selectolax.lexbor import LexborNode
 
 MAX_ITEMS = 6_000
 PROFILE_WEIGHT = 0.95
@@ -278,18 +279,33 @@ def read_profile(document: Document) -> Reading | Absent:
         for name, pattern, mark, layout in PROFILES
         if any(re.fullmatch(pattern, host) for host in hosts) and mark in body
     ]
-    outline = document.outline if known else None
-    if outline is None:
+    tree = document.tree if known else None
+    if tree is None:
         return Absent(reason="no profile knows this site's markup")
-    found = [(name, layout, _items(outline.select(layout.items, MAX_ITEMS))) for name, layout in known]
-    _, layout, items = max(found, key=lambda one: len(one[2]))
-    if not items:
+    found = [(layout, _items(tree.css(layout.items)[:MAX_ITEMS])) for _, layout in known]
+    layout, nodes = max(found, key=lambda one: len(one[1]))
+    opening = Opening(nodes, document, pieces_read_before(document, layout))
+    if not opening.parts:
         return Absent(reason=f"the profile {known[0][0]} finds no entries on this page")
-    return read_items(items, document, layout=layout, weight=PROFILE_WEIGHT)
+    reading = read_items(opening.parts, document, layout=layout, weight=PROFILE_WEIGHT, opening=opening)
+    opening.release()
+    return reading
 
 
-def _items(parts: Iterable[Part]) -> list[Part]:
-    return [part for part in outermost(parts) if not AD_ID.match(part.get("id"))]
+def _items(nodes: Sequence[LexborNode]) -> list[LexborNode]:
+    """Return the elements that are in none of the others, each once, without advertisements."""
+    numbers, clear = {node.mem_id for node in nodes}, set[int]()
+    kept: dict[int, LexborNode] = {}
+    for node in nodes:
+        place = node.parent
+        climbed: set[int] = set()
+        while place is not None and place.mem_id not in numbers and place.mem_id not in clear:
+            climbed.add(place.mem_id)
+            place = place.parent
+        if place is None or place.mem_id in clear:
+            clear |= climbed
+            kept.setdefault(node.mem_id, node)
+    return [node for node in kept.values() if not AD_ID.match(node.attributes.get("id") or "")]
 
 
 def _host(address: str) -> str:

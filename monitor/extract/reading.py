@@ -60,6 +60,7 @@ class Reading:
     """One extractor's reading of a page: entries newest first, each id once; `confidence` is from 0 to 1.
 
     `older` is the address of the next older page and `lead` the platform's own interface, where the page names them.
+    `touched_since` is set where the page shows what was touched last: all that was touched since then.
     """
 
     cover: Cover
@@ -70,6 +71,9 @@ class Reading:
     warnings: tuple[str, ...] = ()
     older: str | None = None
     lead: Lead | None = None
+    trail: str = ""
+    """Where on the page the entries stand (trails.py), if a search found them."""
+    touched_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from monitor.extract.document import Document
     from monitor.extract.merge import Merged
+    from monitor.extract.outline import Seal
     from monitor.extract.pieces import Piece
     from monitor.extract.reading import Draft, Reading
     from monitor.model import Entry
@@ -77,6 +78,14 @@ class Vote:
     slug: bool
 
 
+class Look(NamedTuple):
+    """Whether an element tells a time and has a name, as entries do, and whether it is called something else."""
+
+    timed: bool
+    named: bool
+    other: bool
+
+
 @dataclass(slots=True)
 class Ties:
     """What a value hangs on beside its own bytes: `now` if it may be another one later."""
@@ -98,7 +107,8 @@ class Shelf:
     """What one carrier's last reading made.
 
     `reading` is the whole of it with what it was made of. The drafts stand by the digest of their bytes and hold for
-    one `context`; `plain` ones, which lack what the page says for all, for one set of `page_values`.
+    one `context`; `plain` ones, which lack what the page says for all, for one set of `page_values`. `mute` are
+    elements that say nothing of the page; `looks` tell how far an item looks like an entry.
     """
 
     reading: tuple[tuple[Hashable, ...], object, Reading] | None = None
@@ -107,6 +117,8 @@ class Shelf:
     joined: Memo[tuple[int, int], tuple[Draft, Draft, Draft]] = field(default_factory=Memo)
     pieces_context: object = None
     pieces: Memo[bytes, Piece] = field(default_factory=Memo)
+    mute: Memo[bytes, Seal] = field(default_factory=Memo)
+    looks: Memo[tuple[str, bytes], Look] = field(default_factory=Memo)
     page_values: Any = None
     plain: Memo[int, tuple[Draft, Draft, tuple[str, ...]]] = field(default_factory=Memo)
     names: Memo[tuple[str, str | None], tuple[str | None, str | None]] = field(default_factory=Memo)

@@ -31,6 +31,7 @@ from monitor.extract.urls import page_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from monitor.extract.document import Document
     from monitor.extract.jsontree import Graph, Spot
@@ -206,6 +207,12 @@ def read_drafts(found: Found, cover: Cover, document: Document, warnings: list[s
     if found.shape.unordered:
         drafts.sort(key=lambda draft: draft.published or EARLIEST, reverse=True)
     return drafts
+
+
+def last_touched(found: Found, document: Document) -> datetime | None:
+    """Return when the last entry of a list in the order of the last touch was touched, withdrawn ones among them."""
+    stamps = (first_stamp(item, found.shape.touched, found.graph, document) for item in found.items)
+    return min((stamp.at for stamp in stamps if stamp), default=None)
 
 
 def _current(found: Found) -> Iterator[Item]:

@@ -42,7 +42,7 @@ class Shape:
     several times, the one with the highest `version` counts, and `edits` and `deletes` name lists beside this one.
     `opens` marks the elements of a flat article that begin an entry. `bare` entries have an id and a time and nothing
     else; a `single` one stands alone, in no list. An `unordered` list is in the order of the last touch, and put into
-    that of publication.
+    that of publication; where its pages hold so many each, `touched` says when each entry was.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Shape:
     bare: bool = False
     single: bool = False
     unordered: bool = False
+    touched: Paths = ()
 
 
 BARE_ID = "#id"
@@ -188,6 +189,7 @@ SHAPES = (
             ("groups.*.refs.*.item.item_type", "advert.*|comment"),
         ),
         unordered=True,
+        touched=("_updated",),
         about=About(title=("blog.title",), older=("_links.next.href",)),
     ),
     Shape(
@@ -206,6 +208,7 @@ SHAPES = (
             ("items.*.item_type", "advert.*|comment"),
         ),
         unordered=True,
+        touched=("_updated",),
         about=About(title=("blog.title",), older=("_links.next.href",)),
     ),
     Shape(

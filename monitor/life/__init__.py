@@ -12,7 +12,18 @@ a reading means for all of it.
 
 from __future__ import annotations
 
-from monitor.life.course import Course, astray, chart, elapsed, gone_on, on_the_way, turned, turned_over
+from monitor.life.course import Course, astray, chart, elapsed, gone_on, on_the_way, renamed, turned, turned_over
 from monitor.life.stages import slowed
 
-__all__ = ["Course", "astray", "chart", "elapsed", "gone_on", "on_the_way", "slowed", "turned", "turned_over"]
+__all__ = [
+    "Course",
+    "astray",
+    "chart",
+    "elapsed",
+    "gone_on",
+    "on_the_way",
+    "renamed",
+    "slowed",
+    "turned",
+    "turned_over",
+]

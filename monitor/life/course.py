@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.life.stages import OVER, ending, passed, read
-from monitor.life.successor import find_successor, same_page, same_site
+from monitor.life.successor import find_successor, looks_live, own_address, same_page, same_site
 from monitor.model import (
     Change,
     EventType,
@@ -65,9 +65,10 @@ def chart(
     told: tuple[Change, ...] = ()
     if moved_from is not None:
         before = Life(since=at, newest=at, left=_leaving(before, moved_from, at))
-        told = (_moved(moved_from, page.url, "the address leads to another live blog now"),)
+        told = (_moved(moved_from, own_address(page), "the address shows another live blog now"),)
     came = any(change.kind is EventType.ENTRY_CREATED for change in found.changes)
     life, ended = ending(read(before, snapshot, came=came, at=at, first=not known.baseline))
+    life = replace(life, page=own_address(page))
     left = [move.url for move in life.left]
     over = life.state in OVER or life.state is LiveBlogState.QUIET
     address = state.followed or source.url
@@ -103,19 +104,37 @@ def elapsed(state: SourceState, *, at: datetime) -> Course | None:
     return Course(life=life, changes=changes)
 
 
-def turned(state: SourceState, known: Known, page: Page, snapshot: Snapshot, found: Comparison) -> str | None:
-    """Return the address whose live blog was replaced by another one, by a redirect or by what the page calls itself.
+def renamed(state: SourceState, page: Page) -> SourceState:
+    """Return the state in which to read a page: as if for the first time if it is another one than before.
 
-    An address that only changed its name still shows entries that we know.
+    That is so where a redirect now leads elsewhere, or the page calls itself another one.
     """
+    if _other_name(state, page) is None:
+        return state
+    return replace(state, choice="", relearn=True)
+
+
+def turned(state: SourceState, known: Known, page: Page, found: Comparison) -> str | None:
+    """Return the address whose live blog was replaced by another one, None if none was.
+
+    A page that only changed its name still shows entries that we know; one that does not look like a live blog's, such
+    as a section's front, is none.
+    """
+    before = _other_name(state, page)
+    if before is None or not looks_live(own_address(page), before):
+        return None
     if not known.window or not found.shown or any(id_ in known.entries for id_ in found.shown):
         return None
-    if page.redirects and _other_page(page.redirects[0].url, page.url):
-        return (state.life.canonical if state.life else None) or page.redirects[0].url
-    canonical = state.life.canonical if state.life else None
-    if canonical and snapshot.url and _other_page(canonical, snapshot.url):
-        return canonical
-    return None
+    return before
+
+
+def _other_name(state: SourceState, page: Page) -> str | None:
+    """Return what the live blog was called, if its address now leads to a page of another name."""
+    before = state.life.page if state.life else None
+    if before is None or state.lead is not None:
+        return None
+    now = own_address(page)
+    return None if same_page(before, now) or not same_site(before, now) else before
 
 
 def astray(source: Source, state: SourceState, *, answers: bool, at: datetime) -> SourceState:
@@ -146,10 +165,6 @@ def _leaving(life: Life | None, url: str, at: datetime) -> tuple[Move, ...]:
 
 def _moved(before: str, after: str, reason: str) -> Change:
     return Change(kind=EventType.LIVE_BLOG_MOVED, reason=reason, facts={"url": after, "previous_url": before})
-
-
-def _other_page(one: str, other: str) -> bool:
-    return not same_page(one, other) and same_site(one, other)
 
 
 def _elsewhere(state: SourceState, url: str | None, life: Life) -> SourceState:

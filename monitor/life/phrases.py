@@ -123,7 +123,7 @@ MOVED = _any(
 NEW = _any(
     (
         (
-            r"\b(?:new|latest|next|(?:to(?:day|night|morrow)|this morning|(?:mon|tues|wednes|thurs|fri|satur|sun)day)'s)"
+            r"\b(?:new|next|(?:to(?:day|night|morrow)|this morning|(?:mon|tues|wednes|thurs|fri|satur|sun)day)'s)"
             rf" (?:\w+ ){{0,2}}?{_EN}"
         ),
         rf"\b(?:neue[rnsm]?|aktuelle[rnsm]?|heutige[rnsm]?|nachste[rnsm]?) {_DE}",

@@ -55,7 +55,6 @@ def read(before: Life | None, snapshot: Snapshot, *, came: bool, at: datetime, f
         starts=snapshot.coverage_start if waiting else None,
         over_at=snapshot.over_at,
         closing=closing_words(snapshot),
-        canonical=snapshot.url or life.canonical,
         arrived=True,
     )
     life = passed(life, at=at)
@@ -81,14 +80,18 @@ def _state(life: Life, at: datetime) -> LiveBlogState:
         return LiveBlogState.RETIRED if retired or life.state is LiveBlogState.RETIRED else LiveBlogState.ENDED
     if life.starts is not None and life.starts > at:
         return LiveBlogState.WAITING
-    return LiveBlogState.QUIET if at - life.newest > QUIET_AFTER else LiveBlogState.LIVE
+    return LiveBlogState.QUIET if at - _silent_since(life) > QUIET_AFTER else LiveBlogState.LIVE
 
 
 def _is_over(life: Life, at: datetime) -> bool:
     """Return whether the page says that it is over, its announced end is a day past, or nothing came for 3 days."""
     if life.closing is not None or (life.over_at is not None and at > life.over_at):
         return True
-    return (life.starts is None or life.starts <= at) and at - life.newest > SILENT_AFTER
+    return at - _silent_since(life) > SILENT_AFTER
+
+
+def _silent_since(life: Life) -> datetime:
+    return life.newest if life.starts is None else max(life.newest, life.starts)
 
 
 def ending(life: Life) -> tuple[Life, tuple[Change, ...]]:

@@ -20,7 +20,7 @@ from monitor.life.closing import NEWEST, newest
 from monitor.life.phrases import BACK, FOLLOW, MOVED, NEW, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from monitor.model import Page, Snapshot
 
@@ -35,6 +35,9 @@ LANDMARK_CHARS = 40
 ENOUGH = 3
 
 _LINK = re.compile(r"""<a\b[^<>]{0,1000}?\bhref\s*=\s*["']?([^"'\s>]{1,2000})[^<>]{0,1000}>""", re.IGNORECASE)
+# The "<" stands outside what ignores case, so that the search skips from one to the next.
+_CANONICAL = re.compile(rb"""<(?i:link\b[^<>]{0,2000}?\brel\s*=\s*["']?canonical\b[^<>]{0,2000}>)""")
+_HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,2000})""", re.IGNORECASE)
 _LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style|nav|footer|noscript|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
@@ -87,10 +90,12 @@ def find_successor(
     own = snapshot.url if snapshot.url and same_site(snapshot.url, address) else address
     refused = {page_key(url) for url in (own, address, page.url, *left)}
     best: dict[str, tuple[int, Successor | None]] = {}
-    for named in _named(page, snapshot, own):
+
+    def wanted(url: str) -> bool:
+        return page_key(url) not in refused and same_site(url, own) and looks_live(url, own)
+
+    for named in _named(page, snapshot, own, wanted):
         key = page_key(named.url)
-        if key in refused or not same_site(named.url, own) or not _looks_live(named.url, own):
-            continue
         score = _score(named, alike=alike(named.url, own), over=over)
         if score >= ENOUGH and score > best.get(key, (0, None))[0]:
             best[key] = score, Successor(url=named.url.partition("#")[0], words=named.clause[:CLAUSE_CHARS])
@@ -111,11 +116,11 @@ def _score(named: _Named, *, alike: bool, over: bool) -> int:
 # ------------------------------------------------------------------------------------------------- links
 
 
-def _named(page: Page, snapshot: Snapshot, base: str) -> Iterator[_Named]:
+def _named(page: Page, snapshot: Snapshot, base: str, wanted: Callable[[str], bool]) -> Iterator[_Named]:
     for entry in newest(snapshot, NEWEST):
         if entry.html and "<a" in entry.html:
-            yield from _links(entry.html, base)
-    yield from _links(_head(page, snapshot), base)
+            yield from _links(entry.html, base, wanted)
+    yield from _links(_head(page, snapshot), base, wanted)
 
 
 def _head(page: Page, snapshot: Snapshot) -> str:
@@ -139,7 +144,7 @@ def _landmarks(snapshot: Snapshot) -> Iterator[str]:
                 yield start
 
 
-def _links(markup: str, base: str) -> Iterator[_Named]:
+def _links(markup: str, base: str, wanted: Callable[[str], bool]) -> Iterator[_Named]:
     for number, match in enumerate(_LINK.finditer(markup)):
         if number >= LINKS_LIMIT:
             return
@@ -147,7 +152,7 @@ def _links(markup: str, base: str) -> Iterator[_Named]:
             url = urljoin(base, html.unescape(match[1]))
         except ValueError:  # "[" outside an IPv6 address
             continue
-        if url.startswith(("http://", "https://")):
+        if url.startswith(("http://", "https://")) and wanted(url):
             yield _Named(url=url, clause=_clause(markup, match))
 
 
@@ -180,6 +185,20 @@ def page_key(url: str) -> str:
     return (_host(url) + parts.path).rstrip("/").removesuffix("/amp").removesuffix(".amp")
 
 
+def own_address(page: Page) -> str:
+    """Return what a page calls itself: its canonical address, if that is on its own site, else where it came from."""
+    link = _CANONICAL.search(page.body)
+    found = _HREF.search(link[0].decode("utf-8", "replace")) if link else None
+    if found is not None:
+        try:
+            url = urljoin(page.url, html.unescape(found[1]))
+        except ValueError:
+            return page.url
+        if url.startswith(("http://", "https://")) and same_site(url, page.url):
+            return url
+    return page.url
+
+
 def same_page(one: str, other: str) -> bool:
     """Return whether two addresses are of one page."""
     return page_key(one) == page_key(other)
@@ -209,7 +228,7 @@ def _domain(url: str) -> str:
     return ".".join(labels[-least:])
 
 
-def _looks_live(url: str, own: str) -> bool:
+def looks_live(url: str, own: str) -> bool:
     """Return whether an address is one of a live blog: by a word in it, or by standing beside this one."""
     path = urlsplit(url).path
     words = frozenset(_WORD.findall(path.casefold()))

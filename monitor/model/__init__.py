@@ -45,6 +45,7 @@ from monitor.model.deliveries import (
     QuietHours,
     Rendered,
 )
+from monitor.model.discovery import Child, Discovery, Listed
 from monitor.model.events import Event, History, PollCommit, SourceState
 from monitor.model.known import PAST_KEPT, Known, KnownEntries, KnownEntry, reading_of, same_ids
 from monitor.model.life import Life, Move
@@ -83,12 +84,14 @@ __all__ = [
     "Batch",
     "CachedCopy",
     "Change",
+    "Child",
     "CssSelectors",
     "DeadLetter",
     "Delivery",
     "DeliveryQuery",
     "DeliveryState",
     "DiffHunk",
+    "Discovery",
     "Edit",
     "Endpoint",
     "EndpointStatus",
@@ -115,6 +118,7 @@ __all__ = [
     "LaneStatus",
     "Lead",
     "Life",
+    "Listed",
     "LiveBlogState",
     "LoggedAttempt",
     "Manners",

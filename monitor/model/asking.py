@@ -112,8 +112,9 @@ class WebhookStatus:
 class Vitals:
     """How the daemon itself fares.
 
-    `lag` is how late the poll is that is due first, `overruns` counts polls that were still running when they were due
-    again. `stuck` is how long lanes have been ready without a send (None: none is). `running`, `ready` and `waiting` are lanes; `in_flight`, `accepted` and `failed` attempts, since the start.
+    `lag` is how late the poll is that is due first, `overruns` counts polls that were still running when they were
+    due again. `stuck` is how long lanes have been ready without a send (None: none is). `running`, `ready` and
+    `waiting` are lanes; `in_flight`, `accepted` and `failed` attempts, since the start.
     """
 
     started_at: datetime

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.model.changes import EventType, Freshness, Quarantine, Revision
+from monitor.model.discovery import Child
 from monitor.model.known import Known, KnownEntry
 from monitor.model.life import Life
 from monitor.model.older import OlderPages
@@ -45,6 +46,7 @@ class SourceState:
     that of the freshest page that was compared; `quarantine` holds what was not. `older` is where
     the reading of older pages stands; `rhythm` and `copy` are what the pace goes by. `followed` is the
     page that the watch has gone on to, from the configured one; `life` is where the coverage stands.
+    `children` are the live blogs that an index brought, `listed_at` is when it was first read.
     """
 
     source: str
@@ -69,6 +71,8 @@ class SourceState:
     copy: CachedCopy | None = None
     followed: str | None = None
     life: Life | None = None
+    children: tuple[Child, ...] = ()
+    listed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

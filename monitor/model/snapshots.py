@@ -81,7 +81,9 @@ class Snapshot:
     address of the next older page, when the page names one. `choice` says which carrier each field was taken from;
     the next reading is asked to make the same one. `unseen` names by entry id the fields that this page could not show,
     because their carrier lists fewer entries than another: they are unknown, not empty. `modified` is the page's own
-    date of modification; `closed` says that the body reached its end, and `pages` how many were joined.
+    date of modification; `closed` says that the body reached its end, and `pages` how many were joined. A page of what
+    was touched last, whatever its date, shows all that was touched since `touched_since`, and of the rest nothing for
+    sure.
     """
 
     title: str | None
@@ -103,6 +105,7 @@ class Snapshot:
     modified: datetime | None = None
     closed: bool = True
     pages: int = 1
+    touched_since: datetime | None = None
 
     def state(self, now: datetime) -> LiveBlogState:
         """Where the coverage stands at `now`, by this page alone."""

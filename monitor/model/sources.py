@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta, tzinfo  # likewise
 from typing import TypeAlias
 
+from monitor.model.discovery import Discovery
 from monitor.model.timetable import Timetable
 
 
@@ -71,7 +72,8 @@ class Source:
     then no extractor is asked. `zone` is that of times which name none; `render` means that the page is one for a
     browser, which runs its scripts first; `robots` that the publisher's robots.txt is kept to. `record` keeps each
     answer on disk, for `replay`. `depth` is how many pages are read, the first with each poll and the older ones in
-    turn. `follow` goes on to the page that the live blog names as its successor.
+    turn. `follow` goes on to the page that the live blog names as its successor. With `discover` the
+    page is an index of live blogs, each of which is then a source with the same settings.
     """
 
     name: str
@@ -97,3 +99,4 @@ class Source:
     depth: int = 1
     schedule: Timetable | None = None
     follow: bool = False
+    discover: Discovery | None = None

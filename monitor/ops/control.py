@@ -174,13 +174,11 @@ async def ask(path: Path, order: Order) -> int | None:
         writer.close()
         with suppress(OSError):
             await writer.wait_closed()
-    match answer:
-        case Done():
-            return answer.count
-        case Refused(obstacle=None):
-            raise StoreError(answer.reason)
-        case Refused():
-            raise Declined(answer.obstacle, answer.reason)
+    if isinstance(answer, Done):
+        return answer.count
+    if answer.obstacle is None:
+        raise StoreError(answer.reason)
+    raise Declined(answer.obstacle, answer.reason)
 
 
 def _listening(path: Path) -> socket.socket:

@@ -10,6 +10,7 @@ overrun; the job itself then sets the real one. Nothing is ever dropped for bein
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor.schedule.pace import first_run, next_run
@@ -57,7 +59,8 @@ class Schedule:
         self._poll = poll
         self._clock = clock
         self._jitter = jitter
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._planned: dict[str, datetime] = {}
         self._stopping = False
         self.overruns = 0
         self._scheduler = AsyncIOScheduler(
@@ -69,18 +72,60 @@ class Schedule:
 
     def start(self, sources: Sequence[Source]) -> None:
         """Start polling; the first polls are spread so that sources do not run in step."""
-        now = self._clock()
         for source in sources:
-            interval = for_now(source, now).interval or source.min
-            first = first_run(now=now, interval=interval, jitter=self._jitter())
-            self._scheduler.add_job(
-                self._run,
-                _Overrun(interval),
-                args=(source,),
-                id=f"poll/{source.name}",
-                next_run_time=on_timetable(source.schedule, first, now=now),
-            )
+            self.add(source)
         self._scheduler.start()
+
+    def add(self, source: Source, *, at_once: bool = False) -> None:
+        """Poll a source from now on; one that is polled already goes on with its new settings."""
+        now = self._clock()
+        interval = for_now(source, now).interval or source.min
+        jitter = 0.0 if at_once else self._jitter()
+        run_at = on_timetable(source.schedule, first_run(now=now, interval=interval, jitter=jitter), now=now)
+        self._scheduler.add_job(
+            self._run,
+            _Overrun(interval),
+            args=(source,),
+            id=_job(source.name),
+            next_run_time=run_at,
+            replace_existing=True,
+        )
+        self._plan(source.name, run_at)
+
+    def remove(self, name: str) -> None:
+        """Poll a source no more; a poll of it that is under way ends as it would have."""
+        self._planned.pop(name, None)
+        with suppress(JobLookupError):
+            self._scheduler.remove_job(_job(name))
+
+    async def ended(self, name: str) -> None:
+        """Return when no poll of a source is under way."""
+        if (task := self._running.get(name)) is not None:
+            await asyncio.wait({task})
+
+    def poll_now(self, source: Source) -> None:
+        """Poll a source as soon as possible, once if it is not on the schedule; not beside a poll of it under way."""
+        now = self._clock()
+        try:
+            self._scheduler.modify_job(_job(source.name), next_run_time=now)
+        except JobLookupError:
+            self._scheduler.add_job(self._run, DateTrigger(now), args=(source,), id=_job(source.name))
+        else:
+            self._plan(source.name, now)
+
+    def next_run(self, name: str) -> datetime | None:
+        """Return when a source is polled next; None if it is being polled, or is not on the schedule."""
+        return self._planned.get(name)
+
+    def polling(self, name: str) -> bool:
+        """Return whether a poll of a source is under way."""
+        return name in self._running
+
+    @property
+    def lag(self) -> timedelta:
+        """How late the poll is that is due first."""
+        first = min(self._planned.values(), default=None)
+        return timedelta(0) if first is None else max(timedelta(0), self._clock() - first)
 
     def every(self, interval: timedelta, name: str, call: Callable[[], Awaitable[None]]) -> None:
         """Call something regularly, as a job like the polls: it stays away when the scheduler no longer runs."""
@@ -91,11 +136,12 @@ class Schedule:
         if self._scheduler.running:
             self._scheduler.pause()
         if self._running:
-            await asyncio.wait(self._running, timeout=timeout.total_seconds())
+            await asyncio.wait(self._running.values(), timeout=timeout.total_seconds())
         self._stopping = True
-        for task in self._running:
+        late = list(self._running.values())
+        for task in late:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*late, return_exceptions=True)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -103,7 +149,8 @@ class Schedule:
         task = asyncio.current_task()
         if task is None:  # pragma: no cover  # APScheduler runs coroutines as tasks
             return
-        self._running.add(task)
+        self._running[source.name] = task
+        self._planned.pop(source.name, None)
         due = self._clock()
         try:
             interval = await self._poll(for_now(source, due))
@@ -114,18 +161,32 @@ class Schedule:
             log.info("poll cancelled", source=source.name)
             return
         finally:
-            self._running.discard(task)
+            del self._running[source.name]
         self._move(source, due, interval)
 
     def _move(self, source: Source, due: datetime, interval: timedelta) -> None:
         now = self._clock()
         run_at = on_timetable(source.schedule, next_run(due=due, now=now, interval=interval), now=now)
         try:
-            job_id = f"poll/{source.name}"
-            self._scheduler.modify_job(job_id, trigger=_Overrun(interval), next_run_time=run_at)
+            self._scheduler.modify_job(_job(source.name), trigger=_Overrun(interval), next_run_time=run_at)
         except JobLookupError:
             log.debug("source removed while it was polled", source=source.name)
+        else:
+            self._plan(source.name, run_at)
+
+    def _plan(self, name: str, run_at: datetime | None) -> None:
+        if run_at is None:
+            self._planned.pop(name, None)
+        else:
+            self._planned[name] = run_at
 
     def _count_overrun(self, event: JobSubmissionEvent) -> None:
         self.overruns += 1
-        log.warning("overrun", source=event.job_id.removeprefix("poll/"), total=self.overruns)
+        log.warning("overrun", source=event.job_id.removeprefix(_PREFIX), total=self.overruns)
+
+
+_PREFIX = "poll/"
+
+
+def _job(name: str) -> str:
+    return f"{_PREFIX}{name}"

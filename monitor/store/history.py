@@ -11,14 +11,14 @@ from monitor.errors import StoreError
 from monitor.model import Event, EventType, History, Revision
 from monitor.ports import HistoryStore
 from monitor.store.delivery_log import SqlDeliveryLog
-from monitor.store.outbox import load_lane
+from monitor.store.outbox import load_events_at, load_lane
 from monitor.store.polls import SELECT_LIVE_BLOG
 from monitor.store.schema import events, revisions, sources
 from monitor.store.sql_store import parsed_url, unsupported
 from monitor.store.sqlite import SqliteReader, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -66,6 +66,9 @@ class SqlHistory(SqlDeliveryLog, HistoryStore):
 
     async def load_lane(self, endpoint: str, source: str) -> Lane | None:
         return await self._reads.read(partial(load_lane, endpoint=endpoint, source=source))
+
+    async def load_events_at(self, source: str, sequences: Collection[int]) -> Sequence[Event]:
+        return await self._reads.read(partial(load_events_at, source=source, sequences=sequences))
 
 
 async def open_history(url: str) -> SqlHistory:

@@ -100,7 +100,8 @@ def find_events(connection: Connection, query: EventQuery) -> EventPage:
 
 def find_placed(connection: Connection, event_id: str) -> Placed | None:
     """Return the event of that id."""
-    row = connection.execute(PLACED.where(events.c.id == event_id)).one_or_none()
+    asked: Select[Any] = PLACED.where(events.c.id == event_id)
+    row = connection.execute(asked).one_or_none()
     return None if row is None else _placed(row, _names(connection, [row.source_id]))
 
 

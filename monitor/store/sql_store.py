@@ -15,9 +15,10 @@ from monitor.store import deliveries, outbox, polls, registration, retention, wa
 from monitor.store.delivery_log import SqlDeliveryLog
 from monitor.store.schema import meta
 from monitor.store.sqlite import SqliteExecutor, path_of
+from monitor.store.timed import TimedExecutor
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import URL
@@ -124,8 +125,8 @@ class SqlStore(SqlDeliveryLog, Store):
         return await self._executor.write(partial(retention.prune, now=now))
 
 
-async def open_store(url: str) -> SqlStore:
-    """Return the store that `url` names, made and migrated as needed.
+async def open_store(url: str, *, observe: Callable[[str, float], None] | None = None) -> SqlStore:
+    """Return the store that `url` names, made and migrated as needed; `observe` is told how long transactions take.
 
     `sqlite:///liveblog.db` is relative to the working directory, `sqlite:////var/lib/liveblog.db` absolute;
     `postgresql://user:password@host/database` needs the extra `postgresql`.
@@ -133,6 +134,8 @@ async def open_store(url: str) -> SqlStore:
     Raises: StoreError, StoreLocked if another process has the file open, SchemaTooNew, StoreUnavailable.
     """
     executor = await _open_executor(url)
+    if observe is not None:
+        executor = TimedExecutor(executor, observe)
     try:
         instance = await executor.read(lambda connection: connection.execute(SELECT_INSTANCE).scalar_one())
     except BaseException:

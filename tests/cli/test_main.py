@@ -33,7 +33,7 @@ def test_version(called):
 def test_help(called):
     """`--help` and `-h` list every command."""
     code, out, _ = called("--help")
-    listed = re.findall(r"^  (\w+)  +\w", out.partition("Commands:")[2], re.MULTILINE)
+    listed = re.findall(r"^  ([\w-]+)  +\w", out.partition("Commands:")[2], re.MULTILINE)
     assert (0, list(COMMANDS)) == (code, listed)
     assert out == called("-h")[1]
 

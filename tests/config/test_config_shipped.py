@@ -69,7 +69,7 @@ def test_comments_of_the_shipped_config_are_right(tmp_path):
     path = tmp_path / "monitor.yaml"
     path.write_text(text)
     config = load(path, environ=ENVIRON)
-    assert (len(config.sources), len(config.webhooks)) == (6, 5)
+    assert (len(config.sources), len(config.webhooks)) == (7, 5)
     jsonschema.validate(yaml.safe_load(text), json_schema())
 
 

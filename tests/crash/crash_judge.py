@@ -101,16 +101,17 @@ class Judge:
     def __init__(self, terms: Mapping[str, Terms]) -> None:
         self._terms = terms
         self._lanes: dict[tuple[str, str], dict[int, Told]] = {}
+        self._standing: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
         self._ticks = count()
         self._requests = 0
         self._changed: list[str] = []
         self._unsigned: list[str] = []
-        self.last_at = 0.0
+        self._last_at = 0.0
 
     def arrived(self, endpoint: str, headers: Mapping[str, str], body: bytes) -> Arrival:
         """Take a request that was read whole, and return what it holds."""
         self._requests += 1
-        self.last_at = time.monotonic()
+        self._last_at = time.monotonic()
         if fault := signature_fault(self._terms[endpoint].secret, headers, body, now_s=time.time()):
             self._unsigned.append(f"{endpoint}: {fault}")
         id_ = headers.get("webhook-id", "")
@@ -130,16 +131,19 @@ class Judge:
             if told.accepted is None:
                 told.accepted = tick
 
+    def idle_s(self) -> float:
+        """Return how long nothing has arrived."""
+        return time.monotonic() - self._last_at
+
+    def so_far(self, endpoint: str, source: str) -> dict[str, str]:
+        """Return the entries as the lane's events tell them in the order of their arrival."""
+        return dict(self._standing.get((endpoint, source), {}).values())
+
     def rebuilt(self, endpoint: str, source: str) -> dict[str, str]:
-        """Return the entries as the lane's events tell them, their texts by their headlines."""
+        """Return the entries as the lane's events tell them by their sequences, their texts by their headlines."""
         standing: dict[str, tuple[str, str]] = {}
         for _, told in sorted(self._lanes.get((endpoint, source), {}).items()):
-            if told.entry is None or told.headline is None or told.text is None:
-                continue
-            if told.type == "entry.deleted":
-                standing.pop(told.entry, None)
-            else:
-                standing[told.entry] = told.headline, told.text
+            _apply(told, standing)
         return dict(standing.values())
 
     def counts(self, owed: Owed) -> Counts:
@@ -175,7 +179,7 @@ class Judge:
                 self._changed.append(f"{'/'.join(lane)}: event {sequence} came again with {what}")
             return
         entry = shape.get("entry") or {}
-        self._lanes[lane][sequence] = Told(
+        told = self._lanes[lane][sequence] = Told(
             id=id_,
             digest=digest,
             type=message["type"],
@@ -184,6 +188,7 @@ class Judge:
             text=entry.get("text"),
             first=next(self._ticks),
         )
+        _apply(told, self._standing.setdefault(lane, {}))
 
     def _types(self) -> dict[str, dict[int, str]]:
         """Return the type of each sequence of each source that anyone has received."""
@@ -191,6 +196,15 @@ class Judge:
         for (_, source), lane in self._lanes.items():
             types.setdefault(source, {}).update({sequence: told.type for sequence, told in lane.items()})
         return types
+
+
+def _apply(told: Told, standing: dict[str, tuple[str, str]]) -> None:
+    if told.entry is None or told.headline is None or told.text is None:
+        return
+    if told.type == "entry.deleted":
+        standing.pop(told.entry, None)
+    else:
+        standing[told.entry] = told.headline, told.text
 
 
 def _skips(lane: Mapping[int, Told], ordering: str, dead: Collection[int]) -> Iterator[str]:
@@ -205,6 +219,8 @@ def _skips(lane: Mapping[int, Told], ordering: str, dead: Collection[int]) -> It
             continue  # what is told of the source itself has no entry to be in order with
         for before, after in pairwise(chain):
             accepted = lane[before].accepted
+            if lane[before].id == lane[after].id:
+                continue  # both in one batch
             if before not in dead and (accepted is None or accepted > lane[after].first):
                 yield f"event {after} came before {before} was accepted"
 

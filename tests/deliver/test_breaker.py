@@ -18,8 +18,10 @@ from monitor.deliver.breaker import (
     Signal,
     after,
     closed_until,
+    disabled,
     enabled,
     half_open,
+    paused,
 )
 from monitor.model import Health, Standing
 
@@ -115,7 +117,7 @@ def test_enabling_forgets_what_was_counted_but_not_the_secrets():
     health = after(Health(key="0f", key_since=NOW), Signal.GONE, now=NOW, reason="answered 410 Gone")
 
     assert NEVER == closed_until(health, NOW)
-    assert Health(changed_at=NOW, key="0f", key_since=NOW) == enabled(health, now=NOW)
+    assert Health(changed_at=NOW + timedelta(microseconds=1), key="0f", key_since=NOW) == enabled(health, now=NOW)
 
 
 @given(st.lists(st.tuples(st.sampled_from(Signal), st.floats(0, 90_000), st.booleans()), max_size=60))
@@ -131,3 +133,14 @@ def test_no_history_breaks_it(history):
     well = after(health, Signal.ACCEPTED, now=now)
     assert (None, 0, None, 0) == (well.probe_at, well.in_a_row, well.failing_since, well.warned)
     assert DISABLE_AFTER > timedelta(0)
+
+
+def test_what_the_operator_said_last_is_the_newest():
+    """Also when the clock was put back in between: else a disabled endpoint could not be enabled for as long."""
+    ahead = disabled(Health(), Standing.OFF, "moving house", now=NOW + timedelta(hours=1))
+    rests = paused(ahead, NOW + timedelta(hours=2), now=NOW)
+    again = enabled(rests, now=NOW)
+
+    assert [True, True] == [ahead.outdated_by(rests), rests.outdated_by(again)]
+    assert [False, False] == [again.outdated_by(again), again.outdated_by(Health())]
+    assert NOW + timedelta(hours=2) == rests.paused_until

@@ -345,7 +345,7 @@ def test_a_wait_survives_a_restart(by):
 
     async def run():
         store, send = MemoryStore(), Script()
-        store.add_lane("desk", "bad", attempts=1, next_at=NOW + FAR)
+        store.add_lane("desk", "bad", attempts=13, next_at=NOW + FAR)
         store.add_lane("desk", "good")
         if by == "start":
             store.commit("bad")

@@ -22,6 +22,7 @@ from delivery_doubles import (
 from structlog.testing import capture_logs
 
 from monitor.deliver.backoff import next_attempt
+from monitor.deliver.breaker import enabled, paused
 from monitor.deliver.rotation import digest
 from monitor.model import Endpoint, Health, Lane, Outcome, Standing
 
@@ -473,6 +474,28 @@ def test_the_operator_disables_pauses_and_enables():
 
     assert (Standing.OFF, "moving house", [1]) == (health.standing, health.reason, sent)
     assert paused == HOUR
+
+
+def test_what_another_process_did_is_taken_up():
+    """Where several may write: an endpoint that is enabled there goes on here, one that rests there rests here."""
+
+    async def run():
+        store = store_with()
+        send = Script()
+        async with dispatching(store, send, **REAL) as dispatcher:
+            await dispatcher.disable("desk")
+            store.healths["desk"] = enabled(store.healths["desk"], now=leaping_clock())
+            await dispatcher.refresh()
+            await store.until_cursor("desk", 1)
+            until = leaping_clock() + HOUR
+            store.healths["desk"] = paused(store.healths["desk"], until, now=leaping_clock())
+            store.commit()
+            await dispatcher.refresh()
+            rests = dispatcher.healths["desk"].paused_until == until
+            await store.until_cursor("desk", 2)
+            return rests, leaping_clock() >= until
+
+    assert (True, True) == leap(run)
 
 
 @pytest.mark.parametrize("failing", [False, True])

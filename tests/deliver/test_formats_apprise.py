@@ -9,8 +9,11 @@ import pytest
 from aiohttp import web
 from samples_told import AT, endpoint
 
+from monitor.addresses import LOOPBACK
+from monitor.deliver.formats import apprise
 from monitor.deliver.formats.apprise import Notifier, known_address
 from monitor.deliver.send import Sender
+from monitor.dialling import Guard
 from monitor.errors import Unrenderable
 from monitor.model import EventType, Format, Outcome
 from monitor.samples import samples
@@ -22,7 +25,7 @@ SAMPLES = samples("0f3a", AT)
 EVENT = SAMPLES[EventType.ENTRY_UPDATED]
 
 
-def sending(events, *, status=200, url="json://127.0.0.1:{port}/x", timeout_s=60.0, hang=None):
+def sending(events, *, status=200, url="json://127.0.0.1:{port}/x", timeout_s=60.0, hang=None, allowed=LOOPBACK):
     """Send through a JSON service on this machine; return the attempt and what the service got."""
     got = []
 
@@ -41,7 +44,7 @@ def sending(events, *, status=200, url="json://127.0.0.1:{port}/x", timeout_s=60
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             target = url.format(port=runner.addresses[0][1])
             wants = replace(endpoint(Format.APPRISE), url=target, timeout=timedelta(seconds=timeout_s))
-            async with Sender(user_agent="t", clock=lambda: datetime.now(UTC)) as send:
+            async with Sender(user_agent="t", clock=lambda: datetime.now(UTC), allow_networks=allowed) as send:
                 return await send(wants, events, 1)
         finally:
             if hang is not None:
@@ -96,7 +99,7 @@ def test_without_the_package(monkeypatch):
     monkeypatch.setitem(sys.modules, "apprise", None)
 
     async def run():
-        notifier = Notifier()
+        notifier = Notifier(Guard(()))
         try:
             await notifier(endpoint(Format.APPRISE), [EVENT])
         finally:
@@ -104,3 +107,28 @@ def test_without_the_package(monkeypatch):
 
     with pytest.raises(Unrenderable, match="pip install"):
         asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "json://127.0.0.1:{port}/x",
+        "json://2130706433:{port}/x",
+        "json://localhost:{port}/x",
+        "json://[::1]:{port}/x",
+        "mailto://desk:x@example.org?smtp=127.0.0.1&port={port}",
+    ],
+)
+def test_a_host_that_is_not_public(url):
+    """However the address spells it: nothing is dialled, and the reason says how to allow it."""
+    attempt, got = sending([EVENT], url=url, allowed=())
+    assert (Outcome.NOT_ALLOWED, []) == (attempt.outcome, got)
+    assert "is this machine itself; only public addresses are dialled unless allowed (deliver.allow" in attempt.reason
+
+
+def test_a_host_that_is_none():
+    """What stands in a cloud service's address where a host would is not looked up; what is not found is passed."""
+    known = apprise._library().Apprise()
+    known.add(["slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ", "json://nothing.invalid/x", "syslog://"])
+    assert ["nothing.invalid"] == list(apprise._hosts(known))
+    assert apprise._check(Guard(()), known) is None

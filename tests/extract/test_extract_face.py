@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
-from extract_pages import NOW, URL, jsonld_page, live_blog, page_of, read
+from extract_pages import CONTENT_TYPES, LAYOUTS, NOW, URL, jsonld_page, live_blog, page_of, read
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from monitor.errors import ExtractError, LayoutChanged, NotALiveBlog
 from monitor.extract import extract
@@ -13,6 +19,9 @@ from monitor.extract.choice import parse_choice
 from monitor.extract.reading import Absent, Cover, Reading
 from monitor.extract.settle import Answers, falls_short, lead_of, settle, verdicts
 from monitor.model import Entry, IdClass, Lead
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ABSENT = Absent(reason="not here")
 
@@ -165,6 +174,41 @@ def test_a_choice_that_yields_nothing_is_a_changed_layout():
     """What used to give entries and gives none any more is told as that, with its name."""
     with pytest.raises(LayoutChanged, match="jsonld, which gave this live blog's ids, finds no entries any more"):
         extract(page_of("<p>Something else</p>"), now=NOW, remembered="jsonld~8;ids=jsonld")
+
+
+@pytest.mark.parametrize("size", [0, 1, 8])
+@pytest.mark.parametrize("body", ["", "<html><body></body></html>", '<main class="live-blog"></main>'])
+def test_an_empty_page_is_a_changed_layout(body: str, size: int):
+    """A page without entries is told as such, however few entries the choice was made on."""
+    with pytest.raises(LayoutChanged, match="finds no entries any more"):
+        extract(page_of(body), now=NOW, remembered=f"jsonld~{size}+container~{size};ids=jsonld;text=container")
+
+
+FIXTURES = [file for layout in sorted(LAYOUTS.iterdir()) for file in layout.iterdir() if file.name != "expected.json"]
+
+
+@cache
+def choice_of(file: Path) -> str:
+    """Return the choice that is remembered of a layout."""
+    try:
+        return read(page_of(file.read_bytes(), content_type=CONTENT_TYPES[file.suffix])).choice
+    except ExtractError:
+        return ""
+
+
+@given(st.sampled_from(FIXTURES), st.sampled_from(FIXTURES), st.none() | st.integers(0, 512))
+def test_a_choice_may_meet_any_page(one: Path, other: Path, size: int | None):
+    """Whatever stands at the address now: the choice is followed, or an ExtractError says why not."""
+    choice = parse_choice(choice_of(one))
+    assume(choice is not None)
+    assert choice is not None
+    if size is not None:
+        choice = replace(choice, sizes=dict.fromkeys(choice.sizes, size))
+    page = page_of(other.read_bytes(), content_type=CONTENT_TYPES[other.suffix])
+
+    with suppress(ExtractError):
+        snapshot = extract(page, now=NOW, remembered=str(choice))
+        assert set(snapshot.extractor.split("+")) <= choice.sizes.keys()
 
 
 def test_a_choice_of_extractors_that_are_not_asked_is_forgotten():

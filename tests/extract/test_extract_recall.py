@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from monitor.model import Entry, Page, Snapshot
 
-SEEDS = 2
+SEEDS = 3
 STEPS = 6
 MAX_CAPTURED_BYTES = 250_000
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)

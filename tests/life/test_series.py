@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from series import HOST, MORNING, Site, address, blog, post, watching
+from series import Site, address, blog, post, watching
 
 from monitor.life.course import MOVES_A_DAY
 from monitor.model import Source
@@ -67,3 +67,150 @@ def test_five_days(tmp_path: Path, *, restarts: bool) -> None:
     assert [5, 5] == [kinds.count("live_blog.moved"), kinds.count("live_blog.ended")]
     assert {"entry.created", "live_blog.moved", "live_blog.ended"} == set(kinds)
     assert [address(day) for day in (1, 2, 3, 4, 5, 6)] == list(dict.fromkeys(asked))
+
+
+def moved(day: int, *, first: int = 10, shared: str = "") -> str:
+    return blog(post(first + 1), post(first), shared, title=f"Flood day {day}")
+
+
+def polls(tmp_path: Path, source: Source, *pages: dict[str, str | int], taken: str = "") -> tuple[list[str], list[str]]:
+    """Return what is told, and which addresses are asked, while the site's pages become one set after the other."""
+
+    async def run() -> tuple[list[str], list[str]]:
+        site = Site()
+        async with watching(tmp_path, site, source) as watch:
+            watch.taken.add(taken)
+            for change in pages:
+                site.pages |= change
+                await watch.poll()
+                await watch.restart()
+            return watch.kinds(), site.asked
+
+    return asyncio.run(run())
+
+
+FIRST = blog(post(2), post(1))
+LAST = blog(closing(3, 2), post(2), post(1))
+TOLD = ["entry.created", "live_blog.ended", "live_blog.moved"]
+
+
+def test_without_follow(tmp_path: Path) -> None:
+    """Without `follow` the successor is told once, and the watch stays."""
+    again = blog(post(4), closing(3, 2), post(2), post(1))
+    told, asked = polls(
+        tmp_path, STAY, {address(1): FIRST, address(2): moved(2)}, {address(1): LAST}, {address(1): again}
+    )
+    assert ([*TOLD, "entry.created"], [address(1)] * 3) == (told, asked)
+
+
+def test_another_source_is_there(tmp_path: Path) -> None:
+    """A watch goes on to no address that another source has."""
+    pages = {address(1): FIRST, address(2): moved(2)}
+    told, asked = polls(tmp_path, FLOOD, pages, {address(1): LAST}, {}, taken=address(2))
+    assert (TOLD, [address(1)] * 3) == (told, asked)
+
+
+def test_entries_on_both_pages(tmp_path: Path) -> None:
+    """An entry that the next page shows too, under another id, is told once."""
+    shared = post(2, id_="key-event")
+    pages = {address(1): FIRST, address(2): moved(2, shared=shared)}
+    told, _ = polls(tmp_path, FLOOD, pages, {address(1): LAST}, {}, {})
+    assert [*TOLD, "entry.created", "entry.created"] == told
+
+
+def test_a_series_that_begins_in_the_past(tmp_path: Path) -> None:
+    """A watch that begins at a page which is over goes on at once; its baseline is the page that it ends up at."""
+    told, asked = polls(tmp_path, FLOOD, {address(1): LAST, address(2): moved(2)}, {}, {address(2): moved(2, first=11)})
+    assert (["live_blog.moved", "entry.created"], [address(1), address(2), address(2)]) == (told, asked)
+
+
+def test_the_next_page_is_not_there(tmp_path: Path) -> None:
+    """A successor that is not there is given up for the page that named it, which is told as nothing new."""
+    told, asked = polls(tmp_path, FLOOD, {address(1): FIRST}, {address(1): LAST}, {}, {}, {}, {}, {})
+    assert TOLD == told
+    assert [*[address(1)] * 2, *[address(2)] * 3, *[address(1)] * 2] == asked
+
+
+def test_the_next_page_is_empty_at_first(tmp_path: Path) -> None:
+    """A successor that shows no entries yet is waited for, and told of as nothing wrong."""
+    empty = {address(1): LAST, address(2): "<html><body><h1>Coming soon</h1></body></html>"}
+    told, _ = polls(tmp_path, FLOOD, {address(1): FIRST}, empty, {}, {}, {}, {}, {address(2): moved(2)})
+    assert [*TOLD, "entry.created", "entry.created"] == told
+
+
+def test_an_empty_page_is_given_up(tmp_path: Path) -> None:
+    """A successor that is still no live blog after an hour is given up."""
+
+    async def run() -> list[str]:
+        site = Site({address(1): FIRST, address(2): "<html><body><h1>About us</h1></body></html>"})
+        async with watching(tmp_path, site, FLOOD) as watch:
+            await watch.poll()
+            site.pages[address(1)] = LAST
+            for _ in range(4):
+                await watch.poll(after=timedelta(minutes=40))
+            return site.asked
+
+    assert [*[address(1)] * 2, *[address(2)] * 2, address(1)][:5] == asyncio.run(run())
+
+
+@pytest.mark.parametrize("follow", [True, False])
+def test_a_redirect_to_the_next(tmp_path: Path, *, follow: bool) -> None:
+    """An address that now leads to another live blog: nothing is told as deleted, and all that is new."""
+    source = replace(FLOOD, follow=follow)
+    week = blog(*(post(number) for number in range(9, 0, -1)))
+    told, asked = polls(
+        tmp_path,
+        source,
+        {address(1): week},
+        {address(1): address(2), address(2): moved(2)},
+        {address(2): moved(2, first=11)},
+    )
+    assert (["entry.created", "entry.created", "live_blog.moved", "entry.created"], [address(1)] * 3) == (told, asked)
+
+
+def test_a_new_name_of_the_same(tmp_path: Path) -> None:
+    """An address that leads to a new name of the same live blog is no move."""
+    told, _ = polls(
+        tmp_path, FLOOD, {address(1): FIRST}, {address(1): address(7), address(7): blog(post(3), post(2), post(1))}
+    )
+    assert ["entry.created"] == told
+
+
+def test_another_canonical(tmp_path: Path) -> None:
+    """A page that calls itself another one, and shows none of the entries, is the next live blog."""
+    first = blog(*(post(number) for number in range(9, 0, -1)), canonical=address(1))
+    second = blog(post(21), post(20), canonical=address(2))
+    told, _ = polls(tmp_path, FLOOD, {address(1): first}, {address(1): second}, {})
+    assert ["entry.created", "entry.created", "live_blog.moved"] == told
+
+
+def test_no_endless_chain(tmp_path: Path) -> None:
+    """Pages made to be followed for ever are followed a dozen times a day."""
+
+    async def run() -> int:
+        site = Site()
+        for day in range(1, 40):
+            site.pages[address(day)] = blog(closing(10 * day + 1, day + 1), post(10 * day))
+        async with watching(tmp_path, site, FLOOD) as watch:
+            for _ in range(30):
+                await watch.poll()
+            return len(set(site.asked))
+
+    assert MOVES_A_DAY + 1 == asyncio.run(run())
+
+
+def test_settles_within_a_restart(tmp_path: Path) -> None:
+    """The state in events is that of the page's life."""
+
+    async def run() -> list[str]:
+        site = Site({address(1): FIRST})
+        async with watching(tmp_path, site, STAY) as watch:
+            await watch.poll()
+            await watch.poll(after=timedelta(hours=80))
+            await watch.restart()
+            await watch.poll()
+            site.pages[address(1)] = blog(post(0, at=site.now), post(2), post(1))
+            await watch.poll()
+            return [f"{event.type} {event.message['data']['live_blog']['state']}" for event in watch.told]
+
+    assert ["live_blog.ended ended", "entry.created live"] == asyncio.run(run())

@@ -175,6 +175,23 @@ def test_the_health_of_an_endpoint_survives(url: str) -> None:
     told(url, story)
 
 
+def test_what_the_operator_did_meanwhile_stands(url: str) -> None:
+    """A daemon that has not heard of it overwrites it neither alone nor with a step of a lane."""
+    off = Health(standing=Standing.OFF, changed_at=LATER)
+
+    async def story(store: SqlStore) -> None:
+        await store.save_health("desk", Health(failures=1))
+        await store.save_health("desk", off)
+        await store.save_health("desk", Health(failures=2, changed_at=NOON))
+        await store.commit_lane(step(LANE, 1, health=Health(failures=3)))
+        assert {"desk": off} == await store.load_healths()
+        heard = replace(off, failures=3)
+        await store.save_health("desk", heard)
+        assert {"desk": heard} == await store.load_healths()
+
+    told(url, story)
+
+
 def test_an_endpoint_that_is_well_again_ends_all_its_waits(url: str) -> None:
     """Lanes and parcels of that endpoint may be tried at once; those of others wait on."""
 

@@ -1,0 +1,83 @@
+"""How a webhook fares, in words: for whoever looks at all of them, and for whoever asks about one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from monitor.cli.table import moment
+from monitor.event import rfc3339
+from monitor.model import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from monitor.model import EndpointStatus, Health
+
+COLUMNS = ("webhook", "state", "why", "sources", "owed", "oldest", "dead")
+COLOURS = {"on": "green", "disabled": "bold red", "paused": "yellow", "failing": "red", "new": "dim"}
+NEW = "new"
+"""In the config, and the daemon has not run with it."""
+
+
+def state(health: Health, now: datetime) -> str:
+    """Return the state of a webhook in a word: on, failing, paused or disabled."""
+    if health.standing is not Standing.ON:
+        return "disabled"
+    if health.paused_until is not None and health.paused_until > now:
+        return "paused"
+    return "failing" if health.failures or health.probe_at is not None else "on"
+
+
+def reasons(health: Health, now: datetime) -> Iterator[str]:
+    """Yield why a webhook is not well or not sent to, and what comes next."""
+    if health.standing is not Standing.ON:
+        since = f" since {moment(health.changed_at)}" if health.changed_at else ""
+        yield f"{health.standing.value}{since}: {health.reason or 'no reason given'}"
+        return
+    if health.paused_until is not None and health.paused_until > now:
+        yield f"until {moment(health.paused_until)}"
+    if health.probe_at is not None:
+        yield f"breaker open, next probe {'due' if health.probe_at <= now else moment(health.probe_at)}"
+    if health.failures:
+        failed = "1 attempt" if health.failures == 1 else f"{health.failures:,} attempts"
+        yield f"{failed} failed since {moment(health.failing_since)}"
+    if health.warned:
+        yield f"warning: {health.warned} % of the way to being disabled"
+
+
+def row(status: EndpointStatus, now: datetime) -> tuple[str, ...]:
+    """Return a webhook's cells of the table."""
+    return (
+        status.endpoint,
+        state(status.health, now),
+        "; ".join(reasons(status.health, now)) or "-",
+        str(status.lanes),
+        str(status.owed + status.parked),
+        moment(status.oldest_owed_at),
+        str(status.dead),
+    )
+
+
+def shape(status: EndpointStatus, now: datetime) -> dict[str, Any]:
+    """Return a webhook as `webhook list --json` prints it."""
+    health = status.health
+    return {
+        "webhook": status.endpoint,
+        "state": state(health, now),
+        "standing": health.standing.value,
+        "reasons": list(reasons(health, now)),
+        "paused_until": _time(health.paused_until),
+        "breaker": {"open": health.probe_at is not None, "probe": _time(health.probe_at)},
+        "failing_since": _time(health.failing_since),
+        "failures": health.failures,
+        "warned_percent": health.warned,
+        "sources": status.lanes,
+        "owed": status.owed + status.parked,
+        "oldest_owed": _time(status.oldest_owed_at),
+        "dead": status.dead,
+    }
+
+
+def _time(at: datetime | None) -> str | None:
+    return rfc3339(at) if at else None

@@ -1,0 +1,127 @@
+"""What an index lists: a feed (RSS, Atom), a sitemap (with or without news), or a page of links. Pure.
+
+Its own parsers: extractors read entries, whose words matter; here only addresses, titles and dates do.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urljoin
+
+from lxml import etree
+
+from monitor.model import Listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.model import Page
+
+LISTED_LIMIT = 2_000
+"""Pages that are looked at; news sitemaps list at most 1,000 (of the last two days)."""
+
+TITLE_CHARS = 500
+URL_CHARS = 2_000
+
+_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss|feed|urlset|rdf:RDF)\b", re.IGNORECASE)
+_ITEMS = frozenset({"item", "entry", "url"})
+_TITLES = frozenset({"title"})
+_DATES = ("pubdate", "published", "publication_date", "date", "updated", "lastmod")
+"""In the order in which they are believed."""
+
+# Each pattern begins with a literal and is bounded, so that a hostile page costs no more than its bytes.
+_LINK = re.compile(r"""<a\b[^<>]{0,1000}?\bhref\s*=\s*["']?([^"'\s>]{1,2000})[^<>]{0,1000}>""", re.IGNORECASE)
+_LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+LINK_CHARS = 3_000
+
+
+def listed(page: Page) -> tuple[Listed, ...]:
+    """Return the pages that an index lists, in its order, each once; none if it cannot be read."""
+    found = _of_xml(page) if _XML.match(page.body[:512]) else _of_html(page)
+    first: dict[str, Listed] = {}
+    for item in found:
+        known = first.setdefault(item.url, item)
+        if not known.title and item.title:  # a picture links to it, too
+            first[item.url] = item
+        if len(first) >= LISTED_LIMIT:
+            break
+    return tuple(first.values())
+
+
+def _of_xml(page: Page) -> Iterator[Listed]:
+    # No entities, no network: what a feed declares of its own is left out.
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        elements = etree.fromstring(page.body, parser).iter()
+    except (etree.XMLSyntaxError, AttributeError):  # the latter of what can be recovered nothing of: it is no tree
+        return
+    for element in elements:
+        if _name(element) in _ITEMS:
+            item = _item(element, page.url)
+            if item is not None:
+                yield item
+
+
+def _item(element: etree._Element, base: str) -> Listed | None:
+    link, title = "", ""
+    dates: dict[str, str] = {}
+    for part in element.iter():
+        name, text = _name(part), (part.text or "").strip()
+        if name == "link" and (part.get("rel") or "alternate") == "alternate":
+            link = link or text or part.get("href") or ""
+        elif name == "loc":
+            link = link or text
+        elif name in _TITLES:
+            title = title or " ".join(html.unescape(_TAG.sub(" ", text)).split())
+        elif name in _DATES:
+            dates.setdefault(name, text)
+    url = _absolute(link, base)
+    if url is None:
+        return None
+    published = next((date for name in _DATES if (date := _date(dates.get(name, ""))) is not None), None)
+    return Listed(url=url, title=title[:TITLE_CHARS], published=published)
+
+
+def _name(element: etree._Element) -> str:
+    tag: object = element.tag  # a function for comments and the like, whatever the stubs say
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def _of_html(page: Page) -> Iterator[Listed]:
+    text = page.body.decode("utf-8", "replace")
+    for match in _LINK.finditer(text):
+        url = _absolute(html.unescape(match[1]), page.url)
+        if url is None:
+            continue
+        end = _LINK_END.search(text, match.end(), match.end() + LINK_CHARS)
+        inside = text[match.end() : end.start()] if end else ""
+        title = " ".join(html.unescape(_TAG.sub(" ", inside)).split())
+        yield Listed(url=url, title=title[:TITLE_CHARS])
+
+
+def _absolute(link: str, base: str) -> str | None:
+    """Return an address without its fragment, None if it is none of the web or only that of the index."""
+    try:
+        url = urldefrag(urljoin(base, link)).url
+    except ValueError:
+        return None
+    if not link or not url.startswith(("http://", "https://")) or len(url) > URL_CHARS or url == urldefrag(base).url:
+        return None
+    return url
+
+
+def _date(text: str) -> datetime | None:
+    """Return a date as feeds (RFC 5322) and sitemaps (W3C) write it."""
+    try:
+        date = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            date = parsedate_to_datetime(text)
+        except (ValueError, TypeError, OverflowError):
+            return None
+    return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)

@@ -1,0 +1,141 @@
+"""Where a source stands after a poll, good or bad. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor.compare import Rules
+from monitor.compare.quarantine import believed
+from monitor.descent import first_page_read
+from monitor.errors import BadStatus, Disallowed, LayoutChanged, NotAllowed
+from monitor.event import Origin
+from monitor.life import on_the_way
+from monitor.model import Change, EventType, LiveBlogState
+from monitor.schedule.cache_age import learned
+from monitor.schedule.pace import interval_after_failure
+from monitor.schedule.rates import first_rhythm, observed, published
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.compare import Comparison
+    from monitor.errors import ExtractError, FetchError
+    from monitor.model import Freshness, Known, NotModified, Page, Rhythm, Snapshot, Source, SourceState
+    from monitor.reader import Reading
+
+MANY = 16
+"""Failures that one counts as which we may not fetch: the longest interval there is."""
+
+ON_THE_WAY = timedelta(minutes=1)
+"""The longest wait for a page that coverage goes on at, and that cannot be read yet."""
+
+LASTING = (NotAllowed, Disallowed)
+"""Failures that heal by a change of the config or of a name: told at once, and looked at rarely."""
+
+RECOVERED = Change(kind=EventType.SOURCE_RECOVERED, reason="the source answers again")
+
+
+def rules_of(source: Source, state: SourceState) -> Rules:
+    """Return by which rules the pages of a source are compared now."""
+    return Rules(
+        confirm_deletions=source.confirm_deletions,
+        flap_after=source.flap_after,
+        backfill=source.backfill,
+        baseline_tells=source.on_start,
+        adopt=state.relearn,
+    )
+
+
+def answered(state: SourceState, answer: Page | NotModified) -> SourceState:
+    """Return the state after an answer: failures forgotten, permanent redirects and the cache's copy remembered."""
+    moved = answer.redirects and all(hop.permanent for hop in answer.redirects)
+    return replace(
+        state,
+        polled_at=answer.fetched_at,
+        copy=learned(state.copy, answer.headers, at=answer.fetched_at),
+        failures=0,
+        degraded=False,
+        url=answer.url if moved else state.url,
+    )
+
+
+def not_modified(state: SourceState, answer: NotModified) -> SourceState:
+    """Return the state after the page was found to be the known one."""
+    return replace(
+        answered(state, answer),
+        conditional_polls=state.conditional_polls + 1,
+        validators=answer.validators,
+        quarantine=None,
+        rhythm=state.rhythm and observed(state.rhythm, (), at=answer.fetched_at),
+    )
+
+
+def read(
+    source: Source, state: SourceState, page: Page, *, reading: Reading, found: Comparison, fresh: Freshness
+) -> SourceState:
+    """Return the state after a page was read and is believed."""
+    snapshot = reading.snapshot
+    return replace(
+        answered(state, page),
+        conditional_polls=0,
+        rhythm=_rhythm(state, snapshot, found, page.fetched_at),
+        validators=reading.page.validators,
+        extractor=snapshot.extractor,
+        choice=snapshot.choice,
+        lead=reading.lead,
+        relearn=False,
+        entry_at=page.fetched_at if found.touched else state.entry_at,
+        freshness=believed(state, fresh),
+        quarantine=None,
+        older=first_page_read(state.older, reading.older, source.depth),
+    )
+
+
+def _rhythm(state: SourceState, snapshot: Snapshot, found: Comparison, at: datetime) -> Rhythm:
+    """Return how the live blog publishes after a reading; the first goes by the dates of all that is on the page."""
+    if state.rhythm is None:
+        return first_rhythm([entry.published for entry in snapshot.entries if entry.published], at=at)
+    return observed(state.rhythm, published(found.changes, since=state.rhythm.at, at=at), at=at)
+
+
+def failed(state: SourceState, *, at: datetime) -> SourceState:
+    """Return the state after one more failure."""
+    # A remembered redirect that leads nowhere any more is forgotten: the configured address may know better.
+    return replace(state, failures=state.failures + 1, polled_at=at, url=None, interval=None)
+
+
+def wait_after(source: Source, state: SourceState, error: FetchError | ExtractError) -> timedelta:
+    """Return how long to leave a source alone that has just failed: as the server asked, or longer each time."""
+    retry_after = error.retry_after if isinstance(error, BadStatus) else None
+    failures = MANY if isinstance(error, LASTING) else state.failures
+    wait = interval_after_failure(source, failures=failures, retry_after=retry_after)
+    return min(wait, ON_THE_WAY) if on_the_way(state) and not retry_after else wait
+
+
+def degraded(source: Source, state: SourceState, error: FetchError | ExtractError) -> tuple[SourceState, Change | None]:
+    """Return the state of a source that has just failed, and what is told of it: once, and not at the first failure."""
+    if isinstance(error, LayoutChanged) and state.failures >= source.degraded_after:
+        # From now on the page is read as if for the first time, and what only reads differently is no event.
+        state = replace(state, choice="", lead=None, relearn=True)
+    if state.degraded or (state.failures < source.degraded_after and not isinstance(error, LASTING)):
+        return state, None
+    facts: dict[str, str | int] = {"failures": state.failures, "cause": type(error).__name__, "url": error.url}
+    change = Change(kind=EventType.SOURCE_DEGRADED, reason=error.reason, facts=facts)
+    return replace(state, degraded=True), change
+
+
+def origin(instance: str, source: Source, state: SourceState, known: Known, snapshot: Snapshot | None) -> Origin:
+    """Return what the events of a poll say of where they come from."""
+    return Origin(
+        instance=instance,
+        source=source.name,
+        url=source.url,
+        labels=source.labels,
+        title=known.title,
+        live_blog_url=(snapshot.url if snapshot else None) or state.url or state.followed or source.url,
+        state=state.life.state if state.life else LiveBlogState.LIVE,
+        extractor=snapshot.extractor if snapshot else state.extractor,
+        confidence=snapshot.confidence if snapshot else None,
+    )

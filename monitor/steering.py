@@ -1,0 +1,364 @@
+"""The Control of `ports`: the acts that users have on a running daemon, and how it stands.
+
+What a user changes of the sources is written first and done then, so that a restart finds it as it was left. Sources of
+the config are never changed here: the file stays the truth about what it names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from monitor.deliver.breaker import NEVER
+from monitor.errors import Declined, Obstacle
+from monitor.model import (
+    AddedSource,
+    NotModified,
+    Source,
+    SourceState,
+    Validators,
+    Vitals,
+    Watched,
+    WebhookStatus,
+)
+from monitor.ports import Control
+from monitor.reader import Reader, page_request
+from monitor.samples import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from monitor.deliver import Dispatcher
+    from monitor.errors import Fault
+    from monitor.model import Attempt, Endpoint, EventType, Snapshot
+    from monitor.network import Network
+    from monitor.pipeline import Pipeline, Poll
+    from monitor.ports import Clock, Fetch, Send, Store
+    from monitor.schedule.jobs import Schedule
+    from monitor.schedule.pacer import Pacer
+
+PROBES_AT_ONCE = 4
+INSTANCE_BYTES = 8
+SECRET_BYTES = 24
+SECRETS_SIGNING = 2
+"""How many secrets sign beside each other: the new one, and the one before it."""
+ADDED_LIMIT = 10_000
+
+log = structlog.stdlib.get_logger("monitor")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How keys become sources: `source` settles a source's keys, `faults` checks a config, `wanting` names webhooks.
+
+    They come from whoever read the config, which alone knows its defaults and its webhooks' selectors.
+    """
+
+    source: Callable[[Mapping[str, Any]], Source]
+    faults: Callable[[bytes], Sequence[Fault]]
+    wanting: Callable[[Source], Collection[str]]
+
+
+def _no_source(_: Mapping[str, Any]) -> Source:
+    raise Declined(Obstacle.READ_ONLY, "Sources are named by the program here; none can be added.")
+
+
+NO_READING = Reading(source=_no_source, faults=lambda _: (), wanting=lambda _: ())
+"""Of a program that watches on its own."""
+
+
+class Watching:
+    """Which sources are watched: those of the config, those that were added or found, and which of them are paused.
+
+    What was found belongs to the source that found it, by whose name its own begins.
+    """
+
+    def __init__(self, configured: Sequence[Source], added: Sequence[Source], paused: Collection[str]) -> None:
+        self.configured = {source.name: source for source in configured}
+        self.added = {source.name: source for source in added if source.name not in self.configured}
+        self.found: dict[str, Source] = {}
+        self.paused = set(paused)
+
+    @property
+    def all(self) -> dict[str, Source]:
+        return self.found | self.added | self.configured
+
+    def lanes(self, lanes: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return the lanes with those of what was found: whoever wants a source wants what it finds."""
+        wanting: dict[str, list[str]] = {}
+        for endpoint, source in lanes:
+            wanting.setdefault(source, []).append(endpoint)
+        parents = {name: name.partition("/")[0] for name in self.found}
+        return {*lanes, *((endpoint, name) for name, parent in parents.items() for endpoint in wanting.get(parent, ()))}
+
+    def source(self, name: str) -> Source:
+        """Return the source of that name. Raises: Declined."""
+        source = self.all.get(name)
+        if source is None:
+            raise Declined(Obstacle.UNKNOWN, f"No source is named {name[:64]!r}.")
+        return source
+
+
+class Steering(Control):
+    """Acts on the parts of a running daemon. All methods belong to the event loop's thread."""
+
+    def __init__(
+        self,
+        *,
+        watching: Watching,
+        lanes: Collection[tuple[str, str]],
+        endpoints: Sequence[Endpoint],
+        reading: Reading,
+        store: Store,
+        pipeline: Pipeline,
+        schedule: Schedule,
+        dispatcher: Dispatcher,
+        pacer: Pacer,
+        network: Network,
+        fetch: Fetch,
+        send: Send,
+        clock: Clock,
+    ) -> None:
+        self._watching = watching
+        self._lanes = set(lanes)
+        self._endpoints = {endpoint.name: endpoint for endpoint in endpoints}
+        self._reading = reading
+        self._store = store
+        self._pipeline = pipeline
+        self._schedule = schedule
+        self._dispatcher = dispatcher
+        self._pacer = pacer
+        self._network = network
+        self._fetch = fetch
+        self._send = send
+        self._clock = clock
+        self._started_at = clock()
+        self._last: dict[str, Poll] = {}
+        self._probes = asyncio.Semaphore(PROBES_AT_ONCE)
+        self._changing = asyncio.Lock()
+        self._progress: tuple[int, datetime] = (0, clock())
+
+    @property
+    def lanes(self) -> set[tuple[str, str]]:
+        """Every (endpoint, source) pair that is delivered now, those of what was found included."""
+        return self._watching.lanes(self._lanes)
+
+    def note(self, source: Source, poll: Poll) -> None:
+        """Take note of a poll that is over."""
+        # Of the reading only how it went is kept: 10,000 snapshots would fill the memory.
+        self._last[source.name] = replace(poll, snapshot=None, events=())
+
+    # -------------------------------------------------------------------------------------------- sources
+
+    def sources(self) -> Sequence[Watched]:
+        watching = self._watching.all
+        return [self._watched(watching[name]) for name in sorted(watching)]
+
+    def source(self, name: str) -> Watched:
+        return self._watched(self._watching.source(name))
+
+    def explain(self, name: str) -> tuple[str, ...]:
+        source = self._watching.source(name)
+        return self._pacer.explain(source, self._pipeline.state(name))
+
+    async def probe(self, keys: Mapping[str, Any]) -> Snapshot:
+        source = replace(self._reading.source(keys), record=False)
+        if self._probes.locked():
+            raise Declined(Obstacle.BUSY, f"{PROBES_AT_ONCE} probes are under way; try again in a moment.")
+        async with self._probes:
+            answer = await self._fetch(page_request(source, source.url, None, Validators()))
+            assert not isinstance(answer, NotModified)  # an unconditional request has nothing to compare with
+            reader = Reader(fetch=self._fetch, clock=self._clock)
+            snapshot = await reader.extract(source, answer, None, "")
+            return (await reader.follow_lead(source, answer, snapshot))[1]
+
+    async def add_source(self, keys: Mapping[str, Any]) -> Watched:
+        source = self._reading.source(keys)
+        async with self._changing:
+            if "name" not in keys:
+                source = replace(source, name=_free(source.name, self._watching.all))
+            if source.name in self._watching.all:
+                raise Declined(
+                    Obstacle.TAKEN, f"A source is named {source.name!r} already; give this one another name."
+                )
+            if len(self._watching.added) >= ADDED_LIMIT:
+                raise Declined(Obstacle.BUSY, f"{ADDED_LIMIT:,} sources were added already; put them into the config.")
+            await self._store.save_added(
+                AddedSource(name=source.name, keys={**keys, "name": source.name}, added_at=self._clock())
+            )
+            self._watching.added[source.name] = source
+            self._lanes |= {(endpoint, source.name) for endpoint in self._reading.wanting(source)}
+            await self._register()
+            states = await self._store.load_states()
+            self._pipeline.admit(states.get(source.name) or SourceState(source=source.name))
+            await self._dispatcher.change(list(self._endpoints.values()), self.lanes)
+            self._schedule.add(source, at_once=True)
+        log.info("source added", source=source.name)
+        return self._watched(source)
+
+    async def remove_source(self, name: str) -> None:
+        source = self._watching.source(name)
+        if name in self._watching.configured:
+            raise Declined(Obstacle.READ_ONLY, f"{name} stands in the config: take it out there, or pause it here.")
+        async with self._changing:
+            self._schedule.remove(name)
+            await self._schedule.ended(name)
+            await self._pipeline.flush()
+            await self._store.forget_added(name)
+            self._watching.added.pop(name, None)
+            self._watching.paused.discard(name)
+            self._last.pop(name, None)
+            self._lanes = {lane for lane in self._lanes if lane[1] != name}
+            await self._register()
+            await self._dispatcher.change(list(self._endpoints.values()), self.lanes)
+            self._pipeline.forget(name)
+        log.info("source removed", source=source.name)
+
+    async def pause_source(self, name: str) -> Watched:
+        source = self._watching.source(name)
+        await self._store.save_paused(name, paused=True)
+        self._watching.paused.add(name)
+        self._schedule.remove(name)
+        log.info("source paused", source=name)
+        return self._watched(source)
+
+    async def resume_source(self, name: str) -> Watched:
+        source = self._watching.source(name)
+        await self._store.save_paused(name, paused=False)
+        if name in self._watching.paused:
+            self._watching.paused.discard(name)
+            self._schedule.add(source, at_once=True)
+            log.info("source resumed", source=name)
+        return self._watched(source)
+
+    async def poll_source(self, name: str) -> Watched:
+        source = self._watching.source(name)
+        self._schedule.poll_now(source)
+        return self._watched(source)
+
+    def _watched(self, source: Source) -> Watched:
+        name = source.name
+        last = self._last.get(name)
+        return Watched(
+            source=source,
+            state=self._pipeline.state(name),
+            added=name in self._watching.added,
+            paused=name in self._watching.paused,
+            polling=self._schedule.polling(name),
+            next_at=self._schedule.next_run(name),
+            outcome=last.outcome.value if last else None,
+            reason=last.reason if last else None,
+        )
+
+    async def _register(self) -> None:
+        watched = [(source.name, source.url) for source in self._watching.all.values()]
+        await self._store.register(watched, self.lanes)
+
+    # ------------------------------------------------------------------------------------------- webhooks
+
+    def webhooks(self) -> Sequence[WebhookStatus]:
+        healths, closed = self._dispatcher.healths, self._dispatcher.closed_until
+        return [
+            WebhookStatus(
+                endpoint=endpoint,
+                health=healths[name],
+                closed_until=None if (until := closed(name)) == NEVER else until,
+            )
+            for name, endpoint in sorted(self._endpoints.items())
+        ]
+
+    async def test_webhook(self, name: str, kind: EventType) -> Attempt:
+        endpoint = replace(self._endpoint(name), batch=None)
+        event = samples(secrets.token_hex(INSTANCE_BYTES), self._clock())[kind]
+        return await self._send(endpoint, [event], 1)
+
+    async def pause_webhook(self, name: str, until: datetime | None, reason: str | None = None) -> WebhookStatus:
+        self._endpoint(name)
+        if until is None:
+            await self._dispatcher.disable(name, reason or "switched off by the operator")
+        else:
+            await self._dispatcher.pause(name, until)
+        log.info("webhook paused", webhook=name, until=until.isoformat() if until else None)
+        return self._status(name)
+
+    async def enable_webhook(self, name: str) -> WebhookStatus:
+        self._endpoint(name)
+        await self._dispatcher.enable(name)
+        log.info("webhook enabled", webhook=name)
+        return self._status(name)
+
+    async def rotate_webhook(self, name: str) -> str:
+        endpoint = self._endpoint(name)
+        secret = f"whsec_{base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()}"
+        rotated = replace(endpoint, secrets=(secret, *endpoint.secrets)[:SECRETS_SIGNING])
+        self._endpoints[name] = rotated
+        await self._dispatcher.change(list(self._endpoints.values()), self.lanes)
+        log.info("webhook signs with a new secret", webhook=name)
+        return secret
+
+    async def replay(self, endpoint: str, source: str, sequences: Collection[int]) -> int:
+        self._endpoint(endpoint)
+        if (endpoint, source) not in self.lanes:
+            raise Declined(Obstacle.UNKNOWN, f"The webhook {endpoint} is sent nothing of {source[:64]!r}.")
+        return await self._dispatcher.replay(endpoint, source, sequences)
+
+    def _endpoint(self, name: str) -> Endpoint:
+        endpoint = self._endpoints.get(name)
+        if endpoint is None:
+            raise Declined(Obstacle.UNKNOWN, f"No webhook is named {name[:64]!r}.")
+        return endpoint
+
+    def _status(self, name: str) -> WebhookStatus:
+        return next(status for status in self.webhooks() if status.endpoint.name == name)
+
+    # ----------------------------------------------------------------------------------------- the daemon
+
+    def check_config(self, content: bytes) -> Sequence[Fault]:
+        return self._reading.faults(content)
+
+    def vitals(self) -> Vitals:
+        counts = self._dispatcher.counts
+        watching = self._watching
+        degraded = sum(self._pipeline.state(name).degraded for name in watching.all)
+        return Vitals(
+            started_at=self._started_at,
+            lag=self._schedule.lag,
+            overruns=self._schedule.overruns,
+            stuck=self._stuck(counts.accepted + counts.failed, ready=self._dispatcher.owes),
+            sources=len(watching.all),
+            paused=len(watching.paused & watching.all.keys()),
+            degraded=degraded,
+            in_flight=counts.in_flight,
+            running=counts.running,
+            ready=counts.ready,
+            waiting=counts.waiting,
+            accepted=counts.accepted,
+            failed=counts.failed,
+            network_down=bool(self._network.verdict(self._clock())),
+        )
+
+    def _stuck(self, attempts: int, *, ready: bool) -> timedelta | None:
+        """Return for how long something was ready at every look, and nothing was tried."""
+        now = self._clock()
+        if not ready or attempts != self._progress[0]:
+            self._progress = attempts, now
+        return now - self._progress[1] if ready else None
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """Return the name, with a number behind it if it is taken.
+
+    >>> _free("flood", {"flood", "flood-2"})
+    'flood-3'
+    """
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    return free

@@ -1,0 +1,281 @@
+"""What every request passes before a route sees it, and every answer after: the only place that says who gets in.
+
+    method, path ──▶ Host ──▶ token ──▶ origin ──▶ body, within size and time ──▶ route, within time ──▶ ETag, headers
+         400/404      421      401/403     403            408/413/415                503/500               304
+
+Pure ASGI, because a stream must not be buffered on its way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+
+from monitor.model import Scope
+from monitor.web.gate import same_origin
+from monitor.web.problems import RETRY_AFTER_S, problem
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Message, Receive, Send
+    from starlette.types import Scope as Asgi
+
+    from monitor.web.gate import Admission, Gate
+    from monitor.web.patience import Patience
+
+BODY_LIMIT_BYTES = 1024 * 1024
+CONFIG_LIMIT_BYTES = 4 * 1024 * 1024
+"""A config with 10,000 sources has 2 MB."""
+PATH_LIMIT_CHARS = 8192
+"""Of the decoded path: ids of entries are addresses at times."""
+
+CONFIG_PATH = "/api/config/validate"
+STREAM_PATH = "/api/stream"
+READING_POSTS = frozenset({CONFIG_PATH})
+"""What may be posted with a token that may only read: it changes nothing."""
+GUARDED = ("/api/", "/metrics")
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
+TAGGED_TYPES = ("application/json", "application/atom+xml", "application/feed+json")
+
+ABORT = "abort"
+"""Where the server puts the function that breaks a connection off, in a request's state."""
+_TURNS_TO_CLOSE = 3
+"""Of the event loop, after which a connection that was broken off knows that it is closed."""
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cache-control": "no-cache",
+}
+"""What an answer carries that does not say otherwise."""
+
+log = structlog.stdlib.get_logger("monitor.web")
+
+
+class Boundary:
+    """Wraps an application. `state.admission` of each request says what it may do, None if it has shown nothing."""
+
+    def __init__(self, app: ASGIApp, *, gate: Gate, patience: Patience) -> None:
+        self._app = app
+        self._gate = gate
+        self._patience = patience
+
+    async def __call__(self, scope: Asgi, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":  # pragma: no cover  # the server knows nothing else: no lifespan, no web sockets
+            raise NotImplementedError(scope["type"])
+        answer = _Answer(scope, send)
+        admission = self._gate.admit(_first_of_each(scope))
+        refusal = self._refusal(scope, admission)
+        if refusal is not None:
+            await refusal(scope, receive, answer.send)
+            return
+        scope.setdefault("state", {})["admission"] = admission
+        if scope["method"] == "HEAD" and scope["path"] != STREAM_PATH:
+            scope = {**scope, "method": "GET"}
+        body = await self._body(scope, receive)
+        if body is None:
+            return
+        if not isinstance(body, bytes):
+            await body(scope, receive, answer.send)
+            return
+        await self._answered(scope, _Replayed(body, receive).receive, answer)
+
+    async def _answered(self, scope: Asgi, receive: Receive, answer: _Answer) -> None:
+        """Have the application answer: the outermost edge of a request."""
+        limit_s = None if scope["path"] == STREAM_PATH else self._patience.answer_s
+        try:
+            async with asyncio.timeout(limit_s):
+                await self._app(scope, receive, answer.send)
+        except TimeoutError:
+            log.warning("request timed out", path=scope["path"])
+            failed = problem(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                f"There was no answer within {self._patience.answer_s:g} s; ask for less, or later.",
+                headers={"Retry-After": str(RETRY_AFTER_S)},
+            )
+        except Exception:
+            log.exception("defect", path=scope["path"])
+            failed = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "A defect of ours; the log has more about it.")
+        else:
+            return
+        if answer.started:
+            await break_off(scope)
+            return
+        await failed(scope, receive, answer.send)
+
+    def _refusal(self, scope: Asgi, admission: Admission | None) -> Response | None:
+        """Return the answer to a request that does not get in."""
+        headers = Headers(scope=scope)
+        return (
+            _path_refusal(scope)
+            or self._host_refusal(headers)
+            or _token_refusal(scope, admission)
+            or _origin_refusal(scope, headers)
+        )
+
+    def _host_refusal(self, headers: Headers) -> Response | None:
+        hosts = headers.getlist("host")
+        if len(hosts) != 1:
+            return problem(HTTPStatus.BAD_REQUEST, "A request has exactly one Host header.")
+        if not self._gate.knows_host(hosts[0]):
+            detail = f"This is not {hosts[0][:100]!r}; name it in the config's api.hosts if it is."
+            return problem(HTTPStatus.MISDIRECTED_REQUEST, detail)
+        return None
+
+    async def _body(self, scope: Asgi, receive: Receive) -> bytes | Response | None:
+        """Return the whole body of a request, the answer to one that is too large or slow, None if the client left."""
+        headers = Headers(scope=scope)
+        limit = CONFIG_LIMIT_BYTES if scope["path"] == CONFIG_PATH else BODY_LIMIT_BYTES
+        too_large = problem(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            f"The body has more than {limit:,} bytes.",
+            headers={"Connection": "close"},
+        )
+        length = headers.get("content-length", "0")
+        if not length.isascii() or not length.isdigit() or int(length[:20]) > limit:
+            return too_large
+        chunks: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(self._patience.body_s):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        return None
+                    chunks.append(message.get("body", b""))
+                    size += len(chunks[-1])
+                    if size > limit:
+                        return too_large
+                    if not message.get("more_body", False):
+                        break
+        except TimeoutError:
+            detail = f"The body did not come within {self._patience.body_s:g} s."
+            return problem(HTTPStatus.REQUEST_TIMEOUT, detail, headers={"Connection": "close"})
+        return b"".join(chunks)
+
+
+async def break_off(scope: Asgi) -> None:
+    """Break the connection off, whatever is still to be sent on it, and return when that is done."""
+    abort = scope.get("state", {}).get(ABORT)
+    if abort is not None:
+        abort()
+        for _ in range(_TURNS_TO_CLOSE):
+            await asyncio.sleep(0)
+
+
+class _Replayed:
+    """Gives the application a body that was read already, and after it what comes of the connection."""
+
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self._body: bytes | None = body
+        self._receive = receive
+
+    async def receive(self) -> Message:
+        if self._body is None:
+            return await self._receive()
+        body, self._body = self._body, None
+        return {"type": "http.request", "body": body, "more_body": False}
+
+
+class _Answer:
+    """Passes an answer on with the headers that all have; one that is whole gets an ETag, or becomes a 304."""
+
+    def __init__(self, scope: Asgi, send: Send) -> None:
+        self.started = False
+        self._send = send
+        self._without_body = scope["method"] == "HEAD"
+        self._reading = scope["method"] in {"GET", "HEAD"}
+        self._known = Headers(scope=scope).get("if-none-match", "")
+        self._held: Message | None = None
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(raw=message["headers"])
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            if self._reading and message["status"] == HTTPStatus.OK and _tagged(headers):
+                self._held = message
+                return
+            await self._send(message)
+            return
+        held, self._held = self._held, None
+        if held is not None:
+            if not message.get("more_body", False):
+                message = self._tag(held, message)
+            await self._send(held)
+        if self._without_body:
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    def _tag(self, start: Message, body: Message) -> Message:
+        """Give an answer its ETag, and take its body away if the client has it."""
+        headers = MutableHeaders(raw=start["headers"])
+        tag = f'"{hashlib.sha256(body.get("body", b"")).hexdigest()[:32]}"'
+        headers["etag"] = tag
+        candidates = {candidate.strip().removeprefix("W/") for candidate in self._known.split(",")}
+        if tag not in candidates and "*" not in candidates:
+            return body
+        start["status"] = HTTPStatus.NOT_MODIFIED.value
+        del headers["content-length"], headers["content-type"]
+        start["headers"] = headers.raw
+        return {**body, "body": b""}
+
+
+def _tagged(headers: MutableHeaders) -> bool:
+    return headers.get("content-type", "").startswith(TAGGED_TYPES) and "etag" not in headers
+
+
+def _first_of_each(scope: Asgi) -> dict[str, str]:
+    """Return the headers by name; one that comes twice where it may not is no proof of anything."""
+    found: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        key = name.decode("latin-1")
+        found[key] = "" if key in found and key in {"authorization", "cookie"} else value.decode("latin-1")
+    return found
+
+
+def _token_refusal(scope: Asgi, admission: Admission | None) -> Response | None:
+    """Return the answer to who has not shown that they may do this. Pages see to it themselves: they have a login."""
+    path = scope["path"]
+    if not path.startswith(GUARDED):
+        return None
+    if admission is None:
+        hint = {"WWW-Authenticate": 'Bearer realm="liveblog-monitor"'}
+        detail = "Send a token of the config's api.tokens: Authorization: Bearer …"
+        return problem(HTTPStatus.UNAUTHORIZED, detail, headers=hint)
+    wanted = Scope.READ if scope["method"] in SAFE or path in READING_POSTS else Scope.ADMIN
+    if admission.allows(wanted):
+        return None
+    return problem(HTTPStatus.FORBIDDEN, "This token may only read; use one with the scope admin.")
+
+
+def _origin_refusal(scope: Asgi, headers: Headers) -> Response | None:
+    """Return the answer to a page of another site that wants something changed."""
+    if scope["method"] in SAFE or same_origin(headers):
+        return None
+    return problem(HTTPStatus.FORBIDDEN, "Another site's page asked for this, so it is not done.")
+
+
+def _path_refusal(scope: Asgi) -> Response | None:
+    """Return the answer to a method or a path that no client of ours would write."""
+    path, method = scope["path"], scope["method"]
+    if method not in METHODS:
+        return problem(HTTPStatus.NOT_IMPLEMENTED, f"The method {method[:20]!r} is not known here.")
+    if len(path) > PATH_LIMIT_CHARS:
+        return problem(HTTPStatus.REQUEST_URI_TOO_LONG, f"The path has more than {PATH_LIMIT_CHARS:,} characters.")
+    if any(segment in {".", ".."} for segment in path.replace("\\", "/").split("/")) and "/entries/" not in path:
+        return problem(HTTPStatus.BAD_REQUEST, "A path with . or .. in it leads nowhere here.")
+    if any(character < " " or character == "\x7f" for character in path) and "/entries/" not in path:
+        return problem(HTTPStatus.BAD_REQUEST, "The path holds a control character.")
+    return None

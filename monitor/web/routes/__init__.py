@@ -1,0 +1,13 @@
+"""The routes, a module per resource: each asks the Ledger or the Control, and gives the answer its shape."""
+
+from monitor.web.routes import deliveries, events, feeds, health, sources, stream, webhooks
+
+ROUTERS = (
+    sources.router,
+    events.router,
+    stream.router,
+    feeds.router,
+    webhooks.router,
+    deliveries.router,
+    health.router,
+)

@@ -1,0 +1,39 @@
+"""Events as they were told, each with its position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from monitor.model import EventPage, Placed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventShape:
+    """An event as webhooks are told it (docs/receiving.md), and its position among those of all sources."""
+
+    position: int
+    type: str
+    timestamp: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPageShape:
+    """A page of events; `next` is the `after` (or `before`) of the next question, `more` whether there is more."""
+
+    events: list[EventShape]
+    next: int
+    more: bool
+
+
+def event_bytes(placed: Placed) -> bytes:
+    """Return an event as JSON: the very bytes that webhooks get, with the position put before them."""
+    return b'{"position":%d,' % placed.position + placed.event.body[1:]
+
+
+def event_page_bytes(page: EventPage) -> bytes:
+    """Return a page of events as JSON."""
+    events = b",".join(map(event_bytes, page.events))
+    return b'{"events":[%b],"next":%d,"more":%b}' % (events, page.next, b"true" if page.more else b"false")

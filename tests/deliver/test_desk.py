@@ -1,0 +1,135 @@
+"""One endpoint's desk: whose turn it is there, without a store or a loop."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from delivery_doubles import NOW
+
+from monitor.deliver.desk import Desk
+from monitor.deliver.lanes import LaneBook, Stage
+from monitor.model import Endpoint, Health, Lane
+
+LATER = NOW + timedelta(hours=1)
+
+
+def desk(**health) -> Desk:
+    made = Desk(Endpoint(name="desk", url="https://hooks.example.org", at_once=2), Health(**health))
+    made.opened = True
+    return made
+
+
+def book(source: str) -> LaneBook:
+    lane = Lane(endpoint="desk", source=source, cursor=0, attempts=3, since=NOW, next_at=LATER)
+    return LaneBook(endpoint="desk", source=source, lane=lane)
+
+
+def waiting(made: Desk, *books: LaneBook, stage: Stage = Stage.WAITING) -> None:
+    """Let lanes wait for their retries, each a minute longer than the one before."""
+    loop = asyncio.get_running_loop()
+    for place, one in enumerate(books):
+        made.wait(one, stage, loop.call_later(3600 + 60 * place, lambda: None))
+
+
+def test_lanes_take_their_turns():
+    """In the order in which they became ready, as many at once as the endpoint allows."""
+    made, books = desk(), [book("a"), book("b"), book("c")]
+    for one in books:
+        made.queue(one)
+    assert ["a", "b"] == [made.begin(NOW).source, made.begin(NOW).source]
+    assert made.begin(NOW) is None
+    made.end(books[0])
+    assert "c" == made.begin(NOW).source
+    assert Stage.RUNNING is books[2].stage
+
+
+def test_nothing_begins_before_it_is_known_how_the_endpoint_fared():
+    """A desk that is not opened stands, and does not look again by itself."""
+    made = desk()
+    made.opened = False
+    made.queue(book("a"))
+    assert (None, None) == (made.begin(NOW), made.next_look(NOW))
+
+
+@pytest.mark.parametrize("ready", [True, False])
+def test_a_probe(ready):
+    """Whoever is ready, else whose retry is due first, need not wait for it; one at a time."""
+
+    async def run():
+        made, first, second = desk(probe_at=NOW), book("a"), book("b")
+        waiting(made, second, first)
+        if ready:
+            made.queue(first)
+        probe = made.begin(NOW)
+        assert (probe, None) == (made.probing, made.begin(NOW))
+        assert (True, False) == (made.may_send(probe, NOW), made.may_send(book("c"), NOW))
+        made.end(probe)
+        return probe.source, probe.timer, made.probing
+
+    assert ("a" if ready else "b", None, None) == asyncio.run(run())
+
+
+def test_no_lane_to_probe_with():
+    """An open breaker waits for the first that has something to send; a batch that fills is no retry."""
+
+    async def run():
+        made = desk(probe_at=NOW)
+        assert made.begin(NOW) is None
+        waiting(made, book("a"), stage=Stage.HOLDING)
+        return made.begin(NOW)
+
+    assert asyncio.run(run()) is None
+
+
+def test_what_waits_is_released():
+    """All retries at once, without their times; who only gathers a batch goes on gathering."""
+
+    async def run():
+        made, retry, unread, batch = desk(), book("a"), book("b"), book("c")
+        unread.lane = None
+        waiting(made, retry, unread)
+        waiting(made, batch, stage=Stage.HOLDING)
+        return made.release(), retry, unread, batch
+
+    released, retry, unread, batch = asyncio.run(run())
+    assert ([retry, unread], None, LATER) == (released, retry.lane.next_at, batch.lane.next_at)
+
+
+def test_a_closed_desk_looks_again():
+    """When the pause is over, if somebody waits for that; never where only the operator can open it."""
+
+    async def run():
+        made = desk(paused_until=LATER)
+        before = made.next_look(NOW)
+        waiting(made, book("a"))
+        return before, made.next_look(NOW), made.closed_until(NOW), made.closed_until(LATER)
+
+    assert (None, LATER, LATER, None) == asyncio.run(run())
+
+
+def test_a_lane_leaves():
+    """What the config asks for no more is neither begun nor waited for, wherever it stood."""
+
+    async def run():
+        made, ready, retry = desk(), book("a"), book("b")
+        made.queue(ready)
+        waiting(made, retry)
+        for one in (ready, retry):
+            made.leave(one)
+        return made.begin(NOW), retry.timer, made.may_send(ready, NOW), made.release()
+
+    assert (None, None, False, []) == asyncio.run(run())
+
+
+def test_an_endpoint_that_is_gone():
+    """Its lanes, its timer and its turns are over."""
+
+    async def run():
+        made = desk()
+        made.queue(book("a"))
+        waiting(made, book("b"))
+        made.timer = asyncio.get_running_loop().call_later(3600, lambda: None)
+        made.close()
+        return made.begin(NOW), made.release(), made.timer.cancelled()
+
+    assert (None, [], True) == asyncio.run(run())

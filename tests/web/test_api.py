@@ -1,0 +1,282 @@
+"""What the API promises, asked of a daemon that runs."""
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+
+from web_daemon import TOKENS, as_admin, as_reader, daemon
+
+
+def told(story):
+    return asyncio.run(story())
+
+
+def test_sources(tmp_path):
+    """Sources are listed with how they fare; one is shown with its pace explained, and no header's value."""
+
+    async def story():
+        async with daemon(tmp_path) as one:
+            return (
+                await one.ask("/api/sources"),
+                await one.ask("/api/sources/flood"),
+                await one.ask("/api/sources/none"),
+            )
+
+    (status, page), (_, flood), (missing, problem) = told(story)
+    assert (200, ["flood"], None, 1) == (
+        status,
+        [source["name"] for source in page["sources"]],
+        page["next"],
+        page["total"],
+    )
+    assert ("well", "config", "Flood: as it happens", "changed") == (
+        flood["condition"],
+        flood["origin"],
+        flood["title"],
+        flood["outcome"],
+    )
+    assert ["asked every 60 min, as the config says"] == [line.replace("1 h", "60 min") for line in flood["pace"]]
+    assert (404, "Not Found", "No source is named 'none'.") == (missing, problem["title"], problem["detail"])
+
+
+def test_events(tmp_path):
+    """Events come in one order over all sources, each as it was told and with its position; pages go on from there."""
+
+    async def story():
+        async with daemon(tmp_path) as one:
+            first = await one.ask("/api/events?limit=1")
+            rest = await one.ask(f"/api/events?after={first[1]['next']}")
+            newest = await one.ask("/api/events?order=newest&limit=1")
+            words = await one.ask("/api/events?q=dam%20HOLDS")
+            types = await one.ask("/api/events?type=entry.deleted&type=entry.restored")
+            by_id = await one.ask(f"/api/events/{first[1]['events'][0]['data']['id']}")
+            return first, rest, newest, words, types, by_id
+
+    first, rest, newest, words, types, by_id = told(story)
+    assert [1] == [event["position"] for event in first[1]["events"]]
+    assert first[1]["more"]
+    assert ([2], False, 2) == ([event["position"] for event in rest[1]["events"]], rest[1]["more"], rest[1]["next"])
+    assert rest[1]["events"] == newest[1]["events"]
+    assert ["The dam holds"] == [event["data"]["entry"]["text"] for event in words[1]["events"]]
+    assert [] == types[1]["events"]
+    assert (200, first[1]["events"][0]) == by_id
+
+
+def test_entries_and_revisions(tmp_path):
+    """Entries are paged by id; each has its revisions, with what changed; the live blog is shown as of a time."""
+
+    async def story():
+        async with daemon(tmp_path) as one:
+            before = datetime.now(UTC)
+            one.blog.entries[0] = ("e2", "The dam breaks")
+            await one.poll()
+            page = await one.ask("/api/sources/flood/entries?limit=1")
+            rest = await one.ask("/api/sources/flood/entries", params={"after": page[1]["next"]})
+            id_ = rest[1]["entries"][0]["entry"]["id"]
+            revisions = await one.ask(f"/api/sources/flood/entries/{id_}/revisions")
+            entry = await one.ask(f"/api/sources/flood/entries/{id_}")
+            then = await one.ask("/api/sources/flood/at", params={"time": before.isoformat()})
+            now = await one.ask("/api/sources/flood/at")
+            long_ago = await one.ask("/api/sources/flood/at", params={"time": (before - timedelta(days=9)).isoformat()})
+            return page, rest, revisions, entry, then, now, long_ago
+
+    page, rest, revisions, entry, then, now, long_ago = told(story)
+    assert (1, 1, None) == (len(page[1]["entries"]), len(rest[1]["entries"]), rest[1]["next"])
+    assert [None, ["text"]] == [one["change"] and one["change"]["fields"] for one in revisions[1]["revisions"]]
+    assert "The dam breaks" == entry[1]["entry"]["text"]
+    assert ["The dam holds", "Rain all night"] == [one["entry"]["text"] for one in then[1]["entries"]]
+    assert ["The dam breaks", "Rain all night"] == [one["entry"]["text"] for one in now[1]["entries"]]
+    assert 404 == long_ago[0]
+
+
+def test_added_source_survives(tmp_path):
+    """A source that is added is probed, watched, told to the webhooks that want it, and still there after a restart."""
+
+    async def story():
+        async with daemon(tmp_path, hooked=True) as one:
+            url = one.blog.url.replace("/live", "/other")
+            preview = await one.post("/api/probe", {"url": url})
+            added = await one.post("/api/sources", {"url": url, "on_start": "all", "labels": {"desk": "world"}})
+            again = await one.post("/api/sources", {"url": url, "name": "other"})
+            nothing = await one.post("/api/sources", {"url": url.replace("/other", "/none")})
+            wrong = await one.post("/api/sources", {"url": url, "intervall": "5s", "min": "${file:/etc/passwd}"})
+            await one.until_polled(1, "other")
+            await one.receiver.until(2)
+            await one.post("/api/sources/other/pause")
+        async with daemon(tmp_path, hooked=True) as one:
+            kept = await one.ask("/api/sources/other")
+            paused = await one.ask("/api/sources?condition=paused")
+            resumed = await one.post("/api/sources/other/resume")
+            removed = await one.ask("/api/sources/other", method="DELETE")
+            gone = await one.ask("/api/sources/other")
+            history = await one.ask("/api/sources/other/entries")
+            refused = await one.ask("/api/sources/flood", method="DELETE")
+        async with daemon(tmp_path, hooked=True) as one:
+            return (
+                preview,
+                added,
+                again,
+                nothing,
+                wrong,
+                kept,
+                paused,
+                resumed,
+                removed,
+                gone,
+                history,
+                refused,
+                (await one.ask("/api/sources")),
+            )
+
+    preview, added, again, nothing, wrong, kept, paused, resumed, removed, gone, history, refused, last = told(story)
+    assert ("Flood: as it happens", 2, "jsonld") == (preview[1]["title"], preview[1]["total"], preview[1]["extractor"])
+    assert (201, "other", "api", {"desk": "world"}) == (
+        added[0],
+        added[1]["name"],
+        added[1]["origin"],
+        added[1]["labels"],
+    )
+    assert (409, 422) == (again[0], nothing[0])
+    assert (422, {"intervall", "min"}) == (wrong[0], {one["pointer"] for one in wrong[1]["errors"]})
+    assert "root:" not in json.dumps(wrong[1])
+    assert (200, "paused", None) == (kept[0], kept[1]["condition"], kept[1]["next_at"])
+    assert ["other"] == [one["name"] for one in paused[1]["sources"]]
+    assert (200, 204, 404, 200, 409) == (resumed[0], removed[0], gone[0], history[0], refused[0])
+    assert 2 == len(history[1]["entries"])
+    assert ["flood"] == [one["name"] for one in last[1]["sources"]]
+
+
+def test_webhooks(tmp_path):
+    """A webhook is tried, switched off and on, its secret rotated and told once; its address's path is never shown."""
+
+    async def story():
+        async with daemon(tmp_path, hooked=True) as one:
+            await one.receiver.until(2)
+            tried = await one.post("/api/webhooks/desk/test?type=source.degraded")
+            off = await one.post("/api/webhooks/desk/pause", {"reason": "receiver moves house"})
+            on = await one.post("/api/webhooks/desk/enable")
+            until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+            paused = await one.post("/api/webhooks/desk/pause", {"until": until})
+            await one.post("/api/webhooks/desk/enable")
+            rotated = await one.post("/api/webhooks/desk/rotate")
+            again = await one.post("/api/webhooks/desk/test")
+            listed = await one.ask("/api/webhooks")
+            unknown = await one.post("/api/webhooks/nobody/enable")
+            return tried, off, on, paused, rotated, again, listed, unknown, list(one.receiver.bodies)
+
+    tried, off, on, paused, rotated, again, listed, unknown, bodies = told(story)
+    assert ("accepted", "source.degraded") == (tried[1]["outcome"], bodies[2]["type"])
+    assert ("off", "receiver moves house", "on", "paused") == (
+        off[1]["condition"],
+        off[1]["reason"],
+        on[1]["condition"],
+        paused[1]["condition"],
+    )
+    assert rotated[1]["secret"].startswith("whsec_")
+    assert "accepted" == again[1]["outcome"]
+    assert "/hook" not in json.dumps(listed[1])
+    assert "whsec_" not in json.dumps(listed[1])
+    assert 404 == unknown[0]
+
+
+def test_deliveries(tmp_path):
+    """Lanes, attempts and dead letters are listed, and what is asked for is sent once more."""
+
+    async def story():
+        async with daemon(tmp_path, hooked=True) as one:
+            await one.receiver.until(2)
+            replayed = await one.post(
+                "/api/dead-letters/replay", {"webhook": "desk", "source": "flood", "sequences": [1]}
+            )
+            await one.receiver.until(3)
+            lanes = await one.ask("/api/lanes")
+            attempts = await one.ask("/api/attempts?limit=1")
+            older = await one.ask(f"/api/attempts?before={attempts[1]['next']}")
+            event = one.receiver.bodies[0]["data"]["id"]
+            of_event = await one.ask(f"/api/events/{event}/attempts")
+            dead = await one.ask("/api/dead-letters")
+            wrong = await one.post("/api/dead-letters/replay", {"webhook": "x", "source": "flood", "sequences": [1]})
+            return (
+                replayed,
+                lanes,
+                attempts,
+                older,
+                of_event,
+                dead,
+                wrong,
+                [b["data"]["sequence"] for b in one.receiver.bodies],
+            )
+
+    replayed, lanes, attempts, older, of_event, dead, wrong, sequences = told(story)
+    assert (200, 1, [1, 2, 1]) == (replayed[0], replayed[1]["replayed"], sequences)
+    assert [("desk", "flood", 2)] == [(one["webhook"], one["source"], one["head"]) for one in lanes[1]["lanes"]]
+    assert (1, "accepted") == (len(attempts[1]["attempts"]), attempts[1]["attempts"][0]["outcome"])
+    assert older[1]["attempts"]
+    assert 1 <= len(of_event[1]["attempts"])
+    assert ([], 404) == (dead[1]["dead_letters"], wrong[0])
+
+
+def test_config_validate(tmp_path):
+    """A config is judged with lines, and nothing that it refers to is read."""
+
+    async def story():
+        async with daemon(tmp_path, tokens=TOKENS) as one:
+            right = "sources: [{name: a, url: 'https://a.example/${NAME}'}]"
+            wrong = "sources:\n  - {name: a, url: 'https://a.example/'}\n  - {name: a, nme: b}\n"
+            return (
+                await one.ask("/api/config/validate", method="POST", data=right, **as_reader()),
+                await one.ask("/api/config/validate", method="POST", data=wrong, **as_reader()),
+                await one.ask("/api/config/validate", method="POST", data=b"\xff", **as_reader()),
+                await one.ask("/api/config/validate", method="POST", data="a: [", **as_reader()),
+            )
+
+    right, wrong, binary, broken = told(story)
+    assert (200, {"right": True, "faults": []}) == right
+    assert ({3}, False) == ({one["line"] for one in wrong[1]["faults"]}, wrong[1]["right"])
+    assert "is not UTF-8 text (save the file as UTF-8)" == binary[1]["faults"][0]["detail"]
+    assert not broken[1]["right"]
+
+
+def test_etags(tmp_path):
+    """What has not changed is answered with 304 to who has it; HEAD tells the headers alone."""
+
+    async def story():
+        async with daemon(tmp_path) as one:
+            async with one.session.get(f"{one.url}/api/events") as answer:
+                tag = answer.headers["ETag"]
+            async with one.session.get(f"{one.url}/api/events", headers={"If-None-Match": f'"x", W/{tag}'}) as answer:
+                known = answer.status, await answer.read(), answer.headers["ETag"] == tag
+            async with one.session.head(f"{one.url}/api/events") as answer:
+                head = answer.status, await answer.read(), answer.headers["ETag"] == tag
+            return known, head
+
+    assert ((304, b"", True), (200, b"", True)) == told(story)
+
+
+def test_health_and_metrics(tmp_path):
+    """Alive and ready are said without a token; metrics need one, and count polls, events, deliveries."""
+
+    async def story():
+        async with daemon(tmp_path, tokens=TOKENS, hooked=True) as one:
+            await one.receiver.until(2)
+            await one.ask("/api/sources", **as_admin())
+            return (
+                await one.ask("/healthz"),
+                await one.ask("/readyz"),
+                await one.ask("/metrics"),
+                await one.ask("/metrics", **as_reader()),
+            )
+
+    alive, ready, refused, (status, metrics) = told(story)
+    assert (200, {"status": "alive"}) == alive
+    assert (200, {"status": "ready", "checks": {"database": "ok", "scheduler": "ok", "lanes": "ok"}}) == ready
+    assert (401, 200) == (refused[0], status)
+    lines = metrics.decode().splitlines()
+    for line in (
+        'liveblog_polls_total{outcome="changed"} 1.0',
+        'liveblog_events_total{type="entry.created"} 2.0',
+        'liveblog_fetches_total{result="page"} 1.0',
+        'liveblog_breaker_state{webhook="desk"} 0.0',
+        'liveblog_sources{condition="well"} 1.0',
+    ):
+        assert line in lines

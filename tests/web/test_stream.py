@@ -1,0 +1,241 @@
+"""The event stream: nothing missing, nothing twice, whoever breaks off and however slow."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+from web_daemon import PATIENCE_S, daemon
+
+from monitor.errors import StoreUnavailable
+from monitor.model import Event, EventPage, EventQuery, EventType, Placed
+from monitor.web import relay as relay_module
+from monitor.web.patience import Patience
+from monitor.web.relay import Relay
+from monitor.web.routes.stream import EventStream
+
+
+def placed(position, *, source="flood", type_=EventType.ENTRY_CREATED, text="words"):
+    body = f'{{"type":"{type_}","timestamp":"t","data":{{"text":"{text}"}}}}'.encode()
+    event = Event(id=f"evt_{position}", source=source, sequence=position, type=type_, entry_id=None, at=None, body=body)
+    return Placed(position=position, event=event)
+
+
+class Events:
+    """A ledger that holds nothing but events; it refuses `faults` times, and counts how often it is asked."""
+
+    def __init__(self, count=0):
+        self.held = [placed(number) for number in range(1, count + 1)]
+        self.faults = 0
+        self.asked = 0
+        self.looked = asyncio.Condition()
+
+    async def until_asked(self, times):
+        async with asyncio.timeout(PATIENCE_S), self.looked:
+            await self.looked.wait_for(lambda: self.asked >= times)
+
+    def add(self, count=1, **changes):
+        first = len(self.held) + 1
+        self.held += [placed(number, **changes) for number in range(first, first + count)]
+
+    async def last_position(self):
+        return len(self.held)
+
+    async def find_events(self, query: EventQuery) -> EventPage:
+        async with self.looked:
+            self.asked += 1
+            self.looked.notify_all()
+        if self.faults:
+            self.faults -= 1
+            raise StoreUnavailable("the disk is full")
+        found = [one for one in self.held if one.position > query.after]
+        page = tuple(found[: query.limit])
+        wanted = tuple(one for one in page if relay_module.wants(query, one))
+        return EventPage(events=wanted, next=page[-1].position if page else query.after, more=len(found) > len(page))
+
+
+async def take(pages, count):
+    """Return the positions of the next events."""
+    found = []
+    async with asyncio.timeout(PATIENCE_S):
+        async for page in pages:
+            found += [one.position for one in page.events]
+            if len(found) >= count:
+                return found
+    return found
+
+
+def test_from_the_database_into_memory():
+    """Who begins behind gets all that is stored first, and then what comes, each once and in order."""
+
+    async def story():
+        events = Events(450)
+        relay = Relay(events)
+        with relay.following():
+            pages = relay.pages(EventQuery(after=3, limit=100), idle_s=60)
+            old = await take(pages, 447)
+            events.add(2)
+            relay.wake()
+            new = await take(pages, 2)
+            await relay.close()
+            return old, new, await take(pages, 1)
+
+    old, new, rest = asyncio.run(story())
+    assert (list(range(4, 451)), [451, 452], []) == (old, new, rest)
+
+
+def test_many_followers_read_once(monkeypatch):
+    """Fifty who have caught up cost the database as much as one; who falls behind reads on from it, without a hole."""
+    monkeypatch.setattr(relay_module, "KEPT", 10)
+
+    async def story():
+        events = Events(5)
+        relay = Relay(events)
+        with relay.following():
+            followers = [relay.pages(EventQuery(after=5, limit=100), idle_s=60) for _ in range(50)]
+            tasks = [asyncio.create_task(take(pages, 1)) for pages in followers]
+            slow = relay.pages(EventQuery(after=5, limit=100), idle_s=60)
+            await events.until_asked(1)
+            before = events.asked
+            events.add(1)
+            relay.wake()
+            firsts = await asyncio.gather(*tasks)
+            asked = events.asked - before
+            again = asyncio.create_task(take(followers[0], 29))
+            events.add(29)
+            relay.wake()
+            await again
+            result = await take(slow, 30)
+            await relay.close()
+            return firsts, asked, result
+
+    firsts, asked, rest = asyncio.run(story())
+    assert [[6]] * 50 == firsts
+    assert asked < 60  # each of the fifty looked at most once, before what it waits for was in memory
+    assert list(range(6, 36)) == rest
+
+
+def test_filters_and_silence():
+    """Only what is asked for comes; meanwhile the place moves on, and silence is broken now and then."""
+
+    async def story():
+        events = Events(1)
+        relay = Relay(events, look_s=0.01)
+        query = EventQuery(after=1, source="dam", types={"entry.deleted"}, words=("BREAKS",), limit=100)
+        with relay.following():
+            pages = relay.pages(query, idle_s=0.05)
+            events.add(3)
+            events.add(source="dam")
+            events.add(source="dam", type_=EventType.ENTRY_DELETED)
+            quiet = await anext(pages)
+            async with asyncio.timeout(PATIENCE_S):
+                while quiet.next < 6:
+                    quiet = await anext(pages)
+            events.add(source="dam", type_=EventType.ENTRY_DELETED, text="the dam breaks")
+            return quiet, await take(pages, 1)
+
+    quiet, found = asyncio.run(story())
+    assert (EventPage(events=(), next=6, more=False), [7]) == (quiet, found)
+
+
+def test_store_faults_pass(monkeypatch):
+    """What the store refuses is read when it answers again."""
+    monkeypatch.setattr(relay_module, "RETRY_S", 0)
+
+    async def story():
+        events = Events(1)
+        events.faults = 2
+        relay = Relay(events)
+        with relay.following():
+            await events.until_asked(3)
+            pages = relay.pages(EventQuery(after=0, limit=100), idle_s=60)
+            return await take(pages, 1)
+
+    assert [1] == asyncio.run(story())
+
+
+@pytest.mark.parametrize("outcome", ["stuck", "gone", "failing"])
+def test_clients_that_leave(outcome):
+    """A client that takes nothing is broken off, one that goes is let go, and a store that fails ends the stream."""
+
+    async def story():
+        events = Events(3)
+        relay = Relay(events)
+        aborted = asyncio.Event()
+        sent = []
+
+        async def send(message):
+            sent.append(message)
+            if outcome == "stuck" and len(sent) > 2:
+                await asyncio.Event().wait()
+            if outcome == "failing":
+                events.faults = 99
+
+        async def receive():
+            if outcome != "gone":
+                await asyncio.Event().wait()
+            return {"type": "http.disconnect"}
+
+        stream = EventStream(relay, EventQuery(after=0, limit=100), Patience(send_s=0.05))
+        scope = {"type": "http", "state": {"abort": aborted.set}}
+        async with asyncio.timeout(PATIENCE_S):
+            await stream(scope, receive, send)
+        return aborted.is_set(), sent[-1], relay.followers
+
+    aborted, last, followers = asyncio.run(story())
+    assert (outcome == "stuck", 0) == (aborted, followers)
+    assert (outcome != "stuck") == (last == {"type": "http.response.body", "body": b"", "more_body": False})
+
+
+@asynccontextmanager
+async def listening(one, *, after=None, last=None):
+    headers = {} if last is None else {"Last-Event-ID": last}
+    query = {} if after is None else {"after": str(after)}
+    async with one.session.get(f"{one.url}/api/stream", headers=headers, params=query) as answer:
+        assert "text/event-stream" == answer.content_type
+        yield answer.content
+
+
+async def frame(content):
+    """Return the next event's id, type and data."""
+    found = {}
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            line = (await content.readline()).decode().rstrip("\n")
+            if not line and "data" in found:
+                return found["id"], found["event"]
+            if ": " in line:
+                key, _, value = line.partition(": ")
+                found[key] = value
+
+
+def test_resuming(tmp_path):
+    """Who comes back with the last id gets exactly what came meanwhile; the daemon stops although streams are open."""
+
+    async def story():
+        async with daemon(tmp_path) as one:
+            async with listening(one, after=0) as content:
+                first = [await frame(content), await frame(content)]
+            one.blog.entries[0] = ("e2", "The dam breaks")
+            await one.poll()
+            one.blog.entries.insert(0, ("e3", "All are safe"))
+            await one.poll()
+            async with listening(one, last="2", after=0) as content:
+                missed = [await frame(content), await frame(content)]
+                one.blog.entries.insert(0, ("e4", "And dry"))
+                await one.poll()
+                live = await frame(content)
+            async with listening(one) as content:
+                one.blog.entries.insert(0, ("e5", "And fed"))
+                await one.poll()
+                fresh = await frame(content)
+            open_ = await one.session.get(f"{one.url}/api/stream")
+            unknown = await one.ask("/api/stream?source=nobody")
+        open_.close()
+        return first, missed, live, fresh, unknown[0]
+
+    first, missed, live, fresh, unknown = asyncio.run(story())
+    assert [("1", "entry.created"), ("2", "entry.created")] == first
+    assert [("3", "entry.updated"), ("4", "entry.created")] == missed
+    assert (("5", "entry.created"), ("6", "entry.created"), 404) == (live, fresh, unknown)
