@@ -132,7 +132,7 @@ async def running(
         }
         await store.register([(source.name, source.url) for source in sources], watching.lanes(lanes))
         if api is not None:
-            await api.read(setup.store_url)
+            await api.open(setup.store_url)
         fetcher = await stack.enter_async_context(
             Fetcher(
                 clock,
@@ -223,13 +223,13 @@ async def running(
 
 
 def _api(setup: Setup, clock: Clock) -> Api | None:
-    """Return the API that has its socket already, None if there is to be none. Raises: CannotListen."""
+    """Return the API before it listens, None if there is to be none."""
     if setup.api is None:
         return None
     # Here, because it takes 0.3 s to load, which who only watches from a program or a terminal need not wait for.
-    from monitor.serving import listening  # noqa: PLC0415
+    from monitor.serving import Api  # noqa: PLC0415
 
-    return listening(setup.api, clock, setup.patience)
+    return Api(setup.api, clock, setup.patience)
 
 
 async def _watching(store: Store, setup: Setup) -> Watching:

@@ -34,27 +34,10 @@ from monitor.compare.below import carried, widened
 from monitor.compare.quarantine import freshness, judge
 from monitor.descent import Descent, from_below, turn, window_bottom
 from monitor.discover import listed
-from monitor.errors import (
-    ExtractError,
-    Fenced,
-    FetchError,
-    Held,
-    NotALiveBlog,
-    StoreError,
-    TimedOut,
-    Unreachable,
-)
+from monitor.errors import ExtractError, Fenced, FetchError, Held, NotALiveBlog, StoreError, TimedOut, Unreachable
 from monitor.life import astray, chart, elapsed, gone_on, on_the_way, renamed, slowed, turned, turned_over
 from monitor.memory import Memory
-from monitor.model import (
-    Freshness,
-    Known,
-    NotModified,
-    Page,
-    SourceState,
-    Validators,
-    host_of,
-)
+from monitor.model import Freshness, Known, NotModified, Page, SourceState, Validators, host_of
 from monitor.network import LOOK_AGAIN, PAUSED, Network
 from monitor.paging import PAGE_GAP
 from monitor.polls import GOOD, Poll, PollOutcome, write_line

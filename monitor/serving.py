@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-import structlog
-
 from monitor.errors import CannotListen
 from monitor.store import open_ledger
 from monitor.web import Parts, create_app
@@ -23,25 +21,28 @@ if TYPE_CHECKING:
     from monitor.model import ApiSettings
     from monitor.ports import Clock, Control, Fetch, Ledger, Send
 
-log = structlog.stdlib.get_logger("monitor.web")
-
 
 class Api:
-    """The API of one daemon: `meter` counts from the start, `relay` follows once the store is open."""
+    """The API of one daemon: `meter` counts from the start; it listens, and `relay` follows, once the store is open.
 
-    def __init__(self, settings: ApiSettings, bound: socket.socket, clock: Clock, patience: Patience) -> None:
+    `refusal` says why it does not listen although it was to, where nobody insists on it.
+    """
+
+    def __init__(self, settings: ApiSettings, clock: Clock, patience: Patience | None = None) -> None:
         self.meter = Meter()
+        self.refusal: str | None = None
         self._settings = settings
-        self._bound = bound
         self._clock = clock
-        self._patience = patience
+        self._patience = patience or Patience()
+        self._bound: socket.socket | None = None
+        self._url: str | None = None
         self._ledger: Ledger | None = None
         self._relay: Relay | None = None
 
     @property
-    def url(self) -> str:
-        host, port = self._bound.getsockname()[:2]
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    def url(self) -> str | None:
+        """Where it listens; None if it does not."""
+        return self._url
 
     def metered_fetch(self, fetch: Fetch) -> Fetch:
         return MeteredFetch(fetch, self.meter)
@@ -54,21 +55,32 @@ class Api:
         if self._relay is not None:
             self._relay.wake()
 
-    async def read(self, store_url: str) -> None:
-        """Open the store that is served, on connections of its own. Raises: StoreError."""
+    async def open(self, store_url: str) -> None:
+        """Listen, and open the store that is served on connections of its own. Raises: CannotListen, StoreError."""
+        try:
+            self._bound = listener(self._settings.host, self._settings.port)
+        except CannotListen as error:
+            if self._settings.required:
+                raise
+            self.refusal = str(error)
+            return
+        host, port = self._bound.getsockname()[:2]
+        self._url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         self._ledger = await open_ledger(store_url)
         self._relay = Relay(self._ledger)
 
     async def close(self) -> None:
-        self._bound.close()
+        if self._bound is not None:
+            self._bound.close()
         if self._ledger is not None:
             await self._ledger.close()
 
     @asynccontextmanager
     async def served(self, control: Control) -> AsyncIterator[None]:
-        """Serve while the block runs; streams end at once when it is left."""
-        assert self._ledger is not None
-        assert self._relay is not None
+        """Serve while the block runs, if it listens; streams end at once when it is left."""
+        if self._bound is None or self._ledger is None or self._relay is None:
+            yield
+            return
         parts = Parts(
             ledger=self._ledger,
             control=control,
@@ -78,22 +90,9 @@ class Api:
             clock=self._clock,
             patience=self._patience,
         )
-        url = self.url
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(
                 serving(create_app(parts), self._bound, head_timeout_s=self._patience.head_s)
             )
             stack.push_async_callback(self._relay.close)
-            log.info("api", url=url)
             yield
-
-
-def listening(settings: ApiSettings, clock: Clock, patience: Patience | None = None) -> Api | None:
-    """Return an API that has its socket; None if it cannot, and nobody asked for it. Raises: CannotListen."""
-    try:
-        return Api(settings, listener(settings.host, settings.port), clock, patience or Patience())
-    except CannotListen as error:
-        if settings.required:
-            raise
-        log.warning("no api", reason=str(error))
-        return None

@@ -160,6 +160,16 @@ def test_a_deletion_at_the_edge_of_a_page_is_told(site, number):
     assert reader.polls(3 * CYCLE) == [("entry.deleted", f"upd-{number:03}a")]
 
 
+def test_an_edit_that_comes_with_a_move_to_the_first_page_is_told():
+    """Edited on the second page and moved up by a deletion above before that is read: neither deleted nor new."""
+    site = Publisher(dated=False).fill(12)
+    reader = desk(site)
+    site.texts[7] += " A correction was made."
+    del site.texts[11]
+
+    assert sorted(reader.polls(CYCLE)) == [("entry.deleted", "upd-011a"), ("entry.updated", "upd-007a")]
+
+
 def test_an_entry_that_is_slipped_in_below_is_told(site):
     """It was never seen before, wherever it stands and whatever its date."""
     del site.texts[6]

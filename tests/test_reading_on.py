@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
-from live_blogs import URL, entries, entry, snapshot
+from live_blogs import NOON, URL, entries, entry, snapshot
 
 from monitor import reader
 from monitor.errors import FetchError, NotALiveBlog, Unreachable
@@ -258,6 +258,14 @@ def test_later_readings_are_done_like_the_first(monkeypatch):
 
     assert (plain.lead, followed.lead) == (None, LEAD)
     assert (site.forced, site.remembered) == ([None, "api"], ["jsonld;text=container", None])
+
+
+def test_pages_of_what_was_touched_last_are_joined_as_one():
+    """Together they show what was touched since the last one's last touch; without an older one they are the whole."""
+    since = [NOON, NOON - timedelta(hours=1)]
+    pages = [snapshot(entry(2), older=older(2), touched_since=since[0]), snapshot(entry(1), touched_since=since[1])]
+
+    assert (since[1], Window.WHOLE) == (joined(pages).touched_since, joined(pages).window)
 
 
 def test_a_forced_extractor_follows_no_lead(monkeypatch):

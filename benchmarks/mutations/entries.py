@@ -63,7 +63,8 @@ def scheduled(turn: Turn) -> bool:
     on_top = item.published()
     if len(below) < 3 or on_top is None:
         return False
-    item.shift(min(below) - on_top)
+    # A page that sorts by touch has its oldest anywhere; what is older than all that was seen is no news.
+    item.shift((max(below) if turn.stage.page.touched else min(below)) - on_top)
     turn.expect(Expected(kind=CREATED, item=item, says=item.words()))
     turn.show()
     return True

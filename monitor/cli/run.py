@@ -109,7 +109,10 @@ async def _serve(config: Config, heartbeat: Heartbeat | None, stop: asyncio.Even
             heartbeat.beat()
             monitor.schedule.every(BEAT_EVERY, "heartbeat", touch_file)
         notifier.ready(f"watching {counts}")
-        log.info("started", sources=len(config.sources), webhooks=len(config.webhooks))
+        api = monitor.api
+        log.info("started", sources=len(config.sources), webhooks=len(config.webhooks), api=api.url if api else None)
+        if api is not None and api.refusal is not None:
+            log.warning("no api", reason=api.refusal)
         await stop.wait()
         notifier.stopping()
         log.info("stopping")

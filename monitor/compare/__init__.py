@@ -59,8 +59,8 @@ class Rules:
 class Comparison:
     """What one snapshot brought: the changes to tell, oldest first; the entries to write; what is known from now on.
 
-    `shown` are the ids on the page, newest first; `missing` those that it should show and does not. `by_touch`: even the
-    newest entry may be off the page, which shows what was touched last.
+    `shown` are the ids on the page, newest first; `missing` those that it should show and does not. With `by_touch`
+    the page shows what was touched last, so that even the newest entry may be off it.
     """
 
     changes: tuple[Change, ...]

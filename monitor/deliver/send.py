@@ -183,7 +183,7 @@ class Sender:
         target = self._target(rendered.url)
         signed = message_headers(endpoint.secrets, message, int(at.timestamp()), rendered.body, keyed=self._keyed)
         headers = {name.encode(): value.encode() for name, value in (*rendered.headers.items(), *signed.items())}
-        # Bytes and a stream, so that httpx need not look for what is already there: 40 µs of an attempt's 400.
+        # Bytes and a stream, so that httpx need not look for what is already there: 16 µs instead of 49.
         return httpx.Request(
             rendered.method,
             target.url,

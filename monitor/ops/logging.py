@@ -3,7 +3,7 @@
 A traceback never shows the values of variables: they may hold secrets.
 
 A line of ours is finished before the standard library sees it, which then has only to write it. Handed over as a record
-of values, it would be looked up where in the code it comes from, copied and rendered there: 59 µs a line instead of 24.
+of values, it would be looked up where in the code it comes from, copied and rendered there: 59 µs a line instead of 26.
 """
 
 from __future__ import annotations

@@ -56,6 +56,7 @@ async def serving(app: ASGIApp, bound: socket.socket, *, head_timeout_s: float) 
         ws="none",
         lifespan="off",
         log_config=None,
+        log_level="warning",  # starts and stops are ours to tell
         access_log=False,
         server_header=False,
         proxy_headers=False,

@@ -36,10 +36,11 @@ class Watch:
         says: int | None = None,
         closed: bool = True,
         pages: int = 1,
+        touched: int | None = None,
     ) -> list[tuple[str, str]] | Suspicion:
         """Return what is told, or why nothing is; the page was made and modified so many minutes after noon.
 
-        `modified` is by the server's word and `says` by the page's own.
+        `modified` is by the server's word and `says` by the page's own; all `touched` since so many minutes is on it.
         """
         self.minutes += 1
         fresh = Freshness(
@@ -50,7 +51,7 @@ class Watch:
             entries=len(shown) if pages == 1 else None,
         )
         at = NOON + timedelta(minutes=self.minutes)
-        found = compare(self.known, snapshot(*shown), at=at, rules=self.rules)
+        found = compare(self.known, snapshot(*shown, touched_since=_moment(touched)), at=at, rules=self.rules)
         held = judge(self.known, found, fresh, self.state, patience=self.patience)
         if held is not None:
             self.state = replace(self.state, quarantine=held)
@@ -378,3 +379,19 @@ def test_a_little_older_is_no_older():
     assert suspect(watch.known, found, older, Freshness(made_at=NOON)) is None
     assert suspect(watch.known, found, replace(older, made_at=NOON - SKEW * 1.1), Freshness(made_at=NOON))
     assert suspect(watch.known, nothing, older, Freshness(made_at=NOON)) is None
+
+
+def test_on_a_page_of_what_was_touched_last_the_newest_may_be_gone():
+    """Touches of older entries have pushed it off: one that is taken back among them makes no old copy."""
+    watch = Watch(*entries(5, 4, 3), confirm_deletions=1)
+    assert [("entry.updated", "e3")] == watch.sees(entry(5), entry(4), entry(3, text=LONG), touched=1)
+
+    assert [("entry.updated", "e3")] == watch.sees(entry(4), entry(3), touched=60)
+
+
+def test_a_copy_of_what_was_touched_last_is_old_if_the_newest_should_be_on_it():
+    """It lacks an entry that is younger than its last touch, and another one says what it said before."""
+    watch = Watch(*entries(5, 4, 3))
+    watch.sees(entry(6), entry(5), entry(3, text=LONG), touched=4)
+
+    assert Suspicion.STALE is watch.sees(*entries(5, 4, 3), touched=3)

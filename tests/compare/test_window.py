@@ -1,8 +1,10 @@
 """What vanished, what rolled off, and the order in which the known entries stand."""
 
+from datetime import timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
-from live_blogs import Reader, entries, entry
+from live_blogs import NOON, Reader, entries, entry
 
 from monitor.compare.window import backfilled, merge_order, vanished
 from monitor.model import Window
@@ -205,3 +207,32 @@ def test_entries_in_the_middle_say_nothing_of_the_direction():
     for shown in [(5, 4, 3, 2, 1), (5, 4, 3, 2, 1), (9, 8), (9, 7, 8)]:
         reader.sees(*undated(*shown))
         assert not reader.known.oldest_first
+
+
+def test_on_a_page_of_what_was_touched_last_places_prove_nothing():
+    """What an older entry's touch has pushed off its end is gone to nobody, though it is younger than what is left."""
+    reader = Reader(*entries(5, 4, 3, 2), confirm_deletions=1)
+
+    told = reader.sees(*entries(5, 3, 1), touched_since=NOON + timedelta(minutes=4, seconds=30))
+
+    assert [] == told
+    assert not any(seen.missing for seen in reader.known.entries.values())
+
+
+def test_on_a_page_of_what_was_touched_last_the_younger_must_be_there():
+    """An entry that was published or edited after the last on the page was touched has been taken away."""
+    edited = entry(2, updated=NOON + timedelta(minutes=9))
+    reader = Reader(entry(5), entry(4), edited, confirm_deletions=1)
+
+    told = reader.sees(entry(4), touched_since=NOON + timedelta(minutes=4))
+
+    assert [(DELETED, "e2"), (DELETED, "e5")] == sorted(told, key=lambda one: one[1])
+
+
+def test_an_older_page_of_what_was_touched_last_proves_nothing():
+    """Between which touches it lies is not known, and an undated entry could be on any."""
+    reader = Reader(entry(5), entry(4, published=None, updated=None), confirm_deletions=1)
+    since = NOON - timedelta(days=1)
+
+    assert [] == reader.sees(entry(5), window=Window.PART, touched_since=since)
+    assert [] == reader.sees(entry(5), touched_since=since)

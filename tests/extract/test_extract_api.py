@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from itertools import permutations
 from typing import Any
 
@@ -149,6 +150,19 @@ def test_only_what_is_published_is_an_entry():
     answer, url = layout("sourcefabric_api")
 
     assert [False, False, True] == [entry.pinned for entry in entries_of(answer, url)]
+
+
+def test_a_page_of_what_was_touched_last_says_since_when():
+    """The last touch on it, that of a withdrawn post too, if there is an older page; else all is on it."""
+    answer, url = layout("sourcefabric_api")
+    posts = answer["posts"]["_items"]
+    oldest = min(datetime.fromisoformat(post["_updated"]) for post in posts)
+
+    def since(following: str | None) -> datetime | None:
+        answer["posts"]["_links"] = {"next": {"href": following}} if following else {}
+        return reading_of(answer, url).touched_since
+
+    assert (oldest, None) == (since("client_blogs/58bf/posts?page=2"), since(None))
 
 
 def test_the_second_version_of_sourcefabric():
