@@ -47,7 +47,10 @@ MAX_FRAME_AT, BACKFILLED_AT = 16, 96
 """Where the wal-index has how many frames the WAL holds, and how many are in the database file (sqlite.org/walformat)."""
 
 STATEMENTS = (
-    (Point.IN_POLL, r"UPDATE sources SET .*sequence=|INSERT INTO (live_blogs|entries|revisions|events)|UPDATE counters"),
+    (
+        Point.IN_POLL,
+        r"UPDATE sources SET .*sequence=|INSERT INTO (live_blogs|entries|revisions|events)|UPDATE counters",
+    ),
     (Point.IN_ACKNOWLEDGEMENT, r"UPDATE lanes SET .*cursor_seq=|INSERT INTO (attempts|parcels)|DELETE FROM parcels"),
     (Point.RETENTION, r"DELETE FROM (events|attempts|omissions|dead_letters)"),
     (Point.REGISTRATION, r"INSERT INTO (sources|lanes)|UPDATE lanes SET awake"),

@@ -67,16 +67,12 @@ async def crash(
     """Kill daemons so often or for so long, whichever is over first, and count."""
     tally = Tally()
     until = time.monotonic() + seconds
-    tasks = [
-        _inhabit(folder / str(number), seed + number, tally, kills, until, defect) for number in range(houses)
-    ]
+    tasks = [_inhabit(folder / str(number), seed + number, tally, kills, until, defect) for number in range(houses)]
     tally.counts = list(await asyncio.gather(*tasks))
     return tally
 
 
-async def _inhabit(
-    folder: Path, seed: int, tally: Tally, kills: int, until: float, defect: Plant | None
-) -> Counts:
+async def _inhabit(folder: Path, seed: int, tally: Tally, kills: int, until: float, defect: Plant | None) -> Counts:
     draw = random.Random(seed)
     async with House(folder, seed, defect) as house:
         while tally.kills < kills and time.monotonic() < until:
@@ -90,7 +86,9 @@ async def _inhabit(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Kill the daemon at named and random points, and count what that cost.")
+    parser = argparse.ArgumentParser(
+        description="Kill the daemon at named and random points, and count what that cost."
+    )
     parser.add_argument("--kills", type=int, default=FOREVER, help="end after so many")
     parser.add_argument("--minutes", type=float, default=1.0, help="end after so long")
     parser.add_argument("--seed", type=int, default=1, help="draws the same lives again")

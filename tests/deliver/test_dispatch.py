@@ -30,6 +30,7 @@ from delivery_doubles import (
 )
 from structlog.testing import capture_logs
 
+from monitor.deliver.backoff import next_attempt
 from monitor.deliver.dispatch import DispatchCounts
 from monitor.deliver.packing import PAGE
 from monitor.errors import Fenced, StoreError
@@ -349,7 +350,7 @@ def test_a_wait_survives_a_restart(by):
         store.add_lane("desk", "good")
         if by == "start":
             store.commit("bad")
-        async with dispatching(store, send, clock=lambda: NOW) as dispatcher:
+        async with dispatching(store, send, clock=lambda: NOW, next_attempt=next_attempt) as dispatcher:
             store.commit("bad")
             store.commit("good")
             dispatcher.wake("bad")

@@ -112,7 +112,7 @@ def test_what_is_parked_survives_a_restart():
         await store.until(lambda: store.rows["desk", "blog"].parked == 2)
         await first.stop()
         began = leaping_clock()
-        async with dispatching(store, Script(), BY_ENTRY, **REAL):
+        async with dispatching(store, Script(), BY_ENTRY, **REAL | {"next_attempt": far_off}):
             await store.until(settled(store, cursor=3))
         return accepted(store), leaping_clock() - began
 
