@@ -109,7 +109,8 @@ def watch(
     (None: all). Each event also goes to the `webhooks`. Without a `store` (such as `sqlite:///live.db`) what is known
     lives in a temporary folder and goes with the iterator. Each response is kept in the folder `record`, if one is
     given. Only public addresses are dialled, and those in `allow_networks`, such as `["10.0.0.0/8"]`. A source that
-    fails is told by a `source.degraded` event, and each poll to `on_poll`. Raises: StoreError, ValueError for no network.
+    fails is told by a `source.degraded` event, and each poll to `on_poll`. Raises: StoreError;
+    ValueError for what is no network.
     """
     from monitor.watching import follow  # noqa: PLC0415  # the parts load when they are first needed
 

@@ -161,7 +161,8 @@ class House:
         pid, ending = await self._start(Life.quiet(self.chance.getrandbits(32), self.revisions))
         loop = asyncio.get_running_loop()
         until = loop.time() + SETTLE_S
-        while loop.time() < until and not ending.done() and not self._quiet():
+        # Another process has to become quiet, of which no event tells us.
+        while loop.time() < until and not ending.done() and not self._quiet():  # noqa: ASYNC110
             await asyncio.sleep(0.1)
         _signal(pid, signal.SIGTERM)
         with suppress(TimeoutError):

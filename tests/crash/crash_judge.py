@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CLOCK_WRONG_S = 3_600
 TOLERANCE_S = 300
-"""By how much Standard Webhooks lets the time of an attempt differ; the daemon's clock may be an hour off beside that."""
+"""By how much Standard Webhooks lets the time of an attempt differ; the daemon's clock may be an hour off besides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,7 @@ def _live(order: dict[str, Any]) -> None:
         monitor.cli.main()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
-    except BaseException:  # the edge of a process
+    except BaseException:  # noqa: BLE001 (the edge of a process)
         traceback.print_exc()
     finally:
         os._exit(code)

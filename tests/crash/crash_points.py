@@ -2,8 +2,8 @@
 
     Fetcher, Sender, Store's connection, checkpoints, migrations, sockets ──▶ Trap.reach(point) ──▶ SIGKILL, to itself
 
-A torn write is the kernel's doing: no file may grow beyond a size that lies in the middle of the write, and SIGXFSZ ends
-the process there, with half a page on the disk.
+A torn write is the kernel's doing: no file may grow beyond a size that lies in the middle of the write, and SIGXFSZ
+ends the process there, with half a page on the disk.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import struct
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crash_lives import Life, Point
@@ -34,6 +33,7 @@ from monitor.model import Outcome, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from monitor.model import Attempt, Endpoint, Event, NotModified, Request
 
@@ -44,7 +44,7 @@ FRAMES_OF_A_COMMIT = 8
 """A torn write is aimed at one of the first pages of a commit."""
 
 MAX_FRAME_AT, BACKFILLED_AT = 16, 96
-"""Where the wal-index has how many frames the WAL holds, and how many are in the database file (sqlite.org/walformat)."""
+"""Where the wal-index has how many frames the WAL holds, and how many the database file (sqlite.org/walformat)."""
 
 STATEMENTS = (
     (
@@ -170,7 +170,7 @@ def _wrap_statements(trap: Trap) -> None:
                 trap.reach(point)
 
 
-def _wrap_connections(trap: Trap, database: Path) -> None:
+def _wrap_connections(trap: Trap, database: Path) -> None:  # noqa: C901 (a point per branch)
     migrating = False
 
     class TrappedConnection(sqlite3.Connection):

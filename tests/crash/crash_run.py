@@ -72,7 +72,9 @@ async def crash(
     return tally
 
 
-async def _inhabit(folder: Path, seed: int, tally: Tally, kills: int, until: float, defect: Plant | None) -> Counts:
+async def _inhabit(  # noqa: PLR0917 (one call, beside it)
+    folder: Path, seed: int, tally: Tally, kills: int, until: float, defect: Plant | None
+) -> Counts:
     draw = random.Random(seed)
     async with House(folder, seed, defect) as house:
         while tally.kills < kills and time.monotonic() < until:
