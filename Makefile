@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SECONDS ?= 0
+MINUTES ?= 1
 # Measure only: `coverage` judges, so that a run of the tests fails for the tests alone.
 WITH_COVERAGE := --cov --cov-report= --cov-fail-under=0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench fuzz lock schema picture clean
+.PHONY: help setup demo test check bench fuzz lock schema picture crash clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -56,6 +57,9 @@ schema: setup  ## Write the JSON Schema of the config and the samples of events 
 
 picture: setup  ## Draw the README's picture anew
 	$(BIN)/python .ci/picture.py
+
+crash: $(VENV)/.dev  ## Kill the daemon at named and random points (MINUTES=20) and count what it cost
+	@$(BIN)/python tests/crash/crash_run.py --minutes $(MINUTES)
 
 lock: setup  ## Pin the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -64,6 +64,9 @@ def replace_in(module: Any, name: str, value: Any) -> None:
     setattr(module, name, value)
 
 
+TORN = (Point.TORN_COMMIT, Point.TORN_CHECKPOINT, Point.TORN_BACKUP)
+
+
 @dataclass(slots=True, kw_only=True)
 class Trap:
     """Ends the process at the last of so many passages of a point."""
@@ -93,7 +96,6 @@ class Trap:
             yield
             return
         _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_FSIZE, (from_byte + self.chance.randrange(max(1, bytes_)), hard))
         yield
         self.spring()  # the write was shorter than that
@@ -102,6 +104,8 @@ class Trap:
 def set_trap(life: Life, database: Path) -> Trap:
     """Wrap the parts of the daemon that this process is going to run."""
     trap = Trap(point=life.point, left=life.nth, chance=random.Random(life.seed))
+    if life.point in TORN:
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it; only its first thread may say otherwise
     _wrap_network(trap)
     _wrap_sockets(trap)
     _wrap_statements(trap)
