@@ -5,7 +5,7 @@ import json
 import signal
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from command_line import received, serving, shell, started
