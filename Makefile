@@ -67,7 +67,7 @@ lock: setup  ## Pin the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header --extra postgresql --extra demo --group build -c requirements.lock -o requirements-setup.lock
 	$(BIN)/uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-annotate --no-header --extra postgresql --extra demo --extra browser --group dev -c requirements.lock -o requirements-dev.lock
+	  --no-annotate --no-header --extra postgresql --extra demo --extra browser --extra parquet --group dev -c requirements.lock -o requirements-dev.lock
 	echo uv | $(BIN)/uv pip compile - -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header -o .ci/uv.lock
 
