@@ -27,10 +27,11 @@ from monitor.model import Etiquette
 from monitor.network import Network
 from monitor.nursery import Nursery, is_watched
 from monitor.pipeline import Pipeline
+from monitor.roster import NO_READING, Watching
 from monitor.rounds import Rounds
 from monitor.schedule.jobs import Schedule
 from monitor.schedule.pacer import Pacer
-from monitor.steering import NO_READING, Steering, Watching
+from monitor.steering import Steering
 from monitor.store import folder_of, open_store
 from monitor.upkeep import PRUNE_EVERY, REFRESH_EVERY, Upkeep
 
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from monitor.model import ApiSettings, Endpoint, Event, Source
     from monitor.pipeline import Poll
     from monitor.ports import Clock, Control, Store
+    from monitor.roster import Reading
     from monitor.serving import Api
-    from monitor.steering import Reading
     from monitor.web.patience import Patience
 
 FLUSH_EVERY = timedelta(seconds=30)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from monitor.model import Source
     from monitor.pipeline import Pipeline, Poll
     from monitor.ports import Clock, Store
+    from monitor.roster import Watching
     from monitor.schedule.jobs import Schedule
-    from monitor.steering import Watching
 
 log = structlog.stdlib.get_logger("monitor.discover")
 

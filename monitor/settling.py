@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.config import faults, parse_source
 from monitor.extract import EXTRACTORS
-from monitor.steering import Reading
+from monitor.roster import Reading
 from monitor.watching import named
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -19,7 +19,6 @@ from monitor.errors import Declined, Obstacle
 from monitor.model import (
     AddedSource,
     NotModified,
-    Source,
     SourceState,
     Validators,
     Vitals,
@@ -31,15 +30,16 @@ from monitor.reader import Reader, page_request
 from monitor.samples import samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from monitor.deliver import Dispatcher
     from monitor.errors import Fault
-    from monitor.model import Attempt, Endpoint, EventType, Snapshot
+    from monitor.model import Attempt, Endpoint, EventType, Snapshot, Source
     from monitor.network import Network
     from monitor.pipeline import Pipeline, Poll
     from monitor.ports import Clock, Fetch, Send, Store
+    from monitor.roster import Reading, Watching
     from monitor.schedule.jobs import Schedule
     from monitor.schedule.pacer import Pacer
 
@@ -51,58 +51,6 @@ SECRETS_SIGNING = 2
 ADDED_LIMIT = 10_000
 
 log = structlog.stdlib.get_logger("monitor")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """How keys become sources: `source` settles a source's keys, `faults` checks a config, `wanting` names webhooks.
-
-    They come from whoever read the config, which alone knows its defaults and its webhooks' selectors.
-    """
-
-    source: Callable[[Mapping[str, Any]], Source]
-    faults: Callable[[bytes], Sequence[Fault]]
-    wanting: Callable[[Source], Collection[str]]
-
-
-def _no_source(_: Mapping[str, Any]) -> Source:
-    raise Declined(Obstacle.READ_ONLY, "Sources are named by the program here; none can be added.")
-
-
-NO_READING = Reading(source=_no_source, faults=lambda _: (), wanting=lambda _: ())
-"""Of a program that watches on its own."""
-
-
-class Watching:
-    """Which sources are watched: those of the config, those that were added or found, and which of them are paused.
-
-    What was found belongs to the source that found it, by whose name its own begins.
-    """
-
-    def __init__(self, configured: Sequence[Source], added: Sequence[Source], paused: Collection[str]) -> None:
-        self.configured = {source.name: source for source in configured}
-        self.added = {source.name: source for source in added if source.name not in self.configured}
-        self.found: dict[str, Source] = {}
-        self.paused = set(paused)
-
-    @property
-    def all(self) -> dict[str, Source]:
-        return self.found | self.added | self.configured
-
-    def lanes(self, lanes: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-        """Return the lanes with those of what was found: whoever wants a source wants what it finds."""
-        wanting: dict[str, list[str]] = {}
-        for endpoint, source in lanes:
-            wanting.setdefault(source, []).append(endpoint)
-        parents = {name: name.partition("/")[0] for name in self.found}
-        return {*lanes, *((endpoint, name) for name, parent in parents.items() for endpoint in wanting.get(parent, ()))}
-
-    def source(self, name: str) -> Source:
-        """Return the source of that name. Raises: Declined."""
-        source = self.all.get(name)
-        if source is None:
-            raise Declined(Obstacle.UNKNOWN, f"No source is named {name[:64]!r}.")
-        return source
 
 
 class Steering(Control):

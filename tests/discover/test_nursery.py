@@ -13,7 +13,7 @@ from monitor.errors import StoreUnavailable
 from monitor.model import Discovery, Page, Request, Source
 from monitor.nursery import Nursery, is_watched
 from monitor.pipeline import Pipeline, Poll
-from monitor.steering import Watching
+from monitor.roster import Watching
 from monitor.store import open_store
 
 if TYPE_CHECKING:

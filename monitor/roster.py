@@ -1,0 +1,66 @@
+"""Which sources are watched at this moment, who named each, and how keys that come later are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from monitor.errors import Declined, Obstacle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from monitor.errors import Fault
+    from monitor.model import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How keys become sources: `source` settles a source's keys, `faults` checks a config, `wanting` names webhooks.
+
+    They come from whoever read the config, which alone knows its defaults and its webhooks' selectors.
+    """
+
+    source: Callable[[Mapping[str, Any]], Source]
+    faults: Callable[[bytes], Sequence[Fault]]
+    wanting: Callable[[Source], Collection[str]]
+
+
+def _no_source(_: Mapping[str, Any]) -> Source:
+    raise Declined(Obstacle.READ_ONLY, "Sources are named by the program here; none can be added.")
+
+
+NO_READING = Reading(source=_no_source, faults=lambda _: (), wanting=lambda _: ())
+"""Of a program that watches on its own."""
+
+
+class Watching:
+    """Which sources are watched: those of the config, those that were added or found, and which of them are paused.
+
+    What was found belongs to the source that found it, by whose name its own begins.
+    """
+
+    def __init__(self, configured: Sequence[Source], added: Sequence[Source], paused: Collection[str]) -> None:
+        self.configured = {source.name: source for source in configured}
+        self.added = {source.name: source for source in added if source.name not in self.configured}
+        self.found: dict[str, Source] = {}
+        self.paused = set(paused)
+
+    @property
+    def all(self) -> dict[str, Source]:
+        return self.found | self.added | self.configured
+
+    def lanes(self, lanes: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return the lanes with those of what was found: whoever wants a source wants what it finds."""
+        wanting: dict[str, list[str]] = {}
+        for endpoint, source in lanes:
+            wanting.setdefault(source, []).append(endpoint)
+        parents = {name: name.partition("/")[0] for name in self.found}
+        return {*lanes, *((endpoint, name) for name, parent in parents.items() for endpoint in wanting.get(parent, ()))}
+
+    def source(self, name: str) -> Source:
+        """Return the source of that name. Raises: Declined."""
+        source = self.all.get(name)
+        if source is None:
+            raise Declined(Obstacle.UNKNOWN, f"No source is named {name[:64]!r}.")
+        return source
