@@ -32,7 +32,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.errors import ExtractError
 from monitor.extract import EXTRACTORS, Recall, extract
-from monitor.extract.document import Document
+from monitor.extract.page.document import Document
 from monitor.model import Page
 
 if TYPE_CHECKING:

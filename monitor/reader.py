@@ -19,7 +19,7 @@ import structlog
 from monitor.compare.identity import recognise, shown_once
 from monitor.errors import ExtractError, FetchError, LayoutChanged
 from monitor.extract import Recall, extract
-from monitor.extract.choice import of_any_size
+from monitor.extract.merging.choice import of_any_size
 from monitor.model import Change, NotModified, Page, Request, Validators
 from monitor.paging import MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
 

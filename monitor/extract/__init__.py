@@ -17,34 +17,43 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from monitor.errors import Blocked, ExtractError, LayoutChanged, NotALiveBlog
-from monitor.extract.amp import read_amp
-from monitor.extract.api import read_api
-from monitor.extract.atom import read_atom
-from monitor.extract.barriers import find_barrier, needs_script
-from monitor.extract.choice import broken, parse_choice, shrunk
-from monitor.extract.container import read_container
-from monitor.extract.document import Document, Kind
-from monitor.extract.endings import reaches_its_end
-from monitor.extract.flat import read_flat
-from monitor.extract.jsonfeed import read_jsonfeed
-from monitor.extract.jsonld import read_jsonld
-from monitor.extract.leads import read_lead
-from monitor.extract.microdata import read_microdata
-from monitor.extract.profiles import read_profile
-from monitor.extract.reading import Absent, Extractor, Reading
-from monitor.extract.recall import Recall
-from monitor.extract.rss import read_rss
-from monitor.extract.selectors import read_selected
-from monitor.extract.settle import GUESSES, Answers, falls_short, is_covered, lead_of, readings, settle, verdicts
-from monitor.extract.state import read_state
+from monitor.extract.carriers.amp import read_amp
+from monitor.extract.carriers.api import read_api
+from monitor.extract.carriers.atom import read_atom
+from monitor.extract.carriers.container import read_container
+from monitor.extract.carriers.flat import read_flat
+from monitor.extract.carriers.jsonfeed import read_jsonfeed
+from monitor.extract.carriers.jsonld import read_jsonld
+from monitor.extract.carriers.leads import read_lead
+from monitor.extract.carriers.microdata import read_microdata
+from monitor.extract.carriers.profiles import read_profile
+from monitor.extract.carriers.rss import read_rss
+from monitor.extract.carriers.selectors import read_selected
+from monitor.extract.carriers.state import read_state
+from monitor.extract.merging.choice import broken, parse_choice, shrunk
+from monitor.extract.merging.settle import (
+    GUESSES,
+    Answers,
+    falls_short,
+    is_covered,
+    lead_of,
+    readings,
+    settle,
+    verdicts,
+)
+from monitor.extract.page.barriers import find_barrier, needs_script
+from monitor.extract.page.document import Document, Kind
+from monitor.extract.page.endings import reaches_its_end
+from monitor.extract.readings.reading import Absent, Extractor, Reading
+from monitor.extract.readings.recall import Recall
 from monitor.model import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime, tzinfo
 
-    from monitor.extract.choice import Choice
-    from monitor.extract.merge import Merged
+    from monitor.extract.merging.choice import Choice
+    from monitor.extract.merging.merge import Merged
     from monitor.model import Page, Selectors
 
 __all__ = ["EXTRACTORS", "Recall", "extract"]

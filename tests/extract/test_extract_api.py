@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.compare import Rules, compare
-from monitor.extract.api import read_api
-from monitor.extract.document import Document
-from monitor.extract.paging import merged_address
-from monitor.extract.reading import Absent, Reading
+from monitor.extract.carriers.api import read_api
+from monitor.extract.page.document import Document
+from monitor.extract.readings.reading import Absent, Reading
+from monitor.extract.structured.paging import merged_address
 from monitor.model import Entry, Known, Snapshot
 
 URL = "https://desk.example/api/posts?limit=10"

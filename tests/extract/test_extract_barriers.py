@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import Blocked, ExtractError, NotALiveBlog
-from monitor.extract.barriers import find_barrier, needs_script
-from monitor.extract.document import Document
+from monitor.extract.page.barriers import find_barrier, needs_script
+from monitor.extract.page.document import Document
 
 if TYPE_CHECKING:
     from monitor.model import Page

@@ -9,10 +9,10 @@ from extract_pages import NOW, page_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.container import read_container
-from monitor.extract.document import Document
-from monitor.extract.fittings import MAX_CLIMB
-from monitor.extract.reading import Absent, Reading
+from monitor.extract.carriers.container import read_container
+from monitor.extract.page.document import Document
+from monitor.extract.page.fittings import MAX_CLIMB
+from monitor.extract.readings.reading import Absent, Reading
 from monitor.model import Entry, IdClass, Window
 
 WORDS = "The council met again in the old town hall and agreed on a plan for the bridge by a wide margin"

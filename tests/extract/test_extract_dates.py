@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.date_words import DAYS_BACK, MONTHS, UNITS, WEEKDAYS
-from monitor.extract.dates import AHEAD, SLACK, parse_phrase, read_phrase
-from monitor.extract.times import EARLIEST, Stamp
+from monitor.extract.times.date_words import DAYS_BACK, MONTHS, UNITS, WEEKDAYS
+from monitor.extract.times.dates import AHEAD, SLACK, parse_phrase, read_phrase
+from monitor.extract.times.times import EARLIEST, Stamp
 
 NOW = datetime(2024, 11, 7, 12, 30, tzinfo=UTC)  # a Thursday
 LONDON = ZoneInfo("Europe/London")

@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 from extract_pages import NOW, page_of
 
-from monitor.extract.document import Document, Kind
+from monitor.extract.page.document import Document, Kind
 
 
 def document(body: str | bytes, content_type: str = "text/html") -> Document:

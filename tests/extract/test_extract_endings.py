@@ -5,7 +5,7 @@ from extract_pages import CONTENT_TYPES, LAYOUTS, page_of
 
 from monitor.errors import ExtractError
 from monitor.extract import extract
-from monitor.extract.endings import TAIL_BYTES
+from monitor.extract.page.endings import TAIL_BYTES
 from monitor.model import Page, Snapshot
 
 END = b"</body></html>\n"

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from monitor.errors import ExtractError, LayoutChanged, NotALiveBlog
 from monitor.extract import extract
-from monitor.extract.choice import parse_choice
-from monitor.extract.reading import Absent, Cover, Reading
-from monitor.extract.settle import Answers, falls_short, lead_of, settle, verdicts
+from monitor.extract.merging.choice import parse_choice
+from monitor.extract.merging.settle import Answers, falls_short, lead_of, settle, verdicts
+from monitor.extract.readings.reading import Absent, Cover, Reading
 from monitor.model import Entry, IdClass, Lead
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from extract_pages import NOW, page_of, read
 
 from monitor.errors import NotALiveBlog
-from monitor.extract.assemble import MAX_ENTRIES
+from monitor.extract.readings.assemble import MAX_ENTRIES
 from monitor.model import Entry, IdClass, Snapshot
 
 

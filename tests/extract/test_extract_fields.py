@@ -8,8 +8,8 @@ import pytest
 from extract_pages import NOW, page_of
 
 from monitor.extract import jsontree
-from monitor.extract.document import Document
-from monitor.extract.fields import (
+from monitor.extract.page.document import Document
+from monitor.extract.structured.fields import (
     first_key,
     first_stamp,
     flag,
@@ -19,7 +19,7 @@ from monitor.extract.fields import (
     web_address,
     web_addresses,
 )
-from monitor.extract.jsontree import Graph
+from monitor.extract.structured.jsontree import Graph
 
 NONE = Graph(None)
 BASE = "https://news.example/live"

@@ -11,12 +11,12 @@ from extract_pages import CAPTURED, page_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.bylines import Form, names_in, read_byline
-from monitor.extract.document import Document
-from monitor.extract.flat import MIN_ENTRIES, read_flat
-from monitor.extract.furniture import is_furniture
-from monitor.extract.lines import lines_of_text
-from monitor.extract.reading import Absent, Reading
+from monitor.extract.carriers.flat import MIN_ENTRIES, read_flat
+from monitor.extract.page.document import Document
+from monitor.extract.prose.bylines import Form, names_in, read_byline
+from monitor.extract.prose.furniture import is_furniture
+from monitor.extract.prose.lines import lines_of_text
+from monitor.extract.readings.reading import Absent, Reading
 
 NOW = datetime(2024, 11, 7, 13, 0, tzinfo=UTC)
 

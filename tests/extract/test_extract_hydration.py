@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.hydration import flight_rows, hydrated, is_devalue, is_paired, unpaired
+from monitor.extract.values.hydration import flight_rows, hydrated, is_devalue, is_paired, unpaired
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.ids import MAX_ID_CHARS, classify, derived_ids, normal_id
-from monitor.extract.reading import Draft
+from monitor.extract.readings.ids import MAX_ID_CHARS, classify, derived_ids, normal_id
+from monitor.extract.readings.reading import Draft
 from monitor.model import IdClass
 
 PAGE = "https://www.news.example/live/storm"

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from monitor.errors import ExtractError, NotALiveBlog
 from monitor.extract import EXTRACTORS, extract
-from monitor.extract.assemble import EMPTY_CONFIDENCE, MAX_ENTRIES
-from monitor.extract.graph import MAX_NODES
-from monitor.extract.jsonld import MAX_BLOCKS
+from monitor.extract.carriers.jsonld import MAX_BLOCKS
+from monitor.extract.readings.assemble import EMPTY_CONFIDENCE, MAX_ENTRIES
+from monitor.extract.structured.graph import MAX_NODES
 from monitor.model import IdClass, Window
 
 ONE = {"@id": "#a7", "headline": "One", "datePublished": "2024-07-18T11:00:00Z", "articleBody": "First."}

@@ -10,9 +10,9 @@ from extract_pages import NOW, page_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.document import Document
-from monitor.extract.leads import MARKS, MAX_PLACES, find_lead, read_lead
-from monitor.extract.reading import Absent, Reading
+from monitor.extract.carriers.leads import MARKS, MAX_PLACES, find_lead, read_lead
+from monitor.extract.page.document import Document
+from monitor.extract.readings.reading import Absent, Reading
 
 if TYPE_CHECKING:
     from monitor.model import Lead

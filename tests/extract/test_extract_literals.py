@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.literals import MAX_NESTING, NotALiteral, plain_string, read_literal
+from monitor.extract.values.literals import MAX_NESTING, NotALiteral, plain_string, read_literal
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),

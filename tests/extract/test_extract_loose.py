@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.loose import MAX_REPAIRED_BYTES, decode_json
+from monitor.extract.values.loose import MAX_REPAIRED_BYTES, decode_json
 
 
 @pytest.mark.parametrize(

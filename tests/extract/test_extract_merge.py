@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.align import align, is_like
-from monitor.extract.choice import Choice, broken, parse_choice, size_of
-from monitor.extract.merge import Merged, merge
-from monitor.extract.reading import Cover, Reading
+from monitor.extract.merging.align import align, is_like
+from monitor.extract.merging.choice import Choice, broken, parse_choice, size_of
+from monitor.extract.merging.merge import Merged, merge
+from monitor.extract.readings.reading import Cover, Reading
 from monitor.model import Entry, IdClass, Lead, Window
 
 START = datetime(2024, 11, 7, 9, tzinfo=UTC)

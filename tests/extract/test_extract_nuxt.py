@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitor.extract.nuxt import MAX_FILLED_CHARS, nuxt_states
+from monitor.extract.values.nuxt import MAX_FILLED_CHARS, nuxt_states
 
 
 def states(script: str) -> list[Any]:

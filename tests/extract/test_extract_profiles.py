@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from extract_pages import NOW, page_of
 
-from monitor.extract.document import Document
-from monitor.extract.profiles import PROFILES, read_profile
-from monitor.extract.reading import Absent, Reading
+from monitor.extract.carriers.profiles import PROFILES, read_profile
+from monitor.extract.page.document import Document
+from monitor.extract.readings.reading import Absent, Reading
 from monitor.model import IdClass
 
 AT = datetime(2024, 11, 30, 14, 5, tzinfo=UTC)

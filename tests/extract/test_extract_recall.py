@@ -14,7 +14,7 @@ from extract_pages import CAPTURED, CONTENT_TYPES, LAYOUTS, NOW, URL, jsonld_pag
 
 from monitor.errors import ExtractError
 from monitor.extract import Recall, extract
-from monitor.extract.recall import Memo
+from monitor.extract.readings.recall import Memo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -342,7 +342,7 @@ def test_a_reference_of_an_update_to_itself():
 
 def test_a_graph_of_more_nodes_than_are_looked_at(monkeypatch: pytest.MonkeyPatch):
     """Where the search for references ends does not hang on what is recalled."""
-    monkeypatch.setattr("monitor.extract.graph.MAX_NODES", 12)
+    monkeypatch.setattr("monitor.extract.structured.graph.MAX_NODES", 12)
     updates = [update(1, about=[{"n": 1}] * 8), signed(2), signed(3)]
     desk = {"@type": "Person", "@id": "#desk", "name": "Ada Desk"}
     following = Following()

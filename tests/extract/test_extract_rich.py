@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.markup import read_html
-from monitor.extract.rich import MAX_NODES, rich_html
+from monitor.extract.structured.rich import MAX_NODES, rich_html
+from monitor.extract.words.markup import read_html
 
 
 def itself(value: Any) -> Any:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.scripts import MAX_ATTEMPTS, MAX_SCRIPTS, embedded_states
+from monitor.extract.values.scripts import MAX_ATTEMPTS, MAX_SCRIPTS, embedded_states
 
 POSTS = [{"id": f"post {number}", "at": f"2024-05-15T12:0{number}:00Z", "text": "Words " * 30} for number in range(3)]
 STATE = {"live": {"posts": POSTS}}

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from monitor.errors import NotALiveBlog
 from monitor.extract import SELECTED, extract
-from monitor.extract.document import Document
-from monitor.extract.reading import Absent, Reading
-from monitor.extract.selectors import read_selected
+from monitor.extract.carriers.selectors import read_selected
+from monitor.extract.page.document import Document
+from monitor.extract.readings.reading import Absent, Reading
 from monitor.model import CssSelectors, IdClass, JsonPaths, Page, Selectors, Snapshot
 
 POSTS = """<title>Council</title><h1>Council <em>live</em></h1><main>

@@ -10,10 +10,10 @@ from extract_pages import CAPTURED, LAYOUTS, NOW, page_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.document import Document
-from monitor.extract.jsontree import MAX_VALUES, Graph
-from monitor.extract.reading import Absent, Reading
-from monitor.extract.state import read_state
+from monitor.extract.carriers.state import read_state
+from monitor.extract.page.document import Document
+from monitor.extract.readings.reading import Absent, Reading
+from monitor.extract.structured.jsontree import MAX_VALUES, Graph
 from monitor.model import IdClass
 
 LIVE = "https://rail.example/live/night-train"

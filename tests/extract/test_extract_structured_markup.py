@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from extract_pages import NOW, page_of
 
-from monitor.extract.amp import read_amp
-from monitor.extract.document import Document
-from monitor.extract.fittings import MAX_CLIMB
-from monitor.extract.microdata import read_microdata
-from monitor.extract.reading import Absent, Reading
+from monitor.extract.carriers.amp import read_amp
+from monitor.extract.carriers.microdata import read_microdata
+from monitor.extract.page.document import Document
+from monitor.extract.page.fittings import MAX_CLIMB
+from monitor.extract.readings.reading import Absent, Reading
 
 URL = "https://news.example/live"
 

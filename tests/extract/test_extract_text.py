@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.markup import MAX_HTML_CHARS, MAX_LINKS, plain_text, read_body, read_html
-from monitor.extract.text import MAX_TEXT_CHARS, normal_text, one_line, storable, unescaped
+from monitor.extract.words.markup import MAX_HTML_CHARS, MAX_LINKS, plain_text, read_body, read_html
+from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text, one_line, storable, unescaped
 
 BASE = "https://news.example/live"
 

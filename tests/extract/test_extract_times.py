@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.times import AHEAD, EARLIEST, Stamp, read_time
+from monitor.extract.times.times import AHEAD, EARLIEST, Stamp, read_time
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 

@@ -11,9 +11,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.errors import ExtractError
 from monitor.extract import Recall, extract
-from monitor.extract.choice import parse_choice
-from monitor.extract.outline import Outline, Part, Seal
-from monitor.extract.trails import MAX_TRAIL_CHARS, Trail, follow, parse_trail, trail_of
+from monitor.extract.merging.choice import parse_choice
+from monitor.extract.page.outline import Outline, Part, Seal
+from monitor.extract.page.trails import MAX_TRAIL_CHARS, Trail, follow, parse_trail, trail_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-    from monitor.extract.outline import SealOf
+    from monitor.extract.page.outline import SealOf
 
 
 def entry(number: int, *, name: str = "post", tag: str = "li") -> str:

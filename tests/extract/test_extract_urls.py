@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.urls import MAX_URL_CHARS, clean_url, page_key
+from monitor.extract.words.urls import MAX_URL_CHARS, clean_url, page_key
 
 BASE = "https://news.example/live/page.html"
 

@@ -21,9 +21,9 @@ except ModuleNotFoundError:
 with atheris.instrument_imports(include=["monitor.extract"]):
     from monitor.errors import ExtractError
     from monitor.extract import EXTRACTORS, extract
-    from monitor.extract.assemble import MAX_ENTRIES
-    from monitor.extract.document import Document
-    from monitor.extract.reading import Absent, Reading
+    from monitor.extract.page.document import Document
+    from monitor.extract.readings.assemble import MAX_ENTRIES
+    from monitor.extract.readings.reading import Absent, Reading
 from monitor.model import Page, Snapshot
 
 CHECKOUT = Path(__file__).parents[2]

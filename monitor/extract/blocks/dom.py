@@ -1,0 +1,163 @@
+"""Elements of a page → drafts: the one way in which every extractor of markup reads an entry.
+
+    items ─▶ known from the last reading, or read (entry.py) ─▶ the page around them ─▶ days of clocks ─▶ Reading
+
+The page has been walked once (outline.py); what is said of an element comes from there. What the last reading knew need
+not be walked again (seals.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
+
+from monitor.extract.blocks.entry import GENERAL, Chosen, read_entry
+from monitor.extract.blocks.front import read_front, speaks
+from monitor.extract.blocks.marks import Reader, dated, is_timed_leaf
+from monitor.extract.blocks.pieces import Piece, Pieces
+from monitor.extract.blocks.timing import later_update
+from monitor.extract.page.outline import shared_out
+from monitor.extract.readings.assemble import MAX_ENTRIES, assemble
+from monitor.extract.readings.reading import Cover, Draft, Reading
+from monitor.extract.times.date_parts import zone_of
+from monitor.extract.words.urls import page_key
+from monitor.model import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from monitor.extract.blocks.entry import Layout
+    from monitor.extract.blocks.marks import When
+    from monitor.extract.blocks.seals import Opening
+    from monitor.extract.page.document import Document
+    from monitor.extract.page.outline import Outline, Part
+    from monitor.extract.times.times import Stamp
+
+_OPENING = " –—:|·•"
+"""What is left of "14:05 – Text" when its time is cut."""
+
+
+def read_items(
+    items: Sequence[Part],
+    document: Document,
+    *,
+    layout: Layout = GENERAL,
+    weight: float = 1.0,
+    cover: Cover | None = None,
+    amend: Callable[[int, Draft], Draft] | None = None,
+    opening: Opening | None = None,
+) -> Reading:
+    """Return the reading that `items`, none in another and in page order, make.
+
+    `amend` may add to a draft, by its place, what another carrier says of the same item; `cover` says of the live blog
+    what it knows better than the page around it. The `opening` of the page says which elements of it are closed.
+    """
+    warnings = [] if len(items) <= MAX_ENTRIES else [f"only the first {MAX_ENTRIES} of {len(items)} entries are read"]
+    items = items[:MAX_ENTRIES]
+    digests = opening.digests if opening is not None else {}
+    held = Pieces(items, document, layout, digests)
+    if opening is not None and any(item.sealed for item in held.fresh):  # another attribute names the items now
+        items = opening.reopened(items)
+        held = Pieces(items, document, layout, digests)
+    outline = items[0].outline
+    if outline.cut_off:
+        warnings.append(f"only the first {len(outline.parts)} elements of the page are read")
+    local = zone_of(layout.z_is, 0) if layout.z_is else None
+    reader = Reader(now=document.now, zone=document.zone, local=local and (document.zone or local))
+    speaking = [part.at for part in outline.outside(items) if _names_a_time(part, reader) or speaks(part)]
+    pieces = _read_pieces(outline, held, document, layout, reader)
+    front = read_front(document, reader, items)
+    if opening is not None:
+        opening.settle(speaking)
+    told_times = [piece.when for piece in pieces]
+    whens = dated(told_times, reader, first=front.first_day, last=front.last_day, either=front.spoken)
+    untold = sum(piece.when.clock is not None and not when.published for piece, when in zip(pieces, whens, strict=True))
+    if untold:
+        warnings.append(f"{untold} of {len(pieces)} entries have a clock time, and the page names no day for it")
+    drafts = [_draft(piece, when, document) for piece, when in zip(pieces, whens, strict=True)]
+    if amend is not None:
+        drafts = [amend(at, draft) for at, draft in enumerate(drafts)]
+    reading = assemble(
+        front.cover if cover is None else _both(cover, front.cover),
+        _each_copy_once(drafts),
+        page_url=document.canonical or document.url,
+        zone=document.zone,
+        warnings=warnings,
+        weight=weight,
+        shelf=document.shelf,
+    )
+    return replace(reading, window=Window.WHOLE if front.only_page else reading.window, older=front.older)
+
+
+def _both(known: Cover, seen: Cover) -> Cover:
+    """Return `known`, with what is seen on the page where it is silent."""
+    gaps = {field.name: getattr(seen, field.name) for field in fields(Cover) if not getattr(known, field.name)}
+    return replace(known, **gaps)
+
+
+def _names_a_time(part: Part, reader: Reader) -> bool:
+    """Return whether an element's words are a time, now or later; it may name the zone that the clocks lack."""
+    if not part.own:
+        return False
+    reader.zones, reader.refused = set(), False
+    return is_timed_leaf(part, reader) or bool(reader.zones) or reader.refused
+
+
+def _read_pieces(outline: Outline, held: Pieces, document: Document, layout: Layout, reader: Reader) -> list[Piece]:
+    """Return what each item says by itself; of those that the last reading had nothing is read again."""
+    chosen = _chosen(outline, held.fresh, layout)
+    read = [
+        read_entry(item, layout, chosen[at], reader=reader, document=document, mined=held.mined[place])
+        for at, (place, item) in enumerate(zip(held.places, held.fresh, strict=True))
+    ]
+    for piece in held.pieces:
+        if piece is not None:
+            reader.hear_of(piece.zones)
+    return held.settle(read)
+
+
+def _chosen(outline: Outline, items: Sequence[Part], layout: Layout) -> list[Chosen]:
+    """Return for each item the elements in it that the layout names."""
+    found = {
+        name: shared_out(outline.select(css), items)
+        for name in ("title", "author", "body", "exclude")
+        if (css := getattr(layout, name)) and items
+    }
+    return [Chosen(**{name: tuple(held.get(at, ())) for name, held in found.items()}) for at in range(len(items))]
+
+
+def _draft(piece: Piece, when: When, document: Document) -> Draft:
+    if piece.draft is not None and piece.draft[0] == when:
+        return piece.draft[1]
+    here = {page_key(document.url), page_key(document.canonical or document.url)}
+    stamps: list[Stamp] = [stamp for stamp in (when.published, when.updated) if stamp]
+    draft = Draft(
+        keys=piece.keys,
+        url=piece.url,
+        title=piece.title,
+        text=piece.body.text.lstrip(_OPENING),
+        html=piece.body.html,
+        authors=piece.authors,
+        published=when.published.at if when.published else None,
+        updated=later_update(when),
+        # The page's own address comes from the link around the time, not from what the entry says.
+        links=tuple(link for link in piece.body.links if page_key(link) not in here),
+        images=piece.body.images,
+        pinned=piece.pinned,
+        assumed=any(stamp.assumed for stamp in stamps),
+    )
+    piece.draft = (when, draft)
+    return draft
+
+
+def _each_copy_once(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return `drafts` without pinned copies that carry no name; the entry that was copied is the pinned one."""
+    named = {(draft.published, draft.text): at for at, draft in enumerate(drafts) if any(draft.keys)}
+    kept = list(drafts)
+    dropped: set[int] = set()
+    for at, draft in enumerate(drafts):
+        original = named.get((draft.published, draft.text))
+        if not any(draft.keys) and original is not None and draft.text:
+            kept[original] = replace(kept[original], pinned=True)
+            dropped.add(at)
+    return [draft for at, draft in enumerate(kept) if at not in dropped]

@@ -1,0 +1,225 @@
+"""One element of a page → what it says as an entry, by itself.
+
+    its elements, sorted by what they are ─▶ times, names, ids ─▶ headline ─▶ text: what is left without all of these
+
+Nothing is cut from the tree: what is taken is noted, and the rest read around it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from monitor.extract.blocks.marks import Reader, is_timed_leaf
+from monitor.extract.blocks.naming import address_of, keys_of
+from monitor.extract.blocks.pieces import Piece
+from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, is_spoken_byline, names_in
+from monitor.extract.blocks.timing import steady, times_of
+from monitor.extract.page.fittings import EMBEDS, MAX_FITTING_CHARS, MAX_FITTING_PARTS, PINNED, is_labelled, within
+from monitor.extract.page.kinds import BYLINE, FITTING, HEADING, MARK
+from monitor.extract.page.outline import outermost
+from monitor.extract.page.rest import Rest
+from monitor.extract.structured.feeds import author_names
+from monitor.extract.words.markup import Body, read_html
+from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from monitor.extract.page.document import Document
+    from monitor.extract.page.outline import Part
+
+MAX_LEAD_IN_CHARS = 60
+"""A heading below more words than this is one of the text's, not the entry's own."""
+
+MAX_HEADING_CHARS = 300
+HOLLOW_ROUNDS = 4
+
+_SPEAKERS = frozenset({"p", "span", "div", "a"})
+_SECTION_HEADINGS = frozenset({"h2", "h3"})
+_IN_PICTURES = frozenset({"img", "amp-img", "figcaption", "source"})
+_HOLLOW = re.compile(r"<(header|footer|div|span|a|p|ul|li|section)\b[^<>]*>\s*</\1>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where the parts of an entry are, as CSS; what is empty is found by general rules.
+
+    `keys` are `css@attribute`, with the css empty for the item itself. `published` and `updated` are attributes of the
+    item. `body` may match several elements, whose words are the text together. `z_is` is the zone, by its IANA key, of
+    minutes that are labelled UTC ("2023-11-02T16:56Z") and are local.
+    """
+
+    items: str = ""
+    keys: tuple[str, ...] = ()
+    published: str = ""
+    updated: str = ""
+    title: str = ""
+    author: str = ""
+    body: str = ""
+    exclude: str = ""
+    z_is: str = ""
+
+
+GENERAL = Layout()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The elements of one item that a layout names."""
+
+    title: Sequence[Part] = ()
+    author: Sequence[Part] = ()
+    body: Sequence[Part] = ()
+    exclude: Sequence[Part] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Anatomy:
+    """The elements of one item by what they are."""
+
+    marks: list[Part] = field(default_factory=list)
+    leaves: list[Part] = field(default_factory=list)
+    bylines: list[Part] = field(default_factory=list)
+    spoken: list[Part] = field(default_factory=list)
+    fittings: list[Part] = field(default_factory=list)
+    labels: list[Part] = field(default_factory=list)
+    portraits: list[Part] = field(default_factory=list)
+    headings: list[Part] = field(default_factory=list)
+    captions: list[Part] = field(default_factory=list)
+    sources: list[Part] = field(default_factory=list)
+
+
+def read_entry(
+    item: Part, layout: Layout, chosen: Chosen, *, reader: Reader, document: Document, mined: str | None
+) -> Piece:
+    """Return what one item says; `mined` is its record number, if the page's items have one."""
+    reader.zones, reader.refused = set(), False
+    seen = _anatomy(item, reader)
+    taken: dict[int, Part] = {part.at: part for part in seen.sources}
+    when, signatures = times_of(
+        item,
+        [*seen.marks, *seen.leaves],
+        reader,
+        taken,
+        published_in=layout.published,
+        updated_in=layout.updated,
+    )
+    bylines = chosen.author or seen.bylines
+    names = [name for part in bylines for name in names_in(part, item, reader)] or signatures
+    if not names and (line := next((part for part in seen.spoken if not within(part, item, EMBEDS)), None)):
+        names = list(names_in(line, item, reader))
+        taken[line.at] = line
+    authors = author_names(names)
+    keys = keys_of(item, layout.keys, document, mined)
+    when = steady(when, keys)
+    _take(chain(seen.fittings, chosen.exclude), item, taken)
+    _take(bylines, item, taken, limit=MAX_BYLINE_CHARS)
+    _take((part for part in seen.portraits if part.attributes["alt"] in authors), item, taken)
+    taken.update((part.at, part) for part in seen.labels)
+    title = _title(item, seen.headings, chosen.title, taken)
+    return Piece(
+        when=when,
+        keys=keys,
+        authors=authors,
+        pinned=_is_pinned(item),
+        url=address_of(item, document, keys),
+        title=title,
+        body=_body(item, seen.captions, chosen.body, taken, document.base),
+        zones=frozenset(reader.zones),
+        lasts=not reader.refused and not any(stamp.tied for stamp in (when.published, when.updated) if stamp),
+    )
+
+
+def _anatomy(item: Part, reader: Reader) -> _Anatomy:
+    """Return the elements of an item by what they are, in one pass."""
+    seen = _Anatomy()
+    for part in item.inside():
+        kinds, tag = part.kinds, part.tag
+        if kinds & MARK:
+            seen.marks.append(part)
+        elif part.own and is_timed_leaf(part, reader):
+            seen.leaves.append(part)
+        if kinds & BYLINE:
+            seen.bylines.append(part)
+        elif tag in _SPEAKERS and is_spoken_byline(part):
+            seen.spoken.append(part)
+        if kinds & FITTING:
+            seen.fittings.append(part)
+        if part.own and is_labelled(part):
+            seen.labels.append(part)
+        if kinds & HEADING:
+            seen.headings.append(part)
+        elif tag in _IN_PICTURES:
+            _see_picture(part, seen)
+    return seen
+
+
+def _see_picture(part: Part, seen: _Anatomy) -> None:
+    if part.tag == "figcaption":
+        seen.captions.append(part)
+    elif part.tag != "source":
+        if "alt" in part.attributes:
+            seen.portraits.append(part)
+    elif part.parent is not None and part.parent.tag == "picture":
+        seen.sources.append(part)  # the same picture in other sizes, under signed addresses
+
+
+def _take(parts: Iterable[Part], item: Part, taken: dict[int, Part], limit: int = MAX_FITTING_CHARS) -> None:
+    """Note as taken what is short, holds no headline, and is not of somebody else's post."""
+    for part in parts:
+        inside = part.parent is not None and part.parent.at in taken
+        if inside or part.short_text(limit, parts=MAX_FITTING_PARTS) is None:
+            continue
+        headed = any(inner.tag in _SECTION_HEADINGS for inner in chain((part,), part.inside()))
+        if not headed and not within(part, item, EMBEDS):
+            taken[part.at] = part
+
+
+def _is_pinned(item: Part) -> bool:
+    flags = (item.attributes.get(name) for name in ("data-pinned", "data-post-sticky", "data-sticky", "data-is-pinned"))
+    if any(flag is not None and flag.lower() not in {"false", "0", "no"} for flag in flags):
+        return True
+    return bool(PINNED.search(item.get("class")))
+
+
+def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: dict[int, Part]) -> str | None:
+    """Return the headline, which is taken: the first heading, if no more than a lead-in stands above it."""
+    rest = Rest(taken.values())
+    named = [part for part in named if not rest.lacks(part)]
+    for part in named or headings:
+        if rest.lacks(part):
+            continue
+        words = one_line(rest.text(part)) if rest.size(part) <= MAX_HEADING_CHARS else ""
+        if not words or (within(part, item, EMBEDS) and not named):
+            continue
+        above = one_line(rest.text(item)).find(words[:MAX_LEAD_IN_CHARS])
+        if named or 0 <= above <= MAX_LEAD_IN_CHARS:
+            taken[part.at] = part
+            return words[:MAX_TITLE_CHARS]
+        return None
+    return None
+
+
+def _body(item: Part, captions: Sequence[Part], named: Sequence[Part], taken: dict[int, Part], base: str) -> Body:
+    """Return the words and pictures that are left; captions only where there is nothing else."""
+    rest = Rest(taken.values())
+    shown = [part for part in captions if not rest.lacks(part)]
+    if shown and rest.size(item) > sum(map(rest.size, shown)):
+        rest = Rest([*taken.values(), *shown])
+    parts = outermost(part for part in named if not rest.lacks(part))
+    html = "".join(map(rest.html, parts)) if parts else rest.inner_html(item)
+    body = read_html(_without_hollows(html), base)
+    return body if body.text or body.images or body.links else Body()
+
+
+def _without_hollows(html: str) -> str:
+    """Return markup without the elements that taking has left empty."""
+    for _ in range(HOLLOW_ROUNDS):
+        filled = _HOLLOW.sub("", html)
+        if filled == html:
+            break
+        html = filled
+    return html

@@ -1,0 +1,80 @@
+"""What tells of one repeated element that it is an entry: a time, a name. Remembered by its markup."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from monitor.extract.blocks.marks import Reader, is_timed_leaf, told
+from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
+from monitor.extract.page.kinds import MARK
+from monitor.extract.readings.recall import Look
+
+if TYPE_CHECKING:
+    from monitor.extract.blocks.seals import Opening
+    from monitor.extract.page.document import Document
+    from monitor.extract.page.outline import Part
+    from monitor.extract.page.trails import Evidence
+
+_POST_IDS = frozenset({"data-post-id", "data-source-id"})
+_NAMED_TAGS = frozenset({"article", "section", "li"})
+_NAMES = ("id", "data-post-id", "data-source-id", "data-id", "data-entry-id")
+BESIDE = frozenset({"time", "span", "meta"})
+"""A mark of this tag tells the time of what it stands in, and is no entry itself."""
+
+
+def looked_at(opening: Opening, evidence: Evidence, document: Document) -> list[Look]:
+    """Return how the blocks that a page was opened around look; what the last reading knew is not looked at again."""
+    looks = document.shelf.looks
+    looks.turn()
+    if any(part.sealed and looks.get((evidence, opening.digests[part.number])) is None for part in opening.parts):
+        opening.parts = opening.reopened(opening.parts)
+    reader = Reader(now=document.now, zone=document.zone)
+    found: list[Look] = []
+    for part in opening.parts:
+        key = (evidence, opening.digests[part.number])
+        look = looks.get(key) if not part.outline.cut_off else None
+        if look is None:
+            reader.refused = False
+            named = is_named(part) or any(map(is_record, part.inside()))
+            look = Look(timed=_is_timed(part, evidence, reader), named=named, other=is_other(part))
+            if not reader.refused and not part.outline.cut_off:
+                looks.put(key, look)
+        found.append(look)
+    looks.settle()
+    return found
+
+
+def is_other(item: Part) -> bool:
+    """Return whether an element is an advertisement, a promotion or a comment by what it is called."""
+    told_as = " ".join(item.get(name) for name in ("class", "data-type", "data-component", "content"))
+    return AD_ID.match(item.get("id")) is not None or NOT_ENTRY.search(told_as) is not None
+
+
+def is_named(item: Part) -> bool:
+    """Return whether an element has an id as entries do."""
+    return any(item.get(name) for name in _NAMES)
+
+
+def is_record(part: Part) -> bool:
+    """Return whether an element names the entry that it stands in."""
+    attributes = part.attributes
+    return bool(attributes) and (not _POST_IDS.isdisjoint(attributes) or (part.tag == "article" and "id" in attributes))
+
+
+def is_post(part: Part) -> bool:
+    """Return whether an element is named as an entry by its id alone."""
+    if not part.attributes:
+        return False
+    if (part.tag in _NAMED_TAGS and "id" in part.attributes) or not _POST_IDS.isdisjoint(part.attributes):
+        return True
+    return "post" in f"{part.get('data-testid')} {part.get('data-test-id')}".lower()
+
+
+def _is_timed(item: Part, evidence: Evidence, reader: Reader) -> bool:
+    if evidence == "posts":
+        return any(map(is_post, chain((item,), item.inside())))
+    itself = () if item.tag in BESIDE else (item,)
+    if evidence == "leaves":
+        return any(is_timed_leaf(part, reader) for part in chain(itself, item.inside()))
+    return any(part.kinds & MARK and told(part, reader) is not None for part in chain(itself, item.inside()))

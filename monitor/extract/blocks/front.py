@@ -1,0 +1,246 @@
+"""What the rest of an HTML page says of its live blog: title, days, authors, and the way to its older pages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+from monitor.extract.blocks.marks import Reader, is_update, told
+from monitor.extract.page.kinds import DATED, MARK, PAGER
+from monitor.extract.readings.reading import Cover
+from monitor.extract.structured.feeds import author_names
+from monitor.extract.words.text import MAX_TITLE_CHARS, normal_text, one_line
+from monitor.extract.words.urls import clean_url, page_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from monitor.extract.page.document import Document
+    from monitor.extract.page.outline import Part
+
+MAX_ANCHORS = 3_000
+MAX_FRONT_MARKS = 50
+MAX_LABEL_CHARS = 40
+MAX_PAGER_CHARS = 200
+
+_PUBLISHED = ("article:published_time", "datePublished", "date", "DC.date.issued", "publish-date", "pubdate")
+_UPDATED = ("article:modified_time", "og:updated_time", "dateModified", "last-modified", "lastmod")
+_URL_DAY = re.compile(r"/(20\d\d)[-/](\d{1,2}|[a-z]{3})[-/](\d{1,2})(?!\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_OLDER = re.compile(
+    r"older|next( page)?$|load more|earlier|ältere|nächste|plus anciens|suivante?$|anteriores|siguiente"
+    r"|più vecchi|precedenti|mais antigos|próxima|oudere|volgende|starsze|następna|ранее|следующая",
+    re.IGNORECASE,
+)
+_PAGE_OF = re.compile(r"\bpage\s+1\s+of\s+(\d+)|^1\s*/\s*(\d+)$", re.IGNORECASE)
+_PATH_NUMBER = re.compile(r"/(?:page|seite|pagina|strona)[/_-]?(\d{1,4})(?:\.\w{2,5})?/?(?=[?#]|$)", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.s?html?$", re.IGNORECASE)
+_PAGE_NUMBERS = frozenset({"page", "p", "pg", "curpg", "pagina", "seite"})
+_LIVE = re.compile(
+    r"\blive\b|live-?(blog|ticker|stream|update)|\bticker\b|minut[eo]?[- ](by|a|per)[- ]minut|minute par minute"
+    r"|en direct|en directo|en vivo|diretta|ao vivo|na żywo|relacja|онлайн|liveblogg|as it happened",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """The page around the entries.
+
+    `spoken` is a time that readers see and no attribute explains: the page's beginning or its last change. `only_page`
+    says that its paging controls know no other.
+    """
+
+    cover: Cover
+    first_day: date | None = None
+    last_day: date | None = None
+    spoken: datetime | None = None
+    older: str | None = None
+    only_page: bool = False
+
+
+def read_front(document: Document, reader: Reader, entries: Sequence[Part] = ()) -> Front:
+    """Return what the page says outside its `entries`, elements in document order; nothing if it has no tree."""
+    outline = entries[0].outline if entries else document.outline
+    if outline is None:
+        return Front(cover=Cover())
+    seen = _sorted_out(outline.outside(entries))
+    metas = seen.metas
+    titles = (
+        seen.heading.text(" ") if seen.heading else "",
+        metas.get("og:title", ""),
+        seen.title.text() if seen.title else "",
+    )
+    title = next((one_line(words) for words in titles if words.strip()), "")
+    published, updated = _meta_time(metas, _PUBLISHED, reader), _meta_time(metas, _UPDATED, reader)
+    spoken = None if published or updated else _spoken_time(seen.marks, reader)
+    last = updated or spoken
+    url_day = _url_day(document.url) or _url_day(document.canonical or "")
+    return Front(
+        cover=Cover(
+            title=title[:MAX_TITLE_CHARS] or None,
+            url=document.canonical,
+            standfirst=normal_text(metas.get("og:description") or metas.get("description") or "") or None,
+            authors=author_names(filter(None, (metas.get("author"),))),
+            published=published,
+            updated=updated,
+        ),
+        first_day=published.date() if published else url_day,
+        last_day=last.date() if last else None,
+        spoken=spoken,
+        older=_older(seen.links, document),
+        only_page=_is_only_page(seen.pagers),
+    )
+
+
+def is_live(words: str) -> bool:
+    """Return whether a title or an address calls its page a live blog, in any of the languages that we know.
+
+    >>> is_live("Minute par minute : la finale"), is_live("https://news.example/live/x"), is_live("A lively debate")
+    (True, True, False)
+    """
+    return _LIVE.search(words) is not None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Seen:
+    """The elements outside entries that say something of the page."""
+
+    metas: dict[str, str] = field(default_factory=dict)
+    heading: Part | None = None
+    title: Part | None = None
+    marks: list[Part] = field(default_factory=list)
+    links: list[Part] = field(default_factory=list)
+    pagers: list[Part] = field(default_factory=list)
+
+
+def speaks(part: Part) -> bool:
+    """Return whether an element outside entries may say something of the page: where none does nothing is read."""
+    tag = part.tag
+    if tag in {"meta", "h1"} or part.kinds & (MARK | DATED | PAGER):
+        return True
+    if tag == "title":
+        return part.parent is not None and part.parent.tag == "head"
+    return tag in {"a", "link"} and _leads_on(part)
+
+
+def _sorted_out(parts: Iterable[Part]) -> _Seen:
+    seen = _Seen()
+    for part in parts:
+        tag, attributes = part.tag, part.attributes
+        if tag == "meta":
+            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+            if name and "content" in attributes:
+                seen.metas.setdefault(name, part.get("content"))
+        elif tag == "h1":
+            seen.heading = seen.heading or part
+        elif tag == "title" and part.parent is not None and part.parent.tag == "head":
+            seen.title = seen.title or part
+        elif tag in {"a", "link"} and _leads_on(part) and len(seen.links) < MAX_ANCHORS:
+            seen.links.append(part)
+        if part.kinds & (MARK | DATED) and len(seen.marks) < MAX_FRONT_MARKS:
+            seen.marks.append(part)
+        if part.kinds & PAGER and len(seen.pagers) < MAX_FRONT_MARKS:
+            seen.pagers.append(part)
+    return seen
+
+
+def _leads_on(part: Part) -> bool:
+    """Return whether a link may lead to another page of the same live blog."""
+    href = part.get("href")
+    return href != "" and ("?" in href or "next" in part.get("rel").lower().split() or _page_in_path(href) is not None)
+
+
+def _meta_time(metas: dict[str, str], names: tuple[str, ...], reader: Reader) -> datetime | None:
+    stamps = (reader.instant(metas[name].strip()) for name in names if name in metas)
+    return next((stamp.at for stamp in stamps if stamp), None)
+
+
+def _spoken_time(marks: Iterable[Part], reader: Reader) -> datetime | None:
+    """Return the time below the headline: what is on the page outside entries, headers first."""
+    for part in marks:
+        when = told(part, reader)
+        if when and when.published and not when.published.coarse and not is_update(part):
+            return when.published.at
+    return None
+
+
+def _url_day(url: str) -> date | None:
+    match = _URL_DAY.search(url)
+    if match is None:
+        return None
+    month = int(match[2]) if match[2].isdigit() else _MONTHS.index(match[2]) + 1 if match[2] in _MONTHS else 0
+    try:
+        return date(int(match[1]), month, int(match[3]))
+    except ValueError:
+        return None
+
+
+def _older(links: Iterable[Part], document: Document) -> str | None:
+    """Return the address of the next older page: a link of its own kind, a label that says so, or the next number."""
+    own = {_blog_key(document.url), _blog_key(document.canonical or document.url)}
+    number = _page_number(document.url) or 1
+    numbered: str | None = None
+    for part in links:
+        url = clean_url(part.get("href"), document.base)
+        if url is None or _blog_key(url) not in own or url.partition("#")[0] == document.url.partition("#")[0]:
+            continue
+        if _says_older(part) and not _goes_back(url, number):
+            return url.partition("#")[0]
+        if numbered is None and _page_number(url) == number + 1:
+            numbered = url.partition("#")[0]
+    return numbered
+
+
+def _says_older(part: Part) -> bool:
+    if "next" in part.get("rel").lower().split():
+        return True
+    labels = [part.get(name) for name in ("aria-label", "title", "data-link-name", "data-testid")]
+    words = part.short_text(MAX_LABEL_CHARS, "") or ""
+    return any(_OLDER.search(label) for label in (*labels, words) if 0 < len(label) <= MAX_LABEL_CHARS)
+
+
+def _goes_back(url: str, number: int) -> bool:
+    page = _page_number(url)
+    return page is not None and page <= number
+
+
+def _page_number(url: str) -> int | None:
+    parts = urlsplit(url)
+    for name, value in parse_qsl(parts.query):
+        if name.lower() in _PAGE_NUMBERS and value.isascii() and value.isdigit() and len(value) <= len("9999"):
+            return int(value)
+    return _page_in_path(parts.path)
+
+
+def _page_in_path(path: str) -> int | None:
+    """Return the number of a page that is told in its path.
+
+    >>> _page_in_path("/live/storm/page/2"), _page_in_path("/live/storm/seite-3.html"), _page_in_path("/live/2024/11")
+    (2, 3, None)
+    """
+    found = _PATH_NUMBER.search(path)
+    return int(found[1]) if found else None
+
+
+def _blog_key(url: str) -> str:
+    """Return what the pages of one live blog share: host and path, without the number of the page.
+
+    >>> _blog_key("https://news.example/live/storm/page/2") == _blog_key("https://www.news.example/live/storm/")
+    True
+    """
+    return _SUFFIX.sub("", _PATH_NUMBER.sub("", page_key(url)).rstrip("/"))
+
+
+def _is_only_page(pagers: Iterable[Part]) -> bool:
+    for part in pagers:
+        match = _PAGE_OF.search(" ".join(part.text(" ")[:MAX_PAGER_CHARS].split()))
+        if match:
+            return (match[1] or match[2]) == "1"
+        if "1" in {part.get("data-total-pages"), part.get("data-page-count")}:
+            return True
+    return False

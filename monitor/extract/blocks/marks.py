@@ -1,0 +1,256 @@
+"""Where elements of a page tell a time, and which one: in an attribute first, then in what readers see."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, tzinfo
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from monitor.extract.page.kinds import LEAF, TOLD_IN
+from monitor.extract.times.date_words import VOCABULARY, folded
+from monitor.extract.times.dates import parse_phrase, stamp_of
+from monitor.extract.times.times import THE_LAST_DAY, Stamp, read_time
+from monitor.extract.words.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from monitor.extract.page.outline import Part
+    from monitor.extract.times.date_parts import Phrase
+
+MAX_PHRASE_CHARS = 64
+MAX_LEAD_CHARS = 24
+"""How far before a time the word may stand that makes it the time of an update."""
+
+MIDNIGHT_JUMP = timedelta(hours=3)
+"""Clock times that jump further against the order of a page have crossed midnight; less is a late insertion."""
+
+CLOCK_SLACK = timedelta(hours=1)
+"""How long before the time of a page its first entry may be, or after it its last: "08:00" above "07:50"."""
+
+UPDATED = re.compile(
+    r"updat|modif|edited|last[-_ ]|aktualisiert|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|обновл", re.IGNORECASE
+)
+# What has none of these is not worth reading as a time: half the time of a page went into "56 overs" and the like.
+_TIMELY = re.compile(
+    r"\d\s?[:.hH]\s?\d\d|(?:19|20)\d\d|\d{9}|\d\s?[ap]\.?m|\d{1,2}\s?(?:uhr|[smhdw]\b|se[cgk]|m[ií]n|hr|hour|h[oe]u?r|stund|"
+    r"ore\b|ur[ae]n|godz|час|мин|day|tag|jour|d[ií]as?|giorn|dag|dni|дн)|\b\d{1,2}[.a-z]{0,3}\s+[^\W\d]{3}|"
+    r"[^\W\d]{3}\.?\s+\d{1,2}\b|\b(?:an?|une?|eine[rm]?|un[ao]?|een)\s(?:hour|min|heure|stunde|ora|hora|uur)|"
+    r"\b(?:just )?now\b|\bgerade|\binstant|\bahora|\badesso|\bagora|\bzojuist|\bteraz|\bсейчас",
+    re.IGNORECASE,
+)
+_MINUTE_OF_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
+_WORD = re.compile(r"[^\W\d_]+")
+_MACHINE_STARTS = frozenset("0123456789/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """The times of one entry: instants, or a clock whose day the page must tell."""
+
+    published: Stamp | None = None
+    updated: Stamp | None = None
+    clock: Phrase | None = None
+
+
+def _is_spoken(words: str) -> bool:
+    """Return whether all words are such as written dates have.
+
+    Most words with a number in them are no date ("96th over"), and reading them took half the time of a page: a word
+    that no date has costs 1 µs to find, a reading 80.
+    """
+    said = _WORD.finditer(words if words.isascii() else one_line(words))
+    return all(folded(match[0]) in VOCABULARY for match in said) and _TIMELY.search(words) is not None
+
+
+@dataclass(slots=True, kw_only=True)
+class Reader:
+    """Reads times at `now`; each phrase is read once, since hundreds of entries share a few ("2h ago").
+
+    `local` is the zone of minutes that are labelled UTC and are not. `zones` gathers those that the times name which
+    were read since it was set; `refused` says that since then there was a time which may be one later, but not now.
+    """
+
+    now: datetime
+    zone: tzinfo | None = None
+    local: tzinfo | None = None
+    zones: set[tzinfo] = field(default_factory=set)
+    refused: bool = False
+    _known: dict[str, tuple[When | None, tzinfo | None, bool]] = field(default_factory=dict)
+    _zones: set[tzinfo] = field(default_factory=set)
+
+    def read(self, words: str) -> When | None:
+        """Return the time that `words` are, if they are nothing else."""
+        words = " ".join(words.split())
+        if not words or len(words) > MAX_PHRASE_CHARS:
+            return None
+        heard = self._known.get(words)
+        if heard is None:
+            before, self.refused = self.refused, False
+            heard = self._known[words] = (*self._read(words), self.refused)
+            self.refused |= before
+        when, zone, refused = heard
+        self.refused |= refused
+        if zone is not None:
+            self.hear_of({zone})
+        return when
+
+    def hear_of(self, zones: AbstractSet[tzinfo]) -> None:
+        """Note zones that times on the page name."""
+        self._zones |= zones
+        self.zones |= zones
+
+    def instant(self, value: object) -> Stamp | None:
+        """Return the machine-readable time that `value` is."""
+        if self.local is not None and isinstance(value, str) and _MINUTE_OF_UTC.fullmatch(value):
+            return read_time(value[:-1], now=self.now, zone=self.local)
+        stamp = read_time(value, now=self.now, zone=self.zone)
+        if stamp is None and value and read_time(value, now=THE_LAST_DAY):
+            self.refused = True
+        return stamp
+
+    def on(self, day: date, clock: Phrase) -> Stamp | None:
+        """Return the instant of a clock on `day`, in the source's zone or else in the one that all other times name."""
+        if self.zone is not None or clock.zone is not None or len(self._zones) != 1:
+            return stamp_of(clock, now=self.now, day=day, zone=self.zone)
+        stamp = stamp_of(clock, now=self.now, day=day, zone=next(iter(self._zones)))
+        return replace(stamp, assumed=False) if stamp else None
+
+    def _read(self, words: str) -> tuple[When | None, tzinfo | None]:
+        """Return the time that words are, and the zone that they name beyond doubt."""
+        spoken = _is_spoken(words)
+        if (spoken or words[0] in _MACHINE_STARTS or words[-1].isdigit()) and (stamp := self.instant(words)):
+            return When(published=stamp), None
+        phrase = parse_phrase(words) if spoken else None
+        if phrase is None:
+            return None, None
+        zone = None if phrase.ambiguous else phrase.zone
+        if phrase.bare:
+            return When(clock=phrase) if phrase.clock is not None else None, zone
+        stamp = stamp_of(phrase, now=self.now, zone=self.zone)
+        self.refused |= stamp is None
+        return When(published=stamp) if stamp else None, zone
+
+
+def told(part: Part, reader: Reader) -> When | None:
+    """Return the time that an element tells, in an attribute or in its words if they are a time alone.
+
+    An instant in an attribute is taken at once; a clock in one ("21:15") only if the words say no more than that.
+    """
+    best: When | None = None
+    for name in TOLD_IN:
+        value = part.attributes.get(name)
+        if value and (when := reader.read(value)):
+            if when.clock is None:
+                return when
+            best = best or when
+    if best is None or part.tag == "time":
+        spoken = next((when for words in _lines(part) if (when := reader.read(words))), None)
+        if spoken and (best is None or (spoken.published and not spoken.published.coarse)):
+            return spoken
+    return best
+
+
+def _lines(part: Part) -> Iterator[str]:
+    """Yield what an element says as a whole, then part by part ("4m ago" beside "12.50 BST")."""
+    parts = part.short_text(2 * MAX_PHRASE_CHARS, "\n")
+    if parts:
+        yield parts.replace("\n", " ")
+        if "\n" in parts:
+            yield from parts.split("\n")
+
+
+def is_update(part: Part) -> bool:
+    """Return whether a mark tells when an entry was last changed, rather than when it was published."""
+    named = " ".join(part.get(name) for name in ("class", "itemprop", "title", "data-testid"))
+    words = part.short_text(2 * MAX_PHRASE_CHARS) or ""
+    if UPDATED.search(named) or UPDATED.search(words):
+        return True
+    around = part.parent.short_text(2 * MAX_PHRASE_CHARS) if part.parent is not None else None
+    return bool(around and words and UPDATED.search(around.partition(words)[0][-MAX_LEAD_CHARS:]))
+
+
+def own_times(part: Part, reader: Reader) -> When:
+    """Return when an entry was published and updated, by the attributes of its own element."""
+    published = updated = None
+    for name, value in part.attributes.items():
+        if value and ("time" in name or "date" in name or "publish" in name or "created" in name):
+            stamp = reader.instant(value)
+            if UPDATED.search(name):
+                updated = updated or stamp
+            else:
+                published = published or stamp
+    return When(published=published, updated=updated)
+
+
+def is_timed_leaf(part: Part, reader: Reader) -> bool:
+    """Return whether an element's own words are a time and nothing else."""
+    words = part.own
+    return words != "" and len(words) <= MAX_PHRASE_CHARS and part.kinds & LEAF != 0 and reader.read(words) is not None
+
+
+def dated(
+    whens: Sequence[When],
+    reader: Reader,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    either: datetime | None = None,
+) -> list[When]:
+    """Return `whens`, in page order, with a day for each clock.
+
+    The newest is of the page's `last` day, else the oldest of its `first`; `either` is a time that may be the page's
+    beginning or its last change. A jump of hours against the order of the page is midnight. Without a day a clock stays
+    untold: a guess would change with the day of the reading.
+    """
+    day = either.date() if either else last or first
+    if day is None:
+        return [When(updated=when.updated) if when.clock else when for when in whens]
+    stamps = {at: stamp for at, when in enumerate(whens) if when.clock and (stamp := reader.on(day, when.clock))}
+    oldest_first = list(stamps) if _ascending([stamp.at for stamp in stamps.values()]) else list(stamps)[::-1]
+    backward = last is not None
+    if either is not None and oldest_first:
+        begins, ends = stamps[oldest_first[0]].at, stamps[oldest_first[-1]].at
+        backward = _hours_on(ends, either) <= _hours_on(either, begins)
+    walked = oldest_first[::-1] if backward else oldest_first
+    crossings = _crossings([stamps[at].at for at in walked], backward=backward)
+    found: dict[int, Stamp] = {}
+    for at, midnights in zip(walked, crossings, strict=True):
+        stamp = stamps[at]
+        found[at] = Stamp(at=stamp.at + timedelta(days=-midnights if backward else midnights), assumed=stamp.assumed)
+    return [
+        When(published=found.get(at), updated=when.updated) if when.clock else when for at, when in enumerate(whens)
+    ]
+
+
+def _hours_on(start: datetime, end: datetime) -> timedelta:
+    """Return how long after `start` the clock shows `end`; a little before it counts as at once."""
+    return (end - start + CLOCK_SLACK) % timedelta(days=1)
+
+
+def _ascending(times: Sequence[datetime]) -> bool:
+    """Return whether most steps lead forward by the shorter way around the clock."""
+    half = timedelta(hours=12)
+    steps = [(newer - older + half) % (2 * half) - half for older, newer in pairwise(times)]
+    return sum(step > timedelta() for step in steps) > len(steps) / 2
+
+
+def _crossings(walk: Sequence[datetime], *, backward: bool) -> list[int]:
+    """Return how many midnights lie between the first time and each.
+
+    A jump is one only if the times on both sides of it agree: what comes back at once is a scheduled entry, or a pinned
+    one, among the others.
+    """
+
+    def jumps(before: datetime, after: datetime) -> bool:
+        return (after - before if backward else before - after) > MIDNIGHT_JUMP
+
+    counted: list[int] = []
+    for at, time in enumerate(walk):
+        crossed = at > 0 and all(jumps(before, time) for before in walk[max(0, at - 2) : at])
+        crossed = crossed and all(jumps(walk[at - 1], after) for after in walk[at + 1 : at + 2])
+        counted.append((counted[-1] if counted else 0) + crossed)
+    return counted

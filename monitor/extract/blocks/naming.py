@@ -1,0 +1,99 @@
+"""What publishers call the elements of their entries: the names that last from one rendering to the next."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from monitor.extract.words.urls import clean_url, page_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from monitor.extract.page.document import Document
+    from monitor.extract.page.outline import Part
+
+MAX_INNER = 5
+"""How many ids and links inside an item are looked at."""
+
+_ID_ATTRIBUTES = (
+    *("data-post-id", "data-source-id", "data-entry-id", "data-event-id", "data-block-id", "data-item-id"),
+    *("data-update-id", "data-liveblog-entry-id", "data-liveblog-post-id", "data-nid", "data-id", "data-urn"),
+    *("data-key", "data-uid", "itemid"),
+)
+# Frameworks number what they render: the next rendering numbers it anew.
+_RENDERED_ID = re.compile(r"src-component-|:r|radix-|ember\d|react-|yui|headlessui-|mui-|aria-|gid-|__", re.IGNORECASE)
+_RECORD = re.compile(
+    r"(?:[A-Za-z]{1,12}[-_:]?)?(?:\d{5,12}|[0-9a-f]{16,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+)
+_RECORDED = frozenset({"data-id", "data-socialclick", "data-article-id", "data-share-id", "data-link"})
+
+
+def keys_of(item: Part, named: Sequence[str], document: Document, mined: str | None) -> tuple[str | None, ...]:
+    """Return the publisher's names of an item: as a layout says, its data, link, id, one inside it, mined."""
+    told = [_pick(item, key) for key in named]
+    attributes = item.attributes
+    listed = next((value for name in _ID_ATTRIBUTES if (value := attributes.get(name))), None)
+    own = _lasting(attributes.get("id"))
+    inner = None if own else _inner_id(item)
+    return (*told, listed, _permalink(item, document), own, inner, mined)
+
+
+def _pick(item: Part, key: str) -> str | None:
+    css, _, attribute = key.rpartition("@")
+    node = item.node.css_first(css) if css else item.node
+    return (node.attributes.get(attribute) or None) if node else None
+
+
+def _inner_id(item: Part) -> str | None:
+    ids = islice((part.get("id") for part in item.inside() if "id" in part.attributes), MAX_INNER)
+    return next((id_ for id_ in ids if _lasting(id_)), None)
+
+
+def _lasting(id_: str | None) -> str | None:
+    return id_ if id_ and any(c.isdigit() for c in id_) and not _RENDERED_ID.match(id_) else None
+
+
+def _permalink(item: Part, document: Document) -> str | None:
+    here = {page_key(document.url), page_key(document.canonical or document.url)}
+    hrefs = (part.get("href") for part in item.inside() if part.tag == "a" and "#" in part.get("href"))
+    for href in islice(hrefs, MAX_INNER):
+        if len(href.partition("#")[2]) > 1 and (url := clean_url(href, document.url)) and page_key(url) in here:
+            return url
+    return None
+
+
+def address_of(item: Part, document: Document, keys: Sequence[str | None]) -> str | None:
+    """Return where an item can be looked at: its own link on this page, else its anchor."""
+    linked = keys[-4]
+    if linked:
+        return linked
+    own = item.attributes.get("id")
+    page = (document.canonical or document.url).partition("#")[0]
+    return clean_url(f"{page}#{own}", document.url) if own and own in keys else None
+
+
+def records_in(item: Part) -> Mapping[str, str]:
+    """Return the record numbers in the data attributes of an item and of what is in it."""
+    values: dict[str, str] = {}
+    for part in chain((item,), item.inside()):
+        if part is not item and _RECORDED.isdisjoint(part.attributes):
+            continue
+        for name, value in part.attributes.items():
+            if name.startswith("data-") and value and "time" not in name and _RECORD.fullmatch(value):
+                values.setdefault(name, value)
+    return values
+
+
+def mined_keys(found: Sequence[Mapping[str, str]]) -> list[str | None]:
+    """Return for each item, by its records, the value of the one attribute that names all of them, each differently.
+
+    The Times of India counts its posts from the top and keeps their record numbers on the share buttons.
+    """
+    common = Counter(chain.from_iterable(found))
+    for name, count in common.items():
+        if count == len(found) > 2 and len({values[name] for values in found}) == count:  # noqa: PLR2004
+            return [values[name] for values in found]
+    return [None] * len(found)

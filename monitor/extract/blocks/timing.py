@@ -1,0 +1,93 @@
+"""When one entry was published and updated, out of all the times that its element holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.extract.blocks.marks import MAX_PHRASE_CHARS, Reader, When, is_update, own_times, told
+from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, signature
+from monitor.extract.page.fittings import EMBEDS, within
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from monitor.extract.page.outline import Part
+
+_QUOTES = frozenset({"blockquote"})
+
+
+def times_of(
+    item: Part,
+    marks: Sequence[Part],
+    reader: Reader,
+    taken: dict[int, Part],
+    *,
+    published_in: str = "",
+    updated_in: str = "",
+) -> tuple[When, list[str]]:
+    """Return the times of an item and the names that stand beside them; what tells them is taken.
+
+    `published_in` and `updated_in` name attributes of the item that are sure to tell them.
+    """
+    own = own_times(item, reader)
+    published = reader.instant(item.get(published_in)) or own.published
+    updated = reader.instant(item.get(updated_in)) or own.updated
+    shown: When | None = None
+    names: list[str] = []
+    for mark in marks:
+        when = told(mark, reader)
+        if when is None or _in_sentence(mark, item):
+            continue
+        if within(mark, item, EMBEDS):
+            if when.clock and not within(mark, item, _QUOTES):  # how long a video is
+                taken[mark.at] = mark
+            continue
+        if is_update(mark):
+            updated = updated or when.published
+        elif shown is None or (_exact(when) and not _exact(shown)):
+            shown = when
+        if mark.tag == "time" or _only_time(mark, reader):
+            taken[mark.at] = mark
+            names.extend(signature(mark, item, taken))
+    if published is None and shown:
+        published = shown.published
+    clock = shown.clock if shown and published is None else None
+    return When(published=published, updated=updated, clock=clock), names
+
+
+def _exact(when: When) -> bool:
+    return when.published is not None and not when.published.coarse
+
+
+def steady(when: When, keys: Sequence[str | None]) -> When:
+    """Return the times without one that hangs on now, unless the entry has a name that does not."""
+    drifts = when.published is not None and when.published.coarse and not any(keys)
+    return When(updated=when.updated, clock=when.clock) if drifts else when
+
+
+def _in_sentence(mark: Part, item: Part) -> bool:
+    """Return whether a mark is a time that an entry writes about; one that opens the entry is the entry's own."""
+    parent = mark.parent
+    if parent is None or parent is item or parent.tag not in {"p", "em", "b", "strong", "i"}:
+        return False
+    if parent.short_text(MAX_BYLINE_CHARS) is not None:
+        return False
+    return mark.size > 0 and mark.first > item.first
+
+
+def _only_time(mark: Part, reader: Reader) -> bool:
+    lines = mark.short_text(2 * MAX_PHRASE_CHARS, "\n")
+    return lines is not None and all(_is_timely(line, reader) for line in lines.split("\n"))
+
+
+def _is_timely(line: str, reader: Reader) -> bool:
+    word = " " not in line and not line.istitle()  # "Posted" and "ago", but no name
+    return word or line.isdigit() or reader.read(line) is not None
+
+
+def later_update(when: When) -> datetime | None:
+    """Return when an entry was updated; told to the minute it may seem to lie before the second of publication."""
+    if when.updated is None or (when.published is not None and when.updated.at <= when.published.at):
+        return None
+    return when.updated.at

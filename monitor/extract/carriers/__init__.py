@@ -1,0 +1,1 @@
+"""The formats that carry live blogs: one extractor per module, a function `Document → Reading | Absent`."""

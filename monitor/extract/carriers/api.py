@@ -1,0 +1,129 @@
+"""Documents that are JSON: the interfaces of platforms and publishers, read by what `shapes` says of them.
+
+a list of a known shape                 WordPress Liveblog, Sourcefabric, Guardian, BBC, Al Jazeera, 24liveblog …
+schema.org in a string                  Tickaroo (`html` with an attribute that holds JSON that holds JSON)
+any list with ids, times and words      what nobody has described
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from monitor.extract.page.document import Document, Kind
+from monitor.extract.readings.assemble import assemble, within_limit
+from monitor.extract.readings.reading import Absent, Reading
+from monitor.extract.structured.jsontree import Graph
+from monitor.extract.structured.paging import older_address
+from monitor.extract.structured.records import find_entries, last_touched, read_about, read_drafts
+from monitor.extract.structured.schema_org import UPDATES, Place, read_cover, read_draft, updates
+from monitor.extract.values.loose import decode_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.extract.readings.reading import Draft
+    from monitor.extract.structured.records import Found
+
+GUESSED_WEIGHT = 0.75
+"""Below feeds (0.9): JSON Feed has ids, times and words too, and its own reader knows it better."""
+
+BARE_WEIGHT = 0.6
+"""Ids and times without words tell that something came or went, and not what."""
+
+MAX_INNER = 20
+"""How many strings that may hold schema.org are looked into."""
+
+MAX_INNER_DEPTH = 3
+
+_MARK = "LiveBlogPosting"
+_QUOTED_MARK = re.compile(rb"(?:\\|&(?:amp;)*(?:quot|#34|#x22);)\"?LiveBlogPosting")
+_ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]+)"|'([^']+)')""")
+_BLOCK = re.compile(r"<script[^>]{0,400}ld\+json[^>]{0,400}>(.*?)(?:</script|\Z)", re.IGNORECASE | re.DOTALL)
+
+
+def read_api(document: Document) -> Reading | Absent:
+    """Return the entries in a document that is JSON."""
+    value = document.json
+    if document.kind is not Kind.JSON or not isinstance(value, (dict, list)):
+        return Absent(reason="not a JSON document")
+    graph = Graph(value)
+    if _QUOTED_MARK.search(document.utf8) and (blog := next(_inner_blogs(graph, 0), None)):
+        return _read_schema_org(blog, document)
+    found = find_entries(graph, document, page=False)
+    if found is None:
+        return Absent(reason="no list of objects with ids, times and words")
+    return _read_found(found, document)
+
+
+def _read_found(found: Found, document: Document) -> Reading | Absent:
+    shape = found.shape
+    warnings: list[str] = []
+    cover = read_about(found, document)
+    drafts = read_drafts(found, cover, document, warnings)
+    if shape.bare:
+        warnings.append("this interface gives ids and times of entries without their words")
+    reading = assemble(
+        cover,
+        drafts,
+        page_url=cover.url or document.url,
+        zone=document.zone,
+        warnings=warnings,
+        weight=BARE_WEIGHT if shape.bare else 1.0 if shape.name else GUESSED_WEIGHT,
+        bare=shape.bare,
+    )
+    if not reading.entries and not shape.name:
+        return Absent(reason="the only list of objects with ids and times has no words")
+    older = older_address(found, document.url)
+    return replace(reading, older=older, touched_since=last_touched(found, document) if older else None)
+
+
+# ------------------------------------------------------------------------------------------------- schema.org
+
+
+def _inner_blogs(graph: Graph, depth: int) -> Iterator[dict[str, Any]]:
+    """Yield the live blogs that stand as JSON, or in the markup, in strings of a document."""
+    looked = 0
+    for spot in graph.spots():
+        if depth and isinstance(spot.value, dict) and any(name in spot.value for name in UPDATES):
+            yield spot.value
+        members = spot.value.values() if isinstance(spot.value, dict) else spot.value
+        for member in members:
+            if isinstance(member, str) and _MARK in member and looked < MAX_INNER and depth < MAX_INNER_DEPTH:
+                looked += 1
+                for value in _values_in(member):
+                    yield from _inner_blogs(Graph(value), depth + 1)
+
+
+def _values_in(words: str) -> Iterator[Any]:
+    """Yield what a string holds as JSON: the whole of it, its script blocks, or its attributes."""
+    whole = words.lstrip()[:1] in {"{", "["}
+    pieces = [words] if whole else [block[1] for block in _BLOCK.finditer(words)]
+    if not pieces:
+        pieces = [html.unescape(match[1] or match[2]) for match in _ATTRIBUTE.finditer(words)]
+    for piece in pieces:
+        if _MARK in piece:
+            try:
+                value, _ = decode_json(piece.encode("utf-8", "replace"))
+            except ValueError:  # markup that only mentions the type
+                continue
+            if isinstance(value, (dict, list)):
+                yield value
+
+
+def _read_schema_org(blog: dict[str, Any], document: Document) -> Reading:
+    warnings: list[str] = []
+    place = Place(url=document.url, now=document.now, zone=document.zone, resolve=lambda node: node)
+    cover = read_cover(blog, place)
+    place = replace(place, blog=blog, cover=cover)
+    nodes = within_limit(updates(blog, place.resolve), warnings)
+    drafts = [_without_headline(read_draft(node, place)) for node in nodes]
+    return assemble(cover, drafts, page_url=cover.url or document.url, zone=document.zone, warnings=warnings)
+
+
+def _without_headline(draft: Draft) -> Draft:
+    """Return a draft whose text does not begin with a copy of its headline, as Tickaroo's do."""
+    rest = draft.text.removeprefix(draft.title).lstrip() if draft.title else draft.text
+    return replace(draft, text=rest) if rest else draft

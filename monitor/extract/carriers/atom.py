@@ -1,0 +1,140 @@
+"""Atom 1.0 (RFC 4287), and 0.3, which still runs here and there."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from html import escape
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from monitor.extract.readings.assemble import assemble, within_limit
+from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
+from monitor.extract.structured.feeds import (
+    FEED_WEIGHT,
+    Element,
+    author_names,
+    base_of,
+    children,
+    fields,
+    first,
+    headline,
+    known_name,
+    local_name,
+    media_images,
+    stamp_of,
+    words_of,
+)
+from monitor.extract.words.markup import MAX_IMAGES, Body, plain_text, read_body, read_html
+from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text
+from monitor.extract.words.urls import clean_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.extract.page.document import Document
+
+_XMLNS = re.compile(r'\sxmlns(?::[\w.-]+)?="[^"]*"')
+_PUBLISHED = ("atom:published", "atom:issued", "published", "atom:created")
+_UPDATED = ("atom:updated", "atom:modified", "updated")
+
+
+def read_atom(document: Document) -> Reading | Absent:
+    """Return the entries of an Atom feed."""
+    root, fault = document.xml
+    if root is None or local_name(root) != "feed":
+        return Absent(reason=fault or "not an Atom feed")
+    items = list(children(root, "entry"))
+    warnings = [fault] if fault else []
+    cover = _cover(root, document)
+    drafts = [_draft(item, cover, document) for item in within_limit(items, warnings)]
+    return assemble(
+        cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True
+    )
+
+
+def _cover(feed: Element, document: Document) -> Cover:
+    found = fields(feed)
+    base = base_of(feed, document.url)
+    updated = stamp_of(found, document, *_UPDATED)
+    return Cover(
+        title=headline(first(found, "atom:title", "title")),
+        url=_link(feed, base),
+        standfirst=plain_text(first(found, "atom:subtitle", "atom:tagline", "subtitle")) or None,
+        authors=author_names(_authors(feed)),
+        updated=updated.at if updated else None,
+    )
+
+
+def _draft(item: Element, cover: Cover, document: Document) -> Draft:
+    found = fields(item)
+    base = base_of(item, document.url)
+    body = _body(item, base)
+    published = stamp_of(found, document, *_PUBLISHED)
+    updated = stamp_of(found, document, *_UPDATED)
+    link = _link(item, base)
+    pictures = dict.fromkeys((*_enclosed_images(item, base), *media_images(item, base), *body.images))
+    return Draft(
+        keys=(first(found, "atom:id", "id") or None, link),
+        url=link,
+        title=headline(first(found, "atom:title", "title")),
+        text=body.text,
+        html=body.html,
+        # RFC 4287 §4.2.1: the feed's authors are those of an entry that names none.
+        authors=author_names(_authors(item)) or cover.authors,
+        published=published.at if published else None,
+        updated=updated.at if updated else None,
+        links=body.links,
+        images=tuple(pictures)[:MAX_IMAGES],
+        assumed=any(stamp.assumed for stamp in (published, updated) if stamp),
+    )
+
+
+def _body(item: Element, base: str) -> Body:
+    """Return the content, or the summary, by its type (RFC 4287 §3.1.1, §4.1.3.1)."""
+    for name in ("content", "summary"):
+        for child in children(item, name):
+            if not known_name(child).startswith("atom:") and child.tag != name:
+                continue  # media:content
+            kind = (child.get("type") or "text").lower()
+            if kind == "xhtml" or (kind.endswith("xml") and len(child)):
+                body = read_html(_inner_markup(child), base_of(child, base))
+            elif kind in {"text", "text/plain"}:
+                body = Body(text=normal_text(words_of(child))[:MAX_TEXT_CHARS])
+            else:
+                body = read_body(words_of(child), base_of(child, base))
+            if body.text or body.links or body.images:
+                return body
+    return Body()
+
+
+def _inner_markup(content: Element) -> str:
+    """Return what stands inside the one <div> that XHTML content must have, which is no part of it."""
+    inner = content[0] if len(content) == 1 and local_name(content[0]) == "div" else content
+    for descendant in inner.iterdescendants("*"):
+        with suppress(ValueError):  # libxml2 lets a prefix pass that is declared nowhere, and lxml will not set it
+            descendant.tag = local_name(descendant)  # <xhtml:p> is <p> to readers
+    children_markup = (etree.tostring(child, encoding="unicode", method="html") for child in inner)
+    return escape(inner.text or "", quote=False) + _XMLNS.sub("", "".join(children_markup))
+
+
+def _link(element: Element, base: str) -> str | None:
+    hrefs = (
+        clean_url(link.get("href") or "", base)
+        for link in children(element, "link")
+        if link.get("rel", "alternate") == "alternate" and link.get("href")
+    )
+    return next((href for href in hrefs if href), None)
+
+
+def _enclosed_images(item: Element, base: str) -> Iterator[str]:
+    for link in children(item, "link"):
+        picture = link.get("rel") == "enclosure" and (link.get("type") or "").startswith("image")
+        if picture and (url := clean_url(link.get("href") or "", base)):
+            yield url
+
+
+def _authors(element: Element) -> Iterator[str]:
+    for author in children(element, "author"):
+        yield first(fields(author), "atom:name", "name")

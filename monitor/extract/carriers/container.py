@@ -1,0 +1,310 @@
+"""The generic repeated container: entries are the children of one parent that look alike and tell a time each.
+
+    time marks ─▶ their ancestors, by what they look like ─▶ groups of siblings ─▶ the one that reads like entries
+
+No publisher is known here. What is no live blog is told by its shape too: teasers are links to elsewhere, comments and
+side bars are named so, and a group without words is a programme or a table.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice, takewhile
+from typing import TYPE_CHECKING
+
+from monitor.extract.blocks.dom import read_items
+from monitor.extract.blocks.entry import GENERAL
+from monitor.extract.blocks.evidence import is_named, is_other, is_post, is_record, looked_at
+from monitor.extract.blocks.front import is_live
+from monitor.extract.blocks.marks import Reader, is_timed_leaf, told
+from monitor.extract.blocks.pieces import pieces_read_before
+from monitor.extract.blocks.seals import Opening
+from monitor.extract.merging.choice import COLLAPSE
+from monitor.extract.page.document import Document, Kind
+from monitor.extract.page.kinds import MARK
+from monitor.extract.page.trails import first_class, follow, marks_of, parse_trail, trail_of
+from monitor.extract.readings.reading import Absent, Reading
+from monitor.extract.readings.recall import Look
+from monitor.extract.words.urls import clean_url, page_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from monitor.extract.page.outline import Outline, Part
+    from monitor.extract.page.trails import Evidence
+
+MAX_CLIMB = 14
+"""How far above its time mark an entry's element may be."""
+
+MAX_GROUPS = 40
+MAX_SIBLINGS = 6_000
+MAX_MARKS = 6_000
+FEW, ENOUGH = 2, 3
+TIMED = 0.6
+"""The share of a group that must tell a time."""
+
+MIN_WORDS = 40
+"""Characters that half of the entries must have, at least; "GOAL! 1-0" is an entry too, but not every one is."""
+
+WORDS_COUNTED = 400
+LINKED = 0.5
+"""The share of a group's words inside links at which it is a list of teasers."""
+
+TEASER_CHARS = 300
+
+_TICKER_WEIGHT, _PLAIN_WEIGHT, _UNTIMED_WEIGHT = 0.85, 0.6, 0.7
+"""Confidence in a group: on a page that calls itself live, on one that does not, and by its ids alone."""
+
+_LIVE_WORDS = re.compile(
+    r"live|blog|ticker|entry|entries|post|update|event|stream|timeline|block|feed|minut|story|card|item|diretta|directo",
+    re.IGNORECASE,
+)
+_STRONG_WORDS = re.compile(
+    r"live-?(?:blog|event|ticker|post|update|story|entry)|liveblog|ticker|lb-post", re.IGNORECASE
+)
+_ELSEWHERE = re.compile(
+    r"(?<![a-z])(?:comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|trending|most-?(?:read|popular|viewed)"
+    r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller|widget"
+    r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|tweet|key-?events?-?list|summary-points)(?![a-z])",
+    re.IGNORECASE,
+)
+_OUTSIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
+_CONTEXT_LEVELS = 3
+_HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Group:
+    """Siblings (or cousins, under days) of one look; `timed` are those that hold a time mark."""
+
+    look: tuple[object, ...]
+    timed: dict[int, Part] = field(default_factory=dict)
+    items: list[Part] = field(default_factory=list)
+    score: float = 0.0
+
+
+def read_container(document: Document) -> Reading | Absent:
+    """Return the entries of the group of elements that looks most like those of a live blog.
+
+    Where the entries stood on the last page is looked first; the page is searched if too few are left there.
+    """
+    if document.kind is not Kind.HTML:
+        return Absent(reason="not an HTML page")
+    reading = _followed(document)
+    return reading if reading is not None else _searched(document)
+
+
+def _followed(document: Document) -> Reading | None:
+    """Return the reading of what stands where the last page had its entries; None if that is no group of entries."""
+    trail, tree = parse_trail(document.trail), document.tree
+    nodes = follow(trail, tree) if trail is not None and tree is not None else []
+    if trail is None or len(nodes) < FEW or COLLAPSE * len(nodes) < document.size:
+        return None
+    opening = Opening(nodes, document, pieces_read_before(document, GENERAL))
+    looks = looked_at(opening, trail.evidence, document)
+    enough = sum(look.timed for look in looks) >= TIMED * len(nodes)
+    items = _entries_of(opening.parts, looks) if enough else []
+    if len(items) < len(looks):
+        kept = {item.at for item in items}
+        if any(part.sealed and part.at not in kept for part in opening.parts):
+            items = opening.reopened(items)
+    found = _read(items, document, trail.evidence, document.trail, opening) if items else None
+    opening.release()
+    return found if isinstance(found, Reading) else None
+
+
+def _searched(document: Document) -> Reading | Absent:
+    """Return the reading of the group that looks most like entries, of all groups on the page."""
+    outline = document.outline
+    if outline is None:
+        return Absent(reason="the page has no tree that could be read in time")
+    reader = Reader(now=document.now, zone=document.zone)
+    marked = (part for part in outline.parts if part.kinds & MARK)
+    marks = (part for part in islice(marked, MAX_MARKS) if told(part, reader))
+    survey = _Survey(outline)
+    evidence: Evidence = "marks"
+    best = _best(_groups(marks), document, survey)
+    if best is None:
+        leaves = islice((part for part in outline.parts if is_timed_leaf(part, reader)), MAX_MARKS)
+        evidence, best = "leaves", _best(_groups(leaves), document, survey)
+    if best is None:
+        posts = islice(filter(is_post, outline.parts), MAX_MARKS)
+        evidence, best = "posts", _best(_groups(posts, itself=True), document, survey, strict=True)
+    if best is None:
+        return Absent(reason="no repeated elements with times and text")
+    looks = [
+        Look(timed=item.at in best.timed, named=survey.is_named(item), other=is_other(item)) for item in best.items
+    ]
+    items = _entries_of(best.items, looks)
+    if not items:
+        return Absent(reason="the repeated elements are advertisements")
+    kind, mark = best.look[-2:]
+    cousins = len(best.look) > len(("parent", "tag", "kind", "mark"))
+    return _read(items, document, evidence, trail_of(items[0], evidence, (str(kind), str(mark)), cousins=cousins))
+
+
+def _read(
+    items: Sequence[Part], document: Document, evidence: Evidence, trail: str, opening: Opening | None = None
+) -> Reading | Absent:
+    called_live = any(_STRONG_WORDS.search(words) for words in _words_around(items[0]))
+    reading = read_items(items, document, opening=opening)
+    if len(reading.entries) < FEW:
+        return Absent(reason="the repeated elements hold no entries")
+    live = called_live or is_live(f"{reading.cover.title or ''} {document.url} {document.canonical or ''}")
+    weight = _UNTIMED_WEIGHT if evidence == "posts" else _TICKER_WEIGHT if live else _PLAIN_WEIGHT
+    return replace(reading, confidence=round(reading.confidence * weight, 3), trail=trail)
+
+
+class _Survey:
+    """Where on a page links and names stand, so that forty groups can be judged without forty walks."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._links = [part for part in outline.parts if part.tag == "a" and "href" in part.attributes]
+        self._link_places = [part.at for part in self._links]
+        self._names = [part.at for part in outline.parts if is_record(part)]
+
+    def linked(self, item: Part) -> int:
+        """Return how many characters of an item stand in links."""
+        places = self._link_places
+        return sum(part.size for part in self._links[bisect_left(places, item.at) : bisect_left(places, item.end)])
+
+    def is_named(self, item: Part) -> bool:
+        """Return whether an item has an id, or holds something that has one as entries do."""
+        return is_named(item) or bisect_right(self._names, item.at) < bisect_left(self._names, item.end)
+
+
+# ------------------------------------------------------------------------------------------------------------- groups
+
+
+def _groups(marks: Iterable[Part], *, itself: bool = False) -> list[Group]:
+    """Return the groups that elements with a time mark form, on any level above their marks."""
+    groups: dict[tuple[object, ...], Group] = {}
+    seen: set[int] = set()
+    for mark in marks:
+        part = mark if itself else mark.parent if mark.tag in {"time", "span", "meta"} else mark
+        for _ in range(MAX_CLIMB):
+            if part is None or part.at in seen or part.tag in {"body", "html"}:
+                break
+            seen.add(part.at)
+            for look in _looks(part):
+                groups.setdefault(look, Group(look=look)).timed[part.at] = part
+            part = part.parent
+    return [group for group in groups.values() if len(group.timed) >= FEW]
+
+
+def _looks(part: Part) -> Iterator[tuple[object, ...]]:
+    """Yield what an element looks like among its siblings: its first class, its test id, the start of its id, its tag.
+
+    The place is the parent, and once more the grandparent: some put the entries of each day into a section.
+    """
+    parent = part.parent
+    assert parent is not None  # only `html` stands in no element, and no climb goes so far
+    grandparent = parent.parent
+    marks = marks_of(part.attributes)
+    yield from ((parent.at, part.tag, kind, mark) for kind, mark in marks)
+    if grandparent is not None and parent.tag not in {"body", "main"}:
+        kind, mark = marks[0]
+        yield (grandparent.at, parent.tag, first_class(parent.attributes), part.tag, kind, mark)
+
+
+def _members(group: Group) -> list[Part]:
+    """Return all elements of a group's look in document order, with and without a time."""
+    any_item = next(iter(group.timed.values()))
+    parent = any_item.parent
+    assert parent is not None
+    if len(group.look) == len(("parent", "tag", "kind", "mark")):
+        places: Iterable[Part] = (parent,)
+    else:
+        above = parent.parent
+        places = above.children() if above is not None else (parent,)
+        places = (place for place in places if (place.tag, first_class(place.attributes)) == group.look[1:3])
+    kind, mark = group.look[-2:]
+    children = chain.from_iterable(place.children() for place in places)
+    alike = (child for child in children if child.tag == any_item.tag and (kind, mark) in marks_of(child.attributes))
+    return list(islice(alike, MAX_SIBLINGS))
+
+
+# ------------------------------------------------------------------------------------------------------------ choosing
+
+
+def _best(groups: Sequence[Group], document: Document, survey: _Survey, *, strict: bool = False) -> Group | None:
+    """Return the group that reads most like entries; `strict` asks for ids and names, where no times speak."""
+    largest = sorted(groups, key=lambda group: len(group.timed), reverse=True)[:MAX_GROUPS]
+    for group in largest:
+        group.items = _members(group)
+        group.score = _score(group, document, survey, strict=strict)
+    best = max(largest, key=lambda group: group.score, default=None)
+    return best if best is not None and best.score > 0 else None
+
+
+def _score(group: Group, document: Document, survey: _Survey, *, strict: bool) -> float:
+    """Return how much a group reads like entries; 0 for what cannot be one."""
+    items = group.items
+    if len(items) < FEW or len(group.timed) < TIMED * len(items):
+        return 0
+    named = sum(map(survey.is_named, items)) / len(items)
+    around = _words_around(items[0])
+    strong = any(map(_STRONG_WORDS.search, around))
+    if (len(items) < ENOUGH and not (named == 1 and strong)) or (strict and (named < 1 or not strong)):
+        return 0
+    if any(map(_ELSEWHERE.search, around)) or _is_outside(items[0]):
+        return 0
+    lengths = [item.size for item in items]
+    if sorted(lengths)[len(lengths) // 2] < MIN_WORDS or sum(map(survey.linked, items)) > LINKED * sum(lengths):
+        return 0
+    if _are_teasers(items, lengths, document):
+        return 0
+    score = float(sum(min(length, WORDS_COUNTED) for length in lengths))
+    score *= 1 + 0.5 * named + 0.3 * any(map(_LIVE_WORDS.search, around))
+    return score * (1.5 if strong else 1) * (1 + min(sum(lengths), 10**6) / 10**8)
+
+
+def _words_around(item: Part) -> list[str]:
+    """Return what an item and the elements around it are called."""
+    names = ("class", "id", "data-testid", "data-test-id", "data-component")
+    around = (place for place in chain((item,), item.above()))
+    near = takewhile(lambda place: place.tag not in {"body", "html"}, islice(around, _CONTEXT_LEVELS))
+    return [f"{place.tag} " + " ".join(place.get(name) for name in names) for place in near]
+
+
+def _is_outside(item: Part) -> bool:
+    return any(place.tag in _OUTSIDE_TAGS for place in item.above())
+
+
+def _are_teasers(items: Sequence[Part], lengths: Sequence[int], document: Document) -> bool:
+    """Return whether the items are short and most lead to a page of their own by their headline, or altogether."""
+    if sum(lengths) > TEASER_CHARS * len(lengths):
+        return False
+    here = {page_key(document.url), page_key(document.canonical or document.url)}
+    leading = 0
+    for item in items:
+        link = _headline_link(item)
+        url = clean_url(link.get("href"), document.base) if link is not None else None
+        leading += url is not None and page_key(url) not in here
+    return leading > len(items) / 2
+
+
+def _headline_link(item: Part) -> Part | None:
+    """Return the link that an item is, stands in, or has around or in its headline."""
+    if item.tag == "a":
+        return item
+    if item.parent is not None and item.parent.tag == "a":
+        return item.parent
+    for part in item.inside():
+        if part.tag == "a" and any(place.tag in _HEADLINES for place in part.above()):
+            return part
+        if part.tag in _HEADLINES and (link := next((place for place in part.above() if place.tag == "a"), None)):
+            return link
+    return None
+
+
+def _entries_of(items: Sequence[Part], looks: Sequence[Look]) -> list[Part]:
+    """Return the items of a group without advertisements, promotions, comments and what has neither time nor name."""
+    named = any(look.named for look in looks)
+    return [
+        item
+        for item, look in zip(items, looks, strict=True)
+        if not look.other and (look.timed or (item.size and (look.named or not named)))
+    ]

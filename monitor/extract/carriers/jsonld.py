@@ -1,0 +1,194 @@
+"""schema.org LiveBlogPosting in JSON-LD: 10 of 12 publishers with samples carry their entries so.
+
+The blocks are found by a search over bytes and decoded alone: for the Independent's page of 356 KB that takes 0.26 ms,
+a tree of the page alone 0.82 ms. Reading the entries costs some 70 µs each, several times the decoding of their JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import xxhash
+from msgspec.json import decode
+
+from monitor.extract.page.document import Document, Kind
+from monitor.extract.readings.assemble import assemble, within_limit
+from monitor.extract.readings.reading import Absent, Reading
+from monitor.extract.readings.recall import Ties
+from monitor.extract.structured.graph import Graph, Outline, OutOfReach, blogs_in, outline
+from monitor.extract.structured.schema_org import Place, Recalled, read_cover, read_draft, short, updates
+from monitor.extract.values.loose import MAX_DEPTH, decode_json
+from monitor.extract.words.urls import page_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from msgspec import Raw
+
+    from monitor.extract.readings.reading import Cover, Draft
+    from monitor.extract.readings.recall import Shelf
+    from monitor.extract.structured.schema_org import Node
+
+MAX_BLOCKS = 100
+NEIGHBOUR_BYTES = 512
+"""How far before a block a comment that hides it may begin."""
+
+ELSEWHERE = 0.8
+"""What is left of the confidence when the only LiveBlogPosting names another page: it may be a teaser's."""
+
+_MARKS = (b"LiveBlogPosting", b"liveBlogUpdate")
+_LONG_NAMES = (b"schema:liveBlogUpdate", b"schema.org/liveBlogUpdate", b"schema:blogPost", b"schema.org/blogPost")
+# Reach writes "ld&#x2B;json", which is as right as "ld+json". The lengths are limited lest each of many "<script" on a
+# hostile page costs a scan to its end; the "<" stands outside what ignores case, so that the search skips to the next.
+_SCRIPT = re.compile(rb"<(?i:script\b[^>]{0,200}ld(?:\+|&#x2b;|&#43;|&plus;)json[^>]{0,400}+>)")
+_ARTICLE = re.compile(rb'"(\w{0,30}(?:Article|Posting|WebPage))"')
+
+
+def read_jsonld(document: Document) -> Reading | Absent:
+    """Return the live blog in a page's JSON-LD, or in a document that is JSON-LD itself."""
+    if document.kind is Kind.OTHER:
+        return Absent(reason="not a page")
+    body = document.utf8
+    if not any(mark in body for mark in _MARKS):
+        return _no_live_blog(body)
+    blocks = [body] if document.kind is Kind.JSON else list(_blocks(body))
+    live = [block for block in blocks if any(mark in block for mark in _MARKS)]
+    if not live:
+        return _no_live_blog(body)
+    shelf = document.shelf
+    made_of = (document.url, document.zone, *map(xxhash.xxh3_128_digest, blocks))
+    if (known := shelf.recalled(made_of, document)) is not None:
+        return known
+    others = [block for block in blocks if block not in live]
+    shelf.drafts.turn()
+    try:
+        reading, lasts = _read(document, live, others)
+    except OutOfReach:
+        shelf.drafts.clear()
+        reading, lasts = _read(document, live, others)
+    shelf.drafts.settle()
+    if lasts and isinstance(reading, Reading):
+        shelf.keep(made_of, document, reading)
+    return reading
+
+
+def _read(document: Document, live: Sequence[bytes], others: Sequence[bytes]) -> tuple[Reading | Absent, bool]:
+    """Return what the blocks say, and whether they will say it at any time.
+
+    Raises: OutOfReach if something refers into an update that was recalled.
+    """
+    warnings: list[str] = []
+    outlines = [found for block in live if (found := _decode(block, document.shelf, warnings)) is not None]
+    graph = Graph([outline.value for outline in outlines], live, others)
+    blogs = [blog for outline in outlines for blog in blogs_in(outline.value)]
+    if not blogs:
+        return Absent(reason=warnings[0] if warnings else "its JSON-LD only mentions a LiveBlogPosting"), False
+    ties = Ties()
+    place = Place(url=document.url, now=document.now, zone=document.zone, resolve=graph.resolve, ties=ties)
+    chosen = [(blog, read_cover(blog, place), updates(blog, graph.resolve)) for blog in blogs[:MAX_BLOCKS]]
+    blog, cover, nodes = max(chosen, key=lambda found: (_is_here(found[1], document), len(found[2])))
+    here = cover.url is None or _is_here(cover, document)
+    if len(chosen) > 1:
+        which = "this page's" if here else "the longest"
+        warnings.append(f"{len(chosen)} LiveBlogPostings on the page; {which} is read")
+    if not here:
+        warnings.append(f"the LiveBlogPosting says that it belongs to {cover.url}")
+    pieces = {id_: raw for outline in outlines for id_, raw in outline.pieces.items()}
+    place = replace(place, blog=blog, cover=cover)
+    drafts = _drafts(within_limit(nodes, warnings), place, graph, pieces, document.shelf)
+    reading = assemble(
+        cover,
+        drafts,
+        page_url=cover.url or document.url,
+        zone=document.zone,
+        warnings=warnings,
+        weight=1.0 if here else ELSEWHERE,
+        shelf=document.shelf,
+    )
+    return reading, not ties.now
+
+
+def _drafts(nodes: Sequence[Node], place: Place, graph: Graph, pieces: Mapping[int, Raw], shelf: Shelf) -> list[Draft]:
+    """Return the drafts of updates, those recalled as they were; the others are kept if they last."""
+    if not shelf.place(place.context):
+        raise OutOfReach
+    drafts: list[Draft] = []
+    tied = place.ties.now
+    for update in nodes:
+        raw: Raw | None
+        if type(update) is Recalled:
+            if graph.stands(update):
+                drafts.append(update.told.draft)
+                continue
+            node, raw = decode(update.raw), update.raw
+        else:
+            node, raw = update, pieces.get(id(update))
+        graph.asked.clear()
+        place.ties.now = False
+        draft = read_draft(node, place)
+        drafts.append(draft)
+        if raw is not None and not place.ties.now:
+            shelf.drafts.put(xxhash.xxh3_128_digest(raw), graph.told(draft, node, raw))
+        tied = tied or place.ties.now
+    place.ties.now = tied
+    return drafts
+
+
+def _no_live_blog(body: bytes) -> Absent:
+    article = next((match for block in _blocks(body) if (match := _ARTICLE.search(block))), None)
+    near = f"an article ({article[1].decode()}) without live updates" if article else None
+    return Absent(reason="no LiveBlogPosting in JSON-LD", near=near)
+
+
+def _blocks(body: bytes) -> Iterator[bytes]:
+    """Yield the contents of the JSON-LD script elements."""
+    at = 0
+    for _ in range(MAX_BLOCKS):
+        tag = _SCRIPT.search(body, at)
+        if tag is None:
+            return
+        at = body.find(b"</script", tag.end())
+        if at == -1:
+            at = len(body)
+        if not _commented_out(body, tag.start()):
+            yield body[tag.end() : at]
+
+
+def _commented_out(body: bytes, opening: int) -> bool:
+    nearby = body[max(0, opening - NEIGHBOUR_BYTES) : opening]
+    return nearby.rfind(b"<!--") > nearby.rfind(b"-->")
+
+
+def _decode(block: bytes, shelf: Shelf, warnings: list[str]) -> Outline | None:
+    """Return what a block says, recalled as far as it was read before."""
+    outlined = outline(block, shelf.drafts)
+    if outlined is not None and outlined.updates:
+        return outlined
+    block = block.partition(b"</SCRIPT")[0]
+    try:
+        value, valid = decode_json(block)
+    except ValueError as fault:
+        warnings.append(f"a JSON-LD block with a LiveBlogPosting cannot be read: {fault}")
+        return None
+    if not valid:
+        warnings.append("the JSON-LD is not valid JSON; read all the same")
+    return Outline(value=_short_names(value, 0) if any(name in block for name in _LONG_NAMES) else value)
+
+
+def _short_names(value: Any, depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        return None
+    if isinstance(value, dict):
+        return {short(key): _short_names(member, depth + 1) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_short_names(member, depth + 1) for member in value]
+    return value
+
+
+def _is_here(cover: Cover, document: Document) -> bool:
+    if cover.url is None:
+        return False
+    own = page_key(cover.url)
+    return own == page_key(document.url) or (document.canonical is not None and own == page_key(document.canonical))

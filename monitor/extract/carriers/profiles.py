@@ -1,0 +1,312 @@
+"""Site profiles: where publishers whose markup is known keep the parts of an entry. Data in one table.
+
+A profile names what the general rules of `dom` cannot know, by stable attributes; class hashes change with each build.
+Most layouts belong to a platform that many hosts use, and are tried on every host.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.extract.blocks.dom import read_items
+from monitor.extract.blocks.entry import Layout
+from monitor.extract.blocks.pieces import pieces_read_before
+from monitor.extract.blocks.seals import Opening
+from monitor.extract.page.document import Document, Kind
+from monitor.extract.page.fittings import AD_ID
+from monitor.extract.readings.reading import Absent, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from selectolax.lexbor import LexborNode
+
+MAX_ITEMS = 6_000
+PROFILE_WEIGHT = 0.95
+"""Below the format that a page declares itself, above what its shape suggests."""
+
+ANY = r".*"
+
+Profile = tuple[str, str, bytes, Layout]
+"""(name, pattern of hosts, bytes that the page must hold, layout)"""
+
+PROFILES: tuple[Profile, ...] = (
+    (
+        "guardian",
+        r"(?:.*\.)?(?:theguardian\.com|guardian\.co\.uk)",
+        b"block-",
+        Layout(
+            items='article[id^="block-"], div.block[id^="block-"]',
+            title="h2.block-title, h2.block__title, header ~ h2, header h2",
+            exclude='[class*="block-time"], [class*="block__time"], [class*="block__updated"], [class*="block-share"]',
+        ),
+    ),
+    (
+        "bbc",
+        r"(?:.*\.)?bbc\.(?:co\.uk|com)",
+        b"content-post",
+        Layout(
+            items='article[data-testid="content-post"]',
+            keys=("@id",),
+            title='h3 [role="text"] > span:first-child',
+            author='p[class*="Contributor"]',
+            exclude='h3, [data-testid="share-tools-container"]',
+        ),
+    ),
+    (
+        "bbc-stream",
+        r"(?:.*\.)?bbc\.(?:co\.uk|com)",
+        b"lx-stream-post",
+        Layout(
+            items="article.lx-stream-post",
+            keys=("@id",),
+            title="header h3, .lx-stream-post__header-title",
+            author='[class*="contributor"]',
+            body=".lx-stream-post-body",
+        ),
+    ),
+    (
+        "independent",
+        r"(?:.*\.)?independent\.co\.uk",
+        b"data-sort-time",
+        Layout(
+            items='[items] > [id^="post-"]',
+            keys=("@id",),
+            published="data-sort-time",
+            updated="data-update-time",
+            title="h3",
+        ),
+    ),
+    (
+        "reach",
+        ANY,
+        b"live-event-entry",
+        Layout(
+            items="div.live-event-entry",
+            keys=("@id",),
+            published="data-post-time",
+            updated="data-last-modified-time",
+            title=".entry-content > h3, h3",
+            author="mark",
+            body=".entry-content",
+        ),
+    ),
+    (
+        "express",
+        r"(?:.*\.)?(?:express\.co\.uk|dailystar\.co\.uk|the-express\.com)",
+        b"live-events__entry",
+        Layout(
+            items="div.live-events__entry",
+            keys=("@id",),
+            published="data-sort-time",
+            updated="data-update-time",
+            title="h2, h3, h4",
+        ),
+    ),
+    (
+        "nbc",
+        ANY,
+        b"live-blog-card",
+        Layout(
+            items='div.live-blog-card[data-testid="card-container"], div.live-blog-card[id]',
+            keys=("@id",),
+            title='[data-testid="headline"], h2',
+            author='[data-testid="byline-name"]',
+            exclude='[data-testid="timestamp"]',
+        ),
+    ),
+    (
+        "nytimes",
+        r"(?:.*\.)?nytimes\.com",
+        b"live-blog-post",
+        Layout(
+            items='[data-test-id="live-blog-post"], [data-testid="live-blog-post"], [data-testid="reporter-update"]',
+            keys=("@data-source-id",),
+            title='[itemprop="headline"], h2, h3',
+            author='[itemprop="author"], [class*="byline" i]',
+        ),
+    ),
+    (
+        "repubblica",
+        ANY,
+        b"liveblog__post",
+        Layout(
+            items="section.liveblog__post[id], article.liveblog__post[id], div.liveblog__post[id]",
+            keys=("@id",),
+            title=".liveblog__post__title",
+            exclude=".liveblog__post__pubdate",
+            z_is="Europe/Rome",
+        ),
+    ),
+    (
+        "ndtv",
+        r"(?:.*\.)?ndtv\.(?:com|in)",
+        b"liv-blg_info",
+        Layout(
+            items='[itemprop="liveBlogUpdate"], li.liv-blg_li',
+            keys=('meta[itemprop="url"]@content',),
+            title=".liv-blg_ttl",
+            body=".liv-blg_txt",
+        ),
+    ),
+    (
+        "timesofindia",
+        r"(?:.*\.)?(?:indiatimes\.com|timesofindia\.com)",
+        b"liveblogtextlist",
+        Layout(items='div:has(> [id^="post"])', keys=("[data-socialclick]@data-socialclick", '[id^="post"]@id')),
+    ),
+    (
+        "ap",
+        ANY,
+        b"bsp-liveblog-post",
+        Layout(
+            items="bsp-liveblog-post",
+            keys=("@data-post-id", "@id"),
+            published="data-posted-date-timestamp",
+            title="h2.LiveBlogPost-headline, .LiveBlogPost-headline",
+            author='[class*="LiveBlogPost-author"]',
+            body=".LiveBlogPost-body, .RichTextBody",
+            exclude="bsp-copy-link",
+        ),
+    ),
+    (
+        "cnn",
+        ANY,
+        b"live-story-post",
+        Layout(
+            items="article.live-story-post, article.liveStoryPost",
+            keys=("@id", "@data-post-id"),
+            updated="data-last-updated",
+            title=".live-story-post__headline, h2",
+            author=".live-story-post__byline",
+            body=".live-story-post__content",
+        ),
+    ),
+    (
+        "lemonde",
+        r"(?:.*\.)?lemonde\.fr",
+        b"post__live-container",
+        Layout(
+            items="section.post.post__live-container, #post-container > section",
+            keys=("@id", "@data-post-id"),
+            title=".post__live-container--title",
+            exclude="span.date",
+        ),
+    ),
+    (
+        "sky",
+        ANY,
+        b'"live-blog-post"',
+        Layout(items='[data-testid="live-blog-post"]', keys=("@id", "@data-id"), title="h2, h3"),
+    ),
+    (
+        "ft",
+        r"(?:.*\.)?ft\.com",
+        b"live-blog-post",
+        Layout(items='article[data-x-component="live-blog-post"]', keys=("@id",), title="h2, h3"),
+    ),
+    (
+        "timesofisrael",
+        ANY,
+        b"liveblog-",
+        Layout(
+            items='#main-content [id^="liveblog-"][id$="0"], .liveblog-entry[id^="liveblog-"], '
+            'article[id^="liveblog-"], div.liveblog-paragraph[id^="liveblog-"]',
+            keys=("@id", "h3 a@href, h4 a@href"),
+            title="h3, h4",
+        ),
+    ),
+    (
+        "sourcefabric",
+        ANY,
+        b"lb-post",
+        Layout(
+            items="article.lb-post[data-post-id]",
+            keys=("@data-post-id",),
+            title=".lb-post-headline, h2, h3",
+            author=".lb-author__name, .lb-author, [class*='author__name']",
+            exclude=".lb-post-date, [data-js-timestamp], .lb-post__actions",
+        ),
+    ),
+    (
+        "norkon",
+        ANY,
+        b"ncpost",
+        Layout(
+            items="[class~=ncpost]:not(.ncpost-user-comment), .ncpost-list-post:not(.ncpost-user-comment)",
+            keys=("@data-post-id", "@data-id", "@id"),
+            title="h1, h2, h3",
+            body=".ncpost-content, .ncpost-body",
+        ),
+    ),
+    (
+        "tickaroo",
+        ANY,
+        b"event__body",
+        Layout(
+            items="article:has([class*=event__body])",
+            keys=("@id", "@data-id"),
+            title="[class*=event__title], h2, h3",
+            author=".tik4-author__name",
+            body=".tik4-rich-text",
+        ),
+    ),
+    (
+        "wordpress-liveblog",
+        ANY,
+        b"liveblog-entry",
+        Layout(
+            items='.liveblog-entry[id], li.liveblog-entry, [id^="liveblog-entry-"]',
+            keys=("@data-entry-id", "@id"),
+            published="data-sort-time",
+            title=".liveblog-entry-title, h2, h3",
+            author=".liveblog-author-name, .liveblog-meta-author-name, .liveblog-meta-author",
+            body=".liveblog-entry-content, .liveblog-entry-text",
+        ),
+    ),
+)
+
+
+def read_profile(document: Document) -> Reading | Absent:
+    """Return the entries of a page whose markup a profile knows; the one that finds the most is taken."""
+    if document.kind is not Kind.HTML:
+        return Absent(reason="not an HTML page")
+    hosts = [_host(address) for address in (document.url, document.canonical) if address]
+    body = document.utf8
+    known = [
+        (name, layout)
+        for name, pattern, mark, layout in PROFILES
+        if any(re.fullmatch(pattern, host) for host in hosts) and mark in body
+    ]
+    tree = document.tree if known else None
+    if tree is None:
+        return Absent(reason="no profile knows this site's markup")
+    found = [(layout, _items(tree.css(layout.items)[:MAX_ITEMS])) for _, layout in known]
+    layout, nodes = max(found, key=lambda one: len(one[1]))
+    opening = Opening(nodes, document, pieces_read_before(document, layout))
+    if not opening.parts:
+        return Absent(reason=f"the profile {known[0][0]} finds no entries on this page")
+    reading = read_items(opening.parts, document, layout=layout, weight=PROFILE_WEIGHT, opening=opening)
+    opening.release()
+    return reading
+
+
+def _items(nodes: Sequence[LexborNode]) -> list[LexborNode]:
+    """Return the elements that are in none of the others, each once, without advertisements."""
+    numbers, clear = {node.mem_id for node in nodes}, set[int]()
+    kept: dict[int, LexborNode] = {}
+    for node in nodes:
+        place = node.parent
+        climbed: set[int] = set()
+        while place is not None and place.mem_id not in numbers and place.mem_id not in clear:
+            climbed.add(place.mem_id)
+            place = place.parent
+        if place is None or place.mem_id in clear:
+            clear |= climbed
+            kept.setdefault(node.mem_id, node)
+    return [node for node in kept.values() if not AD_ID.match(node.attributes.get("id") or "")]
+
+
+def _host(address: str) -> str:
+    return address.partition("://")[2].partition("/")[0].partition(":")[0].lower()

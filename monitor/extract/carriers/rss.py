@@ -1,0 +1,109 @@
+"""RSS 2.0 and its elders, RSS 1.0 (RDF) included. Any feed that the user names is watched entry by entry."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.extract.readings.assemble import assemble, within_limit
+from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
+from monitor.extract.structured.feeds import (
+    FEED_WEIGHT,
+    Element,
+    author_names,
+    base_of,
+    children,
+    fields,
+    first,
+    headline,
+    known_name,
+    local_name,
+    media_images,
+    stamp_of,
+    words_of,
+)
+from monitor.extract.words.markup import MAX_IMAGES, plain_text, read_body
+from monitor.extract.words.urls import clean_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.extract.page.document import Document
+
+_BODIES = ("content:encoded", "atom:content", "description", "atom:summary")
+_PUBLISHED = ("pubdate", "dc:date", "dcterms:created", "atom:published")
+_UPDATED = ("atom:updated", "dcterms:modified")
+_MAILBOX = re.compile(r"\S+@\S+\s+\((.+)\)")
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+
+
+def read_rss(document: Document) -> Reading | Absent:
+    """Return the items of an RSS feed as entries."""
+    root, fault = document.xml
+    if root is None or local_name(root) not in {"rss", "rdf"}:
+        return Absent(reason=fault or "not an RSS feed")
+    channel = next(children(root, "channel"), root)
+    items = [*children(channel, "item"), *(children(root, "item") if channel is not root else ())]
+    warnings = [fault] if fault else []
+    drafts = [_draft(item, document) for item in within_limit(items, warnings)]
+    cover = _cover(channel, document)
+    return assemble(
+        cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True
+    )
+
+
+def _cover(channel: Element, document: Document) -> Cover:
+    found = fields(channel)
+    published = stamp_of(found, document, "pubdate", "dc:date")
+    updated = stamp_of(found, document, "lastbuilddate")
+    return Cover(
+        title=headline(first(found, "title")),
+        url=clean_url(first(found, "link"), document.url),
+        standfirst=plain_text(first(found, "description")) or None,
+        published=published.at if published else None,
+        updated=updated.at if updated else None,
+    )
+
+
+def _draft(item: Element, document: Document) -> Draft:
+    found = fields(item)
+    base = base_of(item, document.url)
+    body = read_body(first(found, *_BODIES), base)
+    guid = first(found, "guid")
+    url = clean_url(first(found, "link") or _permalink(item, guid), base)
+    published = stamp_of(found, document, *_PUBLISHED)
+    updated = stamp_of(found, document, *_UPDATED)
+    pictures = dict.fromkeys((*media_images(item, base), *body.images))
+    return Draft(
+        keys=(guid or item.get(_ABOUT), url),
+        url=url,
+        title=headline(first(found, "title")),
+        text=body.text,
+        html=body.html,
+        authors=author_names(_bylines(item)),
+        published=published.at if published else None,
+        updated=updated.at if updated else None,
+        links=body.links,
+        images=tuple(pictures)[:MAX_IMAGES],
+        assumed=any(stamp.assumed for stamp in (published, updated) if stamp),
+    )
+
+
+def _permalink(item: Element, guid: str) -> str:
+    """Return the guid where it is the address of the item, as it is unless `isPermaLink="false"` (RSS 2.0)."""
+    element = next(children(item, "guid"), None)
+    permanent = element is not None and (element.get("isPermaLink") or "true").lower() != "false"
+    return guid if permanent and guid.startswith(("http://", "https://")) else ""
+
+
+def _bylines(item: Element) -> Iterator[str]:
+    """Yield names: `dc:creator` holds one, `author` by the letter of RSS 2.0 "mail@example.org (Name)"."""
+    for child in children(item, "creator", "author"):
+        name = known_name(child)
+        words = words_of(child)
+        if name == "atom:author":
+            yield first(fields(child), "atom:name")
+        elif name in {"dc:creator", "author"}:
+            mailbox = _MAILBOX.fullmatch(words)
+            if mailbox or "@" not in words:
+                yield mailbox[1] if mailbox else words

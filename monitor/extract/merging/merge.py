@@ -1,0 +1,334 @@
+"""Several carriers of one live blog on one page → one reading with the best of each.
+
+    carriers ──align──▶ rows: each entry with what every carrier says of it
+             ──choose─▶ one carrier per field, for the whole blog (choice.py remembers it)
+             ─────────▶ Merged: the reading, the choice, and which fields nobody could see
+
+The JSON-LD of the Guardian cuts texts and repeats the page's headline, its markup has both; the Mirror's JSON-LD has
+428 entries and the page's authors, its markup the 30 newest with their own; only the state of the Times of India has
+ids that last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from monitor.extract.merging.align import align, is_cut
+from monitor.extract.merging.choice import FIELDS, Choice, size_of
+from monitor.extract.readings.assemble import NO_IDENTITY, NO_ZONE
+from monitor.extract.readings.recall import Pairings
+from monitor.model import Entry, IdClass, Window
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from monitor.extract.readings.reading import Cover, Reading
+
+STRUCTURED = ("jsonld", "microdata")
+MARKUP = ("profile", "amp", "container")
+EMBEDDED = ("state",)
+"""The kinds of carriers, each in order of trust; of each kind one takes part."""
+
+CARRIERS = (*STRUCTURED, *MARKUP, *EMBEDDED)
+
+OVERLAP = 0.5
+"""The share of the shorter list that two carriers must have in common to show the same live blog."""
+
+COVERS = 0.8
+"""How much of the longest list a carrier with stable ids must show for its ids to be taken."""
+
+FEWER = 2
+"""A carrier that has a value in fewer than one in so many of the entries does not give the field."""
+
+BINDING = 3
+"""A choice that was made on fewer entries is made again: one headline that equals the page's proves nothing."""
+
+AGREEMENT = 0.5
+"""How much of the remaining doubt a second carrier that shows the same entries takes away."""
+
+_FROM_MARKUP = frozenset({"html", "authors", "links", "images", "pinned"})
+_LISTED = frozenset({"authors", "links", "images"})
+_CUT = frozenset({"title", "text"})
+_COMPARED = ("title", "text", "html", "authors", "links", "images", "pinned")
+_HEX = re.compile(r"(?=.*\d)(?=.*[a-f])[0-9a-f]{8,}")
+_WORD = re.compile(r"[^\W_]+")
+
+_ALL_SEEN: frozenset[str] = frozenset()
+
+Row = dict[str, Entry]
+"""One entry by carrier; the first one names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """A reading made of several, and how: `carriers` in order of trust, the choice ("" if not worth remembering).
+
+    `unseen` names by entry id the fields whose carrier does not show the entry, so that what was known stands.
+    """
+
+    reading: Reading
+    carriers: tuple[str, ...]
+    choice: str = ""
+    unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def merge(
+    readings: Mapping[str, Reading], remembered: Choice | None = None, pairings: Pairings | None = None
+) -> Merged:
+    """Return the best of the carriers in `readings` (at least one, each with entries) that show the same live blog.
+
+    A remembered choice is made again, with its carriers and no other; see `choice.broken` for when it can not be. From
+    `pairings` comes what was made of the very same entries the last time.
+    """
+    pairings = pairings or Pairings()
+    parts, asked = tuple(readings.values()), str(remembered)
+    if (known := pairings.recalled(parts, asked)) is not None:
+        return known
+    pairings.begin()
+    merged = _merge(readings, remembered, pairings)
+    pairings.settle(parts, asked, merged)
+    return merged
+
+
+def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings: Pairings) -> Merged:
+    names = _of_one_blog(readings, remembered, pairings)
+    ids, spine = _spine(names, readings, remembered, pairings)
+    rows = _rows(names, spine, readings, pairings)
+    choice = remembered or _choose(names, ids, rows, readings)
+    choice = replace(
+        choice,
+        sizes={**choice.sizes, **{name: size_of(readings[name]) for name in names}},
+        trails={**choice.trails, **{name: readings[name].trail for name in names}},
+    )
+    pairings.follow((*map(choice.carrier, FIELDS), *choice.sizes))
+    made = [_entry(row, choice, pairings) for row in rows]
+    first = readings[spine]
+    whole = any(readings[n].window is Window.WHOLE and len(readings[n].entries) >= len(rows) for n in names)
+    reading = replace(
+        first,
+        cover=_cover(names, choice, readings),
+        entries=tuple(entry for entry, _ in made),
+        confidence=_confidence(names, rows, readings),
+        window=Window.WHOLE if whole else Window.NEWEST,
+        warnings=_warnings(names, first.id_class, choice, readings),
+        older=next((readings[name].older for name in names if readings[name].older), None),
+        lead=next((readings[name].lead for name in names if readings[name].lead), None),
+    )
+    unseen = {entry.id: blind for entry, blind in made if blind}
+    binding = remembered is not None or len(rows) >= BINDING
+    return Merged(reading=reading, carriers=names, choice=str(choice) if binding else "", unseen=unseen)
+
+
+# -------------------------------------------------------------------------------------------- which carriers
+
+
+def _of_one_blog(readings: Mapping[str, Reading], remembered: Choice | None, pairings: Pairings) -> tuple[str, ...]:
+    if remembered is not None:
+        return tuple(name for name in remembered.sizes if name in readings)
+    anchor = max(readings, key=lambda name: readings[name].confidence)
+    names: list[str] = []
+    for kind in (STRUCTURED, MARKUP, EMBEDDED):
+        if anchor in kind:
+            names.append(anchor)
+            continue
+        fitting = [name for name in kind if name in readings and _overlap(readings[anchor], readings[name], pairings)]
+        most = max((len(readings[name].entries) for name in fitting), default=0)
+        names += next(([name] for name in fitting if len(readings[name].entries) * FEWER >= most), [])
+    return tuple(names) or (anchor,)
+
+
+def _overlap(a: Reading, b: Reading, pairings: Pairings) -> bool:
+    return len(align(a.entries, b.entries, pairings.likeness).places) >= OVERLAP * min(len(a.entries), len(b.entries))
+
+
+def _spine(
+    names: Sequence[str], readings: Mapping[str, Reading], remembered: Choice | None, pairings: Pairings
+) -> tuple[str, str]:
+    """Return which carrier gives the ids, and which one's list the entries hang on: the longest with the same ids."""
+    longest = max(names, key=lambda name: len(readings[name].entries))
+    ids = longest
+    if remembered is not None:
+        ids = remembered.ids
+    elif readings[longest].id_class is not IdClass.STABLE:
+        enough = COVERS * len(readings[longest].entries)
+        stable = (n for n in names if readings[n].id_class is IdClass.STABLE and len(readings[n].entries) >= enough)
+        ids = next(stable, longest)
+    own = readings[ids].entries
+    longer = [name for name in names if len(readings[name].entries) > len(own)]
+    alike = [name for name in longer if align(own, readings[name].entries, pairings.likeness).by_id]
+    return ids, max(alike, key=lambda name: len(readings[name].entries), default=ids)
+
+
+# ---------------------------------------------------------------------------------------------------- rows
+
+
+def _rows(names: Sequence[str], spine: str, readings: Mapping[str, Reading], pairings: Pairings) -> list[Row]:
+    """Return the entries of the spine, each with what the others say of it, and between them those it lacks."""
+    own = readings[spine].entries
+    rows: list[Row] = [{spine: entry} for entry in own]
+    behind: defaultdict[int, list[Row]] = defaultdict(list)
+    added: dict[str, Row] = {}
+    declared: set[str] = set()
+    for name in names:
+        if name == spine:
+            continue
+        others = readings[name].entries
+        alignment = align(own, others, pairings.likeness)
+        shapes = {_shape(others[place].id, pairings) for place in alignment.places} if alignment.by_id else set[str]()
+        declared |= shapes if name in STRUCTURED else set()
+        at = -1
+        for place, entry in enumerate(others):
+            if place in alignment.places:
+                at = alignment.places[place]
+                rows[at][name] = entry
+            elif entry.id in added:
+                added[entry.id][name] = entry
+            elif _shape(entry.id, pairings) in shapes:
+                added[entry.id] = {name: entry}
+                behind[at].append(added[entry.id])
+    ordered = [*behind[-1], *(row for at, one in enumerate(rows) for row in (one, *behind[at]))]
+    if not declared:
+        return ordered
+    # What markup lists beyond what the publisher declares: entries have ids like the declared ones, the rest have not.
+    return [row for row in ordered if len(row) > 1 or spine not in row or _shape(row[spine].id, pairings) in declared]
+
+
+def _shape(id_: str, pairings: Pairings) -> str:
+    shape = pairings.shapes.get(id_)
+    if shape is None:
+        shape = shape_of(id_)
+        pairings.shapes.put(id_, shape)
+    return shape
+
+
+def shape_of(id_: str) -> str:
+    """Return what ids of one making share; an advertisement or a copy without an id has one of another making.
+
+    >>> shape_of("1924698-qq0im"), shape_of("751105"), shape_of("646219928f08e408b758af95")
+    ('w-w', 'number', 'hex24')
+    """
+    if id_.isdigit():
+        return "number"
+    return f"hex{len(id_)}" if _HEX.fullmatch(id_) else _WORD.sub("w", id_)
+
+
+# ------------------------------------------------------------------------------------------------- choosing
+
+
+def _choose(names: Sequence[str], ids: str, rows: Sequence[Row], readings: Mapping[str, Reading]) -> Choice:
+    shared = [row for row in rows if len(row) == len(names)]
+    fields = {name: _best(name, names, shared, readings) for name in FIELDS} if shared and len(names) > 1 else {}
+    titled = (name for name in names if readings[name].cover.title)
+    return Choice(sizes=dict.fromkeys(names, 0), ids=ids, fields={**fields, "cover": next(titled, ids)})
+
+
+def _best(name: str, carriers: Sequence[str], rows: Sequence[Row], readings: Mapping[str, Reading]) -> str:
+    """Return which carrier a field is taken from: words and times from the structured one, the rest from markup.
+
+    Where markup shows only the newest of many entries that another carrier has with their links, it is that one: else
+    an edit below the fold could not be seen.
+    """
+    ranked = sorted(carriers, key=MARKUP.__contains__, reverse=True) if name in _FROM_MARKUP else carriers
+    best, *others = ranked
+    for other in others:
+        has, others_has = (sum(bool(getattr(row[one], name)) for row in rows) for one in (best, other))
+        if (
+            others_has > FEWER * has
+            or (name in _CUT and _cuts(best, other, name, rows) > _cuts(other, best, name, rows))
+            or (
+                name in _LISTED
+                and others_has * FEWER > has
+                and _has(name, other, readings) > FEWER * _has(name, best, readings)
+            )
+        ):
+            best = other
+    return best
+
+
+def _has(name: str, carrier: str, readings: Mapping[str, Reading]) -> int:
+    return sum(bool(getattr(entry, name)) for entry in readings[carrier].entries)
+
+
+def _cuts(short: str, long: str, name: str, rows: Sequence[Row]) -> int:
+    """Return in how many rows one carrier's words are cut, by what the other has."""
+    return sum(is_cut(getattr(row[short], name) or "", getattr(row[long], name) or "") for row in rows)
+
+
+def _entry(row: Row, choice: Choice, pairings: Pairings) -> tuple[Entry, frozenset[str]]:
+    """Return what the carriers make of an entry together, and which of its fields none of them could show."""
+    if len(row) == len(choice.sizes) == 1:
+        return next(iter(row.values())), _ALL_SEEN
+    parts = tuple([(name, id(entry)) for name, entry in row.items()])
+    known = pairings.rows.get(parts)
+    if known is None:
+        entry = _joined(row, choice)
+        known = (tuple(row.values()), entry, _unseen(row, entry, choice) if len(row) < len(choice.sizes) else _ALL_SEEN)
+        pairings.rows.put(parts, known)
+    return known[1:]
+
+
+def _joined(row: Row, choice: Choice) -> Entry:
+    first = next(iter(row.values()))
+    if len(row) == 1:
+        return first
+    values: dict[str, Any] = {name: _value(row, name, choice) for name in FIELDS}
+    if values["updated"] == values["published"]:
+        values["updated"] = None
+    return replace(first, **values)
+
+
+def _value(row: Row, name: str, choice: Choice) -> Any:
+    """Return the chosen carrier's value, or where it has none another's: an entry that is all embed has no text."""
+    chosen = choice.carrier(name)
+    ranked = (chosen, *(carrier for carrier in choice.sizes if carrier != chosen))
+    values = [getattr(row[carrier], name) for carrier in ranked if carrier in row]
+    return next(filter(None, values), values[0])
+
+
+def _unseen(row: Row, entry: Entry, choice: Choice) -> frozenset[str]:
+    return frozenset(name for name in _COMPARED if choice.carrier(name) not in row or not getattr(entry, name))
+
+
+# ------------------------------------------------------------------------------------------------ the whole
+
+
+def _cover(names: Sequence[str], choice: Choice, readings: Mapping[str, Reading]) -> Cover:
+    """Return the chosen cover; what is told when it changes (title, standfirst) comes from nowhere else."""
+    chosen = choice.carrier("cover")
+    cover = readings[chosen].cover
+    others = [readings[name].cover for name in names if name != chosen]
+    missing: dict[str, Any] = {
+        name: next((value for other in others if (value := getattr(other, name))), None)
+        for name in ("url", "coverage_start", "coverage_end")
+        if not getattr(cover, name)
+    }
+    return replace(cover, **missing)
+
+
+def _confidence(names: Sequence[str], rows: Sequence[Row], readings: Mapping[str, Reading]) -> float:
+    best = max(names, key=lambda name: readings[name].confidence)
+    doubt = 1 - readings[best].confidence
+    for name in names:
+        if name != best:
+            shared = sum(name in row and best in row for row in rows)
+            fewest = min(len(readings[name].entries), len(readings[best].entries))
+            doubt *= 1 - AGREEMENT * readings[name].confidence * shared / fewest
+    return round(1 - doubt, 3)
+
+
+def _warnings(
+    names: Sequence[str], id_class: IdClass, choice: Choice, readings: Mapping[str, Reading]
+) -> tuple[str, ...]:
+    """Return what the carriers warn of, without what does not hold for the fields that were taken from them."""
+    kept: dict[str, None] = {}
+    for name in names:
+        for warning in readings[name].warnings:
+            passed = (NO_IDENTITY in warning and id_class is IdClass.STABLE) or (
+                NO_ZONE in warning and name != choice.carrier("published")
+            )
+            if not passed:
+                kept[warning] = None
+    return tuple(kept)

@@ -1,0 +1,28 @@
+"""The title that an HTML page gives itself, found without building its tree."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
+
+if TYPE_CHECKING:
+    from monitor.extract.page.document import Document
+
+# Each pattern begins with a literal and is bounded: many beginnings on a hostile page cost no more than their bytes.
+_META = re.compile(rb"""<meta\b[^>]{0,400}\bog:title["\'][^>]{0,2000}>""", re.IGNORECASE)
+_CONTENT = re.compile(rb"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{1,2000})", re.IGNORECASE)
+
+
+def page_title(document: Document) -> str | None:
+    """Return a page's `og:title`, which names no site, else its `title`."""
+    meta = _META.search(document.utf8)
+    found = _CONTENT.search(meta[0]) if meta else None
+    found = found or _TITLE.search(document.utf8)
+    if found is None:
+        return None
+    words = next((group for group in found.groups() if group), b"")
+    return one_line(html.unescape(words.decode("utf-8", "replace")))[:MAX_TITLE_CHARS] or None

@@ -1,0 +1,136 @@
+"""Where the entries of a live blog stood on its last page, as text, and the elements that stand there on this one.
+
+The search for the repeated container weighs all that a page repeats. Once it has found the entries, the choice that a
+source remembers names their place, and the next page is read there: the search is made again only where too little is
+left of them. So another list of the page does not take their place from one poll to the next, and most of the search's
+time is saved.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, get_args
+from urllib.parse import quote, unquote
+
+import xxhash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+    from monitor.extract.page.outline import Part
+
+Evidence = Literal["marks", "leaves", "posts"]
+"""What told that elements are entries: time marks, words that are a time, or their ids alone."""
+
+MAX_TRAIL_CHARS = 200
+MAX_FOUND = 6_000
+MAX_AROUND = 64
+"""How many elements around the entries their place is told by."""
+
+_TAG = re.compile(r"[a-z][a-z0-9-]*")
+_UNQUOTABLE = re.compile(r'["\\\x00-\x1f]')
+_WORD_START = re.compile(r"[A-Za-z]+(?:[-_:][A-Za-z]+)*")
+_BY_ATTRIBUTE = {
+    "class": '{tag}[class~="{mark}"]',
+    "testid": '{tag}[data-testid="{mark}"], {tag}[data-test-id="{mark}"]',
+    "id": '{tag}[id^="{mark}"]',
+    "tag": "{tag}",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """The look of entries (tag, and one of `marks_of`) and a digest of the elements `around` them.
+
+    `cousins` are not children of one element, but of several that look alike and are: one for each day.
+    """
+
+    evidence: Evidence
+    tag: str
+    kind: str
+    mark: str
+    around: str
+    cousins: bool
+
+    def __str__(self) -> str:
+        """Return the trail as text of letters, digits and `,_.-%`; "" if it is too long to be remembered."""
+        parts = (self.evidence, self.tag, self.kind, self.mark, self.around, "2" if self.cousins else "1")
+        written = ",".join(quote(part, safe="").replace("~", "%7E") for part in parts)
+        return written if len(written) <= MAX_TRAIL_CHARS else ""
+
+
+def trail_of(item: Part, evidence: Evidence, look: tuple[str, str], *, cousins: bool) -> str:
+    """Return the trail to elements that look like `item`; "" if none leads there."""
+    kind, mark = look
+    parent = item.node.parent
+    if parent is None or not _TAG.fullmatch(item.tag) or _UNQUOTABLE.search(mark):
+        return ""
+    around = _digest_around(parent)
+    return str(Trail(evidence=evidence, tag=item.tag, kind=kind, mark=mark, around=around, cousins=cousins))
+
+
+def parse_trail(text: str) -> Trail | None:
+    """Return the trail that `text` says; None if it says none."""
+    parts = [unquote(part) for part in text.split(",")]
+    if len(parts) != len(Trail.__slots__):
+        return None
+    evidence, tag, kind, mark, around, reach = parts
+    known: Evidence | None = next((one for one in get_args(Evidence) if one == evidence), None)
+    if known is None or kind not in _BY_ATTRIBUTE or not _TAG.fullmatch(tag) or _UNQUOTABLE.search(mark):
+        return None
+    return Trail(evidence=known, tag=tag, kind=kind, mark=mark, around=around, cousins=reach == "2")
+
+
+def follow(trail: Trail, tree: LexborHTMLParser) -> list[LexborNode]:
+    """Return the elements that a trail leads to, in document order; of several places the one that has the most."""
+    look, kind = (trail.kind, trail.mark), trail.kind
+    around: dict[int, bool] = {}
+    found: dict[int, list[LexborNode]] = {}
+    for node in islice(tree.css(_BY_ATTRIBUTE[trail.kind].format(tag=trail.tag, mark=trail.mark)), MAX_FOUND):
+        parent, attributes = node.parent, node.attributes
+        alike = first_class(attributes) == trail.mark if kind == "class" else look in marks_of(attributes)
+        if parent is None or not alike:
+            continue
+        place = parent.mem_id
+        if place not in around:
+            around[place] = _digest_around(parent) == trail.around
+        if around[place]:
+            above = parent.parent if trail.cousins else parent
+            found.setdefault(above.mem_id if above is not None else place, []).append(node)
+    return max(found.values(), key=len, default=[])
+
+
+def marks_of(attributes: Mapping[str, str | None]) -> list[tuple[str, str]]:
+    """Return what an element is known by among its neighbours: its first class, its test id, the start of its id.
+
+    >>> marks_of({"class": "post post--key", "id": "post-17"}), marks_of({})
+    ([('class', 'post'), ('id', 'post')], [('tag', '')])
+    """
+    found: list[tuple[str, str]] = []
+    if first := first_class(attributes):
+        found.append(("class", first))
+    if test := attributes.get("data-testid") or attributes.get("data-test-id"):
+        found.append(("testid", test))
+    if start := _WORD_START.match(attributes.get("id") or ""):
+        found.append(("id", start[0]))
+    return found or [("tag", "")]
+
+
+def first_class(attributes: Mapping[str, str | None]) -> str:
+    """Return the first class of an element, "" without any: the others tell of states."""
+    return next(iter((attributes.get("class") or "").split(maxsplit=1)), "")
+
+
+def _digest_around(place: LexborNode) -> str:
+    return xxhash.xxh3_64_hexdigest(" ".join(islice(_names_up(place), MAX_AROUND)).encode("utf-8", "surrogatepass"))
+
+
+def _names_up(place: LexborNode | None) -> Iterator[str]:
+    """Yield what an element and those around it are called, without the page's own, whose classes tell of states."""
+    while place is not None and place.tag not in {"body", "html"}:
+        yield f"{place.tag}.{first_class(place.attributes)}"
+        place = place.parent

@@ -1,0 +1,177 @@
+"""Lines that sign and date an entry: "Tom Watling7 November 2024 12:01", "12:00 , Andy Gregory", "14.20 Uhr: …"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.extract.times.date_grammar import phrase_at_start, phrase_of
+from monitor.extract.times.date_parts import Phrase, tokens_of
+
+MAX_BYLINE_CHARS = 160
+MAX_START_CHARS = 60
+"""How far into a line a date at its start is looked for."""
+
+WORDS_BEFORE_DIGITS = 4
+"""How many words of a date may stand before its first number: "on Thursday the 7th", "published at 14:08"."""
+
+MAX_NAME_WORDS = 12
+MAX_NAMES = 6
+
+MAYBE = re.compile(r"\d{1,2}\s?(?:[:.]|[hu]\b|[hu]\d|uhr|uur|[ap]\.?\s?m\b)|\d{4} (?:GMT|BST|UTC|CET)", re.IGNORECASE)
+"""What every byline with a clock has, and most lines have not."""
+
+_BY = re.compile(
+    r"(?:(?:written|posted|reported|published|reporting|geschrieben|publié|escrito|publicado|scritto|autor|author|текст"
+    r"|updated|posté)\s*:?\s+)?(?:by|von|par|por|di|da|door|od|autor|от)\s*:?\s+",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"(?:posted|published|updated|last updated|live|reporting)\W*", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:[,;&/|•·]|\s(?:and|und|et|with|mit|avec|y|e|en|i|и)\s)\s*")
+_PARTICLES = frozenset(
+    {
+        "de",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "du",
+        "des",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+    }
+    | {
+        "zu",
+        "zur",
+        "bin",
+        "bint",
+        "al",
+        "el",
+        "ibn",
+        "af",
+        "av",
+        "in",
+        "at",
+        "and",
+        "und",
+        "et",
+        "y",
+        "e",
+        "en",
+        "i",
+        "и",
+    }
+    | {"dpa", "afp", "apa", "epd", "kna", "rtr", "efe", "ansa", "lusa", "anp", "pap", "ap", "pa", "with", "mit", "for"}
+)
+_NAME_WORD = re.compile(r"[@]?[^\W\d_][\w.'’‘\-]*")
+_BETWEEN = " \t,:;|/•·●∙–—-+*)]>»"
+_EDGES = ' \t,;:|/•·●∙–—-+*()[]<>»«"“”.…'
+
+
+class Form(StrEnum):
+    """Where the date stands in its line."""
+
+    ALONE = "alone"
+    AFTER_A_NAME = "after a name"
+    BEFORE_A_NAME = "before a name"
+    BEFORE_TEXT = "before text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Byline:
+    """One such line. `rest` is what follows the date: a name, the headline, or the text itself."""
+
+    form: Form
+    phrase: Phrase
+    authors: tuple[str, ...] = ()
+    rest: str = ""
+
+
+def read_byline(line: str) -> Byline | None:
+    """Return what a line says as a byline with a clock, or None if it is something else.
+
+    >>> read_byline("Tom Watling7 November 2024 12:01").authors
+    ('Tom Watling',)
+    >>> read_byline("They met at 12:01") is None
+    True
+    """
+    if not MAYBE.search(line[:MAX_BYLINE_CHARS]):
+        return None
+    return (_ending_with_date(line) if len(line) <= MAX_BYLINE_CHARS else None) or _beginning_with_date(line)
+
+
+def _ending_with_date(line: str) -> Byline | None:
+    tokens = tokens_of(line)
+    digits = next((at for at, token in enumerate(tokens) if token.text.isdigit()), 0)
+    for at in range(max(0, digits - WORDS_BEFORE_DIGITS), digits + 1):
+        phrase = phrase_of(tokens[at:])
+        if phrase is not None and phrase.clock is not None:
+            before = _LABEL.sub("", line[: tokens[at].start].strip(_EDGES)) if at else ""
+            names = names_in(before)
+            if names:
+                return Byline(form=Form.AFTER_A_NAME, phrase=phrase, authors=names)
+            if not before:
+                return Byline(form=Form.ALONE, phrase=phrase)
+    return None
+
+
+def _beginning_with_date(line: str) -> Byline | None:
+    start = line.lstrip(_EDGES)
+    tokens = tokens_of(start[:MAX_START_CHARS])
+    found = phrase_at_start(tokens)
+    if found is None or found[0].clock is None:
+        return None
+    phrase, count = found
+    after = start[tokens[count - 1].end :]
+    rest = after.lstrip(_BETWEEN).rstrip(" +*|")
+    names = names_in(rest) if len(rest) <= MAX_BYLINE_CHARS else ()
+    if names:
+        return Byline(form=Form.BEFORE_A_NAME, phrase=phrase, authors=names, rest=rest)
+    # "12:01 – Text" and "14.20 Uhr Text" open an entry, "10:30am's flight" and "12:01-hour" do not.
+    return Byline(form=Form.BEFORE_TEXT, phrase=phrase, rest=rest) if after[:1] in set(" ,:;|–—-+\t)]") else None
+
+
+def names_in(words: str) -> tuple[str, ...]:
+    """Return the names that `words` are, without "by", or nothing if they are anything else.
+
+    >>> names_in("By Zoë O’Brien and Jean-Luc de la Tour")
+    ('Zoë O’Brien', 'Jean-Luc de la Tour')
+    >>> names_in("Minister resigns"), names_in("by train")
+    ((), ())
+    """
+    named = _BY.sub("", words.strip(_EDGES), count=1)
+    if not named or len(named.split()) > MAX_NAME_WORDS:
+        return ()
+    parts = [part.strip(_EDGES) for part in _PARTS.split(named)]
+    if "," not in named and not all(len(part.split()) > 1 or part.isupper() for part in parts):
+        parts = [named]  # "y" joins two names of one person: José Ortega y Gasset
+    if len(parts) > MAX_NAMES or not all(_is_name(part) for part in parts):
+        return ()
+    return tuple(dict.fromkeys(parts))
+
+
+def _is_name(part: str) -> bool:
+    words = part.split()
+    if not words or len(words) > MAX_NAME_WORDS // 2:
+        return False
+    capital = 0
+    for word in words:
+        if not _NAME_WORD.fullmatch(word):
+            return False
+        if word.casefold() in _PARTICLES:
+            capital += word.isupper() or len(words) == 1
+        elif word[0].isupper() or word[0] == "@" or not word[0].islower():
+            capital += 1
+        else:
+            return False
+    return capital > 0

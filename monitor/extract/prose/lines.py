@@ -1,0 +1,176 @@
+"""A page as the lines that readers see, from plain text or from a tree, each with the block that holds it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from monitor.extract.page.fittings import MAX_FITTING_CHARS
+from monitor.extract.words.text import normal_text, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitor.extract.page.outline import Outline, Part
+
+MAX_LINES = 20_000
+"""A flat page of 400 entries has 3,000."""
+
+MAX_LINE_CHARS = 20_000
+
+WRAPPED_CHARS = range(50, 101)
+"""How long the lines are of a text that was broken to fit a screen or a mail; a whole paragraph is longer."""
+
+_SILENT = frozenset(
+    {"script", "style", "template", "noscript", "iframe", "svg", "object", "video", "audio", "canvas", "select", "head"}
+    | {"textarea", "button", "form", "nav", "footer"}
+)
+_BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption"}
+    | {"figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section"}
+    | {"summary", "table", "tbody", "tfoot", "thead", "tr", "ul"}
+)
+_ADVERTISEMENT = re.compile(
+    r"(?:^|\s)(?:google_)?(?:ad|ads|adslot|advert|advertisement|mpu|dfp)(?:[-_\s\d]|$)", re.IGNORECASE
+)
+_CELLS = frozenset({"td", "th"})
+_PICTURES = frozenset({"img", "amp-img"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """An element that breaks lines, and its place in `Lines.blocks`' own tree (the body's parent is None)."""
+
+    part: Part
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Line number `at`; `block` is the innermost block around it, None in plain text. A picture alone has no text."""
+
+    text: str
+    at: int = 0
+    block: int | None = None
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The lines of a page in reading order."""
+
+    lines: Sequence[Line]
+    blocks: Sequence[Block] = ()
+
+    def ancestors(self, block: int | None) -> Iterator[int]:
+        """Yield a block and those around it, innermost first."""
+        while block is not None:
+            yield block
+            block = self.blocks[block].parent
+
+
+def lines_of_text(text: str) -> Lines:
+    r"""Return the lines of a plain text; lines that were only broken to fit are whole again.
+
+    >>> [line.text for line in lines_of_text("One\r\n\r\nTwo").lines]
+    ['One', 'Two']
+    """
+    raw = [one_line(line[:MAX_LINE_CHARS]) for line in text.splitlines()[:MAX_LINES]]
+    wrapped = "" in raw and max(map(len, raw)) < WRAPPED_CHARS.stop
+    joined: list[str] = []
+    for filled, group in groupby(raw, key=bool):
+        if filled:
+            paragraph = list(group)
+            joined += _unwrapped(paragraph) if wrapped else paragraph
+    return Lines(lines=[Line(text=line, at=at) for at, line in enumerate(joined)])
+
+
+def _unwrapped(paragraph: Sequence[str]) -> list[str]:
+    """Return the lines of a paragraph, those joined that were broken for want of room."""
+    lines: list[str] = []
+    full = False
+    for line in paragraph:
+        if full and line[0].islower():
+            lines[-1] += " " + line
+        else:
+            lines.append(line)
+        full = len(line) >= WRAPPED_CHARS.start
+    return lines
+
+
+def lines_of_page(outline: Outline) -> Lines:
+    """Return the lines of an HTML page, without scripts, menus and forms."""
+    scribe = _Scribe()
+    texts, said = outline.texts, 0
+    for part in outline.parts:
+        if len(scribe.lines) >= MAX_LINES:
+            break
+        for at in range(said, part.first):
+            scribe.write(texts[at], outline.speakers[at])
+        said = part.first
+        scribe.see(part)
+    for at in range(said, len(texts)):
+        scribe.write(texts[at], outline.speakers[at])
+    scribe.end_line()
+    return Lines(lines=scribe.lines, blocks=scribe.blocks)
+
+
+def _is_advertisement(part: Part) -> bool:
+    """Return whether a block calls itself one; they come and go between the entries of a page without other marks."""
+    names = f"{part.get('class')} {part.get('id')}"
+    return len(names) > 1 and part.size <= MAX_FITTING_CHARS and _ADVERTISEMENT.search(names) is not None
+
+
+class _Scribe:
+    """Writes down lines while it is shown the elements and texts of a page in document order."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.blocks: list[Block] = []
+        self._block_of: dict[int, int] = {}  # element → innermost block around or at it; silent ones are not there
+        self._words: list[str] = []
+        self._block: int | None = None
+
+    def see(self, part: Part) -> None:
+        tag = part.tag
+        around = self._block_of.get(part.parent.at) if part.parent is not None else None
+        if tag == "body":
+            around = -1
+        if around is None or tag in _SILENT or (tag in _BLOCKS and tag != "body" and _is_advertisement(part)):
+            return
+        self._block_of[part.at] = around
+        if tag in _BLOCKS:
+            self.blocks.append(Block(part=part, parent=around if around >= 0 else None))
+            self._block_of[part.at] = len(self.blocks) - 1
+        elif tag == "br":
+            self.end_line()
+        elif tag in _CELLS:
+            self._words.append(" ")
+        elif tag in _PICTURES:
+            self.end_line()
+            self.lines.append(Line(text="", at=len(self.lines), block=around))
+
+    def write(self, words: str, speaker: Part) -> None:
+        block = self._block_of.get(speaker.at)
+        if block is None:
+            return
+        if block != self._block:
+            self.end_line()
+            self._block = block
+        self._words.append(words)
+
+    def end_line(self) -> None:
+        text = normal_text(" ".join("".join(self._words)[:MAX_LINE_CHARS].split()))
+        self._words = []
+        if text:
+            heading = self._block is not None and self._is_heading(self._block)
+            self.lines.append(Line(text=text, at=len(self.lines), block=self._block, heading=heading))
+
+    def _is_heading(self, at: int) -> bool:
+        """Return whether a block is a heading or stands right in one, as la Repubblica's <h2><p> does."""
+        block = self.blocks[at]
+        around = block if block.parent is None else self.blocks[block.parent]
+        return block.part.tag in HEADINGS or around.part.tag in HEADINGS

@@ -1,0 +1,191 @@
+"""Lines between bylines → entries: whether a byline closes its entry or opens it is learnt from all of them together.
+
+closes                opens                 stands below the headline
+Headline              12:01 Tom Watling     Headline
+Paragraphs            Headline              12:01, Tom Watling
+Tom Watling 12:01     Paragraphs            Paragraphs
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from monitor.extract.prose.lines import Line
+
+MAX_HEADLINE_CHARS = 160
+MIN_PROSE_CHARS = 60
+MOST = 0.6
+FEW = 0.2
+
+SAME_WORDS = 0.6
+"""The share of words that a video's title has in common with the headline above it (0.8 in the page that has one)."""
+
+_SENTENCE = re.compile(r"""[.;:,…]["'”’»)\]]*$|[!?]["”»]$""")
+_WORD = re.compile(r"\w+")
+
+
+class Place(StrEnum):
+    """Where the byline of an entry stands."""
+
+    BELOW = "closes its entry"
+    ABOVE = "opens its entry"
+    BELOW_HEADLINE = "stands below the headline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One entry as lines: its headline if it has one, and its body; both may be missing."""
+
+    headline: Line | None
+    body: tuple[Line, ...]
+
+
+def is_headline(line: Line) -> bool:
+    """Return whether a line may be a headline: marked as one, or short and no sentence.
+
+    >>> from monitor.extract.prose.lines import Line
+    >>> is_headline(Line(text="In pictures: the storm")), is_headline(Line(text="It rained."))
+    (True, False)
+    """
+    return line.heading or (len(line.text) <= MAX_HEADLINE_CHARS and not _SENTENCE.search(line.text))
+
+
+def is_prose(line: Line) -> bool:
+    """Return whether a line is a paragraph."""
+    return not is_headline(line) and len(line.text) >= MIN_PROSE_CHARS
+
+
+def place_of_bylines(gaps: Sequence[Sequence[Line]], *, signed: bool) -> Place:
+    """Return where bylines stand, given the lines before the first, between each two, and after the last.
+
+    `signed` says that the name comes before the date, as it does below a text; that decides what nothing else does.
+    """
+    before, *inner, after = gaps
+    full = [gap for gap in inner if len(gap) > 1]
+    above = _share(full, lambda gap: is_headline(gap[0]))
+    below = _share(full, lambda gap: is_headline(gap[-1]))
+    if below >= MOST and above < MOST and before and after:
+        return Place.BELOW_HEADLINE
+    if not after or not before:
+        return Place.BELOW if before else Place.ABOVE
+    ends = _is_entry(after) if above >= MOST else any(map(is_prose, after))
+    starts = _has_entry_below_header(before) if above >= MOST else is_prose(before[-1])
+    if ends == starts:
+        return Place.BELOW if signed else Place.ABOVE
+    return Place.BELOW if starts else Place.ABOVE
+
+
+def _is_entry(lines: Sequence[Line]) -> bool:
+    return len(lines) > 1 and is_headline(lines[0]) and is_prose(lines[1])
+
+
+def _has_entry_below_header(lines: Sequence[Line]) -> bool:
+    """Return whether an entry stands below other prose: paragraph, headline, paragraph."""
+    prose = False
+    for upper, lower in pairwise(lines):
+        prose |= is_prose(upper)
+        if prose and is_headline(upper) and not is_headline(lower):
+            return True
+    return False
+
+
+def segments_of(gaps: Sequence[Sequence[Line]], place: Place) -> list[Segment]:
+    """Return the entries, in page order, that lie between bylines which stand at `place`."""
+    before, *inner, after = gaps
+    if place is Place.BELOW:
+        headed = _share([gap for gap in inner if gap], lambda gap: is_headline(gap[0])) >= MOST
+        usual = round(sum(map(len, inner)) / len(inner))
+        return [_headed(gap, headed=headed) for gap in (_last_entry(before, usual, headed=headed), *inner)]
+    if place is Place.ABOVE:
+        gaps = [*inner, _first_entry(after, inner)]
+        headed = _share([gap for gap in gaps if gap], lambda gap: is_headline(gap[0])) >= MOST
+        return [_headed(gap, headed=headed) for gap in gaps]
+    headlines = [gap[-1] if gap and is_headline(gap[-1]) else None for gap in (before, *inner)]
+    bodies = [gap[:-1] if headline else gap for gap, headline in zip(inner, headlines[1:], strict=True)]
+    return [
+        Segment(headline=headline, body=tuple(body))
+        for headline, body in zip(headlines, [*bodies, _first_entry(after, inner)], strict=True)
+    ]
+
+
+def _headed(gap: Sequence[Line], *, headed: bool) -> Segment:
+    if not gap or not is_headline(gap[0]) or not (headed or gap[0].heading):
+        return Segment(headline=None, body=tuple(gap))
+    headline, *body = gap
+    # A video's title repeats the headline in other words.
+    while body and is_headline(body[0]) and alike(headline.text, body[0].text):
+        body = body[1:]
+    return Segment(headline=headline, body=tuple(body))
+
+
+def _last_entry(lines: Sequence[Line], usual: int, *, headed: bool) -> Sequence[Line]:
+    """Return the entry at the end of `lines`, without the page's header before it."""
+    if not headed:
+        return lines[-max(1, usual) :]
+    start = next((at for at in range(len(lines) - 1, -1, -1) if is_headline(lines[at])), 0)
+    while start and is_headline(lines[start - 1]) and alike(lines[start].text, lines[start - 1].text):
+        start -= 1
+    return lines[start:]
+
+
+def _first_entry(lines: Sequence[Line], others: Sequence[Sequence[Line]]) -> Sequence[Line]:
+    """Return the entry at the start of `lines`, without the page's footer after it.
+
+    A headline below prose ends it, unless other entries have subheadings too.
+    """
+    marked = _share(others, lambda gap: any(line.heading for line in gap)) >= MOST
+    if _share(others, lambda gap: _subheading(gap[:-1], marked=marked) is not None) > FEW:
+        return lines
+    return lines[: _subheading(lines, marked=marked)]
+
+
+def _subheading(lines: Sequence[Line], *, marked: bool) -> int | None:
+    """Return where a headline, or one that is `marked` as such, stands below prose."""
+    prose = False
+    for at, line in enumerate(lines):
+        if prose and (line.heading if marked else is_headline(line)):
+            return at
+        prose |= is_prose(line) or (marked and not line.heading)
+    return None
+
+
+def without_repeats(gaps: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """Return `gaps` without the slots that a page shows in several entries under the same words.
+
+    Headlines repeat as well ("Women's World Cup", seven times in ten entries): they stand first or last.
+    """
+    inner = gaps[1:-1]
+    headed = _share([gap for gap in inner if len(gap) > 1], lambda gap: is_headline(gap[0])) >= MOST
+    shown = Counter(text for gap in gaps for text in {line.text for line in gap if is_headline(line)})
+    odd = Counter(
+        gap[at].text
+        for gap in inner
+        for at in range(len(gap))
+        if shown[gap[at].text] > 1 and _is_odd_place_for_headline(gap, at, headed=headed)
+    )
+    slots = {text for text, times in odd.items() if times * 2 >= shown[text]}
+    return [[line for line in gap if line.text not in slots] for gap in gaps]
+
+
+def _is_odd_place_for_headline(gap: Sequence[Line], at: int, *, headed: bool) -> bool:
+    if at == 0:
+        return len(gap) > 1 and is_headline(gap[1]) and not alike(gap[0].text, gap[1].text)
+    return headed or at < len(gap) - 1
+
+
+def alike(a: str, b: str) -> bool:
+    """Return whether two lines have most of their words in common."""
+    words, others = set(_WORD.findall(a.casefold())), set(_WORD.findall(b.casefold()))
+    return len(words & others) >= SAME_WORDS * max(1, min(len(words), len(others)))
+
+
+def _share(gaps: Sequence[Sequence[Line]], test: Callable[[Sequence[Line]], bool]) -> float:
+    return sum(map(test, gaps)) / len(gaps) if gaps else 0.0

@@ -1,0 +1,1 @@
+"""Drafts → a reading, alike for all formats: order, ids and their class, each entry once; and what is recalled."""

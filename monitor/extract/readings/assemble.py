@@ -1,0 +1,269 @@
+"""Drafts of entries → a reading: what only shows when they are seen together, the same for every format.
+
+drafts ─▶ blank ones out ─▶ newest first ─▶ page-level values out ─▶ ids ─▶ each once ─▶ Reading
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
+
+from monitor.extract.readings.ids import bare_id, classify, derived_ids, digest, spelt_id
+from monitor.extract.readings.reading import Reading
+from monitor.extract.readings.recall import Shelf
+from monitor.model import Entry, IdClass, Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from monitor.extract.readings.reading import Cover, Draft
+
+MAX_ENTRIES = 5_000
+"""The longest live blog seen has 428 entries on one page."""
+
+MANY = 3
+"""From this many entries on, one time of publication shared by all is the page's and not theirs."""
+
+ASCENDING = 0.8
+"""The share of neighbours in ascending order that makes a page oldest first. The NYT pins its lead: 5 of 8 ascend."""
+
+EMPTY_CONFIDENCE = 0.3
+"""A live blog that declares itself but has no entry: coverage that has not begun, or a layout that we misread."""
+
+NO_IDENTITY = "the publisher's ids are no identity"
+NO_ZONE = "times without a zone"
+"""What warnings say that no longer hold once ids or times come from another carrier."""
+
+T = TypeVar("T")
+
+_NAMELESS = (None, None)
+
+_DECLARED, _TIMED, _WORDED, _NAMED = 0.55, 0.2, 0.15, 0.1
+"""What makes up confidence: the format itself, entries with a time, entries with text, ids that can be trusted."""
+
+
+def assemble(
+    cover: Cover,
+    drafts: Sequence[Draft],
+    *,
+    page_url: str,
+    zone: tzinfo | None = None,
+    warnings: Sequence[str] = (),
+    weight: float = 1.0,
+    permanent: bool = False,
+    bare: bool = False,
+    shelf: Shelf | None = None,
+) -> Reading:
+    """Return the reading that `drafts`, in page order, make together.
+
+    `zone` is the one that times without any were read in. `weight` scales its confidence. `permanent` says that the
+    format promises ids for ever, as feeds do (RFC 4287 §4.2.6): only positions break the promise visibly. `bare` says
+    that it tells of its entries no more than that they are there. From the `shelf` comes what was made of the very same
+    drafts the last time.
+    """
+    shelf = shelf or Shelf()
+    notes = list(warnings)
+    kept = [draft for draft in drafts if bare or draft.title or draft.text or draft.images or draft.links or draft.url]
+    if not kept:
+        return Reading(
+            cover=cover,
+            entries=(),
+            confidence=EMPTY_CONFIDENCE * weight,
+            id_class=IdClass.DERIVED,
+            warnings=tuple(notes),
+        )
+    if assumed := sum(draft.assumed for draft in kept):
+        notes.append(f"{assumed} of {len(kept)} entries have {NO_ZONE}; {zone or 'UTC'} is assumed")
+    shelf.begin()
+    kept = _without_page_values(cover, _newest_first(kept), notes, shelf)
+    id_class, ids = _choose_ids(kept, page_url, shelf)
+    if permanent and id_class not in {IdClass.POSITIONAL, IdClass.DERIVED}:
+        id_class = IdClass.STABLE
+    if id_class in {IdClass.POSITIONAL, IdClass.UPDATE_TIME}:
+        notes.append(f"{NO_IDENTITY} ({id_class.value}); entries are matched by time and words")
+    kept, names = _each_once(kept, ids)
+    entries = tuple(_entry(draft, name, shelf) for draft, name in zip(kept, names, strict=True))
+    shelf.settle()
+    return Reading(
+        cover=cover,
+        entries=entries,
+        confidence=round(weight * _confidence(entries, id_class), 3),
+        id_class=id_class,
+        window=Window.WHOLE if id_class is IdClass.COUNTER and {"0", "1"} & set(names) else Window.NEWEST,
+        warnings=tuple(notes),
+    )
+
+
+def within_limit(found: Sequence[T], warnings: list[str]) -> Sequence[T]:
+    """Return as many of the entries found as are read, with a warning if that is not all."""
+    if len(found) > MAX_ENTRIES:
+        warnings.append(f"only the first {MAX_ENTRIES} of {len(found)} entries are read")
+    return found[:MAX_ENTRIES]
+
+
+def _newest_first(drafts: list[Draft]) -> list[Draft]:
+    """Return `drafts` reversed if the page shows the oldest first; otherwise in page order, which is the editor's."""
+    stamps = [draft.published for draft in drafts if draft.published]
+    steps = [newer > older for older, newer in pairwise(stamps) if newer != older]
+    return drafts[::-1] if steps and sum(steps) >= ASCENDING * len(steps) else drafts
+
+
+def _without_page_values(cover: Cover, drafts: list[Draft], notes: list[str], shelf: Shelf) -> list[Draft]:
+    """Return `drafts` without what a publisher copies from the page into its entries.
+
+    The Guardian gives each entry the page's headline, times, authors and pictures, Reach the page's list of authors.
+    """
+    times = _page_times(cover, drafts)
+    images = frozenset(map(_picture, cover.images)) if len(drafts) > 1 else frozenset()
+    shelf.cover(cover.title, cover.authors, images, times)
+    repeated: set[str] = set()
+    kept: list[Draft] = []
+    for draft in drafts:
+        known = shelf.plain.get(id(draft))
+        if known is None:
+            known = (draft, *_plain(draft, cover, times, images))
+            shelf.plain.put(id(draft), known)
+        _, plain, blank = known
+        kept.append(plain)
+        repeated.update(blank)
+    if repeated:
+        notes.append(f"entries repeat the page's {', '.join(sorted(repeated))}; ignored")
+    return kept
+
+
+def _plain(draft: Draft, cover: Cover, times: Sequence[str], images: frozenset[str]) -> tuple[Draft, tuple[str, ...]]:
+    """Return a draft without the page's values, and which those were.
+
+    Headline, authors and pictures are judged entry by entry: were they dropped only where all entries repeat them, one
+    entry more with a picture of its own would bring back those of all others, each an edit that nobody made. A single
+    author who signs the page may well have written the entry (Independent), so he stays.
+    """
+    blank: dict[str, tuple[str, ...] | None] = dict.fromkeys(times)
+    if cover.title and draft.title == cover.title and (draft.text or draft.images):
+        blank["title"] = None
+    if len(cover.authors) > 1 and set(draft.authors) == set(cover.authors):
+        blank["authors"] = ()
+    own = tuple(image for image in draft.images if _picture(image) not in images)
+    if own != draft.images:
+        blank["images"] = own
+    return replace(draft, **blank) if blank else draft, tuple(blank)  # type: ignore[arg-type]  # each keeps its type
+
+
+def _picture(address: str) -> str:
+    """Return an image's address without its query: sizes, signatures and versions of one picture."""
+    return address.partition("?")[0]
+
+
+def _page_times(cover: Cover, drafts: Sequence[Draft]) -> tuple[str, ...]:
+    """Return which times are the page's: the same on all entries. One alone may be that of the newest entry."""
+    found: list[str] = []
+    for field in ("published", "updated"):
+        value = getattr(drafts[0], field)
+        same = len(drafts) > 1 and value is not None and all(getattr(draft, field) == value for draft in drafts)
+        if same and (value in {cover.published, cover.updated} or len(drafts) >= MANY):
+            found.append(field)
+    return tuple(found)
+
+
+def _choose_ids(drafts: Sequence[Draft], page_url: str, shelf: Shelf) -> tuple[IdClass, list[str | None]]:
+    """Return the first kind of key that is stable, else the one that names the most entries."""
+    best: tuple[tuple[bool, int], IdClass, list[str | None]] | None = None
+    for raw in zip(*[draft.keys for draft in drafts], strict=False):
+        if not any(raw):
+            continue
+        ids = _unmixed(raw, drafts, page_url, shelf)
+        id_class = classify(ids, drafts, shelf.votes)
+        score = (id_class is IdClass.STABLE, len(set(ids) - {None}))
+        if best is None or score > best[0]:
+            best = (score, id_class, ids)
+        if id_class is IdClass.STABLE and None not in ids:
+            break
+    if best is None or best[1] is IdClass.DERIVED:
+        return IdClass.DERIVED, [None] * len(drafts)
+    return best[1], best[2]
+
+
+def _unmixed(raw: Sequence[str | None], drafts: Sequence[Draft], page_url: str, shelf: Shelf) -> list[str | None]:
+    """Return the normal ids of one kind of key, spelt out where two different keys would become one id."""
+    spelt: list[str | None] = []
+    ids: list[str | None] = []
+    for key in raw:
+        known = shelf.names.get((page_url, key)) if key else _NAMELESS
+        if known is None:
+            full = spelt_id(key, page_url) if key else None
+            known = (full, bare_id(full) if full else None)
+            shelf.names.put((page_url, key), known)
+        spelt.append(known[0])
+        ids.append(known[1])
+    distinct = set(ids)
+    if len(distinct) == len(ids):
+        return ids
+    if len(distinct) == 1 and any((draft.title, draft.text) != (drafts[0].title, drafts[0].text) for draft in drafts):
+        return [None] * len(ids)  # one name for different entries names the page
+    spellings = Counter(id_ for id_, _ in set(zip(ids, spelt, strict=True)))
+    return [full if spellings[id_] > 1 else id_ for id_, full in zip(ids, spelt, strict=True)]
+
+
+def _each_once(drafts: Sequence[Draft], ids: Sequence[str | None]) -> tuple[list[Draft], list[str]]:
+    """Return drafts and ids without second showings: pinned, summary and key-event copies of one entry.
+
+    Two entries under one id that share neither time nor words are two (WordPress: two edits in one second).
+    """
+    at: dict[str, int] = {}
+    kept: list[Draft] = []
+    names: list[str | None] = []
+    for draft, id_ in zip(drafts, ids, strict=True):
+        name = id_
+        if id_ is not None and id_ in at:
+            shown = kept[at[id_]]
+            if _same(shown, draft):
+                if len(draft.text) > len(shown.text):
+                    kept[at[id_]] = draft
+                continue
+            name = f"{id_}~{digest(f'{draft.published} {draft.title} {draft.text}')}"
+            if name in at:
+                continue
+        if name is not None:
+            at[name] = len(kept)
+        kept.append(draft)
+        names.append(name)
+    unnamed = [draft for draft, name in zip(kept, names, strict=True) if name is None]
+    made = iter(derived_ids(unnamed, set(at)))
+    return kept, [next(made) if name is None else name for name in names]
+
+
+def _same(a: Draft, b: Draft) -> bool:
+    return any(
+        value and value == getattr(b, field)
+        for field, value in (("published", a.published), ("title", a.title), ("text", a.text), ("images", a.images))
+    )
+
+
+def _entry(draft: Draft, id_: str, shelf: Shelf) -> Entry:
+    known = shelf.entries.get((id(draft), id_))
+    if known is not None:
+        return known[1]
+    entry = Entry(
+        id=id_,
+        url=draft.url,
+        title=draft.title,
+        text=draft.text,
+        html=draft.html,
+        authors=draft.authors,
+        published=draft.published,
+        updated=draft.updated if draft.updated != draft.published else None,
+        links=draft.links,
+        images=draft.images,
+        pinned=draft.pinned,
+    )
+    shelf.entries.put((id(draft), id_), (draft, entry))
+    return entry
+
+
+def _confidence(entries: Sequence[Entry], id_class: IdClass) -> float:
+    timed = sum(entry.published is not None or entry.updated is not None for entry in entries) / len(entries)
+    worded = sum(bool(entry.text) for entry in entries) / len(entries)
+    return _DECLARED + _TIMED * timed + _WORDED * worded + _NAMED * (id_class is IdClass.STABLE)

@@ -1,0 +1,88 @@
+"""What extractors make of a page, before the face turns the best of it into a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.extract.page.document import Document
+from monitor.model import Entry, IdClass, Lead, Window
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MAX_AUTHORS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """What a page says of the live blog as a whole.
+
+    `authors`, `images`, `published` and `updated` are there to recognise them when they are repeated in each entry.
+    """
+
+    title: str | None = None
+    url: str | None = None
+    standfirst: str | None = None
+    authors: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    coverage_start: datetime | None = None
+    coverage_end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One entry as a format told it, its fields normal, before it is seen beside the others.
+
+    `keys` are the publisher's names for it, raw, each kind in its own place (say `@id`, url, guid), so that one kind
+    can be chosen for all entries. `assumed` says that a time came without a zone.
+    """
+
+    keys: tuple[str | None, ...] = ()
+    url: str | None = None
+    title: str | None = None
+    text: str = ""
+    html: str | None = None
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    links: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    pinned: bool = False
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One extractor's reading of a page: entries newest first, each id once; `confidence` is from 0 to 1.
+
+    `older` is the address of the next older page and `lead` the platform's own interface, where the page names them.
+    `touched_since` is set where the page shows what was touched last: all that was touched since then.
+    """
+
+    cover: Cover
+    entries: tuple[Entry, ...]
+    confidence: float
+    id_class: IdClass
+    window: Window = Window.NEWEST
+    warnings: tuple[str, ...] = ()
+    older: str | None = None
+    lead: Lead | None = None
+    trail: str = ""
+    """Where on the page the entries stand (trails.py), if a search found them."""
+    touched_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """Why an extractor found nothing. `near` names what it found instead, where that helps a user understand."""
+
+    reason: str
+    near: str | None = None
+
+
+Extractor = Callable[[Document], Reading | Absent]
+"""Reads one format. Pure, total (it raises nothing, whatever the bytes), and imports no other extractor."""

@@ -1,0 +1,1 @@
+"""Structured data (schema.org, feeds, JSON of any shape) → drafts of entries."""

@@ -1,0 +1,121 @@
+"""What RSS and Atom share: looking at XML elements by local name, whatever their namespace and version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from monitor.extract.readings.reading import MAX_AUTHORS
+from monitor.extract.times.times import read_time
+from monitor.extract.words.markup import MAX_IMAGES, plain_text
+from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
+from monitor.extract.words.urls import clean_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from monitor.extract.page.document import Document
+    from monitor.extract.times.times import Stamp
+
+Element = etree._Element  # noqa: SLF001 - lxml gives its class no public name
+
+Fields = Mapping[str, str]
+
+MAX_CHILDREN = 500
+"""How many elements of an item are looked at."""
+
+FEED_WEIGHT = 0.9
+"""A feed is a live blog only because someone says so."""
+
+_PREFIXES = {
+    "http://purl.org/rss/1.0/": "",
+    "http://my.netscape.com/rdf/simple/0.9/": "",
+    "http://purl.org/rss/1.0/modules/content/": "content",
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/terms/": "dcterms",
+    "http://www.w3.org/2005/Atom": "atom",
+    "http://purl.org/atom/ns#": "atom",
+}
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+
+
+def local_name(element: Element) -> str:
+    """Return an element's name in lower case without its namespace; "" for what is no element, such as an entity."""
+    tag: object = element.tag  # the stubs do not know that comments and entities have a function here
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def known_name(element: Element) -> str:
+    """Return `prefix:name` with the prefix that feeds usually give the namespace, whatever this one calls it.
+
+    Without a namespace, or with a prefix that the feed forgot to declare, it is the name as written.
+    """
+    name = local_name(element)
+    namespace = element.tag[1:].partition("}")[0] if name and element.tag[0] == "{" else ""
+    prefix = _PREFIXES.get(namespace, "other") if namespace else ""
+    return f"{prefix}:{name}" if prefix else name
+
+
+def children(element: Element, *names: str) -> Iterator[Element]:
+    """Yield the children with one of these local names."""
+    return (child for child in element if local_name(child) in names)
+
+
+def words_of(element: Element) -> str:
+    """Return the characters in an element, its CDATA and those of its children included."""
+    return "".join(map(str, element.itertext())).strip()
+
+
+def fields(element: Element) -> Fields:
+    """Return the words of the children by known name, the first that has some of each."""
+    found: dict[str, str] = {}
+    for child in islice(element, MAX_CHILDREN):
+        name = known_name(child)
+        if name and name not in found and (words := words_of(child)):
+            found[name] = words
+    return found
+
+
+def first(found: Fields, *names: str) -> str:
+    """Return the first of these fields that is there, or ""."""
+    return next((found[name] for name in names if name in found), "")
+
+
+def stamp_of(found: Fields, document: Document, *names: str) -> Stamp | None:
+    """Return the first time in these fields."""
+    stamps = (read_time(found[name], now=document.now, zone=document.zone) for name in names if name in found)
+    return next((stamp for stamp in stamps if stamp), None)
+
+
+def headline(words: str) -> str | None:
+    """Return a title as one line of plain text; feeds put HTML into titles whatever their type says."""
+    return one_line(plain_text(words))[:MAX_TITLE_CHARS] or None
+
+
+def author_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names as plain text, each once."""
+    return tuple(dict.fromkeys(name for raw in names if (name := one_line(plain_text(raw)))))[:MAX_AUTHORS]
+
+
+def media_images(element: Element, base: str) -> Iterator[str]:
+    """Yield the pictures of Media RSS (`media:content`, `media:thumbnail`, also in a group) and of enclosures."""
+    for at, child in enumerate(element.iter("{*}content", "{*}thumbnail", "{*}enclosure")):
+        if at >= MAX_IMAGES:
+            return
+        kind = child.get("medium") or child.get("type") or ""
+        picture = local_name(child) == "thumbnail" or kind.startswith("image")
+        if picture and (url := clean_url(child.get("url") or "", base)):
+            yield url
+
+
+def base_of(element: Element, url: str) -> str:
+    """Return what addresses in an element are relative to: the nearest `xml:base`, else the feed's address."""
+    chain = [element, *element.iterancestors()]
+    base = url
+    for link in reversed(chain):
+        if declared := link.get(_XML_BASE):
+            base = clean_url(declared, base) or base
+    return base

@@ -1,0 +1,165 @@
+"""Single fields of an entry in JSON, in every way that they are written: a string, an object, a list, rich text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from monitor.extract.readings.reading import MAX_AUTHORS
+from monitor.extract.structured.rich import rich_html
+from monitor.extract.times.times import AHEAD, Stamp, read_time
+from monitor.extract.words.markup import plain_text
+from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
+from monitor.extract.words.urls import clean_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import timedelta
+
+    from monitor.extract.page.document import Document
+    from monitor.extract.structured.jsontree import Graph
+    from monitor.extract.tables.shapes import Paths
+
+MAX_MEMBERS = 50
+"""How many members of one object or list are looked at for a time, a name or an address."""
+
+MAX_FIELD_DEPTH = 6
+
+_WORDS = (
+    "rendered",
+    "text",
+    "default",
+    "primary",
+    "basic",
+    "plain",
+    "value",
+    "html",
+    "title",
+    "name",
+    "headline",
+    "label",
+)
+_NAMES = ("name", "displayName", "display_name", "fullName", "full_name", "title", "byline", "text")
+_ADDRESSES = ("url", "src", "href", "contentUrl", "original", "large", "default", "primary", "canonical")
+_BY = re.compile(r"(?:By|Von|Par|Por|Di|Door)\s+(?=\w)")
+
+
+def picked(item: Any, paths: Paths, graph: Graph) -> list[Any]:
+    """Return what stands at the first of the paths that gives something other than emptiness."""
+    for path in paths:
+        left, _, right = path.partition("&")
+        if not right:
+            values = [value for value in graph.pick(item, path) if value not in ("", [], {})]
+        else:
+            pair = [str(value) for part in (left, right) for value in graph.pick(item, part)[:1] if value != ""]
+            values = [" ".join(pair)] if len(pair) > 1 else []
+        if values:
+            return values
+    return []
+
+
+def first_key(item: Any, paths: Paths, graph: Graph) -> str | None:
+    """Return the first name that is a string or a number."""
+    keys = (
+        value for value in picked(item, paths, graph) if isinstance(value, (str, int)) and not isinstance(value, bool)
+    )
+    return next((str(key) for key in keys), None)
+
+
+def flag(item: Any, paths: Paths, graph: Graph) -> bool:
+    """Return whether a field says yes."""
+    return any(scalar(value) in {"true", "1", "yes"} for value in picked(item, paths, graph))
+
+
+def scalar(value: Any) -> str:
+    """Return a value as it is compared with patterns: `True` and "true" are one."""
+    return str(value).lower() if isinstance(value, (str, int, float)) else ""
+
+
+def first_stamp(item: Any, paths: Paths, graph: Graph, document: Document, ahead: timedelta = AHEAD) -> Stamp | None:
+    """Return the first time that can be read, a path at a time: an empty or broken one leaves it to the next."""
+    for path in paths:
+        for value in picked(item, (path,), graph):
+            members = list(value.values())[:MAX_MEMBERS] if isinstance(value, dict) else [value]
+            stamps = (read_time(member, now=document.now, zone=document.zone, ahead=ahead) for member in members)
+            if stamp := next((stamp for stamp in stamps if stamp), None):
+                return stamp
+    return None
+
+
+def markup_of(item: Any, paths: Paths, graph: Graph) -> str:
+    """Return the markup at the first of the paths that has any."""
+    return "".join(rich_html(_unwrapped(value), graph.resolve) for value in picked(item, paths, graph))
+
+
+def words_of(item: Any, paths: Paths, graph: Graph) -> str:
+    """Return the words of the first field that has some, as plain text."""
+    return plain_text(markup_of(item, paths, graph))
+
+
+def headline_of(item: Any, paths: Paths, graph: Graph) -> str | None:
+    """Return the words of a field in one line."""
+    return one_line(words_of(item, paths, graph))[:MAX_TITLE_CHARS] or None
+
+
+def _unwrapped(value: Any) -> Any:
+    """Return the string in `{"rendered": "…"}` and its like; anything else as it is."""
+    for _ in range(MAX_FIELD_DEPTH):
+        if not isinstance(value, dict):
+            return value
+        inner = next((value[name] for name in _WORDS if isinstance(value.get(name), (str, dict)) and value[name]), None)
+        if inner is None or any(isinstance(member, list) for member in value.values()):
+            return value
+        value = inner
+    return value
+
+
+def names_of(item: Any, paths: Paths, graph: Graph) -> tuple[str, ...]:
+    """Return the names of people at the first of the paths that gives some."""
+    for path in paths:
+        found = (name for value in picked(item, (path,), graph)[:MAX_AUTHORS] for name in _people(value, graph, 0))
+        if names := tuple(dict.fromkeys(found))[:MAX_AUTHORS]:
+            return names
+    return ()
+
+
+def _people(value: Any, graph: Graph, depth: int) -> Iterator[str]:
+    value = graph.resolve(value)
+    if depth > MAX_FIELD_DEPTH:
+        return
+    if isinstance(value, list):
+        for member in value[:MAX_AUTHORS]:
+            yield from _people(member, graph, depth + 1)
+    elif isinstance(value, dict):
+        named = (value[name] for name in _NAMES if value.get(name))
+        yield from _people(next(named, None), graph, depth + 1)
+    elif isinstance(value, str) and not value.startswith(("http://", "https://", "/")):
+        name = _BY.sub("", one_line(plain_text(value)), count=1)[:MAX_TITLE_CHARS]
+        if name:
+            yield name
+
+
+def web_address(item: Any, paths: Paths, graph: Graph, base: str) -> str | None:
+    """Return the first address at the first of the paths that has one."""
+    return next((url for value in picked(item, paths, graph) for url in _addresses(value, graph, base, 0)), None)
+
+
+def web_addresses(item: Any, paths: Paths, graph: Graph, base: str) -> Iterator[str]:
+    """Yield the addresses at all of the paths."""
+    for path in paths:
+        for value in picked(item, (path,), graph):
+            yield from _addresses(value, graph, base, 0)
+
+
+def _addresses(value: Any, graph: Graph, base: str, depth: int) -> Iterator[str]:
+    value = graph.resolve(value)
+    if depth > MAX_FIELD_DEPTH:
+        return
+    if isinstance(value, list):
+        for member in value[:MAX_MEMBERS]:
+            yield from _addresses(member, graph, base, depth + 1)
+    elif isinstance(value, dict):
+        inner = next((value[name] for name in _ADDRESSES if value.get(name)), None)
+        yield from _addresses(inner, graph, base, depth + 1)
+    elif isinstance(value, str) and " " not in value and (url := clean_url(value, base)):
+        yield url

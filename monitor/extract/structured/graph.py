@@ -1,0 +1,214 @@
+"""The nodes that a page's JSON-LD is made of: live blogs, what an `@id` points to, and updates known by their bytes.
+
+block ──outline──▶ value, with `Recalled` in the place of each update that was read before
+                   │ the others: what draft was made of which bytes, and of what they refer to
+                   ▼
+Graph: node by @id, over all blocks; asked for a node inside a `Recalled`, it has to give up (OutOfReach)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import xxhash
+
+from monitor.extract.readings.recall import Told
+from monitor.extract.structured.schema_org import UPDATES, Recalled, types
+from monitor.extract.values.loose import MAX_DEPTH, decode_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitor.extract.readings.reading import Draft
+    from monitor.extract.readings.recall import Memo
+    from monitor.extract.structured.schema_org import Node
+
+MAX_NODES = 100_000
+"""How many values are looked at in search of live blogs and of `@id`s."""
+
+DEEPEST_BLOG = 3
+"""How many values may be around a live blog whose updates are recalled: `[{"@graph": [{…}]}]`, `{"linkedData": …}`."""
+
+_MARK = UPDATES[0].encode()
+
+_BLOG = "LiveBlogPosting"
+_OWN = object()
+"""In the place of a node that a reference inside an update finds in that update."""
+
+_members_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_items_of = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_decode = msgspec.json.decode
+
+
+class OutOfReach(Exception):
+    """What is asked for stands inside an update that was not decoded again."""
+
+
+# ------------------------------------------------------------------------------------------------------------- walking
+
+
+def nodes_in(value: Any, *, into_blogs: bool) -> Iterator[Node]:
+    """Yield every object in a decoded value, outer ones first; those inside a live blog only `into_blogs`."""
+    waiting: list[tuple[Any, int]] = [(value, 0)] if isinstance(value, (dict, list)) else []
+    for _ in range(MAX_NODES):
+        if not waiting:
+            return
+        current, depth = waiting.pop()
+        if isinstance(current, dict):
+            yield current
+            inner = list(current.values()) if into_blogs or not _is_blog(current) else []
+        else:
+            inner = current
+        if depth < MAX_DEPTH:
+            waiting += [(member, depth + 1) for member in reversed(inner) if isinstance(member, (dict, list))]
+
+
+def blogs_in(value: Any) -> list[Node]:
+    """Return the live blogs in a decoded value."""
+    return [node for node in nodes_in(value, into_blogs=False) if _is_blog(node)]
+
+
+def _is_blog(node: Node) -> bool:
+    if "@type" in node and _BLOG in types(node):
+        return True
+    return bool(node.get(UPDATES[0]))
+
+
+# ----------------------------------------------------------------------------------------------------------- recalling
+
+
+@dataclass(slots=True, kw_only=True)
+class Outline:
+    """The value of one block; `pieces` holds the bytes of those updates that were decoded, by the `id` of the node.
+
+    `updates` counts those that stand where live blogs keep them.
+    """
+
+    value: Any
+    pieces: dict[int, msgspec.Raw] = field(default_factory=dict)
+    updates: int = 0
+
+
+def outline(block: bytes, known: Memo[bytes, Told]) -> Outline | None:
+    """Return a block with its updates recalled by their bytes, or None if it is not JSON to the letter."""
+    found = Outline(value=None)
+    try:
+        found.value = _outlined(msgspec.Raw(block.strip()), found, known)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return found
+
+
+def _outlined(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth: int = 0) -> Any:
+    """Return the value of `raw`: a live blog may be it, a member of it, or a member of its `@graph`."""
+    opening = _opens(raw)
+    if opening == b"[" and depth <= DEEPEST_BLOG:
+        return [_outlined(member, found, known, depth + 1) for member in _items_of(raw)]
+    if opening != b"{" or depth > DEEPEST_BLOG:
+        return _decode(raw)
+    value: dict[str, Any] = {}
+    for name, member in _members_of(raw).items():
+        if name == UPDATES[0] and _opens(member) == b"[":
+            value[name] = _updates(_items_of(member), found, known)
+        elif depth < DEEPEST_BLOG and _MARK in memoryview(member).tobytes():
+            value[name] = _outlined(member, found, known, depth + 1)
+        else:
+            value[name] = _decode(member)
+    return value
+
+
+def _updates(raws: Sequence[msgspec.Raw], found: Outline, known: Memo[bytes, Told]) -> list[Any]:
+    found.updates += len(raws)
+    nodes: list[Any] = []
+    for raw in raws:
+        told = known.get(xxhash.xxh3_128_digest(raw))
+        node = _decode(raw) if told is None else Recalled(raw, told)
+        if told is None and isinstance(node, dict):
+            found.pieces[id(node)] = raw
+        nodes.append(node)
+    return nodes
+
+
+def _opens(raw: msgspec.Raw) -> bytes:
+    return bytes(memoryview(raw)[:1])
+
+
+class Graph:
+    """The nodes of a page by `@id`: those of `values`, which `blocks` say, and of other blocks.
+
+    The others are decoded only when a reference leads out of the live blog's own.
+
+    `asked` lists what references led to since it was last cleared; None where they lead nowhere.
+    """
+
+    def __init__(self, values: Sequence[Any], blocks: Sequence[bytes], others: Sequence[bytes]) -> None:
+        self._values = list(values)
+        self._blocks = blocks
+        self._others = list(others)
+        self._by_id: dict[str, Node] | None = None
+        self._early: bool | None = None
+        self.asked: list[tuple[str, Node | None]] = []
+
+    def resolve(self, node: Node) -> Node:
+        """Return the node that a bare reference leads to, or `node` itself. Raises: OutOfReach."""
+        id_ = node.get("@id")
+        if len(node) > 1 or not isinstance(id_, str):
+            return node
+        found = self._find(id_)
+        if type(found) is Recalled:
+            raise OutOfReach
+        self.asked.append((id_, found))
+        return node if found is None else found
+
+    def stands(self, update: Recalled) -> bool:
+        """Return whether all that an update refers to is what it was."""
+        return all(
+            (found is update) if target is _OWN else (found == target and type(found) is not Recalled)
+            for id_, target in update.told.references
+            for found in (self._find(id_),)
+        )
+
+    def told(self, draft: Draft, node: Node, raw: msgspec.Raw) -> Told:
+        """Return a draft with what it was made of; `asked` are its references."""
+        written = bytes(raw)
+        own = list(nodes_in(node, into_blogs=True)) if b"@id" in written or b"\\u00" in written else []
+        inside = {id(inner) for inner in own}
+        return Told(
+            draft=draft,
+            ids=tuple(id_ for inner in own if (id_ := _name_of(inner)) is not None),
+            references=tuple((id_, _OWN if id(found) in inside else found) for id_, found in self.asked),
+        )
+
+    def _find(self, id_: str) -> Node | None:
+        if self._by_id is None:
+            self._by_id = self._index()
+        return self._by_id.get(id_)
+
+    def _index(self) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for block in self._others:
+            try:
+                self._values.append(decode_json(block)[0])
+            except ValueError:  # a broken block elsewhere on the page is no concern of the live blog's
+                continue
+        for node in (node for value in self._values for node in nodes_in(value, into_blogs=True)):
+            if type(node) is Recalled:
+                if self._may_end_early():
+                    raise OutOfReach
+                found.update((id_, node) for id_ in node.told.ids if id_ not in found)
+            elif (name := _name_of(node)) is not None:
+                found.setdefault(name, node)
+        return found
+
+    def _may_end_early(self) -> bool:
+        """Return whether there may be more nodes than are looked at: which those are must not hang on recalling."""
+        if self._early is None:
+            self._early = any(block.count(b"{") + block.count(b"[") > MAX_NODES for block in self._blocks)
+        return self._early
+
+
+def _name_of(node: Node) -> str | None:
+    id_ = node.get("@id")
+    return id_ if isinstance(id_, str) and len(node) > 1 else None

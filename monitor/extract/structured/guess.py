@@ -1,0 +1,138 @@
+"""A list of objects whose shape nobody has described → a shape for it: entries have an id, a time and words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from monitor.extract.structured.fields import first_key, first_stamp, web_address, words_of
+from monitor.extract.tables.roles import GONE_FLAGS, GONE_STATES, GONE_WORDS, NAMES
+from monitor.extract.tables.shapes import About, Shape
+from monitor.extract.words.urls import page_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from monitor.extract.page.document import Document
+    from monitor.extract.structured.jsontree import Graph
+    from monitor.extract.tables.shapes import Paths
+
+SAMPLE = 30
+"""How many members of a list are looked at to see what its fields are called."""
+
+MOST = 0.6
+"""The share of them that must have a field: an advertisement among the entries has no time."""
+
+DISTINCT = 0.8
+"""How many of the ids must be different; what repeats more names a type or an author."""
+
+MIN_WORDS = 3.0
+"""Fewer words on average are labels."""
+
+MAX_NAMES = 200
+MAX_KEYS = 3
+
+Item = Mapping[str, Any]
+
+_HOLDERS = frozenset({"date", "dates", "time", "times", "timestamps", "meta", "metadata", "header", "publication"})
+"""Objects in an entry that hold its times or its headline."""
+
+_NOT_A_NAME = re.compile(r"[.*&=!]")
+_PUNCTUATION = re.compile(r"[^a-z0-9]")
+_COMMENTLIKE = frozenset(
+    {"parentid", "commentid", "upvotes", "downvotes", "votes", "rating", "username", "price", "sku"}
+)
+
+
+def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page: bool) -> Shape | None:
+    """Return the shape in which `items` can be read as entries, or None if they are something else.
+
+    On a `page` they must not lead elsewhere: those are teasers of other articles.
+    """
+    sample = items[:SAMPLE]
+    names = _names(sample)
+    if _COMMENTLIKE & names.keys() or any("@type" in item for item in sample):
+        return None
+
+    def chosen(role: str, read: Callable[[Item, Paths], Any], most: int = 1) -> Paths:
+        paths = (path for path in _present(role, names) if _mostly(read(item, (path,)) for item in sample))
+        return tuple(islice(paths, most))
+
+    def key(item: Item, paths: Paths) -> str | None:
+        return first_key(item, paths, graph)
+
+    def words(item: Item, paths: Paths) -> str:
+        return words_of(item, paths, graph)
+
+    published = chosen("published", lambda item, paths: first_stamp(item, paths, graph, document))
+    keys = tuple(path for path in chosen("keys", key, most=MAX_KEYS) if _distinct([key(i, (path,)) for i in sample]))
+    leads = (*_present("url", names), *_present("path", names))
+    if not published or not keys or (page and _mostly(_is_away(item, leads, graph, document) for item in sample)):
+        return None
+    body = chosen("body", words) or chosen("summary", words)
+    if sum(len(words(item, body).split()) for item in sample) < MIN_WORDS * len(sample):
+        return None
+    return Shape(
+        name="",
+        needs=frozenset(),
+        keys=keys,
+        title=_present("title", names),
+        body=body,
+        published=published,
+        updated=_present("updated", names),
+        authors=_present("authors", names),
+        url=_present("url", names),
+        images=_present("images", names),
+        pinned=_present("pinned", names),
+        gone=tuple(_gone(names)),
+        about=About() if page else About(title=("title", "headline", "name")),
+    )
+
+
+def _names(sample: Sequence[Item]) -> dict[str, list[str]]:
+    """Return the paths that the items have, by their last name in lower case without punctuation."""
+    found: dict[str, list[str]] = {}
+    for item in sample:
+        for name, value in list(item.items())[:MAX_NAMES]:
+            inner = list(value)[:MAX_NAMES] if isinstance(value, dict) and _normal(name) in _HOLDERS else ()
+            for path, last in ((name, name), *((f"{name}.{member}", member) for member in inner)):
+                if _NOT_A_NAME.search(last) or (path != last and _NOT_A_NAME.search(name)):
+                    continue
+                paths = found.setdefault(_normal(last), [])
+                if path not in paths:
+                    paths.append(path)
+    return found
+
+
+def _normal(name: str) -> str:
+    return _PUNCTUATION.sub("", name.lower())
+
+
+def _present(role: str, names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    return tuple(path for name in NAMES[role] for path in names.get(name, ()))
+
+
+def _gone(names: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    for known, pattern in ((GONE_FLAGS, "true|1"), (GONE_STATES, GONE_WORDS)):
+        yield from ((path, pattern) for name in known for path in names.get(name, ()))
+
+
+def _mostly(votes: Iterable[Any]) -> bool:
+    cast = [bool(vote) for vote in votes]
+    return sum(cast) >= MOST * len(cast)
+
+
+def _distinct(keys: Sequence[str | None]) -> bool:
+    given = [key for key in keys if key]
+    return len(set(given)) >= DISTINCT * len(given)
+
+
+def _is_away(item: Item, leads: Paths, graph: Graph, document: Document) -> bool:
+    """Return whether an item leads to another page: neither to this one nor to one below it."""
+    address = web_address(item, leads, graph, document.url)
+    if address is None:
+        return False
+    own, key = page_key(document.canonical or document.url), page_key(address)
+    return key not in {own, page_key(document.url)} and not key.startswith(own + "/")

@@ -1,0 +1,137 @@
+"""Walking decoded JSON: members by path, references followed, every list with what stands around it. All bounded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from monitor.extract.values.loose import MAX_DEPTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MAX_VALUES = 300_000
+"""How many values of one document are looked at; the state of a page of 760 KB has 21,000."""
+
+MAX_LOOKUPS = 1_500_000
+"""How often members of one document are looked up: references could make a short document endlessly long. It takes two
+seconds; a real page of 760 KB takes 8,000."""
+
+MAX_PICKED = 2_000
+MAX_HOPS = 5
+_CACHE_ROOT = "ROOT_QUERY"
+_CACHE_DEPTH = 5
+_HOLDERS = frozenset({dict, list})
+
+
+class Graph:
+    """A decoded value in which some members only refer to others.
+
+    Apollo's cache is one flat object whose members say `{"__ref": name}` or `{"type": "id", "id": name}`; React Flight
+    says "$1f" for a row, "$D" before a date.
+    """
+
+    def __init__(self, value: Any, rows: Mapping[str, Any] | None = None) -> None:
+        self.value = value
+        self._rows = rows or {}
+        self._cache = _find_cache(value)
+        self._left = MAX_LOOKUPS
+
+    def resolve(self, value: Any) -> Any:
+        """Return what a value stands for: itself unless it is a reference, None once too many were looked up."""
+        self._left -= 1
+        if self._left < 0:
+            return None
+        for _ in range(MAX_HOPS):
+            if isinstance(value, dict) and self._cache:
+                name = value.get("__ref") or (value.get("id") if value.get("type") == "id" else None)
+                following = self._cache.get(name, value) if isinstance(name, str) else value
+            elif isinstance(value, str) and self._rows and value[:1] == "$":
+                following = self._row(value)
+            else:
+                return value
+            if following is value:
+                return value
+            value = following
+        return None  # a reference to itself
+
+    def _row(self, name: str) -> Any:
+        if name[1:2] == "D":
+            return name[2:]
+        row = name[1:].lstrip("L@")
+        return self._rows.get(row, None if row == "undefined" else name)
+
+    def pick(self, value: Any, path: str) -> list[Any]:
+        """Return what stands at a path (see `shapes`) within a value; nothing that is None."""
+        found = [value]
+        for name in path.split("."):
+            found = [member for one in found for member in self._step(self.resolve(one), name)][:MAX_PICKED]
+        return [resolved for one in found if (resolved := self.resolve(one)) is not None]
+
+    def _step(self, value: Any, name: str) -> list[Any]:
+        if isinstance(value, dict):
+            return list(value.values()) if name == "*" else [value[name]] if name in value else []
+        if not isinstance(value, list):
+            return []
+        if name == "*" or name.isdigit():
+            return value if name == "*" else value[int(name) : int(name) + 1]
+        key, _, wanted = name.partition("=")
+        differs = key.endswith("!")
+        members = (self.resolve(member) for member in value if wanted)
+        return [one for one in members if isinstance(one, dict) and (one.get(key.rstrip("!")) == wanted) != differs]
+
+    def spots(self) -> Iterator[Spot]:
+        """Yield every list and object in the value, in the order in which they stand in the document."""
+        waiting = [Spot(self.value, "", None, 0)]
+        left = MAX_VALUES
+        while waiting and left > 0:
+            spot = waiting.pop()
+            yield spot
+            value = spot.value
+            left -= len(value)
+            if spot.depth >= MAX_DEPTH:
+                continue
+            depth = spot.depth + 1
+            if isinstance(value, dict):
+                inner = [Spot(one, name, spot, depth) for name, one in value.items() if one and type(one) in _HOLDERS]
+            else:
+                inner = [Spot(one, "", spot, depth) for one in value if one and type(one) in _HOLDERS]
+            waiting += reversed(inner)
+
+
+class Spot(NamedTuple):
+    """A list or an object, what it is called there, and what it stands in."""
+
+    value: Any
+    name: str
+    around: Spot | None
+    depth: int
+
+    def names(self) -> list[str]:
+        """Return what this and everything around it is called, from here outwards."""
+        found = [self.name]
+        spot = self.around
+        while spot is not None:
+            found.append(spot.name)
+            spot = spot.around
+        return [name for name in found if name]
+
+    def ancestors(self) -> Iterator[Mapping[str, Any]]:
+        """Yield the objects around this one, nearest first."""
+        spot = self.around
+        while spot is not None:
+            if isinstance(spot.value, dict):
+                yield spot.value
+            spot = spot.around
+
+
+def _find_cache(value: Any) -> Mapping[str, Any]:
+    """Return the flat cache of a GraphQL client near the root of a value, or nothing."""
+    level = [value]
+    for _ in range(_CACHE_DEPTH):
+        inner: list[Any] = []
+        for one in level[:MAX_PICKED]:
+            if isinstance(one, dict) and _CACHE_ROOT in one:
+                return one
+            inner += one.values() if isinstance(one, dict) else one[:MAX_PICKED] if isinstance(one, list) else ()
+        level = inner
+    return {}

@@ -1,0 +1,58 @@
+"""The address of the next older page of an interface, from what its answer says and the address that was asked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin, urlsplit
+
+from monitor.extract.structured.fields import first_key, picked
+
+if TYPE_CHECKING:
+    from monitor.extract.structured.records import Found
+
+
+def older_address(found: Found, asked: str) -> str | None:
+    """Return where the page after the one at `asked` is, or None if this is the last or nothing is said of one."""
+    about, graph = found.shape.about, found.graph
+    around = list(found.spot.ancestors())
+    for place in around:
+        named = next((value for value in picked(place, about.older, graph) if isinstance(value, str)), None)
+        if named:
+            return merged_address(asked, named)
+    if about.cursor is not None:
+        parameter, path = about.cursor
+        oldest = first_key(found.items[-1], (path,), graph)
+        return merged_address(asked, f"?{parameter}={quote(oldest)}") if oldest else None
+    counted = re.search(about.counted, asked) if about.counted else None
+    if counted is None or not around:
+        return None
+    page, pages = around[0].get("page"), around[0].get("pages")
+    if not isinstance(page, int) or not isinstance(pages, int) or page >= pages:
+        return None
+    return f"{asked[: counted.start(1)]}{page + 1}{asked[counted.end(1) :]}"
+
+
+def merged_address(asked: str, named: str) -> str | None:
+    """Return where `named` leads from `asked`: on the same host, and keeping the parameters that it does not name.
+
+    >>> merged_address("https://news.example/live.json?dcr", "?page=with:block-7")
+    'https://news.example/live.json?dcr&page=with:block-7'
+    >>> merged_address("https://blog.example/api/posts?source=x&page=1", "posts?page=2")
+    'https://blog.example/api/posts?source=x&page=2'
+    >>> merged_address("https://news.example/live.json", "//other.example/live") is None
+    True
+    """
+    own = urlsplit(asked)
+    try:
+        parts = urlsplit(named.strip())
+        if parts.scheme or parts.netloc:
+            same = parts.scheme in {"http", "https"} and parts.netloc == own.netloc
+            return parts._replace(scheme=own.scheme, fragment="").geturl() if same else None
+    except ValueError:  # "[" outside an IPv6 address
+        return None
+    path = own.path if own.path.endswith(parts.path) else urlsplit(urljoin(asked, parts.path)).path
+    given = [pair for pair in parts.query.split("&") if pair]
+    names = {pair.partition("=")[0] for pair in given}
+    kept = [pair for pair in own.query.split("&") if pair and pair.partition("=")[0] not in names]
+    return own._replace(path=path, query="&".join((*kept, *given)), fragment="").geturl()

@@ -1,0 +1,289 @@
+"""Decoded JSON → the list in it that holds the entries → drafts. What is particular to a site stands in `shapes`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from monitor.extract.readings.assemble import within_limit
+from monitor.extract.readings.reading import Cover, Draft
+from monitor.extract.structured.fields import (
+    first_key,
+    first_stamp,
+    flag,
+    headline_of,
+    markup_of,
+    names_of,
+    picked,
+    scalar,
+    web_address,
+    web_addresses,
+    words_of,
+)
+from monitor.extract.structured.guess import guess_shape
+from monitor.extract.tables.roles import LIVE_NAMES, OTHER_NAMES, WRAPPERS
+from monitor.extract.tables.shapes import BARE_ID, PARTS, SHAPES, Shape
+from monitor.extract.times.times import AHEAD_COVERAGE, EARLIEST
+from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, read_body
+from monitor.extract.words.urls import page_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from monitor.extract.page.document import Document
+    from monitor.extract.structured.jsontree import Graph, Spot
+
+MIN_GUESSED = 3
+"""Fewer objects on a page that only look like entries are no evidence."""
+
+PROBED = 8
+"""How many members of a list are looked at to see whether it has a known shape."""
+
+MAX_GUESSES = 200
+"""How many lists of one document are looked at for unknown entries; a page of 760 KB has 90 lists of objects."""
+
+Item = dict[str, Any]
+
+_BARE_LISTS = frozenset(name for shape in SHAPES if BARE_ID in shape.needs for name in shape.lists)
+_SINGLE = frozenset(name for shape in SHAPES if shape.single for name in shape.lists)
+_LIVE = re.compile(LIVE_NAMES, re.IGNORECASE)
+_OTHER = re.compile(OTHER_NAMES, re.IGNORECASE)
+_LIVE_ADDRESS = re.compile(
+    r"live|ticker|minuto-a-minuto|en-vivo|en-direct|ao-vivo|diretta|directo|direto|relacja|na-zhivo|onlain|rolling",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The members of a list that are entries, how to read them, and where the list stands.
+
+    `live` and `other` say whether what it is called speaks for a live blog or for something else.
+    """
+
+    shape: Shape
+    items: list[Item]
+    spot: Spot
+    graph: Graph
+    live: bool = True
+    other: bool = False
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def find_entries(graph: Graph, document: Document, *, page: bool) -> Found | None:
+    """Return the best list of entries in a value: one of a known shape, else the largest that can be read as entries.
+
+    Of equal ones it is the first: publishers keep the same list up to four times (Times of India). On a `page`, among
+    much else, an unknown list must also stand where live blogs do; a document that is all JSON was asked for.
+    """
+    spots = [spot for spot in graph.spots() if _is_candidate(spot)]
+    known = (found for spot in spots if (found := _known(spot, graph)))
+    best = max(known, key=len, default=None)
+    if best is not None:
+        return best
+    lists = (spot for spot in spots if isinstance(spot.value, list))
+    guessed = (found for spot in islice(lists, MAX_GUESSES) if (found := _guessed(spot, graph, document, page=page)))
+    return max(guessed, key=lambda found: (not found.other, found.live, len(found)), default=None)
+
+
+def _is_candidate(spot: Spot) -> bool:
+    if isinstance(spot.value, dict):
+        return spot.name in _SINGLE
+    return any(isinstance(member, dict) for member in spot.value[:PROBED]) or spot.name in _BARE_LISTS
+
+
+def _known(spot: Spot, graph: Graph) -> Found | None:
+    alone = isinstance(spot.value, dict)
+    members = [spot.value] if alone else spot.value
+    shapes = [shape for shape in SHAPES if shape.single == alone and (not shape.lists or spot.name in shape.lists)]
+    sample = [form for member in members[:PROBED] for form in _forms(member, graph)]
+    for shape in shapes:
+        first = next((form for form in sample if form.keys() >= shape.needs), None)
+        if first is None or not _is_meant(shape, spot, first, graph):
+            continue
+        if shape.opens:
+            items = list(_opened(members, shape, graph))
+        else:
+            forms = ([form for form in _forms(member, graph) if form.keys() >= shape.needs] for member in members)
+            items = [fitting[0] for fitting in forms if fitting]
+        if items:
+            return Found(shape=shape, items=items, spot=spot, graph=graph)
+    return None
+
+
+def _forms(member: Any, graph: Graph) -> list[Item]:
+    """Return a member of a list as it is and, where there is a wrapper around it, without; a mere id as an object."""
+    member = graph.resolve(member)
+    if isinstance(member, (int, str)) and not isinstance(member, bool):
+        return [{BARE_ID: member}]
+    if not isinstance(member, dict):
+        return []
+    inner = _unwrapped(member, graph)
+    return [member] if inner is member else [member, inner]
+
+
+def _unwrapped(member: Item, graph: Graph) -> Item:
+    for name in WRAPPERS & member.keys():
+        inner = graph.resolve(member[name])
+        if isinstance(inner, dict) and inner:
+            return {**{key: value for key, value in member.items() if key != name}, **inner}
+    return member
+
+
+def _is_meant(shape: Shape, spot: Spot, item: Item, graph: Graph) -> bool:
+    if shape.about.only is None:
+        return True
+    path, pattern = shape.about.only
+    places = (item, *spot.ancestors())
+    said = (scalar(value) for place in places for value in graph.pick(place, path))
+    return any(re.fullmatch(pattern, words, re.IGNORECASE) for words in said)
+
+
+def _opened(members: Sequence[Any], shape: Shape, graph: Graph) -> Iterator[Item]:
+    """Yield the elements of a flat article that begin an entry, each with those that follow it."""
+    path, pattern = shape.opens or ("", "")
+    entry: Item | None = None
+    for member in members:
+        element = graph.resolve(member)
+        if not isinstance(element, dict):
+            continue
+        if re.fullmatch(pattern, scalar(element.get(path)), re.IGNORECASE):
+            if entry is not None:
+                yield entry
+            entry = {**element, PARTS: []}
+        elif entry is not None:
+            entry[PARTS].append(element)
+    if entry is not None:
+        yield entry
+
+
+def _guessed(spot: Spot, graph: Graph, document: Document, *, page: bool) -> Found | None:
+    names = spot.names()
+    other = any(_OTHER.fullmatch(name) for name in names)
+    live = any(_LIVE.fullmatch(name) for name in names)
+    if page and (other or not (live or _LIVE_ADDRESS.search(page_key(document.url)))):
+        return None
+    resolved = [graph.resolve(member) for member in spot.value]
+    members = [_unwrapped(member, graph) for member in resolved if isinstance(member, dict)]
+    if len(members) < (MIN_GUESSED if page else 1):
+        return None
+    shape = guess_shape(members, graph, document, page=page)
+    if shape is None:
+        return None
+    items = [item for item in members if first_stamp(item, shape.published, graph, document)]
+    return Found(shape=shape, items=items, spot=spot, graph=graph, live=live, other=other)
+
+
+# ------------------------------------------------------------------------------------------------ reading
+
+
+def read_about(found: Found, document: Document) -> Cover:
+    """Return what the values around the list say of the live blog."""
+    about, graph = found.shape.about, found.graph
+    places = list(found.spot.ancestors())
+    urls = (web_address(place, about.url, graph, document.url) for place in places)
+    starts = (first_stamp(place, about.start, graph, document, AHEAD_COVERAGE) for place in places)
+    ends = (first_stamp(place, about.end, graph, document, AHEAD_COVERAGE) for place in places)
+    start, end = next(filter(None, starts), None), next(filter(None, ends), None)
+    return Cover(
+        title=next(filter(None, (headline_of(place, about.title, graph) for place in places)), None),
+        url=next(filter(None, urls), None),
+        standfirst=next(filter(None, (words_of(place, about.standfirst, graph) for place in places)), None),
+        coverage_start=start.at if start else None,
+        coverage_end=end.at if end else None,
+    )
+
+
+def read_drafts(found: Found, cover: Cover, document: Document, warnings: list[str]) -> list[Draft]:
+    """Return the entries as drafts, in the order of the list."""
+    items = within_limit(list(_current(found)), warnings)
+    base = cover.url or document.url
+    drafts = [_draft(item, found.shape, found.graph, document, base) for item in items]
+    if found.shape.unordered:
+        drafts.sort(key=lambda draft: draft.published or EARLIEST, reverse=True)
+    return drafts
+
+
+def last_touched(found: Found, document: Document) -> datetime | None:
+    """Return when the last entry of a list in the order of the last touch was touched, withdrawn ones among them."""
+    stamps = (first_stamp(item, found.shape.touched, found.graph, document) for item in found.items)
+    return min((stamp.at for stamp in stamps if stamp), default=None)
+
+
+def _current(found: Found) -> Iterator[Item]:
+    """Yield the items that stand: each once in its newest version, without those that are gone."""
+    shape, graph = found.shape, found.graph
+    around = next(found.spot.ancestors(), {})
+    items = found.items
+    for member in graph.pick(around, f"{shape.edits}.*") if shape.edits else ():
+        items = [*items, member] if isinstance(member, dict) else items
+    gone = (
+        {_name(value, shape, graph) for value in graph.pick(around, f"{shape.deletes}.*")} if shape.deletes else set()
+    )
+    newest: dict[str, Item] = {}
+    for item in items:
+        name = first_key(item, shape.keys, graph)
+        if name is not None and (
+            name not in newest or _version(item, shape, graph) >= _version(newest[name], shape, graph)
+        ):
+            newest[name] = item
+    told: set[str] = set()
+    for item in items:
+        name = first_key(item, shape.keys, graph)
+        if name in told or name in gone:
+            continue
+        current = item if name is None else newest[name]
+        if name is not None and (shape.version or shape.edits):
+            told.add(name)
+        else:
+            current = item
+        if not _is_gone(current, shape, graph):
+            yield current
+
+
+def _name(value: Any, shape: Shape, graph: Graph) -> str | None:
+    return first_key(value, shape.keys, graph) if isinstance(value, dict) else scalar(value)
+
+
+def _version(item: Item, shape: Shape, graph: Graph) -> float:
+    values = picked(item, shape.version, graph)
+    try:
+        return float(values[0]) if values and isinstance(values[0], (int, float, str)) else 0.0
+    except (ValueError, OverflowError):
+        return 0.0
+
+
+def _is_gone(item: Item, shape: Shape, graph: Graph) -> bool:
+    return any(
+        re.fullmatch(pattern, scalar(value), re.IGNORECASE)
+        for path, pattern in shape.gone
+        for value in graph.pick(item, path)
+    )
+
+
+def _draft(item: Item, shape: Shape, graph: Graph, document: Document, base: str) -> Draft:
+    markup = "".join(filter(None, (markup_of(item, paths, graph) for paths in (shape.body, shape.more))))
+    body = read_body(markup, base)
+    published = first_stamp(item, shape.published, graph, document)
+    updated = first_stamp(item, shape.updated, graph, document)
+    url = web_address(item, shape.url, graph, base)
+    title = headline_of(item, shape.title, graph)
+    return Draft(
+        keys=tuple(first_key(item, (path,), graph) for path in shape.keys),
+        url=None if url and "#" not in url and page_key(url) == page_key(base) and "?" not in url else url,
+        title=None if title and title.casefold() in shape.labels else title,
+        text=body.text,
+        html=body.html,
+        authors=names_of(item, shape.authors, graph),
+        published=published.at if published else None,
+        updated=updated.at if updated else None,
+        links=tuple(dict.fromkeys((*body.links, *web_addresses(item, shape.links, graph, base))))[:MAX_LINKS],
+        images=tuple(dict.fromkeys((*web_addresses(item, shape.images, graph, base), *body.images)))[:MAX_IMAGES],
+        pinned=flag(item, shape.pinned, graph),
+        assumed=any(stamp.assumed for stamp in (published, updated) if stamp),
+    )

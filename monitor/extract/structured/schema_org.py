@@ -1,0 +1,267 @@
+"""schema.org nodes, from JSON-LD or microdata, as covers and drafts, in every shape that publishers give them.
+
+A value may be a string, an object, a list of either, or `{"@id": …}` pointing elsewhere on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from monitor.extract.readings.reading import MAX_AUTHORS, Cover, Draft
+from monitor.extract.readings.recall import Ties
+from monitor.extract.times.times import AHEAD, AHEAD_COVERAGE, THE_LAST_DAY, read_time
+from monitor.extract.values.loose import MAX_DEPTH
+from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, plain_text, read_body
+from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
+from monitor.extract.words.urls import clean_url, page_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime, timedelta, tzinfo
+
+    from msgspec import Raw
+
+    from monitor.extract.readings.recall import Told
+    from monitor.extract.times.times import Stamp
+
+MAX_BRANCHES = 1_000
+"""How many members of one value are looked at; lists of entries have a limit of their own."""
+
+UPDATES = ("liveBlogUpdate", "blogPost", "blogPosts", "liveBlogUpdates")
+"""Where entries hang: schema.org's name, that of its parent type Blog, and two misspellings seen (AP)."""
+
+_BODIES = ("articleBody", "text", "description")
+_IMAGES = ("image", "thumbnailUrl", "thumbnail", "photo")
+_MEDIA = ("video", "sharedContent", "associatedMedia")
+_NAMESPACES = ("https://schema.org/", "http://schema.org/", "schema:")
+
+Node = Mapping[str, Any]
+Resolve = Callable[[Node], Node]
+"""Follows `{"@id": …}` to the node on the page that has this @id; any other node is its own answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where and when nodes are read, and what the live blog around them says; `ties` notes what hangs on the when."""
+
+    url: str
+    now: datetime
+    resolve: Resolve
+    zone: tzinfo | None = None
+    blog: Node = field(default_factory=dict)
+    cover: Cover = field(default_factory=Cover)
+    ties: Ties = field(default_factory=Ties)
+
+    @property
+    def context(self) -> tuple[object, ...]:
+        """All that a draft is made of beside its own node, what that refers to, and now."""
+        author = self.blog.get("author")
+        return (self.url, self.zone, self.cover.url, self.cover.authors, author)
+
+
+class Recalled(dict[str, Any]):
+    """Stands in an update's place whose draft is known: `raw` is its JSON, `told` what was made of it."""
+
+    __slots__ = ("raw", "told")
+
+    def __init__(self, raw: Raw, told: Told) -> None:
+        super().__init__()
+        self.raw = raw
+        self.told = told
+
+
+def types(node: Node) -> tuple[str, ...]:
+    """Return the types of a node without their namespace, one or several, as short names or full IRIs."""
+    value = node.get("@type")
+    listed = value if isinstance(value, list) else [value]
+    return tuple(short(type_) for type_ in listed[:MAX_BRANCHES] if isinstance(type_, str))
+
+
+def short(name: str) -> str:
+    """Return a type's or a property's name without schema.org's namespace."""
+    for namespace in _NAMESPACES:
+        if name.startswith(namespace):
+            return name[len(namespace) :]
+    return name
+
+
+def updates(blog: Node, resolve: Resolve) -> list[Node]:
+    """Return the updates of a live blog in page order, each node once: the longest list that hangs on it."""
+    lists = ({id(node): node for node in _members(blog.get(name), resolve, 0)} for name in UPDATES)
+    return list(max(lists, key=len).values())
+
+
+def _members(value: Any, resolve: Resolve, depth: int) -> Iterator[Node]:
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for member in value:
+            if type(member) is Recalled:
+                yield member
+            else:
+                yield from _members(member, resolve, depth + 1)
+    elif isinstance(value, dict):
+        for wrapper in ("itemListElement", "item", "@list", "@set"):
+            if wrapper in value:
+                yield from _members(value[wrapper], resolve, depth + 1)
+                return
+        if value and "@type" not in value and all(key.isdigit() for key in value):
+            # PHP turns a list with a gap into an object {"0": …, "2": …}.
+            yield from _members(list(value.values()), resolve, depth + 1)
+        elif value:
+            yield resolve(value)
+
+
+def read_cover(blog: Node, place: Place) -> Cover:
+    """Return what a LiveBlogPosting says of itself."""
+    addresses = (_first_url(blog.get(name), place) for name in ("url", "mainEntityOfPage", "@id"))
+    title = _headline(blog, place)
+    standfirst = plain_text(_words(blog.get("description"))) or None
+    return Cover(
+        title=title,
+        url=next((url for url in addresses if url), None),
+        standfirst=standfirst,
+        authors=_names(blog.get("author") or blog.get("creator"), place),
+        images=_images(blog, place),
+        published=_at(_time(blog, place, "datePublished", "dateCreated")),
+        updated=_at(_time(blog, place, "dateModified")),
+        coverage_start=_at(_time(blog, place, "coverageStartTime", ahead=AHEAD_COVERAGE)),
+        coverage_end=_at(_time(blog, place, "coverageEndTime", ahead=AHEAD_COVERAGE)),
+    )
+
+
+def read_draft(node: Node, place: Place) -> Draft:
+    """Return one update; its keys are `@id`, `url`, `identifier`, `mainEntityOfPage`."""
+    name, url, page = node.get("@id"), node.get("url"), node.get("mainEntityOfPage")
+    body = read_body(next(filter(None, (_words(node.get(body)) for body in _BODIES)), ""), place.url)
+    published = _time(node, place, "datePublished", "dateCreated")
+    updated = _time(node, place, "dateModified")
+    return Draft(
+        keys=(_key(name), _key(url), _key(node.get("identifier")), _key(page)),
+        url=next((own for value in (url, page, name) if (own := _own_url(value, place))), None),
+        title=_headline(node, place),
+        text=body.text,
+        html=body.html,
+        authors=_authors(node, place),
+        published=_at(published),
+        updated=_at(updated),
+        links=tuple(dict.fromkeys((*body.links, *_media(node, place))))[:MAX_LINKS],
+        images=tuple(dict.fromkeys((*_images(node, place), *body.images)))[:MAX_IMAGES],
+        assumed=any(stamp.assumed for stamp in (published, updated) if stamp),
+    )
+
+
+def _headline(node: Node, place: Place) -> str | None:
+    words = _words(node.get("headline")) or _words(node.get("name"))
+    if not words:
+        return None
+    if "<" in words or "&" in words:
+        words = plain_text(words, place.url)
+    return one_line(words)[:MAX_TITLE_CHARS] or None
+
+
+def _words(value: Any, depth: int = 0) -> str:
+    """Return the words of a value: old WordPress wraps the body in {"@type": "Text"}, some give it by paragraphs."""
+    if isinstance(value, str):
+        return value
+    if depth > MAX_DEPTH:
+        return ""
+    if isinstance(value, list):
+        return "\n".join(filter(None, (_words(member, depth + 1) for member in value[:MAX_BRANCHES])))
+    if isinstance(value, dict):
+        inner = (value.get(name) for name in ("@value", "text", "articleBody", "value", "content", "name"))
+        return next(filter(None, (_words(member, depth + 1) for member in inner)), "")
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def _authors(node: Node, place: Place) -> tuple[str, ...]:
+    value = node.get("author") or node.get("creator")
+    # Reach repeats the page's list of ten in each of 428 entries: comparing is cheaper than reading it again.
+    return place.cover.authors if value and value == place.blog.get("author") else _names(value, place)
+
+
+def _names(value: Any, place: Place, depth: int = 0) -> tuple[str, ...]:
+    if value is None or depth > MAX_DEPTH:
+        return ()
+    if isinstance(value, list):
+        names = [name for member in value[:MAX_AUTHORS] for name in _names(member, place, depth + 1)]
+        return tuple(dict.fromkeys(names))[:MAX_AUTHORS]
+    if isinstance(value, dict):
+        node = place.resolve(value)
+        name = node.get("name") or node.get("alternateName")
+        # A node that was pointed to is not followed further: "#a" naming "#a" twice would double 64 times.
+        return _names(name, place, depth + 1) if node is value or isinstance(name, str) else ()
+    if not isinstance(value, str) or value.startswith(("http://", "https://")):
+        return ()  # an address of a profile is no name
+    name = one_line(plain_text(value) if "<" in value or "&" in value else value)[:MAX_TITLE_CHARS]
+    return (name,) if name else ()
+
+
+def _images(node: Node, place: Place) -> tuple[str, ...]:
+    found = (url for name in _IMAGES if (value := node.get(name)) for url in _urls(value, place, 0))
+    return tuple(dict.fromkeys(found))[:MAX_IMAGES]
+
+
+def _media(node: Node, place: Place) -> tuple[str, ...]:
+    return tuple(url for name in _MEDIA if (value := node.get(name)) for url in _urls(value, place, 0))
+
+
+def _urls(value: Any, place: Place, depth: int) -> Iterator[str]:
+    """Yield the addresses that a value stands for: it is one, has one, or points to a node that has one."""
+    if isinstance(value, str):
+        if url := clean_url(value, place.url):
+            yield url
+    elif isinstance(value, list) and depth <= MAX_DEPTH:
+        for member in value[:MAX_BRANCHES]:
+            yield from _urls(member, place, depth + 1)
+    elif isinstance(value, dict) and depth <= MAX_DEPTH:
+        node = place.resolve(value)
+        address = next((node[name] for name in ("url", "contentUrl", "embedUrl", "@id") if node.get(name)), None)
+        if node is value or isinstance(address, str):  # as in _names
+            yield from _urls(address, place, depth + 1)
+
+
+def _first_url(value: Any, place: Place) -> str | None:
+    return next(_urls(value, place, 0), None)
+
+
+def _own_url(value: Any, place: Place) -> str | None:
+    """Return the address of an entry, unless it is only the page's."""
+    value = _key(value)
+    if value is None or not value.startswith(("http://", "https://", "/", "#", "?")):
+        return None  # a bare @id is a name, not a path
+    url = clean_url(value, place.url)
+    if url is None or "#" in url or "?" in url:
+        return url
+    return None if page_key(url) in {page_key(place.url), page_key(place.cover.url or "")} else url
+
+
+def _key(value: Any, depth: int = 0) -> str | None:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, dict) and depth <= MAX_DEPTH:
+        inner = (value.get(name) for name in ("@id", "url", "value", "@value"))
+        return next((key for member in inner if (key := _key(member, depth + 1))), None)
+    return None
+
+
+def _time(node: Node, place: Place, *names: str, ahead: timedelta = AHEAD) -> Stamp | None:
+    for name in names:
+        value = node.get(name)
+        if isinstance(value, (list, dict)):
+            value = _words(value)
+        if not value:
+            continue
+        if stamp := read_time(value, now=place.now, zone=place.zone, ahead=ahead):
+            return stamp
+        if read_time(value, now=THE_LAST_DAY):
+            place.ties.now = True  # a time ahead of now, which will come
+    return None
+
+
+def _at(stamp: Stamp | None) -> datetime | None:
+    return stamp.at if stamp else None

@@ -1,0 +1,1 @@
+"""What belongs to one site or platform, as data: no code knows a publisher."""

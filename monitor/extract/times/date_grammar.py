@@ -1,0 +1,371 @@
+"""The grammar of written dates: a row of tokens → what it says, and what it leaves open.
+
+    "2d ago / 7:58 AM UTC"  ─tokens─▶  2 d ago / 7 : 58 AM UTC  ─rules─▶  Phrase(ago=2 days, clock=07:58, zone=UTC)
+
+Every token must be part of a date in one of nine languages, so what is not a date is refused at its first odd word. A
+rule looks at a fixed number of tokens and moves on or leaves them to the next: linear, nothing to backtrack into.
+"""
+
+from __future__ import annotations
+
+from datetime import time, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+from monitor.extract.times import date_words as words
+from monitor.extract.times.date_parts import Phrase, Token, is_possible, zone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+YEARS = range(1995, 2101)
+YEAR_DIGITS = 4
+SHORT_DIGITS = 2
+CENTURY = 2000
+NOON = 12
+LATEST_SECOND = 59
+
+_SIGNS = frozenset(",/|•·∙●–—-()[]:;.'’‘@~")
+_DATE_SIGNS = frozenset("/.-")
+_OFFSET_SIGNS = frozenset("+-−")
+_CLOCK_SIGNS = frozenset(":.")
+_AFTER_AN_HOUR = words.HOUR_MARKS | words.CLOCK_WORDS
+_HOUR_BEGINS = words.HOUR_MARKS | {":", "."}
+_NO_DAY = words.HOUR_MARKS | {":"}
+_BEFORE_A_MONTH = words.ORDINALS | {".", "-", "/", "of", "de", "do"}
+_BEFORE_A_YEAR = frozenset({".", ",", "-", "/", "'", "’", "de", "del", "do", "of"})
+_BESIDE_AN_AMOUNT = words.AND | words.ROUGHLY | {",", "'", "’", "~"}
+_IN_AN_AGE = words.AFTER_AN_AMOUNT | words.UNITS.keys()
+_BEFORE_A_ZONE = frozenset("(/,")
+_MERIDIEMS = {"am": 0, "pm": NOON}
+
+
+def phrase_of(tokens: Sequence[Token], *, month_first: bool = False) -> Phrase | None:
+    """Return what the tokens say as a date, or None if they are not a date and nothing else.
+
+    >>> from monitor.extract.times.date_parts import tokens_of
+    >>> phrase_of(tokens_of("Nov. 7, 2024")) == Phrase(year=2024, month=11, day=7)
+    True
+    >>> phrase_of(tokens_of("7 people")) is None
+    True
+    """
+    return _Reader(tokens, month_first=month_first).read()
+
+
+def phrase_at_start(tokens: Sequence[Token], *, month_first: bool = False) -> tuple[Phrase, int] | None:
+    """Return the date that the tokens begin with and how many of them it takes, or None if they begin otherwise.
+
+    >>> from monitor.extract.times.date_parts import tokens_of
+    >>> phrase_at_start(tokens_of("14.20 Uhr: Der Rat tagt")) == (Phrase(clock=time(14, 20)), 4)
+    True
+    """
+    reader = _Reader(tokens, month_first=month_first)
+    phrase = reader.read_start()
+    return None if phrase is None else (phrase, reader.content)
+
+
+class _Reader:
+    """Reads one row of tokens from left to right; `_at` is the next one."""
+
+    def __init__(self, tokens: Sequence[Token], *, month_first: bool) -> None:
+        self._tokens = tokens
+        self._texts = [token.text for token in tokens]
+        self._size = len(tokens)
+        self._month_first = month_first
+        self._at = 0
+        self.content = 0  # where the last token stands that says something
+        self._parts: dict[str, Any] = {}
+        self._contradicts = False
+        self._slashed: tuple[int, int] | None = None
+        self._needs_clock = False
+        self._dotted = False  # "14.20" is a clock only beside something that says so
+        self._announced = False
+        self._after_clock = False
+
+    def read(self) -> Phrase | None:
+        while self._at < self._size and not self._contradicts:
+            if self._word() in words.UPDATED and "clock" in self._parts:
+                # "12:01, updated 12:30": the first is meant, if the second is a date too.
+                rest = phrase_of(self._tokens[self._at + 1 :], month_first=self._month_first)
+                if rest is None:
+                    return None
+                break
+            if not any(rule(self) for rule in _RULES):
+                return None
+        return None if self._contradicts else self._finish()
+
+    def read_start(self) -> Phrase | None:
+        """Read as far as there is a date; `content` tells how far that is."""
+        while self._at < self._size and not self._contradicts:
+            rule = next((rule for rule in _RULES if rule(self)), None)
+            if rule is None:
+                break
+            if rule is not _Reader._filler:
+                self.content = self._at
+        return None if self._contradicts else self._finish()
+
+    def _finish(self) -> Phrase | None:
+        if self._slashed is not None:
+            first, second = self._slashed
+            swapped = second > NOON or (self._month_first and first <= NOON)
+            self._put(month=first if swapped else second, day=second if swapped else first)
+        phrase = Phrase(**self._parts)
+        if self._contradicts or (self._needs_clock and phrase.clock is None):
+            return None
+        if self._dotted and not self._announced and phrase.bare and phrase.zone is None:
+            return None
+        says = phrase.clock is not None or phrase.month is not None or phrase.ago is not None
+        return phrase if says and is_possible(phrase) else None
+
+    # What the rules look at ------------------------------------------------------------------------------------
+
+    def _word(self, ahead: int = 0) -> str:
+        at = self._at + ahead
+        return self._texts[at] if at < self._size else ""
+
+    def _number(self, ahead: int = 0, digits: int = SHORT_DIGITS) -> int | None:
+        text = self._word(ahead)
+        return int(text) if 0 < len(text) <= digits and text.isdigit() and text.isascii() else None
+
+    def _touches(self, ahead: int) -> bool:
+        """Whether nothing stands between this token and the one before it."""
+        at = self._at + ahead
+        return 0 < at < self._size and self._tokens[at - 1].end == self._tokens[at].start
+
+    def _put(self, **parts: Any) -> None:
+        # The BBC writes each time twice, once for screen readers: saying the same again is no contradiction.
+        self._contradicts |= any(self._parts.setdefault(name, value) != value for name, value in parts.items())
+
+    def _take(self, count: int, *, clock: bool = False) -> bool:
+        self._at += count
+        self._after_clock = clock
+        return True
+
+    # The rules -------------------------------------------------------------------------------------------------
+
+    def _age(self) -> bool:
+        """Read "5 min ago", "vor einer Stunde", "il y a 2 h 5 min", "minutę temu"."""
+        if self._word(1) not in _IN_AN_AGE and self._word(2) not in _IN_AN_AGE and self._word(3) not in _IN_AN_AGE:
+            return False
+        start = self._at
+        said = self._word() in words.BEFORE_AN_AMOUNT
+        length = 1 if said else 0
+        if (self._word(), self._word(1), self._word(2)) == ("il", "y", "a"):
+            said, length = True, 3
+        total, unit = timedelta(), timedelta()
+        while (found := self._amount(length)) is not None:
+            amount, finest, length = found
+            total, unit = total + amount, finest
+        if not unit or not (said or self._word(length) in words.AFTER_AN_AMOUNT):
+            self._at = start
+            return False
+        if self._word(length) in words.AFTER_AN_AMOUNT:
+            length += 1
+        self._put(ago=total, unit=unit)
+        return self._take(length)
+
+    def _amount(self, ahead: int) -> tuple[timedelta, timedelta, int] | None:
+        """Return an amount that begins `ahead`, its unit, and where it ends."""
+        while self._word(ahead) in _BESIDE_AN_AMOUNT:
+            ahead += 1
+        number = self._number(ahead, digits=3)
+        if number is None and self._word(ahead) in words.ONE:
+            number = 1
+            ahead += self._word(ahead + 1) in {"'", "’"}  # un'ora
+        if number is None:
+            alone = words.UNITS.get(self._word(ahead))
+            return (alone, alone, ahead + 1) if alone and self._word(ahead + 1) in words.AFTER_AN_AMOUNT else None
+        unit = words.UNITS.get(self._word(ahead + 1))
+        if unit is None:
+            return None
+        ahead += 2 + (self._word(ahead + 2) == ".")
+        return number * unit, unit, ahead
+
+    def _numeric_date(self) -> bool:
+        """Read 2024-11-07, 7.11.2024, 7.11., 07/11/24, and 20/04 where a clock stands beside it."""
+        sign = self._word(1)
+        if sign not in _DATE_SIGNS or (second := self._number(2)) is None:
+            return False
+        closed = self._word(3) == sign
+        year, day = self._number(digits=YEAR_DIGITS), self._number(4)
+        if year in YEARS and closed and day is not None:
+            self._put(year=year, month=second, day=day)
+            return self._take(5 + (self._word(5) == "t"))
+        first = self._number()
+        if first is None or not first or not second or min(first, second) > NOON:
+            return False
+        year = self._year(4) if closed and self._touches(4) else None
+        if year is None and not (sign == "/" or (sign == "." and closed and second <= NOON)):
+            return False
+        self._slashed = (first, second)
+        if year is not None:
+            self._put(year=year)
+            return self._take(5)
+        self._needs_clock = True
+        return self._take(4 if closed else 3)
+
+    def _year(self, ahead: int) -> int | None:
+        """Return the year in four digits or two, unless they are the hour of a clock."""
+        year = self._number(ahead, digits=YEAR_DIGITS)
+        if year in YEARS:
+            return year
+        short = len(self._word(ahead)) == SHORT_DIGITS and self._word(ahead + 1) not in _HOUR_BEGINS
+        return CENTURY + year if year is not None and short and not self._meridiem(ahead + 1) else None
+
+    def _written_date(self) -> bool:
+        """Read "7 November 2024", "7th of Nov", "7 de noviembre de 2024", "November 7, 2024", "7-Nov-24"."""
+        month = words.MONTHS.get(self._word())
+        if self._word() == "mar" and self._number(1) and self._word(2) in words.MONTHS:
+            self._put(weekday=1)  # mardi, martes, martedì
+            return self._take(1)
+        if month is not None:
+            at = 1 + (self._word(1) == ".")
+            day = self._number(at)
+            if day is None or self._word(at + 1) in _NO_DAY:
+                return False
+            at += 1 + (self._word(at + 1) in words.ORDINALS)
+        else:
+            day, at = self._number(), 1
+            while self._word(at) in _BEFORE_A_MONTH:
+                at += 1
+            month = words.MONTHS.get(self._word(at))
+            if day is None or month is None:
+                return False
+            at += 1
+        self._put(month=month, day=day)
+        return self._take(self._written_year(at))
+
+    def _written_year(self, at: int) -> int:
+        """Put the year that may follow a month, and return where it ends."""
+        before = at
+        while self._word(at) in _BEFORE_A_YEAR:
+            at += 1
+        year = self._year(at)
+        # "7 Nov 24": a year; "7 Nov, 24": who knows.
+        if year is None or (self._word(before) == "," and len(self._word(at)) == SHORT_DIGITS):
+            return before
+        self._put(year=year)
+        return at + 1
+
+    def _clock(self) -> bool:
+        """Read 21:00, 7:58:10 p.m., 12.50, 14h20, 14 Uhr 20, 7am, and 1432 before a zone."""
+        hour, minute, second, length = self._number(), 0, 0, 1
+        sign = self._word(1)
+        pair = self._number(2) if len(self._word(2)) == SHORT_DIGITS else None
+        if hour is None:
+            return self._hundreds()
+        if sign in _CLOCK_SIGNS and pair is not None:
+            minute, length = pair, 3
+            if self._word(3) == sign and len(self._word(4)) == SHORT_DIGITS and self._touches(4):
+                second, length = self._number(4) or 0, 5
+                length += 2 if self._word(5) == "." and self._number(6, digits=6) is not None else 0
+            self._dotted |= sign == "."
+        elif sign in _AFTER_AN_HOUR:
+            minute, length = (pair, 3 + (self._word(3) in words.MINUTE_MARKS)) if pair is not None else (0, 2)
+            self._announced |= sign in words.CLOCK_WORDS
+            self._dotted |= pair is None  # "2h" alone may be an age
+        elif not self._meridiem(1):
+            return False
+        return self._put_clock(hour, minute, second, length)
+
+    def _put_clock(self, hour: int, minute: int, second: int, length: int) -> bool:
+        if meridiem := self._meridiem(length):
+            name, size = meridiem
+            length += size
+            hour = hour % NOON + _MERIDIEMS[name] if hour <= NOON else hour
+            self._announced = True
+        try:
+            clock = time(hour % 24 if hour == 24 and not minute else hour, minute, min(second, LATEST_SECOND))  # noqa: PLR2004 - a day's end
+        except ValueError:
+            return False
+        self._put(clock=clock)
+        while self._word(length) in _AFTER_AN_HOUR:
+            self._announced = True
+            length += 1
+        return self._take(length, clock=True)
+
+    def _hundreds(self) -> bool:
+        number = self._number(digits=YEAR_DIGITS)
+        if number is None or len(self._word()) != YEAR_DIGITS:
+            return False
+        named = self._word(1) in words.FIXED_ZONES or self._word(1) in words.PLACES or self._word(1) == "hrs"
+        return named and self._put_clock(number // 100, number % 100, 0, 1)
+
+    def _meridiem(self, ahead: int) -> tuple[str, int] | None:
+        """Return "am" or "pm" and its length, also of "p.m." and "p. m."."""
+        word = self._word(ahead)
+        if word in _MERIDIEMS:
+            return word, 1
+        if word in {"a", "p"}:
+            dot = self._word(ahead + 1) == "."
+            if self._word(ahead + 1 + dot) == "m":
+                return f"{word}m", 2 + dot + (self._word(ahead + 2 + dot) == ".")
+        return None
+
+    def _zone(self) -> bool:
+        """Read the zone that follows a clock: BST, (IST), GMT+1, ET, +01:00, UK."""
+        if not self._after_clock:
+            return False
+        ahead = 1 if self._word() in _BEFORE_A_ZONE else 0
+        name = self._word(ahead)
+        if name in {"+", "-"}:
+            return self._offset(ahead, named=False)
+        if name in {"gmt", "utc"} and self._word(ahead + 1) in _OFFSET_SIGNS and self._touches(ahead + 1):
+            return self._offset(ahead + 1, named=True)
+        place = words.PLACES.get(name)
+        zone = zone_of(*place) if place else words.FIXED_ZONES.get(name)
+        if zone is None:
+            return False
+        self._put(zone=zone, ambiguous=name in words.AMBIGUOUS_ZONES)
+        self._month_first |= name in words.US_ZONES
+        ahead += 1
+        return self._take(ahead + (self._word(ahead) == ")"))
+
+    def _offset(self, ahead: int, *, named: bool) -> bool:
+        sign, digits = self._word(ahead), self._word(ahead + 1)
+        if not digits.isdigit() or len(digits) > YEAR_DIGITS or not self._touches(ahead + 1):
+            return False
+        if not named and (len(digits) == 1 or (sign == "-" and len(digits) != YEAR_DIGITS)):
+            return False  # "12:01-12:05" is a span, "12:01 - 7 November" a clock and a date
+        length, minutes = ahead + 2, 0
+        hours = int(digits[:SHORT_DIGITS])
+        if len(digits) > SHORT_DIGITS:
+            minutes = int(digits[SHORT_DIGITS:])
+        elif self._word(length) == ":" and (pair := self._number(length + 1)) is not None:
+            minutes, length = pair, length + 2
+        east = timedelta(hours=hours, minutes=minutes)
+        if east >= timedelta(days=1):
+            return False
+        self._put(zone=timezone(east if sign == "+" else -east), ambiguous=False)
+        return self._take(length)
+
+    def _named_day(self) -> bool:
+        """Read "yesterday", "Tuesday", and "just now": no age at all, told roughly."""
+        word = self._word()
+        if word in words.DAYS_BACK:
+            self._put(back=words.DAYS_BACK[word])
+        elif word in words.WEEKDAYS:
+            self._put(weekday=words.WEEKDAYS[word])
+        elif word in words.JUST_NOW:
+            self._put(ago=timedelta(), unit=timedelta(minutes=1))
+        else:
+            return False
+        return self._take(1)
+
+    def _filler(self) -> bool:
+        word = self._word()
+        if word in _SIGNS:
+            self._at += 1  # a sign between a clock and its zone parts nothing
+            return True
+        self._announced |= word in words.AT
+        return word in words.FILLERS and self._take(1)
+
+
+_RULES: tuple[Callable[[_Reader], bool], ...] = (
+    _Reader._zone,  # noqa: SLF001 - its own rules, in the order in which they are tried
+    _Reader._age,  # noqa: SLF001
+    _Reader._numeric_date,  # noqa: SLF001
+    _Reader._written_date,  # noqa: SLF001
+    _Reader._clock,  # noqa: SLF001
+    _Reader._named_day,  # noqa: SLF001
+    _Reader._filler,  # noqa: SLF001
+)

@@ -1,0 +1,203 @@
+"""The words that dates are made of, in nine languages, and what newsrooms mean by the names of zones. Data only.
+
+Words stand without accents and case, as `folded` leaves them, and are looked up by `folded` too.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import timedelta, timezone
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from monitor.extract.times.times import ZONES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def folded(word: str) -> str:
+    """Return `word` without case and accents.
+
+    >>> folded("Février"), folded("MÄRZ"), folded("ŚRODA")
+    ('fevrier', 'marz', 'sroda')
+    """
+    if word.isascii():
+        return word.lower()
+    return "".join(char for char in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(char))
+
+
+def _columns(rows: Sequence[str], *, first: int) -> Mapping[str, int]:
+    return MappingProxyType({folded(word): at for row in rows for at, word in enumerate(row.split(), first)})
+
+
+def _all(*rows: str) -> frozenset[str]:
+    return frozenset(folded(word) for row in rows for word in row.split())
+
+
+MONTHS = _columns(
+    (
+        "january february march april may june july august september october november december",
+        "jan feb mar apr may jun jul aug sep oct nov dec",
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "jänner feber mrz apr mai jun jul aug sept okt nov dez",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "janv févr mars avr mai juin juil aoû sept oct nov déc",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "ene feb mar abr may jun jul ago setiembre oct nov dic",
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "gen feb mar apr mag giu lug ago sett ott nov dic",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "jan fev mar abr mai jun jul ago set out nov dez",
+        "januari februari maart april mei juni juli augustus september oktober november december",
+        "jan febr mrt apr mei jun jul aug sep okt nov dec",
+        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+        "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień",
+        "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+        "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+        "янв фев мар апр мая июн июл авг сен окт ноя дек",
+        "янв февр март апр май июнь июль авг сент окт нояб дек",
+    ),
+    first=1,
+)
+
+WEEKDAYS = _columns(
+    (
+        "monday tuesday wednesday thursday friday saturday sunday",
+        "mon tue wed thu fri sat sun",
+        "mon tues weds thurs fri sat sun",
+        "montag dienstag mittwoch donnerstag freitag samstag sonntag",
+        "mo di mi do fr sa so",
+        "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "lun mardi mer jeu ven sam dim",
+        "lunes martes miércoles jueves viernes sábado domingo",
+        "lun martes mié jue vie sáb dom",
+        "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+        "lun martedì mer gio ven sab dom",
+        "segunda terça quarta quinta sexta sábado domingo",
+        "seg ter qua qui sex sáb dom",
+        "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+        "ma di wo do vr za zo",
+        "poniedziałek wtorek środa czwartek piątek sobota niedziela",
+        "pon wt śr czw pt sob niedz",
+        "понедельник вторник среда четверг пятница суббота воскресенье",
+        "пн вт ср чт пт сб вс",
+    ),
+    first=0,
+)
+"""Monday is 0. "mar" (mardi, martes) is left to March: beside a date, a weekday only confirms it."""
+
+DAYS_BACK = _columns(
+    (
+        "today yesterday",
+        "heute gestern vorgestern",
+        "aujourd hier",
+        "hoy ayer anteayer",
+        "oggi ieri",
+        "hoje ontem anteontem",
+        "vandaag gisteren eergisteren",
+        "dziś wczoraj przedwczoraj",
+        "dzisiaj wczoraj",
+        "сегодня вчера позавчера",
+    ),
+    first=0,
+)
+
+_UNITS: Mapping[timedelta, str] = {
+    timedelta(seconds=1): """
+        s sec secs second seconds sek sekunde sekunden seconde secondes segundo segundos secondo secondi seconden
+        sekunda sekundę sekundy sekund секунда секунду секунды секунд сек""",
+    timedelta(minutes=1): """
+        m min mins mn minute minutes minuten minuto minutos minuti minuut minuta minutę minuty minut
+        минута минуту минуты минут мин""",
+    timedelta(hours=1): """
+        h hr hrs hour hours std stunde stunden heure heures hora horas ora ore u uur uren
+        godz godzina godzinę godziny godzin час часа часов ч""",
+    timedelta(days=1): """
+        d day days tag tage tagen j jour jours día días giorno giorni dia dias dag dagen dzień dni
+        день дня дней дн""",
+    timedelta(weeks=1): """
+        w wk wks week weeks woche wochen semaine semaines sem semana semanas settimana settimane weken
+        tydzień tygodnie tygodni неделя неделю недели недель нед""",
+    timedelta(days=30): """
+        mo mos month months monat monate monaten mois mes meses mese mesi mês maand maanden
+        miesiąc miesiące miesięcy месяц месяца месяцев мес""",
+    timedelta(days=365): """
+        y yr yrs year years jahr jahre jahren an ans année années año años anno anni ano anos jaar jaren
+        rok lata lat год года лет""",
+}
+UNITS: Mapping[str, timedelta] = MappingProxyType(
+    {folded(word): unit for unit, names in _UNITS.items() for word in names.split()}
+)
+
+ONE = _all("a an one ein eine einer einem einen un una uno une um uma een één jedną один одну")
+AND = _all("and und et y e en i и")
+ROUGHLY = _all("about almost over around nearly etwa rund ca environ circa około около")
+BEFORE_AN_AMOUNT = _all("vor hace há desde")
+"""What makes the amount after it an age; French says it in three words, "il y a"."""
+AFTER_AN_AMOUNT = _all("ago fa geleden temu назад atrás")
+JUST_NOW = _all("now jetzt gerade soeben maintenant instant ahora adesso agora zojuist teraz сейчас только")
+
+HOUR_MARKS = _all("h u")
+MINUTE_MARKS = _all("min mn m")
+CLOCK_WORDS = _all("uhr uur hrs")
+AT = _all("at um à a las alle alla ore às as om o godz kl klo в time zeit heure hora")
+"""Words that announce a clock: "alle 14.20" is a time, a bare "14.20" may be a price."""
+
+UPDATED = _all(
+    "updated update edited aktualisiert aktualisierung mis jour màj actualizado actualizada aggiornato aggiornamento",
+    "atualizado atualizada bijgewerkt gewijzigd zaktualizowano aktualizacja обновлено изменено",
+)
+FILLERS = (
+    AT
+    | AND
+    | UPDATED
+    | CLOCK_WORDS
+    | HOUR_MARKS
+    | _all(
+        "posted published created added first last on the of just local stand am den der dem vom von eben ortszeit",
+        "veröffentlicht le l publié publiée dernière mise locale hui el la de del publicado publicada última local",
+        "il pubblicato ultimo di em do feira de op gepubliceerd geplaatst laatst dnia z r opublikowano ostatnia",
+        "опубликовано от с г года год что",
+    )
+)
+ORDINALS = _all("st nd rd th er º ª ° e te de ste")
+
+US_ZONES = _all("et ct mt pt est edt cst cdt mst mdt pst pdt eastern pacific")
+"""Beside these, 11/7 is the 7th of November."""
+
+AMBIGUOUS_ZONES = _all("ist cst ast gst")
+"""India, Israel or Ireland; America or China; the Atlantic or Arabia; the Gulf or Georgia."""
+
+_MORE_MINUTES = {
+    "mez": 60, "mesz": 120, "hnec": 60, "hec": 120, "мск": 180, "brt": -180, "art": -180, "clt": -240, "cot": -300,
+    "pet": -300, "ast": -240, "adt": -180, "nst": -210, "ndt": -150, "akst": -540, "akdt": -480, "hst": -600,
+    "acst": 570, "acdt": 630, "awst": 480, "wib": 420, "ict": 420, "pht": 480, "npt": 345, "bdt": 360,
+    "trt": 180, "sast": 120, "cat": 120, "eat": 180, "wat": 60, "irst": 210, "idt": 180, "aet": 600,
+}  # fmt: skip
+FIXED_ZONES: Mapping[str, timezone] = MappingProxyType(
+    {
+        folded(name): timezone(timedelta(minutes=minutes))
+        for name, minutes in ({name.lower(): east for name, east in ZONES.items()} | _MORE_MINUTES).items()
+    }
+)
+PLACES: Mapping[str, tuple[str, int]] = MappingProxyType(
+    {
+        "et": ("America/New_York", -300), "eastern": ("America/New_York", -300),
+        "ct": ("America/Chicago", -360), "central": ("America/Chicago", -360),
+        "mt": ("America/Denver", -420), "mountain": ("America/Denver", -420),
+        "pt": ("America/Los_Angeles", -480), "pacific": ("America/Los_Angeles", -480),
+        "uk": ("Europe/London", 0), "london": ("Europe/London", 0), "paris": ("Europe/Paris", 60),
+        "berlin": ("Europe/Berlin", 60), "madrid": ("Europe/Madrid", 60), "roma": ("Europe/Rome", 60),
+        "brasilia": ("America/Sao_Paulo", -180), "moscow": ("Europe/Moscow", 180), "kyiv": ("Europe/Kyiv", 120),
+    }
+)  # fmt: skip
+"""Names that follow the clock changes of a place, and the minutes east of UTC in its winter."""
+
+VOCABULARY = frozenset().union(
+    MONTHS, WEEKDAYS, DAYS_BACK, UNITS, ONE, AND, ROUGHLY, BEFORE_AN_AMOUNT, AFTER_AN_AMOUNT, JUST_NOW, HOUR_MARKS,
+    MINUTE_MARKS, CLOCK_WORDS, FILLERS, ORDINALS, US_ZONES, FIXED_ZONES, PLACES,
+    {"am", "pm", "a", "p", "m", "il", "y", "t"},
+)  # fmt: skip
+"""Every word that a date may have."""

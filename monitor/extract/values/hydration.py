@@ -1,0 +1,101 @@
+"""Values that frameworks take apart to write them down, put together again.
+
+React Flight (Next.js, app router) writes rows, `1f:{"text":"$20"}` and `20:T5a0,…`; devalue (Nuxt 3, SvelteKit) writes
+one list in which every number is the place of a value: `[{"posts":1},[2],{"id":3},"a7"]`; Astro puts every value into
+a pair with its kind: `{"posts":[1,[[0,{"id":[0,"a7"]}]]]}`.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import Any
+
+from monitor.extract.values.loose import MAX_DEPTH, decode_json
+
+MAX_ROWS = 20_000
+_ROW = re.compile(rb"([0-9a-f]{1,8}):(?:T([0-9a-f]{1,8}),|(?=[\[{\"]))")
+_PAIR = 2
+_DATES = frozenset({"Date", "BigInt"})
+_LISTS = frozenset({"Set", "Map"})
+
+
+def flight_rows(text: str) -> dict[str, Any]:
+    r"""Return the rows of React Flight that hold values, by the name that other rows give them.
+
+    >>> flight_rows('1:I[9,"a.js"]\n2:T3,one3:{"text":"$2"}\n')
+    {'2': 'one', '3': {'text': '$2'}}
+    """
+    body = text.encode("utf-8", "replace")
+    rows: dict[str, Any] = {}
+    at = 0
+    while at < len(body) and len(rows) < MAX_ROWS:
+        end = body.find(b"\n", at)
+        end = len(body) if end == -1 else end
+        row = _ROW.match(body, at)
+        if row is not None and row[2]:  # text goes by its length in bytes and ends in no newline
+            end = row.end() + int(row[2], 16)
+            rows[row[1].decode()] = body[row.end() : end].decode("utf-8", "replace")
+            at = end
+            continue
+        if row is not None:
+            with suppress(ValueError):  # a row cut off in the middle takes nothing else with it
+                rows[row[1].decode()] = decode_json(body[row.end() : end])[0]
+        at = end + 1
+    return rows
+
+
+def is_devalue(value: Any) -> bool:
+    """Return whether a value is a list that devalue wrote: references first, each within the list."""
+    if not isinstance(value, list) or len(value) <= _PAIR or not isinstance(value[0], (dict, list)):
+        return False
+    first = list(value[0].values()) if isinstance(value[0], dict) else value[0][1:]
+    return bool(first) and all(type(place) is int and place < len(value) for place in first)
+
+
+def hydrated(flat: list[Any]) -> Any:
+    """Return what a devalue list stands for. Each place is made once, so that it stays as large as it was written."""
+    made: dict[int, Any] = {}
+
+    def at(place: Any, depth: int) -> Any:
+        if type(place) is not int or not 0 <= place < len(flat) or depth > MAX_DEPTH:
+            return None  # below zero stand undefined, NaN and the infinities
+        if place not in made:
+            made[place] = None  # until it is there: a value that holds itself ends here
+            made[place] = build(flat[place], depth)
+        return made[place]
+
+    def build(value: Any, depth: int) -> Any:
+        if isinstance(value, dict):
+            return {name: at(place, depth + 1) for name, place in value.items()}
+        if not isinstance(value, list):
+            return value
+        if not value or not isinstance(value[0], str):
+            return [at(place, depth + 1) for place in value]
+        if value[0] in _DATES:
+            return value[1] if len(value) > 1 else None
+        if value[0] in _LISTS:
+            return [at(place, depth + 1) for place in value[1:]]
+        return at(value[1], depth) if len(value) > 1 else None  # Reactive, Ref and the like only wrap
+
+    return at(0, 0)
+
+
+def is_paired(value: Any) -> bool:
+    """Return whether a value is the properties of an Astro island: an object of nothing but pairs with a kind."""
+    return isinstance(value, dict) and bool(value) and all(map(_is_pair, value.values()))
+
+
+def unpaired(value: Any, depth: int = 0) -> Any:
+    """Return the properties of an Astro island without the kinds."""
+    if depth > MAX_DEPTH:
+        return None
+    if isinstance(value, dict):
+        return {name: unpaired(member[1], depth + 1) for name, member in value.items() if _is_pair(member)}
+    if isinstance(value, list):
+        return [unpaired(member[1], depth + 1) for member in value if _is_pair(member)]
+    return value
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == _PAIR and type(value[0]) is int

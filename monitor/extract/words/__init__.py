@@ -1,0 +1,1 @@
+"""Words and addresses: text, HTML, URLs. Strings in, strings out, the same for every rendering of the same words."""
