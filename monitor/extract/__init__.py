@@ -5,31 +5,30 @@
     the surest reading     →  Snapshot, with the verdicts of all, and the choice to be made again next time
     none                   →  Blocked if something stands in its place, LayoutChanged if there was one, NotALiveBlog
 
-An extractor is a function from a `Document` to `Reading | Absent`; adding one is a module and a line in `EXTRACTORS`.
-They are pure and total: whatever the bytes, the answer is a snapshot or an ExtractError.
+The rooms, from the bytes up; each stands on those above it alone:
+
+    words       text, HTML and addresses, the same for every rendering of them
+    times       what machines and people write → aware UTC        values      JSON and JavaScript → Python values
+    tables      what belongs to one site or platform, as data
+    page        the page's forms, the outline of its elements, and what it is if no live blog
+    readings    the values; drafts of entries → a reading; what the last reading is recalled by
+    structured  schema.org, feeds, JSON of any shape → drafts
+    blocks      elements that hold an entry each → drafts         prose       lines, parted by those that sign them
+    merging     several readings → one, and the choice that is remembered
+    carriers    the extractors, one module per format, and their registry
+
+Pure and total: whatever the bytes, the answer is a snapshot or an ExtractError.
 """
 
 from __future__ import annotations
 
 from contextlib import closing
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from monitor.errors import Blocked, ExtractError, LayoutChanged, NotALiveBlog
-from monitor.extract.carriers.amp import read_amp
-from monitor.extract.carriers.api import read_api
-from monitor.extract.carriers.atom import read_atom
-from monitor.extract.carriers.container import read_container
-from monitor.extract.carriers.flat import read_flat
-from monitor.extract.carriers.jsonfeed import read_jsonfeed
-from monitor.extract.carriers.jsonld import read_jsonld
-from monitor.extract.carriers.leads import read_lead
-from monitor.extract.carriers.microdata import read_microdata
-from monitor.extract.carriers.profiles import read_profile
-from monitor.extract.carriers.rss import read_rss
+from monitor.extract.carriers import EXTRACTORS, LATE
 from monitor.extract.carriers.selectors import read_selected
-from monitor.extract.carriers.state import read_state
 from monitor.extract.merging.choice import broken, parse_choice, shrunk
 from monitor.extract.merging.settle import (
     GUESSES,
@@ -57,27 +56,6 @@ if TYPE_CHECKING:
     from monitor.model import Page, Selectors
 
 __all__ = ["EXTRACTORS", "Recall", "extract"]
-
-EXTRACTORS: Mapping[str, Extractor] = MappingProxyType(
-    {
-        "jsonld": read_jsonld,
-        "microdata": read_microdata,
-        "profile": read_profile,
-        "amp": read_amp,
-        "container": read_container,
-        "rss": read_rss,
-        "atom": read_atom,
-        "jsonfeed": read_jsonfeed,
-        "api": read_api,
-        "state": read_state,
-        "lead": read_lead,
-        "flat": read_flat,
-    }
-)
-"""Every extractor by name, in order of trust; between equally sure ones the earlier wins."""
-
-LATE = ("state", "flat")
-"""Extractors that are asked only where the others fall short: they read the whole page and know least about it."""
 
 SELECTED = "selectors"
 """What a reading by the operator's selectors is called."""

@@ -10,9 +10,10 @@ from extract_pages import NOW, page_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.carriers.leads import MARKS, MAX_PLACES, find_lead, read_lead
+from monitor.extract.carriers.lead import MAX_PLACES, find_lead, read_lead
 from monitor.extract.page.document import Document
 from monitor.extract.readings.reading import Absent, Reading
+from monitor.extract.tables.leads import MARKS
 
 if TYPE_CHECKING:
     from monitor.model import Lead

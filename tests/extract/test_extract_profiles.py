@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from extract_pages import NOW, page_of
 
-from monitor.extract.carriers.profiles import PROFILES, read_profile
+from monitor.extract.carriers.profile import read_profile
 from monitor.extract.page.document import Document
 from monitor.extract.readings.reading import Absent, Reading
+from monitor.extract.tables.profiles import PROFILES
 from monitor.model import IdClass
 
 AT = datetime(2024, 11, 30, 14, 5, tzinfo=UTC)

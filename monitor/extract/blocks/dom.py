@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.entry import GENERAL, Chosen, read_entry
+from monitor.extract.blocks.entry import Chosen, read_entry
 from monitor.extract.blocks.front import read_front, speaks
 from monitor.extract.blocks.marks import Reader, dated, is_timed_leaf
 from monitor.extract.blocks.pieces import Piece, Pieces
@@ -19,6 +19,7 @@ from monitor.extract.blocks.timing import later_update
 from monitor.extract.page.outline import shared_out
 from monitor.extract.readings.assemble import MAX_ENTRIES, assemble
 from monitor.extract.readings.reading import Cover, Draft, Reading
+from monitor.extract.tables.profiles import GENERAL
 from monitor.extract.times.date_parts import zone_of
 from monitor.extract.words.urls import page_key
 from monitor.model import Window
@@ -26,11 +27,11 @@ from monitor.model import Window
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from monitor.extract.blocks.entry import Layout
     from monitor.extract.blocks.marks import When
     from monitor.extract.blocks.seals import Opening
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Outline, Part
+    from monitor.extract.tables.profiles import Layout
     from monitor.extract.times.times import Stamp
 
 _OPENING = " –—:|·•"

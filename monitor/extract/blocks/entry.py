@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
+    from monitor.extract.tables.profiles import Layout
 
 MAX_LEAD_IN_CHARS = 60
 """A heading below more words than this is one of the text's, not the entry's own."""
@@ -41,29 +42,6 @@ _SPEAKERS = frozenset({"p", "span", "div", "a"})
 _SECTION_HEADINGS = frozenset({"h2", "h3"})
 _IN_PICTURES = frozenset({"img", "amp-img", "figcaption", "source"})
 _HOLLOW = re.compile(r"<(header|footer|div|span|a|p|ul|li|section)\b[^<>]*>\s*</\1>")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """Where the parts of an entry are, as CSS; what is empty is found by general rules.
-
-    `keys` are `css@attribute`, with the css empty for the item itself. `published` and `updated` are attributes of the
-    item. `body` may match several elements, whose words are the text together. `z_is` is the zone, by its IANA key, of
-    minutes that are labelled UTC ("2023-11-02T16:56Z") and are local.
-    """
-
-    items: str = ""
-    keys: tuple[str, ...] = ()
-    published: str = ""
-    updated: str = ""
-    title: str = ""
-    author: str = ""
-    body: str = ""
-    exclude: str = ""
-    z_is: str = ""
-
-
-GENERAL = Layout()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.dom import read_items
-from monitor.extract.blocks.entry import Layout
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
 from monitor.extract.page.outline import outermost
 from monitor.extract.readings.reading import Absent, Reading
+from monitor.extract.tables.profiles import Layout
 
 if TYPE_CHECKING:
     from monitor.extract.page.outline import Outline, Part

@@ -15,7 +15,6 @@ from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.dom import read_items
-from monitor.extract.blocks.entry import GENERAL
 from monitor.extract.blocks.evidence import is_named, is_other, is_post, is_record, looked_at
 from monitor.extract.blocks.front import is_live
 from monitor.extract.blocks.marks import Reader, is_timed_leaf, told
@@ -27,6 +26,7 @@ from monitor.extract.page.kinds import MARK
 from monitor.extract.page.trails import first_class, follow, marks_of, parse_trail, trail_of
 from monitor.extract.readings.reading import Absent, Reading
 from monitor.extract.readings.recall import Look
+from monitor.extract.tables.profiles import GENERAL
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
