@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from extract_pages import NOW, page_of
 
-from monitor.extract import jsontree
 from monitor.extract.page.document import Document
+from monitor.extract.structured import jsontree
 from monitor.extract.structured.fields import (
     first_key,
     first_stamp,
