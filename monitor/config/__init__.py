@@ -1,6 +1,6 @@
-"""The config: one YAML file → all settings, or every fault in it with its line.
+"""The config: one YAML file, or several → all settings, or every fault in them with its line.
 
-    bytes ──document──▶ Table with lines ──wording──▶ keys ──settle──▶ Config
+    files ──document──▶ Tables with lines ──places──▶ one ──wording──▶ keys ──settle──▶ Config
                  ▲                          │                  │
             references (${…})               └─────faults◀──────agree
 
@@ -15,20 +15,21 @@ from typing import TYPE_CHECKING
 from monitor.config.advice import advice
 from monitor.config.agree import disagreements
 from monitor.config.document import compose
+from monitor.config.files import FILE_LIMIT_BYTES, File, read_files
+from monitor.config.places import Part, Places
 from monitor.config.references import References
 from monitor.config.settle import Config, lanes, settle
 from monitor.config.settle_webhook import Webhook
 from monitor.config.shape import json_schema
-from monitor.config.tree import fault
 from monitor.config.unfollowed import faults, parse_source
 from monitor.config.values import Refused, duration
 from monitor.config.wording import validate
 from monitor.errors import ConfigError, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from monitor.config.tree import Finding, Value
+    from monitor.config.tree import Finding
 
 __all__ = [
     "DEFAULT_PATH",
@@ -46,30 +47,17 @@ __all__ = [
 ]
 
 DEFAULT_PATH = Path("config/monitor.yaml")
-FILE_LIMIT_BYTES = 16 * 1024 * 1024
 FAULTS_LIMIT = 1000
 """How many faults are listed; a file with more is most likely no config at all."""
 
 
 def load(path: Path, *, environ: Mapping[str, str], extractors: Collection[str] | None = None) -> Config:
-    """Return the settings in a file.
+    """Return the settings in a file and in those of the folder `sources.d` beside it.
 
     `environ` is where `${NAME}` is looked up; `extractors` are the names that a source may force (None: any).
-    Raises: ConfigError with every fault in the file.
+    Raises: ConfigError with every fault in the files.
     """
-    file = str(path)
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(FILE_LIMIT_BYTES + 1)
-    except FileNotFoundError:
-        remedy = "name yours with --config PATH; config/monitor.yaml shows every key"
-        raise ConfigError([Fault(file=file, line=None, key="", problem="no such file", remedy=remedy)]) from None
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        why = (getattr(error, "strerror", None) or str(error)).lower()
-        remedy = "name a file that may be read with --config PATH"
-        problem = f"cannot be read: {why}"
-        raise ConfigError([Fault(file=file, line=None, key="", problem=problem, remedy=remedy)]) from error
-    return parse(content, file=file, folder=path.parent, environ=environ, extractors=extractors)
+    return _settled(read_files(path), environ, extractors)
 
 
 def parse(
@@ -81,39 +69,49 @@ def parse(
     extractors: Collection[str] | None = None,
 ) -> Config:
     """Return the settings in the bytes of a file; `${file:…}` paths start at `folder`. Raises: ConfigError."""
-    text = _decoded(content, file)
-    root, findings = compose(text, file=file, substitute=References(folder=folder, environ=environ))
-    keys, positions, wrong = validate(root)
-    findings += wrong
-    config = None
-    if keys is not None:
-        config = settle(keys)
-        findings += disagreements(keys, config, root, positions, extractors=extractors, whole=not findings)
-    if findings or config is None:
-        raise ConfigError(_faults(root, file, findings)) from None
-    return config
-
-
-def _decoded(content: bytes, file: str) -> str:
     if len(content) > FILE_LIMIT_BYTES:
         problem = f"is larger than {FILE_LIMIT_BYTES // 1024**2} MiB"
         raise ConfigError([Fault(file=file, line=None, key="", problem=problem, remedy="is it the right file?")])
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        remedy = "save the file as UTF-8"
-        raise ConfigError([Fault(file=file, line=line, key="", problem="is not UTF-8 text", remedy=remedy)]) from None
+    return _settled([File(name=file, folder=folder, content=content)], environ, extractors)
 
 
-def _faults(root: Value, file: str, findings: Iterable[Finding]) -> list[Fault]:
-    """Return one fault per key, the first found, in the order of the lines."""
-    first: dict[object, Finding] = {}
-    for finding in findings:
-        first.setdefault(finding.path, finding)
-    listed = [fault(root, file, finding) for finding in list(first.values())[:FAULTS_LIMIT]]
-    listed.sort(key=lambda one: (one.line or 0, one.key))
-    if len(first) > FAULTS_LIMIT:
-        more = f"{len(first) - FAULTS_LIMIT:,} more faults are not listed"
-        listed.append(Fault(file=file, line=None, key="", problem=more, remedy="is it the right file?"))
+def _settled(files: Sequence[File], environ: Mapping[str, str], extractors: Collection[str] | None) -> Config:
+    main, *others = _parts(files, environ)
+    places = Places(main, others)
+    keys, positions, wrong = validate(places.root)
+    findings = places.findings + wrong
+    config = None
+    if keys is not None:
+        config = settle(keys)
+        whole = not findings and not places.alone
+        findings += disagreements(keys, config, places, positions, extractors=extractors, whole=whole)
+    if findings or places.alone or config is None:
+        raise ConfigError(_faults(places, files[0].name, findings)) from None
+    return config
+
+
+def _parts(files: Sequence[File], environ: Mapping[str, str]) -> list[Part]:
+    """Return what each file says. Raises: ConfigError with what keeps any of them from being read."""
+    parts: list[Part] = []
+    unread: list[Fault] = []
+    references: dict[Path, References] = {}
+    for file in files:
+        substitute = references.setdefault(file.folder, References(folder=file.folder, environ=environ))
+        try:
+            root, findings = compose(file.text, file=file.name, substitute=substitute)
+        except ConfigError as error:
+            unread += error.faults
+        else:
+            parts.append(Part(file=file.name, root=root, findings=findings))
+    if unread:
+        raise ConfigError(unread)
+    return parts
+
+
+def _faults(places: Places, file: str, findings: Iterable[Finding]) -> list[Fault]:
+    """Return one fault per key, by file and line."""
+    listed, more = places.faults(findings, FAULTS_LIMIT)
+    if more:
+        problem = f"{more:,} more faults are not listed"
+        listed.append(Fault(file=file, line=None, key="", problem=problem, remedy="is it the right file?"))
     return listed

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from monitor.config.api_keys import open_to_others
 from monitor.config.shape import DefaultsKeys
-from monitor.config.tree import Finding, Items, Table, Text, dotted, is_literal, shown
+from monitor.config.tree import Finding, Items, Table, Text, is_literal, shown
 from monitor.config.values import nearest, nearest_or_all
 from monitor.config.webhook_rules import misfits
 from monitor.model import Source
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from monitor.config.fields import Selector
+    from monitor.config.places import Places
     from monitor.config.settle import Config
     from monitor.config.shape import ConfigKeys, PollingKeys
     from monitor.config.tree import Path, Value
@@ -28,7 +29,7 @@ _RAISE_OR_LOWER = "raise max or lower min"
 def disagreements(
     keys: ConfigKeys,
     config: Config,
-    root: Value,
+    places: Places,
     positions: dict[str, list[int]],
     *,
     extractors: Collection[str] | None,
@@ -36,11 +37,12 @@ def disagreements(
 ) -> Iterator[Finding]:
     """Yield what is wrong between keys that are each right.
 
-    `positions` says where the items stood in the document. `whole` is False when other items are wrong, so that what
-    seems to be missing may just be among those.
+    `places` is what was read; `positions` says where the items stood in it. `whole` is False when other items are
+    wrong, so that what seems to be missing may just be among those.
     """
+    root = places.root
     for section in ("sources", "webhooks"):
-        yield from _duplicates(root, section)
+        yield from _duplicates(places, section)
     yield from misfits(root)
     yield from open_to_others(keys.api)
     yield from _pace(keys, positions["sources"])
@@ -70,13 +72,15 @@ def _named(root: Value, section: str) -> Iterator[tuple[int, Text]]:
             yield at, name
 
 
-def _duplicates(root: Value, section: str) -> Iterator[Finding]:
+def _duplicates(places: Places, section: str) -> Iterator[Finding]:
     first: dict[str, tuple[int, Text]] = {}
-    for at, name in _named(root, section):
+    for at, name in _named(places.root, section):
         first_at, taken = first.setdefault(name, (at, name))
         if first_at != at:
-            problem = f"the name {shown(name)} is taken by {dotted((section, first_at))} on line {taken.line}"
-            yield Finding(path=(section, at, "name"), problem=problem, remedy="give it a name of its own")
+            path: Path = (section, at, "name")
+            owner = places.told((section, first_at), taken.line, beside=path)
+            problem = f"the name {shown(name)} is taken by {owner}"
+            yield Finding(path=path, problem=problem, remedy="give it a name of its own")
 
 
 def _pace(keys: ConfigKeys, positions: list[int]) -> Iterator[Finding]:

@@ -1,15 +1,19 @@
-"""What `${NAME}` and `${file:path}` stand for, so that secrets need not stand in the config file."""
+"""What `${NAME}`, `${file:path}` and `${credential:NAME}` stand for, so that secrets need not stand in the config file.
+
+A credential is what systemd hands to a unit (LoadCredential=, systemd.exec(5)): a file in a folder that the unit alone
+may read, and that is gone with it.
+"""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.config.tree import SHOWN_CHARS, is_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 FILE_LIMIT_BYTES = 64 * 1024
 VALUES_LIMIT_CHARS = 16 * 1024 * 1024
@@ -17,6 +21,11 @@ VALUES_LIMIT_CHARS = 16 * 1024 * 1024
 
 _REFERENCE = re.compile(r"\$(?P<escaped>\$\{)|\$\{(?P<name>[^{}]*)\}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_CREDENTIAL = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
+"""Of systemd's rule for their names what needs no quoting; none leads out of the folder."""
+
+CREDENTIALS_DIRECTORY = "CREDENTIALS_DIRECTORY"
+KINDS = "write ${NAME}, ${file:path} or ${credential:NAME}; $${ is a plain ${"
 
 Problem = tuple[str, str]
 """(what is wrong, what would be right)."""
@@ -61,14 +70,30 @@ class References:
             if path not in self._files:
                 self._files[path] = self._read(path)
             return self._files[path]
+        if name.startswith("credential:"):
+            return self._credential(name.removeprefix("credential:"))
         if _VARIABLE.fullmatch(name) is None:
-            return f"'${{{name[:SHOWN_CHARS]}}}' names nothing", "write ${NAME} or ${file:path}; $${ is a plain ${"
+            return f"'${{{name[:SHOWN_CHARS]}}}' names nothing", KINDS
         value = self._environ.get(name)
         if value is None:
             return f"the environment variable {name[:SHOWN_CHARS]} is not set", f"export {name[:SHOWN_CHARS]}=…"
         if not value.isascii() and not is_unicode(value):
             return f"the environment variable {name[:SHOWN_CHARS]} is not UTF-8 text", "set it anew"
         return value
+
+    def _credential(self, name: str) -> str | Problem:
+        shown = name[:SHOWN_CHARS]
+        if _CREDENTIAL.fullmatch(name) is None:
+            return f"{shown!r} cannot be the name of a credential", "write ${credential:NAME}"
+        folder = self._environ.get(CREDENTIALS_DIRECTORY)
+        remedy = f"add LoadCredential={shown}:/path to the unit ([Service]), and start it anew"
+        if not folder:
+            return f"there is no credential {shown}: systemd has handed over none", remedy
+        path = str(Path(folder) / name)
+        if path not in self._files:
+            self._files[path] = self._read(path)
+        found = self._files[path]
+        return found if isinstance(found, str) else (f"there is no credential {shown}: {found[0]}", remedy)
 
     def _read(self, name: str) -> str | Problem:
         shown = name[:SHOWN_CHARS]

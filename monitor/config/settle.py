@@ -41,7 +41,8 @@ class Config:
     """All settings. `user_agent` and `browser` None leave it to the fetcher; `store_url` may hold a password.
 
     `fetch_networks` and `deliver_networks` are what pages and webhooks may be in beside the public ones. `api` None
-    means that there is none; `defaults` hold for sources that are added later, too.
+    means that there is none; `defaults` hold for sources that are added later, too. `watch_config` says that changes of
+    the files are taken on by themselves.
     """
 
     store_url: str = field(default=DEFAULT_STORE, repr=False)
@@ -54,6 +55,7 @@ class Config:
     webhooks: tuple[Webhook, ...] = ()
     api: ApiSettings | None = field(default_factory=ApiSettings)
     defaults: DefaultsKeys = field(default_factory=DefaultsKeys, repr=False, compare=False)
+    watch_config: bool = False
 
 
 def lanes(config: Config) -> set[tuple[str, str]]:
@@ -82,6 +84,7 @@ def settle(keys: ConfigKeys) -> Config:
         webhooks=tuple(settle_webhook(webhook) for webhook in keys.webhooks or ()),
         api=settle_api(keys.api),
         defaults=defaults,
+        watch_config=bool(keys.watch_config),
     )
 
 

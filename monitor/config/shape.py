@@ -209,6 +209,9 @@ class ConfigKeys(Keys):
     """The live blogs to watch."""
     webhooks: Annotated[tuple[WebhookKeys, ...], Field(max_length=WEBHOOKS_LIMIT)] | None = None
     """Who is told."""
+    watch_config: Flag | None = None
+    """Whether the daemon takes on a changed config as soon as its files change, and not only when it is told to
+    (SIGHUP, `systemctl reload`, `liveblog-monitor reload`). Default: false."""
 
 
 class _Schema(GenerateJsonSchema):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.config.agree import disagreements
 from monitor.config.document import compose
+from monitor.config.places import Part, Places
 from monitor.config.settle import settle
 from monitor.config.tree import Finding, Items, Table, Text, fault
 from monitor.config.wording import validate
@@ -39,13 +40,14 @@ def parse_source(keys: Mapping[str, Any], config: Config, *, extractors: Collect
         root, findings = compose(text, file="source", substitute=_refuse)
     except ConfigError as error:
         raise ConfigError([_about_one(one) for one in error.faults]) from None
+    places = Places(Part(file="source", root=root))
     document, positions, wrong = validate(root)
     findings += wrong
     settled = None
     if document is not None:
         document = document.model_copy(update={"defaults": config.defaults})
         settled = settle(document)
-        findings += disagreements(document, settled, root, positions, extractors=extractors, whole=not findings)
+        findings += disagreements(document, settled, places, positions, extractors=extractors, whole=not findings)
     if findings or settled is None:
         raise ConfigError([_about_one(fault(root, "source", finding)) for finding in findings[:FAULTS_LIMIT]])
     return settled.sources[0]
@@ -60,11 +62,12 @@ def faults(content: bytes, *, extractors: Collection[str]) -> Sequence[Fault]:
         return [fault(None, "config", Finding(path=(), problem="is not UTF-8 text", remedy="save the file as UTF-8"))]
     except ConfigError as error:
         return error.faults
+    places = Places(Part(file="config", root=root))
     document, positions, wrong = validate(root)
     findings += wrong
     if document is not None:
         findings += disagreements(
-            document, settle(document), root, positions, extractors=extractors, whole=not findings
+            document, settle(document), places, positions, extractors=extractors, whole=not findings
         )
     known = [finding for finding in findings if not _refers(root, finding)]
     return [fault(root, "config", finding) for finding in known[:FAULTS_LIMIT]]

@@ -66,6 +66,7 @@ from monitor.model.outbox import (
     Tally,
 )
 from monitor.model.pages import NotModified, Page, Redirect, Request, Validators
+from monitor.model.reloads import Differences, NamesTurned
 from monitor.model.rhythm import CachedCopy, Rhythm
 from monitor.model.snapshots import ENDED_AFTER, Entry, IdClass, Lead, LiveBlogState, Snapshot, Verdict, Window
 from monitor.model.sources import CssSelectors, JsonPaths, Selectors, Source, split_selector
@@ -91,6 +92,7 @@ __all__ = [
     "DeliveryQuery",
     "DeliveryState",
     "DiffHunk",
+    "Differences",
     "Discovery",
     "Edit",
     "Endpoint",
@@ -123,6 +125,7 @@ __all__ = [
     "LoggedAttempt",
     "Manners",
     "Move",
+    "NamesTurned",
     "NotModified",
     "OlderPage",
     "OlderPages",

@@ -36,7 +36,7 @@ def test_every_missing_variable_is_named():
 @pytest.mark.parametrize("text", ["${}", "${a-b}", "${A:-x}", "${ A }"])
 def test_no_name(text):
     """What is no name is said to be none."""
-    remedy = "write ${NAME} or ${file:path}; $${ is a plain ${"
+    remedy = "write ${NAME}, ${file:path} or ${credential:NAME}; $${ is a plain ${"
     assert (text, [(f"'{text}' names nothing", remedy)]) == replaced(text)
 
 
@@ -89,3 +89,25 @@ def test_all_values_are_limited(monkeypatch):
     assert replace("${A}") == ("xxx", [])
     problem = "all references together stand for more than 5 characters"
     assert ("${A}", [(problem, "use fewer")]) == replace("${A}")
+
+
+def test_credential(tmp_path):
+    """A credential is read from the folder that systemd names, whatever folder the config lies in."""
+    (tmp_path / "desk-secret").write_text("s3cr3t\n")
+    assert ("s3cr3ts3cr3t", []) == replaced("${credential:desk-secret}" * 2, CREDENTIALS_DIRECTORY=str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["../passwd", "a/b", ".", "..", ".hidden", "", "a b"])
+def test_no_credential_name(tmp_path, name):
+    """No name leads out of that folder."""
+    text = f"${{credential:{name}}}"
+    expected = [(f"{name!r} cannot be the name of a credential", "write ${credential:NAME}")]
+    assert (text, expected) == replaced(text, CREDENTIALS_DIRECTORY=str(tmp_path))
+
+
+def test_credential_that_is_not_there(tmp_path):
+    """Whoever did not load a credential is told how."""
+    remedy = "add LoadCredential=desk:/path to the unit ([Service]), and start it anew"
+    assert [("there is no credential desk: systemd has handed over none", remedy)] == replaced("${credential:desk}")[1]
+    ((problem, advice),) = replaced("${credential:desk}", CREDENTIALS_DIRECTORY=str(tmp_path))[1]
+    assert (True, remedy) == (problem.endswith("cannot be read: no such file or directory"), advice)
