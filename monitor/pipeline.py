@@ -33,7 +33,7 @@ from monitor.compare import Comparison, compare
 from monitor.compare.below import carried, widened
 from monitor.compare.quarantine import freshness, judge
 from monitor.descent import Descent, from_below, turn, window_bottom
-from monitor.discover import listed
+from monitor.discover import NOTHING_LISTED, listed
 from monitor.errors import ExtractError, Fenced, FetchError, Held, NotALiveBlog, StoreError, TimedOut, Unreachable
 from monitor.life import astray, chart, elapsed, gone_on, on_the_way, renamed, slowed, turned, turned_over
 from monitor.memory import Memory
@@ -236,7 +236,7 @@ class Pipeline:
         """Return what an index lists."""
         items = await off_loop_if_large(page, listed, page)
         if not items:
-            raise NotALiveBlog(page.url, "the index lists no pages: neither a feed, nor a sitemap, nor links")
+            raise NotALiveBlog(page.url, NOTHING_LISTED)
         after = replace(standing.answered(state, page), conditional_polls=0, validators=page.validators)
         interval = self._interval(source, after, at=page.fetched_at)
         after = replace(after, interval=interval)

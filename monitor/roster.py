@@ -58,9 +58,25 @@ class Watching:
         parents = {name: name.partition("/")[0] for name in self.found}
         return {*lanes, *((endpoint, name) for name, parent in parents.items() for endpoint in wanting.get(parent, ()))}
 
+    def found_by(self, name: str) -> list[str]:
+        """Return the names of what a source has found."""
+        return [child for child in self.found if child.startswith(f"{name}/")]
+
+    def finder(self, name: str) -> str | None:
+        """Return the name of the source that found another one, None if that was named by somebody."""
+        return name.partition("/")[0] if name in self.found else None
+
+    def drop(self, name: str) -> None:
+        """Watch a source that was added no more, nor what it has found."""
+        for child in self.found_by(name):
+            del self.found[child]
+            self.paused.discard(child)
+        self.added.pop(name, None)
+        self.paused.discard(name)
+
     def source(self, name: str) -> Source:
         """Return the source of that name. Raises: Declined."""
-        source = self.all.get(name)
+        source = self.configured.get(name) or self.added.get(name) or self.found.get(name)
         if source is None:
             raise Declined(Obstacle.UNKNOWN, f"No source is named {name[:64]!r}.")
         return source

@@ -10,23 +10,28 @@ import asyncio
 import base64
 import secrets
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from monitor.deliver.breaker import NEVER
-from monitor.errors import Declined, Obstacle
+from monitor.discover import NOTHING_LISTED, choose, listed
+from monitor.errors import Declined, NotALiveBlog, Obstacle
 from monitor.model import (
     AddedSource,
+    Entry,
     NotModified,
+    Snapshot,
     SourceState,
     Validators,
     Vitals,
     Watched,
     WebhookStatus,
 )
+from monitor.nursery import is_watched
 from monitor.ports import Control
-from monitor.reader import Reader, page_request
+from monitor.reader import Reader, off_loop_if_large, page_request
 from monitor.samples import samples
 
 if TYPE_CHECKING:
@@ -35,7 +40,7 @@ if TYPE_CHECKING:
 
     from monitor.deliver import Dispatcher
     from monitor.errors import Fault
-    from monitor.model import Attempt, Endpoint, EventType, Snapshot, Source
+    from monitor.model import Attempt, Endpoint, EventType, Listed, Page, Source
     from monitor.network import Network
     from monitor.pipeline import Pipeline, Poll
     from monitor.ports import Clock, Fetch, Send, Store
@@ -49,6 +54,8 @@ SECRET_BYTES = 24
 SECRETS_SIGNING = 2
 """How many secrets sign beside each other: the new one, and the one before it."""
 ADDED_LIMIT = 10_000
+INDEX = "index"
+"""The extractor of a preview that shows which live blogs an index would bring."""
 
 log = structlog.stdlib.get_logger("monitor")
 
@@ -122,9 +129,30 @@ class Steering(Control):
         async with self._probes:
             answer = await self._fetch(page_request(source, source.url, None, Validators()))
             assert not isinstance(answer, NotModified)  # an unconditional request has nothing to compare with
+            if source.discover is not None:
+                return self._preview(source, answer, await off_loop_if_large(answer, listed, answer))
             reader = Reader(fetch=self._fetch, clock=self._clock)
             snapshot = await reader.extract(source, answer, None, "")
             return (await reader.follow_lead(source, answer, snapshot))[1]
+
+    def _preview(self, source: Source, page: Page, items: Sequence[Listed]) -> Snapshot:
+        """Return what an index would bring now, as if its live blogs were entries. Raises: NotALiveBlog."""
+        if not items:
+            raise NotALiveBlog(page.url, NOTHING_LISTED)
+        watched = partial(is_watched, sources=self._watching.all, states=self._pipeline.states)
+        children = choose(source, (), items, first=True, at=self._clock(), watched=watched)
+        of_url = {item.url: item for item in items}
+        chosen = [of_url[child.url] for child in children]
+        return Snapshot(
+            title=None,
+            url=page.url,
+            entries=tuple(
+                Entry(id=one.url, url=one.url, title=one.title or None, published=one.published) for one in chosen
+            ),
+            extractor=INDEX,
+            confidence=1.0,
+            warnings=(f"an index of {len(items)} pages, of which {len(chosen)} would be watched now",),
+        )
 
     async def add_source(self, keys: Mapping[str, Any]) -> Watched:
         source = self._reading.source(keys)
@@ -154,18 +182,23 @@ class Steering(Control):
         source = self._watching.source(name)
         if name in self._watching.configured:
             raise Declined(Obstacle.READ_ONLY, f"{name} stands in the config: take it out there, or pause it here.")
+        if (finder := self._watching.finder(name)) is not None:
+            raise Declined(Obstacle.READ_ONLY, f"{finder} has found {name}, and would again: pause it instead.")
         async with self._changing:
-            self._schedule.remove(name)
-            await self._schedule.ended(name)
+            gone = [name, *self._watching.found_by(name)]
+            for one in gone:
+                self._schedule.remove(one)
+                await self._schedule.ended(one)
             await self._pipeline.flush()
-            await self._store.forget_added(name)
-            self._watching.added.pop(name, None)
-            self._watching.paused.discard(name)
-            self._last.pop(name, None)
+            for one in gone:
+                await self._store.forget_added(one)
+            self._watching.drop(name)
             self._lanes = {lane for lane in self._lanes if lane[1] != name}
             await self._register()
             await self._dispatcher.change(list(self._endpoints.values()), self.lanes)
-            self._pipeline.forget(name)
+            for one in gone:
+                self._last.pop(one, None)
+                self._pipeline.forget(one)
         log.info("source removed", source=source.name)
 
     async def pause_source(self, name: str) -> Watched:
@@ -197,6 +230,7 @@ class Steering(Control):
             source=source,
             state=self._pipeline.state(name),
             added=name in self._watching.added,
+            finder=self._watching.finder(name),
             paused=name in self._watching.paused,
             polling=self._schedule.polling(name),
             next_at=self._schedule.next_run(name),

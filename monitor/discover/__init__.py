@@ -11,6 +11,6 @@ goes on with the same sources under the same names; nothing is polled that is no
 from __future__ import annotations
 
 from monitor.discover.choosing import children_of, choose, given_up
-from monitor.discover.listing import listed
+from monitor.discover.listing import NOTHING_LISTED, listed
 
-__all__ = ["children_of", "choose", "given_up", "listed"]
+__all__ = ["NOTHING_LISTED", "children_of", "choose", "given_up", "listed"]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LISTED_LIMIT = 2_000
 """Pages that are looked at; news sitemaps list at most 1,000 (of the last two days)."""
 
+NOTHING_LISTED = "the index lists no pages: neither a feed, nor a sitemap, nor links"
+
 TITLE_CHARS = 500
 URL_CHARS = 2_000
 

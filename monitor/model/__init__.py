@@ -45,7 +45,7 @@ from monitor.model.deliveries import (
     QuietHours,
     Rendered,
 )
-from monitor.model.discovery import Child, Discovery, Listed
+from monitor.model.discovery import CHILD_PATTERN, Child, Discovery, Listed
 from monitor.model.events import Event, History, PollCommit, SourceState
 from monitor.model.known import PAST_KEPT, Known, KnownEntries, KnownEntry, reading_of, same_ids
 from monitor.model.life import Life, Move
@@ -73,6 +73,7 @@ from monitor.model.sources import CssSelectors, JsonPaths, Selectors, Source, sp
 from monitor.model.timetable import EVERY_DAY, Hours, Timetable
 
 __all__ = [
+    "CHILD_PATTERN",
     "ENDED_AFTER",
     "EVERY_DAY",
     "MOST_IN_BATCH",

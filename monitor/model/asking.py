@@ -85,13 +85,14 @@ class Watched:
     """A source as it is watched at this moment.
 
     `next_at` is when it is polled next (None: it is paused, or its timetable has no next time); `outcome` and `reason`
-    are of its last poll since the start, `polling` says that one is under way. What is `added` came in by the API, all
-    else stands in the config.
+    are of its last poll since the start, `polling` says that one is under way. What is `added` came in by the API, what
+    has a `finder` was found by the source of that name, all else stands in the config.
     """
 
     source: Source
     state: SourceState
     added: bool = False
+    finder: str | None = None
     paused: bool = False
     polling: bool = False
     next_at: datetime | None = None

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+CHILD_PATTERN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]{1,64}"
+"""What the name of a live blog that was found has behind that of the source that found it and a slash."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovery:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,7 @@ import pytest
 
 from monitor.discover import children_of, choose, given_up
 from monitor.discover.choosing import CORRECTIONS, HOPELESS, REMEMBERED, STALE
-from monitor.model import Child, Discovery, Life, Listed, LiveBlogState, Source, SourceState
+from monitor.model import CHILD_PATTERN, Child, Discovery, Life, Listed, LiveBlogState, Source, SourceState
 
 AT = datetime(2026, 1, 2, 8, 0, tzinfo=UTC)
 HOST = "https://news.example.org"
@@ -44,6 +45,7 @@ def chosen(
 def test_taken_up(listed: Listed, names: list[str]) -> None:
     """A page is taken up if title and address match and it is no old news; its name says when, and what of."""
     assert names == chosen(listed)
+    assert all(re.fullmatch(f"politics/{CHILD_PATTERN}", name) for name in names)
 
 
 def test_once() -> None:

@@ -3,8 +3,10 @@
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 from web_daemon import TOKENS, as_admin, as_reader, daemon
+from yarl import URL
 
 
 def told(story):
@@ -87,6 +89,67 @@ def test_entries_and_revisions(tmp_path):
     assert ["The dam holds", "Rain all night"] == [one["entry"]["text"] for one in then[1]["entries"]]
     assert ["The dam breaks", "Rain all night"] == [one["entry"]["text"] for one in now[1]["entries"]]
     assert 404 == long_ago[0]
+
+
+def test_found_source(tmp_path):
+    """A live blog that an index has found is asked about by its name, slash and all, and paused, but not removed."""
+
+    async def story():
+        async with daemon(tmp_path, hooked=True, index=True) as one:
+            name = await one.until_found()
+            at = f"/api/sources/{name}"
+            shown, encoded = await one.ask(at), await one.ask(URL(f"/api/sources/{quote(name, safe='')}", encoded=True))
+            page = await one.ask(f"{at}/entries")
+            id_ = page[1]["entries"][0]["entry"]["id"]
+            asked = {
+                "/entries/": f"{at}/entries/{quote(id_, safe='')}",
+                "/revisions": f"{at}/entries/{quote(id_, safe='')}/revisions",
+                "/at": f"{at}/at",
+                "feed.atom": f"{at}/feed.atom",
+                "feed.json": f"{at}/feed.json",
+                "events": f"/api/events?source={name}",
+                "lanes": f"/api/lanes?source={name}&after=desk/desk",
+                "attempts": f"/api/attempts?source={name}",
+                "dead letters": f"/api/dead-letters?source={name}",
+            }
+            answers = {key: (await one.ask(URL(path, encoded=True)))[0] for key, path in asked.items()}
+            lanes = await one.ask(f"/api/lanes?source={name}")
+            paused = await one.post(f"{at}/pause")
+            resumed = await one.post(f"{at}/resume")
+            polled = await one.post(f"{at}/poll")
+            removed = await one.ask(at, method="DELETE")
+            replayed = await one.post("/api/dead-letters/replay", {"webhook": "desk", "source": name, "sequences": [1]})
+            return name, shown, encoded, answers, lanes, paused, resumed, polled, removed, replayed
+
+    name, shown, encoded, answers, lanes, paused, resumed, polled, removed, replayed = told(story)
+    assert ("found", "desk", name) == (shown[1]["origin"], shown[1]["finder"], shown[1]["name"])
+    assert (200, name) == (encoded[0], encoded[1]["name"])
+    assert {200} == set(answers.values()), answers
+    assert [name] == [one["source"] for one in lanes[1]["lanes"]]
+    assert (200, "paused", 200, 202) == (paused[0], paused[1]["condition"], resumed[0], polled[0])
+    assert (409, f"desk has found {name}, and would again: pause it instead.") == (removed[0], removed[1]["detail"])
+    assert 200 == replayed[0]
+
+
+def test_added_index(tmp_path):
+    """An index is previewed as the live blogs that it would bring; removed, it takes along what it has found."""
+
+    async def story():
+        async with daemon(tmp_path) as one:
+            index = {"discover": one.blog.url.replace("/live", "/index.xml"), "name": "news"}
+            preview = await one.post("/api/probe", index)
+            nothing = await one.post("/api/sources", index | {"discover": one.blog.url.replace("/live", "/hook")})
+            added = await one.post("/api/sources", index)
+            name = await one.until_found()
+            removed = await one.ask("/api/sources/news", method="DELETE")
+            left = await one.ask("/api/sources")
+            return preview, nothing, added, name, removed, left
+
+    preview, nothing, added, name, removed, left = told(story)
+    assert ("index", ["Storm: live"]) == (preview[1]["extractor"], [one["title"] for one in preview[1]["entries"]])
+    assert (422, 201, 204) == (nothing[0], added[0], removed[0])
+    assert name.startswith("news/")
+    assert ["flood"] == [one["name"] for one in left[1]["sources"]]
 
 
 def test_added_source_survives(tmp_path):

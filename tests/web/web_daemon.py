@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from aiohttp import web
+from yarl import URL
 
 from monitor.addresses import LOOPBACK
 from monitor.app import Setup, running, utc_now
 from monitor.config import Config, Webhook
-from monitor.model import ApiSettings, Endpoint, Scope, Source, Token
+from monitor.model import ApiSettings, Discovery, Endpoint, Scope, Source, Token
 from monitor.settling import reading_of
 
 if TYPE_CHECKING:
@@ -93,9 +94,10 @@ class Daemon:
     polls: asyncio.Condition
     polled: list[tuple[str, str]]
 
-    async def ask(self, path: str, *, method: str = "GET", **options: Any) -> tuple[int, Any]:
+    async def ask(self, path: str | URL, *, method: str = "GET", **options: Any) -> tuple[int, Any]:
         """Return the status and what the answer holds."""
-        async with self.session.request(method, self.url + path, **options) as answer:
+        url = URL(self.url).join(path) if isinstance(path, URL) else self.url + path
+        async with self.session.request(method, url, **options) as answer:
             body = await answer.read()
             return answer.status, json.loads(body) if "json" in answer.content_type else body
 
@@ -106,6 +108,12 @@ class Daemon:
         """Wait until a source was polled so often."""
         async with asyncio.timeout(PATIENCE_S), self.polls:
             await self.polls.wait_for(lambda: sum(name == source for name, _ in self.polled) >= times)
+
+    async def until_found(self) -> str:
+        """Wait until the index has found a live blog and that was polled; return its source's name."""
+        async with asyncio.timeout(PATIENCE_S), self.polls:
+            await self.polls.wait_for(lambda: any("/" in name for name, _ in self.polled))
+        return next(name for name, _ in self.polled if "/" in name)
 
     async def poll(self, source: str = "flood") -> None:
         """Have a source polled, and wait for that."""
@@ -121,6 +129,8 @@ async def pages() -> AsyncIterator[tuple[LiveBlog, Receiver]]:
     app = web.Application()
     app.router.add_get("/live", blog.answer)
     app.router.add_get("/other", blog.answer)
+    app.router.add_get("/found/storm", blog.answer)
+    app.router.add_get("/index.xml", _index)
     app.router.add_get("/none", _nothing)
     app.router.add_post("/hook", receiver.answer)
     runner = web.AppRunner(app)
@@ -135,6 +145,11 @@ async def pages() -> AsyncIterator[tuple[LiveBlog, Receiver]]:
         await runner.cleanup()
 
 
+async def _index(request: web.Request) -> web.Response:
+    item = f"<item><link>{request.url.origin()}/found/storm</link><title>Storm: live</title></item>"
+    return web.Response(text=f"<rss><channel>{item}</channel></rss>", content_type="application/rss+xml")
+
+
 async def _nothing(_: web.Request) -> web.Response:
     return web.Response(text="<html><body><p>Nothing here.</p></body></html>", content_type="text/html")
 
@@ -146,12 +161,18 @@ async def daemon(
     tokens: tuple[Token, ...] = (),
     hosts: tuple[str, ...] = (),
     hooked: bool = False,
+    index: bool = False,
     patience: Patience | None = None,
 ) -> AsyncIterator[Daemon]:
-    """Run a daemon with one source of its config, `flood`, whose first poll is over."""
+    """Run a daemon with one source of its config, `flood`, whose first poll is over.
+
+    With `index` there is another one, `desk`, which finds a third.
+    """
     async with pages() as (blog, receiver):
         endpoints = [Endpoint(name="desk", url=receiver.url, secrets=(SECRET,))] if hooked else []
         flood = Source(name="flood", url=blog.url, interval=timedelta(hours=1), on_start=None)
+        news = Source(name="desk", url=f"{blog.url.removesuffix('/live')}/index.xml", discover=Discovery(title="live"))
+        sources = [flood, *([news] if index else [])]
         polls, polled = asyncio.Condition(), []
 
         async def tell() -> None:
@@ -167,9 +188,9 @@ async def daemon(
             task.add_done_callback(tasks.discard)
 
         setup = Setup(
-            sources=[flood],
+            sources=sources,
             endpoints=endpoints,
-            lanes=[(endpoint.name, "flood") for endpoint in endpoints],
+            lanes=[(endpoint.name, source.name) for endpoint in endpoints for source in sources],
             store_url=f"sqlite:///{folder}/web.db",
             fetch_networks=LOOPBACK,
             deliver_networks=LOOPBACK,

@@ -11,7 +11,14 @@ from starlette.responses import Response
 
 from monitor.web.answers import told
 from monitor.web.parts import parts_of
-from monitor.web.routes.asked import NUMBER_LIMIT, PAGE_DEFAULT, Limit, SourceName, WebhookName
+from monitor.web.routes.asked import (
+    NUMBER_LIMIT,
+    PAGE_DEFAULT,
+    SOURCE_LIMIT_CHARS,
+    Limit,
+    SourceName,
+    WebhookName,
+)
 from monitor.web.shapes.webhooks import (
     AttemptPageShape,
     DeadLettersShape,
@@ -33,7 +40,7 @@ class Replay:
     """Which events of a source to send to a webhook once more."""
 
     webhook: Annotated[str, Field(min_length=1, max_length=64)]
-    source: Annotated[str, Field(min_length=1, max_length=64)]
+    source: Annotated[str, Field(min_length=1, max_length=SOURCE_LIMIT_CHARS)]
     sequences: Annotated[
         list[Annotated[int, Field(ge=1, le=NUMBER_LIMIT)]], Field(min_length=1, max_length=REPLAY_LIMIT)
     ]
@@ -44,7 +51,7 @@ async def list_lanes(
     request: Request,
     webhook: WebhookName = None,
     source: SourceName = None,
-    after: Annotated[str | None, Query(max_length=256, pattern="^[^/]+/[^/]+$", description="webhook/source")] = None,
+    after: Annotated[str | None, Query(max_length=256, pattern="^[^/]+/.+$", description="webhook/source")] = None,
     limit: Limit = PAGE_DEFAULT,
 ) -> Response:
     """Return a page of the lanes, by webhook and source."""

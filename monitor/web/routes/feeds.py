@@ -10,7 +10,7 @@ from starlette.responses import Response
 from monitor.model import EventQuery, Placed
 from monitor.web.feeds import Feed, atom, json_feed
 from monitor.web.parts import parts_of
-from monitor.web.routes.asked import Name
+from monitor.web.routes.asked import SourcePath
 from monitor.web.routes.sources import UNKNOWN, require_seen
 
 FEED_EVENTS = 50
@@ -37,16 +37,20 @@ async def all_json(request: Request) -> Response:
     return Response(json_feed(await _feed(request, None)), media_type=JSON_FEED_TYPE)
 
 
-@router.get("/sources/{name}/feed.atom", response_class=Response, responses=_described(ATOM_TYPE, "string") | UNKNOWN)
-async def source_atom(request: Request, name: Name) -> Response:
+@router.get(
+    "/sources/{name:source}/feed.atom", response_class=Response, responses=_described(ATOM_TYPE, "string") | UNKNOWN
+)
+async def source_atom(request: Request, name: SourcePath) -> Response:
     """Return the newest events of one source as Atom (RFC 4287)."""
     return Response(atom(await _feed(request, name)), media_type=ATOM_TYPE)
 
 
 @router.get(
-    "/sources/{name}/feed.json", response_class=Response, responses=_described(JSON_FEED_TYPE, "object") | UNKNOWN
+    "/sources/{name:source}/feed.json",
+    response_class=Response,
+    responses=_described(JSON_FEED_TYPE, "object") | UNKNOWN,
 )
-async def source_json(request: Request, name: Name) -> Response:
+async def source_json(request: Request, name: SourcePath) -> Response:
     """Return the newest events of one source as a JSON Feed 1.1."""
     return Response(json_feed(await _feed(request, name)), media_type=JSON_FEED_TYPE)
 

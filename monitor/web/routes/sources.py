@@ -17,7 +17,7 @@ from monitor.event import edit_shape, rfc3339
 from monitor.history import began, standing, title_at
 from monitor.web.answers import told
 from monitor.web.parts import parts_of
-from monitor.web.routes.asked import ID_LIMIT_CHARS, PAGE_DEFAULT, EntryId, Limit, Name
+from monitor.web.routes.asked import ID_LIMIT_CHARS, PAGE_DEFAULT, EntryId, Limit, SourcePath
 from monitor.web.shapes.sources import (
     EntryPageShape,
     EntryShape,
@@ -97,44 +97,44 @@ async def probe(request: Request, keys: Keys) -> Response:
     return told(probe_shape(await parts.control.probe(keys), parts.clock()))
 
 
-@router.get("/sources/{name}", response_model=SourceDetailShape, responses=UNKNOWN)
-async def get_source(request: Request, name: Name) -> Response:
+@router.get("/sources/{name:source}", response_model=SourceDetailShape, responses=UNKNOWN)
+async def get_source(request: Request, name: SourcePath) -> Response:
     """Return one source, with its pace explained."""
     return await _detail(request, name)
 
 
-@router.delete("/sources/{name}", status_code=204, responses=UNKNOWN | NOT_OURS)
-async def remove_source(request: Request, name: Name) -> Response:
+@router.delete("/sources/{name:source}", status_code=204, responses=UNKNOWN | NOT_OURS)
+async def remove_source(request: Request, name: SourcePath) -> Response:
     """Stop watching a source that came in by the API; what was seen of it is kept."""
     await parts_of(request).control.remove_source(name)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-@router.post("/sources/{name}/pause", response_model=SourceDetailShape, responses=UNKNOWN)
-async def pause_source(request: Request, name: Name) -> Response:
+@router.post("/sources/{name:source}/pause", response_model=SourceDetailShape, responses=UNKNOWN)
+async def pause_source(request: Request, name: SourcePath) -> Response:
     """Do not poll a source until it is resumed, restarts included."""
     await parts_of(request).control.pause_source(name)
     return await _detail(request, name)
 
 
-@router.post("/sources/{name}/resume", response_model=SourceDetailShape, responses=UNKNOWN)
-async def resume_source(request: Request, name: Name) -> Response:
+@router.post("/sources/{name:source}/resume", response_model=SourceDetailShape, responses=UNKNOWN)
+async def resume_source(request: Request, name: SourcePath) -> Response:
     """Poll a source again, at once."""
     await parts_of(request).control.resume_source(name)
     return await _detail(request, name)
 
 
-@router.post("/sources/{name}/poll", status_code=202, response_model=SourceDetailShape, responses=UNKNOWN)
-async def poll_source(request: Request, name: Name) -> Response:
+@router.post("/sources/{name:source}/poll", status_code=202, response_model=SourceDetailShape, responses=UNKNOWN)
+async def poll_source(request: Request, name: SourcePath) -> Response:
     """Poll a source now; the answer does not wait for it."""
     await parts_of(request).control.poll_source(name)
     return await _detail(request, name, HTTPStatus.ACCEPTED)
 
 
-@router.get("/sources/{name}/entries", response_model=EntryPageShape, responses=UNKNOWN)
+@router.get("/sources/{name:source}/entries", response_model=EntryPageShape, responses=UNKNOWN)
 async def list_entries(
     request: Request,
-    name: Name,
+    name: SourcePath,
     after: Annotated[
         str | None, Query(max_length=ID_LIMIT_CHARS, description="Those after the entry of this id.")
     ] = None,
@@ -147,8 +147,10 @@ async def list_entries(
     return told(EntryPageShape(source=name, entries=shapes, next=found[limit - 1].id if len(found) > limit else None))
 
 
-@router.get("/sources/{name}/entries/{entry_id:path}/revisions", response_model=RevisionsShape, responses=UNKNOWN)
-async def list_revisions(request: Request, name: Name, entry_id: EntryId) -> Response:
+@router.get(
+    "/sources/{name:source}/entries/{entry_id:path}/revisions", response_model=RevisionsShape, responses=UNKNOWN
+)
+async def list_revisions(request: Request, name: SourcePath, entry_id: EntryId) -> Response:
     """Return the revisions of one entry, the oldest first, each with how it differs from the one before."""
     ledger = parts_of(request).ledger
     await require_seen(request, name)
@@ -163,8 +165,8 @@ async def list_revisions(request: Request, name: Name, entry_id: EntryId) -> Res
     return told(RevisionsShape(source=name, entry_id=entry_id, deleted=known.deleted, revisions=shapes))
 
 
-@router.get("/sources/{name}/entries/{entry_id:path}", response_model=EntryShape, responses=UNKNOWN)
-async def get_entry(request: Request, name: Name, entry_id: EntryId) -> Response:
+@router.get("/sources/{name:source}/entries/{entry_id:path}", response_model=EntryShape, responses=UNKNOWN)
+async def get_entry(request: Request, name: SourcePath, entry_id: EntryId) -> Response:
     """Return one entry as it stands."""
     await require_seen(request, name)
     known = await parts_of(request).ledger.find_entry(name, entry_id)
@@ -173,10 +175,10 @@ async def get_entry(request: Request, name: Name, entry_id: EntryId) -> Response
     return told(known_shape(known))
 
 
-@router.get("/sources/{name}/at", response_model=LiveBlogAtShape, responses=UNKNOWN)
+@router.get("/sources/{name:source}/at", response_model=LiveBlogAtShape, responses=UNKNOWN)
 async def live_blog_at(
     request: Request,
-    name: Name,
+    name: SourcePath,
     time: Annotated[AwareDatetime | None, Query(description="RFC 3339; now without.")] = None,
 ) -> Response:
     """Return a live blog as it was known at a time: every entry that stood then."""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class SourceShape:
     """A source: where it stands, when it is polled, and what is wrong with it if anything is.
 
-    `origin` is `config` or `api`; only what came in by the API can be removed by it. `condition` is `waiting` before
-    the first poll, `well`, `failing`, `degraded` or `paused`.
+    `origin` is `config`, `api` or `found`, and then `finder` the source that found it; only what came in by the API can
+    be removed by it. `condition` is `waiting` before the first poll, `well`, `failing`, `degraded` or `paused`.
     """
 
     name: str
@@ -28,6 +28,7 @@ class SourceShape:
     title: str | None
     labels: dict[str, str]
     origin: str
+    finder: str | None
     condition: str
     polling: bool
     sequence: int
@@ -173,7 +174,8 @@ def _source_fields(watched: Watched, title: str | None) -> dict[str, Any]:
         "url": source.url,
         "title": title,
         "labels": dict(source.labels),
-        "origin": "api" if watched.added else "config",
+        "origin": "api" if watched.added else "found" if watched.finder else "config",
+        "finder": watched.finder,
         "condition": condition(watched),
         "polling": watched.polling,
         "sequence": state.sequence,
