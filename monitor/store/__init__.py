@@ -9,8 +9,19 @@ history, ledger ──▶ reading   the same for those who only read, beside a d
 schema, columns: the tables        migrate, migrations: their history        faults: what drivers' errors mean
 """
 
+from monitor.store.backup import back_up
 from monitor.store.history import SqlHistory, open_history
 from monitor.store.ledger import SqlLedger, open_ledger
 from monitor.store.sql_store import SqlStore, file_of, folder_of, open_store
 
-__all__ = ["SqlHistory", "SqlLedger", "SqlStore", "file_of", "folder_of", "open_history", "open_ledger", "open_store"]
+__all__ = [
+    "SqlHistory",
+    "SqlLedger",
+    "SqlStore",
+    "back_up",
+    "file_of",
+    "folder_of",
+    "open_history",
+    "open_ledger",
+    "open_store",
+]

@@ -162,23 +162,28 @@ def _back_up(connection: Connection, path: Path, target: str) -> None:
 def _engine(path: Path, mode: str, pragmas: tuple[str, ...], *, pooled: bool = False) -> Engine:
     """Return an engine whose connections are in the driver's autocommit mode: who uses one begins and ends."""
 
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"file:{quote(str(path))}?mode={mode}",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-            cached_statements=STATEMENTS_CACHED,
-        )
-        for pragma in pragmas:
-            connection.execute(pragma)
-        return connection
+    def creator() -> sqlite3.Connection:
+        return connect(path, mode, pragmas)
 
     if pooled:
         return create_engine(
-            "sqlite://", creator=connect, poolclass=QueuePool, pool_size=READERS, max_overflow=0, pool_timeout=None
+            "sqlite://", creator=creator, poolclass=QueuePool, pool_size=READERS, max_overflow=0, pool_timeout=None
         )
-    return create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    return create_engine("sqlite://", creator=creator, poolclass=NullPool)
+
+
+def connect(path: Path, mode: str, pragmas: tuple[str, ...]) -> sqlite3.Connection:
+    """Return a connection to a file in a mode (`ro`, `rw`, `rwc`), in the driver's autocommit mode."""
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=STATEMENTS_CACHED,
+    )
+    for pragma in pragmas:
+        connection.execute(pragma)
+    return connection
 
 
 @contextmanager

@@ -1,0 +1,116 @@
+"""A copy of a database as one SQLite file, made beside a daemon that goes on writing.
+
+Of SQLite the file is rewritten without its gaps (VACUUM INTO); of PostgreSQL every table is copied from one view.
+Either is a database that the daemon can be started with: `store: sqlite:///FILE`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
+
+from sqlalchemy import create_engine, insert, select
+
+from monitor.errors import StoreError
+from monitor.store.faults import translated
+from monitor.store.history import open_reads
+from monitor.store.schema import metadata
+from monitor.store.sql_store import file_of
+from monitor.store.sqlite import connect, migrate_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+ROWS_AT_ONCE = 1_000
+PRIVATE = 0o600
+"""A backup holds all that the live blogs said, and the answers of receivers."""
+
+
+async def back_up(url: str, target: Path, *, replace: bool = False) -> None:
+    """Write the database at `url` to a file, whole or not at all; while it is made it is called `<target>.part`.
+
+    Raises: StoreError, also if there is a file already and it is not to be replaced.
+    """
+    await asyncio.to_thread(_require_place, target, replace=replace)
+    part = part_of(target)
+    try:
+        await _write(url, part)
+        await asyncio.to_thread(_settle, part, target)
+    finally:
+        await asyncio.to_thread(_clear, part)
+
+
+def part_of(target: Path) -> Path:
+    """Return what a backup is called until it is whole."""
+    return target.with_name(target.name + ".part")
+
+
+def _require_place(target: Path, *, replace: bool) -> None:
+    if not target.parent.is_dir():
+        raise StoreError(f"backup {target}: its folder does not exist; make it, or name another file")
+    if target.is_dir() or (not replace and target.exists()):
+        raise StoreError(f"backup {target} exists already; name another file, or replace it with --force")
+
+
+async def _write(url: str, part: Path) -> None:
+    await asyncio.to_thread(_clear, part)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
+    file = file_of(url)
+    reads = await open_reads(url)  # says whether it is a database, and one of this version
+    try:
+        if file is not None:
+            await asyncio.to_thread(_vacuum, file, part)
+            return
+        await asyncio.to_thread(migrate_file, part)
+        await reads.read(lambda connection: _copy(connection, part))
+    finally:
+        await reads.close()
+
+
+def _vacuum(file: Path, part: Path) -> None:
+    with translated(str(file)), closing(connect(file, "ro", ())) as connection:
+        connection.execute("VACUUM INTO ?", (str(part),))
+
+
+def _copy(source: Connection, part: Path) -> None:
+    """Copy every row of every table, those first that others refer to."""
+    engine = create_engine("sqlite://", creator=lambda: connect(part, "rw", ()))
+    try:
+        with translated(str(part)), engine.connect() as target:
+            target.exec_driver_sql("BEGIN")
+            for table in metadata.sorted_tables:
+                target.execute(table.delete())  # a new database has rows of its own: its name, its counters
+                rows = source.execution_options(yield_per=ROWS_AT_ONCE).execute(select(table)).mappings()
+                for some in rows.partitions(ROWS_AT_ONCE):
+                    target.execute(insert(table), [dict(row) for row in some])
+            target.exec_driver_sql("COMMIT")
+    finally:
+        engine.dispose()
+
+
+def _settle(part: Path, target: Path) -> None:
+    """See that a backup is sound and on the disk before it takes its name."""
+    with translated(str(part)), closing(connect(part, "rw", ())) as connection:
+        # One file, without a WAL beside it that could be forgotten; whoever opens it switches back.
+        connection.execute("PRAGMA journal_mode=DELETE").fetchall()
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise StoreError(f"backup {target} is damaged ({found}); the database itself may be: `PRAGMA integrity_check`")
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _clear(part: Path) -> None:
+    for name in (part.name, f"{part.name}-wal", f"{part.name}-shm", f"{part.name}-journal"):
+        with suppress(FileNotFoundError):
+            part.with_name(name).unlink()

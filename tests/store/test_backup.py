@@ -1,0 +1,82 @@
+"""A copy of the database, whole and sound, made beside a daemon that goes on writing."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+
+import pytest
+from store_samples import commit, known_entry, serving
+
+from monitor.errors import StoreError
+from monitor.store import back_up, open_history, open_store
+
+
+def test_backup_beside_the_daemon(url, tmp_path):
+    """What was committed before is in it, in one file that a daemon starts with; what comes after is not."""
+    target = tmp_path / "copy.db"
+
+    async def story():
+        async with serving(url, "a", "b") as store:
+            entries = [known_entry(f"e-{number}") for number in range(3)]
+            await store.commit_poll(commit("a", 0, *entries, events=2_500))
+            before = store.instance, await store.load_states()
+            await back_up(url, target)
+            await store.commit_poll(commit("a", 2_500, known_entry("late"), events=1))
+        assert [target] == [file for file in tmp_path.iterdir() if file.name.startswith("copy")]
+        copied = await open_store(f"sqlite:///{target}")
+        try:
+            assert before == (copied.instance, await copied.load_states())
+            events = await copied.load_events("a", after=0, limit=3_000)
+        finally:
+            await copied.close()
+        past = await open_history(f"sqlite:///{target}")
+        try:
+            history = await past.load_history("a")
+        finally:
+            await past.close()
+        assert [one.revision for one in entries] == sorted(history.revisions, key=lambda one: one.entry.id)
+        return events
+
+    events = asyncio.run(story())
+    assert list(range(1, 2_501)) == [event.sequence for event in events]
+    assert 0o600 == target.stat().st_mode & 0o777
+
+
+def test_backup_replaces_only_when_told(sqlite_url, tmp_path):
+    """A file that is there is left as it is; with `replace` it is the backup; a broken one leaves nothing behind."""
+    target = tmp_path / "copy.db"
+    target.write_text("mine")
+    (tmp_path / "other.db").write_text("no database at all, but long enough to be read as one" * 99)
+
+    async def story():
+        async with serving(sqlite_url, "a"):
+            with pytest.raises(StoreError, match="exists already"):
+                await back_up(sqlite_url, target)
+            assert "mine" == target.read_text()
+            await back_up(sqlite_url, target, replace=True)
+        with pytest.raises(StoreError, match="folder does not exist"):
+            await back_up(sqlite_url, tmp_path / "no" / "copy.db")
+        with pytest.raises(StoreError, match="no SQLite database"):
+            await back_up(f"sqlite:///{tmp_path}/other.db", tmp_path / "new.db")
+
+    asyncio.run(story())
+    with closing(sqlite3.connect(target)) as connection:
+        assert [("a",)] == connection.execute("SELECT name FROM sources").fetchall()
+    assert [] == [file.name for file in tmp_path.iterdir() if file.name.startswith(("new", "copy.db."))]
+
+
+def test_a_damaged_database_makes_no_backup(sqlite_url, sqlite_path, tmp_path):
+    """A backup of a damaged file is refused, not kept."""
+
+    async def story():
+        async with serving(sqlite_url, "a") as store:
+            await store.commit_poll(commit("a", 0, *[known_entry(f"e-{n}") for n in range(300)], events=300))
+        size = sqlite_path.stat().st_size
+        with sqlite_path.open("r+b") as file:
+            file.seek(size // 2)
+            file.write(b"\xff" * 20_000)
+        with pytest.raises(StoreError, match=r"damaged|malformed"):
+            await back_up(sqlite_url, tmp_path / "copy.db")
+
+    asyncio.run(story())
+    assert not (tmp_path / "copy.db").exists()
