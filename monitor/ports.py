@@ -211,6 +211,17 @@ class Ledger(HistoryStore, Protocol):
     async def revisions_of(self, source: str, entry_id: str) -> Sequence[Revision]:
         """Return the revisions of an entry, the oldest first."""
 
+    async def find_revisions(
+        self, source: str, *, after: tuple[str, int] | None = None, limit: int = 1000
+    ) -> Sequence[tuple[KnownEntry, bool]]:
+        """Return every version of a source's entries by id and number, and whether each is the entry's latest.
+
+        `after` is the id and the number of the last one.
+        """
+
+    async def count_revisions(self, sources: Collection[str]) -> int:
+        """Return how many versions of entries there are of some sources."""
+
     async def count_events(self, sources: Collection[str], *, since: datetime) -> Mapping[str, Mapping[datetime, int]]:
         """Return by source how many entries were told as created in each hour (by its start) since a time."""
 

@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, str] = {
     "dead": "monitor.cli.dead",
     "webhook": "monitor.cli.webhook",
     "receive": "monitor.cli.receive",
+    "export": "monitor.cli.export",
     "backup": "monitor.cli.backup",
     "secret": "monitor.cli.secret",
     "check": "monitor.cli.check",
@@ -62,6 +63,7 @@ _SHORT_HELP: Mapping[str, str] = {
     "dead": "List, show, replay or purge what was given up.",
     "webhook": "Try webhooks, list them, and say which are sent to.",
     "receive": "Receive, verify and print what webhooks are sent.",
+    "export": "Write what was seen as a table, a feed or a page.",
     "backup": "Copy the database while the daemon runs.",
     "secret": "Make a secret to sign events with.",
     "check": "Say whether the config is right.",
@@ -71,7 +73,12 @@ _SHORT_HELP: Mapping[str, str] = {
 
 
 # The packages that only an extra brings, by the name under which they are imported.
-_EXTRAS: Mapping[str, str] = {"standardwebhooks": "demo", "asyncpg": "postgresql", "greenlet": "postgresql"}
+_EXTRAS: Mapping[str, str] = {
+    "standardwebhooks": "demo",
+    "asyncpg": "postgresql",
+    "greenlet": "postgresql",
+    "pyarrow": "parquet",
+}
 
 
 class _Commands(click.Group):

@@ -45,12 +45,11 @@ async def _make(url: str, target: Path, *, whole: int | None, force: bool) -> No
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[size]}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         shown = progress.add_task("backup", total=whole, size="")
-        async with asyncio.TaskGroup() as tasks:
-            following = tasks.create_task(_follow(progress, shown, part_of(target)))
-            try:
-                await back_up(url, target, replace=force)
-            finally:
-                following.cancel()
+        following = asyncio.create_task(_follow(progress, shown, part_of(target)))
+        try:
+            await back_up(url, target, replace=force)
+        finally:
+            following.cancel()
 
 
 async def _follow(progress: Progress, shown: TaskID, part: Path) -> None:

@@ -20,14 +20,14 @@ from monitor.errors import StoreError, StoreLocked
 from monitor.extract import EXTRACTORS
 from monitor.obeying import obey_in_store
 from monitor.ops.control import ask, socket_of
-from monitor.store import file_of, open_history, open_store
+from monitor.store import file_of, open_history, open_ledger, open_store
 from monitor.upkeep import REFRESH_EVERY
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection, Iterable
+    from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 
     from monitor.orders import Order
-    from monitor.ports import HistoryStore
+    from monitor.ports import HistoryStore, Ledger
 
     F = TypeVar("F", bound=Callable[..., Any])
 
@@ -61,6 +61,30 @@ async def reading(url: str) -> AsyncIterator[HistoryStore]:
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def asking(url: str) -> AsyncIterator[Ledger]:
+    """Open a database for questions of any kind, beside a daemon that may be writing it. Raises: StoreError."""
+    database = await open_ledger(url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def chosen(names: Sequence[str], known_names: Collection[str]) -> list[str]:
+    """Return the sources that are named, in order; an index stands for the live blogs found on it, none for all.
+
+    Raises: ClickException, with the nearest that there is.
+    """
+    if not names:
+        return sorted(known_names)
+    found: list[str] = []
+    for name in names:
+        children = [one for one in sorted(known_names) if one.startswith(f"{name}/")]
+        found += [name, *children] if name in known_names else children or [known(name, "source", known_names)]
+    return list(dict.fromkeys(found))
 
 
 def known(name: str, kind: str, names: Collection[str]) -> str:

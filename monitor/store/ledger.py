@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.ports import Ledger
-from monitor.store import reading
+from monitor.store import exporting, reading
 from monitor.store.history import SqlHistory, open_reads
 
 if TYPE_CHECKING:
@@ -40,6 +40,14 @@ class SqlLedger(SqlHistory, Ledger):
 
     async def revisions_of(self, source: str, entry_id: str) -> Sequence[Revision]:
         return await self._reads.read(partial(reading.revisions_of, source=source, entry_id=entry_id))
+
+    async def find_revisions(
+        self, source: str, *, after: tuple[str, int] | None = None, limit: int = 1000
+    ) -> Sequence[tuple[KnownEntry, bool]]:
+        return await self._reads.read(partial(exporting.find_revisions, source=source, after=after, limit=limit))
+
+    async def count_revisions(self, sources: Collection[str]) -> int:
+        return await self._reads.read(partial(exporting.count_revisions, wanted=sources))
 
     async def count_events(self, sources: Collection[str], *, since: datetime) -> Mapping[str, Mapping[datetime, int]]:
         return await self._reads.read(partial(reading.count_events, wanted=sources, since=since))

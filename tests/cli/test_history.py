@@ -1,30 +1,15 @@
 """`history`, `at` and `diff`, as a user calls them."""
 
-import asyncio
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from command_line import ESCAPE, TRACEBACK
-from live_blogs import NOON, URL, entry, page
-from structlog.testing import capture_logs
+from live_blogs import NOON, URL
+from polled import polled
 
 from monitor.cli.moments import parse_moment
 from monitor.config.values import Refused
-from monitor.model import Source
-from monitor.pipeline import Pipeline
-from monitor.store import open_store
-
-FLOOD = Source(name="flood", url=URL, confirm_deletions=1)
-EDITED = entry(2, text="Words of the update with the number 7.")
-READINGS = (
-    [entry(3), entry(2), entry(1)],
-    [entry(4), entry(3), EDITED, entry(1)],
-    [entry(4), EDITED, entry(1)],
-    [entry(4), entry(3), EDITED, entry(1)],
-)
-"""One an hour from one o'clock on: a baseline, an edit and a new entry, a deletion, a restoration."""
 
 WHEN = [f"2026-01-02T{hour}:30:00Z" for hour in (13, 14, 15, 16)]
 """Half an hour after each."""
@@ -32,35 +17,7 @@ WHEN = [f"2026-01-02T{hour}:30:00Z" for hour in (13, 14, 15, 16)]
 
 @pytest.fixture
 def store(tmp_path):
-    """Give the address of a database in which the readings were polled, and a second source was not."""
-    url = f"sqlite:///{tmp_path}/live.db"
-    now = [NOON]
-
-    async def story():
-        database = await open_store(url)
-        try:
-            await database.register([("flood", URL), ("fire", "https://fire.example/")], [])
-            pages = iter(READINGS)
-
-            async def fetch(_):
-                return replace(page(*next(pages)), fetched_at=now[0])
-
-            pipeline = Pipeline(
-                fetch=fetch,
-                store=database,
-                clock=lambda: now[0],
-                states=await database.load_states(),
-                on_commit=lambda *_: None,
-            )
-            for _ in READINGS:
-                now[0] += timedelta(hours=1)
-                await pipeline.poll(FLOOD)
-        finally:
-            await database.close()
-
-    with capture_logs():
-        asyncio.run(story())
-    return url
+    return polled(tmp_path)
 
 
 @pytest.fixture

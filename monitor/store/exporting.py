@@ -1,0 +1,67 @@
+"""Every revision of a source's entries, page by page in the order of the primary key, for exports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, func, select, tuple_
+
+from monitor.errors import StoreError
+from monitor.model import KnownEntry, Revision
+from monitor.store.columns import key_of
+from monitor.store.schema import entries, revisions, sources
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import Connection, Row
+
+SELECT_REVISIONS = (
+    select(
+        revisions.c.entry,
+        revisions.c.number,
+        revisions.c.fingerprint,
+        revisions.c.observed_at,
+        entries.c.revision.label("latest"),
+        entries.c.first_seen,
+        entries.c.missing,
+        entries.c.deleted,
+    )
+    .join_from(
+        revisions,
+        entries,
+        and_(entries.c.source_id == revisions.c.source_id, entries.c.key == revisions.c.key),
+    )
+    .where(
+        revisions.c.source_id == bindparam("of_source"),
+        tuple_(revisions.c.key, revisions.c.number) > tuple_(bindparam("key"), bindparam("above")),
+    )
+    .order_by(revisions.c.key, revisions.c.number)
+    .limit(bindparam("at_most"))
+)
+
+
+def find_revisions(
+    connection: Connection, source: str, after: tuple[str, int] | None, limit: int
+) -> Sequence[tuple[KnownEntry, bool]]:
+    """Return versions of a source's entries after that of an id and a number, and whether each is the entry's latest.
+
+    Raises: StoreError if there is no such source.
+    """
+    source_id = connection.execute(select(sources.c.id).where(sources.c.name == source)).scalar_one_or_none()
+    if source_id is None:
+        raise StoreError(f"no source is named {source!r} in the database")
+    key, above = ("", 0) if after is None else (key_of(after[0]), after[1])
+    asked = {"of_source": source_id, "key": key, "above": above, "at_most": limit}
+    return [(_known(row), row.number == row.latest) for row in connection.execute(SELECT_REVISIONS, asked)]
+
+
+def count_revisions(connection: Connection, wanted: Collection[str]) -> int:
+    """Return how many versions of entries there are of some sources."""
+    asked = select(func.count()).select_from(revisions).join(sources, sources.c.id == revisions.c.source_id)
+    return int(connection.execute(asked.where(sources.c.name.in_(wanted))).scalar_one())
+
+
+def _known(row: Row[*tuple[Any, ...]]) -> KnownEntry:
+    revision = Revision(entry=row.entry, number=row.number, fingerprint=row.fingerprint, observed_at=row.observed_at)
+    return KnownEntry(revision=revision, first_seen=row.first_seen, missing=row.missing, deleted=row.deleted)
