@@ -285,6 +285,8 @@ class Pipeline:
         events, above = poll.events, None
         for place in places:
             state, known = self._memory.states[source.name], await self._memory.known(source.name)
+            if place >= len(state.older.pages):
+                break  # the page above it is now the last one
             above = window_bottom(known) if place == 0 else above
             look = await self._descent.look(
                 source, state, known, place, above=above, rules=standing.rules_of(source, state)

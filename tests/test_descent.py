@@ -170,6 +170,31 @@ def test_an_edit_that_comes_with_a_move_to_the_first_page_is_told():
     assert sorted(reader.polls(CYCLE)) == [("entry.deleted", "upd-011a"), ("entry.updated", "upd-007a")]
 
 
+def test_what_is_missing_from_a_last_page_that_vanishes_is_told():
+    """The page above it is the last one by the time both are looked at: nothing below that is read any more."""
+    site = Publisher(dated=False).fill(12)
+    reader = desk(site, replace(FLOOD, depth=5))
+    told = []
+    for number in (9, 2, 1, 7):
+        del site.texts[number]
+        told += reader.polls(1)
+    told += reader.polls(CYCLE)
+
+    assert sorted(told) == [("entry.deleted", f"upd-{number:03}a") for number in (1, 2, 7, 9)]
+
+
+def test_two_entries_on_a_last_page_are_called_what_they_were():
+    """Their ids look like a counter, those of the first page do not; edited both, they are neither gone nor new."""
+    site = Publisher(cursors=True).fill(13)
+    for number in (10, 8, 7):
+        del site.texts[number]
+    reader = desk(site)
+    for number in (0, 1):
+        site.texts[number] += " Edited."
+
+    assert sorted(reader.polls(2 * CYCLE)) == [("entry.updated", "upd-000a"), ("entry.updated", "upd-001a")]
+
+
 def test_an_entry_that_is_slipped_in_below_is_told(site):
     """It was never seen before, wherever it stands and whatever its date."""
     del site.texts[6]
@@ -334,6 +359,8 @@ MOVES = st.lists(st.tuples(st.sampled_from(["new", "edit", "delete", "poll"]), s
 @settings(max_examples=10)  # each is some hundred polls
 @given(MOVES, st.booleans(), st.booleans())
 @example([("new", 0), ("edit", 0), ("delete", 7), ("delete", 10)], False, False)
+@example([("delete", 9), ("delete", 2), ("delete", 1), ("delete", 7)], False, False)
+@example([("new", 0), ("delete", 10), ("delete", 7), ("edit", 1), ("poll", 0), ("delete", 8), ("edit", 0)], True, True)
 def test_whatever_happens_is_told_once(moves, cursors, dated):
     """Whatever the publisher does between polls: each new entry, edit and deletion is told, and nothing is made up."""
     site = Publisher(cursors=cursors, dated=dated).fill(12)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.compare import Comparison, compare
-from monitor.compare.identity import shown_once
+from monitor.compare.identity import FEW, shown_once
 from monitor.model import EventType, IdClass, Known, Window, reading_of
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def compare_part(
 
     `above` is the last entry of the page above if that was read right before, `before` the one if it was read earlier.
     """
+    snapshot = _classed(snapshot, known)
     order = (*known.window, *known.below)
     spots = {id_: spot for spot, id_ in enumerate(order)}
     on_page = frozenset(filter(None, _in_place(known, snapshot)))
@@ -103,6 +104,13 @@ def compare_part(
         bottom=next(in_place, None),
         seam=above is None and before in spots and bool(shown) and _open(known, order[spots[before] + 1 : min(shown)]),
     )
+
+
+def _classed(snapshot: Snapshot, known: Known) -> Snapshot:
+    """Return the page with ids of the class that the first one has: a few in a row say less of them than its many."""
+    if known.id_class is None or len(known.window) < FEW:
+        return snapshot
+    return replace(snapshot, id_class=known.id_class)
 
 
 def _in_place(known: Known, snapshot: Snapshot) -> list[str | None]:

@@ -83,10 +83,12 @@ def _completed(entry: Entry, unseen: Collection[str], seen: Entry) -> Entry:
 
 
 def trusted_class(snapshot: Snapshot, known: Known) -> IdClass:
-    """Return the class of the snapshot's ids. Too few to tell are trusted no more than those of the last snapshot."""
-    if snapshot.id_class is IdClass.STABLE and known.id_class is not None and len(snapshot.entries) < FEW:
-        return known.id_class
-    return snapshot.id_class
+    """Return the class of the snapshot's ids. Too few to tell are trusted as those of the last one."""
+    if known.id_class is None or len(snapshot.entries) >= FEW:
+        return snapshot.id_class
+    # Two in a row look like a counter; those before say whether they are, if they were enough to tell.
+    told = snapshot.id_class is IdClass.STABLE or len(known.window) >= FEW
+    return known.id_class if told else snapshot.id_class
 
 
 def shown_once(entries: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -255,6 +255,16 @@ def test_a_lone_id_is_trusted_no_more_than_those_before():
     )
 
 
+def test_two_ids_in_a_row_are_trusted_as_those_before():
+    """A page that shrank to two entries looks like a counter; edited and dated anew, both are what they were."""
+    reader = Reader(*entries(9, 6, 5, 2), entry(1))
+    later = {"published": NOON + timedelta(hours=1), "text": "All of it was written anew, at twice the length. " * 3}
+
+    told = reader.sees(entry(6, **later), entry(5, **later), id_class=IdClass.COUNTER)
+
+    assert [("entry.updated", "e5"), ("entry.updated", "e6")] == sorted(told)
+
+
 def test_an_id_class_that_turns_out_wrong_is_corrected():
     """Enough entries overrule what was thought before, both ways, without an event."""
     reader = Reader(*entries(4, 3, 2, 1))
