@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, str] = {
     "dead": "monitor.cli.dead",
     "webhook": "monitor.cli.webhook",
     "receive": "monitor.cli.receive",
+    "import": "monitor.cli.importing:import_",
     "export": "monitor.cli.export",
     "backup": "monitor.cli.backup",
     "secret": "monitor.cli.secret",
@@ -63,6 +64,7 @@ _SHORT_HELP: Mapping[str, str] = {
     "dead": "List, show, replay or purge what was given up.",
     "webhook": "Try webhooks, list them, and say which are sent to.",
     "receive": "Receive, verify and print what webhooks are sent.",
+    "import": "Watch the addresses of a list or an OPML.",
     "export": "Write what was seen as a table, a feed or a page.",
     "backup": "Copy the database while the daemon runs.",
     "secret": "Make a secret to sign events with.",
@@ -92,7 +94,8 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name or cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -18,7 +18,7 @@ from monitor.extract import EXTRACTORS
 from monitor.model import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from monitor.config import Config
     from monitor.model import Source
@@ -57,7 +57,7 @@ def check(context: click.Context, path: Path, *, probe: bool) -> None:
     click.secho(f"{path} is right: {sources}, {webhooks}", fg="green")
     for warning in settings.advice(config):
         click.secho(f"warning: {plain(warning)}", err=True, fg="yellow")
-    if probe and not asyncio.run(_probe_all(config)):
+    if probe and not all(asyncio.run(probe_all(config))):
         context.exit(EXIT_FAILED)
 
 
@@ -74,11 +74,11 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-async def _probe_all(config: Config) -> bool:
-    """Print a line per source, in the config's order as soon as it is known; return whether all can be read."""
+async def probe_all(config: Config) -> Sequence[bool]:
+    """Print a line per source, in the config's order as soon as it is known; return which of them can be read."""
     slots = asyncio.Semaphore(PROBES_AT_ONCE)
     agent = {} if config.user_agent is None else {"user-agent": config.user_agent}
-    right = True
+    right: list[bool] = []
     async with asyncio.TaskGroup() as group:
         readings = [group.create_task(_probe_one(source, agent, config, slots)) for source in config.sources]
         for source, reading in zip(config.sources, readings, strict=True):
@@ -86,7 +86,7 @@ async def _probe_all(config: Config) -> bool:
             click.secho(f"{source.name}: {line}", fg="green" if good else "red")
             for warning in warnings:
                 click.secho(f"{source.name}: warning: {plain(warning)}", fg="yellow")
-            right = right and good
+            right.append(good)
     return right
 
 
