@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from monitor.accounting import Accounting
 from monitor.capture import Recorder
 from monitor.deliver import Dispatcher, Sender
 from monitor.discover import children_of
@@ -206,7 +207,10 @@ async def running(
             schedule=schedule,
             clock=clock,
         )
-        rounds = Rounds(pipeline=pipeline, nursery=nursery, control=control, api=api, on_poll=on_poll)
+        accounting = Accounting(store, fetcher.turns.ledger.take_accounts, clock)
+        rounds = Rounds(
+            pipeline=pipeline, nursery=nursery, control=control, accounting=accounting, api=api, on_poll=on_poll
+        )
         stack.push_async_callback(rounds.flush)
         await dispatcher.start()
         stack.push_async_callback(dispatcher.drain, setup.stop_sends)

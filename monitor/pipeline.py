@@ -40,7 +40,7 @@ from monitor.memory import Memory
 from monitor.model import Freshness, Known, NotModified, Page, SourceState, Validators, host_of
 from monitor.network import LOOK_AGAIN, PAUSED, Network
 from monitor.paging import PAGE_GAP
-from monitor.polls import GOOD, Poll, PollOutcome, write_line
+from monitor.polls import GOOD, Poll, PollOutcome, last_poll, write_line
 from monitor.reader import Reader, off_loop_if_large, page_request
 from monitor.schedule.pace import interval_after_failure
 from monitor.schedule.pacer import Pacer, address
@@ -132,8 +132,10 @@ class Pipeline:
                 log.exception("defect")
                 interval = interval_after_failure(source, failures=1)
                 poll = Poll(outcome=PollOutcome.DEFECT, interval=interval, reason=repr(error))
-            sequence = self._memory.states[source.name].sequence
-            write_line(poll, duration=self._clock() - started, sequence=sequence)
+            state = self._memory.states[source.name]
+            if poll.outcome is not PollOutcome.STORE_FAILED:  # nothing could be written, or it is another's to write
+                self._memory.note(replace(state, last=last_poll(poll, at=started)))
+            write_line(poll, duration=self._clock() - started, sequence=state.sequence)
         return poll
 
     async def flush(self) -> None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from monitor.model import LastPoll
+
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from monitor.model import Event, Listed, Snapshot
 
@@ -51,6 +53,16 @@ class Poll:
     reason: str | None = None
     snapshot: Snapshot | None = None
     listed: tuple[Listed, ...] = ()
+
+
+REASON_CHARS = 500
+"""Of a reason that is kept with the state of a source: servers have a say in it."""
+
+
+def last_poll(poll: Poll, *, at: datetime) -> LastPoll:
+    """Return what is kept of a poll that began at `at`."""
+    reason = poll.reason and poll.reason[:REASON_CHARS]
+    return LastPoll(at=at, outcome=poll.outcome.value, next_at=at + poll.interval, reason=reason)
 
 
 def write_line(poll: Poll, *, duration: timedelta, sequence: int) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from monitor.model import (
+    Account,
     AddedSource,
     Attempt,
     DeadLetter,
@@ -20,6 +21,7 @@ from monitor.model import (
     EventType,
     Health,
     History,
+    HostDay,
     Known,
     KnownEntry,
     Lane,
@@ -165,6 +167,9 @@ class Store(PollStore, DeliveryStore, DeliveryLog, WatchList, Protocol):
     ) -> int:
         """Forget dead letters for good and return how many there were."""
 
+    async def add_accounts(self, day: date, counted: Mapping[str, Account]) -> None:
+        """Add what was asked of hosts, by their names, to the accounts of a day."""
+
     async def prune(self, now: datetime) -> Pruned:
         """Remove a portion of what is older than it is kept for; nothing is left when it removes nothing."""
 
@@ -176,6 +181,18 @@ class HistoryStore(DeliveryLog, Protocol):
         """Return the address of every source that was ever registered, by name."""
 
     async def load_history(self, source: str) -> History: ...
+
+    async def load_states(self) -> Mapping[str, SourceState]:
+        """Return the state of every source that is watched, by name, as written last: at most half a minute ago."""
+
+    async def load_added(self) -> Sequence[AddedSource]:
+        """Return the sources that were added by the API, by name."""
+
+    async def load_paused(self) -> Collection[str]:
+        """Return the names of the sources that are not polled."""
+
+    async def load_accounts(self, since: date) -> Sequence[HostDay]:
+        """Return what hosts were asked for on the days from `since` on, by day and host."""
 
     async def find_event(self, name: str) -> Event | None:
         """Return the event of that id, or of that source and sequence, written `ukraine/812`."""

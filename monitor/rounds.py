@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import structlog
 
 from monitor.errors import StoreError
+from monitor.polls import GOOD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
 
+    from monitor.accounting import Accounting
     from monitor.model import Source
     from monitor.nursery import Nursery
     from monitor.pipeline import Pipeline, Poll
@@ -30,13 +32,18 @@ class Rounds:
     pipeline: Pipeline
     nursery: Nursery
     control: Steering
+    accounting: Accounting
     api: Api | None
     on_poll: Callable[[Source, Poll], None] | None
 
     async def poll(self, source: Source) -> timedelta:
         """Poll a source, tell who wants to know, and return the wait until the next time."""
         started = time.monotonic()
+        url, before = self.pipeline.address(source), self.pipeline.state(source.name).polled_at
         done = await self.pipeline.poll(source)
+        after = self.pipeline.state(source.name).polled_at
+        if done.outcome in GOOD and after is not None:
+            self.accounting.polled(url, done, gap=None if before is None else after - before)
         if source.discover is not None:
             await self.nursery.tend(source, done)
         self.control.note(source, done)
@@ -47,7 +54,8 @@ class Rounds:
         return done.interval
 
     async def flush(self) -> None:
-        """Write the poll states that changed without an event; what the store refuses now stays due."""
+        """Write the poll states that changed without an event, and the accounts; what is refused now stays due."""
+        await self.accounting.flush()
         try:
             await self.pipeline.flush()
         except StoreError as error:

@@ -120,7 +120,7 @@ class Steering(Control):
 
     def explain(self, name: str) -> tuple[str, ...]:
         source = self._watching.source(name)
-        return self._pacer.explain(source, self._pipeline.state(name))
+        return self._pacer.explain(source, self._pipeline.state(name), at=self._clock())
 
     async def probe(self, keys: Mapping[str, Any]) -> Snapshot:
         source = replace(self._reading.source(keys), record=False)

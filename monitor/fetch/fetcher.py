@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Self
 
-from monitor.errors import BadStatus, FetchError
+from monitor.errors import BadStatus, Disallowed, FetchError
 from monitor.fetch.client import Client
 from monitor.fetch.headers import DEFAULT_USER_AGENT
 from monitor.fetch.redirects import parse_address
@@ -69,6 +69,13 @@ class Fetcher:
 
     async def __call__(self, request: Request) -> Page | NotModified:
         """Fetch one page, if the publisher lets robots. Raises: FetchError."""
+        try:
+            return await self._fetch_allowed(request)
+        except Disallowed as error:
+            self.turns.ledger.disallowed(host_of(error.url))
+            raise
+
+    async def _fetch_allowed(self, request: Request) -> Page | NotModified:
         delay = await self._robots.check(parse_address(request.url), request)
         try:
             return await self._fetch(request)

@@ -100,12 +100,14 @@ class Turns:
                     queue.places.release()
                     raise
         except TimeoutError:
+            self.ledger.held(host)
             reason = f"{host} has no turn left for it: others are asked there, or wait, too"
             raise Held(url, reason, wait=TURN_AWAY) from None
 
     def _refuse_if_long(self, host: str, url: str, now: float) -> None:
         wait_s = self.ledger.earliest(host) - now
         if wait_s > PATIENCE_S:
+            self.ledger.held(host)
             reason = f"{host} is left alone for {wait_s:.0f} s more: it asked for that, or refused us"
             raise Held(url, reason, wait=timedelta(seconds=wait_s))
 

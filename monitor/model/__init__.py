@@ -8,6 +8,7 @@ read and make these values and nothing else of each other, so this module import
 
 from __future__ import annotations
 
+from monitor.model.accounts import ACCOUNT_FIELDS, Account, HostDay, SameWatch, at_fixed_interval
 from monitor.model.api import ApiSettings, Scope, Token
 from monitor.model.asking import (
     AddedSource,
@@ -46,7 +47,7 @@ from monitor.model.deliveries import (
     Rendered,
 )
 from monitor.model.discovery import CHILD_PATTERN, Child, Discovery, Listed
-from monitor.model.events import Event, History, PollCommit, SourceState
+from monitor.model.events import Event, History, LastPoll, PollCommit, SourceState
 from monitor.model.known import PAST_KEPT, Known, KnownEntries, KnownEntry, reading_of, same_ids
 from monitor.model.life import Life, Move
 from monitor.model.manners import OWN_MACHINE, Etiquette, Manners, host_of
@@ -73,6 +74,7 @@ from monitor.model.sources import CssSelectors, JsonPaths, Selectors, Source, sp
 from monitor.model.timetable import EVERY_DAY, Hours, Timetable
 
 __all__ = [
+    "ACCOUNT_FIELDS",
     "CHILD_PATTERN",
     "ENDED_AFTER",
     "EVERY_DAY",
@@ -80,6 +82,7 @@ __all__ = [
     "OWN_MACHINE",
     "PAST_KEPT",
     "SIGNED",
+    "Account",
     "AddedSource",
     "ApiSettings",
     "Attempt",
@@ -110,6 +113,7 @@ __all__ = [
     "Freshness",
     "Health",
     "History",
+    "HostDay",
     "Hours",
     "IdClass",
     "JsonPaths",
@@ -119,6 +123,7 @@ __all__ = [
     "Lane",
     "LaneCommit",
     "LaneStatus",
+    "LastPoll",
     "Lead",
     "Life",
     "Listed",
@@ -145,6 +150,7 @@ __all__ = [
     "Request",
     "Revision",
     "Rhythm",
+    "SameWatch",
     "Scope",
     "Selectors",
     "Snapshot",
@@ -161,6 +167,7 @@ __all__ = [
     "Watched",
     "WebhookStatus",
     "Window",
+    "at_fixed_interval",
     "host_of",
     "reading_of",
     "same_ids",

@@ -99,6 +99,17 @@ class Watched:
     outcome: str | None = None
     reason: str | None = None
 
+    @property
+    def condition(self) -> str:
+        """In one word how the source fares: waiting (for its first poll), well, failing, degraded or paused."""
+        if self.paused:
+            return "paused"
+        if self.state.degraded:
+            return "degraded"
+        if self.state.failures:
+            return "failing"
+        return "well" if self.state.polled_at else "waiting"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookStatus:

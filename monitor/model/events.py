@@ -37,6 +37,16 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastPoll:
+    """How a poll that began at `at` ended, why so if it was not well, and when the next one is to be."""
+
+    at: datetime
+    outcome: str
+    next_at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """Where the polling of one source stands; small, and in memory for every source.
 
@@ -46,7 +56,8 @@ class SourceState:
     that of the freshest page that was compared; `quarantine` holds what was not. `older` is where
     the reading of older pages stands; `rhythm` and `copy` are what the pace goes by. `followed` is the
     page that the watch has gone on to, from the configured one; `life` is where the coverage stands.
-    `children` are the live blogs that an index brought, `listed_at` is when it was first read.
+    `children` are the live blogs that an index brought, `listed_at` is when it was first read. `last` is how its last
+    poll went, good or bad.
     """
 
     source: str
@@ -73,6 +84,7 @@ class SourceState:
     life: Life | None = None
     children: tuple[Child, ...] = ()
     listed_at: datetime | None = None
+    last: LastPoll | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,8 +61,9 @@ class Pacer:
         # A copy that may be kept for an hour is looked at after `max` all the same, and a tight budget still holds.
         return aligned(state.copy, interval, at=at, least=min(source.min, interval), most=source.max)
 
-    def explain(self, source: Source, state: SourceState) -> tuple[str, ...]:
+    def explain(self, source: Source, state: SourceState, *, at: datetime) -> tuple[str, ...]:
         """Return in words why a source is asked as often as it is, a line per reason."""
+        self._share(at)
         wanted = demand(source, state.rhythm, address(source, state))
         lines = explain(source, state.rhythm, wanted, self._shares)
         if source.interval is None and state.copy is not None and state.copy.shared:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from monitor.errors import StoreError
 from monitor.model import Event, EventType, History, Revision
 from monitor.ports import HistoryStore
+from monitor.store import accounts, registration, watchlist
 from monitor.store.delivery_log import SqlDeliveryLog
 from monitor.store.outbox import load_events_at, load_lane
 from monitor.store.polls import SELECT_LIVE_BLOG
@@ -19,10 +20,11 @@ from monitor.store.sqlite import SqliteReader, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection
 
-    from monitor.model import Lane
+    from monitor.model import AddedSource, HostDay, Lane, SourceState
     from monitor.store.executor import Reads
 
 SELECT_SOURCES = select(sources.c.name, sources.c.url).order_by(sources.c.name)
@@ -56,6 +58,18 @@ class SqlHistory(SqlDeliveryLog, HistoryStore):
 
     async def load_sources(self) -> Mapping[str, str]:
         return await self._reads.read(load_sources)
+
+    async def load_states(self) -> Mapping[str, SourceState]:
+        return await self._reads.read(registration.load_states)
+
+    async def load_added(self) -> Sequence[AddedSource]:
+        return await self._reads.read(watchlist.load_added)
+
+    async def load_paused(self) -> Collection[str]:
+        return await self._reads.read(watchlist.load_paused)
+
+    async def load_accounts(self, since: date) -> Sequence[HostDay]:
+        return await self._reads.read(partial(accounts.load_accounts, since=since))
 
     async def load_history(self, source: str) -> History:
         """Return all that was ever seen of a source. Raises: StoreError, also if there is no such source."""

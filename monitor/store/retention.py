@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, exists, func, select
 
 from monitor.model import Pruned
-from monitor.store.schema import attempts, dead_letters, events, lanes, omissions, parcels, sources
+from monitor.store.schema import accounts, attempts, dead_letters, events, lanes, omissions, parcels, sources
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -18,12 +18,16 @@ EVENTS_KEPT = timedelta(days=90)
 DEAD_KEPT = timedelta(days=90)
 """After they died; the event of a dead letter is kept as long as the letter."""
 
+ACCOUNTS_KEPT = timedelta(days=400)
+"""A year can be compared with the one before; 200 hosts a day make 80,000 rows of 100 bytes."""
+
 PORTION = 1_000
 """Rows of one kind that one transaction removes."""
 
 OLDEST_ATTEMPTS = select(attempts.c.id).order_by(attempts.c.id).limit(PORTION)
 PRUNE_ATTEMPTS = delete(attempts).where(attempts.c.id.in_(OLDEST_ATTEMPTS), attempts.c.at < bindparam("before"))
 PRUNE_OMISSIONS = delete(omissions).where(omissions.c.at < bindparam("before"))
+PRUNE_ACCOUNTS = delete(accounts).where(accounts.c.day < bindparam("before"))
 PRUNE_DEAD = delete(dead_letters).where(dead_letters.c.at < bindparam("before"))
 
 SELECT_FLOORS = (
@@ -54,6 +58,7 @@ def prune(connection: Connection, now: datetime) -> Pruned:
     """
     tried = connection.execute(PRUNE_ATTEMPTS, {"before": now - ATTEMPTS_KEPT}).rowcount
     connection.execute(PRUNE_OMISSIONS, {"before": now - EVENTS_KEPT})
+    connection.execute(PRUNE_ACCOUNTS, {"before": (now - ACCOUNTS_KEPT).date().isoformat()})
     dead = connection.execute(PRUNE_DEAD, {"before": now - DEAD_KEPT}).rowcount
     return Pruned(attempts=tried, dead_letters=dead, events=_prune_events(connection, now - EVENTS_KEPT))
 

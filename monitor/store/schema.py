@@ -10,6 +10,7 @@
               └── attempts     every try at a delivery
     endpoints                  the health of each webhook
     added_sources, paused_sources    what users changed while the daemon ran
+    accounts                   what each host was asked for, by the day
 
 There is no row per delivery: an event is owed to an endpoint while the lane's cursor is below its sequence.
 """
@@ -34,7 +35,7 @@ from sqlalchemy import (
     Text,
 )
 
-from monitor.model import Entry, Flapping, Health, IdClass, SourceState
+from monitor.model import ACCOUNT_FIELDS, Entry, Flapping, Health, IdClass, SourceState
 from monitor.store.columns import Digest, ExactText, Json, Moment, Span
 
 
@@ -227,6 +228,14 @@ attempts = Table(
     Column("retry_after", Span),
     Column("answer", LargeBinary, nullable=False),
     Column("members", Json(tuple[int, ...])),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("host", Text, primary_key=True),
+    *(Column(name, Span if name in {"watched", "waited"} else BigInteger, nullable=False) for name in ACCOUNT_FIELDS),
 )
 
 # What became of an event is asked by its place; the log's own order, by which it is pruned, is that of its ids.

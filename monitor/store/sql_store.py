@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from monitor.errors import StoreError
 from monitor.ports import Store
-from monitor.store import deliveries, outbox, polls, registration, retention, watchlist
+from monitor.store import accounts, deliveries, outbox, polls, registration, retention, watchlist
 from monitor.store.delivery_log import SqlDeliveryLog
 from monitor.store.schema import meta
 from monitor.store.sqlite import SqliteExecutor, path_of
@@ -19,11 +19,12 @@ from monitor.store.timed import TimedExecutor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy import URL
 
     from monitor.model import (
+        Account,
         AddedSource,
         Event,
         Health,
@@ -120,6 +121,9 @@ class SqlStore(SqlDeliveryLog, Store):
 
     async def save_paused(self, source: str, *, paused: bool) -> None:
         await self._executor.write(partial(watchlist.save_paused, source=source, paused=paused))
+
+    async def add_accounts(self, day: date, counted: Mapping[str, Account]) -> None:
+        await self._executor.write(partial(accounts.add_accounts, day=day, counted=counted))
 
     async def prune(self, now: datetime) -> Pruned:
         return await self._executor.write(partial(retention.prune, now=now))

@@ -22,6 +22,16 @@ def replacing(table: Table) -> dict[str, Insert]:
     return statements
 
 
+def summing(table: Table) -> dict[str, Insert]:
+    """Return by dialect the insert that adds its numbers to those of the row with the same primary key."""
+    statements: dict[str, Insert] = {}
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql)):
+        statement = dialect.insert(table)
+        values = {column.name: column + statement.excluded[column.name] for column in table.c if not column.primary_key}
+        statements[name] = statement.on_conflict_do_update(index_elements=table.primary_key.columns, set_=values)
+    return statements
+
+
 def adding(table: Table, **values: Any) -> dict[str, Insert]:
     """Return by dialect the insert, with `values` in every row, that leaves a row with the same key as it is."""
     return {

@@ -13,10 +13,9 @@ from monitor.fetch.politeness import (
     REFUSALS,
     SLOWED_LEAST_S,
     SLOWED_MOST_S,
-    Account,
     Ledger,
 )
-from monitor.model import Etiquette, Manners, host_of
+from monitor.model import Account, Etiquette, Manners, host_of
 
 HOST = "news.example.org"
 MANNERS = Manners(gap=timedelta(seconds=1), at_once=2)

@@ -66,7 +66,7 @@ def test_a_host_has_a_budget_of_its_own():
 
     assert 200.0 == round(pacer.interval(*sources[0], at=NOON).total_seconds(), 3)
     assert pacer.interval(source("b", "b.example"), state("b", 3), at=NOON) < 20 * S
-    assert "the budget of a.example" in pacer.explain(*sources[0])[-1]
+    assert "the budget of a.example" in pacer.explain(*sources[0], at=NOON)[-1]
 
 
 def test_a_fixed_interval_is_kept_to():
@@ -84,11 +84,12 @@ def test_the_wait_ends_with_the_cached_copy():
     pacer = Pacer()
 
     assert 55.1 == pacer.interval(source("a"), known, at=NOON).total_seconds()
-    assert pacer.explain(source("a"), known)[-1] == (
+    assert pacer.explain(source("a"), known, at=NOON)[-1] == (
         "a cache keeps each copy for 60 s (and 5 s longer, as it turned out): asked just after it runs out"
     )
     on_time = replace(known, copy=replace(copy, overstay_s=0.0))
-    assert pacer.explain(source("a"), on_time)[-1] == ("a cache keeps each copy for 60 s: asked just after it runs out")
+    words = "a cache keeps each copy for 60 s: asked just after it runs out"
+    assert words == pacer.explain(source("a"), on_time, at=NOON)[-1]
 
 
 def test_the_address_is_where_the_next_poll_goes():

@@ -14,9 +14,11 @@ from store_samples import LATER, NOON, attempt, commit, event, failing, known_en
 from monitor.errors import Fenced, StoreError
 from monitor.model import (
     PAST_KEPT,
+    Account,
     Event,
     EventType,
     Flapping,
+    HostDay,
     IdClass,
     Known,
     KnownEntries,
@@ -25,7 +27,8 @@ from monitor.model import (
     SourceState,
     Validators,
 )
-from monitor.store import SqlStore, open_store
+from monitor.store import SqlStore, open_history, open_store
+from monitor.store.retention import ACCOUNTS_KEPT
 from monitor.store.schema import attempts, entries, events, revisions
 
 HOSTILE_TEXTS = (
@@ -576,5 +579,32 @@ def test_a_closed_store_says_so(url: str) -> None:
             await store.load_states()
         with pytest.raises(StoreError, match="is closed"):
             await store.save_states([state("a")])
+
+    asyncio.run(story())
+
+
+# ---------------------------------------------------------------------------------------------- accounts
+
+
+def test_accounts_are_added_to(url: str) -> None:
+    """What was counted is added to the day's account of its host, and pruned when it is too old."""
+
+    async def story() -> None:
+        today, long_ago = NOON.date(), (NOON - ACCOUNTS_KEPT - timedelta(days=2)).date()
+        some = Account(requests=2, wire_bytes=2**40, watched=timedelta(hours=1), waited=timedelta(seconds=5))
+        async with opened(url) as store:
+            for day in (today, today, long_ago):
+                await store.add_accounts(day, {"b.example": some, "a.example": Account(held=1)})
+            await store.add_accounts(today, {})
+            await store.prune(NOON)
+        database = await open_history(url)
+        try:
+            found = await database.load_accounts(long_ago)
+        finally:
+            await database.close()
+        assert [
+            HostDay(day=today, host="a.example", account=Account(held=2)),
+            HostDay(day=today, host="b.example", account=some + some),
+        ] == list(found)
 
     asyncio.run(story())

@@ -8,6 +8,10 @@ from urllib.parse import quote
 from web_daemon import TOKENS, as_admin, as_reader, daemon
 from yarl import URL
 
+from monitor.model import Account
+
+ASKED = Account(requests=120, polls=100, found=10, watched=timedelta(hours=1), waited=timedelta(seconds=50))
+
 
 def told(story):
     return asyncio.run(story())
@@ -343,3 +347,23 @@ def test_health_and_metrics(tmp_path):
         'liveblog_sources{condition="well"} 1.0',
     ):
         assert line in lines
+
+
+def test_hosts(tmp_path):
+    """What hosts were asked for is told by the day, with what the same watch costs at an interval that is named."""
+
+    async def story():
+        async with daemon(tmp_path) as one:
+            await one.poll()
+            await one.monitor.store.add_accounts(datetime.now(UTC).date(), {"a.example": ASKED})
+            plain = await one.ask("/api/hosts")
+            compared = await one.ask("/api/hosts?days=2&interval_s=30")
+            return plain, compared, await one.ask("/api/hosts?days=0")
+
+    (status, plain), (_, compared), (refused, _) = told(story)
+    (account,) = [one for one in plain["hosts"] if one["host"] == "a.example"]
+    assert (200, 120, 5.0) == (status, account["requests"], account["found_after_s"])
+    assert {"interval_s": 10.0, "requests": 432, "bytes": 0} == account["fixed"]
+    (account,) = [one for one in compared["hosts"] if one["host"] == "a.example"]
+    assert {"interval_s": 30.0, "requests": 144, "bytes": 0} == account["fixed"]
+    assert 422 == refused

@@ -1,6 +1,6 @@
 """The routes, a module per resource: each asks the Ledger or the Control, and gives the answer its shape."""
 
-from monitor.web.routes import deliveries, events, feeds, health, sources, stream, webhooks
+from monitor.web.routes import deliveries, events, feeds, health, hosts, sources, stream, webhooks
 
 ROUTERS = (
     sources.router,
@@ -9,5 +9,6 @@ ROUTERS = (
     feeds.router,
     webhooks.router,
     deliveries.router,
+    hosts.router,
     health.router,
 )

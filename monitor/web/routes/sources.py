@@ -33,7 +33,6 @@ from monitor.web.shapes.sources import (
     source_shape,
     standing_shape,
 )
-from monitor.web.shapes.sources import condition as condition_of
 
 CONDITIONS = "^(waiting|well|failing|degraded|paused)$"
 UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such source."}}
@@ -67,7 +66,7 @@ async def list_sources(
     parts = parts_of(request)
     watched = parts.control.sources()
     if condition is not None:
-        watched = [one for one in watched if condition_of(one) == condition]
+        watched = [one for one in watched if one.condition == condition]
     start = bisect_right(watched, after, key=lambda one: one.source.name)
     page = watched[start : start + limit]
     titles = await parts.ledger.titles([one.source.name for one in page])

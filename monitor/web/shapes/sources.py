@@ -134,18 +134,6 @@ class ProbeShape:
 PROBE_ENTRIES = 20
 
 
-def condition(watched: Watched) -> str:
-    """Return in one word how a source fares."""
-    state = watched.state
-    if watched.paused:
-        return "paused"
-    if state.degraded:
-        return "degraded"
-    if state.failures:
-        return "failing"
-    return "well" if state.polled_at else "waiting"
-
-
 def source_shape(watched: Watched, title: str | None) -> SourceShape:
     return SourceShape(**_source_fields(watched, title))
 
@@ -176,7 +164,7 @@ def _source_fields(watched: Watched, title: str | None) -> dict[str, Any]:
         "labels": dict(source.labels),
         "origin": "api" if watched.added else "found" if watched.finder else "config",
         "finder": watched.finder,
-        "condition": condition(watched),
+        "condition": watched.condition,
         "polling": watched.polling,
         "sequence": state.sequence,
         "extractor": state.extractor,

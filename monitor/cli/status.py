@@ -1,0 +1,181 @@
+"""`status`: how sources fare, when each is asked next, and why then."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from monitor.app import utc_now
+from monitor.cli.database import as_json_lines, known, of_database, print_json, reading
+from monitor.cli.table import moment, print_table
+from monitor.cli.terminal import plain
+from monitor.config import load, parse_source
+from monitor.event import rfc3339
+from monitor.extract import EXTRACTORS
+from monitor.model import host_of
+from monitor.overview import overview
+from monitor.schedule.pacer import address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime, timedelta
+    from pathlib import Path
+
+    from monitor.config import Config
+    from monitor.model import Account, Watched
+    from monitor.overview import Overview
+
+COLUMNS = ("source", "condition", "life", "polled", "next", "every", "newest", "events", "why")
+COLOURS = {"well": "green", "failing": "yellow", "degraded": "bold red", "paused": "dim", "waiting": "cyan"}
+_LABEL_WIDTH = 12
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
+
+
+@click.command(epilog="Reads the database, beside a daemon or without one; what it says is at most half a minute old.")
+@click.argument("source", required=False)
+@of_database
+@as_json_lines
+def status(*, source: str | None, path: Path, store: str | None, as_json: bool) -> None:
+    """Say how every source fares, or of one SOURCE also why it is asked as often as it is.
+
+    \b
+    liveblog-monitor status
+    liveblog-monitor status ukraine
+    liveblog-monitor status --json | jq 'select(.condition != "well") | .name'
+    """
+    config = load(path, environ=os.environ, extractors=EXTRACTORS)
+    now = utc_now()
+    seen, today = asyncio.run(_seen(config, store or config.store_url, now))
+    if source is None:
+        _print_all(seen, as_json=as_json)
+        return
+    known(source, "source", list(seen.watched))
+    one, why = seen.watched[source], seen.explain(source)
+    host = host_of(address(one.source, one.state))
+    if as_json:
+        print_json({**shape(one), "why": list(why), "host": host})
+        return
+    out = Console(highlight=False)
+    out.print(Text(f"{source}  {plain(one.source.url)}", "bold"), soft_wrap=True)
+    for label, words in details(one, why, host, today.get(host), now):
+        out.print(Text.assemble((f"  {label:<{_LABEL_WIDTH}}", "dim"), plain(words)), soft_wrap=True)
+
+
+async def _seen(config: Config, url: str, now: datetime) -> tuple[Overview, dict[str, Account]]:
+    async with reading(url) as database:
+        read = partial(parse_source, config=config, extractors=EXTRACTORS)
+        seen = await overview(database, config.sources, read=read, etiquette=config.etiquette, now=now)
+        return seen, {one.host: one.account for one in await database.load_accounts(now.date())}
+
+
+def _print_all(seen: Overview, *, as_json: bool) -> None:
+    if as_json:
+        for one in seen.watched.values():
+            print_json(shape(one))
+    else:
+        print_table(COLUMNS, (row(one, seen.now) for one in seen.watched.values()), colours=COLOURS)
+
+
+def row(one: Watched, now: datetime) -> tuple[str, ...]:
+    """Return a source's cells of the table."""
+    state = one.state
+    return (
+        one.source.name,
+        one.condition,
+        state.life.state.value if state.life else "-",
+        _ago(state.last.at if state.last else None, now),
+        _in(one.next_at, now),
+        _span(state.interval) if state.interval else "-",
+        _ago(state.entry_at, now),
+        f"{state.sequence:,}",
+        (one.reason or "-") if one.condition in {"failing", "degraded"} else "-",
+    )
+
+
+def shape(one: Watched) -> dict[str, Any]:
+    """Return a source as `status --json` prints it."""
+    source, state = one.source, one.state
+    return {
+        "name": source.name,
+        "url": address(source, state),
+        "labels": dict(source.labels),
+        "origin": "api" if one.added else "found" if one.finder else "config",
+        "condition": one.condition,
+        "life": state.life.state.value if state.life else None,
+        "polled": _time(state.last.at if state.last else None),
+        "outcome": one.outcome,
+        "reason": one.reason,
+        "next": _time(one.next_at),
+        "interval_s": state.interval.total_seconds() if state.interval else None,
+        "failures": state.failures,
+        "newest": _time(state.entry_at),
+        "events": state.sequence,
+        "extractor": state.extractor,
+    }
+
+
+def details(
+    one: Watched, why: tuple[str, ...], host: str, account: Account | None, now: datetime
+) -> Iterator[tuple[str, str]]:
+    """Yield what there is to say of one source, a label and words each."""
+    source, state = one.source, one.state
+    if (asked := address(source, state)) != source.url:
+        yield "asked at", asked
+    life = state.life
+    coverage = f"; its coverage is {life.state.value} since {moment(life.since)}" if life else ""
+    yield "condition", f"{one.condition}{coverage}"
+    if state.last is not None:
+        reason = f": {one.reason}" if one.reason else ""
+        yield "last poll", f"{_ago(state.last.at, now)} ({moment(state.last.at)}), {one.outcome}{reason}"
+    if state.failures:
+        yield "failures", f"{state.failures:,} in a row"
+    yield "next poll", f"{_in(one.next_at, now)} ({moment(one.next_at)})" if one.next_at else _never(one)
+    for number, line in enumerate(why):
+        yield "" if number else "why then", line
+    yield "newest", f"{_ago(state.entry_at, now)} ({moment(state.entry_at)})" if state.entry_at else "nothing yet"
+    yield "told", f"{state.sequence:,} events"
+    if account is not None:
+        not_modified = f"{account.not_modified:,} of them answered that nothing is new"
+        slowed = f", {account.slow_downs:,} slow-downs" if account.slow_downs else ""
+        yield "its host", f"{host}: {account.requests:,} requests today, {not_modified}{slowed}; see `polite`"
+
+
+def _never(one: Watched) -> str:
+    if one.paused:
+        return "none: it is paused"
+    return "its timetable has none" if one.state.last else "when the daemon starts"
+
+
+def _time(at: datetime | None) -> str | None:
+    return rfc3339(at) if at else None
+
+
+def _ago(at: datetime | None, now: datetime) -> str:
+    """Return how long ago something was.
+
+    >>> from datetime import UTC, datetime, timedelta
+    >>> noon = datetime(2026, 1, 2, 12, tzinfo=UTC)
+    >>> [_ago(noon - timedelta(seconds=s), noon) for s in (0, 90, 7_200, 200_000)], _ago(None, noon)
+    (['0s ago', '2m ago', '2h ago', '2d ago'], '-')
+    """
+    return "-" if at is None else f"{_span(now - at)} ago"
+
+
+def _in(at: datetime | None, now: datetime) -> str:
+    if at is None:
+        return "-"
+    return f"in {_span(at - now)}" if at > now else "now"
+
+
+def _span(span: timedelta) -> str:
+    seconds = max(span.total_seconds(), 0.0)
+    for size, unit in ((_DAY_S, "d"), (_HOUR_S, "h"), (_MINUTE_S, "m")):
+        if seconds >= size:
+            return f"{seconds / size:.0f}{unit}"
+    return f"{seconds:.0f}s"

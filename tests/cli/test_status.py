@@ -1,0 +1,148 @@
+"""`status` and `polite`: what they say of a daemon that polls a publisher, beside it and after it."""
+
+import asyncio
+import json
+import signal
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiohttp import web
+from command_line import serving, shell, started
+
+from monitor.model import Account
+from monitor.store import open_store
+
+CONFIG = """
+store: sqlite:///{folder}/live.db
+api: {{listen: "off"}}
+fetch: {{allow_networks: [127.0.0.1], user_agent: "desk (+mailto:desk@example.org)"}}
+sources:
+  - {{name: flood, url: "{url}/live/flood", min: 1s, max: 1s}}
+  - {{name: shut, url: "{url}/private/live"}}
+  - {{name: gone, url: "{url}/gone", interval: 1s, degraded_after: 1}}
+  - {{name: matches, url: "{url}/live/matches", schedule: {{zone: Europe/London, cron: ["0 3 29 2 *"]}}}}
+"""
+PAGE = """<html><script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Flood", "liveBlogUpdate": [
+{"@type": "BlogPosting", "@id": "#e1", "headline": "Rain", "articleBody": "It rains.", "datePublished": "%s"}]}
+</script></html>"""
+
+
+async def publisher(request: web.Request) -> web.Response:
+    if request.path == "/robots.txt":
+        return web.Response(text="User-agent: *\nDisallow: /private/")
+    if request.path == "/gone":
+        return web.Response(status=500)
+    headers = {"ETag": '"v1"'}
+    if request.headers.get("If-None-Match") == '"v1"':
+        return web.Response(status=304, headers=headers)
+    stamp = (datetime.now(UTC) - timedelta(minutes=9)).isoformat()
+    return web.Response(text=PAGE % stamp, content_type="text/html", headers=headers)
+
+
+@dataclass
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+async def said(words: str) -> Said:
+    return Said(*await shell(f"monitor {words}"))
+
+
+async def watched(folder):
+    """Run a daemon until each source was polled and `flood` a second time; return what the commands say beside it."""
+    app = web.Application()
+    app.router.add_get("/{path:.*}", publisher)
+    async with serving(app) as url:
+        config = folder / "monitor.yaml"
+        config.write_text(CONFIG.format(folder=folder, url=url))
+        async with started("run", "--config", str(config)) as daemon:
+            await daemon.until(lambda: sum("not-modified" in line and "flood" in line for line in daemon.err) >= 2)
+            await daemon.until(lambda: any("fetch-failed" in line and "shut" in line for line in daemon.err))
+            await daemon.until(lambda: any("fetch-failed" in line and "gone" in line for line in daemon.err))
+            beside = await said(f"status --config {config}")
+            await daemon.ends(signal.SIGTERM)
+        answers = [await said(f"status {words} --config {config}") for words in ("", "flood", "flood --json", "nix")]
+        polite = [await said(f"polite {words} --config {config}") for words in ("", "--json --interval 1s")]
+        host = json.loads(polite[1].out)["host"]
+        by_day = await said(f"polite --host {host} --config {config}")
+        return beside, answers, polite, by_day
+
+
+@pytest.mark.slow
+def test_what_a_daemon_did_is_told(tmp_path):
+    """How each source fares, when it is asked next and why; how much its host was asked, and how politely."""
+    beside, (everyone, one, as_json, unknown), (table, as_lines), by_day = asyncio.run(watched(tmp_path))
+
+    assert 0 == beside.code
+    rows = {line.split("\t")[0]: line.split("\t") for line in everyone.out.splitlines()}
+    assert ["source", "flood", "gone", "matches", "shut"] == list(rows)
+    assert ("well", "live") == tuple(rows["flood"][1:3])
+    assert ("degraded", "degraded", "waiting") == tuple(rows[name][1] for name in ("gone", "shut", "matches"))
+    assert "robots.txt asks robots to stay away from /private/live" in rows["shut"][-1]
+
+    assert 0 == one.code
+    for words in (
+        "condition",
+        "not-modified",
+        "entries an hour to be expected now",
+        "by its rate asked every",
+        "today",
+    ):
+        assert words in one.out
+    shape = json.loads(as_json.out)
+    assert ("flood", "well", "live", "config") == tuple(shape[key] for key in ("name", "condition", "life", "origin"))
+    assert any("entries an hour" in line for line in shape["why"])
+    assert (1, "no source is named 'nix'") == (unknown.code, unknown.err[unknown.err.index("no source") :][:24])
+
+    header, row = table.out.splitlines()
+    cells = dict(zip(header.split("\t"), row.split("\t"), strict=True))
+    counted = json.loads(as_lines.out)
+    assert counted["requests"] >= 5
+    assert cells["requests"] == f"{counted['requests']:,}"
+    assert counted["not_modified"] >= 2
+    assert counted["robots"] >= 1
+    assert counted["failed"] >= 1
+    assert 1.0 == counted["fixed"]["interval_s"]
+    assert row.split("\t")[1:] == by_day.out.splitlines()[1].split("\t")[1:]
+
+
+def test_accounts_add_up_over_days(tmp_path, called):
+    """Each day's are added to, restarts included; the report sums them by host."""
+    config = tmp_path / "monitor.yaml"
+    source = '{name: a, url: "https://a.example/"}'
+    config.write_text(f"store: sqlite:///{tmp_path}/live.db\nsources: [{source}]\n")
+    today = datetime.now(UTC).date()
+    found = Account(
+        requests=120,
+        polls=100,
+        not_modified=60,
+        wire_bytes=1_200_000,
+        found=10,
+        watched=timedelta(hours=1),
+        waited=timedelta(seconds=50),
+    )
+
+    async def act():
+        for day in (today - timedelta(days=1), today, today):  # the database is closed between: as by a restart
+            store = await open_store(f"sqlite:///{tmp_path}/live.db")
+            await store.add_accounts(day, {"a.example": found, "b.example": Account(requests=1, disallowed=2)})
+            await store.close()
+
+    asyncio.run(act())
+
+    def lines(*words):
+        code, out, _ = called("polite", *words, "--json", "--config", str(config))
+        assert 0 == code
+        return [json.loads(line) for line in out.splitlines()]
+
+    a, b = lines()
+    assert ("a.example", 240, 5.0) == (a["host"], a["requests"], a["found_after_s"])
+    assert {"interval_s": 10.0, "requests": 864, "bytes": 8_640_000} == a["fixed"]
+    assert ("b.example", 4, None) == (b["host"], b["robots"], b["fixed"])
+    assert [360, 3] == [one["requests"] for one in lines("--days", "2")]
+    assert [120, 240] == [one["requests"] for one in lines("--days", "2", "--host", "a.example")]
+    code, out, _ = called("polite", "--config", str(config))
+    assert (0, "all hosts\t242") == (code, "\t".join(out.splitlines()[-1].split("\t")[:2]))
