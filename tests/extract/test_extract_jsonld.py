@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import ExtractError, NotALiveBlog
 from monitor.extract import EXTRACTORS, extract
-from monitor.extract.carriers.jsonld import MAX_BLOCKS
+from monitor.extract.carriers.jsonld import FEW_SIGNS, MAX_BLOCKS, live_blocks
 from monitor.extract.readings.assemble import EMPTY_CONFIDENCE, MAX_ENTRIES
 from monitor.extract.structured.graph import MAX_NODES
 from monitor.model import IdClass, Window
@@ -330,11 +330,51 @@ def test_spellings_of_the_script_element(html: str):
     assert 1 == len(read(page_of(html.replace("{}", json.dumps(live_blog(ONE))))).entries)
 
 
-def test_there_is_a_limit_to_blocks():
-    """A live blog behind a hundred other blocks is not found."""
-    with pytest.raises(NotALiveBlog):
-        read(jsonld_page(*[{}] * MAX_BLOCKS, live_blog(ONE)))
-    assert ["One"] == titles(*[{}] * (MAX_BLOCKS - 1), live_blog(ONE))
+def test_there_is_a_limit_to_live_blogs():
+    """A live blog is found behind any number of other blocks, but not behind a hundred that have no updates yet."""
+    assert ["One"] == titles(*[{}] * MAX_BLOCKS, live_blog(ONE))
+    assert ["One"] == titles(*[live_blog()] * (MAX_BLOCKS - 1), live_blog(ONE))
+    assert [] == titles(*[live_blog()] * MAX_BLOCKS, live_blog(ONE))
+
+
+_OPENINGS = {
+    "block": '<script type="application/ld+json">',
+    "hidden": '<!-- <script type="application/ld+json">',
+    "script": "<script>",
+    "text": "<p>",
+}
+_NAMES = ("LiveBlogPosting", "liveBlogUpdate")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([*_OPENINGS]),
+            st.lists(st.sampled_from([*_NAMES, "x", "<b>", "<" * (FEW_SIGNS + 1), "\n"]), max_size=4).map("".join),
+        ),
+        max_size=6,
+    )
+)
+def test_blocks_are_found_by_the_names_in_them(pieces: list[tuple[str, str]]):
+    """Every block that names a live blog is found, and nothing else; one without a type only where none has both."""
+    ends = {"block": "</script>", "hidden": "</script> -->", "script": "</script>", "text": "</p>"}
+    body = "".join(_OPENINGS[kind] + content + ends[kind] for kind, content in pieces)
+    blocks = [content for kind, content in pieces if kind == "block"]
+    typed = any(all(name in block for name in _NAMES) for block in blocks)
+    named = _NAMES[:1] if typed and not _named_outside_scripts(pieces) else _NAMES
+    assert [block.encode() for block in blocks if any(name in block for name in named)] == live_blocks(body.encode())
+
+
+def _named_outside_scripts(pieces: list[tuple[str, str]]) -> bool:
+    return any(kind == "text" and _NAMES[0] in content for kind, content in pieces)
+
+
+def test_a_script_in_a_script_is_none():
+    """What a script writes into the page is not read for a block, wherever the live blog is named."""
+    written = '<script>document.write("<script type=application/ld+json>")</script>'
+    assert ["One"] == [
+        entry.title for entry in read(page_of(written.encode() + jsonld_page(live_blog(ONE)).body)).entries
+    ]
 
 
 def test_a_block_in_a_comment_is_not_there():

@@ -340,6 +340,17 @@ def test_a_reference_of_an_update_to_itself():
     assert ("https://news.example/p.jpg",) == second["800001"].images
 
 
+def test_a_live_blog_whose_author_stands_in_another_block():
+    """What a live blog says of itself is read again when what it refers to may have changed."""
+    updates = [update(number) for number in range(3)]
+    blog = live_blog(*updates, author=[{"@id": "#desk"}, {"@id": "#ada"}])
+    desk, ada = ({"@type": "Person", "@id": id_, "name": id_} for id_ in ("#desk", "#ada"))
+    following = Following()
+    following.reads(jsonld_page(blog, desk, ada))
+    found = following.reads(jsonld_page(blog | {"liveBlogUpdate": [*updates, update(7)]}, desk, ada | {"name": "Ada"}))
+    assert 4 == len(found)
+
+
 def test_a_graph_of_more_nodes_than_are_looked_at(monkeypatch: pytest.MonkeyPatch):
     """Where the search for references ends does not hang on what is recalled."""
     monkeypatch.setattr("monitor.extract.structured.graph.MAX_NODES", 12)

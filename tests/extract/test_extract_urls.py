@@ -45,6 +45,17 @@ def test_cleaning_twice_is_cleaning_once(value: str):
     assert once is None or (once.startswith(("http://", "https://")) and once == clean_url(once, BASE))
 
 
+@given(
+    st.lists(
+        st.sampled_from(["utm_source=x", "id=7", "CID", "a", "cmp=", "cidade=1", "", "x=?", "fbclid=y"]), max_size=6
+    )
+)
+def test_a_query_loses_what_tracks_and_nothing_else(pairs: list[str]):
+    """A plain address is cleaned as one that has to be taken apart."""
+    plain = f"https://news.example/a?{'&'.join(pairs)}"
+    assert clean_url(plain.replace("https", "HTTPS"), BASE) == clean_url(plain, BASE)
+
+
 def test_one_page_has_one_key():
     """Scheme, "www.", closing slash, query and fragment do not make another page; case of the path does."""
     assert page_key("https://WWW.News.example/Live/") == page_key("http://news.example/Live?page=2#x")

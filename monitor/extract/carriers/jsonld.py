@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import xxhash
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from monitor.extract.structured.schema_org import Node
 
 MAX_BLOCKS = 100
+FEW_SIGNS = 64
+"""So many "<" are looked at one by one, which is ten times as fast as a search where a script has none of them."""
+
 NEIGHBOUR_BYTES = 512
 """How far before a block a comment that hides it may begin."""
 
@@ -39,6 +44,10 @@ ELSEWHERE = 0.8
 """What is left of the confidence when the only LiveBlogPosting names another page: it may be a teaser's."""
 
 _MARKS = (b"LiveBlogPosting", b"liveBlogUpdate")
+_OPENING, _CLOSING = b"<script", b"</script"
+_Span = tuple[int, int, int | None]
+"""Where a script begins and ends, and where in it a JSON-LD block with a live blog begins, if it is one."""
+
 _LONG_NAMES = (b"schema:liveBlogUpdate", b"schema.org/liveBlogUpdate", b"schema:blogPost", b"schema.org/blogPost")
 # Reach writes "ld&#x2B;json", which is as right as "ld+json". The lengths are limited lest each of many "<script" on a
 # hostile page costs a scan to its end; the "<" stands outside what ignores case, so that the search skips to the next.
@@ -51,17 +60,15 @@ def read_jsonld(document: Document) -> Reading | Absent:
     if document.kind is Kind.OTHER:
         return Absent(reason="not a page")
     body = document.utf8
-    if not any(mark in body for mark in _MARKS):
-        return _no_live_blog(body)
-    blocks = [body] if document.kind is Kind.JSON else list(_blocks(body))
-    live = [block for block in blocks if any(mark in block for mark in _MARKS)]
+    whole = document.kind is Kind.JSON
+    live = ([body] if any(mark in body for mark in _MARKS) else []) if whole else live_blocks(body)
     if not live:
         return _no_live_blog(body)
+    others = _Others(b"" if whole else body)
     shelf = document.shelf
-    made_of = (document.url, document.zone, *map(xxhash.xxh3_128_digest, blocks))
-    if (known := shelf.recalled(made_of, document)) is not None:
+    made_of = (document.url, document.zone, *map(xxhash.xxh3_128_digest, live))
+    if (known := shelf.recalled(made_of, document, others)) is not None:
         return known
-    others = [block for block in blocks if block not in live]
     shelf.drafts.turn()
     try:
         reading, lasts = _read(document, live, others)
@@ -70,24 +77,28 @@ def read_jsonld(document: Document) -> Reading | Absent:
         reading, lasts = _read(document, live, others)
     shelf.drafts.settle()
     if lasts and isinstance(reading, Reading):
-        shelf.keep(made_of, document, reading)
+        shelf.keep(made_of, document, others, reading)
     return reading
 
 
-def _read(document: Document, live: Sequence[bytes], others: Sequence[bytes]) -> tuple[Reading | Absent, bool]:
+def _read(document: Document, live: Sequence[bytes], others: _Others) -> tuple[Reading | Absent, bool]:
     """Return what the blocks say, and whether they will say it at any time.
 
     Raises: OutOfReach if something refers into an update that was recalled.
     """
     warnings: list[str] = []
     outlines = [found for block in live if (found := _decode(block, document.shelf, warnings)) is not None]
-    graph = Graph([outline.value for outline in outlines], live, others)
+    graph = Graph([outline.value for outline in outlines], live, lambda: others.blocks)
     blogs = [blog for outline in outlines for blog in blogs_in(outline.value)]
     if not blogs:
         return Absent(reason=warnings[0] if warnings else "its JSON-LD only mentions a LiveBlogPosting"), False
     ties = Ties()
     place = Place(url=document.url, now=document.now, zone=document.zone, resolve=graph.resolve, ties=ties)
-    chosen = [(blog, read_cover(blog, place), updates(blog, graph.resolve)) for blog in blogs[:MAX_BLOCKS]]
+    heads = {id_: head for outline in outlines for id_, head in outline.heads.items()}
+    chosen = [
+        (blog, _cover(blog, place, graph, heads.get(id(blog)), document.shelf), updates(blog, graph.resolve))
+        for blog in blogs[:MAX_BLOCKS]
+    ]
     blog, cover, nodes = max(chosen, key=lambda found: (_is_here(found[1], document), len(found[2])))
     here = cover.url is None or _is_here(cover, document)
     if len(chosen) > 1:
@@ -95,7 +106,7 @@ def _read(document: Document, live: Sequence[bytes], others: Sequence[bytes]) ->
         warnings.append(f"{len(chosen)} LiveBlogPostings on the page; {which} is read")
     if not here:
         warnings.append(f"the LiveBlogPosting says that it belongs to {cover.url}")
-    pieces = {id_: raw for outline in outlines for id_, raw in outline.pieces.items()}
+    pieces = {id_: piece for outline in outlines for id_, piece in outline.pieces.items()}
     place = replace(place, blog=blog, cover=cover)
     drafts = _drafts(within_limit(nodes, warnings), place, graph, pieces, document.shelf)
     reading = assemble(
@@ -110,27 +121,45 @@ def _read(document: Document, live: Sequence[bytes], others: Sequence[bytes]) ->
     return reading, not ties.now
 
 
-def _drafts(nodes: Sequence[Node], place: Place, graph: Graph, pieces: Mapping[int, Raw], shelf: Shelf) -> list[Draft]:
+def _cover(blog: Node, place: Place, graph: Graph, head: bytes | None, shelf: Shelf) -> Cover:
+    """Return what a live blog says of itself, recalled if its `head`, all but its updates, is as it was."""
+    made_of = (place.url, place.zone, head)
+    if head is not None and shelf.head is not None and shelf.head[0] == made_of:
+        return shelf.head[1]
+    before, place.ties.now = place.ties.now, False
+    graph.asked.clear()
+    cover = read_cover(blog, place)
+    if head is not None and not place.ties.now and not graph.asked:
+        shelf.head = (made_of, cover)
+    place.ties.now |= before
+    return cover
+
+
+def _drafts(
+    nodes: Sequence[Node], place: Place, graph: Graph, pieces: Mapping[int, tuple[Raw, bytes]], shelf: Shelf
+) -> list[Draft]:
     """Return the drafts of updates, those recalled as they were; the others are kept if they last."""
     if not shelf.place(place.context):
         raise OutOfReach
     drafts: list[Draft] = []
     tied = place.ties.now
     for update in nodes:
-        raw: Raw | None
+        piece: tuple[Raw, bytes] | None
         if type(update) is Recalled:
-            if graph.stands(update):
+            if not update.told.references or graph.stands(update):
                 drafts.append(update.told.draft)
                 continue
-            node, raw = decode(update.raw), update.raw
+            node = decode(update.raw)
+            piece = (update.raw, xxhash.xxh3_128_digest(update.raw))
         else:
-            node, raw = update, pieces.get(id(update))
+            node, piece = update, pieces.get(id(update))
         graph.asked.clear()
         place.ties.now = False
         draft = read_draft(node, place)
         drafts.append(draft)
-        if raw is not None and not place.ties.now:
-            shelf.drafts.put(xxhash.xxh3_128_digest(raw), graph.told(draft, node, raw))
+        if piece is not None and not place.ties.now:
+            raw, digest = piece
+            shelf.drafts.put(digest, graph.told(draft, node, raw))
         tied = tied or place.ties.now
     place.ties.now = tied
     return drafts
@@ -142,6 +171,81 @@ def _no_live_blog(body: bytes) -> Absent:
     return Absent(reason="no LiveBlogPosting in JSON-LD", near=near)
 
 
+class _Others:
+    """The JSON-LD blocks of a page that hold no live blog, found when a reference leads out of those that do."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    @cached_property
+    def blocks(self) -> list[bytes]:
+        return [block for block in _blocks(self._body) if not any(mark in block for mark in _MARKS)]
+
+    @property
+    def asked(self) -> bool:
+        """Whether anybody asked for them."""
+        return "blocks" in vars(self)
+
+    @property
+    def digests(self) -> tuple[bytes, ...]:
+        """What tells the blocks from any others."""
+        return tuple(map(xxhash.xxh3_128_digest, self.blocks))
+
+
+def live_blocks(body: bytes) -> list[bytes]:
+    """Return the contents of the JSON-LD script elements that name a live blog.
+
+    They are found by the names, which are longer and rarer than tags: that takes half the time of a scan for scripts,
+    which is made where a name stands in none that can be told so. Where a block has both names, one that lacks the name
+    of its type is not looked for.
+    """
+    scripts: list[_Span] = []
+    for mark in _MARKS:
+        if any(content is not None and body.find(mark, content, end) != -1 for _, end, content in scripts):
+            break
+        edges = [0, *chain.from_iterable(span[:2] for span in sorted(scripts)), len(body)]
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            found = _scripts(body, mark, start, end)
+            if found is None:
+                return [block for block in _blocks(body) if any(mark in block for mark in _MARKS)]
+            scripts += found
+    blocks = [body[content:end] for _, end, content in sorted(scripts) if content is not None]
+    return blocks[:MAX_BLOCKS]
+
+
+def _scripts(body: bytes, mark: bytes, start: int, end: int) -> list[_Span] | None:
+    """Return the scripts with a mark between two places, none in a script; None if it takes a scan to find them.
+
+    Each byte is looked at a bounded number of times: what comes next begins behind the script that was found.
+    """
+    found: list[_Span] = []
+    at = body.find(mark, start, end)
+    while at != -1:
+        opening = body.rfind(_OPENING, start, at)
+        before = body.rfind(_OPENING, start, opening) if opening != -1 else -1
+        closing = _closing(body, opening) if opening != -1 else -1
+        if closing < at or (before != -1 and body.find(_CLOSING, before, opening) == -1):
+            return None
+        tag = _SCRIPT.match(body, opening)
+        named = tag is not None and not _commented_out(body, opening) and body.find(mark, tag.end(), closing) != -1
+        found.append((opening, closing, tag.end() if tag is not None and named else None))
+        start = closing
+        at = body.find(mark, start, end)
+    return found
+
+
+def _closing(body: bytes, at: int) -> int:
+    """Return where the script that begins at a place ends."""
+    for _ in range(FEW_SIGNS):
+        at = body.find(b"<", at + 1)
+        if at == -1:
+            return len(body)
+        if body.startswith(_CLOSING, at):
+            return at
+    at = body.find(_CLOSING, at)
+    return at if at != -1 else len(body)
+
+
 def _blocks(body: bytes) -> Iterator[bytes]:
     """Yield the contents of the JSON-LD script elements."""
     at = 0
@@ -149,7 +253,7 @@ def _blocks(body: bytes) -> Iterator[bytes]:
         tag = _SCRIPT.search(body, at)
         if tag is None:
             return
-        at = body.find(b"</script", tag.end())
+        at = body.find(_CLOSING, tag.end())
         if at == -1:
             at = len(body)
         if not _commented_out(body, tag.start()):

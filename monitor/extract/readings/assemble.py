@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from itertools import pairwise
+from operator import gt, lt
 from typing import TYPE_CHECKING, TypeVar
 
 from monitor.extract.readings.ids import bare_id, classify, derived_ids, digest, spelt_id
 from monitor.extract.readings.reading import Reading
-from monitor.extract.readings.recall import Shelf
+from monitor.extract.readings.recall import Seen, Shelf
 from monitor.model import Entry, IdClass, Window
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ NO_ZONE = "times without a zone"
 """What warnings say that no longer hold once ids or times come from another carrier."""
 
 T = TypeVar("T")
-
-_NAMELESS = (None, None)
 
 _DECLARED, _TIMED, _WORDED, _NAMED = 0.55, 0.2, 0.15, 0.1
 """What makes up confidence: the format itself, entries with a time, entries with text, ids that can be trusted."""
@@ -75,18 +73,24 @@ def assemble(
             id_class=IdClass.DERIVED,
             warnings=tuple(notes),
         )
-    if assumed := sum(draft.assumed for draft in kept):
+    if assumed := sum([draft.assumed for draft in kept]):
         notes.append(f"{assumed} of {len(kept)} entries have {NO_ZONE}; {zone or 'UTC'} is assumed")
-    shelf.begin()
-    kept = _without_page_values(cover, _newest_first(kept), notes, shelf)
-    id_class, ids = _choose_ids(kept, page_url, shelf)
+    seen = shelf.look_at(_newest_first(kept), page_url)
+    kept = _without_page_values(cover, seen, notes, shelf)
+    id_class, ids = _choose_ids(kept, seen, page_url)
     if permanent and id_class not in {IdClass.POSITIONAL, IdClass.DERIVED}:
         id_class = IdClass.STABLE
     if id_class in {IdClass.POSITIONAL, IdClass.UPDATE_TIME}:
         notes.append(f"{NO_IDENTITY} ({id_class.value}); entries are matched by time and words")
-    kept, names = _each_once(kept, ids)
-    entries = tuple(_entry(draft, name, shelf) for draft, name in zip(kept, names, strict=True))
-    shelf.settle()
+    seen, names = _each_once(seen, kept, ids)
+    entries = tuple(
+        [
+            made[2]
+            if (made := one.entry) is not None and made[1] is one.plain and made[0] == name
+            else _entry(one, name)
+            for one, name in zip(seen, names, strict=True)
+        ]
+    )
     return Reading(
         cover=cover,
         entries=entries,
@@ -106,30 +110,27 @@ def within_limit(found: Sequence[T], warnings: list[str]) -> Sequence[T]:
 
 def _newest_first(drafts: list[Draft]) -> list[Draft]:
     """Return `drafts` reversed if the page shows the oldest first; otherwise in page order, which is the editor's."""
-    stamps = [draft.published for draft in drafts if draft.published]
-    steps = [newer > older for older, newer in pairwise(stamps) if newer != older]
-    return drafts[::-1] if steps and sum(steps) >= ASCENDING * len(steps) else drafts
+    stamps = [stamp for draft in drafts if (stamp := draft.published) is not None]
+    ascending, descending = (sum(map(step, stamps[1:], stamps)) for step in (gt, lt))
+    return drafts[::-1] if ascending and ascending >= ASCENDING * (ascending + descending) else drafts
 
 
-def _without_page_values(cover: Cover, drafts: list[Draft], notes: list[str], shelf: Shelf) -> list[Draft]:
-    """Return `drafts` without what a publisher copies from the page into its entries.
+def _without_page_values(cover: Cover, seen: Sequence[Seen], notes: list[str], shelf: Shelf) -> list[Draft]:
+    """Return the drafts without what a publisher copies from the page into its entries.
 
     The Guardian gives each entry the page's headline, times, authors and pictures, Reach the page's list of authors.
     """
-    times = _page_times(cover, drafts)
-    images = frozenset(map(_picture, cover.images)) if len(drafts) > 1 else frozenset()
+    times = _page_times(cover, [one.draft for one in seen])
+    images = frozenset(map(_picture, cover.images)) if len(seen) > 1 else frozenset()
     shelf.cover(cover.title, cover.authors, images, times)
-    repeated: set[str] = set()
     kept: list[Draft] = []
-    for draft in drafts:
-        known = shelf.plain.get(id(draft))
-        if known is None:
-            known = (draft, *_plain(draft, cover, times, images))
-            shelf.plain.put(id(draft), known)
-        _, plain, blank = known
+    for one in seen:
+        plain = one.plain
+        if plain is None:
+            plain, one.blank = _plain(one.draft, cover, times, images)
+            one.plain = plain
         kept.append(plain)
-        repeated.update(blank)
-    if repeated:
+    if repeated := set[str]().union(*{one.blank for one in seen}):
         notes.append(f"entries repeat the page's {', '.join(sorted(repeated))}; ignored")
     return kept
 
@@ -168,14 +169,14 @@ def _page_times(cover: Cover, drafts: Sequence[Draft]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _choose_ids(drafts: Sequence[Draft], page_url: str, shelf: Shelf) -> tuple[IdClass, list[str | None]]:
+def _choose_ids(drafts: Sequence[Draft], seen: Sequence[Seen], page_url: str) -> tuple[IdClass, list[str | None]]:
     """Return the first kind of key that is stable, else the one that names the most entries."""
     best: tuple[tuple[bool, int], IdClass, list[str | None]] | None = None
-    for raw in zip(*[draft.keys for draft in drafts], strict=False):
+    for kind, raw in enumerate(zip(*[draft.keys for draft in drafts], strict=False)):
         if not any(raw):
             continue
-        ids = _unmixed(raw, drafts, page_url, shelf)
-        id_class = classify(ids, drafts, shelf.votes)
+        ids = _unmixed(drafts, [one.names.get(kind) or _named(one, kind, page_url) for one in seen])
+        id_class = classify(ids, drafts, seen)
         score = (id_class is IdClass.STABLE, len(set(ids) - {None}))
         if best is None or score > best[0]:
             best = (score, id_class, ids)
@@ -186,53 +187,57 @@ def _choose_ids(drafts: Sequence[Draft], page_url: str, shelf: Shelf) -> tuple[I
     return best[1], best[2]
 
 
-def _unmixed(raw: Sequence[str | None], drafts: Sequence[Draft], page_url: str, shelf: Shelf) -> list[str | None]:
-    """Return the normal ids of one kind of key, spelt out where two different keys would become one id."""
-    spelt: list[str | None] = []
-    ids: list[str | None] = []
-    for key in raw:
-        known = shelf.names.get((page_url, key)) if key else _NAMELESS
-        if known is None:
-            full = spelt_id(key, page_url) if key else None
-            known = (full, bare_id(full) if full else None)
-            shelf.names.put((page_url, key), known)
-        spelt.append(known[0])
-        ids.append(known[1])
+def _named(one: Seen, kind: int, page_url: str) -> tuple[str | None, str | None]:
+    """Return the normal id that a draft has by one kind of key, spelt out and bare."""
+    key = one.draft.keys[kind]
+    full = spelt_id(key, page_url) if key else None
+    one.names[kind] = name = (full, bare_id(full) if full else None)
+    return name
+
+
+def _unmixed(drafts: Sequence[Draft], names: Sequence[tuple[str | None, str | None]]) -> list[str | None]:
+    """Return the bare ids of one kind of key, spelt out where two different keys would become one id."""
+    ids = [bare for _, bare in names]
     distinct = set(ids)
     if len(distinct) == len(ids):
         return ids
     if len(distinct) == 1 and any((draft.title, draft.text) != (drafts[0].title, drafts[0].text) for draft in drafts):
         return [None] * len(ids)  # one name for different entries names the page
-    spellings = Counter(id_ for id_, _ in set(zip(ids, spelt, strict=True)))
-    return [full if spellings[id_] > 1 else id_ for id_, full in zip(ids, spelt, strict=True)]
+    spellings = Counter(bare for _, bare in set(names))
+    return [full if spellings[bare] > 1 else bare for full, bare in names]
 
 
-def _each_once(drafts: Sequence[Draft], ids: Sequence[str | None]) -> tuple[list[Draft], list[str]]:
-    """Return drafts and ids without second showings: pinned, summary and key-event copies of one entry.
+def _each_once(
+    seen: list[Seen], drafts: Sequence[Draft], ids: Sequence[str | None]
+) -> tuple[list[Seen], Sequence[str]]:
+    """Return drafts, as seen, and ids without second showings: pinned, summary and key-event copies of one entry.
 
     Two entries under one id that share neither time nor words are two (WordPress: two edits in one second).
     """
+    given = [id_ for id_ in ids if id_ is not None]
+    if len(given) == len(ids) == len(set(given)):
+        return seen, given
     at: dict[str, int] = {}
-    kept: list[Draft] = []
+    kept: list[int] = []
     names: list[str | None] = []
-    for draft, id_ in zip(drafts, ids, strict=True):
+    for place, (draft, id_) in enumerate(zip(drafts, ids, strict=True)):
         name = id_
         if id_ is not None and id_ in at:
-            shown = kept[at[id_]]
+            shown = drafts[kept[at[id_]]]
             if _same(shown, draft):
                 if len(draft.text) > len(shown.text):
-                    kept[at[id_]] = draft
+                    kept[at[id_]] = place
                 continue
             name = f"{id_}~{digest(f'{draft.published} {draft.title} {draft.text}')}"
             if name in at:
                 continue
         if name is not None:
             at[name] = len(kept)
-        kept.append(draft)
+        kept.append(place)
         names.append(name)
-    unnamed = [draft for draft, name in zip(kept, names, strict=True) if name is None]
+    unnamed = [drafts[place] for place, name in zip(kept, names, strict=True) if name is None]
     made = iter(derived_ids(unnamed, set(at)))
-    return kept, [next(made) if name is None else name for name in names]
+    return [seen[place] for place in kept], [next(made) if name is None else name for name in names]
 
 
 def _same(a: Draft, b: Draft) -> bool:
@@ -242,10 +247,8 @@ def _same(a: Draft, b: Draft) -> bool:
     )
 
 
-def _entry(draft: Draft, id_: str, shelf: Shelf) -> Entry:
-    known = shelf.entries.get((id(draft), id_))
-    if known is not None:
-        return known[1]
+def _entry(one: Seen, id_: str) -> Entry:
+    draft = one.plain or one.draft
     entry = Entry(
         id=id_,
         url=draft.url,
@@ -259,11 +262,11 @@ def _entry(draft: Draft, id_: str, shelf: Shelf) -> Entry:
         images=draft.images,
         pinned=draft.pinned,
     )
-    shelf.entries.put((id(draft), id_), (draft, entry))
+    one.entry = (id_, draft, entry)
     return entry
 
 
 def _confidence(entries: Sequence[Entry], id_class: IdClass) -> float:
-    timed = sum(entry.published is not None or entry.updated is not None for entry in entries) / len(entries)
-    worded = sum(bool(entry.text) for entry in entries) / len(entries)
+    timed = sum([entry.published is not None or entry.updated is not None for entry in entries]) / len(entries)
+    worded = sum([entry.text != "" for entry in entries]) / len(entries)
     return _DECLARED + _TIMED * timed + _WORDED * worded + _NAMED * (id_class is IdClass.STABLE)

@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import timedelta
-from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import islice, pairwise
+from operator import lt
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import xxhash
 
-from monitor.extract.readings.recall import Memo, Vote
+from monitor.extract.readings.recall import Vote
 from monitor.extract.times.times import read_time
 from monitor.extract.words.text import storable
 from monitor.extract.words.urls import clean_url, page_key, tracks
 from monitor.model import IdClass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from monitor.extract.readings.reading import Draft
+    from monitor.extract.readings.recall import Seen
 
 MAX_ID_CHARS = 200
 MAX_COUNTER = 10_000
@@ -54,9 +56,6 @@ _PREFIXED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")
-
-Votes: TypeAlias = "Memo[tuple[str, int], tuple[Draft, Vote]]"
-"""What entries said of their ids the last time, by id and draft."""
 
 
 def normal_id(raw: str | None, page_url: str) -> str | None:
@@ -108,27 +107,30 @@ def _from_url(url: str, page_url: str) -> str:
     return named[-1].partition("=")[2] if named else ""
 
 
-def classify(ids: Sequence[str | None], drafts: Sequence[Draft], votes: Votes | None = None) -> IdClass:
-    """Return what the evidence says of the publisher's ids, which stand newest first like their drafts."""
-    given = [(id_, draft) for id_, draft in zip(ids, drafts, strict=True) if id_ is not None]
+def classify(ids: Sequence[str | None], drafts: Sequence[Draft], seen: Sequence[Seen] | None = None) -> IdClass:
+    """Return what the evidence says of the publisher's ids, which stand newest first like their drafts.
+
+    `seen` in these is what entries said of their ids the last time, and notes what they say now.
+    """
+    given = [id_ for id_ in ids if id_ is not None]
     if not given or len(given) * 2 < len(ids):
         return IdClass.DERIVED
-    if numbers := _small_numbers([id_ for id_, _ in given]):
+    if numbers := _small_numbers(given):
         if _counts_places(numbers):
             return IdClass.POSITIONAL
         if _counts_down(numbers):
             return IdClass.COUNTER
-    known: Votes = Memo() if votes is None else votes
-    cast = [_vote(id_, draft, known) for id_, draft in given[:SAMPLE]]
-    if _mostly(vote.update_time for vote in cast) and not any(vote.creation_time for vote in cast):
+    places = islice((at for at, id_ in enumerate(ids) if id_ is not None), SAMPLE)
+    cast = [_vote(ids[at] or "", drafts[at], seen[at] if seen is not None else None) for at in places]
+    if _mostly([vote.update_time for vote in cast]) and not any(vote.creation_time for vote in cast):
         return IdClass.UPDATE_TIME
-    return IdClass.SLUG if _mostly(vote.slug for vote in cast) else IdClass.STABLE
+    return IdClass.SLUG if _mostly([vote.slug for vote in cast]) else IdClass.STABLE
 
 
-def _vote(id_: str, draft: Draft, votes: Votes) -> Vote:
-    known = votes.get((id_, id(draft)))
-    if known is not None:
-        return known[1]
+def _vote(id_: str, draft: Draft, seen: Seen | None) -> Vote:
+    known = seen.vote if seen is not None else None
+    if known is not None and known[0] == id_ and known[1] is draft:
+        return known[2]
     at = _as_time(id_, draft)
     published = _same_instant(at, draft.published)
     vote = Vote(
@@ -136,7 +138,8 @@ def _vote(id_: str, draft: Draft, votes: Votes) -> Vote:
         creation_time=published and draft.updated is not None and not _same_instant(draft.updated, draft.published),
         slug=_is_slug(id_, draft.title),
     )
-    votes.put((id_, id(draft)), (draft, vote))
+    if seen is not None:
+        seen.vote = (id_, draft, vote)
     return vote
 
 
@@ -159,7 +162,7 @@ def _counts_places(numbers: Sequence[int]) -> bool:
 
     The Times of India counts advertisements too: "post1", "post2", "post4" … "post53" for 41 entries.
     """
-    rising = all(newer < older for newer, older in pairwise(numbers))
+    rising = all(map(lt, numbers, numbers[1:]))
     return rising and numbers[0] <= 1 and (numbers[-1] < len(numbers) * PLACES or len(numbers) == 1)
 
 
@@ -168,7 +171,7 @@ def _counts_down(numbers: Sequence[int]) -> bool:
         return False
     if sorted(numbers) != list(range(min(numbers), max(numbers) + 1)):
         return False
-    return _mostly(newer == older + 1 for newer, older in pairwise(numbers))
+    return _mostly([newer == older + 1 for newer, older in pairwise(numbers)])
 
 
 def _as_time(id_: str, draft: Draft) -> datetime | None:
@@ -188,15 +191,14 @@ def _is_slug(id_: str, title: str | None) -> bool:
     if len(words) < SLUG_WORDS or any(word.isdigit() and len(word) >= RECORD_DIGITS for word in words):
         return False
     if not title:
-        return len(words) >= SLUG_WORDS_ALONE and _mostly(word.isalpha() for word in words)
+        return len(words) >= SLUG_WORDS_ALONE and _mostly([word.isalpha() for word in words])
     # "F.A.A. chief" is "faa-chief" in the slug, "There's" is "theres".
     headline = "".join(_WORD.findall(title.casefold()))
     return sum(len(word) for word in words if word in headline) >= SLUG_LIKENESS * sum(map(len, words))
 
 
-def _mostly(votes: Iterable[bool]) -> bool:
-    cast = list(votes)
-    return bool(cast) and sum(cast) >= MOST * len(cast)
+def _mostly(votes: Sequence[bool]) -> bool:
+    return len(votes) > 0 and sum(votes) >= MOST * len(votes)
 
 
 def derived_ids(drafts: Sequence[Draft], taken: set[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """What the last reading of a source made of each piece of its page, so that only what changed is made again.
 
     page ─▶ carrier's bytes as before?  ─▶ its Reading, the very same      (shelf.reading)
-            piece's bytes as before?    ─▶ its Draft, and its Entry        (shelf.drafts, shelf.entries)
+            piece's bytes as before?    ─▶ its Draft, and its Entry        (shelf.drafts, shelf.seen)
             rows of the same entries?   ─▶ the very same merged Entry      (recall.rows)
 
 Extraction is pure, so a value found under everything that it was made of is the value that would be made again. What
@@ -13,23 +13,33 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Sequence
     from datetime import datetime
 
     from monitor.extract.blocks.pieces import Piece
     from monitor.extract.merging.merge import Merged
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Seal
-    from monitor.extract.readings.reading import Draft, Reading
+    from monitor.extract.readings.reading import Cover, Draft, Reading
     from monitor.model import Entry
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
 _UNASKED = object()
+
+
+class Rest(Protocol):
+    """What a reading is made of only if it was asked for."""
+
+    @property
+    def asked(self) -> bool: ...
+
+    @property
+    def digests(self) -> Hashable: ...
 
 
 class Memo(Generic[_K, _V]):
@@ -65,6 +75,19 @@ class Memo(Generic[_K, _V]):
         self._now[key] = value
         return value
 
+    def get_all(self, keys: Iterable[_K]) -> list[_V | None]:
+        """Return what `get` does for each of the keys, in a third of the time."""
+        before, now = self._before, self._now
+        found: list[_V | None] = []
+        for key in keys:
+            value = before.pop(key, None)
+            if value is None:
+                value = now.get(key)
+            else:
+                now[key] = value
+            found.append(value)
+        return found
+
     def put(self, key: _K, value: _V) -> None:
         self._now[key] = value
 
@@ -84,6 +107,21 @@ class Look(NamedTuple):
     timed: bool
     named: bool
     other: bool
+
+
+@dataclass(slots=True, eq=False)
+class Seen:
+    """What was made of one draft: `plain` is it without what the page says for all, `blank` names what that was.
+
+    `names` are its normal ids by kind of key, spelt out and bare; `vote` and `entry` stand with what they are made of.
+    """
+
+    draft: Draft
+    plain: Draft | None = None
+    blank: tuple[str, ...] = ()
+    names: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    vote: tuple[str, Draft, Vote] | None = None
+    entry: tuple[str, Draft, Entry] | None = None
 
 
 @dataclass(slots=True)
@@ -106,12 +144,14 @@ class Told:
 class Shelf:
     """What one carrier's last reading made.
 
-    `reading` is the whole of it with what it was made of. The drafts stand by the digest of their bytes and hold for
-    one `context`; `plain` ones, which lack what the page says for all, for one set of `page_values`. `mute` are
-    elements that say nothing of the page; `looks` tell how far an item looks like an entry.
+    `reading` is the whole of it with what it was made of, `head` the live blog without its entries. The drafts stand by
+    the digest of their bytes and hold for one `context`. What was `seen` in them holds for one `page_url`, and without
+    what the page says for all for one set of `page_values`. `mute` are elements that say nothing of the page; `looks`
+    tell how far items look like entries.
     """
 
-    reading: tuple[tuple[Hashable, ...], object, Reading] | None = None
+    reading: tuple[tuple[Hashable, ...], object, object, Reading] | None = None
+    head: tuple[tuple[Hashable, ...], Cover] | None = None
     context: Any = None
     drafts: Memo[bytes, Told] = field(default_factory=Memo)
     joined: Memo[tuple[int, int], tuple[Draft, Draft, Draft]] = field(default_factory=Memo)
@@ -119,38 +159,38 @@ class Shelf:
     pieces: Memo[bytes, Piece] = field(default_factory=Memo)
     mute: Memo[bytes, Seal] = field(default_factory=Memo)
     looks: Memo[tuple[str, bytes], Look] = field(default_factory=Memo)
+    page_url: str = ""
     page_values: Any = None
-    plain: Memo[int, tuple[Draft, Draft, tuple[str, ...]]] = field(default_factory=Memo)
-    names: Memo[tuple[str, str | None], tuple[str | None, str | None]] = field(default_factory=Memo)
-    votes: Memo[tuple[str, int], tuple[Draft, Vote]] = field(default_factory=Memo)
-    entries: Memo[tuple[int, str], tuple[Draft, Entry]] = field(default_factory=Memo)
+    seen: dict[int, Seen] = field(default_factory=dict)
 
-    def recalled(self, made_of: tuple[Hashable, ...], document: Document) -> Reading | None:
+    def recalled(self, made_of: tuple[Hashable, ...], document: Document, rest: Rest) -> Reading | None:
         """Return the last reading if it was made of the same."""
         if self.reading is None or self.reading[0] != made_of:
             return None
-        _, canonical, reading = self.reading
-        return reading if canonical is _UNASKED or canonical == document.canonical else None
+        _, canonical, others, reading = self.reading
+        if canonical is not _UNASKED and canonical != document.canonical:
+            return None
+        return reading if others is _UNASKED or others == rest.digests else None
 
-    def keep(self, made_of: tuple[Hashable, ...], document: Document, reading: Reading) -> None:
-        """Keep a reading that was made of this, and of the page's canonical address if that was asked for."""
-        self.reading = (made_of, vars(document).get("canonical", _UNASKED), reading)
+    def keep(self, made_of: tuple[Hashable, ...], document: Document, rest: Rest, reading: Reading) -> None:
+        """Keep a reading that was made of this, and of the canonical address and the rest if these were asked for."""
+        canonical = vars(document).get("canonical", _UNASKED)
+        self.reading = (made_of, canonical, rest.digests if rest.asked else _UNASKED, reading)
 
-    def begin(self) -> None:
-        """Begin to assemble."""
-        for memo in (self.plain, self.names, self.votes, self.entries):
-            memo.turn()
-
-    def settle(self) -> None:
-        """End it: only what it asked for is kept."""
-        for memo in (self.plain, self.names, self.votes, self.entries):
-            memo.settle()
+    def look_at(self, drafts: Iterable[Draft], page_url: str) -> list[Seen]:
+        """Return what was seen in the very same drafts the last time; of others it is forgotten."""
+        known = self.seen if self.page_url == page_url else {}
+        self.page_url = page_url
+        seen = [known.get(id(draft)) or Seen(draft) for draft in drafts]
+        self.seen = {id(one.draft): one for one in seen}
+        return seen
 
     def cover(self, *page_values: Any) -> None:
         """Forget how drafts look without the page's values if those are others now."""
         if self.page_values != page_values:
             self.page_values = page_values
-            self.plain.clear()
+            for one in self.seen.values():
+                one.plain = None
 
     def place(self, context: Any) -> bool:
         """Return whether drafts are read in the place they were read in before; if not, none is kept."""
@@ -226,4 +266,4 @@ class Recall:
     @property
     def size(self) -> int:
         """How many entries it holds, each carrier's and the merged ones."""
-        return sum(len(shelf.entries) for shelf in self._shelves.values()) + len(self.pairings.rows)
+        return sum(len(shelf.seen) for shelf in self._shelves.values()) + len(self.pairings.rows)

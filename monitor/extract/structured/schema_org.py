@@ -18,7 +18,7 @@ from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime, timedelta, tzinfo
 
     from msgspec import Raw
@@ -65,11 +65,8 @@ class Recalled(dict[str, Any]):
     """Stands in an update's place whose draft is known: `raw` is its JSON, `told` what was made of it."""
 
     __slots__ = ("raw", "told")
-
-    def __init__(self, raw: Raw, told: Told) -> None:
-        super().__init__()
-        self.raw = raw
-        self.told = told
+    raw: Raw
+    told: Told
 
 
 def types(node: Node) -> tuple[str, ...]:
@@ -89,8 +86,19 @@ def short(name: str) -> str:
 
 def updates(blog: Node, resolve: Resolve) -> list[Node]:
     """Return the updates of a live blog in page order, each node once: the longest list that hangs on it."""
-    lists = ({id(node): node for node in _members(blog.get(name), resolve, 0)} for name in UPDATES)
-    return list(max(lists, key=len).values())
+    lists = (_listed(blog[name], resolve) for name in UPDATES if blog.get(name))
+    return list(max(lists, key=len, default={}).values())
+
+
+def _listed(value: Any, resolve: Resolve) -> dict[int, Node]:
+    """Return the nodes of one list by their `id`."""
+    found: dict[int, Node] = {}
+    for member in value if isinstance(value, list) else (value,):
+        if type(member) is Recalled:
+            found[id(member)] = member
+        else:
+            found |= {id(node): node for node in _members(member, resolve, 1)}
+    return found
 
 
 def _members(value: Any, resolve: Resolve, depth: int) -> Iterator[Node]:
@@ -98,10 +106,7 @@ def _members(value: Any, resolve: Resolve, depth: int) -> Iterator[Node]:
         return
     if isinstance(value, list):
         for member in value:
-            if type(member) is Recalled:
-                yield member
-            else:
-                yield from _members(member, resolve, depth + 1)
+            yield from _members(member, resolve, depth + 1)
     elif isinstance(value, dict):
         for wrapper in ("itemListElement", "item", "@list", "@set"):
             if wrapper in value:
@@ -135,7 +140,7 @@ def read_cover(blog: Node, place: Place) -> Cover:
 def read_draft(node: Node, place: Place) -> Draft:
     """Return one update; its keys are `@id`, `url`, `identifier`, `mainEntityOfPage`."""
     name, url, page = node.get("@id"), node.get("url"), node.get("mainEntityOfPage")
-    body = read_body(next(filter(None, (_words(node.get(body)) for body in _BODIES)), ""), place.url)
+    body = read_body(next((words for name in _BODIES if (words := _words(node.get(name)))), ""), place.url)
     published = _time(node, place, "datePublished", "dateCreated")
     updated = _time(node, place, "dateModified")
     return Draft(
@@ -147,9 +152,9 @@ def read_draft(node: Node, place: Place) -> Draft:
         authors=_authors(node, place),
         published=_at(published),
         updated=_at(updated),
-        links=tuple(dict.fromkeys((*body.links, *_media(node, place))))[:MAX_LINKS],
+        links=tuple(dict.fromkeys((*body.links, *_addresses(node, _MEDIA, place))))[:MAX_LINKS],
         images=tuple(dict.fromkeys((*_images(node, place), *body.images)))[:MAX_IMAGES],
-        assumed=any(stamp.assumed for stamp in (published, updated) if stamp),
+        assumed=(published is not None and published.assumed) or (updated is not None and updated.assumed),
     )
 
 
@@ -200,12 +205,12 @@ def _names(value: Any, place: Place, depth: int = 0) -> tuple[str, ...]:
 
 
 def _images(node: Node, place: Place) -> tuple[str, ...]:
-    found = (url for name in _IMAGES if (value := node.get(name)) for url in _urls(value, place, 0))
-    return tuple(dict.fromkeys(found))[:MAX_IMAGES]
+    return tuple(dict.fromkeys(_addresses(node, _IMAGES, place)))[:MAX_IMAGES]
 
 
-def _media(node: Node, place: Place) -> tuple[str, ...]:
-    return tuple(url for name in _MEDIA if (value := node.get(name)) for url in _urls(value, place, 0))
+def _addresses(node: Node, names: Sequence[str], place: Place) -> list[str]:
+    values = [value for name in names if (value := node.get(name))]
+    return [url for value in values for url in _urls(value, place, 0)]
 
 
 def _urls(value: Any, place: Place, depth: int) -> Iterator[str]:

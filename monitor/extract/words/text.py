@@ -31,11 +31,11 @@ def normal_text(value: str) -> str:
     """
     if value.isprintable():  # one paragraph, and nothing invisible in it: most are
         return " ".join((value if value.isascii() else unicodedata.normalize("NFC", value)).split())
-    value = _INVISIBLE.sub("", value)
+    if not all(map(str.isprintable, value.splitlines())):
+        value = _INVISIBLE.sub("", value)
     if not value.isascii():
         value = unicodedata.normalize("NFC", value)
-    lines = (" ".join(line.split()) for line in value.splitlines())
-    return "\n".join(line for line in lines if line)
+    return "\n".join([" ".join(words) for line in value.splitlines() if (words := line.split())])
 
 
 def one_line(value: str) -> str:

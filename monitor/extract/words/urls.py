@@ -7,14 +7,20 @@ from urllib.parse import urljoin, urlsplit
 
 MAX_URL_CHARS = 4_096
 
-_TRACKING = re.compile(
+_TRACKERS = (
     r"(?:utm|at|ns|mc|hsa|pk|mtm|matomo|stm|trk|wt|icid|igsh|oly)_\w*"
     r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|ttclid|yclid|igshid|mkt_tok|vero_id|s_kwcid"
-    r"|xtor|ito|cmp|cmpid|cid|ocid|ncid|icid|smid|smtyp|taid|ref_src|ref_url|guccounter|guce_\w+|__twitter_impression|_ga",
-    re.IGNORECASE,
+    r"|xtor|ito|cmp|cmpid|cid|ocid|ncid|icid|smid|smtyp|taid|ref_src|ref_url|guccounter|guce_\w+|__twitter_impression|_ga"
 )
+_TRACKING = re.compile(_TRACKERS, re.IGNORECASE)
+_TRACKED = re.compile(rf"&(?:{_TRACKERS})(?:[=&]|\Z)", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\ud800-\udfff<>\"\\^`{|}]")
 _PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._~%+,;:@!$'()*-]*)?(?:#[A-Za-z0-9/._~-]*)?")
+_PLAIN_ASKED = re.compile(
+    r"(https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._~%+,:@!$'()*-]*)?)\?([A-Za-z0-9/._~%+,:;@!$'()*=&?-]*)(#[A-Za-z0-9/._~-]+)?"
+)
+"""Most addresses are of one of these forms, which need not be taken apart: that takes ten times as long."""
+
 _HEAD = re.compile(r"https?://[^/?#]+", re.IGNORECASE)
 
 
@@ -31,6 +37,11 @@ def clean_url(value: str, base: str) -> str | None:
         return None
     if _PLAIN.fullmatch(value):
         return value
+    if asked := _PLAIN_ASKED.fullmatch(value):
+        query = asked[2]
+        if _TRACKED.search("&" + query):
+            query = "&".join([pair for pair in query.split("&") if not tracks(pair)])
+        return asked[1] + (f"?{query}" if query else "") + (asked[3] or "")
     # As browsers do: tabs and newlines inside vanish (WHATWG URL §4.4), other odd characters are percent-encoded.
     value = re.sub(r"[\t\r\n]", "", value)
     value = _UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")), value)
