@@ -27,6 +27,7 @@ from monitor.model import (
     Lane,
     LaneCommit,
     LaneStatus,
+    LiveBlogThen,
     LoggedAttempt,
     NotModified,
     Page,
@@ -39,6 +40,7 @@ from monitor.model import (
     Revision,
     Snapshot,
     SourceState,
+    Timing,
     Vitals,
     Watched,
     WebhookStatus,
@@ -225,29 +227,8 @@ class Ledger(HistoryStore, Protocol):
 
     async def find_entry(self, source: str, entry_id: str) -> KnownEntry | None: ...
 
-    async def newest_entries(
-        self, source: str, *, before: tuple[datetime, str] | None = None, limit: int = 100
-    ) -> Sequence[KnownEntry]:
-        """Return a source's entries, deleted ones too, the newest first by the publisher's date, else by ours.
-
-        `before` is that date of the last one, and its id.
-        """
-
-    async def entries_at(
-        self, source: str, at: datetime, *, before: tuple[datetime, str] | None = None, limit: int = 100
-    ) -> Sequence[KnownEntry]:
-        """Return the entries that stood at a time, as they stood then, the newest first; `before` as above."""
-
-    async def first_reading(self, source: str) -> datetime | None:
-        """Return when the first entry of a source was seen, None if none ever was."""
-
-    async def title_at(self, source: str, at: datetime) -> str | None:
-        """Return a live blog's title as it was at a time."""
-
-    async def revisions_of(
-        self, source: str, entry_id: str, *, after: int = 0, limit: int = 1_000
-    ) -> Sequence[Revision]:
-        """Return the revisions of an entry after that number, the oldest first."""
+    async def revisions_of(self, source: str, entry_id: str) -> Sequence[Revision]:
+        """Return the revisions of an entry, the oldest first."""
 
     async def find_revisions(
         self, source: str, *, after: tuple[str, int] | None = None, limit: int = 1000
@@ -271,12 +252,31 @@ class Ledger(HistoryStore, Protocol):
         after: tuple[str, str] | None = None,
         limit: int = 100,
     ) -> Sequence[LaneStatus]:
-        """Return the lanes that are awake, by endpoint, then as sources came; `after` is the pair of the last one."""
+        """Return the lanes that are awake by endpoint and source; `after` is the pair of the last one."""
 
     async def find_attempts(
         self, *, endpoint: str | None = None, source: str | None = None, before: int | None = None, limit: int = 100
     ) -> Sequence[LoggedAttempt]:
         """Return attempts, the newest first; `before` is the number of the last one."""
+
+
+class Glances(Ledger, Protocol):
+    """What the dashboard reads beside. Raises: StoreError."""
+
+    async def live_blog_at(self, source: str, at: datetime) -> LiveBlogThen:
+        """Return a live blog as it was known at a time, its withdrawn entries too, the newest first."""
+
+    async def moments(self, source: str) -> Sequence[datetime]:
+        """Return when a live blog changed as we saw it, the oldest first."""
+
+    async def owing_lanes(self, endpoint: str, *, limit: int) -> Sequence[LaneStatus]:
+        """Return the lanes of an endpoint that have something to send, the deepest first."""
+
+    async def newest_timings(self, sources: Collection[str], *, limit: int) -> Mapping[str, Sequence[Timing]]:
+        """Return by source how long its newest events took, the newest first."""
+
+    async def sampled_timings(self, since: datetime) -> tuple[Sequence[Timing], int]:
+        """Return how long events since a time took, evenly chosen if there are many, and how many there were."""
 
 
 class Control(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from monitor.model import ApiSettings
-    from monitor.ports import Clock, Control, Fetch, Ledger, Send
+    from monitor.ports import Clock, Control, Fetch, Glances, Send
 
 
 class Api:
@@ -36,7 +37,7 @@ class Api:
         self._patience = patience or Patience()
         self._bound: socket.socket | None = None
         self._url: str | None = None
-        self._ledger: Ledger | None = None
+        self._ledger: Glances | None = None
         self._relay: Relay | None = None
 
     @property
@@ -84,7 +85,7 @@ class Api:
         parts = Parts(
             ledger=self._ledger,
             control=control,
-            gate=Gate(self._settings),
+            gate=Gate(self._settings, key=secrets.token_bytes(32)),
             relay=self._relay,
             meter=self.meter,
             clock=self._clock,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from monitor.model.changes import Revision
 from monitor.model.deliveries import Attempt, Endpoint, Lane
 from monitor.model.events import Event, SourceState
 from monitor.model.outbox import Health
@@ -69,6 +70,31 @@ class LoggedAttempt:
 
     number: int
     attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """An entry as it stood at a time, or as it was when it was withdrawn before that."""
+
+    revision: Revision
+    first_seen: datetime
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveBlogThen:
+    """A live blog as it was known at a time: the entries that were looked at, of so many in all."""
+
+    entries: tuple[Appearance, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """An event, and how long after it each webhook had it that the log of attempts knows of."""
+
+    event: Event
+    delivered: tuple[timedelta, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,18 +5,28 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from monitor.ports import Ledger
-from monitor.store import entry_pages, exporting, reading
+from monitor.ports import Glances
+from monitor.store import exporting, glances, reading
 from monitor.store.history import SqlHistory, open_reads
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from monitor.model import EventPage, EventQuery, KnownEntry, LaneStatus, LoggedAttempt, Placed, Revision
+    from monitor.model import (
+        EventPage,
+        EventQuery,
+        KnownEntry,
+        LaneStatus,
+        LiveBlogThen,
+        LoggedAttempt,
+        Placed,
+        Revision,
+        Timing,
+    )
 
 
-class SqlLedger(SqlHistory, Ledger):
+class SqlLedger(SqlHistory, Glances):
     async def find_events(self, query: EventQuery) -> EventPage:
         return await self._reads.read(partial(reading.find_events, query=query))
 
@@ -33,33 +43,13 @@ class SqlLedger(SqlHistory, Ledger):
         return await self._reads.read(partial(reading.titles, wanted=sources))
 
     async def find_entries(self, source: str, *, after: str | None = None, limit: int = 100) -> Sequence[KnownEntry]:
-        return await self._reads.read(partial(entry_pages.find_entries, source=source, after=after, limit=limit))
+        return await self._reads.read(partial(reading.find_entries, source=source, after=after, limit=limit))
 
     async def find_entry(self, source: str, entry_id: str) -> KnownEntry | None:
-        return await self._reads.read(partial(entry_pages.find_entry, source=source, entry_id=entry_id))
+        return await self._reads.read(partial(reading.find_entry, source=source, entry_id=entry_id))
 
-    async def newest_entries(
-        self, source: str, *, before: tuple[datetime, str] | None = None, limit: int = 100
-    ) -> Sequence[KnownEntry]:
-        return await self._reads.read(partial(entry_pages.newest_entries, source=source, before=before, limit=limit))
-
-    async def entries_at(
-        self, source: str, at: datetime, *, before: tuple[datetime, str] | None = None, limit: int = 100
-    ) -> Sequence[KnownEntry]:
-        return await self._reads.read(partial(entry_pages.entries_at, source=source, at=at, before=before, limit=limit))
-
-    async def first_reading(self, source: str) -> datetime | None:
-        return await self._reads.read(partial(entry_pages.first_reading, source=source))
-
-    async def title_at(self, source: str, at: datetime) -> str | None:
-        return await self._reads.read(partial(entry_pages.title_at, source=source, at=at))
-
-    async def revisions_of(
-        self, source: str, entry_id: str, *, after: int = 0, limit: int = 1_000
-    ) -> Sequence[Revision]:
-        return await self._reads.read(
-            partial(entry_pages.revisions_of, source=source, entry_id=entry_id, after=after, limit=limit)
-        )
+    async def revisions_of(self, source: str, entry_id: str) -> Sequence[Revision]:
+        return await self._reads.read(partial(reading.revisions_of, source=source, entry_id=entry_id))
 
     async def find_revisions(
         self, source: str, *, after: tuple[str, int] | None = None, limit: int = 1000
@@ -90,6 +80,21 @@ class SqlLedger(SqlHistory, Ledger):
         return await self._reads.read(
             partial(reading.find_attempts, endpoint=endpoint, source=source, before=before, limit=limit)
         )
+
+    async def live_blog_at(self, source: str, at: datetime) -> LiveBlogThen:
+        return await self._reads.read(partial(glances.live_blog_at, source=source, at=at))
+
+    async def moments(self, source: str) -> Sequence[datetime]:
+        return await self._reads.read(partial(glances.moments, source=source))
+
+    async def owing_lanes(self, endpoint: str, *, limit: int) -> Sequence[LaneStatus]:
+        return await self._reads.read(partial(glances.owing_lanes, endpoint=endpoint, limit=limit))
+
+    async def newest_timings(self, sources: Collection[str], *, limit: int) -> Mapping[str, Sequence[Timing]]:
+        return await self._reads.read(partial(glances.newest_timings, wanted=sources, limit=limit))
+
+    async def sampled_timings(self, since: datetime) -> tuple[Sequence[Timing], int]:
+        return await self._reads.read(partial(glances.sampled_timings, since=since))
 
 
 async def open_ledger(url: str) -> SqlLedger:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Send
     from starlette.types import Scope as Asgi
 
+    from monitor.ports import Clock
     from monitor.web.gate import Admission, Gate
     from monitor.web.patience import Patience
 
@@ -65,16 +66,17 @@ log = structlog.stdlib.get_logger("monitor.web")
 class Boundary:
     """Wraps an application. `state.admission` of each request says what it may do, None if it has shown nothing."""
 
-    def __init__(self, app: ASGIApp, *, gate: Gate, patience: Patience) -> None:
+    def __init__(self, app: ASGIApp, *, gate: Gate, patience: Patience, clock: Clock) -> None:
         self._app = app
         self._gate = gate
+        self._clock = clock
         self._patience = patience
 
     async def __call__(self, scope: Asgi, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":  # pragma: no cover  # the server knows nothing else: no lifespan, no web sockets
             raise NotImplementedError(scope["type"])
         answer = _Answer(scope, send)
-        admission = self._gate.admit(_first_of_each(scope))
+        admission = self._gate.admit(first_of_each(scope), self._clock())
         refusal = self._refusal(scope, admission)
         if refusal is not None:
             await refusal(scope, receive, answer.send)
@@ -236,7 +238,7 @@ def _tagged(headers: MutableHeaders) -> bool:
     return headers.get("content-type", "").startswith(TAGGED_TYPES) and "etag" not in headers
 
 
-def _first_of_each(scope: Asgi) -> dict[str, str]:
+def first_of_each(scope: Asgi) -> dict[str, str]:
     """Return the headers by name; one that comes twice where it may not is no proof of anything."""
     found: dict[str, str] = {}
     for name, value in scope["headers"]:

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.exceptions import HTTPException
 
+from monitor.web import pages
 from monitor.web.boundary import READING_POSTS, Boundary
+from monitor.web.pages.frame import Frame
 from monitor.web.problems import PROBLEM_TYPE, Problem, tell_problems
 from monitor.web.routes import ROUTERS
 
@@ -44,9 +47,13 @@ def create_app(parts: Parts) -> ASGIApp:
     app.state.parts = parts
     for router in ROUTERS:
         app.include_router(router)
+    app.state.frame = Frame(images=parts.images)
+    for router in pages.ROUTERS:
+        app.include_router(router)
     tell_problems(app)
+    app.add_exception_handler(HTTPException, pages.refused)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # the way FastAPI documents
-    return Boundary(app, gate=parts.gate, patience=parts.patience)
+    return Boundary(app, gate=parts.gate, patience=parts.patience, clock=parts.clock)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from monitor.web.patience import Patience
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
 
-    from monitor.ports import Clock, Control, Ledger
+    from monitor.ports import Clock, Control, Glances
     from monitor.web.gate import Gate
     from monitor.web.meter import Meter
     from monitor.web.relay import Relay
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 class Parts:
     """The parts that an application is built on; routes find them by `parts_of`."""
 
-    ledger: Ledger
+    ledger: Glances
     control: Control
     gate: Gate
     relay: Relay
     meter: Meter
     clock: Clock
     patience: Patience = field(default_factory=Patience)
+    images: bool = False
+    """Whether pages show the publishers' images."""
 
 
 def parts_of(request: HTTPConnection) -> Parts:

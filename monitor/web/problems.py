@@ -70,7 +70,7 @@ def faults(found: Sequence[Fault]) -> list[FieldError]:
 
 def tell_problems(app: FastAPI) -> None:
     """Have every error that a route or the router raises told as a problem."""
-    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(ConfigError, _faulty)
     app.add_exception_handler(Declined, _declined)
@@ -85,7 +85,7 @@ _WORDS = {
 }
 
 
-def _refused(request: Request, error: Exception) -> Response:
+def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     words = _WORDS.get(HTTPStatus(error.status_code))
     standard = HTTPStatus(error.status_code).phrase
@@ -114,7 +114,7 @@ def _faulty(_: Request, error: Exception) -> Response:
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
 
 
-_OBSTACLES = {
+OBSTACLES = {
     Obstacle.UNKNOWN: HTTPStatus.NOT_FOUND,
     Obstacle.TAKEN: HTTPStatus.CONFLICT,
     Obstacle.READ_ONLY: HTTPStatus.CONFLICT,
@@ -126,7 +126,7 @@ def _declined(_: Request, error: Exception) -> Response:
     assert isinstance(error, Declined)
     busy = error.obstacle is Obstacle.BUSY
     headers = {"Retry-After": str(RETRY_AFTER_S)} if busy else {}
-    return problem(_OBSTACLES[error.obstacle], str(error), headers=headers)
+    return problem(OBSTACLES[error.obstacle], str(error), headers=headers)
 
 
 def _unreadable(_: Request, error: Exception) -> Response:

@@ -161,6 +161,7 @@ async def daemon(
     tokens: tuple[Token, ...] = (),
     hosts: tuple[str, ...] = (),
     hooked: bool = False,
+    max_head_age: timedelta | None = timedelta(hours=6),
     index: bool = False,
     patience: Patience | None = None,
 ) -> AsyncIterator[Daemon]:
@@ -169,7 +170,8 @@ async def daemon(
     With `index` there is another one, `desk`, which finds a third.
     """
     async with pages() as (blog, receiver):
-        endpoints = [Endpoint(name="desk", url=receiver.url, secrets=(SECRET,))] if hooked else []
+        desk = Endpoint(name="desk", url=receiver.url, secrets=(SECRET,), max_head_age=max_head_age)
+        endpoints = [desk] if hooked else []
         flood = Source(name="flood", url=blog.url, interval=timedelta(hours=1), on_start=None)
         news = Source(name="desk", url=f"{blog.url.removesuffix('/live')}/index.xml", discover=Discovery(title="live"))
         sources = [flood, *([news] if index else [])]

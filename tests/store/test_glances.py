@@ -1,0 +1,145 @@
+"""What the dashboard reads, on either engine: live blogs as they stood, lanes that owe, and how long events took."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+from store_samples import NOON, attempt, commit, event, failing, known_entry, serving, step
+
+from monitor.model import EventType, Outcome
+from monitor.store import glances, open_ledger
+
+MINUTE = timedelta(minutes=1)
+
+
+@asynccontextmanager
+async def ledger(url):
+    found = await open_ledger(url)
+    try:
+        yield found
+    finally:
+        await found.close()
+
+
+def seen(id_, *, at, number=1, text="At least 12 people", published=NOON, first_seen=None, **changes):
+    """Make an entry whose revision of that number was seen so many minutes after noon."""
+    known = known_entry(id_, number=number, text=text, **changes)
+    entry = replace(known.revision.entry, published=published)
+    revision = replace(known.revision, entry=entry, observed_at=NOON + at * MINUTE)
+    return replace(known, revision=revision, first_seen=NOON + (at if first_seen is None else first_seen) * MINUTE)
+
+
+def told(sequence, kind, at, entry_id="e-1"):
+    return replace(event("a", sequence, entry_id=entry_id), type=kind, at=NOON + at * MINUTE)
+
+
+async def play(store):
+    """Two entries come, one is edited, withdrawn and restored, a third comes."""
+    first, second = seen("e-1", at=0), seen("e-2", at=0, published=NOON - MINUTE)
+    await store.commit_poll(commit("a", 0, first, second))
+    edited = seen("e-1", at=2, number=2, text="45 people", first_seen=0)
+    await store.commit_poll(commit("a", 0, edited, events=(told(1, EventType.ENTRY_UPDATED, 2),)))
+    gone = replace(edited, deleted=True)
+    await store.commit_poll(commit("a", 1, gone, events=(told(2, EventType.ENTRY_DELETED, 4),)))
+    await store.commit_poll(commit("a", 2, edited, events=(told(3, EventType.ENTRY_RESTORED, 6),)))
+    late = seen("e-3", at=8, published=None)
+    await store.commit_poll(commit("a", 3, late, events=(told(4, EventType.ENTRY_CREATED, 8, "e-3"),)))
+
+
+def test_live_blog_at(url, monkeypatch):
+    """A live blog is shown as it was known at any time, withdrawn entries marked, and says of how many it shows."""
+
+    async def story():
+        async with serving(url, "a") as store, ledger(url) as book:
+            await play(store)
+            stood = [await book.live_blog_at("a", NOON + minute * MINUTE) for minute in (-1, 1, 3, 5, 7, 9)]
+            moments = await book.moments("a")
+            unknown = await book.live_blog_at("b", NOON), await book.moments("b")
+            monkeypatch.setattr(glances, "ENTRIES_LIMIT", 1)
+            monkeypatch.setattr(glances, "MOMENTS_LIMIT", 2)
+            return stood, moments, unknown, await book.live_blog_at("a", NOON + 9 * MINUTE), await book.moments("a")
+
+    stood, moments, unknown, cut, last = asyncio.run(story())
+    shown = [
+        [(one.revision.entry.id, one.revision.number, one.withdrawn_at is not None) for one in then.entries]
+        for then in stood
+    ]
+    second = ("e-2", 1, False)
+    assert [
+        [],
+        [("e-1", 1, False), second],
+        [("e-1", 2, False), second],
+        [("e-1", 2, True), second],
+        [("e-1", 2, False), second],
+        [("e-3", 1, False), ("e-1", 2, False), second],
+    ] == shown
+    assert NOON + 4 * MINUTE == stood[3].entries[0].withdrawn_at
+    assert [0, 2, 2, 2, 2, 3] == [then.total for then in stood]
+    assert [NOON + minute * MINUTE for minute in (0, 2, 4, 6, 8)] == moments
+    assert ((), 0, []) == (unknown[0].entries, unknown[0].total, unknown[1])
+    assert (["e-3"], 3) == ([one.revision.entry.id for one in cut.entries], cut.total)
+    assert [NOON + 6 * MINUTE, NOON + 8 * MINUTE] == last
+
+
+def test_owing_lanes(url):
+    """The lanes that have something to send are told, the deepest first; those of others and the empty ones are not."""
+
+    async def story():
+        async with serving(url, "a", "b", "c", endpoint="desk") as store, ledger(url) as book:
+            await store.commit_poll(commit("a", 0, known_entry("e-1"), events=1))
+            await store.commit_poll(commit("b", 0, known_entry("e-1"), events=3))
+            return await book.owing_lanes("desk", limit=5), await book.owing_lanes("desk", limit=1)
+
+    lanes, deepest = asyncio.run(story())
+    assert [("b", 3, NOON), ("a", 1, NOON)] == [(one.lane.source, one.owed, one.oldest_owed_at) for one in lanes]
+    assert lanes[:1] == deepest
+
+
+def test_timings(url, monkeypatch):
+    """How long events took is told by what was accepted, each of a batch by itself; many are chosen evenly from."""
+
+    async def story():
+        async with serving(url, "a", "b", endpoint="desk") as store, ledger(url) as book:
+            events = tuple(replace(event("a", number), at=NOON + number * MINUTE) for number in range(1, 7))
+            await store.commit_poll(commit("a", 0, known_entry("e-1"), events=events))
+            lane = await store.load_lane("desk", "a")
+            refused = replace(attempt(lane, 1, outcome=Outcome.REFUSED), at=NOON + MINUTE)
+            await store.commit_lane(failing(lane, refused, NOON))
+            lane = await store.load_lane("desk", "a")
+            accepted = replace(attempt(lane, 1, number=2), at=NOON + 2 * MINUTE)
+            await store.commit_lane(step(lane, 1, accepted))
+            lane = await store.load_lane("desk", "a")
+            batch = replace(attempt(lane, 3), at=NOON + 3 * MINUTE, members=(2, 3))
+            await store.commit_lane(step(lane, 3, batch))
+            newest = await book.newest_timings(["a", "b"], limit=5)
+            some = await book.sampled_timings(NOON + 3 * MINUTE)
+            none = await book.sampled_timings(NOON + 7 * MINUTE)
+            monkeypatch.setattr(glances, "SAMPLE", 2)
+            monkeypatch.setattr(glances, "VARIABLES_LIMIT", 1)
+            return newest, some, none, await book.sampled_timings(NOON)
+
+    newest, some, none, chosen = asyncio.run(story())
+    quarter = timedelta(seconds=0.25)
+    assert ["a"] == list(newest)
+    took = {one.event.sequence: one.delivered for one in newest["a"]}
+    assert {6: (), 5: (), 4: (), 3: (quarter,), 2: (MINUTE + quarter,)} == took
+    assert (4, {3, 4, 5, 6}) == (some[1], {one.event.sequence for one in some[0]})
+    assert ([], 0) == none
+    assert (6, [1, 4]) == (chosen[1], [one.event.sequence for one in chosen[0]])
+    assert [(MINUTE + quarter,), ()] == [one.delivered for one in chosen[0]]
+
+
+def test_positions_with_holes(url):
+    """A span of time is found though events before it were removed."""
+
+    async def story():
+        async with serving(url, "a") as store, ledger(url) as book:
+            await store.commit_poll(commit("a", 0, known_entry("e-1"), events=3))
+            await store.prune(NOON + timedelta(days=365))
+            return await book.sampled_timings(NOON)
+
+    found, _ = asyncio.run(story())
+    assert [] == found
