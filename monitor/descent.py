@@ -105,7 +105,10 @@ class Descent:
             return Look(older=_passed(_with(older, place, after), place), bottom=page.bottom)
         fetched, snapshot = answer
         before = None if above is not None or place == 0 else older.pages[place - 1].bottom
-        found = compare_part(known, snapshot, page=page, above=above, before=before, at=fetched.fetched_at, rules=rules)
+        own_rules = replace(rules, broke_off=page.freshness.broke_off and rules.baseline_tells is not None)
+        found = compare_part(
+            known, snapshot, page=page, above=above, before=before, at=fetched.fetched_at, rules=own_rules
+        )
         own = replace(state, freshness=page.freshness, quarantine=page.quarantine)
         fresh = freshness(fetched, snapshot)
         held = judge(found.part, found.comparison, fresh, own, patience=source.quarantine_after)
@@ -119,7 +122,8 @@ class Descent:
             end=snapshot.older is None,
             validators=fetched.validators,
             freshness=believed(own, fresh),
-            quarantine=None,
+            # Alone it proves nothing of what is gone between it and the page above, nor against it.
+            quarantine=page.quarantine if found.seam else None,
         )
         pages = _linked(_with(older, place, after).pages, place + 1, snapshot.older, source.depth)
         return Look(

@@ -185,6 +185,10 @@ class Pipeline:
     async def _read(self, source: Source, state: SourceState, known: Known, page: Page) -> Poll:
         state = renamed(state, page)
         reading = await self._reader.read(source, page, known=known, lead=state.lead, choice=state.choice)
+        if state.freshness.broke_off and reading.snapshot.closed:
+            # What was chosen of a page that broke off need not be the best of a whole one.
+            reading = await self._reader.read(source, page, known=known, lead=state.lead, choice="")
+            state = replace(state, relearn=reading.snapshot.extractor != state.extractor)
         snapshot = reading.snapshot
         found, moved_from = await self._compared(source, state, known, page, snapshot)
         fresh = freshness(reading.page, snapshot)

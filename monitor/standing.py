@@ -45,6 +45,7 @@ def rules_of(source: Source, state: SourceState) -> Rules:
         backfill=source.backfill,
         baseline_tells=source.on_start,
         adopt=state.relearn,
+        broke_off=state.freshness.broke_off and source.on_start is not None,
     )
 
 

@@ -7,7 +7,8 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from live_blogs import NOON, URL, entries, entry, page
+import pytest
+from live_blogs import NOON, URL, entries, entry, html, page
 
 from monitor.model import Page, Redirect, Request, Source, SourceState, Validators
 from monitor.pipeline import Pipeline, PollOutcome
@@ -112,6 +113,65 @@ def test_a_publisher_that_closes_its_page_no_more_is_believed():
 
     assert [[], [], [(UPDATED, "4")]] == [newsroom.told(once) for _ in range(3)]
     assert [(UPDATED, "4")] == newsroom.told(twice)
+
+
+def stories(*numbers: int, dated: bool = True) -> list[str]:
+    """Return the markup of entries, each in two paragraphs."""
+    return [
+        f'<article id="post-{number}" class="live-post">'
+        + (f'<time datetime="2026-01-02T12:0{number}:00Z"></time>' if dated else "")
+        + f"<h3>Headline {number}</h3><p>{SENTENCES[number % 4]} This is report {number}.</p><p>More at {number}.</p>"
+        "</article>"
+        for number in numbers
+    ]
+
+
+def site(*articles: str, behind: str = "") -> Page:
+    return html(
+        f"<html><body><h1>Live</h1><main>{''.join(articles)}</main>{behind}<footer>About</footer></body></html>"
+    )
+
+
+@pytest.mark.parametrize(("dated", "broken"), [(True, 1), (True, 2), (False, 1)], ids=["dated", "twice", "undated"])
+@pytest.mark.parametrize(
+    "at", ["<h3>Headl", "</h3>", "The riv", "This is", "</p>", "</", "More a", "</article>", "<art"]
+)
+def test_what_a_first_page_broke_off_is_no_news(at, broken, dated):
+    """Neither the end of its last entry nor what stands below; an edit and a new entry above it are told."""
+    whole = site(*stories(8, 7, 6, 5, 4, 3, 2, 1, dated=dated))
+    place = whole.body.find(at.encode(), whole.body.index(b"post-4")) + len(at)
+    newsroom = Newsroom(*[replace(whole, body=whole.body[: place + more]) for more in (0, 160)[:broken]])
+
+    edited = [words.replace("report 7", "report 70") for words in stories(9, 8, 7, 6, 5, 4, 3, 2, 1, dated=dated)]
+    assert [(UPDATED, "7"), (CREATED, "9")] == newsroom.told(site(*edited))
+    assert [] == newsroom.told(site(*edited, behind="<p>Ad</p>"))
+
+
+def test_a_publisher_that_never_closes_its_page_hides_nothing():
+    """The last entry gets another sentence, and another time an older one surfaces below it."""
+    shown = stories(8, 7, 6, 5, 4)
+    longer = [*shown[:-1], shown[-1].replace("More at 4.", "More at 4. And more.")]
+    newsroom = Newsroom(html("".join(shown)), backfill=True)
+
+    assert [(UPDATED, "4")] == newsroom.told(html("".join(longer)))
+    assert [(CREATED, "3")] == newsroom.told(html("".join([*longer, *stories(3)])))
+
+
+def test_a_first_page_that_broke_off_is_no_measure_of_how_it_is_read():
+    """Its structured data stood behind the cut: the whole page is read by that, and nothing is edited."""
+    shown = entries(8, 7, 6, 5)
+    article = (
+        '<article class="live-post" id="{0.id}"><time datetime="{1}"></time><h3>{0.title}</h3><p>{0.text}</p></article>'
+    )
+    markup = [article.format(item, item.published.isoformat()) for item in shown]
+    data = page(
+        *(replace(item, text=f"{item.text} And the words that the page hides.") for item in shown)
+    ).body.decode()
+    whole = site(*markup, behind=data)
+    newsroom = Newsroom(replace(whole, body=whole.body[: whole.body.index(b"<script")]))
+
+    assert [] == newsroom.told(whole)
+    assert "jsonld" in newsroom.pipeline.state("flood").extractor
 
 
 def test_a_redirect_changes_no_identity():

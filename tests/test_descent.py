@@ -195,6 +195,37 @@ def test_two_entries_on_a_last_page_are_called_what_they_were():
     assert sorted(reader.polls(2 * CYCLE)) == [("entry.updated", "upd-000a"), ("entry.updated", "upd-001a")]
 
 
+def test_an_older_page_whose_ids_have_gaps_has_stable_ones():
+    """Though those of the first page follow each other as a counter's do; an edit there is no new entry."""
+    site = Publisher().fill(12)
+    reader = desk(site)
+    site.texts[3] += " Edited."
+    del site.texts[2]
+
+    assert sorted(reader.polls(2 * CYCLE)) == [("entry.deleted", "upd-002a"), ("entry.updated", "upd-003a")]
+
+
+def test_a_page_on_which_everything_was_edited_is_known_again():
+    """By the dates of its entries, where ids are no evidence: neither deleted nor new."""
+    site = Publisher(cursors=True).fill(14)
+    reader = desk(site, replace(FLOOD, depth=4))
+    for number in (0, 1):
+        site.texts[number] += " Edited."
+
+    assert sorted(reader.polls(4 * CYCLE)) == [("entry.updated", "upd-000a"), ("entry.updated", "upd-001a")]
+
+
+def test_a_last_page_that_lost_most_of_its_entries_is_believed_in_the_end():
+    """It is looked at alone and with the page above it in turn, and only together they prove anything."""
+    site = Publisher().fill(12)
+    reader = desk(site)
+    for number in (7, 6, 5, 3, 2, 1):
+        del site.texts[number]
+
+    told = reader.polls(6 * CYCLE)
+    assert [("entry.deleted", f"upd-{number:03}a") for number in (1, 2, 3, 5, 6, 7)] == sorted(told)
+
+
 def test_an_entry_that_is_slipped_in_below_is_told(site):
     """It was never seen before, wherever it stands and whatever its date."""
     del site.texts[6]
@@ -360,6 +391,9 @@ MOVES = st.lists(st.tuples(st.sampled_from(["new", "edit", "delete", "poll"]), s
 @given(MOVES, st.booleans(), st.booleans())
 @example([("new", 0), ("edit", 0), ("delete", 7), ("delete", 10)], False, False)
 @example([("delete", 9), ("delete", 2), ("delete", 1), ("delete", 7)], False, False)
+@example([("edit", 3), ("delete", 2)], False, True)
+@example([("delete", 10), *[("new", 0)] * 3, ("edit", 1), ("edit", 0)], True, True)
+@example([("delete", number) for number in (3, 7, 2, 4, 1, 5)], False, True)
 @example([("new", 0), ("delete", 10), ("delete", 7), ("edit", 1), ("poll", 0), ("delete", 8), ("edit", 0)], True, True)
 def test_whatever_happens_is_told_once(moves, cursors, dated):
     """Whatever the publisher does between polls: each new entry, edit and deletion is told, and nothing is made up."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from monitor.compare.edits import describe, fingerprint, fold, same_content
 from monitor.compare.flapping import alternate, come_back, settle, withdraw
 from monitor.compare.identity import aliases, recognise, shown_once, trusted_class
-from monitor.compare.window import PARTS, backfilled, merge_order, stuck, turns_round, untouched, vanished
+from monitor.compare.window import PARTS, backfilled, continued, merge_order, stuck, turns_round, untouched, vanished
 from monitor.model import (
     PAST_KEPT,
     Change,
@@ -45,7 +45,8 @@ class Rules:
     `confirm_deletions` good snapshots in a row must lack an entry before it counts as deleted. Of the first snapshot
     the newest `baseline_tells` entries are told (None: all of them). After `flap_after` alternations of one entry in an
     hour receivers are spared the next ones. With `adopt` the page is read in another way than the last time: what then
-    differs is the reading's doing, not the publisher's, so it is kept as a revision and told to nobody.
+    differs is the reading's doing, not the publisher's, so it is kept as a revision and told to nobody. `broke_off`
+    says that no page so far reached its end: what a longer one shows where they ended was there before.
     """
 
     confirm_deletions: int = 2
@@ -53,6 +54,7 @@ class Rules:
     backfill: bool = False
     baseline_tells: int | None = 0
     adopt: bool = False
+    broke_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +77,13 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     """Return what happened between what is known and this good snapshot, read at `at`."""
     shown_entries = shown_once(snapshot.entries)
     snapshot = replace(snapshot, entries=shown_entries[::-1] if known.oldest_first else shown_entries)
-    recognised = recognise(snapshot, known)
+    recognised = recognise(snapshot, known, broke_off=rules.broke_off)
     shown, unlike = recognised.ids, [*recognised.unlike.values()]
     id_class = trusted_class(snapshot, known)
     names = aliases(snapshot.entries, shown, known) if id_class is IdClass.STABLE else {}
     sorted_already = snapshot.window in PARTS or any(entry.published for entry in snapshot.entries)
-    if not sorted_already and turns_round(known, shown):
+    rest = continued(known, shown, recognised.unlike, whole=snapshot.closed) if rules.broke_off else frozenset()
+    if not sorted_already and not rest and turns_round(known, shown):
         known = replace(known, window=known.window[::-1], oldest_first=not known.oldest_first)
         shown, unlike = shown[::-1], unlike[::-1]
     since = snapshot.touched_since
@@ -96,13 +99,13 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     )
     poll.miss(missing)
     poll.roll_off(rolled_off)
-    poll.see(unlike, untold=_untold(known, shown, older, rules))
+    poll.see(unlike, untold=_untold(known, shown, older, rules) | rest)
     seen = known.entries.but(poll.changed)
     flapping, settled = settle(poll.flapping, seen, at)
 
     waiting = [id_ for id_ in missing if not seen.deleted(id_)]
     return Comparison(
-        changes=(*_live_blog_changes(known, snapshot), *poll.changes, *settled),
+        changes=(*(() if rules.adopt else _live_blog_changes(known, snapshot)), *poll.changes, *settled),
         touched=tuple(poll.touched),
         known=Known(
             entries=seen,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.compare import Comparison, compare
-from monitor.compare.identity import FEW, shown_once
+from monitor.compare.identity import FEW, recognise, shown_once
 from monitor.model import EventType, IdClass, Known, Window, reading_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def compare_part(
     snapshot = _classed(snapshot, known)
     order = (*known.window, *known.below)
     spots = {id_: spot for spot, id_ in enumerate(order)}
-    on_page = frozenset(filter(None, _in_place(known, snapshot)))
+    on_page = frozenset(filter(None, _in_place(known, snapshot))) or frozenset(filter(None, _edited(known, snapshot)))
     shown = [spots[id_] for id_ in on_page if id_ in spots]
     bounds = [*shown, *([spots[above]] if above in spots else [])]
     last = snapshot.older is None
@@ -107,10 +107,12 @@ def compare_part(
 
 
 def _classed(snapshot: Snapshot, known: Known) -> Snapshot:
-    """Return the page with ids of the class that the first one has: a few in a row say less of them than its many."""
-    if known.id_class is None or len(known.window) < FEW:
-        return snapshot
-    return replace(snapshot, id_class=known.id_class)
+    """Return the page with stable ids where those of the first page are: a few in a row look like a counter.
+
+    Not the other way round: where the first page looks like a counter and this one has gaps, it is none.
+    """
+    stable = known.id_class is IdClass.STABLE and len(known.window) >= FEW
+    return replace(snapshot, id_class=IdClass.STABLE) if stable else snapshot
 
 
 def _in_place(known: Known, snapshot: Snapshot) -> list[str | None]:
@@ -126,9 +128,22 @@ def _in_place(known: Known, snapshot: Snapshot) -> list[str | None]:
     ids: list[str | None] = []
     for entry in shown_once(snapshot.entries):
         id_ = known.aliases.get(entry.id, entry.id) if named else by_reading.get(reading_of(entry), "")
-        aged = id_ in known.entries and id_ not in known.sticky and not (entry.pinned or known.entries.pinned(id_))
-        ids.append(id_ if aged else None)
+        ids.append(id_ if _aged(known, entry, id_) else None)
     return ids
+
+
+def _edited(known: Known, snapshot: Snapshot) -> list[str | None]:
+    """Return the same of a page on which nothing reads as before: all of it was edited, or none of it is known."""
+    wide = replace(known, window=(*known.window, *known.below), below=())
+    ids = recognise(snapshot, wide).ids
+    return [
+        id_ if _aged(known, entry, id_) else None for id_, entry in zip(ids, shown_once(snapshot.entries), strict=False)
+    ]
+
+
+def _aged(known: Known, entry: Entry, id_: str) -> bool:
+    """Return whether an entry is known and stands where it does for its age."""
+    return id_ in known.entries and id_ not in known.sticky and not (entry.pinned or known.entries.pinned(id_))
 
 
 def _reading(snapshot: Snapshot, known: Known, anchor: Entry | None, *, to_the_end: bool) -> Snapshot:

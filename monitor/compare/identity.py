@@ -19,7 +19,17 @@ from typing import TYPE_CHECKING
 from monitor.compare.assignment import best_pairs
 from monitor.compare.edits import fold
 from monitor.compare.evidence import DATED, RUNGS, Rung, named_title, named_whole, rare_date, same_date
-from monitor.compare.likeness import ALIKE, NEAR_EQUAL, RESTAMPED, TELLING_CHARS, another, gist, likeness, telling
+from monitor.compare.likeness import (
+    ALIKE,
+    NEAR_EQUAL,
+    RESTAMPED,
+    TELLING_CHARS,
+    another,
+    begins_as,
+    gist,
+    likeness,
+    telling,
+)
 from monitor.model import IdClass, reading_of, same_ids
 
 if TYPE_CHECKING:
@@ -48,8 +58,11 @@ class Recognised:
     unlike: Mapping[str, Entry]
 
 
-def recognise(snapshot: Snapshot, known: Known) -> Recognised:
-    """Return which known entries those of the snapshot are; new ones get an id never used before."""
+def recognise(snapshot: Snapshot, known: Known, *, broke_off: bool = False) -> Recognised:
+    """Return which known entries those of the snapshot are; new ones get an id never used before.
+
+    `broke_off` says that the last page may have ended within its last entry.
+    """
     id_class = trusted_class(snapshot, known)
     matching = _Matching(snapshot.entries, known)
     if id_class is IdClass.STABLE:
@@ -61,6 +74,8 @@ def recognise(snapshot: Snapshot, known: Known) -> Recognised:
         anchored = (Rung(key=named_whole),) if id_class in _ANCHORED else ()
         matching.by_reading(named=bool(anchored))
         matching.by_evidence((*anchored, *RUNGS, *named))
+    if broke_off:
+        matching.by_beginning()
     matching.by_likeness(named=id_class is not IdClass.POSITIONAL, lasting=id_class is IdClass.STABLE)
     ids: list[str] = []
     unlike: dict[str, Entry] = {}
@@ -192,6 +207,15 @@ class _Matching:
                 if rung.in_order or len(left[value]) == len(ids) == 1:
                     for place, id_ in zip(left[value], ids, strict=False):
                         self._pair(place, id_)
+
+    def by_beginning(self) -> None:
+        """Match the last entry of the last page, of which there may be next to nothing, by its place."""
+        *above, last = self.known.window or (None,)
+        place = next((place + 1 for place, id_ in self.ids.items() if above and id_ == above[-1]), None)
+        if last is None or last in self._used or place is None or place in self.ids or place >= len(self.entries):
+            return
+        if begins_as(self.known.entries.entry(last), self.entries[place]):
+            self._pair(place, last)
 
     def by_likeness(self, *, named: bool, lasting: bool) -> None:
         """Match those that vanished with those that came, by date and by the likeness of their words, best together."""

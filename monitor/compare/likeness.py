@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
@@ -65,3 +66,13 @@ def another(seen: Entry, shown: Entry) -> bool:
         return False
     # What is too short to tell says nothing: "Kick-off" may well become "Rain delays it".
     return telling(seen) and telling(shown) and likeness(gist(seen), gist(shown)) < ALIKE
+
+
+_CUT = re.compile("(?:</?[a-z0-9]*|&#?[a-z0-9]*|\ufffd+)$", re.IGNORECASE)
+"""Half a tag, half a character: where bytes end, parsers take them for words."""
+
+
+def begins_as(half: Entry, whole: Entry) -> bool:
+    """Return whether headline and text of an entry that broke off begin those of another."""
+    pairs = ((half.title, whole.title), (half.text, whole.text))
+    return all(fold(new).startswith(_CUT.sub("", fold(old)).rstrip()) for old, new in pairs)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitor.compare.likeness import begins_as
 from monitor.model import Window
 
 if TYPE_CHECKING:
@@ -132,6 +133,24 @@ def backfilled(known: Known, ids: Sequence[str], unlike: Mapping[str, Entry]) ->
             places -= 1
             found.add(entry.id)
     return frozenset(found)
+
+
+def continued(known: Known, ids: Sequence[str], unlike: Mapping[str, Entry], *, whole: bool) -> frozenset[str]:
+    """Return the ids of what was on the last page already, which broke off: its last entry, and all that is below it.
+
+    A publisher may never close its pages, so one that is not `whole` either must show both.
+
+    known window     e9 e8 e7 e6 (half of it)
+    snapshot     e10 e9 e8 e7 e6 e5 e4           e10 is new
+    """
+    last = known.window[-1] if known.window else None
+    if last is None or last not in ids:
+        return frozenset()
+    below = frozenset(id_ for id_ in ids[ids.index(last) + 1 :] if id_ not in known.entries)
+    completed = last in unlike and begins_as(known.entries.entry(last), unlike[last])
+    if not whole and not (below and completed):
+        return frozenset()
+    return below | {last} if completed else below
 
 
 def stuck(known: Known, ids: Sequence[str], shown: Window) -> tuple[str, ...]:

@@ -104,6 +104,11 @@ class Freshness:
     closed: bool = False
     entries: int | None = None
 
+    @property
+    def broke_off(self) -> bool:
+        """Whether pages were read, and none of them reached its end: the first may have broken off."""
+        return self.made_at is not None and not self.closed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantine:
