@@ -66,6 +66,7 @@ PURE = (
     "monitor/network.py",
     "monitor/errors.py",
     "monitor/event.py",
+    "monitor/searching.py",
     "monitor/orders.py",
     "monitor/retry_after.py",
 )

@@ -339,7 +339,7 @@ class _Rows:
         key, deleted = key_of(revision.entry.id), change.kind is EventType.ENTRY_DELETED
         if change.kind is EventType.ENTRY_CREATED:
             place = {"source_id": source_id, "key": key, "revision": 1, "missing": 0, "deleted": False}
-            self._entries.append(place | {"first_seen": revision.observed_at})
+            self._entries.append(place | {"first_seen": revision.observed_at, "dated": revision.entry.published})
         else:
             place = {"of_source": source_id, "of_key": key}
             self.turned.append(place | {"new_revision": revision.number, "now_deleted": deleted})

@@ -227,8 +227,29 @@ class Ledger(HistoryStore, Protocol):
 
     async def find_entry(self, source: str, entry_id: str) -> KnownEntry | None: ...
 
-    async def revisions_of(self, source: str, entry_id: str) -> Sequence[Revision]:
-        """Return the revisions of an entry, the oldest first."""
+    async def newest_entries(
+        self, source: str, *, before: tuple[datetime, str] | None = None, limit: int = 100
+    ) -> Sequence[KnownEntry]:
+        """Return a source's entries, deleted ones too, the newest first by the publisher's date, else by ours.
+
+        `before` is that date of the last one, and its id.
+        """
+
+    async def entries_at(
+        self, source: str, at: datetime, *, before: tuple[datetime, str] | None = None, limit: int = 100
+    ) -> Sequence[KnownEntry]:
+        """Return the entries that stood at a time, as they stood then, the newest first; `before` as above."""
+
+    async def first_reading(self, source: str) -> datetime | None:
+        """Return when the first entry of a source was seen, None if none ever was."""
+
+    async def title_at(self, source: str, at: datetime) -> str | None:
+        """Return a live blog's title as it was at a time."""
+
+    async def revisions_of(
+        self, source: str, entry_id: str, *, after: int = 0, limit: int = 1_000
+    ) -> Sequence[Revision]:
+        """Return the revisions of an entry after that number, the oldest first."""
 
     async def find_revisions(
         self, source: str, *, after: tuple[str, int] | None = None, limit: int = 1000
@@ -252,7 +273,7 @@ class Ledger(HistoryStore, Protocol):
         after: tuple[str, str] | None = None,
         limit: int = 100,
     ) -> Sequence[LaneStatus]:
-        """Return the lanes that are awake by endpoint and source; `after` is the pair of the last one."""
+        """Return the lanes that are awake, by endpoint, then as sources came; `after` is the pair of the last one."""
 
     async def find_attempts(
         self, *, endpoint: str | None = None, source: str | None = None, before: int | None = None, limit: int = 100

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.ports import Glances
-from monitor.store import exporting, glances, reading
+from monitor.store import entry_pages, exporting, glances, reading
 from monitor.store.history import SqlHistory, open_reads
 
 if TYPE_CHECKING:
@@ -43,13 +43,33 @@ class SqlLedger(SqlHistory, Glances):
         return await self._reads.read(partial(reading.titles, wanted=sources))
 
     async def find_entries(self, source: str, *, after: str | None = None, limit: int = 100) -> Sequence[KnownEntry]:
-        return await self._reads.read(partial(reading.find_entries, source=source, after=after, limit=limit))
+        return await self._reads.read(partial(entry_pages.find_entries, source=source, after=after, limit=limit))
 
     async def find_entry(self, source: str, entry_id: str) -> KnownEntry | None:
-        return await self._reads.read(partial(reading.find_entry, source=source, entry_id=entry_id))
+        return await self._reads.read(partial(entry_pages.find_entry, source=source, entry_id=entry_id))
 
-    async def revisions_of(self, source: str, entry_id: str) -> Sequence[Revision]:
-        return await self._reads.read(partial(reading.revisions_of, source=source, entry_id=entry_id))
+    async def newest_entries(
+        self, source: str, *, before: tuple[datetime, str] | None = None, limit: int = 100
+    ) -> Sequence[KnownEntry]:
+        return await self._reads.read(partial(entry_pages.newest_entries, source=source, before=before, limit=limit))
+
+    async def entries_at(
+        self, source: str, at: datetime, *, before: tuple[datetime, str] | None = None, limit: int = 100
+    ) -> Sequence[KnownEntry]:
+        return await self._reads.read(partial(entry_pages.entries_at, source=source, at=at, before=before, limit=limit))
+
+    async def first_reading(self, source: str) -> datetime | None:
+        return await self._reads.read(partial(entry_pages.first_reading, source=source))
+
+    async def title_at(self, source: str, at: datetime) -> str | None:
+        return await self._reads.read(partial(entry_pages.title_at, source=source, at=at))
+
+    async def revisions_of(
+        self, source: str, entry_id: str, *, after: int = 0, limit: int = 1_000
+    ) -> Sequence[Revision]:
+        return await self._reads.read(
+            partial(entry_pages.revisions_of, source=source, entry_id=entry_id, after=after, limit=limit)
+        )
 
     async def find_revisions(
         self, source: str, *, after: tuple[str, int] | None = None, limit: int = 1000

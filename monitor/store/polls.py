@@ -162,6 +162,7 @@ def _entry_row(source_id: int, entry: KnownEntry) -> dict[str, Any]:
         "missing": entry.missing,
         "deleted": entry.deleted,
         "first_seen": entry.first_seen,
+        "dated": entry.revision.entry.published or entry.first_seen,
     }
 
 

@@ -1,7 +1,7 @@
 """What the API and the dashboard ask: pages of a bounded size, each found by an index and in bounded time.
 
 A page is asked for by the place where the one before it ended, never by counting from the beginning. What no index
-knows (words, types) is looked for in the next `SCAN_LIMIT` events, and the answer says how far it has looked.
+knows (words) is looked for in the next `SCAN_LIMIT` events, and the answer says how far it has looked.
 """
 
 from __future__ import annotations
@@ -10,26 +10,25 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, literal, select, tuple_
 
 from monitor.errors import StoreError
 from monitor.model import (
     Event,
     EventPage,
     EventType,
-    KnownEntry,
     Lane,
     LaneStatus,
     LoggedAttempt,
     Placed,
-    Revision,
 )
-from monitor.store.columns import EPOCH, key_of
+from monitor.searching import stands_in
+from monitor.store.columns import EPOCH
 from monitor.store.deliveries import attempt_of, narrowed, select_attempts
-from monitor.store.schema import attempts, counters, entries, events, lanes, live_blogs, parcels, revisions, sources
+from monitor.store.schema import attempts, counters, events, lanes, live_blogs, parcels, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row, Select
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from monitor.model import EventQuery
 
 SCAN_LIMIT = 2_000
-"""Events that one question for words or types looks at; 2 KB each, so 4 MB."""
+"""Events that one question for words looks at, of each type that it names; 2 KB each, so 4 MB."""
 COUNTED_LIMIT = 2_000
 """The newest events of a source that are counted by the hour."""
 
@@ -55,23 +54,6 @@ PLACED = select(
     events.c.at,
     events.c.body,
 )
-KNOWN = select(
-    revisions.c.entry,
-    revisions.c.number,
-    revisions.c.fingerprint,
-    revisions.c.observed_at,
-    entries.c.first_seen,
-    entries.c.missing,
-    entries.c.deleted,
-).join_from(
-    entries,
-    revisions,
-    and_(
-        revisions.c.source_id == entries.c.source_id,
-        revisions.c.key == entries.c.key,
-        revisions.c.number == entries.c.revision,
-    ),
-)
 
 
 # --------------------------------------------------------------------------------------------------- events
@@ -79,23 +61,53 @@ KNOWN = select(
 
 def find_events(connection: Connection, query: EventQuery) -> EventPage:
     """Return the events that a query asks for. Raises: StoreError if it names a source that never was."""
-    start = query.before if query.newest else query.after
-    asked = _from(query, start)
-    if query.source is not None:
-        asked = asked.where(events.c.source_id == _source_id(connection, query.source))
-    narrow = bool(query.types or query.words)
-    rows = connection.execute(asked.limit(SCAN_LIMIT if narrow else query.limit + 1)).all() if query.limit else []
-    chosen = [row for row in rows if _wanted(row, query)]
+    head = last_position(connection)  # before the events are read: what comes meanwhile is the next question's
+    source_id = None if query.source is None else source_id_of(connection, query.source)
+    portion = SCAN_LIMIT if query.words else query.limit + 1
+    rows, horizon = _gathered(connection, query, source_id, portion)
+    chosen = [row for row in rows if stands_in(row.body, query.words)] if query.words else rows
     found = chosen[: query.limit]
     cut = len(chosen) > len(found)
-    at_limit = narrow and len(rows) == SCAN_LIMIT
-    last = found[-1] if cut else rows[-1] if rows else None
+    if cut:
+        reached = found[-1].position
+    elif horizon is not None:
+        reached = horizon
+    elif query.newest:
+        reached = rows[-1].position if rows else query.before or 0
+    else:
+        reached = max(head, query.after)
     names = _names(connection, {row.source_id for row in found})
-    return EventPage(
-        events=tuple(_placed(row, names) for row in found),
-        next=last.position if last is not None else (start or 0),
-        more=cut or at_limit,
-    )
+    return EventPage(events=tuple(_placed(row, names) for row in found), next=reached, more=cut or horizon is not None)
+
+
+def _gathered(
+    connection: Connection, query: EventQuery, source_id: int | None, portion: int
+) -> tuple[list[Row[Any]], int | None]:
+    """Return the events to look at in their order, and how far that is if there may be more beyond.
+
+    Each type is asked for by itself, a portion of it by its index; where the first of them ends, the others may not.
+    """
+    rows: list[Row[Any]] = []
+    ends: list[int] = []
+    kinds: Sequence[str | None] = sorted(query.types) or [None]
+    for kind in kinds:
+        asked = _in_order(query)
+        if source_id is not None:
+            asked = asked.where(events.c.source_id == source_id)
+        if kind is not None:
+            asked = asked.where(events.c.type == kind)
+        got = connection.execute(asked.limit(portion)).all()
+        rows += got
+        if len(got) == portion:
+            ends.append(got[-1].position)
+    rows.sort(key=lambda row: row.position, reverse=query.newest)
+    if not ends:
+        return rows, None
+    if query.newest:
+        horizon = max(ends)
+        return [row for row in rows if row.position >= horizon], horizon
+    horizon = min(ends)
+    return [row for row in rows if row.position <= horizon], horizon
 
 
 def find_placed(connection: Connection, event_id: str) -> Placed | None:
@@ -115,27 +127,24 @@ def last_position(connection: Connection) -> int:
     return int(connection.execute(SELECT_LAST).scalar_one())
 
 
-def _from(query: EventQuery, start: int | None) -> Select[Any]:
+def _in_order(query: EventQuery) -> Select[Any]:
+    """Return the question for all events from a query's place on."""
     if not query.newest:
         return PLACED.where(events.c.position > query.after).order_by(events.c.position)
     asked = PLACED.order_by(events.c.position.desc())
-    return asked if start is None else asked.where(events.c.position < start)
+    return asked if query.before is None else asked.where(events.c.position < query.before)
 
 
-def _wanted(row: Row[Any], query: EventQuery) -> bool:
-    if query.types and row.type not in query.types:
-        return False
-    if not query.words:
-        return True
-    text = row.body.decode("utf-8", "replace").casefold()
-    return all(word.casefold() in text for word in query.words)
+def id_of(connection: Connection, source: str) -> int:
+    """Return the number of a source, 0 if there never was one of that name."""
+    return connection.execute(SELECT_SOURCE_ID, {"source": source}).scalar_one_or_none() or 0
 
 
-def _source_id(connection: Connection, source: str) -> int:
-    source_id = connection.execute(SELECT_SOURCE_ID, {"source": source}).scalar_one_or_none()
-    if source_id is None:
+def source_id_of(connection: Connection, source: str) -> int:
+    source_id = id_of(connection, source)
+    if not source_id:
         raise StoreError(f"no source is named {source!r} in the database")
-    return int(source_id)
+    return source_id
 
 
 def _names(connection: Connection, ids: Collection[int]) -> dict[int, str]:
@@ -187,48 +196,6 @@ def count_events(connection: Connection, wanted: Collection[str], since: datetim
     return counts
 
 
-def find_entries(connection: Connection, source: str, after: str | None, limit: int) -> Sequence[KnownEntry]:
-    """Return a source's entries, deleted ones too, by their keys. Raises: StoreError if there is no such source."""
-    asked = KNOWN.where(entries.c.source_id == _source_id(connection, source)).order_by(entries.c.key).limit(limit)
-    if after is not None:
-        asked = asked.where(entries.c.key > key_of(after))
-    return _known(connection.execute(asked))
-
-
-def find_entry(connection: Connection, source: str, entry_id: str) -> KnownEntry | None:
-    """Return one entry as it stands. Raises: StoreError if there is no such source."""
-    source_id = _source_id(connection, source)
-    found = _known(connection.execute(KNOWN.where(entries.c.source_id == source_id, entries.c.key == key_of(entry_id))))
-    return found[0] if found else None
-
-
-def revisions_of(connection: Connection, source: str, entry_id: str) -> Sequence[Revision]:
-    """Return the revisions of an entry, the oldest first. Raises: StoreError if there is no such source."""
-    asked = (
-        select(revisions.c.entry, revisions.c.number, revisions.c.fingerprint, revisions.c.observed_at)
-        .where(revisions.c.source_id == _source_id(connection, source), revisions.c.key == key_of(entry_id))
-        .order_by(revisions.c.number)
-    )
-    return [
-        Revision(entry=entry, number=number, fingerprint=fingerprint, observed_at=observed_at)
-        for entry, number, fingerprint, observed_at in connection.execute(asked)
-    ]
-
-
-def _known(rows: Iterable[Row[Any]]) -> list[KnownEntry]:
-    return [
-        KnownEntry(
-            revision=Revision(
-                entry=row.entry, number=row.number, fingerprint=row.fingerprint, observed_at=row.observed_at
-            ),
-            first_seen=row.first_seen,
-            missing=row.missing,
-            deleted=row.deleted,
-        )
-        for row in rows
-    ]
-
-
 # ----------------------------------------------------------------------------------------------- deliveries
 
 
@@ -239,12 +206,15 @@ def find_lanes(
     after: tuple[str, str] | None,
     limit: int,
 ) -> Sequence[LaneStatus]:
-    """Return the lanes that are awake, by endpoint and source."""
-    asked = select_lanes().where(lanes.c.awake.is_(True)).order_by(lanes.c.endpoint, sources.c.name).limit(limit)
-    asked = narrowed(asked, lanes.c.endpoint, endpoint, source)
+    """Return the lanes that are awake, by endpoint, and of one endpoint in the order in which sources came."""
+    asked = select_lanes().where(lanes.c.awake.is_(True)).order_by(lanes.c.endpoint, lanes.c.source_id).limit(limit)
+    if endpoint is not None:
+        asked = asked.where(lanes.c.endpoint == endpoint)
+    if source is not None:
+        asked = asked.where(lanes.c.source_id == id_of(connection, source))
     if after is not None:
-        beyond = and_(lanes.c.endpoint == after[0], sources.c.name > after[1])
-        asked = asked.where(or_(lanes.c.endpoint > after[0], beyond))
+        last = id_of(connection, after[1])
+        asked = asked.where(tuple_(lanes.c.endpoint, lanes.c.source_id) > tuple_(literal(after[0]), literal(last)))
     return [lane_status(row) for row in connection.execute(asked)]
 
 

@@ -128,6 +128,8 @@ entries = Table(
     Column("missing", Integer, nullable=False),
     Column("deleted", Boolean, nullable=False),
     Column("first_seen", Moment, nullable=False),
+    # The publisher's date, else when it was first seen: by it a live blog is shown.
+    Column("dated", Moment, nullable=False),
 )
 
 revisions = Table(
@@ -238,7 +240,12 @@ accounts = Table(
     *(Column(name, Span if name in {"watched", "waited"} else BigInteger, nullable=False) for name in ACCOUNT_FIELDS),
 )
 
+Index("ix_entries_source_id_dated_key", entries.c.source_id, entries.c.dated, entries.c.key)
+
 # What became of an event is asked by its place; the log's own order, by which it is pruned, is that of its ids.
 Index("ix_attempts_source_id_sequence", attempts.c.source_id, attempts.c.sequence)
 # A source's events after a position: without it a page of a long source would be looked for from its beginning.
 Index("ix_events_source_id_position", events.c.source_id, events.c.position)
+# Rare types (a source is degraded, an entry withdrawn) would be looked for among a million of others.
+Index("ix_events_type_position", events.c.type, events.c.position)
+Index("ix_events_source_id_type_position", events.c.source_id, events.c.type, events.c.position)

@@ -19,6 +19,7 @@ import structlog
 
 from monitor.errors import StoreError
 from monitor.model import EventPage, EventQuery
+from monitor.searching import stands_in
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -177,10 +178,7 @@ def wants(query: EventQuery, placed: Placed) -> bool:
         return False
     if query.types and event.type.value not in query.types:
         return False
-    if not query.words:
-        return True
-    text = event.body.decode("utf-8", "replace").casefold()
-    return all(word.casefold() in text for word in query.words)
+    return not query.words or stands_in(event.body, query.words)
 
 
 def _on_from(query: EventQuery, position: int) -> EventQuery:

@@ -153,3 +153,26 @@ def test_events_of_an_older_file_get_numbers_in_the_order_of_their_time(sqlite_p
         numbered = connection.execute("SELECT position, id FROM events ORDER BY position").fetchall()
         assert [(1, "first"), (2, "second"), (3, "third"), (4, "fourth")] == numbered
         assert [("position", 4)] == connection.execute("SELECT name, value FROM counters").fetchall()
+
+
+def test_entries_of_an_older_file_get_their_dates(sqlite_path: Path, tmp_path: Path) -> None:
+    """An entry is dated by the publisher in its current revision, else by when it was first seen."""
+    older = tmp_path / "older"
+    shutil.copytree(SCRIPTS, older, ignore=shutil.ignore_patterns("r000[6-9]*", "__pycache__"))
+    migrate_file(sqlite_path, older)
+    undated, dated = '{"id": "e"}', '{"id": "e", "published": "1970-01-01T00:00:01.000002Z"}'
+    half_a_pair = '{"id": "e", "text": "\\ud800", "published": null}'
+    with closing(sqlite3.connect(sqlite_path)) as connection, connection:
+        connection.execute("INSERT INTO sources VALUES (1, 'a', '', 0, 0, 0, NULL, NULL, '')")
+        connection.executemany(
+            "INSERT INTO entries (source_id, key, revision, missing, deleted, first_seen) VALUES (1, ?, ?, 0, 0, 7)",
+            [("undated", 1), ("dated", 2), ("strange", 1)],
+        )
+        connection.executemany(
+            "INSERT INTO revisions (source_id, key, number, fingerprint, observed_at, entry) VALUES (1, ?, ?, 0, 7, ?)",
+            [("undated", 1, undated), ("dated", 1, undated), ("dated", 2, dated), ("strange", 1, half_a_pair)],
+        )
+    migrate_file(sqlite_path)
+    with closing(sqlite3.connect(sqlite_path)) as connection:
+        found = connection.execute("SELECT key, dated FROM entries ORDER BY key").fetchall()
+    assert [("dated", 1_000_002), ("strange", 7), ("undated", 7)] == found

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from store_samples import LATER, NOON, attempt, commit, event, known_entry, serving, step
 
 from monitor.errors import StoreError
+from monitor.history import began, standing
 from monitor.model import AddedSource, EventQuery, EventType
 from monitor.store import open_ledger, reading
 
@@ -28,7 +31,7 @@ async def pages(book, **asked):
     """Return the positions of all pages of a question, page by page."""
     found, start = [], {}
     while True:
-        page = await book.find_events(EventQuery(**asked, **start))
+        page = await book.find_events(EventQuery(**asked | start))
         found.append([placed.position for placed in page.events])
         if not page.more:
             return found
@@ -44,7 +47,9 @@ def test_events(url, monkeypatch):
             assert 0 == await book.last_position()
             empty = await book.find_events(EventQuery())
             await store.commit_poll(commit("a", 0, known_entry("e-1"), events=2))
-            deleted = replace(event("b", 1, body=b'{"x":"Dam BREAKS"}'), type=EventType.ENTRY_DELETED)
+            deleted = replace(
+                event("b", 1, body=b'{"data":{"entry":{"text":"Dam BREAKS"}}}'), type=EventType.ENTRY_DELETED
+            )
             await store.commit_poll(commit("b", 0, known_entry("e-1"), events=(deleted,)))
             await store.commit_poll(commit("a", 2, known_entry("e-1"), events=2))
             assert 5 == await book.last_position()
@@ -62,15 +67,25 @@ def test_events(url, monkeypatch):
                 await pages(book, words=("dam", "breaks")),
                 await pages(book, words=("dam", "holds")),
                 await pages(book, types={"entry.created"}, limit=1),
+                await pages(book, types={"entry.created", "entry.deleted"}, limit=2, newest=True),
+                await pages(book, types={"entry.created", "entry.deleted"}, words=("dam",)),
+                await pages(book, types={"entry.created"}, limit=1, newest=True, before=3),
+                await book.find_events(EventQuery(after=3, types={"entry.restored"}, source="a")),
             )
 
-    empty, forward, backward, of_a, deleted, words, none, created = asyncio.run(story())
+    (empty, forward, backward, of_a, deleted, words, none, created, both, both_with_words, older, rest) = asyncio.run(
+        story()
+    )
     assert ((), 0, False) == (empty.events, empty.next, empty.more)
     assert [[1, 2], [3, 4], [5]] == forward
     assert [[5, 4], [3, 2], [1]] == backward
     assert [[1, 2], [4, 5]] == of_a
-    assert ([[3], []], [[3], []], [[], []]) == (deleted, words, none)
-    assert [1, 2, 4, 5] == [position for page in created for position in page]
+    assert ([[3]], [[3], []], [[], []]) == (deleted, words, none)
+    assert [[1], [2], [4], [5]] == created
+    assert [[5, 4], [3, 2], [1]] == both
+    assert [[3], []] == both_with_words
+    assert [[2], [1]] == older
+    assert (5, False) == (rest.next, rest.more)
 
 
 def test_entries(url):
@@ -91,11 +106,101 @@ def test_entries(url):
             assert [first.revision, second.revision] == list(await book.revisions_of("a", "e-1"))
             page = await book.find_entries("a", limit=1)
             rest = await book.find_entries("a", after=page[0].id)
-            return second, await book.find_entry("a", "e-1"), page, rest
+            numbers = [one.number for one in await book.revisions_of("a", "e-1", after=1)]
+            return second, await book.find_entry("a", "e-1"), page, rest, numbers
 
-    second, found, page, rest = asyncio.run(story())
-    assert second == found
+    second, found, page, rest, numbers = asyncio.run(story())
+    assert (second, [2]) == (found, numbers)
     assert (["e-1"], [("e-2", True)]) == ([one.id for one in page], [(one.id, one.deleted) for one in rest])
+
+
+async def all_pages(ask):
+    """Return the entries of all pages, two at a time."""
+    found = []
+    while True:
+        last = found[-1] if found else None
+        before = None if last is None else (last.revision.entry.published or last.first_seen, last.id)
+        page = await ask(before=before, limit=2)
+        found += page
+        if len(page) < 2:
+            return found
+
+
+def past_of(dice):
+    """Return the polls of a live blog whose entries come, change, go and come back, a minute apart."""
+    numbers, deleted, sequence = {}, set(), 0
+    for minute in range(12):
+        at, changed, told = NOON + timedelta(minutes=minute), [], []
+        for name in dice.sample("abcdef", dice.randint(0, 3)):
+            known = name in numbers
+            if known and name not in deleted and dice.random() < 0.3:
+                deleted.add(name)
+                kind = EventType.ENTRY_DELETED
+            else:
+                kind = EventType.ENTRY_RESTORED if name in deleted else EventType.ENTRY_CREATED
+                if name not in deleted or dice.random() < 0.5:
+                    numbers[name] = numbers.get(name, 0) + 1
+                deleted.discard(name)
+            entry = known_entry(name, number=numbers[name], text=f"{name} {numbers[name]}", deleted=name in deleted)
+            published = None if name in "ace" else NOON - timedelta(minutes=ord(name) % 3)
+            entry = replace(
+                entry,
+                first_seen=at,
+                revision=replace(entry.revision, observed_at=at),
+            )
+            entry = replace(
+                entry, revision=replace(entry.revision, entry=replace(entry.revision.entry, published=published))
+            )
+            changed.append(entry)
+            sequence += 1
+            told.append(replace(event("a", sequence, entry_id=name), type=kind, at=at))
+        yield changed, tuple(told), sequence - len(told)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_as_of_a_time(url, seed):
+    """A page of a live blog as it stood is a page of what its whole history says; titles are those of the time."""
+
+    async def story():
+        async with serving(url, "a") as store, ledger(url) as book:
+            assert (None, []) == (await book.first_reading("a"), list(await book.entries_at("a", NOON)))
+            firsts = {}
+            for changed, told, before in past_of(random.Random(seed)):
+                for one in changed:
+                    firsts.setdefault(one.id, one.first_seen)
+                entries = [replace(one, first_seen=firsts[one.id]) for one in changed]
+                await store.commit_poll(commit("a", before, *entries, events=told))
+            history = await book.load_history("a")
+            assert began(history) == await book.first_reading("a")
+            for minute in range(-1, 13):
+                at = NOON + timedelta(minutes=minute)
+                stood = sorted((one.revision.entry.id, one.revision.number) for one in standing(history, at))
+                found = await all_pages(partial(book.entries_at, "a", at))
+                assert stood == sorted((one.id, one.revision.number) for one in found)
+                dates = [one.revision.entry.published or one.first_seen for one in found]
+                assert sorted(dates, reverse=True) == dates
+            newest = await all_pages(partial(book.newest_entries, "a"))
+            return {one.id for one in newest}, {one.id for one in await book.find_entries("a")}
+
+    newest, known = asyncio.run(story())
+    assert known == newest
+
+
+def test_titles_of_a_time(url):
+    """A live blog's title is what the next change of it says that it was before, else the one that it has."""
+
+    async def story():
+        async with serving(url, "a") as store, ledger(url) as book:
+            facts = b'{"data":{"facts":{"previous_title":"Old","title":"Title"}}}'
+            none = b'{"data":{"facts":{"previous_standfirst":"x"}}}'
+            told = tuple(
+                replace(event("a", number, body=body), type=EventType.LIVE_BLOG_UPDATED, at=NOON + timedelta(number))
+                for number, body in enumerate((none, facts), start=1)
+            )
+            await store.commit_poll(commit("a", 0, known_entry("e-1"), events=told))
+            return await book.title_at("a", NOON), await book.title_at("a", NOON + timedelta(2))
+
+    assert ("Old", "Title") == asyncio.run(story())
 
 
 def test_lanes_and_attempts(url):

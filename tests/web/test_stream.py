@@ -17,7 +17,7 @@ from monitor.web.routes.stream import EventStream
 
 
 def placed(position, *, source="flood", type_=EventType.ENTRY_CREATED, text="words"):
-    body = f'{{"type":"{type_}","timestamp":"t","data":{{"text":"{text}"}}}}'.encode()
+    body = f'{{"type":"{type_}","timestamp":"t","data":{{"entry":{{"text":"{text}"}}}}}}'.encode()
     event = Event(id=f"evt_{position}", source=source, sequence=position, type=type_, entry_id=None, at=None, body=body)
     return Placed(position=position, event=event)
 
