@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from alembic.script import ScriptDirectory
 from sqlalchemy import bindparam, insert, make_url, select, text, update
 
 from monitor.addresses import LOOPBACK
@@ -42,6 +43,7 @@ from monitor.model import (
 from monitor.settling import reading_of
 from monitor.store import file_of, open_store
 from monitor.store.columns import key_of
+from monitor.store.migrate import SCRIPTS
 from monitor.store.postgresql import PostgresqlExecutor
 from monitor.store.schema import (
     LiveBlog,
@@ -125,10 +127,11 @@ def address_of(name: str) -> str:
 def copy_of_million(cache: Path, folder: Path, size: Size = MILLION) -> str:
     """Return the url of a SQLite database in `folder`, a copy of the one that is kept in `cache`, built if need be.
 
-    A daemon that opens it brings it to the newest schema first.
+    What happened in the last hours is shown by pages, and a schema is written by its own program: one is kept per day
+    and schema.
     """
-    today = datetime.now(UTC).date()
-    kept = cache / f"million-{size.sources}-{size.events}-{today}.db"
+    schema = ScriptDirectory(str(SCRIPTS)).get_current_head()
+    kept = cache / f"million-{size.sources}-{size.events}-{schema}-{datetime.now(UTC).date()}.db"
     if not kept.exists():
         cache.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(".part")

@@ -207,7 +207,10 @@ class HistoryStore(DeliveryLog, Protocol):
 
 
 class Ledger(HistoryStore, Protocol):
-    """What the API and the dashboard read: pages of bounded size, off the event loop. Raises: StoreError."""
+    """What the API and the dashboard read: pages of bounded size, off the event loop. Raises: StoreError.
+
+    Its `endpoints` may be as of a second ago.
+    """
 
     async def find_events(self, query: EventQuery) -> EventPage: ...
 

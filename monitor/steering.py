@@ -32,6 +32,7 @@ from monitor.model import (
 from monitor.nursery import is_watched
 from monitor.ports import Control
 from monitor.reader import Reader, off_loop_if_large, page_request
+from monitor.roster import InOrder
 from monitor.samples import samples
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Steering(Control):
 
     def sources(self) -> Sequence[Watched]:
         watching = self._watching.all
-        return [self._watched(watching[name]) for name in sorted(watching)]
+        return InOrder(sorted(watching), lambda name: self._watched(watching[name]))
 
     def source(self, name: str) -> Watched:
         return self._watched(self._watching.source(name))

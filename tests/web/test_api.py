@@ -83,10 +83,33 @@ def test_entries_and_revisions(tmp_path):
             entry = await one.ask(f"/api/sources/flood/entries/{id_}")
             then = await one.ask("/api/sources/flood/at", params={"time": before.isoformat()})
             now = await one.ask("/api/sources/flood/at")
+            one_then = await one.ask("/api/sources/flood/at?limit=1")
+            two_then = await one.ask("/api/sources/flood/at", params={"before": one_then[1]["next"], "limit": "1"})
+            newest = await one.ask("/api/sources/flood/entries?order=newest&limit=1")
+            second = await one.ask(
+                "/api/sources/flood/entries", params={"order": "newest", "before": newest[1]["next"]}
+            )
+            first_revision = await one.ask(f"/api/sources/flood/entries/{id_}/revisions?limit=1")
+            next_revision = await one.ask(f"/api/sources/flood/entries/{id_}/revisions?after=1")
+            unknown = [
+                await one.ask("/api/sources/flood/at?before=nowhere"),
+                await one.ask("/api/sources/flood/entries?order=newest&before=nowhere"),
+            ]
+            pages = one_then, two_then, newest, second, first_revision, next_revision, unknown
             long_ago = await one.ask("/api/sources/flood/at", params={"time": (before - timedelta(days=9)).isoformat()})
-            return page, rest, revisions, entry, then, now, long_ago
+            return page, rest, revisions, entry, then, now, long_ago, pages
 
-    page, rest, revisions, entry, then, now, long_ago = told(story)
+    page, rest, revisions, entry, then, now, long_ago, pages = told(story)
+    one_then, two_then, newest, second, first_revision, next_revision, unknown = (
+        [(one["entry"]["text"]) for one in answer[1].get("entries", answer[1].get("revisions"))]
+        if isinstance(answer, tuple)
+        else {one[0] for one in answer}
+        for answer in pages
+    )
+    assert (["The dam breaks"], ["Rain all night"]) == (one_then, two_then) == (newest, second)
+    assert (["The dam holds"], ["The dam breaks"], {404}) == (first_revision, next_revision, unknown)
+    assert ["text"] == pages[5][1]["revisions"][0]["change"]["fields"]
+    assert (None, None, 1, None) == tuple(pages[place][1]["next"] for place in (1, 3, 4, 5))
     assert (1, 1, None) == (len(page[1]["entries"]), len(rest[1]["entries"]), rest[1]["next"])
     assert [None, ["text"]] == [one["change"] and one["change"]["fields"] for one in revisions[1]["revisions"]]
     assert "The dam breaks" == entry[1]["entry"]["text"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request
 from pydantic import AwareDatetime
@@ -14,10 +14,16 @@ from starlette.responses import Response
 from monitor.compare.edits import describe
 from monitor.errors import Declined, Obstacle
 from monitor.event import edit_shape, rfc3339
-from monitor.history import began, standing, title_at
 from monitor.web.answers import told
 from monitor.web.parts import parts_of
-from monitor.web.routes.asked import ID_LIMIT_CHARS, PAGE_DEFAULT, EntryId, Limit, SourcePath
+from monitor.web.routes.asked import (
+    ID_LIMIT_CHARS,
+    PAGE_DEFAULT,
+    SOURCE_LIMIT_CHARS,
+    EntryId,
+    Limit,
+    SourcePath,
+)
 from monitor.web.shapes.sources import (
     EntryPageShape,
     EntryShape,
@@ -31,13 +37,22 @@ from monitor.web.shapes.sources import (
     revision_shape,
     source_detail,
     source_shape,
-    standing_shape,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.model import KnownEntry
 
 CONDITIONS = "^(waiting|well|failing|degraded|paused)$"
 UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such source."}}
 NOT_OURS: dict[int | str, dict[str, Any]] = {409: {"description": "It stands in the config, or the name is taken."}}
 
+REVISIONS_LIMIT = 2**31 - 1
+Before = Annotated[
+    str | None,
+    Query(max_length=ID_LIMIT_CHARS, description="The newest first: those behind the entry of this id."),
+]
 Keys = Annotated[
     dict[str, Any],
     Body(
@@ -49,10 +64,12 @@ Keys = Annotated[
 router = APIRouter(prefix="/api", tags=["sources"])
 
 
-async def require_seen(request: Request, name: str) -> None:
-    """Return if there ever was a source of that name. Raises: Declined."""
-    if await parts_of(request).ledger.find_url(name) is None:
-        raise Declined(Obstacle.UNKNOWN, f"No source is named {name[:64]!r}.")
+async def require_seen(request: Request, name: str) -> str:
+    """Return the address of a source, if there ever was one of that name. Raises: Declined."""
+    url = await parts_of(request).ledger.find_url(name)
+    if url is None:
+        raise Declined(Obstacle.UNKNOWN, f"No source is named {name[:SOURCE_LIMIT_CHARS]!r}.")
+    return url
 
 
 @router.get("/sources", response_model=SourcePageShape)
@@ -132,36 +149,53 @@ async def poll_source(request: Request, name: SourcePath) -> Response:
 
 @router.get("/sources/{name:source}/entries", response_model=EntryPageShape, responses=UNKNOWN)
 async def list_entries(
+    *,
     request: Request,
     name: SourcePath,
     after: Annotated[
         str | None, Query(max_length=ID_LIMIT_CHARS, description="Those after the entry of this id.")
     ] = None,
+    before: Before = None,
+    order: Annotated[str, Query(pattern="^(id|newest)$", description="By id, or the newest first.")] = "id",
     limit: Limit = PAGE_DEFAULT,
 ) -> Response:
-    """Return a page of all entries that were ever seen of a source, deleted ones too, by id."""
+    """Return a page of all entries that were ever seen of a source, deleted ones too."""
     await require_seen(request, name)
-    found = await parts_of(request).ledger.find_entries(name, after=after, limit=limit + 1)
-    shapes = [known_shape(known) for known in found[:limit]]
-    return told(EntryPageShape(source=name, entries=shapes, next=found[limit - 1].id if len(found) > limit else None))
+    ledger = parts_of(request).ledger
+    if order == "newest":
+        found = await ledger.newest_entries(name, before=await _place(request, name, before), limit=limit + 1)
+    else:
+        found = await ledger.find_entries(name, after=after, limit=limit + 1)
+    shapes, more = [known_shape(known) for known in found[:limit]], _next(found, limit)
+    return told(EntryPageShape(source=name, entries=shapes, next=more))
 
 
 @router.get(
     "/sources/{name:source}/entries/{entry_id:path}/revisions", response_model=RevisionsShape, responses=UNKNOWN
 )
-async def list_revisions(request: Request, name: SourcePath, entry_id: EntryId) -> Response:
-    """Return the revisions of one entry, the oldest first, each with how it differs from the one before."""
+async def list_revisions(
+    request: Request,
+    name: SourcePath,
+    entry_id: EntryId,
+    after: Annotated[int, Query(ge=0, le=REVISIONS_LIMIT, description="Those after the revision of this number.")] = 0,
+    limit: Limit = PAGE_DEFAULT,
+) -> Response:
+    """Return a page of the revisions of one entry, the oldest first, each with how it differs from the one before."""
     ledger = parts_of(request).ledger
     await require_seen(request, name)
     known = await ledger.find_entry(name, entry_id)
     if known is None:
         raise _no_entry(name, entry_id)
-    revisions = await ledger.revisions_of(name, entry_id)
+    # From the one before the page on: the first of the page is held against it.
+    found = await ledger.revisions_of(name, entry_id, after=max(0, after - 1), limit=limit + 2)
     shapes = []
-    for place, revision in enumerate(revisions):
-        edit = describe(revisions[place - 1].entry, revision.entry) if place else None
-        shapes.append(revision_shape(revision, edit_shape(edit) if edit else None))
-    return told(RevisionsShape(source=name, entry_id=entry_id, deleted=known.deleted, revisions=shapes))
+    for place, revision in enumerate(found):
+        edit = describe(found[place - 1].entry, revision.entry) if place else None
+        if revision.number > after:
+            shapes.append(revision_shape(revision, edit_shape(edit) if edit else None))
+    more = shapes[limit - 1].entry["revision"] if len(shapes) > limit else None
+    shape = RevisionsShape(source=name, entry_id=entry_id, deleted=known.deleted, revisions=shapes[:limit], next=more)
+    return told(shape)
 
 
 @router.get("/sources/{name:source}/entries/{entry_id:path}", response_model=EntryShape, responses=UNKNOWN)
@@ -179,22 +213,26 @@ async def live_blog_at(
     request: Request,
     name: SourcePath,
     time: Annotated[AwareDatetime | None, Query(description="RFC 3339; now without.")] = None,
+    before: Before = None,
+    limit: Limit = PAGE_DEFAULT,
 ) -> Response:
-    """Return a live blog as it was known at a time: every entry that stood then."""
-    parts = parts_of(request)
-    await require_seen(request, name)
-    moment: datetime = time or parts.clock()
-    history = await parts.ledger.load_history(name)
-    first = began(history)
+    """Return a live blog as it was known at a time: a page of the entries that stood then, the newest first."""
+    ledger = parts_of(request).ledger
+    url = await require_seen(request, name)
+    moment: datetime = time or parts_of(request).clock()
+    first = await ledger.first_reading(name)
     if first is None or moment < first:
         when = f"was first read at {rfc3339(first)}" if first else "was never read"
         raise Declined(Obstacle.UNKNOWN, f"{name} {when}; there is nothing to show of {rfc3339(moment)}.")
+    place = await _place(request, name, before)
+    found = await ledger.entries_at(name, moment, before=place, limit=limit + 1)
     shape = LiveBlogAtShape(
         at=rfc3339(moment),
         source=name,
-        url=history.url,
-        title=title_at(history, moment),
-        entries=[standing_shape(one) for one in standing(history, moment)],
+        url=url,
+        title=await ledger.title_at(name, moment),
+        entries=[known_shape(one) for one in found[:limit]],
+        next=_next(found, limit),
     )
     return told(shape)
 
@@ -204,6 +242,21 @@ async def _detail(request: Request, name: str, status: int = HTTPStatus.OK) -> R
     watched = parts.control.source(name)
     titles = await parts.ledger.titles([name])
     return told(source_detail(watched, titles.get(name), parts.control.explain(name)), status)
+
+
+async def _place(request: Request, name: str, entry_id: str | None) -> tuple[datetime, str] | None:
+    """Return where an entry stands among those of its source by date. Raises: Declined if there is none."""
+    if entry_id is None:
+        return None
+    known = await parts_of(request).ledger.find_entry(name, entry_id)
+    if known is None:
+        raise _no_entry(name, entry_id)
+    return known.revision.entry.published or known.first_seen, entry_id
+
+
+def _next(found: Sequence[KnownEntry], limit: int) -> str | None:
+    """Return the id of the last entry of a page, if there is one more behind it."""
+    return found[limit - 1].id if len(found) > limit else None
 
 
 def _no_entry(name: str, entry_id: str) -> Declined:

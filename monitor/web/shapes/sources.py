@@ -11,7 +11,6 @@ from monitor.event import entry_shape, rfc3339
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.history import Standing
     from monitor.model import KnownEntry, Revision, Snapshot, Watched
 
 
@@ -71,7 +70,7 @@ class EntryShape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryPageShape:
-    """A page of entries by id; `next` is the `after` of the next page, null on the last one."""
+    """A page of entries; `next` is the `after` (or, the newest first, `before`) of the next page, null on the last."""
 
     source: str
     entries: list[EntryShape]
@@ -89,21 +88,28 @@ class RevisionShape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionsShape:
+    """A page of an entry's revisions; `next` is the `after` of the next page, null on the last one."""
+
     source: str
     entry_id: str
     deleted: bool
     revisions: list[RevisionShape]
+    next: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveBlogAtShape:
-    """A live blog as it stood at a time: its entries, the newest first."""
+    """A live blog as it stood at a time: a page of its entries, the newest first.
+
+    `next` is the `before` of the next page, null on the last one.
+    """
 
     at: str
     source: str
     url: str
     title: str | None
     entries: list[EntryShape]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,16 +190,6 @@ def known_shape(known: KnownEntry) -> EntryShape:
         entry=entry_shape(revision.entry, revision.number),
         deleted=known.deleted,
         first_seen=rfc3339(known.first_seen),
-        observed_at=rfc3339(revision.observed_at),
-    )
-
-
-def standing_shape(standing: Standing) -> EntryShape:
-    revision = standing.revision
-    return EntryShape(
-        entry=entry_shape(revision.entry, revision.number),
-        deleted=False,
-        first_seen=rfc3339(standing.first_seen),
         observed_at=rfc3339(revision.observed_at),
     )
 
