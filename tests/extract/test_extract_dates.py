@@ -56,6 +56,16 @@ def told(text: str, **place: object) -> str | None:
         ("Bijgewerkt: 7 november 2024 om 10.20 uur", "2024-11-07 10:20"),
         ("Zaktualizowano: 7 listopada 2024, godz. 10:20", "2024-11-07 10:20"),
         ("Обновлено 7 ноября 2024 г. в 10:20", "2024-11-07 10:20"),
+        ("7 листопада 2024, 10:20", "2024-11-07 10:20"),
+        ("7. listopadu 2024 10:20", "2024-11-07 10:20"),
+        ("den 7 november 2024 kl. 10:20", "2024-11-07 10:20"),
+        ("7 Kasım 2024 10:20", "2024-11-07 10:20"),
+        ("7 Νοεμβρίου 2024, 10:20", "2024-11-07 10:20"),
+        ("2024年11月7日(木) 午前10時20分", "2024-11-07 10:20"),
+        ("2024年11月7日 10:20", "2024-11-07 10:20"),
+        ("2024.11.07. 오전 10:20", "2024-11-07 10:20"),
+        ("11월 6일 오후 8시", "2024-11-06 20:00"),
+        ("٢٠٢٤-١١-٠٧ ١٠:٢٠", "2024-11-07 10:20"),
         ("29 February 10:00", "2024-02-29 10:00"),
         ("31 December 23:59", "2023-12-31 23:59"),
         ("Wednesday 2 November", "2022-11-02 00:00"),
@@ -125,6 +135,40 @@ def test_a_zone_with_other_meanings_is_assumed():
         ("godzinę temu", timedelta(hours=1)),
         ("5 минут назад", timedelta(minutes=5)),
         ("только что", timedelta()),
+        ("1 hr 2 min ago", timedelta(minutes=62)),
+        ("moments ago", timedelta(minutes=1)),
+        ("half an hour ago", timedelta(minutes=30)),
+        ("less than a minute ago", timedelta(minutes=1)),
+        ("a few minutes ago", timedelta(minutes=3)),
+        ("vor wenigen Minuten", timedelta(minutes=3)),
+        ("vor einer halben Stunde", timedelta(minutes=30)),
+        ("vor weniger als einer Minute", timedelta(minutes=1)),
+        ("il y a 1h30", timedelta(minutes=90)),
+        ("il y a 2 h 5 min", timedelta(minutes=125)),
+        ("il y a quelques minutes", timedelta(minutes=3)),
+        ("il y a une demi-heure", timedelta(minutes=30)),
+        ("hace unos minutos", timedelta(minutes=3)),
+        ("hace media hora", timedelta(minutes=30)),
+        ("ahora mismo", timedelta()),
+        ("pochi minuti fa", timedelta(minutes=3)),
+        ("mezz’ora fa", timedelta(minutes=30)),
+        ("poco fa", timedelta(minutes=1)),
+        ("há poucos minutos", timedelta(minutes=3)),
+        ("agora mesmo", timedelta()),
+        ("enkele minuten geleden", timedelta(minutes=3)),
+        ("een half uur geleden", timedelta(minutes=30)),
+        ("przed chwilą", timedelta(minutes=1)),
+        ("pół godziny temu", timedelta(minutes=30)),
+        ("kilka minut temu", timedelta(minutes=3)),
+        ("полчаса назад", timedelta(minutes=30)),
+        ("несколько минут назад", timedelta(minutes=3)),
+        ("5 хвилин тому", timedelta(minutes=5)),
+        ("för 5 minuter sedan", timedelta(minutes=5)),
+        ("5 dakika önce", timedelta(minutes=5)),
+        ("5分前", timedelta(minutes=5)),
+        ("3小时前", timedelta(hours=3)),
+        ("2시간 전", timedelta(hours=2)),
+        ("방금 전", timedelta()),
     ],
 )
 def test_an_age_is_coarse(text: str, age: timedelta):
@@ -142,6 +186,7 @@ def test_an_age_is_coarse(text: str, age: timedelta):
         ("hier à 14h20", "2024-11-06 14:20", False),
         ("Aujourd’hui, 11:05", "2024-11-07 11:05", False),
         ("anteayer 10:00", "2024-11-05 10:00", False),
+        ("avant-hier à 10h00", "2024-11-05 10:00", False),
         ("Thursday 10:20", "2024-11-07 10:20", False),
         ("Thursday 13:20 GMT", "2024-10-31 13:20", False),
         ("Fri 10:20", "2024-11-01 10:20", False),
@@ -269,3 +314,62 @@ def test_reading_takes_no_longer_than_its_length():
 
     assert worst < 0.1
     assert None is parse_phrase("7 November 2024 " * 1_000_000)
+
+
+MONTHS_WRITTEN = {
+    "en": (
+        "January February March April May June July August September October November December",
+        "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec",
+        ("{d} {m} 2023 09:05", "{m} {d}, 2023, 9:05 a.m."),
+    ),
+    "de": (
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        "Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.",
+        ("{d}. {m} 2023, 09:05 Uhr", "am {d}. {m} 2023 um 9.05 Uhr"),
+    ),
+    "fr": (
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+        ("{d} {m} 2023 à 09h05", "le {d} {m} 2023 à 9 h 05"),
+    ),
+    "es": (
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "ene. feb. mar. abr. may. jun. jul. ago. sept. oct. nov. dic.",
+        ("{d} de {m} de 2023 a las 09:05", "{d} {m} 2023 - 09:05 h"),
+    ),
+    "it": (
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "gen feb mar apr mag giu lug ago set ott nov dic",
+        ("{d} {m} 2023 alle 09:05", "{d} {m} 2023 ore 9.05"),
+    ),
+    "pt": (
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "jan. fev. mar. abr. mai. jun. jul. ago. set. out. nov. dez.",
+        ("{d} de {m} de 2023 às 09h05", "{d} {m} 2023 9h05"),
+    ),
+    "nl": (
+        "januari februari maart april mei juni juli augustus september oktober november december",
+        "jan. feb. mrt. apr. mei jun. jul. aug. sep. okt. nov. dec.",
+        ("{d} {m} 2023 om 09:05 uur", "{d} {m} 2023, 09.05 uur"),
+    ),
+    "pl": (
+        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+        "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+        ("{d} {m} 2023, godz. 09:05", "{d} {m} 2023 r., 9:05"),
+    ),
+    "ru": (
+        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+        "янв. февр. марта апр. мая июня июля авг. сент. окт. нояб. дек.",
+        ("{d} {m} 2023 в 09:05", "{d} {m} 2023 г., 09:05"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", MONTHS_WRITTEN)
+def test_every_month_is_read_as_newsrooms_write_it(language: str):
+    """Twelve months, long and short, beside a clock as the language writes one, in each of nine languages."""
+    long, short, patterns = MONTHS_WRITTEN[language]
+    months = [(at, name) for row in (long, short) for at, name in enumerate(row.split(), 1)]
+    written = {pattern.format(d=7, m=name): at for at, name in months for pattern in patterns}
+
+    assert {text: f"2023-{at:02d}-07 09:05" for text, at in written.items()} == {text: told(text) for text in written}

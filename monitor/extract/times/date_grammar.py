@@ -12,6 +12,7 @@ from datetime import time, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from monitor.extract.times import date_words as words
+from monitor.extract.times.ages import age_at
 from monitor.extract.times.date_parts import Phrase, Token, is_possible, zone_of
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ _HOUR_BEGINS = words.HOUR_MARKS | {":", "."}
 _NO_DAY = words.HOUR_MARKS | {":"}
 _BEFORE_A_MONTH = words.ORDINALS | {".", "-", "/", "of", "de", "do"}
 _BEFORE_A_YEAR = frozenset({".", ",", "-", "/", "'", "’", "de", "del", "do", "of"})
-_BESIDE_AN_AMOUNT = words.AND | words.ROUGHLY | {",", "'", "’", "~"}
-_IN_AN_AGE = words.AFTER_AN_AMOUNT | words.UNITS.keys()
 _BEFORE_A_ZONE = frozenset("(/,")
 _MERIDIEMS = {"am": 0, "pm": NOON}
 
@@ -144,41 +143,12 @@ class _Reader:
 
     def _age(self) -> bool:
         """Read "5 min ago", "vor einer Stunde", "il y a 2 h 5 min", "minutę temu"."""
-        if self._word(1) not in _IN_AN_AGE and self._word(2) not in _IN_AN_AGE and self._word(3) not in _IN_AN_AGE:
+        found = age_at(self._texts, self._at)
+        if found is None:
             return False
-        start = self._at
-        said = self._word() in words.BEFORE_AN_AMOUNT
-        length = 1 if said else 0
-        if (self._word(), self._word(1), self._word(2)) == ("il", "y", "a"):
-            said, length = True, 3
-        total, unit = timedelta(), timedelta()
-        while (found := self._amount(length)) is not None:
-            amount, finest, length = found
-            total, unit = total + amount, finest
-        if not unit or not (said or self._word(length) in words.AFTER_AN_AMOUNT):
-            self._at = start
-            return False
-        if self._word(length) in words.AFTER_AN_AMOUNT:
-            length += 1
-        self._put(ago=total, unit=unit)
-        return self._take(length)
-
-    def _amount(self, ahead: int) -> tuple[timedelta, timedelta, int] | None:
-        """Return an amount that begins `ahead`, its unit, and where it ends."""
-        while self._word(ahead) in _BESIDE_AN_AMOUNT:
-            ahead += 1
-        number = self._number(ahead, digits=3)
-        if number is None and self._word(ahead) in words.ONE:
-            number = 1
-            ahead += self._word(ahead + 1) in {"'", "’"}  # un'ora
-        if number is None:
-            alone = words.UNITS.get(self._word(ahead))
-            return (alone, alone, ahead + 1) if alone and self._word(ahead + 1) in words.AFTER_AN_AMOUNT else None
-        unit = words.UNITS.get(self._word(ahead + 1))
-        if unit is None:
-            return None
-        ahead += 2 + (self._word(ahead + 2) == ".")
-        return number * unit, unit, ahead
+        ago, unit, end = found
+        self._put(ago=ago, unit=unit)
+        return self._take(end - self._at)
 
     def _numeric_date(self) -> bool:
         """Read 2024-11-07, 7.11.2024, 7.11., 07/11/24, and 20/04 where a clock stands beside it."""
@@ -341,6 +311,9 @@ class _Reader:
     def _named_day(self) -> bool:
         """Read "yesterday", "Tuesday", and "just now": no age at all, told roughly."""
         word = self._word()
+        if (word, self._word(1), self._word(2)) == ("avant", "-", "hier"):
+            self._put(back=2)
+            return self._take(3)
         if word in words.DAYS_BACK:
             self._put(back=words.DAYS_BACK[word])
         elif word in words.WEEKDAYS:

@@ -58,6 +58,17 @@ MONTHS = _columns(
         "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
         "янв фев мар апр мая июн июл авг сен окт ноя дек",
         "янв февр март апр май июнь июль авг сент окт нояб дек",
+        "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+        "ledna února března dubna května června července srpna září října listopadu prosince",
+        "januari februari mars april maj juni juli augusti september oktober november december",
+        "januar februar marts april maj juni juli august september oktober november december",
+        "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+        "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+        "január február március április május június július augusztus szeptember október november december",
+        (
+            "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου "
+            "ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου"
+        ),
     ),
     first=1,
 )
@@ -83,6 +94,12 @@ WEEKDAYS = _columns(
         "pon wt śr czw pt sob niedz",
         "понедельник вторник среда четверг пятница суббота воскресенье",
         "пн вт ср чт пт сб вс",
+        "понеділок вівторок середа четвер п'ятниця субота неділя",
+        "pondělí úterý středa čtvrtek pátek sobota neděle",
+        "måndag tisdag onsdag torsdag fredag lördag söndag",
+        "mandag tirsdag onsdag torsdag fredag lørdag søndag",
+        "pazartesi salı çarşamba perşembe cuma cumartesi pazar",
+        "δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή",
     ),
     first=0,
 )
@@ -100,6 +117,11 @@ DAYS_BACK = _columns(
         "dziś wczoraj przedwczoraj",
         "dzisiaj wczoraj",
         "сегодня вчера позавчера",
+        "сьогодні вчора позавчора",
+        "dnes včera předevčírem",
+        "idag igår",
+        "bugün dün",
+        "σήμερα χθες",
     ),
     first=0,
 )
@@ -110,13 +132,17 @@ _UNITS: Mapping[timedelta, str] = {
         sekunda sekundę sekundy sekund секунда секунду секунды секунд сек""",
     timedelta(minutes=1): """
         m min mins mn minute minutes minuten minuto minutos minuti minuut minuta minutę minuty minut
-        минута минуту минуты минут мин""",
+        минута минуту минуты минут мин хвилин хвилини хвилину хв minuter minutter minutt minutami dakika dk λεπτά λεπτό
+        moment moments momento momenti momenten momentos instants instantes istanti chwila chwilę chwilą poco kurzem
+        kurzer""",
+    timedelta(minutes=30): "полчаса півгодини",
     timedelta(hours=1): """
         h hr hrs hour hours std stunde stunden heure heures hora horas ora ore u uur uren
-        godz godzina godzinę godziny godzin час часа часов ч""",
+        godz godzina godzinę godziny godzin час часа часов ч годину години годин timme timmar time timer hodinou
+        hodinami saat ώρες ώρα hs""",
     timedelta(days=1): """
         d day days tag tage tagen j jour jours día días giorno giorni dia dias dag dagen dzień dni
-        день дня дней дн""",
+        день дня дней дн днів дні dagar dage dager dny gün ημέρες""",
     timedelta(weeks=1): """
         w wk wks week weeks woche wochen semaine semaines sem semana semanas settimana settimane weken
         tydzień tygodnie tygodni неделя неделю недели недель нед""",
@@ -133,15 +159,24 @@ UNITS: Mapping[str, timedelta] = MappingProxyType(
 
 ONE = _all("a an one ein eine einer einem einen un una uno une um uma een één jedną один одну")
 AND = _all("and und et y e en i и")
-ROUGHLY = _all("about almost over around nearly etwa rund ca environ circa około около")
-BEFORE_AN_AMOUNT = _all("vor hace há desde")
+ROUGHLY = _all(
+    "about almost over around nearly less than etwa rund ca weniger als environ moins d circa meno di menos de",
+    "minder dan około mniej niż около менее чем",
+)
+FEW = _all(
+    "few couple several wenigen einigen quelques unos unas pochi poche poucos poucas enkele paar kilka несколько"
+)
+HALF = _all("half halben demi media mezz mezza meia pół")
+BEFORE_AN_AMOUNT = _all("vor hace há desde przed před för for πριν")
 """What makes the amount after it an age; French says it in three words, "il y a"."""
-AFTER_AN_AMOUNT = _all("ago fa geleden temu назад atrás")
-JUST_NOW = _all("now jetzt gerade soeben maintenant instant ahora adesso agora zojuist teraz сейчас только")
+AFTER_AN_AMOUNT = _all("ago fa geleden temu назад atrás тому sedan siden önce")
+JUST_NOW = _all(
+    "now jetzt gerade soeben maintenant instant ahora adesso agora zojuist net zonet teraz сейчас только щойно"
+)
 
 HOUR_MARKS = _all("h u")
 MINUTE_MARKS = _all("min mn m")
-CLOCK_WORDS = _all("uhr uur hrs")
+CLOCK_WORDS = _all("uhr uur hrs hs")
 AT = _all("at um à a las alle alla ore às as om o godz kl klo в time zeit heure hora")
 """Words that announce a clock: "alle 14.20" is a time, a bare "14.20" may be a price."""
 
@@ -159,7 +194,7 @@ FILLERS = (
         "posted published created added first last on the of just local stand am den der dem vom von eben ortszeit",
         "veröffentlicht le l publié publiée dernière mise locale hui el la de del publicado publicada última local",
         "il pubblicato ultimo di em do feira de op gepubliceerd geplaatst laatst dnia z r opublikowano ostatnia",
-        "опубликовано от с г года год что",
+        "опубликовано от с г года год что mismo mesmo die desde",
     )
 )
 ORDINALS = _all("st nd rd th er º ª ° e te de ste")
@@ -198,6 +233,6 @@ PLACES: Mapping[str, tuple[str, int]] = MappingProxyType(
 VOCABULARY = frozenset().union(
     MONTHS, WEEKDAYS, DAYS_BACK, UNITS, ONE, AND, ROUGHLY, BEFORE_AN_AMOUNT, AFTER_AN_AMOUNT, JUST_NOW, HOUR_MARKS,
     MINUTE_MARKS, CLOCK_WORDS, FILLERS, ORDINALS, US_ZONES, FIXED_ZONES, PLACES,
-    {"am", "pm", "a", "p", "m", "il", "y", "t"},
+    FEW, HALF, {"am", "pm", "a", "p", "m", "il", "y", "t", "avant"},
 )  # fmt: skip
 """Every word that a date may have."""

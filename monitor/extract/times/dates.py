@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.times.date_grammar import phrase_of
 from monitor.extract.times.date_parts import Phrase, tokens_of
+from monitor.extract.times.far_dates import plain_date
 from monitor.extract.times.times import AHEAD, EARLIEST, Stamp
 from monitor.extract.words.text import one_line
 
@@ -52,7 +53,7 @@ def parse_phrase(text: str, *, month_first: bool = False) -> Phrase | None:
     """Return what `text` says as a date, or None if it is not a date and nothing else."""
     if len(text) > MAX_PHRASE_CHARS:
         return None
-    return phrase_of(tokens_of(one_line(text)), month_first=month_first)
+    return phrase_of(tokens_of(plain_date(one_line(text))), month_first=month_first)
 
 
 def stamp_of(phrase: Phrase, *, now: datetime, day: date | None = None, zone: tzinfo | None = None) -> Stamp | None:
