@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
+from monitor.extract.page.charsets import guess_charset
 from monitor.extract.page.outline import Outline
 from monitor.extract.readings.recall import Shelf
 from monitor.extract.values.loose import decode_json
@@ -106,7 +107,7 @@ class Document:
 
     @cached_property
     def charset(self) -> str:
-        """The codec of the body: byte order mark, then Content-Type, then what the page says, then UTF-8."""
+        """The codec of the body: byte order mark, Content-Type, what the page says, then what reads like words."""
         for bom, codec in _BOMS:
             if self.page.body.startswith(bom):
                 return codec
@@ -114,8 +115,10 @@ class Document:
         if named := _declared_codec(_CHARSET, header):
             return named
         declared = _declared_codec(_DECLARED, self.page.body[:SNIFFED_BYTES])
+        if declared is None:
+            return guess_charset(self.page.body) if self._start.lstrip()[:1] == b"<" else "utf-8"
         # A page whose declaration could be read as ASCII is not in UTF-16 (WHATWG HTML §13.2.3.2).
-        return "utf-8" if declared is None or declared.startswith("utf-") else declared
+        return "utf-8" if declared.startswith("utf-") else declared
 
     @cached_property
     def text(self) -> str:
