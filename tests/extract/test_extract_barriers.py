@@ -128,6 +128,15 @@ def test_a_bare_text_is_its_own_title():
         ("<script src='https://cdn.privacy-mgmt.com/x.js'></script><p>Your privacy</p>", URL),
         ("<p>Hello</p>", "https://consent.news.example/collect?next=live"),
         ("<title>Before you continue to News</title>" + ARTICLE, URL),
+        ("<title>Press Group Privacy Gate</title><p>Akkoord?</p>", URL),
+        ("<h1>Mit Cookies weiterlesen</h1><button>Akzeptieren und weiter</button>", URL),
+        ("<p>Nous utilisons des cookies.</p><button>Accepter et fermer</button>", URL),
+        ("<p>Usamos cookies propias y de terceros.</p><button>Aceptar y continuar</button>", URL),
+        ("<p>Il sito usa cookie di profilazione.</p><button>Accetta e continua</button>", URL),
+        ("<p>Utilizamos cookies.</p><button>Aceitar todos</button>", URL),
+        ("<p>Wij gebruiken cookies.</p><button>Akkoord</button>", URL),
+        ("<p>Używamy plików cookie (ciasteczek).</p><button>Zgadzam się</button>", URL),
+        ("<p>Мы используем файлы cookie.</p><button>Принять</button>", URL),
     ],
 )
 def test_a_consent_wall_is_one_by_its_host_its_title_or_its_emptiness(body: str, url: str):
@@ -143,6 +152,8 @@ def test_a_consent_wall_is_one_by_its_host_its_title_or_its_emptiness(body: str,
     [
         ("<p>Hello</p>", "https://news.example/account/login?next=live"),
         ("<title>Sign in to continue</title>", URL),
+        ("<h1>Войдите, чтобы читать дальше</h1><form><input name='p' type='password'></form>", URL),
+        ("<h1>Melden Sie sich an</h1><form><input type=password></form>", URL),
         ("<title>Subscribe to read | The Daily Example</title>" + ARTICLE, URL),
     ],
 )

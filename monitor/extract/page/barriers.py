@@ -77,8 +77,9 @@ _BLOCKED = re.compile(
     re.IGNORECASE,
 )
 _CONSENT_TITLE = re.compile(
-    r"before you continue.*|privacy ?gate.*|cookie consent|consent|your privacy(?: choices)?|we value your privacy"
-    r"|zustimmung.*|datenschutz-?einstellungen|votre vie privée|.*\bavant de continuer|informativa sui cookie",
+    r"before you continue.*|.{0,30}\bprivacy ?gate.*|cookie consent|consent|your privacy(?: choices)?"
+    r"|we value your privacy|zustimmung.*|datenschutz-?einstellungen|votre vie privée"
+    r"|.*\bavant de continuer|informativa sui cookie",
     re.IGNORECASE,
 )
 _NOT_FOUND = re.compile(
@@ -95,6 +96,12 @@ _LOGIN_TITLE = re.compile(
     r"|iniciar sesi[óo]n|accedi|entrar|inloggen|zaloguj(?: się)?|войти|вход",
     re.IGNORECASE,
 )
+_COOKIES = re.compile(r"cookie|ciastecz|файл\w* куки|\bкуки\b")
+_ACCEPT = re.compile(
+    r"accept|akzept|zustimm|einverstanden|accepte|aceptar|acepta|accett|consens|aceitar|aceito|akkoord|toestaan|zgadzam"
+    r"|akceptuj|zgod[aęy]|принять|принима|соглас"
+)
+_PASSWORD = re.compile(rb"<input\b[^>]{0,300}\btype\s*=\s*[\"']?password")
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _HEADING = re.compile(r"<h1\b[^>]{0,200}>(?:\s|<[^>]{0,200}>){0,5}([^<]{0,300})", re.IGNORECASE)
 # A site adds its name: "Page not found | The Daily Example", or "Example - 404: Not Found".
@@ -139,11 +146,20 @@ def _wall(document: Document, lower: bytes, titles: list[str], text: str) -> Bar
     scripted = b"ld+json" not in lower and any(mark in lower for mark in _CONSENT)
     if consenting or (scripted and _is_brief(document, text)):
         return Barrier(reason="a consent wall stands in front of the page; send its consent cookie in `headers`")
-    if _LOGIN_PATH.search(place) or _matching(_LOGIN_TITLE, titles):
+    if _is_brief(document, text) and _asks_consent(text) and b"ld+json" not in lower:
+        return Barrier(reason="a consent wall stands in front of the page; send its consent cookie in `headers`")
+    asked = _PASSWORD.search(lower) and _is_brief(document, text)
+    if asked or _LOGIN_PATH.search(place) or _matching(_LOGIN_TITLE, titles):
         return Barrier(reason="the page asks to log in; send a session cookie in `headers`")
     if _PAID.search(lower) and _is_brief(document, text):
         return Barrier(reason="the page is for subscribers; send a session cookie in `headers`")
     return None
+
+
+def _asks_consent(text: str) -> bool:
+    """Return whether a page speaks of cookies and offers to accept them, in one of nine languages."""
+    text = text.lower()
+    return _COOKIES.search(text) is not None and _ACCEPT.search(text) is not None
 
 
 def _is_brief(document: Document, text: str) -> bool:
