@@ -1,8 +1,8 @@
-"""The values that an HTML page carries for its own scripts: hydration state, in every way that frameworks write it.
+r"""The values that an HTML page carries for its own scripts: hydration state, in every way that frameworks write it.
 
     <script type="application/json">…</script>     Next.js `__NEXT_DATA__`, Nuxt 3 `__NUXT_DATA__`, islands
     window.App = {…};  var x = {…}                  Redux and Apollo state, Fusion, Times of India
-    JSON.parse("…")                                 BBC, Shopify, many
+    JSON.parse("…"), window.x = "{\"…"               BBC, Shopify, many
     self.__next_f.push([1, "…"])                    Next.js, app router: rows of React Flight
     <div data-props="{&quot;…"}">                   React on Rails, Astro, Tickaroo
 
@@ -42,6 +42,7 @@ _JSON_TYPE = re.compile(rb"""\btype\s*=\s*["']?application/(?:[\w.]+\+)?json""",
 _JSON_LD = re.compile(rb"ld(?:\+|&#x2b;|&#43;|&plus;)json", re.IGNORECASE)
 _VALUE = re.compile(
     r"""(?<![=!<>+*/|&?-])(?:=|\breturn\b)\s{0,20}(?=[{\[])"""
+    r"""|(?<![=!<>+*/|&?-])(?P<quoted>=)\s{0,20}(?=["'`][{\[]{1,2}\\?["'])"""
     r"""|(?P<parsed>JSON\.parse\()\s{0,20}(?:(?P<encoded>decodeURIComponent)\(\s{0,20})?(?=["'`])"""
 )
 _FLIGHT = re.compile(rb"__next_f\.push\(\[1,\s*(?=\")")
@@ -146,7 +147,7 @@ class _Assignments:
             if match is None or self._left <= 0:
                 return
             end = match.end()
-            if match["parsed"]:
+            if match["parsed"] or match["quoted"]:
                 if string := _ANY_STRING.match(script, end):
                     end = string.end()
                     said = plain_string(string[0])
