@@ -63,7 +63,7 @@ def _url_or_file(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--url", callback=web_address, help="The address that a saved page has.")
 @click.option("--content-type", help="The media type of a saved page, if its name does not say.")
 @click.option("--extractor", type=click.Choice(sorted(EXTRACTORS)), help="Use this one, whatever the others say.")
-@click.option("--whole", is_flag=True, help="Read the older pages of the live blog too, a second apart.")
+@click.option("--all", "--whole", "whole", is_flag=True, help="Read its older pages too, a second apart.")
 @click.option("--zone", callback=time_zone, help="Of times that name none, such as Europe/London; else UTC.")
 @click.option("--render", is_flag=True, help="Let a Chromium run the page's scripts first.")
 @click.option("--timeout", type=DURATION, default="15s", show_default=True)

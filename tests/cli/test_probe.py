@@ -174,6 +174,31 @@ def test_unreachable(called):
     assert (4, "", expected) == called("probe", "http://127.0.0.1:1/live", "--timeout", "3s", *HERE)
 
 
+def test_all_pages(called):
+    """`--all` follows the pages of a live blog to its last; without it the first is read."""
+
+    async def paged(request):
+        number = int(request.query.get("page", 1))
+        more = f'<a rel="next" href="/live?page={number + 1}">Older</a>' if number < 3 else ""
+        posts = "".join(
+            f'<article id="post-{70_000 - 40 * number - 7 * at}">'
+            f'<time datetime="2024-11-0{8 - number}T1{8 - at}:00:00Z"></time>'
+            f"<h3>Update {number}.{at}</h3><p>The crane moved for the {at}th time on this long day.</p></article>"
+            for at in range(4)
+        )
+        return web.Response(text=f"<title>Crane live</title><main>{posts}</main>{more}", content_type="text/html")
+
+    async def probed(*words):
+        async with answering(paged) as url, started("probe", f"{url}/live", "--json", *words, *HERE) as command:
+            assert 0 == await command.ends()
+            return json.loads(command.out[0])
+
+    first, every = asyncio.run(probed()), asyncio.run(probed("--all"))
+    assert (4, 12) == (len(first["entries"]), len(every["entries"]))
+    assert ("newest", "whole") == (first["window"], every["window"])
+    assert [entry["id"] for entry in every["entries"][:4]] == [entry["id"] for entry in first["entries"]]
+
+
 def test_hostile_redirect(called):
     """What a server says in its headers reaches the terminal without control characters."""
 
