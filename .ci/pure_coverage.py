@@ -73,7 +73,6 @@ PURE = (
 
 
 OWED = {
-    "monitor/extract/carriers/container.py": 2,
     "monitor/extract/blocks/dom.py": 2,
     "monitor/extract/blocks/entry.py": 1,
     "monitor/extract/blocks/evidence.py": 2,

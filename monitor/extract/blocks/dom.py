@@ -8,12 +8,14 @@ not be walked again (seals.py).
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
+from monitor.extract.blocks.days import dated_below, day_headings, days_named
 from monitor.extract.blocks.entry import Chosen, read_entry
 from monitor.extract.blocks.front import read_front, speaks
-from monitor.extract.blocks.marks import Reader, dated, is_timed_leaf
+from monitor.extract.blocks.marks import Reader, is_timed_leaf
 from monitor.extract.blocks.pieces import Piece, Pieces
 from monitor.extract.blocks.timing import later_update
 from monitor.extract.page.outline import shared_out
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from monitor.extract.tables.profiles import Layout
     from monitor.extract.times.times import Stamp
 
-_OPENING = " –—:|·•"
+_OPENING = re.compile(r"(?:[\s–—:|·•]|-(?=\s))+")
 """What is left of "14:05 – Text" when its time is cut."""
 
 
@@ -65,13 +67,23 @@ def read_items(
         warnings.append(f"only the first {len(outline.parts)} elements of the page are read")
     local = zone_of(layout.z_is, 0) if layout.z_is else None
     reader = Reader(now=document.now, zone=document.zone, local=local and (document.zone or local))
+    days = days_named(outline.outside(items))
     speaking = [part.at for part in outline.outside(items) if _names_a_time(part, reader) or speaks(part)]
+    speaking = sorted({*speaking, *(at for at, _ in days)})
     pieces = _read_pieces(outline, held, document, layout, reader)
     front = read_front(document, reader, items)
     if opening is not None:
         opening.settle(speaking)
     told_times = [piece.when for piece in pieces]
-    whens = dated(told_times, reader, first=front.first_day, last=front.last_day, either=front.spoken)
+    whens = dated_below(
+        told_times,
+        items,
+        day_headings(days, items, reader),
+        reader,
+        first=front.first_day,
+        last=front.last_day,
+        either=front.spoken,
+    )
     untold = sum(piece.when.clock is not None and not when.published for piece, when in zip(pieces, whens, strict=True))
     if untold:
         warnings.append(f"{untold} of {len(pieces)} entries have a clock time, and the page names no day for it")
@@ -136,7 +148,7 @@ def _draft(piece: Piece, when: When, document: Document) -> Draft:
         keys=piece.keys,
         url=piece.url,
         title=piece.title,
-        text=piece.body.text.lstrip(_OPENING),
+        text=_OPENING.sub("", piece.body.text, count=1) if _OPENING.match(piece.body.text) else piece.body.text,
         html=piece.body.html,
         authors=piece.authors,
         published=when.published.at if when.published else None,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.marks import Reader, is_timed_leaf
 from monitor.extract.blocks.naming import address_of, keys_of
 from monitor.extract.blocks.pieces import Piece
-from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, is_spoken_byline, names_in
+from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, byline_around, is_spoken_byline, names_in, sign_off
 from monitor.extract.blocks.timing import steady, times_of
 from monitor.extract.page.fittings import EMBEDS, MAX_FITTING_CHARS, MAX_FITTING_PARTS, PINNED, is_labelled, within
 from monitor.extract.page.kinds import BYLINE, FITTING, HEADING, MARK
@@ -38,6 +38,12 @@ MAX_LEAD_IN_CHARS = 60
 MAX_HEADING_CHARS = 300
 HOLLOW_ROUNDS = 4
 
+MAX_LEAD_CHARS = 150
+"""Longer bold words are a paragraph that somebody meant to stress."""
+
+_BOLD = frozenset({"strong", "b"})
+_LINES = frozenset({"p", "div", "br", "ul", "ol", "figure", "blockquote", "h4", "h5", "h6", "header"})
+_NO_HEADLINE_ENDS = frozenset(".,:;…")
 _SPEAKERS = frozenset({"p", "span", "div", "a"})
 _SECTION_HEADINGS = frozenset({"h2", "h3"})
 _IN_PICTURES = frozenset({"img", "amp-img", "figcaption", "source"})
@@ -97,7 +103,10 @@ def read_entry(
     _take(bylines, item, taken, limit=MAX_BYLINE_CHARS)
     _take((part for part in seen.portraits if part.attributes["alt"] in authors), item, taken)
     taken.update((part.at, part) for part in seen.labels)
-    title = _title(item, seen.headings, chosen.title, taken)
+    if not authors and not chosen.author and (signed := sign_off(item, taken)):
+        taken[signed[0].at] = signed[0]
+        authors = author_names(signed[1])
+    title = _title(item, seen.headings, chosen.title, taken) or (None if chosen.title else _lead(item, taken))
     return Piece(
         when=when,
         keys=keys,
@@ -120,8 +129,8 @@ def _anatomy(item: Part, reader: Reader) -> _Anatomy:
             seen.marks.append(part)
         elif part.own and is_timed_leaf(part, reader):
             seen.leaves.append(part)
-        if kinds & BYLINE:
-            seen.bylines.append(part)
+        if byline := part if kinds & BYLINE else byline_around(part, item):
+            seen.bylines.append(byline)
         elif tag in _SPEAKERS and is_spoken_byline(part):
             seen.spoken.append(part)
         if kinds & FITTING:
@@ -179,6 +188,35 @@ def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: d
             return words[:MAX_TITLE_CHARS]
         return None
     return None
+
+
+def _lead(item: Part, taken: dict[int, Part]) -> str | None:
+    """Return the headline of an entry without headings, which is taken: its first line, if it is bold."""
+    rest, outline = Rest(taken.values()), item.outline
+    first = next((at for at in range(item.first, item.last) if not rest.lacks(outline.speakers[at])), None)
+    if first is None:
+        return None
+    block = outline.speakers[first]
+    while block.tag not in _BOLD and block.parent is not None and block.parent is not item:
+        block = block.parent
+    if block.tag not in _BOLD or block.first != first or block.size > MAX_LEAD_CHARS or within(block, item, EMBEDS):
+        return None
+    while block.parent is not None and block.parent is not item and block.parent.size == block.size:
+        block = block.parent
+    words = one_line(block.text())
+    alone = block.tag in _LINES or _next_tag(block) in _LINES
+    if not alone or " " not in words or words[-1] in _NO_HEADLINE_ENDS or rest.size(item) <= block.size:
+        return None
+    taken[block.at] = block
+    return words
+
+
+def _next_tag(part: Part) -> str:
+    """Return the tag of what follows an element, "" if that is words or nothing."""
+    node = part.node.next
+    while node is not None and node.tag == "-text" and not (node.text_content or "").strip():
+        node = node.next
+    return "" if node is None or node.tag is None or node.tag == "-text" else node.tag
 
 
 def _body(item: Part, captions: Sequence[Part], named: Sequence[Part], taken: dict[int, Part], base: str) -> Body:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.marks import Reader, is_timed_leaf, told
 from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
-from monitor.extract.page.kinds import MARK
+from monitor.extract.page.kinds import LEAF, MARK
 from monitor.extract.readings.recall import Look
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from monitor.extract.page.trails import Evidence
 
 _POST_IDS = frozenset({"data-post-id", "data-source-id"})
+MAX_MINUTE_CHARS = 12
+_MINUTE = re.compile(
+    r"\d{1,3}(?:\s?\+\s?\d{1,2})?\s?(?:['’′]|\.|\.?\s?min\.?)(?:\s?\+\s?\d{1,2}['’′]?)?|\d{1,3}\.[1-7]"
+)
 _NAMED_TAGS = frozenset({"article", "section", "li"})
 _NAMES = ("id", "data-post-id", "data-source-id", "data-id", "data-entry-id")
 BESIDE = frozenset({"time", "span", "meta"})
@@ -71,10 +76,17 @@ def is_post(part: Part) -> bool:
     return "post" in f"{part.get('data-testid')} {part.get('data-test-id')}".lower()
 
 
+def is_minute(part: Part) -> bool:
+    """Return whether an element says a minute of a match or a ball of an over, and nothing else: "45+2'", "17.4"."""
+    return 0 < len(part.own) <= MAX_MINUTE_CHARS and part.kinds & LEAF != 0 and _MINUTE.fullmatch(part.own) is not None
+
+
 def _is_timed(item: Part, evidence: Evidence, reader: Reader) -> bool:
     if evidence == "posts":
         return any(map(is_post, chain((item,), item.inside())))
     itself = () if item.tag in BESIDE else (item,)
+    if evidence == "minutes":
+        return any(map(is_minute, chain(itself, item.inside())))
     if evidence == "leaves":
         return any(is_timed_leaf(part, reader) for part in chain(itself, item.inside()))
     return any(part.kinds & MARK and told(part, reader) is not None for part in chain(itself, item.inside()))

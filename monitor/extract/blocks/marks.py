@@ -8,9 +8,12 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from monitor.extract.page.kinds import LEAF, TOLD_IN
+from monitor.extract.page.kinds import CLOCKED, LEAF, TOLD_IN
+from monitor.extract.times.date_grammar import phrase_at_start
+from monitor.extract.times.date_parts import tokens_of
 from monitor.extract.times.date_words import VOCABULARY, folded
 from monitor.extract.times.dates import parse_phrase, stamp_of
+from monitor.extract.times.far_dates import plain_date
 from monitor.extract.times.times import THE_LAST_DAY, Stamp, read_time
 from monitor.extract.words.text import one_line
 
@@ -25,6 +28,9 @@ MAX_PHRASE_CHARS = 64
 MAX_LEAD_CHARS = 24
 """How far before a time the word may stand that makes it the time of an update."""
 
+MAX_WORDS_AFTER = 6
+"""How many words an element that is named as a time may say after it: whose time it is, in a language unknown here."""
+
 MIDNIGHT_JUMP = timedelta(hours=3)
 """Clock times that jump further against the order of a page have crossed midnight; less is a late insertion."""
 
@@ -34,29 +40,44 @@ CLOCK_SLACK = timedelta(hours=1)
 UPDATED = re.compile(
     r"updat|modif|edited|last[-_ ]|aktualisiert|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|обновл", re.IGNORECASE
 )
+_UPDATE_MARK = re.compile(
+    r"updated|modif|edited|last[-_ ]?(?:updat|modif|edit|chang)|aktualisiert|mis à jour|actualiz|aggiorn|atualiz"
+    r"|bijgewerkt|обновл",
+    re.IGNORECASE,
+)
+"""What a mark is called that tells of a change; "live-update__time" is the time of an entry."""
+
 # What has none of these is not worth reading as a time: half the time of a page went into "56 overs" and the like.
 _TIMELY = re.compile(
     r"\d\s?[:.hH]\s?\d\d|(?:19|20)\d\d|\d{9}|\d\s?[ap]\.?m|\d{1,2}\s?(?:uhr|[smhdw]\b|se[cgk]|m[ií]n|hr|hour|h[oe]u?r|stund|"
     r"ore\b|ur[ae]n|godz|час|мин|day|tag|jour|d[ií]as?|giorn|dag|dni|дн)|\b\d{1,2}[.a-z]{0,3}\s+[^\W\d]{3}|"
     r"[^\W\d]{3}\.?\s+\d{1,2}\b|\b(?:an?|une?|eine[rm]?|un[ao]?|een)\s(?:hour|min|heure|stunde|ora|hora|uur)|"
+    r"\b(?:ago|fa|geleden|temu|назад|atrás|тому|sedan|siden|önce|vor|hace|há|przed)\b|\bil y a\b|"
     r"\b(?:just )?now\b|\bgerade|\binstant|\bahora|\badesso|\bagora|\bzojuist|\bteraz|\bсейчас",
     re.IGNORECASE,
 )
+_DAY_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
 _MINUTE_OF_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 _WORD = re.compile(r"[^\W\d_]+")
+_TOLD_IN = {name: at for at, name in enumerate(TOLD_IN)}
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _MACHINE_STARTS = frozenset("0123456789/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """The times of one entry: instants, or a clock whose day the page must tell."""
+    """The times of one entry: instants, or a clock whose day the page must tell.
+
+    `whole_day` says that a day was told without a clock.
+    """
 
     published: Stamp | None = None
     updated: Stamp | None = None
     clock: Phrase | None = None
+    whole_day: bool = False
 
 
-def _is_spoken(words: str) -> bool:
+def is_spoken(words: str) -> bool:
     """Return whether all words are such as written dates have.
 
     Most words with a number in them are no date ("96th over"), and reading them took half the time of a page: a word
@@ -84,7 +105,7 @@ class Reader:
 
     def read(self, words: str) -> When | None:
         """Return the time that `words` are, if they are nothing else."""
-        words = " ".join(words.split())
+        words = plain_date(" ".join(words.split()))
         if not words or len(words) > MAX_PHRASE_CHARS:
             return None
         heard = self._known.get(words)
@@ -121,9 +142,9 @@ class Reader:
 
     def _read(self, words: str) -> tuple[When | None, tzinfo | None]:
         """Return the time that words are, and the zone that they name beyond doubt."""
-        spoken = _is_spoken(words)
+        spoken = is_spoken(words)
         if (spoken or words[0] in _MACHINE_STARTS or words[-1].isdigit()) and (stamp := self.instant(words)):
-            return When(published=stamp), None
+            return When(published=stamp, whole_day=_DAY_ALONE.fullmatch(words) is not None), None
         phrase = parse_phrase(words) if spoken else None
         if phrase is None:
             return None, None
@@ -132,7 +153,8 @@ class Reader:
             return When(clock=phrase) if phrase.clock is not None else None, zone
         stamp = stamp_of(phrase, now=self.now, zone=self.zone)
         self.refused |= stamp is None
-        return When(published=stamp) if stamp else None, zone
+        whole_day = phrase.clock is None and phrase.ago is None
+        return When(published=stamp, whole_day=whole_day) if stamp else None, zone
 
 
 def told(part: Part, reader: Reader) -> When | None:
@@ -141,17 +163,37 @@ def told(part: Part, reader: Reader) -> When | None:
     An instant in an attribute is taken at once; a clock in one ("21:15") only if the words say no more than that.
     """
     best: When | None = None
-    for name in TOLD_IN:
-        value = part.attributes.get(name)
+    for name in sorted(_TOLD_IN.keys() & part.attributes.keys(), key=_TOLD_IN.__getitem__):
+        value = part.attributes[name]
         if value and (when := reader.read(value)):
             if when.clock is None:
                 return when
             best = best or when
+    if best is None and part.kinds & CLOCKED and (opening := opening_time(part, reader)):
+        return opening
     if best is None or part.tag == "time":
         spoken = next((when for words in _lines(part) if (when := reader.read(words))), None)
         if spoken and (best is None or (spoken.published and not spoken.published.coarse)):
             return spoken
     return best
+
+
+def opening_time(part: Part, reader: Reader) -> When | None:
+    """Return the time that the few words of an element begin with, which is named as one: "14:42 Mecca time"."""
+    if not part.kinds & CLOCKED or part.tag in _HEADINGS:
+        return None
+    words = part.short_text(MAX_PHRASE_CHARS)
+    if not words or reader.read(words) is not None:
+        return None
+    words = plain_date(words)
+    tokens = tokens_of(words)
+    found = phrase_at_start(tokens)
+    if found is None or found[0].clock is None:
+        return None
+    rest = tokens[found[1] :]
+    if len(rest) > MAX_WORDS_AFTER or any(token.text.isdigit() for token in rest):
+        return None
+    return reader.read(words[: tokens[found[1] - 1].end])
 
 
 def _lines(part: Part) -> Iterator[str]:
@@ -167,7 +209,7 @@ def is_update(part: Part) -> bool:
     """Return whether a mark tells when an entry was last changed, rather than when it was published."""
     named = " ".join(part.get(name) for name in ("class", "itemprop", "title", "data-testid"))
     words = part.short_text(2 * MAX_PHRASE_CHARS) or ""
-    if UPDATED.search(named) or UPDATED.search(words):
+    if _UPDATE_MARK.search(named) or UPDATED.search(words):
         return True
     around = part.parent.short_text(2 * MAX_PHRASE_CHARS) if part.parent is not None else None
     return bool(around and words and UPDATED.search(around.partition(words)[0][-MAX_LEAD_CHARS:]))

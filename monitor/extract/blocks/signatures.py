@@ -7,12 +7,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, is_label, within
-from monitor.extract.page.kinds import NAME
+from monitor.extract.page.kinds import NAME, SIGNED
+from monitor.extract.page.rest import Rest
 from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from monitor.extract.blocks.marks import Reader
     from monitor.extract.page.outline import Part
@@ -22,10 +23,22 @@ MAX_NAME_CHARS = 60
 
 _AROUND = " ,;|·•-–—"
 _IN_HEADERS = frozenset({"span", "p", "div", "a"})
-_BY = re.compile(r"^(?:by|from|von|par|por|di|da|door|autor|text|post(?:ed)? by|—|–|-|\|)[\s:]+", re.IGNORECASE)
-_AND = re.compile(r"\s+(?:and|und|et|y|e|en|i|и|&)\s+|\s*[,;|]\s+")
+_BY = re.compile(
+    r"^(?:(?:(?:post(?:ed)?|report(?:ed|ing)|written|publish(?:ed)?|geschrieben|publié|escrito|publicado|scritto|geschreven)\s+)?"
+    r"(?:by|from|von|par|por|di|da|door)|autore?|auteur|text|автор|—|–|-|\|)[\s:]+",
+    re.IGNORECASE,
+)
+_ONLY_BY = re.compile(
+    r"(?:post(?:ed)?|report(?:ed|ing)|written|publish(?:ed)?|publié|escrito|publicado|scritto)?\s*(?:by|from|von|par|por|di|door)?:?",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s+(?:and|und|et|y|e|en|i|и|&|[·•–—|/])\s+|\s*[,;|]\s+")
+_DASHES = "—–-"
+_LONE_TAGS = frozenset({"span", "div", "address", "small", "cite"})
+_AGENCIES = frozenset({"getty images", "associated press", "press association", "agence france-presse", "read more"})
 _ROLE = re.compile(r"\b(?:correspondent|editor|reporter|writer|reporting|in|at|for|the|news|live)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*\s?|(?:de|van|von|der|den|da|di|la|le|bin|al)\s){1,5}")
+_PARTICLES = frozenset({"de", "van", "von", "der", "den", "da", "di", "la", "le", "bin", "al"})
 _A_NAME = r"(?:[^\W\d_a-z][\w.'’-]+ ?){1,4}"
 _BY_LINE = re.compile(rf"(?:By|Von|Par|Por|Di|Door) {_A_NAME}(?:(?:,|and|und|et|y|e|en) {_A_NAME})*")
 
@@ -52,8 +65,13 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
     for line in inner or words.split("\n")[:2]:
         for piece in _AND.split(_BY.sub("", one_line(line))):
             name = piece.strip(_AROUND)
-            if name and not _ROLE.search(name) and not is_label(name) and not reader.read(name):
+            if name and not _is_role(name) and not is_label(name) and not reader.read(name):
                 yield name
+
+
+def _is_role(words: str) -> bool:
+    """Return whether words in a byline are a role, or what introduces a name: a name has a capital or is of no case."""
+    return _ROLE.search(words) is not None or words.islower() or _ONLY_BY.fullmatch(words) is not None
 
 
 def is_spoken_byline(part: Part) -> bool:
@@ -63,3 +81,47 @@ def is_spoken_byline(part: Part) -> bool:
     if part.tag != "p" or part.size > MAX_BYLINE_CHARS or not part.size:
         return False
     return _BY_LINE.fullmatch(one_line(part.text())) is not None
+
+
+def byline_around(link: Part, item: Part) -> Part | None:
+    """Return the line that a link to a person stands in, if that says no more than "by" beside it."""
+    block = link.parent
+    if not link.kinds & SIGNED or link.tag != "a" or block is None or block is item:
+        return None
+    words = block.short_text(MAX_NAME_CHARS)
+    alone = words is not None and _BY.sub("", one_line(words)) in {one_line(link.text(" ")), ""}
+    return block if alone else None
+
+
+def sign_off(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | None:
+    """Return the last words of an item, of which some are `taken`, if they are who wrote it, and the names.
+
+    That is a name behind a dash (CNBC) or "by", in any element, or in one that holds no paragraph, alone (Spiegel).
+    """
+    outline, rest = item.outline, Rest(taken.values())
+    last = next((at for at in range(item.last - 1, item.first, -1) if not rest.lacks(outline.speakers[at])), None)
+    if last is None:
+        return None
+    block = outline.speakers[last]
+    while block.parent is not None and block.parent is not item and block.parent.size <= MAX_NAME_CHARS:
+        block = block.parent
+    words = one_line(block.text(" ")) if block.size <= MAX_NAME_CHARS else ""
+    if not words or block is item or within(block, item, EMBEDS) or block.tag in EMBEDS:
+        return None
+    said = words.lstrip(_AROUND)
+    named = _BY.sub("", said, count=1)
+    introduced = named != said or words[0] in _DASHES
+    names = [name.strip(_AROUND) for name in _AND.split(named)]
+    if not introduced and (block.tag not in _LONE_TAGS or len(names) > 1 or " " not in named):
+        return None
+    if is_label(words) or named.casefold() in _AGENCIES or not all(map(_is_name, names)):
+        return None
+    return block, names
+
+
+def _is_name(words: str) -> bool:
+    return (
+        _NAME.fullmatch(words) is not None
+        and all(word[0].isupper() or word in _PARTICLES for word in words.split())
+        and not _ROLE.search(words)
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.marks import MAX_PHRASE_CHARS, Reader, When, is_update, own_times, told
+from monitor.extract.blocks.marks import MAX_PHRASE_CHARS, Reader, When, is_update, opening_time, own_times, told
 from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, signature
 from monitor.extract.page.fittings import EMBEDS, within
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.extract.page.outline import Part
+
+_DAY_TOLD = 1
+"""How sure a day without a clock is: more than an age, less than an instant."""
 
 _QUOTES = frozenset({"blockquote"})
 
@@ -33,7 +38,7 @@ def times_of(
     own = own_times(item, reader)
     published = reader.instant(item.get(published_in)) or own.published
     updated = reader.instant(item.get(updated_in)) or own.updated
-    shown: When | None = None
+    shown: tuple[When, Part] | None = None
     names: list[str] = []
     for mark in marks:
         when = told(mark, reader)
@@ -45,19 +50,47 @@ def times_of(
             continue
         if is_update(mark):
             updated = updated or when.published
-        elif shown is None or (_exact(when) and not _exact(shown)):
-            shown = when
-        if mark.tag == "time" or _only_time(mark, reader):
+        else:
+            shown = _surer(shown, (when, mark), reader)
+        if mark.tag == "time" or _only_time(mark, reader) or opening_time(mark, reader):
             taken[mark.at] = mark
             names.extend(signature(mark, item, taken))
     if published is None and shown:
-        published = shown.published
-    clock = shown.clock if shown and published is None else None
+        published = shown[0].published
+    clock = shown[0].clock if shown and published is None else None
     return When(published=published, updated=updated, clock=clock), names
 
 
-def _exact(when: When) -> bool:
-    return when.published is not None and not when.published.coarse
+def _surer(shown: tuple[When, Part] | None, seen: tuple[When, Part], reader: Reader) -> tuple[When, Part]:
+    """Return which of two times of an entry is its own: the surer one, or both together where one is the other's day.
+
+    What is no age and no clock alone is taken wherever it stands; else only beside the first ("12:42 | 1 December").
+    """
+    if shown is None:
+        return seen
+    near = _is_near(shown[1], seen[1])
+    for one, other in ((seen[0], shown[0]), (shown[0], seen[0])):
+        if near and one.whole_day and one.published and other.clock:
+            day = one.published.at.astimezone(reader.zone or UTC).date()
+            stamp = reader.on(day, other.clock)
+            return When(published=stamp and replace(stamp, tied=one.published.tied)), shown[1]
+    better = _surety(seen[0]) > _surety(shown[0])
+    return seen if better and (near or _surety(seen[0]) > _DAY_TOLD >= _surety(shown[0])) else shown
+
+
+def _surety(when: When) -> int:
+    if when.published is None or when.published.coarse:
+        return 0
+    return _DAY_TOLD if when.whole_day else 2 if when.published.assumed else 3
+
+
+def _is_near(mark: Part, other: Part) -> bool:
+    """Return whether a mark stands in another one, or beside it in the same line of an entry's head."""
+    if mark.holds(other) or other.holds(mark):
+        return True
+    block = mark.parent
+    assert block is not None  # a mark stands in an item
+    return other.parent in {block, block.parent}
 
 
 def steady(when: When, keys: Sequence[str | None]) -> When:

@@ -15,25 +15,26 @@ from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.dom import read_items
-from monitor.extract.blocks.evidence import is_named, is_other, is_post, is_record, looked_at
+from monitor.extract.blocks.evidence import is_minute, is_named, is_other, is_post, is_record, looked_at
 from monitor.extract.blocks.front import is_live
 from monitor.extract.blocks.marks import Reader, is_timed_leaf, told
 from monitor.extract.blocks.pieces import pieces_read_before
 from monitor.extract.blocks.seals import Opening
+from monitor.extract.blocks.teasers import are_others, are_teasers
 from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.kinds import MARK
+from monitor.extract.page.titles import page_title
 from monitor.extract.page.trails import first_class, follow, marks_of, parse_trail, trail_of
 from monitor.extract.readings.reading import Absent, Reading
 from monitor.extract.readings.recall import Look
 from monitor.extract.tables.profiles import GENERAL
-from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from monitor.extract.page.outline import Outline, Part
-    from monitor.extract.page.trails import Evidence
+from monitor.extract.page.trails import Evidence
 
 MAX_CLIMB = 14
 """How far above its time mark an entry's element may be."""
@@ -52,8 +53,6 @@ WORDS_COUNTED = 400
 LINKED = 0.5
 """The share of a group's words inside links at which it is a list of teasers."""
 
-TEASER_CHARS = 300
-
 _TICKER_WEIGHT, _PLAIN_WEIGHT, _UNTIMED_WEIGHT = 0.85, 0.6, 0.7
 """Confidence in a group: on a page that calls itself live, on one that does not, and by its ids alone."""
 
@@ -64,15 +63,16 @@ _LIVE_WORDS = re.compile(
 _STRONG_WORDS = re.compile(
     r"live-?(?:blog|event|ticker|post|update|story|entry)|liveblog|ticker|lb-post", re.IGNORECASE
 )
+_MATCH_WORDS = re.compile(r"live|ticker|commentary|play-?by-?play|ball-?by-?ball|match-?events?", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"(?<![a-z])(?:comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|trending|most-?(?:read|popular|viewed)"
     r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller|widget"
-    r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|tweet|key-?events?-?list|summary-points)(?![a-z])",
+    r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|tweet|key-?events?-?list|summary-points"
+    r"|schedule|programmes?|listings?|calendar|timetable|fixtures|reviews?|forum|episodes?|podcasts?|search-results)(?![a-z])",
     re.IGNORECASE,
 )
 _OUTSIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _CONTEXT_LEVELS = 3
-_HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,12 +123,15 @@ def _searched(document: Document) -> Reading | Absent:
     reader = Reader(now=document.now, zone=document.zone)
     marked = (part for part in outline.parts if part.kinds & MARK)
     marks = (part for part in islice(marked, MAX_MARKS) if told(part, reader))
-    survey = _Survey(outline)
+    survey = _Survey(outline, live=is_live(f"{page_title(document) or ''} {document.url} {document.canonical or ''}"))
     evidence: Evidence = "marks"
     best = _best(_groups(marks), document, survey)
     if best is None:
         leaves = islice((part for part in outline.parts if is_timed_leaf(part, reader)), MAX_MARKS)
         evidence, best = "leaves", _best(_groups(leaves), document, survey)
+    if best is None:
+        minutes = islice(filter(is_minute, outline.parts), MAX_MARKS)
+        evidence, best = "minutes", _best(_groups(minutes), document, survey, minutes=True)
     if best is None:
         posts = islice(filter(is_post, outline.parts), MAX_MARKS)
         evidence, best = "posts", _best(_groups(posts, itself=True), document, survey, strict=True)
@@ -153,14 +156,18 @@ def _read(
     if len(reading.entries) < FEW:
         return Absent(reason="the repeated elements hold no entries")
     live = called_live or is_live(f"{reading.cover.title or ''} {document.url} {document.canonical or ''}")
-    weight = _UNTIMED_WEIGHT if evidence == "posts" else _TICKER_WEIGHT if live else _PLAIN_WEIGHT
+    weight = _UNTIMED_WEIGHT if evidence in {"posts", "minutes"} else _TICKER_WEIGHT if live else _PLAIN_WEIGHT
     return replace(reading, confidence=round(reading.confidence * weight, 3), trail=trail)
 
 
 class _Survey:
-    """Where on a page links and names stand, so that forty groups can be judged without forty walks."""
+    """Where on a page links and names stand, so that forty groups can be judged without forty walks.
 
-    def __init__(self, outline: Outline) -> None:
+    `live` says whether the page calls itself a live blog in its title or address.
+    """
+
+    def __init__(self, outline: Outline, *, live: bool) -> None:
+        self.live = live
         self._links = [part for part in outline.parts if part.tag == "a" and "href" in part.attributes]
         self._link_places = [part.at for part in self._links]
         self._names = [part.at for part in outline.parts if is_record(part)]
@@ -229,12 +236,24 @@ def _members(group: Group) -> list[Part]:
 # ------------------------------------------------------------------------------------------------------------ choosing
 
 
-def _best(groups: Sequence[Group], document: Document, survey: _Survey, *, strict: bool = False) -> Group | None:
-    """Return the group that reads most like entries; `strict` asks for ids and names, where no times speak."""
+def _best(
+    groups: Sequence[Group],
+    document: Document,
+    survey: _Survey,
+    *,
+    strict: bool = False,
+    minutes: bool = False,
+) -> Group | None:
+    """Return the group that reads most like entries; `strict` asks for ids and names, where no times speak.
+
+    Where `minutes` of a match speak, the page must call itself live, or its elements so.
+    """
     largest = sorted(groups, key=lambda group: len(group.timed), reverse=True)[:MAX_GROUPS]
     for group in largest:
         group.items = _members(group)
         group.score = _score(group, document, survey, strict=strict)
+        if minutes and not (survey.live or any(map(_MATCH_WORDS.search, _words_around(group.items[0])))):
+            group.score = 0
     best = max(largest, key=lambda group: group.score, default=None)
     return best if best is not None and best.score > 0 else None
 
@@ -254,7 +273,8 @@ def _score(group: Group, document: Document, survey: _Survey, *, strict: bool) -
     lengths = [item.size for item in items]
     if sorted(lengths)[len(lengths) // 2] < MIN_WORDS or sum(map(survey.linked, items)) > LINKED * sum(lengths):
         return 0
-    if _are_teasers(items, lengths, document):
+    called = strong or survey.live
+    if are_teasers(items, lengths, document, called=called) or (not called and are_others(items, document)):
         return 0
     score = float(sum(min(length, WORDS_COUNTED) for length in lengths))
     score *= 1 + 0.5 * named + 0.3 * any(map(_LIVE_WORDS.search, around))
@@ -271,33 +291,6 @@ def _words_around(item: Part) -> list[str]:
 
 def _is_outside(item: Part) -> bool:
     return any(place.tag in _OUTSIDE_TAGS for place in item.above())
-
-
-def _are_teasers(items: Sequence[Part], lengths: Sequence[int], document: Document) -> bool:
-    """Return whether the items are short and most lead to a page of their own by their headline, or altogether."""
-    if sum(lengths) > TEASER_CHARS * len(lengths):
-        return False
-    here = {page_key(document.url), page_key(document.canonical or document.url)}
-    leading = 0
-    for item in items:
-        link = _headline_link(item)
-        url = clean_url(link.get("href"), document.base) if link is not None else None
-        leading += url is not None and page_key(url) not in here
-    return leading > len(items) / 2
-
-
-def _headline_link(item: Part) -> Part | None:
-    """Return the link that an item is, stands in, or has around or in its headline."""
-    if item.tag == "a":
-        return item
-    if item.parent is not None and item.parent.tag == "a":
-        return item.parent
-    for part in item.inside():
-        if part.tag == "a" and any(place.tag in _HEADLINES for place in part.above()):
-            return part
-        if part.tag in _HEADLINES and (link := next((place for place in part.above() if place.tag == "a"), None)):
-            return link
-    return None
 
 
 def _entries_of(items: Sequence[Part], looks: Sequence[Look]) -> list[Part]:

@@ -12,14 +12,16 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.front import Front, read_front
 from monitor.extract.blocks.marks import Reader, When, dated
+from monitor.extract.blocks.teasers import TEASER_CHARS, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
+from monitor.extract.page.fittings import is_comment_control
 from monitor.extract.prose.bylines import MAX_BYLINE_CHARS, MAYBE, Byline, Form, names_in, read_byline
-from monitor.extract.prose.furniture import is_comment_control, is_furniture
+from monitor.extract.prose.furniture import is_furniture
 from monitor.extract.prose.lines import Line, Lines, lines_of_page, lines_of_text
 from monitor.extract.prose.segments import Place, Segment, is_prose, place_of_bylines, segments_of, without_repeats
 from monitor.extract.readings.assemble import assemble
@@ -45,11 +47,15 @@ MAX_TRIES = 600
 
 MIN_BODY_CHARS = 40
 MAX_DAY_CHARS = 40
+LINKED = 0.5
+"""The share of a short entry's words inside links to other pages at which it is a teaser."""
+
 HALF = 0.5
 MOST = 0.6
 IN_ORDER = 0.75
 HALF_A_DAY_MINUTES = 720
 
+_BESIDE = frozenset({"aside", "nav", "footer"})
 _DISCUSSION = re.compile(r"(?:[a-z]{1,6}[-_])?comments?(?:[-_].*)?|.*disqus.*|.*discussion.*")
 _DIGIT = re.compile(r"\d")
 _DECLARED = b"liveBlogUpdate"
@@ -159,13 +165,15 @@ def _siblings(page: Lines, marks: Sequence[_Mark]) -> tuple[list[_Mark], dict[in
                 place[at] = below
                 break
             below = block
-    if _is_discussion(page, around):
+    if _is_discussion(page, around) or _is_beside(page, around):
         return [], {}
     kept = sorted(children[around].values(), key=lambda mark: mark.at)
     at_bylines = {mark.at for mark in kept}
     homes = {place[mark.at] for mark in kept}
+    # A paragraph whose headline ends in <br> ("+++ 12:42 Strike ends +++") is an entry, and no container of one.
+    containers = {home for home in homes if home < 0 or page.blocks[home].part.tag != "p"}
     crowded = {
-        home for at, home in place.items() if home in homes and at not in at_bylines and is_prose(page.lines[at])
+        home for at, home in place.items() if home in containers and at not in at_bylines and is_prose(page.lines[at])
     }
     return ([], {}) if len(crowded) >= HALF * len(kept) else (kept, place)
 
@@ -178,6 +186,25 @@ def _is_discussion(page: Lines, block: int) -> bool:
         if any(map(_DISCUSSION.fullmatch, named.lower().split())):
             return True
     return False
+
+
+def _is_beside(page: Lines, block: int) -> bool:
+    """Return whether an element stands beside what the page is about: a ticker of other news, a menu."""
+    return any(page.blocks[at].part.tag in _BESIDE for at in page.ancestors(block))
+
+
+def _are_teasers(page: Lines, segments: Sequence[Segment], place: dict[int, int], document: Document) -> bool:
+    """Return whether most entries are short, and no more than a link to a page of their own."""
+    leading = 0
+    for segment in segments:
+        lines = [line for line in (segment.headline, *segment.body) if line]
+        said = sum(len(line.text) for line in lines)
+        units = {place.get(line.at, -1) for line in lines} - {-1}
+        inside = chain.from_iterable(page.blocks[unit].part.inside() for unit in units if unit >= 0)
+        links = (part for part in inside if part.tag == "a" and "href" in part.attributes)
+        elsewhere = (part.size for part in links if leads_elsewhere(part, document))
+        leading += said <= TEASER_CHARS and sum(elsewhere) > LINKED * said
+    return leading > HALF * len(segments)
 
 
 def _read(
@@ -199,6 +226,8 @@ def _read(
         segments = segments_of(gaps, where)
     if sum(sum(len(line.text) for line in segment.body) >= MIN_BODY_CHARS for segment in segments) < HALF * len(marks):
         return Absent(reason="few of its lines with dates have a text")
+    if page.blocks and _are_teasers(page, segments, place, document):
+        return Absent(reason="its lines with dates lead to pages of their own")
     if not _in_order(marks):
         return Absent(reason="its lines with dates are in no order")
     reader = Reader(now=document.now, zone=document.zone)

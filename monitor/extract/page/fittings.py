@@ -27,13 +27,43 @@ NOT_ENTRY = re.compile(
     re.IGNORECASE,
 )
 PINNED = re.compile(r"(?<![a-z])(?:pinned|sticky)(?![a-z])", re.IGNORECASE)
+_COMMENT_CONTROLS = frozenset(
+    {
+        "reply",
+        "report",
+        "like",
+        "flag",
+        "upvote",
+        "antworten",
+        "melden",
+        "répondre",
+        "signaler",
+        "responder",
+        "rispondi",
+    }
+    | {"segnala", "beantwoorden", "reageer", "odpowiedz", "zgłoś", "ответить"}
+)
+_SHARE = (
+    r"(?:share(?: this)?|teilen|partage[rz]|compartir|condividi|compartilhar|partilhar|delen|udostępnij|поделиться"
+    r"|tweet|send|post|поширити|dela|del|jaa)"
+)
+_ON = r"(?:on|via|by|with|to|auf|bei|per|mit|sur|par|en|por|con|su|no|na|op|em|в|у|på)"
+_NETWORK = (
+    r"(?:facebook|twitter|x|whatsapp|telegram|e-?mail|e-?post|linkedin|reddit|instagram|threads|bluesky|mastodon|xing"
+    r"|vk|viber|messenger|pinterest|flipboard)(?: \(formerly twitter\))?"
+)
 _LABEL = re.compile(
-    r"(?:share(?: (?:link|page|post|this|on \w+|via \w+))?|copy(?: link| url)?|link copied|copied|tweet|post|facebook"
+    r"(?:share(?: (?:link|page|post|this(?: (?:post|update|entry|story|article))?))?|copy(?: link| url)?"
+    rf"|link copied|copied|tweet|{_SHARE} ?(?:this )?{_ON}? ?{_NETWORK}|post|facebook"
     r"|twitter|x|whatsapp|telegram|e-?mail|linkedin|reddit|instagram|print|save|reply|like|permalink|link|back to top"
-    r"|key (?:event|moment|point)s?|pinned(?: post)?|breaking(?: news)?|new|advertisement|ad|anzeige|werbung|publicité"
+    r"|key (?:event|moment|point)s?|pinned(?: post)?|breaking(?: news)?|just in|new|live|update|urgent|eilmeldung"
+    r"|alerte|última hora|ultim'ora|flash|advertisement|ad|anzeige|werbung|publicité"
     r"|publicidad|pubblicità|publicidade|advertentie|reklama|реклама|teilen|link kopieren|partager|copier le lien"
     r"|compartir|copiar enlace|condividi|copia link|compartilhar|copiar link|partilhar|delen|kopieer link"
-    r"|udostępnij|kopiuj link|поделиться|скопировать ссылку|[#¶•·|])[.:…]?",
+    r"|udostępnij|kopiuj link|поделиться|скопировать ссылку|threads|bluesky|mastodon|kopírovat odkaz|kopiera länk"
+    r"|artikel teilen|beitrag teilen|link kopiert|lien copié|enlace copiado|link copiato|link copiado|show more"
+    r"|read more|mehr anzeigen|weiterlesen|lire la suite|leer más|leggi tutto|leia mais|lees meer|czytaj więcej"
+    r"|читать далее|[#¶•·|–—-])[.:…]?",
     re.IGNORECASE,
 )
 
@@ -45,6 +75,16 @@ def is_label(words: str) -> bool:
     (True, True, False)
     """
     return len(words) <= MAX_LABEL_CHARS and _LABEL.fullmatch(words) is not None
+
+
+def is_comment_control(line: str) -> bool:
+    """Return whether a line is a button below a reader's comment, with or without a count.
+
+    >>> is_comment_control("Reply"), is_comment_control("Like (12)"), is_comment_control("He gave no reply")
+    (True, True, False)
+    """
+    words = line[:MAX_LABEL_CHARS].strip(" ()0123456789·|").casefold()
+    return len(line) <= MAX_LABEL_CHARS and words in _COMMENT_CONTROLS
 
 
 def is_labelled(part: Part) -> bool:

@@ -25,6 +25,10 @@ LABELLED = 32
 LEAF = 64
 """Its own words may be a time."""
 PAGER = 128
+SIGNED = 512
+"""It leads to a page about a person who writes."""
+CLOCKED = 1024
+"""Its class ends in the word for a time: whatever else its few words say, they say when."""
 DATED = 256
 """Its id says that it tells a date; that counts outside entries."""
 
@@ -32,6 +36,9 @@ _TIMES = (
     *("datetime", "data-datetime", "data-timestamp", "data-js-timestamp", "data-time", "data-date"),
     *("data-published", "data-published-at", "data-publish-date", "data-publication-date", "data-post-time"),
     *("data-posted-date-timestamp", "data-sort-time", "data-created", "data-created-at", "data-epoch", "data-unixtime"),
+    *("data-utc", "data-unix", "data-utime", "data-ts", "data-livestamp", "data-iso", "data-timeago", "data-moment"),
+    *("data-date-time", "data-time-utc", "data-time-stamp", "data-time-published", "data-created-on", "data-posted"),
+    *("data-publishedat", "data-createdat", "data-publishdate", "data-pubdate", "data-nc-timestamp"),
 )
 TOLD_IN = (*_TIMES, "title", "content", "value")
 """The attributes that may hold a time."""
@@ -60,10 +67,18 @@ _CLASSES = {
         r"|screen-reader|advert|newsletter|related|comment-count|reactions|promo|^ads?-| ad-",
         re.IGNORECASE,
     ),
-    BYLINE: re.compile("byline|author|contributor", re.IGNORECASE),
+    BYLINE: re.compile(
+        r"by-?line|(?<![a-z])by(?![a-z])|author|contributor|(?<![a-z])(?:autor(?:e|es|en|in)?|auteur|signature|firma|verfasser|redakteur(?:in)?"
+        r"|reporter|journalist|writer|автор)(?![a-z])",
+        re.IGNORECASE,
+    ),
     HEADING: re.compile("headline|title|ttl", re.IGNORECASE),
     NAME: re.compile("name", re.IGNORECASE),
     PAGER: re.compile("pagina|pager", re.IGNORECASE),
+    CLOCKED: re.compile(
+        r"(?:(?<![a-z])|(?<=[a-z])(?=[TDH]))(?i:time|date|datetime|timestamp|hour|clock|heure|hora|uhrzeit|datum|zeit|orario|godzina)"
+        r"(?![\w-])"
+    ),
 }
 
 
@@ -96,11 +111,23 @@ def _by_id(value: str) -> int:
     return (FITTING if value.startswith(("ad-", "google_ads")) else 0) | (DATED if "date" in value.lower() else 0)
 
 
+_PEOPLE = re.compile(
+    r"/(?:authors?|autor(?:e[ns]?|es|i)?|auteurs?|profiles?|by|people|person|journalists?|journalistes?|staff|redaktion"
+    r"|firmas?|correspondents?|reporters?|columnists?|colunistas?|contributors?|equipe|redakcja|autorzy|avtor[iy]?)/",
+    re.IGNORECASE,
+)
+
+
+def _by_href(value: str) -> int:
+    return SIGNED if _PEOPLE.search(value) else 0
+
+
 _ATTRIBUTES: Mapping[str, Callable[[str], int]] = {
     **dict.fromkeys(_TIMES, _always(MARK)),
     **dict.fromkeys(("hidden", "data-ad", "data-ad-unit-path", "data-socialtray"), _always(FITTING)),
     **dict.fromkeys(("data-total-pages", "data-page-count"), lambda value: PAGER if value == "1" else 0),
     "role": lambda value: FITTING if value in {"button", "toolbar"} else 0,
+    "href": _by_href,
     "rel": lambda value: BYLINE | NAME if "author" in value.split() else 0,
     "itemprop": _by_itemprop,
     "property": _by_property,

@@ -19,22 +19,6 @@ _LABELS = frozenset(
     | {"voir plus", "ver más", "mostra altro", "ver mais", "meer laden", "pokaż więcej", "показать ещё", "menu"}
     | {"loading", "live", "breaking", "close", "back to top", "top", "skip to content", "play", "watch", "gallery"}
 )
-_COMMENT_CONTROLS = frozenset(
-    {
-        "reply",
-        "report",
-        "like",
-        "flag",
-        "upvote",
-        "antworten",
-        "melden",
-        "répondre",
-        "signaler",
-        "responder",
-        "rispondi",
-    }
-    | {"segnala", "beantwoorden", "reageer", "odpowiedz", "zgłoś", "ответить"}
-)
 _PROMOTION = re.compile(
     r"\b(?:sign|signing) up (?:to|for|here|now|today)\b|straight to your inbox|\bsubscribe (?:to|now|here|for|today)\b"
     r"|\bnewsletters?\b.{0,60}\b(?:sign|subscribe|register|here|abonn|inscri|suscr|iscri|rejestr|zapisz)"
@@ -51,16 +35,6 @@ _TEASER = re.compile(
     r"|lees (?:ook|meer)|czytaj (?:także|też|więcej)|zobacz (?:także|też)|читайте также|смотрите также)\s*[:>»|–—-]",
     re.IGNORECASE,
 )
-
-
-def is_comment_control(line: str) -> bool:
-    """Return whether a line is a button below a reader's comment, with or without a count.
-
-    >>> is_comment_control("Reply"), is_comment_control("Like (12)"), is_comment_control("He gave no reply")
-    (True, True, False)
-    """
-    words = line[:MAX_LABEL_CHARS].strip(" ()0123456789·|").casefold()
-    return len(line) <= MAX_LABEL_CHARS and words in _COMMENT_CONTROLS
 
 
 def is_furniture(line: str) -> bool:

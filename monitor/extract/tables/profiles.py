@@ -218,7 +218,7 @@ PROFILES: tuple[Profile, ...] = (
         Layout(
             items='#main-content [id^="liveblog-"][id$="0"], .liveblog-entry[id^="liveblog-"], '
             'article[id^="liveblog-"], div.liveblog-paragraph[id^="liveblog-"]',
-            keys=("@id", "h3 a@href, h4 a@href"),
+            keys=("@id", "h3 a@href", "h4 a@href"),
             title="h3, h4",
         ),
     ),

@@ -1,0 +1,101 @@
+"""The days that stand between entries: "Saturday 30 November", and below it clocks without a date.
+
+heading  Sunday 1 December      09:20 ┐
+                                08:05 ┘ of that day, whatever the page says of its first and last
+heading  Saturday 30 November   22:31 …
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from datetime import UTC, date, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from monitor.extract.blocks.marks import When, dated, is_spoken
+from monitor.extract.times.dates import parse_phrase, stamp_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from monitor.extract.blocks.marks import Reader
+    from monitor.extract.page.outline import Part
+    from monitor.extract.times.date_parts import Phrase
+
+MAX_DAY_CHARS = 40
+MAX_PIECES = 6
+MAX_HEADINGS = 400
+"""A live blog of more days is none; the war in Ukraine has a page for each."""
+
+_HEADERS = frozenset({"h2", "h3", "h4", "h5", "h6", "div", "li", "p", "header"})
+_DIGIT = re.compile(r"\d")
+_DAY = timedelta(days=1)
+
+
+def days_named(parts: Iterable[Part]) -> list[tuple[int, Phrase]]:
+    """Return where `parts` say a day with its month and nothing else, and which."""
+    named = ((part.at, phrase) for part in parts if (phrase := _day_of(part)) is not None)
+    return list(islice(named, MAX_HEADINGS))
+
+
+def day_headings(named: Sequence[tuple[int, Phrase]], items: Sequence[Part], reader: Reader) -> list[tuple[int, date]]:
+    """Return the days that are `named` above and between the items; nothing if none parts two of them.
+
+    What stands above all items may be the date of the page.
+    """
+    found: list[tuple[int, date]] = []
+    for at, phrase in named:
+        if at < items[-1].at and (stamp := stamp_of(phrase, now=reader.now, zone=reader.zone)):
+            found.append((at, stamp.at.astimezone(reader.zone or UTC).date()))
+    above = [(at, day) for at, day in found if at < items[0].at][-1:]
+    between = [(at, day) for at, day in found if at > items[0].at]
+    return above + between if between else []
+
+
+def dated_below(
+    whens: Sequence[When],
+    items: Sequence[Part],
+    headings: Sequence[tuple[int, date]],
+    reader: Reader,
+    *,
+    first: date | None,
+    last: date | None,
+    either: datetime | None,
+) -> list[When]:
+    """Return `whens`, in page order, with a day for each clock: that of the heading above it, else the page's."""
+    if not headings:
+        return dated(whens, reader, first=first, last=last, either=either)
+    places = [at for at, _ in headings]
+    below = [bisect_left(places, item.at) - 1 for item in items]
+    found = [_on(when, headings[at][1], reader) if at >= 0 else when for when, at in zip(whens, below, strict=True)]
+    alone = [at for at, place in enumerate(below) if place < 0]
+    if alone:  # the first group may have no heading: it is of today, or of the day before all others
+        newest_first = len(headings) == 1 or headings[0][1] > headings[-1][1]
+        beside = headings[0][1]
+        if newest_first:
+            first, last = None, last if last and last > beside else beside + _DAY
+        else:
+            first, last = first if first and first < beside else beside - _DAY, None
+        for at, when in zip(alone, dated([whens[at] for at in alone], reader, first=first, last=last), strict=True):
+            found[at] = when
+    return found
+
+
+def _on(when: When, day: date, reader: Reader) -> When:
+    if when.clock is None:
+        return when
+    return When(published=reader.on(day, when.clock), updated=when.updated)
+
+
+def _day_of(part: Part) -> Phrase | None:
+    if part.size > MAX_DAY_CHARS or (not part.own and part.tag not in _HEADERS):
+        return None
+    words = part.short_text(MAX_DAY_CHARS, parts=MAX_PIECES)
+    if not words or not _DIGIT.search(words) or not is_spoken(words):
+        return None
+    phrase = parse_phrase(words)
+    if phrase is None or phrase.day is None or phrase.clock is not None or phrase.ago is not None:
+        return None
+    return phrase

@@ -1,0 +1,302 @@
+"""What tells entries from their furniture on pages of publishers that nobody described, and what is no live blog."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from extract_pages import NOW, page_of, read
+
+from monitor.errors import Blocked, ExtractError, NotALiveBlog
+from monitor.extract import extract
+from monitor.extract.page.charsets import guess_charset
+
+if TYPE_CHECKING:
+    from monitor.model import Entry
+
+REFUSED = Path(__file__).parents[1] / "refused"
+BARRED = {"consent_de", "consent_it", "consent_nl", "login_ru", "not_found_fr"}
+WORDS = "The crews voted by a clear margin to end the stoppage of the ferries."
+
+
+@pytest.mark.parametrize("name", sorted(file.stem for file in REFUSED.iterdir()))
+def test_what_only_looks_like_a_live_blog_is_refused(name: str):
+    """Programmes, threads, reviews, indexes and side bars give no entries, and a wall is told as one."""
+    page = page_of((REFUSED / f"{name}.html").read_bytes(), url=f"https://site.example/{name}")
+
+    with pytest.raises(ExtractError) as refusal:
+        read(page)
+
+    assert (Blocked if name in BARRED else NotALiveBlog) is type(refusal.value)
+
+
+def entries_of(*bodies: str, title: str = "Harbour live", before: str = "", beside: str = "") -> tuple[Entry, ...]:
+    """Return the entries of a page with one for each body, the first at 11:09, the next at 11:08, and so on."""
+    blocks = (
+        f'<div class="live-post" id="p-{9_000_300 - 7 * at}"><time datetime="2024-12-01T11:{9 - at:02d}:00Z"></time>'
+        f"{body}</div>{beside}"
+        for at, body in enumerate(bodies)
+    )
+    page = f"<!doctype html><title>{title}</title><body>{before}<main><div>{''.join(blocks)}</div></main>"
+    return read(page_of(page)).entries
+
+
+@pytest.mark.parametrize(
+    ("closing", "authors"),
+    [
+        ("<p>— Ada Moor</p>", ("Ada Moor",)),
+        ("<p><em>—</em> <em>Ada Moor</em></p>", ("Ada Moor",)),
+        ("<p>— Ada Moor and Tom Hale</p>", ("Ada Moor", "Tom Hale")),
+        ("<p>di Livia Neri</p>", ("Livia Neri",)),
+        ("<span>Uwe von Brandt</span>", ("Uwe von Brandt",)),
+        ("<div><span>Ada Moor</span></div>", ("Ada Moor",)),
+        ('<p><a href="/autor/ada-moor">Ada Moor</a></p>', ("Ada Moor",)),
+        ('<p>Reporting by <a href="/people/7/">Ada Moor</a></p>', ("Ada Moor",)),
+        ('<p class="post__by">Ada Moor · redactrice</p>', ("Ada Moor",)),
+        ('<div class="signature">Posted by Ada Moor</div>', ("Ada Moor",)),
+    ],
+)
+def test_who_wrote_an_entry_may_stand_at_its_end(closing: str, authors: tuple[str, ...]):
+    """A name behind a dash, after "by", alone in an element or in a link to a person is the author, and no text."""
+    found = entries_of(*[f"<h3>Headline {at}</h3><p>{WORDS}</p>{closing}" for at in range(3)])
+
+    assert [(authors, WORDS)] * 3 == [(entry.authors, entry.text) for entry in found]
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "<p>Ada Moor</p>",
+        "<p>— said the minister in the evening</p>",
+        "<span>Getty Images</span>",
+        "<span>Moor</span>",
+        "<blockquote><p>Old words</p><span>Ada Moor</span></blockquote>",
+        '<p>As <a href="/people/7/">Ada Moor</a> writes, it is over.</p>',
+        '<a href="/people/7/">Ada Moor</a>',
+        "<span>Chief Reporter</span>",
+    ],
+)
+def test_what_closes_an_entry_may_be_of_its_text(closing: str):
+    """A name in a paragraph, of an agency, in a sentence or of somebody quoted names no author."""
+    found = entries_of(*[f"<h3>Headline {at}</h3><p>{WORDS}</p>{closing}" for at in range(3)])
+
+    assert [()] * 3 == [entry.authors for entry in found]
+    assert all(entry.text.startswith(WORDS) and len(entry.text) > len(WORDS) for entry in found)
+
+
+@pytest.mark.parametrize(
+    ("opening", "title"),
+    [
+        ("<p><strong>Ferries sail again</strong></p>", "Ferries sail again"),
+        ("<strong>Ferries sail again</strong><br>", "Ferries sail again"),
+        ("<b>Ferries sail again</b>\n", "Ferries sail again"),
+        ("<p><strong>Ferries sail again:</strong></p>", None),
+        ("<p><strong>Ferries</strong></p>", None),
+        ("<p><strong>Ferries sail</strong> again today.</p>", None),
+        ("<strong>Ferries sail again</strong> today.", None),
+        (f"<p><strong>{'Ferries sail again and again ' * 8}</strong></p>", None),
+        ("<blockquote><strong>Ferries sail again</strong></blockquote>", None),
+    ],
+)
+def test_a_bold_first_line_is_the_headline_where_there_is_no_heading(opening: str, title: str | None):
+    """So France Info and the cricket of the Guardian write them; a bold beginning of a sentence is text."""
+    found = entries_of(*[f"{opening}<p>{WORDS}</p>" for _ in range(3)])
+
+    assert [title] * 3 == [entry.title for entry in found]
+    assert all(entry.text.endswith(WORDS) for entry in found)
+
+
+def test_an_entry_that_is_all_bold_keeps_its_words():
+    """Nothing is left to be the text, so it is not the headline."""
+    found = entries_of(*[f"<p><strong>{WORDS} Part {at}</strong></p>" for at in range(3)])
+
+    assert [(None, f"{WORDS} Part 0")] == [(entry.title, entry.text) for entry in found[:1]]
+
+
+@pytest.mark.parametrize(
+    "control",
+    ["Share on WhatsApp", "Compartir en X", "Auf Facebook teilen", "Partager par e-mail", "Copy link", "Just in", "–"],
+)
+def test_controls_are_no_text(control: str):
+    """Words of buttons and flags are cut out wherever they stand in an entry, whatever they are called."""
+    wanted = WORDS if control != "Auf Facebook teilen" else f"{WORDS}\n{control}"
+    found = entries_of(*[f"<h3>Headline {at}</h3><p>{WORDS}</p><ul><li><a>{control}</a></li></ul>" for at in range(3)])
+
+    assert [wanted] * 3 == [entry.text for entry in found]
+
+
+def clocks(*parts: str, title: str = "Harbour live", head: str = "") -> list[str]:
+    """Return when the entries of a page are from: a part is a clock, or a heading that names a day."""
+    blocks = "".join(
+        f'<div class="live-post" id="p-{9_000_300 - 7 * at}"><span>{part}</span><h3>No. {at}</h3><p>{WORDS}</p></div>'
+        if part[0].isdigit() and ":" in part
+        else f"<h2>{part}</h2>"
+        for at, part in enumerate(parts)
+    )
+    page = f"<!doctype html><title>{title}</title>{head}<body><main><div>{blocks}</div></main>"
+    found = read(page_of(page)).entries
+    return [entry.published.strftime("%d %H:%M") if entry.published else "?" for entry in found]
+
+
+MODIFIED = '<meta property="article:modified_time" content="2024-12-01T11:00:00Z">'
+STARTED = '<meta property="article:published_time" content="2024-11-28T06:00:00Z">'
+
+
+@pytest.mark.parametrize(
+    ("parts", "head", "expected"),
+    [
+        (("Sunday 1 December", "11:42", "08:05", "Saturday 30 November", "22:31", "15:58"), "", "01 01 30 30"),
+        (("11:42", "08:05", "30 November 2024", "22:31", "15:58"), "", "01 01 30 30"),
+        (("11:42", "08:05", "Freitag, 29.11.2024", "22:31", "15:58"), MODIFIED, "01 01 29 29"),
+        (("29 novembre", "08:05", "11:42", "30 novembre", "15:58", "22:31"), "", "30 30 29 29"),
+        (("08:05", "11:42", "29 November", "15:58", "30 November", "22:31"), STARTED, "30 29 28 28"),
+        (("08:05", "11:42", "30 November", "15:58", "1 December", "01:31"), STARTED, "01 30 28 28"),
+        (("08:05", "11:42", "30 November", "15:58", "1 December", "01:31"), "", "01 30 29 29"),
+    ],
+)
+def test_a_clock_is_of_the_day_that_stands_above_it(parts: tuple[str, ...], head: str, expected: str):
+    """Days between entries count, in either order; what stands above the first of them is of the day beside it."""
+    assert sorted(expected.split()) == sorted(told[:2] for told in clocks(*parts, head=head))
+
+
+def test_an_instant_below_a_day_stays():
+    """A time that an attribute tells needs no heading."""
+    found = entries_of(
+        *["<h3>A headline</h3><p>Some words that are long enough.</p>"] * 3, beside="<h2>7 May 2024</h2>"
+    )
+
+    assert [datetime(2024, 12, 1, 11, 9 - at, tzinfo=UTC) for at in range(3)] == [entry.published for entry in found]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<span class="c-time">10:3{} Mecca local time</span>',
+        '<div class="postTime">10:3{} بتوقيت مكة</div>',
+        '<span class="date">1 hour ago</span> <time datetime="2024-12-01T10:3{}:00Z">Dec 01 2024 - 10:30</time>',
+        '<div class="time"><b>Dec 01 2024 - 10:30</b> <time datetime="2024-12-01T10:3{}:00Z">x</time></div>',
+        "<p><b>10:3{}</b> | <i>01.12.2024</i></p>",
+        "<p><i>01.12.2024</i> | <b>10:3{}</b></p>",
+        '<p>01.12.2024</p><time datetime="2024-12-01T10:3{}:00Z"></time>',
+        '<time datetime="2024-12-01T10:3{}:00Z"></time><p>10:45</p><p>7 May 2024</p>',
+        '<span data-utc="17330490{}6">3 hours ago</span>',
+        '<span class="live-update__time">Dec 1, 2024, 10:3{} UTC</span>',
+    ],
+)
+def test_the_surest_time_of_an_entry_is_its_own(mark: str):
+    """An instant beats a clock, a clock and a day make one time, and both beat an age."""
+    blocks = "".join(
+        f'<div class="live-post" id="p-{9_000_300 - 7 * at}">{mark.format(9 - at)}<h3>H {at}</h3><p>{WORDS}</p></div>'
+        for at in range(3)
+    )
+    head = '<meta property="article:published_time" content="2024-12-01T06:00:00Z">'
+    found = read(page_of(f"<!doctype html><title>Harbour live</title>{head}<body><main>{blocks}</main>")).entries
+
+    assert ["10:3"] * 3 == [entry.published.strftime("%H:%M")[:4] if entry.published else "?" for entry in found]
+    assert [True] * 3 == [WORDS in entry.text and "10:3" not in entry.text for entry in found]
+
+
+@pytest.mark.parametrize(
+    ("mark", "kept"),
+    [
+        ('<span class="c-time">14:42 said the clock on the wall of the old town hall</span>', "14:42 said"),
+        ('<span class="c-time">14:42 to 15:10</span>', "14:42 to 15:10"),
+        ('<span class="c-time">Some time later</span>', "Some time later"),
+        ('<span class="c-time">7 May with words</span>', "7 May with"),
+    ],
+)
+def test_what_is_named_a_time_may_say_more(mark: str, kept: str):
+    """A span of time or a sentence stays what it is: words."""
+    found = entries_of(*[f"<h3>Headline {at}</h3>{mark}<p>{WORDS}</p>" for at in range(3)])
+
+    assert all(entry.text.startswith(kept) for entry in found)
+
+
+CHARSETS = {
+    "cp1251": "Экипажи паромов возвращаются к работе, министр отвечает на вопросы",
+    "koi8_r": "Экипажи паромов возвращаются к работе, министр отвечает на вопросы",
+    "iso8859_5": "Экипажи паромов возвращаются к работе, министр отвечает на вопросы",
+    "cp1250": "Załogi promów wracają do pracy, następny rejs w poniedziałek, Łódź świętuje",
+    "cp1252": "Les équipages reprennent le travail après l’assemblée générale à Orléans",
+    "cp1253": "Η απεργία των πλοίων τελείωσε σήμερα το πρωί",
+    "cp1254": "Feribot çalışanları işe dönüyor, ilk sefer pazartesi günü yapılacağını açıkladı",
+    "cp1255": "צוותי המעבורות חוזרים לעבודה לאחר ההצבעה",
+    "cp1256": "أطقم العبارات تعود إلى العمل بعد التصويت",
+    "shift_jis": "フェリー乗組員が職場に復帰する",
+    "euc_jp": "フェリー乗組員が職場に復帰する",
+    "euc_kr": "여객선 승무원들이 업무에 복귀한다",
+    "gb18030": "渡轮船员同意复工工会表示投票结束停工",
+    "big5": "渡輪船員同意復工工會表示投票結束停工",
+}
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_an_undeclared_charset_is_told_by_its_letters(charset: str):
+    """Whatever old encoding a page is in, its words come out; ASCII around them proves nothing."""
+    words = CHARSETS[charset]
+    body = f"<!doctype html><p class='live'>{words}</p>".encode(charset)
+
+    assert words in body.decode(guess_charset(body))
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<p>plain</p>", "<p>Stra\u00dfe \u2013 gr\u00fcn, sch\u00f6n, \u00fcber".encode() * 9 + b"\xff"]
+)
+def test_utf8_with_an_odd_byte_is_utf8(body: bytes):
+    """One byte that was copied wrongly does not make a page Latin."""
+    assert "utf-8" == guess_charset(body)
+
+
+def test_bytes_that_make_no_words_are_read_as_browsers_do():
+    """What no table knows is Windows-1252."""
+    assert "cp1252" == guess_charset(b"<p>" + bytes(range(0x80, 0xA0)) * 4)
+
+
+def test_minutes_of_a_match_need_a_live_page():
+    """A list of minutes on a page that says nothing of being live is a table of results."""
+    rows = "".join(f"<li><span>{90 - 9 * at}'</span><p>{WORDS} Part {at}.</p></li>" for at in range(5))
+    page = "<!doctype html><title>{}</title><body><main><ul class='rows'>" + rows + "</ul></main>"
+
+    assert 5 == len(read(page_of(page.format("Live: the final"), url="https://sport.example/final")).entries)
+    with pytest.raises(NotALiveBlog):
+        read(page_of(page.format("The final"), url="https://sport.example/final"))
+
+
+def test_the_same_words_on_a_page_that_is_called_live_are_entries():
+    """Days without clocks are entries where the page says that it is a live blog."""
+    rows = "".join(f'<li id="e{at}"><b>{20 - at} November 2024</b><p>{WORDS} Part {at}.</p></li>' for at in range(5))
+    page = "<!doctype html><title>{}</title><body><main><ul class='rows'>" + rows + "</ul></main>"
+
+    assert 5 == len(read(page_of(page.format("Live: the strike"), url="https://news.example/strike")).entries)
+    with pytest.raises(NotALiveBlog):
+        read(page_of(page.format("The strike"), url="https://news.example/strike"))
+
+
+def test_a_remembered_list_of_minutes_is_found_again():
+    """The choice of a page of minutes leads to the minutes of the next one."""
+    rows = [f"<li><span>{90 - 9 * at}'</span><p>{WORDS} Part {at}.</p></li>" for at in range(6)]
+    page = "<!doctype html><title>Live: the final</title><body><main><ul class='rows'>{}</ul></main>"
+    first = read(page_of(page.format("".join(rows[1:]))))
+    second = extract(page_of(page.format("".join(rows))), now=NOW, remembered=first.choice)
+
+    assert (5, 6) == (len(first.entries), len(second.entries))
+    assert second.entries[1:] == first.entries
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<p>11:0{at} <a href="/news/{at}">Something happened somewhere today, says a person called number {at}</a></p>',
+        '<a href="/news/{at}"><article class="tile"><time datetime="2024-12-01T11:0{at}:00Z"></time><p>'
+        + WORDS
+        + " Part {at}.</p></article></a>",
+    ],
+)
+def test_links_to_other_pages_are_teasers(row: str):
+    """A list of headlines with times that lead elsewhere is no live blog, whatever it is made of."""
+    rows = "".join(row.format(at=9 - at) for at in range(6))
+
+    with pytest.raises(NotALiveBlog):
+        read(page_of(f"<!doctype html><title>The harbour</title><body><main><div>{rows}</div></main>"))
