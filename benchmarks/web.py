@@ -1,4 +1,4 @@
-"""How long each API page takes with 10,000 sources and 1,000,000 events, and what 50 open streams cost the polls.
+"""How long each page of the API and of the dashboard takes with 10,000 sources and 1,000,000 events, and what 50 open streams cost the polls.
 
 The daemon is the real one. Its sources are paused so that nothing else happens; pages are asked for over a socket, one
 after the other, in turns. For the streams 100 more sources are polled with and without them, side by side, each poll
@@ -33,6 +33,7 @@ from monitor.ops.logging import configure
 from monitor.store import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from multiprocessing.connection import Connection
 
     from monitor.app import Monitor
@@ -83,18 +84,40 @@ PAGES = {
     "readyz": "/readyz",
     "metrics": "/metrics",
 }
+DASHBOARD = {
+    "now": "/",
+    "now, of one source": "/?source=s00042",
+    "now, by kind": "/?kind=gone",
+    "now, by words": "/?q=nowhere+found",
+    "now, further back": "/?before={middle}",
+    "what is fresh": "/fresh?after={middle}",
+    "an event": "/events/{event}",
+    "sources": "/sources",
+    "sources, further on": "/sources?start=5000",
+    "sources by words": "/sources?q=s00",
+    "a source": "/sources/s00042",
+    "the busy source": "/sources/s00000",
+    "the busy source, once": "/sources/s00000?moment=10",
+    "an entry": "/entry?source=s00000&id=block-s00000-6",
+    "webhooks": "/webhooks",
+    "a webhook": "/webhooks/desk",
+    "a webhook that is down": "/webhooks/alerts",
+    "latency, an hour": "/latency?span=hour",
+    "latency, a day": "/latency",
+    "latency, a month": "/latency?span=month",
+}
 
 
-async def time_pages(monitor: Monitor, size: Size, times: int) -> Figures:
+async def time_pages(monitor: Monitor, size: Size, times: int, pages: Mapping[str, str]) -> Figures:
     """Return for each page how long it takes."""
     assert monitor.api is not None
-    took: dict[str, list[float]] = {name: [] for name in PAGES}
+    took: dict[str, list[float]] = {name: [] for name in pages}
     async with aiohttp.ClientSession(monitor.api.url) as session:
         async with session.get("/api/events?limit=1&source=s00042") as answer:
             event = (await answer.json())["events"][0]["data"]["id"]
         known = {"middle": size.events // 2, "busy": 2, "last": size.sources - 50, "event": event}
         for _ in range(times):
-            for name, path in PAGES.items():
+            for name, path in pages.items():
                 started = time.perf_counter()
                 async with session.get(path.format(**known)) as answer:
                     body = await answer.read()
@@ -180,7 +203,7 @@ def _follow(url: str, pipe: Connection) -> None:
     asyncio.run(run())
 
 
-async def measure(arguments: argparse.Namespace, url: str, size: Size, origin: str) -> tuple[Figures, Figures]:
+async def measure(arguments: argparse.Namespace, url: str, size: Size, origin: str) -> tuple[Figures, ...]:
     polled = [
         Source(name=f"polled{number}", url=f"{origin}/new/{number}", interval=timedelta(hours=1), robots=False)
         for number in range(POLLED)
@@ -193,8 +216,9 @@ async def measure(arguments: argparse.Namespace, url: str, size: Size, origin: s
         started = time.perf_counter()
         monitor = await stack.enter_async_context(running(replace(setup, sources=[*setup.sources, *polled])))
         print(f"started in {time.perf_counter() - started:.1f} s")
-        pages = await time_pages(monitor, size, arguments.times)
-        return pages, await time_streams(monitor, polled, origin)
+        pages = await time_pages(monitor, size, arguments.times, PAGES)
+        dashboard = await time_pages(monitor, size, arguments.times, DASHBOARD)
+        return pages, dashboard, await time_streams(monitor, polled, origin)
 
 
 def main() -> None:
@@ -214,8 +238,9 @@ def main() -> None:
         else:
             url = arguments.store
             asyncio.run(build(url, size))
-        pages, streams = asyncio.run(measure(arguments, url, size, origin))
+        pages, dashboard, streams = asyncio.run(measure(arguments, url, size, origin))
     report(f"{arguments.sources:,} sources, {arguments.events:,} events", pages, arguments.json)
+    report("the dashboard, likewise", dashboard, None)
     report(f"{POLLED} sources, {AT_ONCE} at once", streams, None)
 
 

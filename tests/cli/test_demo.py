@@ -39,6 +39,7 @@ def test_bounded():
     assert int(arrived) > 0
     assert out[-1].endswith("events arrived, each verified, in order, 0 of them twice; nothing else did.")
     assert ESCAPE not in "".join(out)
+    assert 1 == sum(line.startswith("dashboard  http://127.0.0.1:") for line in out)
 
 
 @pytest.mark.slow

@@ -1,12 +1,14 @@
 """`demo`: a publisher, the daemon and a receiver in one process group, playing a live blog that changes.
 
 publisher (127.0.0.1) ◀── polls each second ── daemon (SQLite in a temporary folder) ── webhooks ──▶ receiver
+                                                  └── dashboard
 """
 
 from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import os
 import secrets
 import signal
@@ -40,6 +42,9 @@ TAIL_S = 4.0
 
 PATIENCE_S = 20.0
 """How long the demo waits for the daemon's first poll, and at the end for events that are still under way."""
+
+LOOK_S = 0.05
+"""How often the daemon's log is looked at while it starts."""
 
 STOP_S = 12.0
 _LOG_TAIL_LINES = 20
@@ -79,16 +84,18 @@ async def _demo(seconds: float) -> int:
             "DEMO_RECEIVER": receiver_url,
             "DEMO_SECRET": secret,
         }
-        out.print(Text(f"publisher  {publisher_url}\nreceiver   {receiver_url}\nCtrl-C ends the demo.\n", "dim"))
+        out.print(Text(f"publisher  {publisher_url}\nreceiver   {receiver_url}", "dim"))
         daemon = await Daemon.start(environ, folder / "daemon.log")
         stack.push_async_callback(daemon.stop)
         try:
             async with asyncio.timeout(PATIENCE_S):
                 await polled.wait()
+                url = await daemon.dashboard()
         except TimeoutError:
             click.echo(daemon.log_tail(), err=True)
             click.secho("The daemon did not poll; its last log lines are above.", err=True, fg="red")
             return EXIT_FAILED
+        out.print(Text.assemble(("dashboard  ", "dim"), (url, "bold"), ("\nCtrl-C ends the demo.\n", "dim")))
         until = began + seconds - TAIL_S if seconds else None
         await _perform(play, receiver, stop, until)
         interrupted = stop.is_set()
@@ -151,6 +158,16 @@ class Daemon:
                 stderr=sink,
             )
         return cls(process, log)
+
+    async def dashboard(self) -> str:
+        """Return where its dashboard is, once its log says so."""
+        while True:
+            for line in self.log.read_text(errors="replace").splitlines():
+                with suppress(ValueError):
+                    said = json.loads(line)
+                    if said.get("event") == "started":
+                        return f"{said['api']}/"
+            await asyncio.sleep(LOOK_S)
 
     async def stop(self) -> int:
         """Ask the daemon to stop, end it if it does not, and return its exit status."""
