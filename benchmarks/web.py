@@ -1,4 +1,4 @@
-"""How long each page of the API and of the dashboard takes with 10,000 sources and 1,000,000 events, and what 50 open streams cost the polls.
+"""How long each page of API and dashboard takes with 10,000 sources and 1,000,000 events, and what streams cost polls.
 
 The daemon is the real one. Its sources are paused so that nothing else happens; pages are asked for over a socket, one
 after the other, in turns. For the streams 100 more sources are polled with and without them, side by side, each poll

@@ -41,6 +41,11 @@ class LiveBlog:
     entries: list[tuple[str, str]] = field(default_factory=lambda: [("e2", "The dam holds"), ("e1", "Rain all night")])
     url: str = ""
     asked: int = 0
+    page: str = ""
+    """What `/feed` answers, as it is."""
+
+    async def answer_page(self, _: web.Request) -> web.Response:
+        return web.Response(text=self.page, content_type="application/rss+xml")
 
     async def answer(self, request: web.Request) -> web.Response:
         self.asked += 1
@@ -129,6 +134,7 @@ async def pages() -> AsyncIterator[tuple[LiveBlog, Receiver]]:
     app = web.Application()
     app.router.add_get("/live", blog.answer)
     app.router.add_get("/other", blog.answer)
+    app.router.add_get("/feed", blog.answer_page)
     app.router.add_get("/found/storm", blog.answer)
     app.router.add_get("/index.xml", _index)
     app.router.add_get("/none", _nothing)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 HOURS = 24
 BAR, GAP, HEIGHT = 4, 1, 22
 
-WIDE, HIGH = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 56, 12, 12, 28
+WIDE, HIGH = 560, 220
+LEFT, RIGHT, TOP, BOTTOM = 72, 24, 12, 32
 TICKS = (0.001, 0.01, 0.1, 1, 10, 60, 600, 3600, 36_000, 360_000)
 """Seconds at which a line may be drawn across; logarithmic, for the slowest takes a thousand times the rest."""
 
