@@ -290,6 +290,19 @@ def test_the_best_pairs_are_not_the_first_ones():
     assert ["e2", "e1"] == found
 
 
+def test_of_two_that_are_as_like_the_one_of_the_same_id_is_meant():
+    """Two reports that differ in a number: one was edited and the other withdrawn."""
+    words = "The next train from Port Lorne leaves from platform {}."
+    before = [undated(number, text=words.format(number), title=None) for number in (9, 8, 7, 6)]
+    reader = Reader(
+        before[0], replace(before[1], text=f"{before[1].text} Late."), *before[2:], id_class=IdClass.COUNTER
+    )
+
+    told = reader.sees(before[0], replace(before[2], text=f"{before[2].text} Late."), before[3])
+
+    assert [("entry.updated", "e7")] == told
+
+
 def test_a_date_that_many_entries_share_is_no_evidence():
     """Some pages give every entry the date of the page."""
 

@@ -21,12 +21,12 @@ URL = "https://news.example/bridge"
 HOURS = (14, 13, 12, 11)
 
 
-def answer(html: str, url: str = URL) -> Reading | Absent:
-    return read_container(Document(page_of(html, url=url), now=NOW))
+def answer(html: str, url: str = URL, now: datetime = NOW) -> Reading | Absent:
+    return read_container(Document(page_of(html, url=url), now=now))
 
 
-def reading(html: str, url: str = URL) -> Reading:
-    found = answer(html, url)
+def reading(html: str, url: str = URL, now: datetime = NOW) -> Reading:
+    found = answer(html, url, now)
     assert isinstance(found, Reading), found
     return found
 
@@ -121,6 +121,17 @@ def test_midnight_between_clocks():
     found = reading(f'<meta property="article:modified_time" content="2024-11-30T08:00Z"><div>{items}</div>')
 
     assert [at(0, 20), at(0, 5), at(23, 50, 29), at(12, 10, 29), at(23, 10, 29), at(22, 40, 29)] == times(found)
+
+
+@pytest.mark.parametrize("newest", ["13:20", "12:41", "12:20"], ids=["ahead of now", "just ahead", "behind"])
+def test_a_clock_that_is_ahead_moves_no_other_one_to_another_day(newest):
+    """The newsroom's zone is another than ours: an older entry that is pinned above the newest is no tomorrow's."""
+    clocks = ("12:10", newest, "12:05", "11:55", "11:40")
+    items = "".join(f'<div class="item"><p class="hora">{clock}</p><p>{WORDS} {clock}</p></div>' for clock in clocks)
+    page = f'<meta property="article:published_time" content="2024-11-30T08:00Z"><div>{items}</div>'
+    found = reading(page, now=at(12, 30))
+
+    assert [at(*map(int, clock.split(":"))) for clock in clocks] == times(found)
 
 
 def test_a_pinned_copy():

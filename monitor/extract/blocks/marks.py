@@ -18,7 +18,7 @@ from monitor.extract.times.times import THE_LAST_DAY, Stamp, read_time
 from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from monitor.extract.page.outline import Part
@@ -251,7 +251,7 @@ def dated(
     day = either.date() if either else last or first
     if day is None:
         return [When(updated=when.updated) if when.clock else when for when in whens]
-    stamps = {at: stamp for at, when in enumerate(whens) if when.clock and (stamp := reader.on(day, when.clock))}
+    stamps = _on(day, {at: when.clock for at, when in enumerate(whens) if when.clock}, reader)
     oldest_first = list(stamps) if _ascending([stamp.at for stamp in stamps.values()]) else list(stamps)[::-1]
     backward = last is not None
     if either is not None and oldest_first:
@@ -266,6 +266,18 @@ def dated(
     return [
         When(published=found.get(at), updated=when.updated) if when.clock else when for at, when in enumerate(whens)
     ]
+
+
+def _on(day: date, clocks: Mapping[int, Phrase], reader: Reader) -> Mapping[int, Stamp]:
+    """Return the instants of clocks on a day, or on the day before if all of them are ahead of now.
+
+    Where only some are, a local time was read as UTC, or a clock is fast: were they put a day back, so would be what
+    follows them on the page.
+    """
+    stamps = {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock))}
+    whenever = replace(reader, now=THE_LAST_DAY)
+    ahead = {at: stamp for at in stamps if (stamp := whenever.on(day, clocks[at])) and stamp.at != stamps[at].at}
+    return stamps | ahead if len(ahead) < len(stamps) else stamps
 
 
 def _hours_on(start: datetime, end: datetime) -> timedelta:
