@@ -35,11 +35,13 @@ from monitor.model import (
     Placed,
     PollCommit,
     Pruned,
+    Receipt,
     Rendered,
     Request,
     Revision,
     Snapshot,
     SourceState,
+    Subscription,
     Timing,
     Vitals,
     Watched,
@@ -169,6 +171,12 @@ class Store(PollStore, DeliveryStore, DeliveryLog, WatchList, Protocol):
     ) -> int:
         """Forget dead letters for good and return how many there were."""
 
+    async def load_subscriptions(self) -> Sequence[Subscription]:
+        """Return our subscriptions at hubs, those that are to end too."""
+
+    async def save_subscriptions(self, changed: Sequence[Subscription], gone: Collection[str]) -> None:
+        """Write subscriptions that changed, and forget those that are over, by their keys."""
+
     async def add_accounts(self, day: date, counted: Mapping[str, Account]) -> None:
         """Add what was asked of hosts, by their names, to the accounts of a day."""
 
@@ -192,6 +200,9 @@ class HistoryStore(DeliveryLog, Protocol):
 
     async def load_paused(self) -> Collection[str]:
         """Return the names of the sources that are not polled."""
+
+    async def load_subscriptions(self) -> Sequence[Subscription]:
+        """Return our subscriptions at hubs, those that are to end too."""
 
     async def load_accounts(self, since: date) -> Sequence[HostDay]:
         """Return what hosts were asked for on the days from `since` on, by day and host."""
@@ -301,6 +312,16 @@ class Glances(Ledger, Protocol):
 
     async def sampled_timings(self, since: datetime) -> tuple[Sequence[Timing], int]:
         """Return how long events since a time took, evenly chosen if there are many, and how many there were."""
+
+
+class Callbacks(Protocol):
+    """Answers hubs at the addresses that we gave them; `key` is the last part of one. Raises: StoreError."""
+
+    async def confirm(self, key: str, asked: Mapping[str, str]) -> str | None:
+        """Return what to answer a hub that asks whether we meant it, or tells that it refuses; None: we did not."""
+
+    def receive(self, key: str, signature: str | None, body: bytes) -> Receipt:
+        """Take what a hub tells."""
 
 
 class Control(Protocol):

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Self
 from monitor.errors import BadStatus, Disallowed, FetchError
 from monitor.fetch.client import Client
 from monitor.fetch.headers import DEFAULT_USER_AGENT
+from monitor.fetch.hubs import Hubs
+from monitor.fetch.limits import DEFAULT_LIMITS
 from monitor.fetch.redirects import parse_address
 from monitor.fetch.robots import Robots
 from monitor.fetch.turns import Turns
 from monitor.model import host_of
+from monitor.transport import make_transport
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -48,9 +51,16 @@ class Fetcher:
         self._user_agent = user_agent
         self._executable = browser
         self._robots = Robots(self._ask, clock, user_agent=user_agent)
+        transport = make_transport(
+            allow_networks=allow_networks,
+            max_connections=DEFAULT_LIMITS.connections,
+            max_per_host=DEFAULT_LIMITS.connections_per_host,
+            keepalive_s=DEFAULT_LIMITS.keepalive.total_seconds(),
+        )
+        self.hubs = Hubs(transport, self.turns, clock, user_agent=user_agent)
         self._client = Client(
             clock,
-            allow_networks=allow_networks,
+            transport=transport,
             user_agent=user_agent,
             turns=self.turns,
             before_hop=self._robots.check,

@@ -71,6 +71,7 @@ from monitor.model.outbox import (
 )
 from monitor.model.pages import NotModified, Page, Redirect, Request, Validators
 from monitor.model.reloads import Differences, NamesTurned
+from monitor.model.push import Offer, Receipt, Subscription
 from monitor.model.rhythm import CachedCopy, Rhythm
 from monitor.model.snapshots import ENDED_AFTER, Entry, IdClass, Lead, LiveBlogState, Snapshot, Verdict, Window
 from monitor.model.sources import CssSelectors, JsonPaths, Selectors, Source, split_selector
@@ -140,6 +141,7 @@ __all__ = [
     "NotModified",
     "OlderPage",
     "OlderPages",
+    "Offer",
     "Omission",
     "Ordering",
     "Outcome",
@@ -150,6 +152,7 @@ __all__ = [
     "Pruned",
     "Quarantine",
     "QuietHours",
+    "Receipt",
     "Redirect",
     "Rendered",
     "Request",
@@ -162,6 +165,7 @@ __all__ = [
     "Source",
     "SourceState",
     "Standing",
+    "Subscription",
     "Suspicion",
     "Tally",
     "Timetable",

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from monitor.errors import StoreError
 from monitor.model import Event, EventType, History, Revision
 from monitor.ports import HistoryStore
-from monitor.store import accounts, registration, watchlist
+from monitor.store import accounts, registration, subscriptions, watchlist
 from monitor.store.delivery_log import SqlDeliveryLog
 from monitor.store.outbox import load_events_at, load_lane
 from monitor.store.polls import SELECT_LIVE_BLOG
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from monitor.model import AddedSource, HostDay, Lane, SourceState
+    from monitor.model import AddedSource, HostDay, Lane, SourceState, Subscription
     from monitor.store.executor import Reads
 
 SELECT_SOURCES = select(sources.c.name, sources.c.url).order_by(sources.c.name)
@@ -67,6 +67,9 @@ class SqlHistory(SqlDeliveryLog, HistoryStore):
 
     async def load_paused(self) -> Collection[str]:
         return await self._reads.read(watchlist.load_paused)
+
+    async def load_subscriptions(self) -> Sequence[Subscription]:
+        return await self._reads.read(subscriptions.load_subscriptions)
 
     async def load_accounts(self, since: date) -> Sequence[HostDay]:
         return await self._reads.read(partial(accounts.load_accounts, since=since))

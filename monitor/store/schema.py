@@ -10,6 +10,7 @@
               └── attempts     every try at a delivery
     endpoints                  the health of each webhook
     added_sources, paused_sources    what users changed while the daemon ran
+    subscriptions              at hubs that tell us when to look
     accounts                   what each host was asked for, by the day
 
 There is no row per delivery: an event is owed to an endpoint while the lane's cursor is below its sequence.
@@ -35,7 +36,7 @@ from sqlalchemy import (
     Text,
 )
 
-from monitor.model import ACCOUNT_FIELDS, Entry, Flapping, Health, IdClass, SourceState
+from monitor.model import ACCOUNT_FIELDS, Entry, Flapping, Health, IdClass, SourceState, Subscription
 from monitor.store.columns import Digest, ExactText, Json, Moment, Span
 
 
@@ -230,6 +231,13 @@ attempts = Table(
     Column("retry_after", Span),
     Column("answer", LargeBinary, nullable=False),
     Column("members", Json(tuple[int, ...])),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("content", Json(Subscription), nullable=False),
 )
 
 accounts = Table(

@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from monitor.errors import StoreError
 from monitor.ports import Store
-from monitor.store import accounts, deliveries, outbox, polls, registration, retention, watchlist
+from monitor.store import accounts, deliveries, outbox, polls, registration, retention, subscriptions, watchlist
 from monitor.store.delivery_log import SqlDeliveryLog
 from monitor.store.schema import meta
 from monitor.store.sqlite import SqliteExecutor, path_of
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         PollCommit,
         Pruned,
         SourceState,
+        Subscription,
     )
     from monitor.store.executor import Executor
 
@@ -121,6 +122,12 @@ class SqlStore(SqlDeliveryLog, Store):
 
     async def save_paused(self, source: str, *, paused: bool) -> None:
         await self._executor.write(partial(watchlist.save_paused, source=source, paused=paused))
+
+    async def load_subscriptions(self) -> Sequence[Subscription]:
+        return await self._executor.read(subscriptions.load_subscriptions)
+
+    async def save_subscriptions(self, changed: Sequence[Subscription], gone: Collection[str]) -> None:
+        await self._executor.write(partial(subscriptions.save_subscriptions, changed=changed, gone=gone))
 
     async def add_accounts(self, day: date, counted: Mapping[str, Account]) -> None:
         await self._executor.write(partial(accounts.add_accounts, day=day, counted=counted))
