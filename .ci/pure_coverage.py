@@ -54,6 +54,7 @@ PURE = (
     "monitor/config/places.py",
     "monitor/life",
     "monitor/discover",
+    "monitor/push",
     "monitor/export",
     "monitor/model",
     "monitor/history.py",

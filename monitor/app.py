@@ -28,6 +28,7 @@ from monitor.model import Etiquette
 from monitor.network import Network
 from monitor.nursery import Nursery, is_watched
 from monitor.pipeline import Pipeline
+from monitor.pushing import TEND_EVERY, Pushing
 from monitor.roster import NO_READING, Watching
 from monitor.rounds import Rounds
 from monitor.schedule.jobs import Schedule
@@ -37,11 +38,11 @@ from monitor.store import folder_of, open_store
 from monitor.upkeep import PRUNE_EVERY, REFRESH_EVERY, Upkeep
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection, Sequence
+    from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from monitor.addresses import Networks
-    from monitor.model import ApiSettings, Endpoint, Event, Source
+    from monitor.model import ApiSettings, Endpoint, Event, Source, SourceState
     from monitor.pipeline import Poll
     from monitor.ports import Clock, Control, Store
     from monitor.roster import Reading
@@ -78,8 +79,8 @@ class Setup:
     `browser` is the Chromium for sources that are rendered (None: the installed one);
     `captures` is the folder for what is recorded (None: `captures`, beside the database);
     `stop_polls` and `stop_sends` are how long those in flight may go on when it stops; `api` is where the API listens
-    (None: nowhere) and with what `patience`, and `reading` how the keys of sources that are added are read (None: none
-    can be).
+    (None: nowhere) and with what `patience`, `public_url` where hubs reach it (None: nothing is subscribed to), and
+    `reading` how the keys of sources that are added are read (None: none can be).
     """
 
     sources: Sequence[Source]
@@ -95,6 +96,7 @@ class Setup:
     stop_polls: timedelta = STOP_POLLS
     stop_sends: timedelta = STOP_SENDS
     api: ApiSettings | None = None
+    public_url: str | None = None
     reading: Reading | None = None
     patience: Patience | None = None
 
@@ -108,6 +110,7 @@ class Monitor:
     schedule: Schedule
     dispatcher: Dispatcher
     control: Control
+    pushing: Pushing
     api: Api | None = None
 
 
@@ -167,8 +170,16 @@ async def running(
                 api.wake()
 
         states = await store.load_states()
-        pacer = Pacer(budget=setup.etiquette.budget, host_budget=setup.etiquette.host_budget)
-        pacer.expect([(source, states.get(source.name)) for source in sources])
+        pushing = Pushing(
+            store=store,
+            ask=fetcher.hubs,
+            poll_at=lambda source, at: schedule.poll_at(source, at),  # noqa: PLW0108  # it is made below
+            sources=lambda: watching.all,
+            clock=clock,
+            public_url=setup.public_url if api is not None else None,
+        )
+        await pushing.open()
+        pacer = _pacer(setup, sources, states, pushing)
         pipeline = Pipeline(
             fetch=recorder,
             store=store,
@@ -209,7 +220,14 @@ async def running(
         )
         accounting = Accounting(store, fetcher.turns.ledger.take_accounts, clock)
         rounds = Rounds(
-            pipeline=pipeline, nursery=nursery, control=control, accounting=accounting, api=api, on_poll=on_poll
+            pipeline=pipeline,
+            nursery=nursery,
+            control=control,
+            accounting=accounting,
+            pushing=pushing,
+            clock=clock,
+            api=api,
+            on_poll=on_poll,
         )
         stack.push_async_callback(rounds.flush)
         await dispatcher.start()
@@ -217,13 +235,20 @@ async def running(
         schedule.start([source for source in sources if source.name not in watching.paused])
         schedule.every(FLUSH_EVERY, "flush", rounds.flush)
         upkeep = Upkeep(store, dispatcher, clock)
+        schedule.every(TEND_EVERY, "push", pushing.tend)
         schedule.every(PRUNE_EVERY, "prune", upkeep.prune)
         schedule.every(REFRESH_EVERY, "refresh", upkeep.refresh)
         stack.push_async_callback(schedule.stop, setup.stop_polls)
         if api is not None:
-            await stack.enter_async_context(api.served(control))
+            await stack.enter_async_context(api.served(control, pushing))
         yield Monitor(
-            store=store, pipeline=pipeline, schedule=schedule, dispatcher=dispatcher, control=control, api=api
+            store=store,
+            pipeline=pipeline,
+            schedule=schedule,
+            dispatcher=dispatcher,
+            control=control,
+            pushing=pushing,
+            api=api,
         )
 
 
@@ -235,6 +260,14 @@ def _api(setup: Setup, clock: Clock) -> Api | None:
     from monitor.serving import Api  # noqa: PLC0415
 
     return Api(setup.api, clock, setup.patience)
+
+
+def _pacer(setup: Setup, sources: Sequence[Source], states: Mapping[str, SourceState], pushing: Pushing) -> Pacer:
+    """Return the pace of all, which counts in what is about to be polled."""
+    etiquette = setup.etiquette
+    pacer = Pacer(budget=etiquette.budget, host_budget=etiquette.host_budget, pushed=pushing.relied_on)
+    pacer.expect([(source, states.get(source.name)) for source in sources])
+    return pacer
 
 
 async def _watching(store: Store, setup: Setup) -> Watching:

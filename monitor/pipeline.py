@@ -41,6 +41,7 @@ from monitor.model import Freshness, Known, NotModified, Page, SourceState, Vali
 from monitor.network import LOOK_AGAIN, PAUSED, Network
 from monitor.paging import PAGE_GAP
 from monitor.polls import GOOD, Poll, PollOutcome, last_poll, write_line
+from monitor.push import find_offer
 from monitor.reader import Reader, off_loop_if_large, page_request
 from monitor.schedule.pace import interval_after_failure
 from monitor.schedule.pacer import Pacer, address
@@ -58,9 +59,6 @@ AUDIT_EVERY = 50
 """Of so many conditional polls in a row one goes out unconditionally: servers have bugs in their 304s."""
 
 STORE_RETRY = timedelta(seconds=5)
-
-INDEX_EVERY = timedelta(minutes=1)
-"""How often an index of live blogs is looked at under `interval: auto`, within `min` and `max`."""
 
 log = structlog.stdlib.get_logger("monitor.poll")
 
@@ -236,7 +234,7 @@ class Pipeline:
             self._memory.remember(source.name, found.known)
             events = ()
         outcome = PollOutcome.CHANGED if events or found.touched else PollOutcome.UNCHANGED
-        return Poll(outcome=outcome, interval=interval, events=events, snapshot=snapshot)
+        return Poll(outcome=outcome, interval=interval, events=events, snapshot=snapshot, offer=find_offer(page))
 
     async def _list(self, source: Source, state: SourceState, page: Page) -> Poll:
         """Return what an index lists."""
@@ -247,7 +245,8 @@ class Pipeline:
         interval = self._interval(source, after, at=page.fetched_at)
         after = replace(after, interval=interval)
         events = await self._tell(source, after, [standing.RECOVERED] if state.degraded else [], seen=after)
-        return Poll(outcome=PollOutcome.UNCHANGED, interval=interval, events=events, listed=items)
+        outcome = PollOutcome.UNCHANGED
+        return Poll(outcome=outcome, interval=interval, events=events, listed=items, offer=find_offer(page))
 
     async def _compared(
         self, source: Source, state: SourceState, known: Known, page: Page, snapshot: Snapshot
@@ -264,7 +263,7 @@ class Pipeline:
     def _interval(self, source: Source, state: SourceState, *, at: datetime) -> timedelta:
         """Return the wait after a good poll that left the source in this state."""
         if source.discover is not None:
-            return source.interval or min(max(INDEX_EVERY, source.min), source.max)
+            return source.interval or self._pacer.index_interval(source)
         return self._pacer.interval(slowed(source, state.life, at=at), state, at=at)
 
     async def _tell(

@@ -13,7 +13,7 @@ from monitor.model import LastPoll
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from monitor.model import Event, Listed, Snapshot
+    from monitor.model import Event, Listed, Offer, Snapshot
 
 log = structlog.stdlib.get_logger("monitor.poll")
 
@@ -45,7 +45,10 @@ GOOD = frozenset({PollOutcome.CHANGED, PollOutcome.UNCHANGED, PollOutcome.NOT_MO
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """One poll that is over: how it ended, when to poll next, and what it found; of an index, what that lists."""
+    """One poll that is over: how it ended, when to poll next, and what it found; of an index, what that lists.
+
+    `offer` is the hub that the page names, if it was read.
+    """
 
     outcome: PollOutcome
     interval: timedelta
@@ -53,6 +56,7 @@ class Poll:
     reason: str | None = None
     snapshot: Snapshot | None = None
     listed: tuple[Listed, ...] = ()
+    offer: Offer | None = None
 
 
 REASON_CHARS = 500

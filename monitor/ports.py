@@ -317,7 +317,7 @@ class Glances(Ledger, Protocol):
 class Callbacks(Protocol):
     """Answers hubs at the addresses that we gave them; `key` is the last part of one. Raises: StoreError."""
 
-    async def confirm(self, key: str, asked: Mapping[str, str]) -> str | None:
+    async def confirm(self, key: str, said: Mapping[str, str]) -> str | None:
         """Return what to answer a hub that asks whether we meant it, or tells that it refuses; None: we did not."""
 
     def receive(self, key: str, signature: str | None, body: bytes) -> Receipt:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -73,11 +73,6 @@ class _Hint:
     looks: int = 0
 
 
-@dataclass(slots=True)
-class _Recent:
-    pushes: deque[datetime] = field(default_factory=deque)
-
-
 class Pushing(Callbacks):
     """Our subscriptions. `ask` posts a form to a hub, `poll_at` has a source polled by a time, at the latest.
 
@@ -104,7 +99,8 @@ class Pushing(Callbacks):
         self._by_source: dict[str, str] = {}
         self._unsaved: set[str] = set()
         self._hints: dict[str, _Hint] = {}
-        self._recent: dict[str, _Recent] = {}
+        self._recent: dict[str, deque[datetime]] = {}
+        self._polled_at: dict[str, datetime] = {}
         self._tending = asyncio.Lock()
 
     async def open(self) -> None:
@@ -130,22 +126,26 @@ class Pushing(Callbacks):
 
     # ------------------------------------------------------------------------------------------- our own side
 
-    def polled(self, source: Source, poll: Poll, *, started: datetime, address: str) -> timedelta | None:
-        """Learn from a poll that is over; return when to look again if a push has promised more, None: as planned."""
+    def polled(self, source: Source, poll: Poll, *, started: datetime, first: bool) -> timedelta | None:
+        """Learn from a poll that is over; return when to look again if a push has promised more, None: as planned.
+
+        The `first` poll of a source finds what was there before.
+        """
         if self._callbacks is None:
             return None
         if poll.offer is not None:
-            self._take(source, poll.offer, address)
+            self._take(source, poll.offer)
         one = self.of(source.name)
         if one is None:
             return None
-        found = bool(poll.events) or poll.brought
+        self._polled_at[source.name] = started
+        found = any(event.entry_id is not None for event in poll.events)
         hint = self._hints.get(source.name)
         if hint is None or started < hint.at:
-            if found and not poll.first and holds(one, now=started):
+            if found and not first and holds(one, now=started):
                 self._keep(pulled(one, at=started))
             return None if hint is None else source.min  # it came while the poll was under way
-        if found:
+        if found or poll.listed:  # an index that was read has changed
             del self._hints[source.name]
             self._keep(proved(one))
             return None
@@ -155,7 +155,7 @@ class Pushing(Callbacks):
         hint.looks += 1
         return max(LOOKS_AGAIN[hint.looks - 1], source.min)
 
-    def _take(self, source: Source, offer: Offer, address: str) -> None:
+    def _take(self, source: Source, offer: Offer) -> None:
         """Subscribe to what a page offers, unless we have; what it offered before is left."""
         current = self.of(source.name)
         if current is not None:
@@ -168,17 +168,16 @@ class Pushing(Callbacks):
         assert self._callbacks is not None
         key = secrets.token_urlsafe(KEY_BYTES)
         secret = secrets.token_hex(SECRET_BYTES)
-        one = begun(
-            source.name, offer, key=key, secret=secret, callback=self._callbacks + key, now=self._clock()
-        )
+        one = begun(source.name, offer, key=key, secret=secret, callback=self._callbacks + key, now=self._clock())
         self._by_source[source.name] = key
         self._keep(one)
-        log.info("hub offered", source=source.name, hub=offer.hub, topic=offer.topic, page=address)
+        log.info("hub offered", source=source.name, hub=offer.hub, topic=offer.topic)
 
     def _leave(self, one: Subscription) -> None:
         if self._by_source.get(one.source) == one.key:
             del self._by_source[one.source]
         self._hints.pop(one.source, None)
+        self._polled_at.pop(one.source, None)
         self._keep(leaving(one, now=self._clock()))
 
     async def tend(self) -> None:
@@ -186,13 +185,14 @@ class Pushing(Callbacks):
         if self._tending.locked():
             return
         async with self._tending:
-            now, watched = self._clock(), self._sources()
+            watched = self._sources()
             for one in list(self._by_key.values()):
                 if one.wanted and one.source not in watched:
                     self._leave(one)
-                elif (after := settled(one, now=now)) is not one:
+                elif (after := settled(one, now=self._clock())) is not one:
                     log.warning("a push was missed", source=one.source, hub=one.hub, missed=after.missed)
                     self._keep(after)
+            now = self._clock()
             try:
                 await self._forget([key for key, one in self._by_key.items() if due(one, now=now) is Step.FORGET])
                 waiting = [key for key, one in self._by_key.items() if due(one, now=now) is not None]
@@ -221,8 +221,8 @@ class Pushing(Callbacks):
             await self._store.save_subscriptions([one], ())
             form = {"hub.callback": one.callback, "hub.mode": step.value, "hub.topic": one.topic}
             if step is Step.SUBSCRIBE:
-                # The standard would have a secret sent over https alone; whoever listens on plain http knows the address
-                # by then anyway, and whoever learned that elsewhere is kept out by the secret.
+                # The standard would have a secret sent over https alone. Whoever listens on plain http knows the
+                # address by then anyway, and whoever learned that elsewhere is kept out by the secret.
                 form |= {"hub.secret": one.secret, "hub.lease_seconds": str(int(LEASE.total_seconds()))}
             try:
                 await self._ask(one.hub, form)
@@ -250,22 +250,22 @@ class Pushing(Callbacks):
 
     # -------------------------------------------------------------------------------------------- the hub's side
 
-    async def confirm(self, key: str, asked: Mapping[str, str]) -> str | None:
-        one, mode = self._by_key.get(key), asked.get("hub.mode", "")
-        if one is None or asked.get("hub.topic") != one.topic:
+    async def confirm(self, key: str, said: Mapping[str, str]) -> str | None:
+        one, mode = self._by_key.get(key), said.get("hub.mode", "")
+        if one is None or said.get("hub.topic") != one.topic:
             return None
         now = self._clock()
         if mode == "denied" and one.wanted:
-            reason = f"the hub denied it: {asked.get('hub.reason') or 'no reason given'}"[:REASON_CHARS]
+            reason = f"the hub denied it: {said.get('hub.reason') or 'no reason given'}"[:REASON_CHARS]
             self._keep(denied(one, reason, now=now))
             await self.flush()
             log.warning("subscription denied", source=one.source, hub=one.hub, reason=reason)
             return ""
-        challenge = asked.get("hub.challenge", "")
+        challenge = said.get("hub.challenge", "")
         if not challenge or len(challenge) > CHALLENGE_CHARS or one.asked_at is None:
             return None
         if mode == "subscribe" and one.wanted:
-            after = verified(one, _seconds(asked.get("hub.lease_seconds")), now=now)
+            after = verified(one, _seconds(said.get("hub.lease_seconds")), now=now)
             await self._store.save_subscriptions([after], ())
             self._keep(after)
             log.info("subscribed", source=one.source, hub=one.hub, until=after.expires_at)
@@ -280,7 +280,7 @@ class Pushing(Callbacks):
         one, now = self._by_key.get(key), self._clock()
         if one is None or not one.wanted:
             return Receipt.GONE
-        recent = self._recent.setdefault(key, _Recent()).pushes
+        recent = self._recent.setdefault(key, deque())
         while recent and now - recent[0] > MINUTE:
             recent.popleft()
         if len(recent) >= PUSHES_A_MINUTE:
@@ -293,7 +293,8 @@ class Pushing(Callbacks):
             return Receipt.TAKEN
         self._keep(pushed(one, now=now))
         self._hints[one.source] = _Hint(at=now)
-        self._poll_at(source, now)
+        last = self._polled_at.get(one.source)
+        self._poll_at(source, now if last is None else max(now, last + source.min))
         log.info("pushed", source=one.source, hub=one.hub)
         return Receipt.TAKEN
 

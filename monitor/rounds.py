@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from monitor.model import Source
     from monitor.nursery import Nursery
     from monitor.pipeline import Pipeline, Poll
+    from monitor.ports import Clock
+    from monitor.pushing import Pushing
     from monitor.serving import Api
     from monitor.steering import Steering
 
@@ -33,12 +35,14 @@ class Rounds:
     nursery: Nursery
     control: Steering
     accounting: Accounting
+    pushing: Pushing
+    clock: Clock
     api: Api | None
     on_poll: Callable[[Source, Poll], None] | None
 
     async def poll(self, source: Source) -> timedelta:
         """Poll a source, tell who wants to know, and return the wait until the next time."""
-        started = time.monotonic()
+        started, at = time.monotonic(), self.clock()
         url, before = self.pipeline.address(source), self.pipeline.state(source.name).polled_at
         done = await self.pipeline.poll(source)
         after = self.pipeline.state(source.name).polled_at
@@ -51,7 +55,10 @@ class Rounds:
             self.api.meter.polled(done.outcome, time.monotonic() - started, done.snapshot, done.events)
         if self.on_poll is not None:
             self.on_poll(source, done)
-        return done.interval
+        if done.outcome not in GOOD:
+            return done.interval
+        again = self.pushing.polled(source, done, started=at, first=before is None)
+        return done.interval if again is None or source.interval is not None else min(done.interval, again)
 
     async def flush(self) -> None:
         """Write the poll states that changed without an event, and the accounts; what is refused now stays due."""

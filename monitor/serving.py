@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from monitor.model import ApiSettings
-    from monitor.ports import Clock, Control, Fetch, Glances, Send
+    from monitor.ports import Callbacks, Clock, Control, Fetch, Glances, Send
 
 
 class Api:
@@ -77,7 +77,7 @@ class Api:
             await self._ledger.close()
 
     @asynccontextmanager
-    async def served(self, control: Control) -> AsyncIterator[None]:
+    async def served(self, control: Control, callbacks: Callbacks) -> AsyncIterator[None]:
         """Serve while the block runs, if it listens; streams end at once when it is left."""
         if self._bound is None or self._ledger is None or self._relay is None:
             yield
@@ -85,6 +85,7 @@ class Api:
         parts = Parts(
             ledger=self._ledger,
             control=control,
+            callbacks=callbacks,
             gate=Gate(self._settings, key=secrets.token_bytes(32)),
             relay=self._relay,
             meter=self.meter,

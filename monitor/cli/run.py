@@ -90,6 +90,7 @@ async def _serve(config: Config, heartbeat: Heartbeat | None, stop: asyncio.Even
         browser=config.browser,
         etiquette=config.etiquette,
         api=config.api,
+        public_url=config.public_url,
         reading=reading_of(config),
     )
     async with running(setup) as monitor, _controlled(monitor, config.store_url):

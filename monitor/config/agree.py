@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.config.api_keys import open_to_others
+from monitor.config.push_keys import unreachable
 from monitor.config.shape import DefaultsKeys
 from monitor.config.tree import Finding, Items, Table, Text, is_literal, shown
 from monitor.config.values import nearest, nearest_or_all
@@ -45,6 +46,7 @@ def disagreements(
         yield from _duplicates(places, section)
     yield from misfits(root)
     yield from open_to_others(keys.api)
+    yield from unreachable(keys)
     yield from _pace(keys, positions["sources"])
     yield from _one_way_to_read(keys, positions["sources"])
     yield from _one_address(keys, positions["sources"])

@@ -33,7 +33,16 @@ KEYS: Mapping[str, str] = {
 """What the settings are called in the file, where not as here."""
 
 TAKEN_ON = frozenset(
-    {"user_agent", "browser", "etiquette", "fetch_networks", "deliver_networks", "api", "defaults", "watch_config"}
+    {
+        "user_agent",
+        "browser",
+        "etiquette",
+        "fetch_networks",
+        "deliver_networks",
+        "api",
+        "defaults",
+        "watch_config",
+    }
 )
 """The settings that a running daemon takes on. The others wait for its next start: first of all the store, since
 everything hangs on the database that it has open."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.config.api_keys import settle_api
 from monitor.config.discover_keys import settle_discovery
 from monitor.config.pace_keys import settle_etiquette, settle_timetable
+from monitor.config.push_keys import settle_push
 from monitor.config.settle_webhook import Webhook, merged, settle_webhook
 from monitor.config.shape import DefaultsKeys
 from monitor.model import ApiSettings, CssSelectors, Etiquette, JsonPaths, Source
@@ -41,8 +42,8 @@ class Config:
     """All settings. `user_agent` and `browser` None leave it to the fetcher; `store_url` may hold a password.
 
     `fetch_networks` and `deliver_networks` are what pages and webhooks may be in beside the public ones. `api` None
-    means that there is none; `defaults` hold for sources that are added later, too. `watch_config` says that changes of
-    the files are taken on by themselves.
+    means that there is none, `public_url` is where hubs reach it; `defaults` hold for sources that are added later,
+    too. `watch_config` says that changes of the files are taken on by themselves.
     """
 
     store_url: str = field(default=DEFAULT_STORE, repr=False)
@@ -54,6 +55,7 @@ class Config:
     sources: tuple[Source, ...] = ()
     webhooks: tuple[Webhook, ...] = ()
     api: ApiSettings | None = field(default_factory=ApiSettings)
+    public_url: str | None = None
     defaults: DefaultsKeys = field(default_factory=DefaultsKeys, repr=False, compare=False)
     watch_config: bool = False
 
@@ -83,6 +85,7 @@ def settle(keys: ConfigKeys) -> Config:
         sources=tuple(_source(source, defaults) for source in keys.sources or ()),
         webhooks=tuple(settle_webhook(webhook) for webhook in keys.webhooks or ()),
         api=settle_api(keys.api),
+        public_url=settle_push(keys.push),
         defaults=defaults,
         watch_config=bool(keys.watch_config),
     )

@@ -37,6 +37,7 @@ from monitor.config.fields import (
     Zone,
 )
 from monitor.config.pace_keys import HOSTS_LIMIT, HostKeys, MannersKeys, TimetableKeys
+from monitor.config.push_keys import PushKeys  # noqa: TC001 (pydantic reads the annotations)
 from monitor.config.webhook_keys import Rate, WebhookKeys  # noqa: TC001 (pydantic reads the annotations)
 
 if TYPE_CHECKING:
@@ -203,6 +204,7 @@ class ConfigKeys(Keys):
     """The database: `sqlite:///path` (relative to the working directory; default: liveblog.db) or `postgresql://…`."""
     api: ApiKeys | None = None
     fetch: FetchKeys | None = None
+    push: PushKeys | None = None
     deliver: DeliverKeys | None = None
     defaults: DefaultsKeys | None = None
     sources: Annotated[tuple[SourceKeys, ...], Field(max_length=SOURCES_LIMIT)] | None = None

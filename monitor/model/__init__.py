@@ -70,8 +70,8 @@ from monitor.model.outbox import (
     Tally,
 )
 from monitor.model.pages import NotModified, Page, Redirect, Request, Validators
-from monitor.model.reloads import Differences, NamesTurned
 from monitor.model.push import Offer, Receipt, Subscription
+from monitor.model.reloads import Differences, NamesTurned
 from monitor.model.rhythm import CachedCopy, Rhythm
 from monitor.model.snapshots import ENDED_AFTER, Entry, IdClass, Lead, LiveBlogState, Snapshot, Verdict, Window
 from monitor.model.sources import CssSelectors, JsonPaths, Selectors, Source, split_selector
@@ -139,9 +139,9 @@ __all__ = [
     "Move",
     "NamesTurned",
     "NotModified",
+    "Offer",
     "OlderPage",
     "OlderPages",
-    "Offer",
     "Omission",
     "Ordering",
     "Outcome",

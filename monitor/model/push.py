@@ -21,10 +21,10 @@ class Subscription:
 
     `key` is the last part of `callback`, the address at which the hub tells us; nobody else knows it. `wanted` False:
     it is to end. `asked_at` is when the hub was last asked, `attempts` how often without what we asked for coming true,
-    `next_at` when there is something to do next. It holds until `expires_at` (None: the hub has not confirmed it, or has
-    ended it); `reason` says why it does not, if it should. `pushed_at` is when the hub last told us something; `proved`
-    how many times in a row that was true, `missed` how often a poll found what no push had told. `unpushed_at` is when
-    one found something that a push may still tell.
+    `next_at` when there is something to do next. It holds until `expires_at` (None: the hub has not confirmed it, or
+    has ended it); `reason` says why it does not, if it should. `pushed_at` is when the hub last told us something;
+    `proved` how many times in a row that was true, `missed` how often a poll found what no push had told. `unpushed_at`
+    is when one found something that a push may still tell.
     """
 
     key: str

@@ -70,9 +70,7 @@ def failed(one: Subscription, reason: str, *, now: datetime, retry_after: timede
 def verified(one: Subscription, lease_s: int | None, *, now: datetime) -> Subscription:
     """Return it when the hub has asked whether we meant it, and for so long."""
     lease = min(max(timedelta(seconds=min(lease_s, 2**31)), LEASE_LEAST), LEASE_MOST) if lease_s else LEASE
-    return replace(
-        one, attempts=0, reason=None, expires_at=now + lease, next_at=now + RENEWED_AT * lease
-    )
+    return replace(one, attempts=0, reason=None, expires_at=now + lease, next_at=now + RENEWED_AT * lease)
 
 
 def denied(one: Subscription, reason: str, *, now: datetime) -> Subscription:

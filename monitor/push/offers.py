@@ -22,11 +22,15 @@ URL_CHARS = 2_000
 LINKS_LIMIT = 100
 """Links of a page that are looked at; the first hub counts."""
 
-_HEADER_LINK = re.compile(r"""<([^<>]{1,2000})>((?:\s*;\s*[\w*-]{1,32}\s*(?:=\s*(?:"[^"]{0,500}"|[^\s",;]{0,500}))?){0,16})""")
+_HEADER_LINK = re.compile(
+    r"""<([^<>]{1,2000})>((?:\s*;\s*[\w*-]{1,32}\s*(?:=\s*(?:"[^"]{0,500}"|[^\s",;]{0,500}))?){0,16})"""
+)
 _HEADER_REL = re.compile(r""";\s*rel\s*=\s*(?:"([^"]{0,500})"|([^\s",;]{1,500}))""", re.IGNORECASE)
 # Each pattern begins with a literal and is bounded, so that a hostile page costs no more than its bytes.
 _ELEMENT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?link\b([^<>]{0,4000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""\b(rel|href)\s*=\s*(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s"'>]{1,2000}))""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""\b(rel|href)\s*=\s*(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s"'>]{1,2000}))""", re.IGNORECASE
+)
 
 
 def find_offer(page: Page) -> Offer | None:
@@ -84,7 +88,7 @@ def _kinds(rel: str, address: str) -> Iterator[tuple[str, str]]:
 
 def _absolute(address: str, base: str) -> str | None:
     try:
-        url = urldefrag(urljoin(base, address.strip())).url
+        url = urldefrag(urljoin(base, address.strip())).url if address.strip() else ""
     except ValueError:
         return None
     return url if url.startswith(("http://", "https://")) and len(url) <= URL_CHARS else None

@@ -113,6 +113,14 @@ class Schedule:
         else:
             self._plan(source.name, now)
 
+    def poll_at(self, source: Source, at: datetime) -> None:
+        """Poll a source by a time at the latest, if it is on the schedule, its timetable lets it, and no poll runs."""
+        planned, now = self._planned.get(source.name), self._clock()
+        if planned is None or planned <= at or on_timetable(source.schedule, now, now=now) != now:
+            return
+        self._scheduler.modify_job(_job(source.name), next_run_time=at)
+        self._plan(source.name, at)
+
     def next_run(self, name: str) -> datetime | None:
         """Return when a source is polled next; None if it is being polled, or is not on the schedule."""
         return self._planned.get(name)

@@ -5,6 +5,7 @@ The thinking is in `rates`, `budget` and `cache_age`; this remembers what each s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,10 @@ RESHARE = timedelta(minutes=1)
 others leave of the budget is that old."""
 
 
+INDEX_EVERY = timedelta(minutes=1)
+"""How often an index of live blogs is looked at under `interval: auto`, within `min` and `max`."""
+
+
 def _unlimited(_: str) -> float | None:
     return None
 
@@ -32,10 +37,17 @@ class Pacer:
     """Says how long to wait after each good poll.
 
     `budget` is what all sources may cost together and `host_budget` what those of one host may, in requests per second;
-    None is unlimited.
+    None is unlimited. `pushed` says whether a hub tells of a source by itself: it is then asked every `max`.
     """
 
-    def __init__(self, *, budget: float | None = None, host_budget: Callable[[str], float | None] = _unlimited) -> None:
+    def __init__(
+        self,
+        *,
+        budget: float | None = None,
+        host_budget: Callable[[str], float | None] = _unlimited,
+        pushed: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        self._pushed = pushed
         self._budget = budget
         self._host_budget = host_budget
         self._demands: dict[str, Demand] = {}
@@ -52,11 +64,13 @@ class Pacer:
 
     def interval(self, source: Source, state: SourceState, *, at: datetime) -> timedelta:
         """Return the wait after a poll at `at` that went well and left the source in this state."""
+        if pushed := source.interval is None and self._pushed(source.name):
+            source = replace(source, min=source.max)
         wanted = demand(source, state.rhythm, address(source, state))
         self._demands[source.name] = wanted
         self._share(at)
         interval = interval_after_success(source, wanted, self._shares)
-        if source.interval is not None:
+        if source.interval is not None or pushed:
             return interval
         # A copy that may be kept for an hour is looked at after `max` all the same, and a tight budget still holds.
         return aligned(state.copy, interval, at=at, least=min(source.min, interval), most=source.max)
@@ -64,6 +78,8 @@ class Pacer:
     def explain(self, source: Source, state: SourceState, *, at: datetime) -> tuple[str, ...]:
         """Return in words why a source is asked as often as it is, a line per reason."""
         self._share(at)
+        if source.interval is None and self._pushed(source.name):
+            return (f"its hub tells at once what is new: asked every {source.max.total_seconds():g} s, its `max`",)
         wanted = demand(source, state.rhythm, address(source, state))
         lines = explain(source, state.rhythm, wanted, self._shares)
         if source.interval is None and state.copy is not None and state.copy.shared:
@@ -71,6 +87,11 @@ class Pacer:
             learned = f" (and {copy.overstay_s:.0f} s longer, as it turned out)" if copy.overstay_s >= 1 else ""
             lines += (f"a cache keeps each copy for {copy.lifetime_s:.0f} s{learned}: asked just after it runs out",)
         return lines
+
+    def index_interval(self, source: Source) -> timedelta:
+        """Return the wait after a good poll of an index of live blogs."""
+        every = source.max if self._pushed(source.name) else INDEX_EVERY
+        return min(max(every, source.min), source.max)
 
     def _share(self, at: datetime) -> None:
         if self._shared_at is not None and timedelta(0) <= at - self._shared_at < RESHARE:

@@ -39,6 +39,8 @@ CONFIG_PATH = "/api/config/validate"
 STREAM_PATH = "/api/stream"
 READING_POSTS = frozenset({CONFIG_PATH})
 """What may be posted with a token that may only read: it changes nothing."""
+PUSH_PATH = "/push/"
+"""What hubs may ask for without a token; each path is known to one hub alone."""
 GUARDED = ("/api/", "/metrics")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
@@ -118,6 +120,8 @@ class Boundary:
     def _refusal(self, scope: Asgi, admission: Admission | None) -> Response | None:
         """Return the answer to a request that does not get in."""
         headers = Headers(scope=scope)
+        if scope["path"].startswith(PUSH_PATH):
+            return _path_refusal(scope)  # its last part is the secret, and hubs come by any name that leads here
         return (
             _path_refusal(scope)
             or self._host_refusal(headers)

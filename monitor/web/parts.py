@@ -10,7 +10,7 @@ from monitor.web.patience import Patience
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
 
-    from monitor.ports import Clock, Control, Glances
+    from monitor.ports import Callbacks, Clock, Control, Glances
     from monitor.web.gate import Gate
     from monitor.web.meter import Meter
     from monitor.web.relay import Relay
@@ -22,6 +22,7 @@ class Parts:
 
     ledger: Glances
     control: Control
+    callbacks: Callbacks
     gate: Gate
     relay: Relay
     meter: Meter

@@ -1,6 +1,6 @@
 """The routes, a module per resource: each asks the Ledger or the Control, and gives the answer its shape."""
 
-from monitor.web.routes import deliveries, events, feeds, health, hosts, sources, stream, webhooks
+from monitor.web.routes import deliveries, events, feeds, health, hosts, push, sources, stream, webhooks
 
 ROUTERS = (
     sources.router,
@@ -10,5 +10,6 @@ ROUTERS = (
     webhooks.router,
     deliveries.router,
     hosts.router,
+    push.router,
     health.router,
 )
