@@ -5,12 +5,13 @@ States are written when something was found, else every half a minute; what is r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from monitor.discover import children_of
 from monitor.errors import ConfigError
 from monitor.model import SourceState, Watched
+from monitor.push import trusted
 from monitor.schedule.pacer import Pacer
 from monitor.schedule.windows import on_timetable
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from monitor.model import Etiquette, Source
+    from monitor.model import Etiquette, Source, Subscription
     from monitor.ports import HistoryStore
 
 
@@ -30,6 +31,7 @@ class Overview:
     watched: Mapping[str, Watched]
     pacer: Pacer
     now: datetime
+    subscriptions: Mapping[str, Subscription] = field(default_factory=dict)
 
     def explain(self, name: str) -> tuple[str, ...]:
         """Return in words why a source is asked as often as it is, a line per reason."""
@@ -62,7 +64,12 @@ async def overview(
         children = children_of(source, states.get(source.name))
         sources |= {child.name: (child, added) for child in children}
         found |= {child.name: source.name for child in children}
-    pacer = Pacer(budget=etiquette.budget, host_budget=etiquette.host_budget)
+    subscriptions = {one.source: one for one in await database.load_subscriptions() if one.wanted}
+    pacer = Pacer(
+        budget=etiquette.budget,
+        host_budget=etiquette.host_budget,
+        pushed=lambda name: name in subscriptions and trusted(subscriptions[name], now=now),
+    )
     pacer.expect([(source, states.get(name)) for name, (source, _) in sources.items() if name not in paused])
     watched = {
         name: replace(
@@ -72,7 +79,7 @@ async def overview(
         )
         for name, (source, added) in sorted(sources.items())
     }
-    return Overview(watched=watched, pacer=pacer, now=now)
+    return Overview(watched=watched, pacer=pacer, now=now, subscriptions=subscriptions)
 
 
 def _watched(source: Source, state: SourceState, *, paused: bool, now: datetime) -> Watched:

@@ -20,6 +20,7 @@ from monitor.event import rfc3339
 from monitor.extract import EXTRACTORS
 from monitor.model import host_of
 from monitor.overview import overview
+from monitor.push import holds, trusted
 from monitor.schedule.pacer import address
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.config import Config
-    from monitor.model import Account, Watched
+    from monitor.model import Account, Subscription, Watched
     from monitor.overview import Overview
 
 COLUMNS = ("source", "condition", "life", "polled", "next", "every", "newest", "events", "why")
@@ -63,7 +64,10 @@ def status(*, source: str | None, path: Path, store: str | None, as_json: bool) 
         return
     out = Console(highlight=False)
     out.print(Text(f"{source}  {plain(one.source.url)}", "bold"), soft_wrap=True)
-    for label, words in details(one, why, host, today.get(host), now):
+    said = list(details(one, why, host, today.get(host), now))
+    if (subscription := seen.subscriptions.get(source)) is not None:
+        said.append(("push", push(subscription, now)))
+    for label, words in said:
         out.print(Text.assemble((f"  {label:<{_LABEL_WIDTH}}", "dim"), plain(words)), soft_wrap=True)
 
 
@@ -144,6 +148,20 @@ def details(
         not_modified = f"{account.not_modified:,} of them answered that nothing is new"
         slowed = f", {account.slow_downs:,} slow-downs" if account.slow_downs else ""
         yield "its host", f"{host}: {account.requests:,} requests today, {not_modified}{slowed}; see `polite`"
+
+
+def push(one: Subscription, now: datetime) -> str:
+    """Return in words where a subscription at a hub stands."""
+    if not holds(one, now=now):
+        reason = one.reason or "the hub has not confirmed it"
+        state = f"not subscribed yet: {reason}; asked again {_in(one.next_at, now)}"
+    elif trusted(one, now=now):
+        state = f"relied on, until {moment(one.expires_at)}"
+    else:
+        record = f", and missed {one.missed:,} before" if one.missed else ""
+        right = f"{one.proved:,} pushes in a row were right{record}"
+        state = f"subscribed until {moment(one.expires_at)}, not relied on: {right}"
+    return f"{one.hub}: {state}; last push {_ago(one.pushed_at, now)}"
 
 
 def _never(one: Watched) -> str:
