@@ -68,6 +68,7 @@ PURE = (
     "monitor/errors.py",
     "monitor/event.py",
     "monitor/searching.py",
+    "monitor/evidence.py",
     "monitor/orders.py",
     "monitor/retry_after.py",
 )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from monitor.accounting import Accounting
-from monitor.capture import Recorder
+from monitor.capture import Recorder, Vault, Witness
 from monitor.deliver import Dispatcher, Sender
 from monitor.discover import children_of
 from monitor.errors import ConfigError
@@ -34,7 +34,7 @@ from monitor.rounds import Rounds
 from monitor.schedule.jobs import Schedule
 from monitor.schedule.pacer import Pacer
 from monitor.steering import Steering
-from monitor.store import folder_of, open_store
+from monitor.store import evidence_of, folder_of, open_store
 from monitor.upkeep import PRUNE_EVERY, REFRESH_EVERY, Upkeep
 
 if TYPE_CHECKING:
@@ -152,6 +152,7 @@ async def running(
         hearing = Hearing(network, clock)
         heard = HeardFetch(api.metered_fetch(fetcher) if api else fetcher, hearing)
         recorder = await stack.enter_async_context(Recorder(heard, captures, clock=clock))
+        witness = Witness(recorder, Vault(evidence_of(setup.store_url)))
         sender = await stack.enter_async_context(
             Sender(clock=clock, allow_networks=setup.deliver_networks, user_agent=setup.user_agent)
         )
@@ -181,7 +182,8 @@ async def running(
         await pushing.open()
         pacer = _pacer(setup, sources, states, pushing)
         pipeline = Pipeline(
-            fetch=recorder,
+            fetch=witness,
+            witness=witness,
             store=store,
             clock=clock,
             states=states,

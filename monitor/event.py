@@ -34,7 +34,10 @@ _CUTS = ((8_000, 200), (2_000, 50), (500, 20), (100, 5))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where events come from: the source, its live blog as last read, and how it was read."""
+    """Where events come from: the source, its live blog as last read, and how it was read.
+
+    `evidence` is the number of the exhibit that proves it, if one is kept.
+    """
 
     instance: str
     source: str
@@ -45,6 +48,7 @@ class Origin:
     state: LiveBlogState
     extractor: str | None
     confidence: float | None
+    evidence: int | None = None
 
 
 def event_id(instance: str, source: str, sequence: int) -> str:
@@ -118,6 +122,7 @@ def _compose(change: Change, origin: Origin, sequence: int, at: datetime) -> Eve
         "lag_s": _lag_s(change, at),
         "extractor": origin.extractor,
         "confidence": origin.confidence,
+        **({"evidence": origin.evidence} if origin.evidence is not None else {}),
     }
     return Event(
         id=id_,

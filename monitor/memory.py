@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import StoreError
 from monitor.event import compose
-from monitor.model import PollCommit
+from monitor.evidence import chained, first_digest
+from monitor.model import ChainHead, PollCommit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from monitor.capture import Witness
     from monitor.compare import Comparison
     from monitor.event import Origin
     from monitor.model import Change, Event, Known, SourceState
@@ -30,7 +32,10 @@ words and markup."""
 
 
 class Memory:
-    """States and known entries by source. `on_commit` is called with a source's name and its new, durable events."""
+    """States and known entries by source. `on_commit` is called with a source's name and its new, durable events.
+
+    `witness` has what was read for sources that keep evidence.
+    """
 
     def __init__(
         self,
@@ -39,7 +44,9 @@ class Memory:
         clock: Clock,
         states: Mapping[str, SourceState],
         on_commit: Callable[[str, Sequence[Event]], None],
+        witness: Witness | None = None,
     ) -> None:
+        self._witness = witness
         self.states = dict(states)
         self._store = store
         self._clock = clock
@@ -100,10 +107,21 @@ class Memory:
         """Write all that a poll brought in one transaction, change what is in memory, and tell. Raises: StoreError."""
         changes = [*told_first, *found.changes]
         at = self._clock() if state.polled_at is None else state.polled_at
+        deposits = await self._witness.secure(state.source) if self._witness else ()
+        head = state.evidence or ChainHead(number=0, digest=first_digest(self.instance, state.source))
+        if deposits:
+            origin = replace(origin, evidence=head.number + len(deposits))
         events = compose(changes, origin, after=state.sequence, at=at)
-        after = replace(state, sequence=state.sequence + len(events))
+        exhibits, head = chained(head, deposits, events)
+        evidence = head if exhibits else state.evidence
+        after = replace(state, sequence=state.sequence + len(events), evidence=evidence)
         commit = PollCommit(
-            expected_sequence=state.sequence, state=after, known=found.known, entries=found.touched, events=events
+            expected_sequence=state.sequence,
+            state=after,
+            known=found.known,
+            entries=found.touched,
+            events=events,
+            exhibits=exhibits,
         )
         try:
             await self._store.commit_poll(commit)
@@ -116,6 +134,11 @@ class Memory:
         if events:
             self._on_commit(state.source, events)
         return events
+
+    def dismiss(self, source: str) -> None:
+        """Let go of what a poll read and did not commit."""
+        if self._witness is not None:
+            self._witness.dismiss(source)
 
     async def reload(self, source: str) -> None:
         """Take a source as the store has it, after another has written it. Raises: StoreError."""

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from monitor.capture import Witness
     from monitor.model import Change, Event, Snapshot, Source
     from monitor.ports import Clock, Fetch, PollStore
 
@@ -69,7 +70,7 @@ class Pipeline:
     `network` judges whether a failure is our own; `pacer` says when to poll next; `watched` whether another source than
     the named one has an address already, so that none is followed to it;
     `states` are those of the store; `on_commit` is called with the source's name and its new events after they are
-    durable, and must not block.
+    durable, and must not block. `witness` is the one that `fetch` goes through, if any source keeps evidence.
     """
 
     def __init__(
@@ -84,10 +85,11 @@ class Pipeline:
         pacer: Pacer | None = None,
         page_gap: timedelta = PAGE_GAP,
         watched: Callable[[str, str], bool] = lambda _source, _url: False,
+        witness: Witness | None = None,
     ) -> None:
         self._fetch = fetch
         self._clock = clock
-        self._memory = Memory(store=store, clock=clock, states=states, on_commit=on_commit)
+        self._memory = Memory(store=store, clock=clock, states=states, on_commit=on_commit, witness=witness)
         self._network = network or Network()
         self._pacer = pacer or Pacer()
         self._watched = watched
@@ -130,6 +132,7 @@ class Pipeline:
                 log.exception("defect")
                 interval = interval_after_failure(source, failures=1)
                 poll = Poll(outcome=PollOutcome.DEFECT, interval=interval, reason=repr(error))
+            self._memory.dismiss(source.name)
             state = self._memory.states[source.name]
             if poll.outcome is not PollOutcome.STORE_FAILED:  # nothing could be written, or it is another's to write
                 self._memory.note(replace(state, last=last_poll(poll, at=started)))

@@ -10,6 +10,7 @@ from monitor.model import (
     Account,
     AddedSource,
     Attempt,
+    ChainHead,
     DeadLetter,
     Delivery,
     DeliveryQuery,
@@ -19,6 +20,7 @@ from monitor.model import (
     EventPage,
     EventQuery,
     EventType,
+    Exhibit,
     Health,
     History,
     HostDay,
@@ -278,6 +280,18 @@ class Ledger(HistoryStore, Protocol):
 
     async def count_events(self, sources: Collection[str], *, since: datetime) -> Mapping[str, Mapping[datetime, int]]:
         """Return by source how many entries were told as created in each hour (by its start) since a time."""
+
+    async def find_exhibits(self, source: str, *, after: int = 0, limit: int = 1000) -> Sequence[Exhibit]:
+        """Return a source's exhibits after a number, in order."""
+
+    async def find_head(self, source: str) -> ChainHead | None:
+        """Return the end of a source's chain of evidence as it was last committed, None if it has none."""
+
+    async def find_bodies(self, ids: Collection[str]) -> Mapping[str, bytes]:
+        """Return the bodies of events by their ids, as far as they are still there."""
+
+    async def find_instance(self) -> str:
+        """Return the database's own name, from which ids and chains are derived."""
 
     async def find_lanes(
         self,

@@ -216,6 +216,7 @@ def page_request(source: Source, url: str, lead: Lead | None, known: Validators)
         render=render,
         robots=source.robots,
         record=record,
+        evidence=source.name if source.evidence else None,
     )
 
 

@@ -4,6 +4,8 @@
                                 ├─▶ Capture: exchanges in the order of time ──▶ monitor.replay
                         warc ───┘
 
+What proves an event is kept apart from these: `witness` has its bytes, `monitor.evidence` chains them.
+
 A folder has an `index.jsonl`, one line per response, and the bodies beside it; `folder` says what a line holds.
 """
 
@@ -14,12 +16,13 @@ from typing import TYPE_CHECKING
 from monitor.capture.exchange import Capture, Exchange
 from monitor.capture.folder import INDEX, read_folder
 from monitor.capture.recorder import Recorder
+from monitor.capture.witness import Vault, Witness
 from monitor.errors import CaptureError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Capture", "Exchange", "Recorder", "read_captures"]
+__all__ = ["Capture", "Exchange", "Recorder", "Vault", "Witness", "read_captures"]
 
 
 def read_captures(path: Path) -> list[Capture]:

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from monitor.app import utc_now
 from monitor.cli.database import address_of, asking, chosen, counted, of_database
 from monitor.cli.moments import MOMENT
+from monitor.cli.progress import progress
 from monitor.export import (
     EVENTS,
     REVISIONS,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from monitor.cli.progress import Shown
     from monitor.export import Column, Row, Writer
     from monitor.model import History, Placed
     from monitor.ports import Ledger
@@ -114,7 +114,7 @@ def export(
         raise click.UsageError("--since is after --until")
     wanted = _Wanted(sources=sources, since=since, until=until, types=types, words=words)
     url = address_of(path, store)
-    with _opened(output, force=force) as file:
+    with opened(output, force=force) as file:
         told = asyncio.run(_export(url, wanted, form, file, of_events=of_events))
     if output is not None:
         click.echo(f"{output}: {told}", err=True)
@@ -125,15 +125,15 @@ async def _export(url: str, wanted: _Wanted, form: str, file: BinaryIO, *, of_ev
     async with asking(url) as database:
         addresses = await database.load_sources()
         names = chosen(wanted.sources, addresses)
-        with _progress() as progress:
+        with progress() as shown:
             if form in DOCUMENTS:
-                histories = await _histories(database, names, progress)
+                histories = await _histories(database, names, shown)
                 file.writelines(DOCUMENTS[form](histories, wanted.until or utc_now()))
                 return counted(len(names), "live blog")
             if of_events:
-                events = _events(database, names, wanted, progress)
+                events = _events(database, names, wanted, shown)
                 return counted(await _write(events, _event_writer(form, file)), "event")
-            rows = _revision_rows(database, names, addresses, wanted, progress)
+            rows = _revision_rows(database, names, addresses, wanted, shown)
             return counted(await _write(rows, _writer(form, REVISIONS, file)), "revision")
 
 
@@ -166,17 +166,17 @@ def _writer(form: str, columns: Sequence[Column], file: BinaryIO) -> Writer[Row]
 
 
 async def _revision_rows(
-    database: Ledger, names: Sequence[str], addresses: Mapping[str, str], wanted: _Wanted, progress: _Shown
+    database: Ledger, names: Sequence[str], addresses: Mapping[str, str], wanted: _Wanted, shown: Shown
 ) -> AsyncIterator[Sequence[Row]]:
     titles = await database.titles(names)
-    progress.expect(await database.count_revisions(names), "revisions")
+    shown.expect(await database.count_revisions(names), "revisions")
     for name in names:
         origin = Origin(name=name, url=addresses[name], title=titles.get(name))
         after: tuple[str, int] | None = None
         while found := await database.find_revisions(name, after=after, limit=PORTION):
             last = found[-1][0].revision
             after = last.entry.id, last.number
-            progress.advance(len(found))
+            shown.advance(len(found))
             yield [
                 revision_row(origin, known, latest=latest)
                 for known, latest in found
@@ -186,10 +186,10 @@ async def _revision_rows(
 
 
 async def _events(
-    database: Ledger, names: Sequence[str], wanted: _Wanted, progress: _Shown
+    database: Ledger, names: Sequence[str], wanted: _Wanted, shown: Shown
 ) -> AsyncIterator[Sequence[Placed]]:
     last = await database.last_position()
-    progress.expect(last, "events")
+    shown.expect(last, "events")
     one = names[0] if wanted.sources and len(names) == 1 else None
     of = frozenset(names) if wanted.sources else None
     after = 0
@@ -200,7 +200,7 @@ async def _events(
             for placed in page.events
             if (of is None or placed.event.source in of) and wanted.spans(placed.event.at) and _says(placed, wanted)
         ]
-        progress.reach(page.next)
+        shown.reach(page.next)
         if not page.more:
             return
         after = page.next
@@ -221,12 +221,12 @@ def _has(words: Sequence[str], *texts: str | None) -> bool:
     return all(word.casefold() in text for word in words)
 
 
-async def _histories(database: Ledger, names: Sequence[str], progress: _Shown) -> list[History]:
-    progress.expect(len(names), "live blogs")
+async def _histories(database: Ledger, names: Sequence[str], shown: Shown) -> list[History]:
+    shown.expect(len(names), "live blogs")
     histories: list[History] = []
     for name in names:
         histories.append(await database.load_history(name))
-        progress.advance(1)
+        shown.advance(1)
     return histories
 
 
@@ -234,7 +234,7 @@ async def _histories(database: Ledger, names: Sequence[str], progress: _Shown) -
 
 
 @contextmanager
-def _opened(output: Path | None, *, force: bool) -> Iterator[BinaryIO]:
+def opened(output: Path | None, *, force: bool) -> Iterator[BinaryIO]:
     """Give the file to write to; a named one takes its name when it is whole, and is not left behind if it is not."""
     if output is None:
         yield sys.stdout.buffer
@@ -248,28 +248,3 @@ def _opened(output: Path | None, *, force: bool) -> Iterator[BinaryIO]:
         part.replace(output)
     finally:
         part.unlink(missing_ok=True)
-
-
-class _Shown:
-    """A bar on a terminal; nothing in a pipe."""
-
-    def __init__(self, bar: Progress) -> None:
-        self._bar = bar
-        self._task = bar.add_task("reading", total=None)
-
-    def expect(self, total: int, noun: str) -> None:
-        self._bar.update(self._task, total=total, description=noun)
-
-    def advance(self, count: int) -> None:
-        self._bar.advance(self._task, count)
-
-    def reach(self, place: int) -> None:
-        self._bar.update(self._task, completed=place)
-
-
-@contextmanager
-def _progress() -> Iterator[_Shown]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    out = Console(stderr=True)
-    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
-        yield _Shown(bar)

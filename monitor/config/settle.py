@@ -33,6 +33,7 @@ _KEPT_AS_GIVEN = (
     "flap_after",
     "degraded_after",
     "record",
+    "evidence",
     "follow",
 )
 

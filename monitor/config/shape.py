@@ -108,6 +108,9 @@ class PollingKeys(Keys):
     """After how many failed polls in a row a source is told as degraded. Default: 3."""
     record: Flag | None = None
     """Whether to keep each response in `captures/NAME` beside the database, for `replay`. Default: false."""
+    evidence: Flag | None = None
+    """Whether to keep the bytes of each response that changed what is known, in a chain that proves them
+    (`evidence verify`). Default: false."""
     robots: Literal["respect", "ignore"] | None = None
     """Whether to keep to the publisher's robots.txt: `respect` (the default), or `ignore` if they have agreed."""
     follow: Flag | None = None

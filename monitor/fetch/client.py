@@ -158,7 +158,7 @@ class Client:
         while True:
             async with self._get(hop, deadline) as response:
                 if response.status_code not in FOLLOWED:
-                    return await self._read(hop, response)
+                    return await self._read(hop, response, keep_wire=request.evidence is not None)
                 hop = self._redirected(hop, response)
             if self._before_hop is not None:
                 await self._before_hop(hop.url, request)
@@ -191,7 +191,7 @@ class Client:
         own = hop.own if keeps_trust(hop.url, target) else portable_headers(hop.own)
         return _Hop(url=target, own=own, known=hop.known, redirects=redirects)
 
-    async def _read(self, hop: _Hop, response: httpx.Response) -> Page | NotModified:
+    async def _read(self, hop: _Hop, response: httpx.Response, *, keep_wire: bool) -> Page | NotModified:
         """Return what the answer at the end of the redirects holds."""
         if response.status_code == HTTPStatus.NOT_MODIFIED and hop.conditions:
             return self._not_modified(hop, response, refresh_validators(hop.known, response.headers), 0)
@@ -218,6 +218,7 @@ class Client:
             validators=validators,
             redirects=hop.redirects,
             wire_bytes=len(wire),
+            wire=wire if keep_wire else None,
         )
 
     def _not_modified(

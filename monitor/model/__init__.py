@@ -51,6 +51,7 @@ from monitor.model.deliveries import (
 )
 from monitor.model.discovery import CHILD_PATTERN, Child, Discovery, Listed
 from monitor.model.events import Event, History, LastPoll, PollCommit, SourceState
+from monitor.model.evidence import ChainHead, Deposit, Exhibit, Form
 from monitor.model.known import PAST_KEPT, Known, KnownEntries, KnownEntry, reading_of, same_ids
 from monitor.model.life import Life, Move
 from monitor.model.manners import OWN_MACHINE, Etiquette, Manners, host_of
@@ -93,6 +94,7 @@ __all__ = [
     "Attempt",
     "Batch",
     "CachedCopy",
+    "ChainHead",
     "Change",
     "Child",
     "CssSelectors",
@@ -100,6 +102,7 @@ __all__ = [
     "Delivery",
     "DeliveryQuery",
     "DeliveryState",
+    "Deposit",
     "DiffHunk",
     "Differences",
     "Discovery",
@@ -112,8 +115,10 @@ __all__ = [
     "EventPage",
     "EventQuery",
     "EventType",
+    "Exhibit",
     "Filter",
     "Flapping",
+    "Form",
     "Format",
     "Freshness",
     "Health",

@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.model.changes import EventType, Freshness, Quarantine, Revision
 from monitor.model.discovery import Child
+from monitor.model.evidence import ChainHead, Exhibit
 from monitor.model.known import Known, KnownEntry
 from monitor.model.life import Life
 from monitor.model.older import OlderPages
@@ -58,6 +59,7 @@ class SourceState:
     page that the watch has gone on to, from the configured one; `life` is where the coverage stands.
     `children` are the live blogs that an index brought, `listed_at` is when it was first read. `last` is how its last
     poll went, good or bad.
+    `evidence` is the end of the source's chain.
     """
 
     source: str
@@ -85,6 +87,7 @@ class SourceState:
     children: tuple[Child, ...] = ()
     listed_at: datetime | None = None
     last: LastPoll | None = None
+    evidence: ChainHead | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,7 @@ class PollCommit:
     known: Known
     entries: tuple[KnownEntry, ...] = ()
     events: tuple[Event, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,8 @@ class Request:
     """One page to fetch. `known` makes the request conditional; `timeout` bounds the whole poll, retries included.
 
     `render` asks for the page as a browser has it when its scripts have run, `robots` that it be left alone if the
-    publisher's robots.txt says so. `record` names the capture in which the answer is kept (None: in none).
+    publisher's robots.txt says so. `record` names the capture in which the answer is kept (None: in none),
+    `evidence` the source whose chain it may become part of; then the page has its `wire`.
     """
 
     url: str
@@ -36,6 +37,7 @@ class Request:
     render: bool = False
     robots: bool = True
     record: str | None = None
+    evidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,8 @@ class Page:
     """A representation that differs from the known one (RFC 9110 §3.2).
 
     `url` is where the body came from after redirects; `headers` have lower-case names; `body` is decoded from its
-    content codings and within the size limit; `wire_bytes` counts what crossed the network.
+    content codings and within the size limit; `wire_bytes` counts what crossed the network, which is `wire` where the
+    request asked for evidence.
     """
 
     url: str
@@ -67,6 +70,7 @@ class Page:
     validators: Validators = field(default_factory=Validators)
     redirects: tuple[Redirect, ...] = ()
     wire_bytes: int = 0
+    wire: bytes | None = None
 
     @property
     def content_type(self) -> str:

@@ -71,7 +71,8 @@ class Source:
     0 for none (a baseline), None for all. `extractor` forces one by name; `selectors` say where the entries are, and
     then no extractor is asked. `zone` is that of times which name none; `render` means that the page is one for a
     browser, which runs its scripts first; `robots` that the publisher's robots.txt is kept to. `record` keeps each
-    answer on disk, for `replay`. `depth` is how many pages are read, the first with each poll and the older ones in
+    answer on disk, for `replay`; `evidence` those that changed what we know, in a chain that proves it.
+    `depth` is how many pages are read, the first with each poll and the older ones in
     turn. `follow` goes on to the page that the live blog names as its successor. With `discover` the
     page is an index of live blogs, each of which is then a source with the same settings.
     """
@@ -96,6 +97,7 @@ class Source:
     quarantine_after: int = 3
     flap_after: int = 3
     record: bool = False
+    evidence: bool = False
     depth: int = 1
     schedule: Timetable | None = None
     follow: bool = False

@@ -12,13 +12,14 @@ schema, columns: the tables        migrate, migrations: their history        fau
 from monitor.store.backup import back_up
 from monitor.store.history import SqlHistory, open_history
 from monitor.store.ledger import SqlLedger, open_ledger
-from monitor.store.sql_store import SqlStore, file_of, folder_of, open_store
+from monitor.store.sql_store import SqlStore, evidence_of, file_of, folder_of, open_store
 
 __all__ = [
     "SqlHistory",
     "SqlLedger",
     "SqlStore",
     "back_up",
+    "evidence_of",
     "file_of",
     "folder_of",
     "open_history",

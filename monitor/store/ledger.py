@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.ports import Glances
-from monitor.store import entry_pages, exporting, glances, reading
+from monitor.store import entry_pages, exhibits, exporting, glances, reading
 from monitor.store.history import SqlHistory, open_reads
 
 if TYPE_CHECKING:
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.model import (
+        ChainHead,
         EndpointStatus,
         EventPage,
         EventQuery,
+        Exhibit,
         KnownEntry,
         LaneStatus,
         LiveBlogThen,
@@ -102,6 +104,18 @@ class SqlLedger(SqlHistory, Glances):
 
     async def count_events(self, sources: Collection[str], *, since: datetime) -> Mapping[str, Mapping[datetime, int]]:
         return await self._reads.read(partial(reading.count_events, wanted=sources, since=since))
+
+    async def find_exhibits(self, source: str, *, after: int = 0, limit: int = 1000) -> Sequence[Exhibit]:
+        return await self._reads.read(partial(exhibits.find_exhibits, source=source, after=after, limit=limit))
+
+    async def find_head(self, source: str) -> ChainHead | None:
+        return await self._reads.read(partial(exhibits.find_head, source=source))
+
+    async def find_bodies(self, ids: Collection[str]) -> Mapping[str, bytes]:
+        return await self._reads.read(partial(exhibits.find_bodies, ids=ids))
+
+    async def find_instance(self) -> str:
+        return await self._reads.read(exhibits.find_instance)
 
     async def find_lanes(
         self,

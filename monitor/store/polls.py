@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 from monitor.errors import Fenced, StoreError
 from monitor.model import PAST_KEPT, Event, EventType, Known, KnownEntries, KnownEntry, Revision, same_ids
 from monitor.store.columns import key_of
+from monitor.store.exhibits import INSERT_EXHIBIT, exhibit_row
 from monitor.store.schema import LiveBlog, counters, entries, events, live_blogs, revisions, sources
 from monitor.store.upserts import adding, replacing
 
@@ -142,6 +143,8 @@ def commit_poll(connection: Connection, commit: PollCommit) -> None:
         last = connection.execute(TAKE_POSITIONS, {"taken": len(commit.events)}).scalar_one()
         rows = enumerate(commit.events, last - len(commit.events) + 1)
         connection.execute(INSERT_EVENT, [_event_row(source_id, position, event) for position, event in rows])
+    if commit.exhibits:
+        connection.execute(INSERT_EXHIBIT, [exhibit_row(source_id, exhibit) for exhibit in commit.exhibits])
 
 
 def load_events(connection: Connection, source: str, after: int, limit: int) -> Sequence[Event]:

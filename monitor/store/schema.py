@@ -3,6 +3,7 @@
     sources ──┬── live_blogs   what the live blog looked like when last read
               ├── entries ──── revisions
               ├── events       the outbox: sequence 1, 2, 3 … per source, position 1, 2, 3 … over all, without holes
+              ├── exhibits     the chain of evidence, whose bytes are in files
               ├── lanes        one cursor over a source's events per endpoint
               ├── parcels      requests beside their lane's order: batches, events overtaken or sent again
               ├── dead_letters events that were given up for an endpoint
@@ -36,7 +37,7 @@ from sqlalchemy import (
     Text,
 )
 
-from monitor.model import ACCOUNT_FIELDS, Entry, Flapping, Health, IdClass, SourceState, Subscription
+from monitor.model import ACCOUNT_FIELDS, Entry, Exhibit, Flapping, Health, IdClass, SourceState, Subscription
 from monitor.store.columns import Digest, ExactText, Json, Moment, Span
 
 
@@ -156,6 +157,14 @@ events = Table(
     Column("entry_id", ExactText),
     Column("at", Moment, nullable=False),
     Column("body", LargeBinary, nullable=False),
+)
+
+exhibits = Table(
+    "exhibits",
+    metadata,
+    Column("source_id", ForeignKey(sources.c.id), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("exhibit", Json(Exhibit), nullable=False),
 )
 
 lanes = Table(

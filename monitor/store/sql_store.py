@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from monitor.store.executor import Executor
 
+EVIDENCE = "evidence"
 SELECT_INSTANCE = select(meta.c.value).where(meta.c.key == "instance")
 
 
@@ -165,6 +166,11 @@ def folder_of(url: str) -> Path:
     """Return the folder that the store's file is in, the working directory for one on a server. Raises: StoreError."""
     file = file_of(url)
     return Path() if file is None else file.parent
+
+
+def evidence_of(url: str) -> Path:
+    """Return the folder of what is kept as evidence for the store at `url`. Raises: StoreError."""
+    return folder_of(url) / EVIDENCE
 
 
 def parsed_url(url: str) -> URL:
