@@ -151,8 +151,9 @@ async def running(
         network = Network()
         hearing = Hearing(network, clock)
         heard = HeardFetch(api.metered_fetch(fetcher) if api else fetcher, hearing)
-        recorder = await stack.enter_async_context(Recorder(heard, captures, clock=clock))
-        witness = Witness(recorder, Vault(evidence_of(setup.store_url)))
+        witness = Witness(
+            await stack.enter_async_context(Recorder(heard, captures, clock=clock)), Vault(evidence_of(setup.store_url))
+        )
         sender = await stack.enter_async_context(
             Sender(clock=clock, allow_networks=setup.deliver_networks, user_agent=setup.user_agent)
         )
