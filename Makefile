@@ -55,8 +55,9 @@ schema: setup  ## Write the JSON Schema of the config and the samples of events 
 	$(BIN)/liveblog-monitor schema config > config/monitor.schema.json
 	$(BIN)/python .ci/samples.py
 
-picture: setup  ## Draw the README's picture anew
+picture: $(VENV)/.dev  ## Draw the README's pictures anew
 	$(BIN)/python .ci/picture.py
+	$(BIN)/python .ci/dashboard.py
 
 crash: $(VENV)/.dev  ## Kill the daemon at named and random points (MINUTES=20) and count what it cost
 	@$(BIN)/python tests/crash/crash_run.py --minutes $(MINUTES)

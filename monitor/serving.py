@@ -91,6 +91,7 @@ class Api:
             meter=self.meter,
             clock=self._clock,
             patience=self._patience,
+            images=self._settings.images,
         )
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(

@@ -9,7 +9,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 
 from monitor.addresses import is_loopback
 from monitor.config import values
-from monitor.config.fields import Keys
+from monitor.config.fields import Flag, Keys
 from monitor.config.tree import Finding, Table, shown
 from monitor.model import ApiSettings, Scope, Token
 
@@ -98,6 +98,9 @@ class ApiKeys(Keys):
     hosts: Annotated[tuple[HostName, ...], Field(max_length=HOSTS_LIMIT)] | None = None
     """The names by which it is addressed behind a proxy, such as `monitor.example.org`. Default: this machine's own,
     and with tokens any."""
+    images: Flag | None = None
+    """Whether the dashboard shows the images of entries. They come from the publishers, who learn from where one
+    looks. Default: false, and then a page loads nothing from elsewhere."""
 
 
 def settle_api(keys: ApiKeys | None) -> ApiSettings | None:
@@ -108,7 +111,12 @@ def settle_api(keys: ApiKeys | None) -> ApiSettings | None:
         return None
     host, port = keys.listen
     return ApiSettings(
-        host=host, port=port, tokens=keys.tokens or (), hosts=tuple(map(str, keys.hosts or ())), required=True
+        host=host,
+        port=port,
+        tokens=keys.tokens or (),
+        hosts=tuple(map(str, keys.hosts or ())),
+        images=bool(keys.images),
+        required=True,
     )
 
 

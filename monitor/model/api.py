@@ -26,11 +26,13 @@ class ApiSettings:
     """Where the API listens. Without tokens everybody on this machine may do everything, and nobody else is let in.
 
     `hosts` are the names by which it may be addressed beside those of this machine (empty, and there are tokens: any).
-    `required` says that the daemon is not to run without it.
+    `images` says that the dashboard shows publishers' images, which then learn who looks; `required` that the daemon is
+    not to run without it.
     """
 
     host: str = "127.0.0.1"
     port: int = 8787
     tokens: tuple[Token, ...] = ()
     hosts: tuple[str, ...] = ()
+    images: bool = False
     required: bool = False

@@ -292,6 +292,25 @@ def test_sign_in(tmp_path):
     asyncio.run(story())
 
 
+def test_link_from_elsewhere(tmp_path):
+    """Who is signed in and follows a link from another site's page arrives, though the cookie is for our own pages."""
+
+    async def story():
+        async with daemon(tmp_path, tokens=TOKENS) as one, chromium() as browser, tab(browser, one.url) as (page, _):
+            await page.goto("/sign-in")
+            await page.get_by_label("Token").fill(ADMIN)
+            await page.get_by_role("button", name="Sign in").click()
+            await page.get_by_role("heading", name="Now").wait_for()
+            await page.goto(one.blog.url.replace("127.0.0.1", "localhost").replace("/live", "/none"))
+            link = f"<a href='{one.url}/sources/flood?moment=0'>Look</a>"
+            await page.evaluate("link => { document.body.innerHTML = link }", link)
+            await page.get_by_role("link", name="Look").click()
+            await page.get_by_role("heading", name="Flood: as it happens").wait_for()
+            assert page.url.endswith("/sources/flood?moment=0")
+
+    asyncio.run(story())
+
+
 EVIL = "https://evil.example"
 MARKUP = f"""<p id=words>Plain words</p><script>window.pwned = 1; alert(1)</script>
 <img src={EVIL}/a.png onerror="window.pwned=2">

@@ -571,3 +571,26 @@ def test_database_out_of_order(tmp_path):
 
     status, page = asyncio.run(story())
     assert (503, True) == (status, "look again in a moment" in told(page))
+
+
+@pytest.mark.parametrize("images", [False, True])
+def test_images(tmp_path, images):
+    """Publishers' images are shown only if the config allows them, and never tell where they are shown."""
+
+    async def story():
+        async with daemon(tmp_path, images=images) as one:
+            shown = "&lt;p&gt;It holds&lt;img src=https://news.example/dam.jpg alt=Dam&gt;&lt;/p&gt;"
+            one.blog.page = (
+                '<?xml version="1.0"?><rss version="2.0"><channel><title>Flood</title><item><guid>f1</guid>'
+                f"<title>Dam</title><description>{shown}</description>"
+                "<pubDate>Sat, 07 Nov 2026 06:00:00 GMT</pubDate></item></channel></rss>"
+            )
+            await one.post("/api/sources", {"url": one.blog.url.replace("/live", "/feed"), "name": "feed"})
+            await one.until_polled(1, "feed")
+            async with one.session.get(f"{one.url}/entry?source=feed&id=f1") as answer:
+                return answer.headers["Content-Security-Policy"], await answer.text()
+
+    policy, page = asyncio.run(story())
+    assert images == ("img-src 'self' https: http:;" in policy)
+    assert images == ('src="https://news.example/dam.jpg"' in page)
+    assert images == ('referrerpolicy="no-referrer"' in page)

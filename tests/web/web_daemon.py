@@ -169,6 +169,7 @@ async def daemon(
     hooked: bool = False,
     max_head_age: timedelta | None = timedelta(hours=6),
     index: bool = False,
+    images: bool = False,
     patience: Patience | None = None,
 ) -> AsyncIterator[Daemon]:
     """Run a daemon with one source of its config, `flood`, whose first poll is over.
@@ -202,7 +203,7 @@ async def daemon(
             store_url=f"sqlite:///{folder}/web.db",
             fetch_networks=LOOPBACK,
             deliver_networks=LOOPBACK,
-            api=ApiSettings(port=0, tokens=tokens, hosts=hosts, required=True),
+            api=ApiSettings(port=0, tokens=tokens, hosts=hosts, images=images, required=True),
             patience=patience,
             reading=reading_of(Config(webhooks=tuple(Webhook(endpoint=endpoint) for endpoint in endpoints))),
         )

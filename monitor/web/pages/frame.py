@@ -199,6 +199,8 @@ async def _refusal(request: Request) -> Response | None:
     admission, parts = admission_of(request), parts_of(request)
     reading = request.method in SAFE
     if admission is None:
+        if reading and request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+            return _once_more(request)
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "") if reading else "/"
         return to(query(SIGN_IN_PATH, next=back if back != "/" else None))
     if reading:
@@ -211,6 +213,14 @@ async def _refusal(request: Request) -> Response | None:
         detail = "The form is not one that this page has shown you, or it is from before the daemon last started."
         return failed(request, HTTPStatus.FORBIDDEN, f"{detail} Nothing was changed: go back, reload, and try again.")
     return None
+
+
+def _once_more(request: Request) -> Response:
+    """Return a page that asks for itself again.
+
+    Who follows a link from elsewhere comes without the cookie, which is for our own pages; from here it is sent along.
+    """
+    return page(request, "once_more.html", headed=False, title="One moment")
 
 
 async def read_form(request: Request) -> list[tuple[str, str]]:

@@ -50,7 +50,9 @@ async def now(
     found = EventPage(events=(), next=0, more=False)
     if known:
         found = await _look_back(request, _query(source, q, kind, before=before))
-    watched = parts.control.sources()
+    watched = parts.control.vitals().sources
+    # Of 10,000 names nobody finds one in a list, and each would cost every page.
+    names = [one.source.name for one in parts.control.sources()] if watched <= NAMES_OFFERED else []
     return page(
         request,
         "now.html",
@@ -58,8 +60,8 @@ async def now(
         asked=asked,
         known=known,
         kinds=KINDS,
-        names=[one.source.name for one in watched[:NAMES_OFFERED]],
-        watched=len(watched),
+        names=names,
+        watched=watched,
         told=[tell(placed) for placed in found.events],
         before=before,
         older=query("/", **asked, before=found.next) if found.more else None,

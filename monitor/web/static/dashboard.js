@@ -30,6 +30,7 @@ function parsed(html) {
 
 const SHOWN = 200;
 const GATHER_MS = 150;
+const AGAIN_MS = 5000;
 
 function liveTimeline(list) {
   const panel = document.querySelector("[data-live]");
@@ -78,7 +79,8 @@ function liveTimeline(list) {
       while (more) {
         const address = new URL(list.dataset.fresh, location.href);
         address.searchParams.set("after", position);
-        const answer = await fetch(address, { redirect: "error" });
+        const answer = await fetch(address, { redirect: "manual" });
+        if (answer.type === "opaqueredirect") { location.reload(); return; } // signed out: to the sign-in page
         if (!answer.ok) throw new Error(String(answer.status));
         position = Math.max(position, Number(answer.headers.get("x-next")));
         more = answer.headers.get("x-more") === "1";
@@ -104,17 +106,27 @@ function liveTimeline(list) {
     timer = setTimeout(look, GATHER_MS);
   }
 
-  const stream = new EventSource(list.dataset.stream);
-  for (const type of list.dataset.types.split(" ")) stream.addEventListener(type, soon);
-  stream.onopen = () => {
-    panel.classList.remove("lost");
-    state.textContent = paused ? "Paused" : "Live";
-    soon();
-  };
-  stream.onerror = () => {
-    panel.classList.add("lost");
-    state.textContent = "Connection lost; trying again";
-  };
+  let stream = null;
+
+  function connect() {
+    const address = new URL(list.dataset.stream, location.href);
+    address.searchParams.set("after", position);
+    stream = new EventSource(address);
+    for (const type of list.dataset.types.split(" ")) stream.addEventListener(type, soon);
+    stream.onopen = () => {
+      panel.classList.remove("lost");
+      state.textContent = paused ? "Paused" : "Live";
+      soon();
+    };
+    stream.onerror = () => {
+      panel.classList.add("lost");
+      state.textContent = "Connection lost; trying again";
+      // Browsers try again by themselves but where they were refused: signed out, or too many streams.
+      if (stream.readyState === EventSource.CLOSED) { soon(); setTimeout(connect, AGAIN_MS); }
+    };
+  }
+
+  connect();
   pause.addEventListener("click", () => {
     paused = !paused;
     pause.setAttribute("aria-pressed", String(paused));
@@ -122,6 +134,7 @@ function liveTimeline(list) {
     state.textContent = paused ? "Paused" : "Live";
     if (!paused) reveal();
   });
+  document.addEventListener("visibilitychange", () => { if (!paused && !reading()) reveal(); });
   show.addEventListener("click", () => { reveal(); window.scrollTo({ top: 0 }); });
   addEventListener("pagehide", () => stream.close());
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
