@@ -1,7 +1,7 @@
 """What every request passes before a route sees it, and every answer after: the only place that says who gets in.
 
     method, path ──▶ Host ──▶ token ──▶ origin ──▶ body, within size and time ──▶ route, within time ──▶ ETag, headers
-         400/404      421      401/403     403            408/413/415                503/500               304
+         400/404      421      401/403     403            408/413/415                503/500            304/406
 
 Pure ASGI, because a stream must not be buffered on its way.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,8 @@ READING_POSTS = frozenset({CONFIG_PATH})
 PUSH_PATH = "/push/"
 """What hubs may ask for without a token; each path is known to one hub alone."""
 GUARDED = ("/api/", "/metrics")
+ACCEPT_LIMIT = 50
+"""Ranges of an Accept header that are looked at."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 TAGGED_TYPES = ("application/json", "application/atom+xml", "application/feed+json")
@@ -89,9 +92,11 @@ class Boundary:
         body = await self._body(scope, receive)
         if body is None:
             return
-        if not isinstance(body, bytes):
-            await body(scope, receive, answer.send)
+        refusal = body if not isinstance(body, bytes) else _content_refusal(scope, body)
+        if refusal is not None:
+            await refusal(scope, receive, answer.send)
             return
+        assert isinstance(body, bytes)
         await self._answered(scope, _Replayed(body, receive).receive, answer)
 
     async def _answered(self, scope: Asgi, receive: Receive, answer: _Answer) -> None:
@@ -107,6 +112,8 @@ class Boundary:
                 f"There was no answer within {self._patience.answer_s:g} s; ask for less, or later.",
                 headers={"Retry-After": str(RETRY_AFTER_S)},
             )
+        except _NotAcceptable as error:
+            failed = problem(HTTPStatus.NOT_ACCEPTABLE, f"This is {error.offered}, which the Accept header rules out.")
         except Exception:
             log.exception("defect", path=scope["path"])
             failed = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "A defect of ours; the log has more about it.")
@@ -193,6 +200,14 @@ class _Replayed:
         return {"type": "http.request", "body": body, "more_body": False}
 
 
+class _NotAcceptable(Exception):
+    """An answer is none of what the client accepts."""
+
+    def __init__(self, offered: str) -> None:
+        super().__init__(offered)
+        self.offered = offered
+
+
 class _Answer:
     """Passes an answer on with the headers that all have; one that is whole gets an ETag, or becomes a 304."""
 
@@ -202,12 +217,16 @@ class _Answer:
         self._without_body = scope["method"] == "HEAD"
         self._reading = scope["method"] in {"GET", "HEAD"}
         self._known = Headers(scope=scope).get("if-none-match", "")
+        self._accepted = ",".join(Headers(scope=scope).getlist("accept")) if scope["path"].startswith(GUARDED) else ""
         self._held: Message | None = None
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.started = True
             headers = MutableHeaders(raw=message["headers"])
+            offered = headers.get("content-type", "")
+            if self._reading and message["status"] == HTTPStatus.OK and not accepts(self._accepted, offered):
+                raise _NotAcceptable(offered.partition(";")[0])
+            self.started = True
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
             if self._reading and message["status"] == HTTPStatus.OK and _tagged(headers):
@@ -236,6 +255,37 @@ class _Answer:
         del headers["content-length"], headers["content-type"]
         start["headers"] = headers.raw
         return {**body, "body": b""}
+
+
+def accepts(accepted: str, offered: str) -> bool:
+    """Return whether an Accept header allows a media type; the most specific of its ranges decides (RFC 9110 §12.5.1).
+
+    >>> accepts("text/html, */*;q=0.1", "application/json")
+    True
+    >>> accepts("application/*, application/json;q=0", "application/json")
+    False
+    """
+    if not accepted.strip():
+        return True
+    kind = offered.partition(";")[0].strip().lower()
+    ranges = (kind, f"{kind.partition('/')[0]}/*", "*/*")
+    weights: dict[str, bool] = {}
+    for one in accepted.split(",")[:ACCEPT_LIMIT]:
+        name, *parameters = (part.strip().lower() for part in one.split(";"))
+        weights[name] = not any(re.fullmatch(r"q\s*=\s*0(\.0*)?", parameter) for parameter in parameters)
+    return next((weights[name] for name in ranges if name in weights), False)
+
+
+def _content_refusal(scope: Asgi, body: bytes) -> Response | None:
+    """Return the answer to a body that is not JSON where JSON is wanted."""
+    path = scope["path"]
+    if not body or not path.startswith("/api/") or path == CONFIG_PATH:
+        return None
+    kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json")):
+        return None
+    detail = "The body is to be JSON: send it with Content-Type: application/json."
+    return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, headers={"Accept": "application/json"})
 
 
 def _tagged(headers: MutableHeaders) -> bool:

@@ -31,11 +31,14 @@ REFUSALS = {
     "401": "No token, or one that is not known.",
     "403": "The token may only read, or another site's page asked.",
     "404": "There is nothing of that name.",
+    "406": "The Accept header rules out what there is.",
     "408": "The body came too slowly.",
     "413": "The body is too large.",
     "414": "The path is too long.",
+    "415": "The body is no JSON.",
     "421": "The Host is not one of ours.",
     "429": "Too many ask for the same at this moment.",
+    "500": "A defect of ours.",
     "503": "The database or a publisher does not answer now.",
 }
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
+import resource
+import socket
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from web_daemon import ADMIN, READER, TOKENS, as_admin, daemon
 
+from monitor.web import server
 from monitor.web.boundary import BODY_LIMIT_BYTES
 from monitor.web.patience import Patience
 
 TIMES = 100
 AT_ONCE = 20
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
+MEMORY_LIMIT_BYTES = 64 * 1024 * 1024
+"""By which the process may grow under a hundred requests of a kind; the largest bodies alone have 125 MB."""
 
 
 async def exchange(url: str, request: bytes) -> tuple[int, dict[str, str], bytes]:
@@ -84,6 +93,35 @@ HOSTS = ("evil.example", "127.0.0.1.evil.example", "localhost@evil.example", "[:
 BROKEN = (
     *(b"{", b"[]", b"1e999", b'{"url": ["\\ud800"]}', b"[" * 5_000),
     *(b'{"url": "file:///etc/passwd"}', b"\x00\xff"),
+)
+NONSENSE = (
+    *(b"\x16\x03\x01\x02\x00\r\n\r\n", b"GET\r\n\r\n", b"a" * 20_000 + b"\r\n\r\n", b"\x00" * 64 + b"\r\n\r\n"),
+    *(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET / HTTP/1.1\nHost: x\r\n: y\r\n\r\n"),
+    b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: \x00\r\n\r\n",
+)
+SMUGGLED = tuple(
+    f"POST /api/probe HTTP/1.1\r\nHost: 127.0.0.1\r\n{AS_ADMIN}\r\n{lines}\r\n\r\n{body}".encode()
+    for lines, body in (
+        ("Content-Length: 4\r\nContent-Length: 5", "abcd"),
+        ("Content-Length: -1", ""),
+        ("Content-Length: 1e3", ""),
+        ("Content-Length: 4, 5", "abcd"),
+        ("Transfer-Encoding: gzip, chunked", "0\r\n\r\n"),
+        ("Transfer-Encoding: chunked, identity", "0\r\n\r\n"),
+        ("Transfer-Encoding: chunked\r\nOrigin: https://evil.example", "xyz\r\n"),
+        ("Transfer-Encoding : chunked", "0\r\n\r\n"),
+        ("Transfer-Encoding: chunked\r\n Content-Length: 3", "-1\r\n"),
+    )
+)
+ELSEWHERE = (("GET", "http://evil.example/api/sources"), ("CONNECT", "evil.example:443"), ("OPTIONS", "*"))
+NO_JSON = (
+    *("application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"),
+    *("application/xml", "json", "text/json, application/json"),
+)
+LARGE = (
+    *("/api/events?limit=501", "/api/events?limit=-1", "/api/events?after=1e3", f"/api/events?after={2**70}"),
+    *("/api/events?q=" + "a" * 201, "/api/sources?limit=99999", "/api/lanes?limit=0", "/api/attempts?before=0"),
+    *("/api/sources/flood/at?time=yesterday", "/api/events?type=entry.eaten", "/api/sources?condition=cursed"),
 )
 INJECTION = "/api/events?source=a%0d%0aX-Evil:%201&q=a%0d%0aSet-Cookie:%20x="
 
@@ -162,45 +200,179 @@ KINDS = {
         ),
         {400, 422},
     ),
-    "not HTTP": (lambda n: (b"\x16\x03\x01\x02\x00", b"GET\r\n\r\n", b"a" * 40_000 + b"\r\n\r\n")[n % 3], {400, 0}),
+    "not HTTP": (lambda n: NONSENSE[n % len(NONSENSE)], {400, 501}),
+    "huge head": (lambda n: raw("GET", "/", f"X-{n}: {'a' * 40_000}")[: 36_000 + n], {431}),
+    "smuggling": (lambda n: SMUGGLED[n % len(SMUGGLED)], {400, 403, 413, 501}),
+    "another origin's address": (
+        lambda n: raw(*ELSEWHERE[n % len(ELSEWHERE)], AS_ADMIN, host=HERE),
+        {400, 404, 501},
+    ),
+    "no JSON": (
+        lambda n: raw(
+            "POST",
+            "/api/sources",
+            AS_ADMIN,
+            f"Content-Type: {NO_JSON[n % len(NO_JSON)]}",
+            host=HERE,
+            body=b"url=x",
+        ),
+        {415},
+    ),
+    "nothing acceptable": (
+        lambda n: raw("GET", PATHS[n % len(PATHS)], AS_ADMIN, f"Accept: image/{n}, application/json;q=0", host=HERE),
+        {406},
+    ),
+    "too much asked": (lambda n: raw("GET", LARGE[n % len(LARGE)], AS_ADMIN, host=HERE), {422}),
 }
+
+
+@asynccontextmanager
+async def served_meanwhile(one):
+    """Have somebody who may ask do so all the while; each time they are answered."""
+    over, statuses = asyncio.Event(), []
+
+    async def ask():
+        while not over.is_set():
+            statuses.append((await one.ask("/api/sources", **as_admin()))[0])
+
+    asking = asyncio.create_task(ask())
+    try:
+        yield
+    finally:
+        over.set()
+        await asking
+    assert {200} == set(statuses)
+
+
+def memory_bytes():
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_refusals(tmp_path, kind):
-    """Each is refused with a status and a reason, nothing of it is done, and who may ask is answered after it."""
+    """Each is refused with a status and a reason, nothing of it is done, and who may ask is answered meanwhile."""
     request, statuses = KINDS[kind]
 
     async def story():
         async with daemon(tmp_path, tokens=TOKENS, hosts=(HERE,)) as one:
-            answers = await barrage(one, request)
-            return answers, await one.ask("/api/sources", **as_admin())
+            before = memory_bytes()
+            async with asyncio.timeout(PATIENCE_S), served_meanwhile(one):
+                answers = await barrage(one, request)
+            return answers, memory_bytes() - before, await one.ask("/api/sources", **as_admin())
 
-    answers, (status, page) = asyncio.run(story())
+    answers, grown, (status, page) = asyncio.run(story())
     assert TIMES == len(answers)
     assert statuses >= {answer[0] for answer in answers}, {answer[0] for answer in answers}
     for code, headers, body in answers:
-        assert "x-evil" not in headers
-        assert "set-cookie" not in headers
+        assert "application/problem+json" == headers["content-type"]
+        assert "nosniff" == headers["x-content-type-options"]
+        assert {"x-evil", "set-cookie", "etag"}.isdisjoint(headers)
+        problem = json.loads(body)
+        assert (code, HTTPStatus(code).phrase) == (problem["status"], problem["title"])
+        assert problem["detail"]
         assert b"Traceback" not in body
-        if headers.get("content-type") == "application/problem+json":
-            problem = json.loads(body)
-            assert (code, True) == (problem["status"], bool(problem["detail"]))
+    assert MEMORY_LIMIT_BYTES > grown
     assert (200, ["well"]) == (status, [source["condition"] for source in page["sources"]])
 
 
+async def trickle(url, head, drops):
+    """Send the start of a request, then a byte now and then, until the other side has had enough; return what came."""
+    # A plain socket: a stream forgets what came when a byte more cannot be sent.
+    parts, loop, came = urlsplit(url), asyncio.get_running_loop(), b""
+    with socket.create_connection((parts.hostname, parts.port)) as plug:
+        plug.setblocking(False)
+        await loop.sock_sendall(plug, head)
+        coming = asyncio.create_task(loop.sock_recv(plug, 65536))
+        for drop in drops:
+            if (await asyncio.wait({coming}, timeout=0.05))[0]:
+                break
+            with suppress(ConnectionError):
+                await loop.sock_sendall(plug, drop)
+        try:
+            while part := await coming:
+                came += part
+                coming = asyncio.create_task(loop.sock_recv(plug, 65536))
+        except ConnectionError:
+            pass
+    return came
+
+
 def test_slow_clients(tmp_path):
-    """A body, or a head, that does not come in time is refused; the connections are given back."""
+    """A head or a body that trickles is refused when its time is up, however many do so; others are served."""
+    body = raw("POST", "/api/probe", AS_ADMIN, JSON, "Content-Length: 4096", host=HERE)
+    kinds = {"head": b"GET / HTTP/1.1\r\nX-A: ", "body": body.replace(b"Content-Length: 0\r\n", b"")}
 
     async def story():
-        patience = Patience(head_s=0.5, body_s=0.3)
-        async with daemon(tmp_path, patience=patience) as one:
-            slow = raw("POST", "/api/probe", JSON, host=HERE)[: -len("0\r\n\r\n")] + b"100\r\n\r\n{"
-            bodies = await barrage(one, lambda _: slow)
-            heads = await barrage(one, lambda n: (b"GET / HTTP/1.1\r\n", b"")[n % 2])
-            return bodies, heads, await one.ask("/api/sources")
+        patience = Patience(head_s=0.5, body_s=0.5)
+        async with (
+            daemon(tmp_path, tokens=TOKENS, hosts=(HERE,), patience=patience) as one,
+            asyncio.timeout(PATIENCE_S),
+            served_meanwhile(one),
+        ):
+            return {
+                kind: await asyncio.gather(*(trickle(one.url, head, [b"a"] * 1_000) for _ in range(TIMES)))
+                for kind, head in kinds.items()
+            }
 
-    bodies, heads, (status, _) = asyncio.run(story())
-    assert {408} == {answer[0] for answer in bodies}
-    assert {0} == {answer[0] for answer in heads}
-    assert 200 == status
+    for kind, answers in asyncio.run(story()).items():
+        for answer in answers:
+            head, _, told = answer.partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 408 "), (kind, head)
+            assert "did not come within 0.5 s" in json.loads(told)["detail"]
+
+
+def test_idle_connections(tmp_path, monkeypatch):
+    """Connections that say nothing are closed; one too many is told so, and far too many are broken off."""
+    monkeypatch.setattr(server, "CONNECTIONS_LIMIT", 50)
+    monkeypatch.setattr(server, "CONNECTIONS_HARD_LIMIT", 60)
+
+    async def story():
+        async with daemon(tmp_path, tokens=TOKENS, hosts=(HERE,), patience=Patience(head_s=1)) as one:
+            parts = urlsplit(one.url)
+            asking = raw("GET", "/healthz", host=HERE)
+            await one.session.close()
+            idle = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(50)]
+            crowded = await exchange(one.url, asking)
+            more = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(50)]
+            cut = await asyncio.gather(*(reader.read() for reader, _ in more[-30:]), return_exceptions=True)
+            async with asyncio.timeout(PATIENCE_S):
+                ends = await asyncio.gather(*(reader.read() for reader, _ in idle), return_exceptions=True)
+            for _, writer in (*idle, *more):
+                writer.close()
+            return crowded, cut, ends, await exchange(one.url, asking)
+
+    crowded, cut, ends, after = asyncio.run(story())
+    assert (503, "application/problem+json") == (crowded[0], crowded[1]["content-type"])
+    assert "close some" in json.loads(crowded[2])["detail"]
+    assert all(isinstance(end, ConnectionError) or end == b"" for end in (*cut, *ends))
+    assert 200 == after[0]
+
+
+def test_answers_that_nobody_takes(tmp_path, monkeypatch):
+    """An answer that its client does not read is dropped after a while, and its connection with it."""
+    monkeypatch.setattr(server, "KEEP_ALIVE_S", 0.3)
+
+    def held():
+        found = [one for one in gc.get_objects() if isinstance(one, server.H11Protocol)]
+        return [one for one in found if one in one.connections and one.transport.get_write_buffer_size()]
+
+    async def story():
+        async with daemon(tmp_path, tokens=TOKENS, hosts=(HERE,), patience=Patience(answer_s=1)) as one:
+            parts = urlsplit(one.url)
+            plugs = []
+            for number in range(20):
+                plug = socket.create_connection((parts.hostname, parts.port))
+                plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                # Answers of 60 KB each: one alone stays with the server at times, hundreds in a row always.
+                plug.sendall(raw("GET", "/api/openapi.json", AS_ADMIN, host=HERE) * (200 if number % 2 else 1))
+                plugs.append(plug)
+            async with asyncio.timeout(PATIENCE_S), served_meanwhile(one):
+                while not held():
+                    await one.ask("/healthz")
+                while held():
+                    await one.ask("/healthz")
+            for plug in plugs:
+                plug.close()
+            return await one.ask("/healthz")
+
+    assert 200 == asyncio.run(story())[0]
