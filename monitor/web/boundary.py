@@ -19,7 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 
 from monitor.model import Scope
 from monitor.web.gate import same_origin
-from monitor.web.problems import RETRY_AFTER_S, problem
+from monitor.web.problems import DEFECT, RETRY_AFTER_S, problem
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -116,9 +116,11 @@ class Boundary:
             failed = problem(HTTPStatus.NOT_ACCEPTABLE, f"This is {error.offered}, which the Accept header rules out.")
         except Exception:
             log.exception("defect", path=scope["path"])
-            failed = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "A defect of ours; the log has more about it.")
+            failed = problem(HTTPStatus.INTERNAL_SERVER_ERROR, DEFECT)
         else:
             return
+        if answer.ended:
+            return  # the application has told it already
         if answer.started:
             await break_off(scope)
             return
@@ -212,7 +214,7 @@ class _Answer:
     """Passes an answer on with the headers that all have; one that is whole gets an ETag, or becomes a 304."""
 
     def __init__(self, scope: Asgi, send: Send) -> None:
-        self.started = False
+        self.started = self.ended = False
         self._send = send
         self._without_body = scope["method"] == "HEAD"
         self._reading = scope["method"] in {"GET", "HEAD"}
@@ -242,6 +244,7 @@ class _Answer:
         if self._without_body:
             message = {**message, "body": b""}
         await self._send(message)
+        self.ended = not message.get("more_body", False)
 
     def _tag(self, start: Message, body: Message) -> Message:
         """Give an answer its ETag, and take its body away if the client has it."""

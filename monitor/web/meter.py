@@ -97,12 +97,12 @@ class Meter:
         self,
         vitals: Vitals,
         webhooks: Sequence[WebhookStatus],
-        owed: Sequence[EndpointStatus],
+        owed: Sequence[EndpointStatus] | None,
         *,
         streams: int,
         now_s: float,
     ) -> bytes:
-        """Return everything in the text format, with what merely is as it is given."""
+        """Return everything in the text format, with what merely is as it is given; what is owed may be unknown."""
         self._gauges.show(vitals, streams)
         self._gauges.show_webhooks(webhooks[:WEBHOOKS_LIMIT], owed, now_s)
         return generate_latest(self._registry)
@@ -139,19 +139,23 @@ class _Gauges:
         self._network.set(vitals.network_down)
         self._streams.set(streams)
 
-    def show_webhooks(self, webhooks: Sequence[WebhookStatus], owed: Sequence[EndpointStatus], now_s: float) -> None:
+    def show_webhooks(
+        self, webhooks: Sequence[WebhookStatus], owed: Sequence[EndpointStatus] | None, now_s: float
+    ) -> None:
         for gauge in (self._owed, self._oldest, self._dead, self._breaker):
             gauge.clear()  # a webhook that the config has no more is shown no more
-        backlogs = {status.endpoint: status for status in owed}
+        backlogs = {status.endpoint: status for status in owed or ()}
         for webhook in webhooks:
             name = webhook.endpoint.name
+            disabled = webhook.health.standing.value != "on"
+            self._breaker.labels(name).set(2 if disabled else 1 if webhook.closed_until is not None else 0)
+            if owed is None:
+                continue  # nothing is not zero
             backlog = backlogs.get(name)
             since = backlog.oldest_owed_at if backlog else None
             self._owed.labels(name).set(backlog.owed + backlog.parked if backlog else 0)
             self._oldest.labels(name).set(max(0.0, now_s - since.timestamp()) if since else 0.0)
             self._dead.labels(name).set(backlog.dead if backlog else 0)
-            disabled = webhook.health.standing.value != "on"
-            self._breaker.labels(name).set(2 if disabled else 1 if webhook.closed_until is not None else 0)
 
 
 @dataclass(frozen=True, slots=True)

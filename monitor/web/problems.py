@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PROBLEM_TYPE = "application/problem+json"
 ERRORS_LIMIT = 100
 
+DEFECT = "A defect of ours; the log has more about it."
+
 RETRY_AFTER_S = 5
 """What we ask to wait who came at a bad moment."""
 
@@ -77,6 +79,7 @@ def tell_problems(app: FastAPI) -> None:
     app.add_exception_handler(FetchError, _unreadable)
     app.add_exception_handler(ExtractError, _unreadable)
     app.add_exception_handler(StoreError, _store_failed)
+    app.add_exception_handler(Exception, _defect)
 
 
 _WORDS = {
@@ -127,6 +130,10 @@ def _declined(_: Request, error: Exception) -> Response:
     busy = error.obstacle is Obstacle.BUSY
     headers = {"Retry-After": str(RETRY_AFTER_S)} if busy else {}
     return problem(OBSTACLES[error.obstacle], str(error), headers=headers)
+
+
+def _defect(_: Request, __: Exception) -> Response:
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, DEFECT)
 
 
 def _unreadable(_: Request, error: Exception) -> Response:

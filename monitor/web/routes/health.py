@@ -7,6 +7,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -21,6 +22,8 @@ LAG_LIMIT = timedelta(seconds=30)
 STUCK_AFTER = timedelta(minutes=5)
 """How long lanes may have something to send without a send, with none of them waiting for its time."""
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+log = structlog.stdlib.get_logger("monitor.web")
 
 router = APIRouter(tags=["operation"])
 
@@ -80,10 +83,12 @@ async def metrics(request: Request) -> Response:
     """Return what the daemon counts and measures, in the text format of Prometheus."""
     parts = parts_of(request)
     control = parts.control
+    owed = None
     try:
         owed = await parts.ledger.endpoints()
-    except StoreError:
-        owed = ()  # all else can be told, and is needed most now
+    except StoreError as error:
+        # All else can be told, and is needed most now.
+        log.warning("metrics without backlogs", reason=str(error))
     told_now = parts.meter.exposition(
         control.vitals(), control.webhooks(), owed, streams=parts.relay.followers, now_s=parts.clock().timestamp()
     )
