@@ -20,6 +20,7 @@ import structlog
 from monitor.accounting import Accounting
 from monitor.capture import Recorder, Vault, Witness
 from monitor.deliver import Dispatcher, Sender
+from monitor.dialling import name_servers_answer
 from monitor.discover import children_of
 from monitor.errors import ConfigError
 from monitor.fetch import DEFAULT_USER_AGENT, Fetcher
@@ -149,7 +150,7 @@ async def running(
         )
         captures = setup.captures or folder_of(setup.store_url) / CAPTURES
         network = Network()
-        hearing = Hearing(network, clock)
+        hearing = Hearing(network, clock, name_servers_answer)
         heard = HeardFetch(api.metered_fetch(fetcher) if api else fetcher, hearing)
         witness = Witness(
             await stack.enter_async_context(Recorder(heard, captures, clock=clock)), Vault(evidence_of(setup.store_url))

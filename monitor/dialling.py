@@ -11,6 +11,7 @@ holds: nothing lies between its look at the address and the connection.
 from __future__ import annotations
 
 import asyncio
+import secrets
 import socket
 import threading
 from concurrent.futures import Future
@@ -37,6 +38,9 @@ LOOKUP_THREADS = 16
 
 HAPPY_EYEBALLS_S = 0.25
 """The head start of IPv6 over IPv4 (RFC 8305 §5)."""
+
+PROBE_BYTES = 8
+"""Of a name that nobody else asks for."""
 
 LOOKUP_S = 5.0
 """How long one look-up may take; what it still finds afterwards is dropped."""
@@ -66,6 +70,31 @@ class Guard:
         family, kind, protocol, _, address = target
         self.check(str(address[0]))
         return socket.socket(family=family, type=kind, proto=protocol)
+
+
+async def name_servers_answer(host: str, *, look_up: LookUp = socket.getaddrinfo) -> bool:
+    """Return whether name servers say of a name below a host's, which nobody can have cached, that it is not there.
+
+    Or that it is: some domains have every name. False for a host in digits, which has no names below it, and for this
+    machine.
+    """
+    name, _, _ = host.partition(":")
+    if name.replace(".", "").isdigit() or name.startswith("[") or name.split(".")[-1] == "localhost":
+        return False
+    threads = _Threads(1)
+    found = threads.submit(
+        lambda: look_up(f"{secrets.token_hex(PROBE_BYTES)}.{name}", 0, socket.AF_UNSPEC, socket.SOCK_STREAM, 0, 0)
+    )
+    try:
+        async with asyncio.timeout(LOOKUP_S):
+            await asyncio.wrap_future(found)
+    except (TimeoutError, UnicodeError):
+        return False
+    except socket.gaierror as error:
+        return error.errno in (socket.EAI_NONAME, socket.EAI_NODATA)
+    finally:
+        threads.close()
+    return True
 
 
 class Names(AbstractResolver):

@@ -88,13 +88,18 @@ class FetchError(MonitorError):
 
 
 class Unreachable(FetchError):
-    """No connection; `ours` says that we could not even ask: no name server answered, or there was no route."""
+    """No connection; `ours` says that we could not even ask: no name server answered, or there was no route.
+
+    `theirs` says that something out there did answer: it refused the connection, or a name server said that there is no
+    such name.
+    """
 
     retryable = True
 
-    def __init__(self, url: str, reason: str, *, ours: bool = False) -> None:
+    def __init__(self, url: str, reason: str, *, ours: bool = False, theirs: bool = False) -> None:
         super().__init__(url, reason)
         self.ours = ours
+        self.theirs = theirs
 
 
 class TimedOut(FetchError):

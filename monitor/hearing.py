@@ -12,11 +12,13 @@ from monitor.errors import BadContent, BadRedirect, BadStatus, TimedOut, TooLarg
 from monitor.model import Outcome, host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from monitor.model import Attempt, Endpoint, Event, NotModified, Page, Request
     from monitor.network import Network
     from monitor.ports import Clock, Fetch, Send
+
+    Witness = Callable[[str], Awaitable[bool]]
 
 ANSWERED = frozenset({Outcome.ACCEPTED, Outcome.REFUSED, Outcome.GONE})
 SILENT = frozenset({Outcome.TIMED_OUT, Outcome.UNREACHABLE})
@@ -27,17 +29,27 @@ log = structlog.stdlib.get_logger("monitor.network")
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Tells the network who answered, and says in the log when it goes down and comes back."""
+    """Tells the network who answered, and says in the log when it goes down and comes back.
+
+    `witness` says of a host whether name servers know what nobody asked before: that no cache can answer.
+    """
 
     network: Network
     clock: Clock
+    witness: Witness | None = None
 
-    def note(self, url: str, *, answered: bool, ours: bool = False) -> None:
+    async def hear_witness(self, url: str) -> None:
+        """Ask name servers, if the silence of a host may be its own fault or ours: they are out there, too."""
+        host = host_of(url)
+        if self.witness is not None and self.network.doubts(host) and await self.witness(host):
+            self.network.vouched(self.clock())
+
+    def note(self, url: str, *, answered: bool, ours: bool = False, theirs: bool = False) -> None:
         now, before = self.clock(), self.network.down_since
         if answered:
             self.network.answered(host_of(url), now)
         else:
-            self.network.fell_silent(host_of(url), now, ours=ours)
+            self.network.fell_silent(host_of(url), now, ours=ours, theirs=theirs)
         after = self.network.down_since
         if before is None and after is not None:
             log.warning("own network down", silent_hosts=self.network.silent)
@@ -57,8 +69,10 @@ class HeardFetch:
         try:
             answer = await self.fetch(request)
         except (Unreachable, TimedOut) as error:
-            ours = isinstance(error, Unreachable) and error.ours
-            self.hearing.note(error.url, answered=False, ours=ours)
+            ours, theirs = (error.ours, error.theirs) if isinstance(error, Unreachable) else (False, False)
+            self.hearing.note(error.url, answered=False, ours=ours, theirs=theirs)
+            if not ours and not theirs:
+                await self.hearing.hear_witness(error.url)
             raise
         except (BadStatus, BadRedirect, BadContent, TooLarge) as error:
             self.hearing.note(error.url, answered=True)

@@ -7,6 +7,10 @@
 An answer is anything that came from the host, an error status too. A host that is silent while nobody has answered
 since is excused as long as there is another that could have: one poll later its fault is known. A lone host has no
 witness, so it is taken at its word, unless the failure is of our own means: no name server answers, there is no route.
+
+Of two hosts that are silent together it is hard to tell. So other evidence is asked for: a connection that was refused,
+a name server that says that a name is not there, a delivery that arrived. With it they are taken at their word soon,
+without it after a while, and not at all if our own means fail.
 """
 
 from __future__ import annotations
@@ -24,7 +28,10 @@ LATELY = timedelta(minutes=1)
 """An answer so old still says that our network is up."""
 
 BELIEVED_FOR = timedelta(minutes=15)
-"""Fewer than HOSTS may well be down together; after so long they are taken at their word."""
+"""Fewer than HOSTS may well be down together; after so long they are taken at their word, if nothing else is known."""
+
+VOUCHED_FOR = timedelta(seconds=20)
+"""The same where something has shown since that our network is up: others have then had their turn to be silent."""
 
 PROBE_EVERY = timedelta(seconds=5)
 """While our network is down one poll goes out so often, whichever comes next; the first that is answered ends it."""
@@ -45,6 +52,7 @@ class Network:
         self._down_since: datetime | None = None
         self._probed_at: datetime | None = None
         self._answered_at: datetime | None = None
+        self._vouched_at: datetime | None = None
 
     @property
     def down_since(self) -> datetime | None:
@@ -73,14 +81,25 @@ class Network:
         self._blamed.discard(host)
         self._down_since = None
 
-    def fell_silent(self, host: str, now: datetime, *, ours: bool = False) -> None:
-        """Take note that nothing came from a host; `ours` says that we could not even ask."""
+    def doubts(self, host: str) -> bool:
+        """Return whether it cannot be told whose fault the silence of a host is, so that a witness would help."""
+        return host in self._silent and len(self._silent) < HOSTS and self.excuses(host)
+
+    def vouched(self, now: datetime) -> None:
+        """Take note of evidence that our network is up which is no answer of a host that we poll."""
+        self._vouched_at = now
+
+    def fell_silent(self, host: str, now: datetime, *, ours: bool = False, theirs: bool = False) -> None:
+        """Take note that nothing came from a host; `ours` says that we could not even ask, `theirs` that it said no."""
         self._hear_of(host, now)
+        if theirs:
+            self.vouched(now)
         if host in self._blamed:
             return
         first = self._silent.setdefault(host, now)
         voters = len(self._heard_of) - len(self._blamed)
-        if len(self._silent) < HOSTS and now - first >= BELIEVED_FOR:
+        vouched = self._vouched_at is not None and self._vouched_at >= first
+        if not ours and len(self._silent) < HOSTS and now - first >= (VOUCHED_FOR if vouched else BELIEVED_FOR):
             self._blamed.update(self._silent)
             self._silent.clear()
             self._down_since = None

@@ -55,8 +55,21 @@ class NameNotResolved(httpx.ConnectError):
     """No name server said whether the host has an address."""
 
 
+class Refused(httpx.ConnectError):
+    """The host, or something before it, said no."""
+
+
 class NoRoute(httpx.ConnectError):
     """This machine has no way to the address: most likely no network at all."""
+
+
+KINDS: dict[int, type[httpx.ConnectError]] = {
+    errno.ENETUNREACH: NoRoute,
+    errno.ENETDOWN: NoRoute,
+    errno.ECONNREFUSED: Refused,
+    errno.ECONNRESET: Refused,
+}
+"""What the system says of a connection that could not be made."""
 
 
 class NotTrusted(httpx.ConnectError):
@@ -242,7 +255,7 @@ def _unconnected(error: aiohttp.ClientConnectorError) -> httpx.ConnectError:
         return httpx.ConnectError(f"TLS refused: {_tls_reason(error.os_error)}")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return _unresolved(error.os_error)
-    kind = NoRoute if error.os_error.errno in (errno.ENETUNREACH, errno.ENETDOWN) else httpx.ConnectError
+    kind = KINDS.get(error.os_error.errno or 0, httpx.ConnectError)
     return kind(in_words(error.os_error))
 
 

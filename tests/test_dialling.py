@@ -14,7 +14,7 @@ from addresses_to_refuse import names
 
 from monitor import dialling
 from monitor.addresses import LOOPBACK
-from monitor.dialling import LOOKUP_THREADS, AddressRefused, Guard, Names
+from monitor.dialling import LOOKUP_THREADS, AddressRefused, Guard, Names, name_servers_answer
 
 
 def resolved(look_up, host="news.example.org", allowed=LOOPBACK):
@@ -164,3 +164,30 @@ def test_the_guard_makes_sockets():
     with pytest.raises(AddressRefused) as caught:
         Guard(())((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80)))
     assert ("127.0.0.1", "this machine itself") == (caught.value.address, caught.value.words)
+
+
+@pytest.mark.parametrize(
+    ("host", "error", "answer"),
+    [
+        ("news.example.org", socket.EAI_NONAME, True),
+        ("news.example.org:8080", None, True),
+        ("news.example.org", socket.EAI_AGAIN, False),
+        ("127.0.0.1:8080", None, False),
+        ("[::1]:80", None, False),
+        ("localhost:80", None, False),
+    ],
+)
+def test_name_servers_are_witnesses(host, error, answer):
+    """They know what nobody asked before, so no cache answers for them; a name of this machine proves nothing."""
+    asked = []
+
+    def look_up(name, *_):
+        asked.append(name)
+        if error is not None:
+            raise socket.gaierror(error, "as the test wants")
+        return []
+
+    found = [asyncio.run(name_servers_answer(host, look_up=look_up)) for _ in range(2)]
+    assert [answer, answer] == found
+    assert len(set(asked)) == len(asked)
+    assert all(name.endswith(".news.example.org") for name in asked)

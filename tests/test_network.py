@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.network import BELIEVED_FOR, HOSTS, LATELY, PROBE_EVERY, RECENT, Network
+from monitor.network import BELIEVED_FOR, HOSTS, LATELY, PROBE_EVERY, RECENT, VOUCHED_FOR, Network
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
@@ -109,6 +109,49 @@ def test_few_hosts_are_not_believed_for_ever():
         made.fell_silent("a", after(1) + BELIEVED_FOR)
     assert (None, False) == (two.down_since, two.excuses("a"))
     assert after(1) == three.down_since
+
+
+def test_evidence_settles_it():
+    """Two hosts are taken at their word as soon as something has shown that our network is up: a no, or a witness."""
+    for vouch in (lambda made: made.fell_silent("b", after(2), theirs=True), lambda made: made.vouched(after(2))):
+        made = network("a", "b", silent=("a", "b"))
+        vouch(made)
+        assert (True, True) == (made.excuses("a"), made.doubts("a"))
+        made.fell_silent("a", after(1) + VOUCHED_FOR)
+        assert (None, False, False, False) == (
+            made.down_since,
+            made.excuses("a"),
+            made.excuses("b"),
+            made.doubts("a"),
+        )
+
+
+def test_evidence_of_before_is_none():
+    """What has shown it before they fell silent says nothing of now."""
+    made = network("a", "b")
+    made.vouched(NOON)
+    for host in ("a", "b"):
+        made.fell_silent(host, after(1))
+    made.fell_silent("a", after(1) + VOUCHED_FOR)
+    assert after(1) == made.down_since
+
+
+def test_many_that_say_no_are_no_evidence():
+    """Where everything is refused, something near us refuses it."""
+    made = network("a", "b", "c", "d")
+    for host in ("a", "b", "c"):
+        made.fell_silent(host, after(1), theirs=True)
+    made.fell_silent("a", after(1) + BELIEVED_FOR, theirs=True)
+    assert (after(1), True) == (made.down_since, made.excuses("a"))
+
+
+def test_our_own_means_are_never_theirs():
+    """Without a route, or a name server, nothing is held against two hosts, however long it lasts."""
+    made = network("a", "b")
+    for seconds in (1, 2, 1 + BELIEVED_FOR.total_seconds(), 2 + 9 * BELIEVED_FOR.total_seconds()):
+        for host in ("a", "b"):
+            made.fell_silent(host, after(seconds), ours=True)
+            assert made.excuses(host)
 
 
 def test_memory():

@@ -56,7 +56,7 @@ def silent(name: str) -> Unreachable:
 
 
 @asynccontextmanager
-async def desk(tmp_path: Path, *names: str):
+async def desk(tmp_path: Path, *names: str, witness=None):
     async with AsyncExitStack() as stack:
         store = await open_store(f"sqlite:///{tmp_path}/live.db")
         stack.push_async_callback(store.close)
@@ -73,7 +73,7 @@ async def desk(tmp_path: Path, *names: str):
             return replace(answer or page(*entries(2, 1)), url=request.url, fetched_at=now[0])
 
         pipeline = Pipeline(
-            fetch=HeardFetch(fetch, Hearing(network, lambda: now[0])),
+            fetch=HeardFetch(fetch, Hearing(network, lambda: now[0], witness)),
             store=store,
             clock=lambda: now[0],
             states=await store.load_states(),
@@ -117,6 +117,44 @@ def test_everything_fails_at_once(tmp_path):
     assert ["own network down", "own network up again"] == [line["event"] for line in said]
     assert (3, 15.0) == (said[0]["silent_hosts"], said[1]["lasted_s"])
     assert {"debug"} == {line["log_level"] for line in lines if line.get("outcome") == "paused"}
+
+
+@pytest.mark.parametrize("evidence", ["refused", "name servers", None])
+def test_two_dead_sources(tmp_path, evidence):
+    """Two that are down together are told of when something shows that our network is up, else not for a while."""
+    kinds = {"refused": lambda url: Unreachable(url, "connection refused", theirs=True)}
+    kind = kinds.get(evidence, lambda url: TimedOut(url, "no answer"))
+    asked = []
+
+    async def witness(host):
+        asked.append(host)
+        return evidence is not None
+
+    async def run():
+        async with desk(tmp_path, "a", "b", witness=witness) as made:
+            polls = [await made.poll(name) for name in "ab"]
+            made.hosts = {name: kind(f"https://{name}.example/live") for name in "ab"}
+            polls += [await made.poll(name, seconds=6) for name in "ababababab"]
+            return polls
+
+    assert (["source.degraded"] * 2 if evidence else []) == told(asyncio.run(run()))
+    assert bool(asked) is (evidence != "refused")
+
+
+def test_two_sources_behind_a_dead_line(tmp_path):
+    """Without a route nothing is ever told of them: name servers are not even asked."""
+
+    async def witness(host):
+        raise AssertionError(host)
+
+    async def run():
+        async with desk(tmp_path, "a", "b", witness=witness) as made:
+            polls = [await made.poll(name) for name in "ab"]
+            made.hosts = {name: Unreachable(f"https://{name}.example/live", "no route", ours=True) for name in "ab"}
+            polls += [await made.poll(name, seconds=300) for name in "ab" * 30]
+            return polls
+
+    assert [] == told(asyncio.run(run()))
 
 
 def test_one_of_many_fails(tmp_path):

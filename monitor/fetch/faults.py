@@ -11,7 +11,7 @@ import httpx
 from monitor.addresses import remedy
 from monitor.errors import BadContent, BadStatus, FetchError, NotAllowed, ServerFault, TooLarge, Unreachable
 from monitor.retry_after import parse_retry_after
-from monitor.transport import HeadersTooLarge, NameNotFound, NameNotResolved, NoRoute, NotTrusted
+from monitor.transport import HeadersTooLarge, NameNotFound, NameNotResolved, NoRoute, NotTrusted, Refused
 from monitor.transport import NotAllowed as AddressNotAllowed
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ FAULTS: tuple[tuple[type[Exception], type[FetchError], str], ...] = (
 )
 """httpx's error, ours, and the words; the first that fits counts."""
 
+ANSWERS = (NameNotFound, NotTrusted, Refused)
+"""Faults that something beyond our own machine has told us."""
+
 TRANSIENT_STATUSES = frozenset({408, 425, 429})
 """What a client is told to try again, beside every 5xx."""
 RETRIED_STATUSES = frozenset({500, 502, 503, 504})
@@ -50,7 +53,8 @@ def fetch_errors(url: httpx.URL, limits: Limits) -> Iterator[None]:
         kind, words = next((kind, words) for theirs, kind, words in FAULTS if isinstance(error, theirs))
         reason = words.format(error, connect=limits.connect.total_seconds())
         if kind is Unreachable:
-            raise Unreachable(str(url), reason, ours=isinstance(error, NameNotResolved | NoRoute)) from error
+            ours, theirs = isinstance(error, NameNotResolved | NoRoute), isinstance(error, ANSWERS)
+            raise Unreachable(str(url), reason, ours=ours, theirs=theirs) from error
         raise kind(str(url), reason) from error
 
 
