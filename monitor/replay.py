@@ -100,9 +100,14 @@ class CaptureFetch:
         self._bodies: dict[str, Exchange] = {}
         self._next = 0
         self._end = len(capture.exchanges)
-        self.answered = 0
+        self._answered: set[int] = set()
         self.fault: CaptureError | None = None
         self.now = capture.exchanges[0].at if capture.exchanges else datetime.fromtimestamp(0, UTC)
+
+    @property
+    def unasked(self) -> Sequence[Exchange]:
+        """What the capture holds and no poll has asked for."""
+        return [exchange for place, exchange in enumerate(self._exchanges) if place not in self._answered]
 
     def clock(self) -> datetime:
         return self.now
@@ -155,7 +160,7 @@ class CaptureFetch:
         if place is None:
             raise Unreachable(key, "the capture has no answer to this")
         self._next = place + 1
-        self.answered += 1
+        self._answered.add(place)
         exchange = self._exchanges[place]
         self.now = exchange.at
         return exchange

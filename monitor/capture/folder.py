@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+from codecs import BOM_UTF8
 from collections.abc import Mapping  # msgspec reads the annotations
 from datetime import datetime
 from functools import partial
@@ -61,7 +62,7 @@ def read_folder(folder: Path) -> Capture:
     exchanges: list[Exchange] = []
     try:
         root = folder.resolve()
-        for number, (raw, whole) in enumerate(_raw_lines(index), start=1):
+        for number, raw, whole in _raw_lines(index):
             place = f"{index}:{number}"
             if len(exchanges) >= EXCHANGES_LIMIT:
                 raise CaptureError(place, f"more than {EXCHANGES_LIMIT:,} responses; split the capture")
@@ -78,15 +79,17 @@ def read_folder(folder: Path) -> Capture:
     return Capture(name=root.name, place=str(folder), exchanges=exchanges)
 
 
-def _raw_lines(index: Path) -> Iterator[tuple[bytes, bool]]:
-    """Yield each line, and whether it is ended; a blank one is a fault that its reader will name."""
+def _raw_lines(index: Path) -> Iterator[tuple[int, bytes, bool]]:
+    """Yield each line with its number, and whether it is ended; blank ones and a BOM are what editors add."""
     with index.open("rb") as file:
         number = 0
         while raw := file.readline(LINE_LIMIT_BYTES + 1):
             number += 1
             if len(raw) > LINE_LIMIT_BYTES:
                 raise CaptureError(f"{index}:{number}", f"the line is longer than {LINE_LIMIT_BYTES // 1024**2} MiB")
-            yield raw, raw.endswith(b"\n")
+            raw = raw.removeprefix(BOM_UTF8) if number == 1 else raw
+            if raw.strip():
+                yield number, raw, raw.endswith(b"\n")
 
 
 def _exchange(line: _Line, root: Path, place: str) -> Exchange:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from monitor.model import Source
     from monitor.replay import Replayed
 
+SHOWN = 3
+"""Addresses of responses that nobody asked for, in the last line."""
+
 
 @click.command(epilog="Ids and bytes of the events are the same in each replay of the same captures and settings.")
 @click.argument("paths", nargs=-1, required=True, metavar="CAPTURE...", type=click.Path(path_type=Path))
@@ -99,11 +102,17 @@ async def _replay(replays: Sequence[Replay], *, as_json: bool) -> None:
                 click.echo(harmless(event.body.decode()).encode())
             else:
                 print_event(out, event.message, show_source=len(replays) > 1)
-    unasked = sum(len(one.capture.exchanges) - one.fetch.answered for one in replays)
+    unasked = [exchange.url for one in replays for exchange in one.fetch.unasked]
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in sorted(polls.items())) or "none"
-    rest = f"; {_counted(unasked, 'response')} never asked for" if unasked else ""
+    rest = f"; {_counted(len(unasked), 'response')} never asked for ({_some(unasked)})" if unasked else ""
     summary = f"{_counted(events, 'event')} from {_counted(polls.total(), 'poll')} ({outcomes}){rest}"
     click.secho(summary, err=True, dim=True)
+
+
+def _some(addresses: Sequence[str]) -> str:
+    """Return the first addresses, each once; another live blog among them can be a source of a config."""
+    each = [plain(url) for url in dict.fromkeys(addresses)]
+    return ", ".join(each[:SHOWN]) + (", …" if len(each) > SHOWN else "")
 
 
 def _counted(count: int, noun: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.compare.edits import fold
+from monitor.compare.likeness import telling
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -44,6 +45,10 @@ def _dated_text(entry: Entry) -> Hashable | None:
 def named_title(entry: Entry) -> Hashable | None:
     title = fold(entry.title)
     return (entry.id, entry.published, title) if title else None
+
+
+def telling_words(entry: Entry) -> Hashable | None:
+    return (fold(entry.title), fold(entry.text)) if telling(entry) else None
 
 
 def rare_date(entry: Entry, counts: Counter[datetime | None]) -> Hashable | None:

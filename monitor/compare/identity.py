@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from monitor.compare.assignment import best_pairs
 from monitor.compare.edits import fold
-from monitor.compare.evidence import DATED, RUNGS, Rung, named_title, named_whole, rare_date, same_date
+from monitor.compare.evidence import DATED, RUNGS, Rung, named_title, named_whole, rare_date, same_date, telling_words
 from monitor.compare.likeness import (
     ALIKE,
     NEAR_EQUAL,
@@ -189,8 +189,8 @@ class _Matching:
             if id_ not in self._used and (places := left.get(known.entries.reading(id_))):
                 self._pair(places.pop(), id_)
 
-    def by_evidence(self, rungs: Sequence[Rung]) -> None:
-        """Match by equal evidence, the surest first.
+    def by_evidence(self, rungs: Sequence[Rung], *, but: Container[str] = ()) -> None:
+        """Match by equal evidence, the surest first, with any known entry `but` those.
 
         Weaker evidence counts only where it is unambiguous on both sides; equal entries (two "Kick-off!" in one minute)
         pair in page order on the strongest.
@@ -205,7 +205,7 @@ class _Matching:
                     left[value].append(place)
             right: defaultdict[Hashable, list[str]] = defaultdict(list)
             for entry in self._candidates(off_page=rung.off_page):
-                if (value := rung.key(entry)) is not None and value in left:
+                if entry.id not in but and (value := rung.key(entry)) is not None and value in left:
                     right[value].append(entry.id)
             for value, ids in right.items():
                 if rung.in_order or len(left[value]) == len(ids) == 1:
@@ -223,15 +223,25 @@ class _Matching:
 
     def by_likeness(self, *, named: bool, lasting: bool) -> None:
         """Match those that vanished with those that came, by date and by the likeness of their words, best together."""
-        places = self._free_places()
-        if not places:
-            return
-        gone = list(self._candidates(off_page=False))
-        if gone:
+        self._by_words()
+        places, gone = self._free_places(), list(self._candidates(off_page=False))
+        if places and gone:
             scores = self._scores(places[:MAX_COMPARED], gone[:MAX_COMPARED], named=named)
             for place, id_ in best_pairs(scores).items():
                 self._pair(place, id_)
             self._by_date(lasting=lasting)
+
+    def _by_words(self) -> None:
+        """Match what left its place and is elsewhere with another date, to the letter: the publisher dated it anew.
+
+        What has rolled off does not count, as long as anything is left to say so: the next one may well read the same.
+        """
+        shown = frozenset(self.ids.values())
+        window = self.known.window
+        inside = next((spot for spot, id_ in enumerate(reversed(window)) if id_ in shown), 0)
+        rolled_off = frozenset(window[len(window) - inside :])
+
+        self.by_evidence((Rung(key=telling_words, off_page=False),), but=rolled_off)
 
     def _scores(self, places: Sequence[int], gone: Sequence[Entry], *, named: bool) -> Mapping[tuple[int, str], float]:
         """Return how sure it is that an entry that is gone is now the one at a place, for all pairs that may be.

@@ -53,11 +53,21 @@ def test_a_last_line_without_an_end_counts_if_it_is_whole(folder):
     assert 2 == len(read_folder(folder).exchanges)
 
 
+def test_what_editors_add_is_no_line(folder):
+    """Blank lines and a byte order mark; faults behind them are named by the line where they stand."""
+    index = folder / "index.jsonl"
+    index.write_text(f"\ufeff{json.dumps(LINE)}\n\n \r\n{json.dumps(LINE)}\n\n", encoding="utf-8")
+    assert 2 == len(read_folder(folder).exchanges)
+
+    index.write_text(f"{index.read_text(encoding='utf-8')}oops\n", encoding="utf-8")
+    with pytest.raises(CaptureError, match=r"index.jsonl:6: "):
+        read_folder(folder)
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         ("{oops\n", "index.jsonl:2: is no line of a capture: "),
-        ("\n", "index.jsonl:2: is no line of a capture: "),
         ({"at": "2024-11-07T12:00:00", "url": URL, "status": 304}, "`datetime` with a timezone component - at `$.at`"),
         ({"url": URL, "status": 304}, "missing required field `at`"),
         (LINE | {"status": "200"}, "Expected `int | null`, got `str` - at `$.status`"),

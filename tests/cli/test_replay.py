@@ -127,7 +127,10 @@ def test_a_source_that_fails(capture, replayed):
         index.writelines(json.dumps(line) + "\n" for line in (refusal, again, beside))
     _, _, err = replayed(capture)
     assert 1 == err.count("flood: fetch-failed: the server answered 503 Service Unavailable\n")
-    assert "3 events from 5 polls (3 changed, 2 fetch-failed); 1 response never asked for" in err
+    assert (
+        "3 events from 5 polls (3 changed, 2 fetch-failed); 1 response never asked for (https://news.example.org/robots.txt)"
+        in err
+    )
 
 
 @pytest.mark.parametrize(

@@ -290,6 +290,34 @@ def test_the_best_pairs_are_not_the_first_ones():
     assert ["e2", "e1"] == found
 
 
+@pytest.mark.parametrize("id_class", [IdClass.DERIVED, IdClass.STABLE])
+def test_a_page_that_is_dated_anew_says_nothing(id_class):
+    """The publisher repairs its time zone, and the ids that are made of times with it."""
+    reader = Reader(*entries(4, 3, 2, 1), id_class=id_class)
+    hour = timedelta(hours=1)
+
+    def again(number: int):
+        return entry(number, id=f"h{number}", published=entry(number).published + hour, updated=None)
+
+    assert [("entry.created", "e5")] == reader.sees(entry(5), *map(again, (4, 3, 2, 1)))
+
+
+def test_an_entry_that_is_dated_anew_and_moved_is_the_same():
+    """Without ids of its own, on top of the page with the time of now."""
+    reader = Reader(*entries(4, 3, 2, 1), id_class=IdClass.DERIVED, confirm_deletions=1)
+    bumped = entry(2, id="new", published=NOON + timedelta(minutes=30))
+
+    assert [] == reader.sees(bumped, *entries(4, 3, 1))
+
+
+def test_what_reads_as_the_one_that_has_rolled_off_is_another():
+    """A report that is published every hour in the same words."""
+    reader = Reader(*entries(4, 3, 2, 1), id_class=IdClass.DERIVED)
+    hourly = entry(1, id="new", published=NOON + timedelta(minutes=30))
+
+    assert [("entry.created", "new")] == reader.sees(hourly, *entries(4, 3, 2))
+
+
 def test_of_two_that_are_as_like_the_one_of_the_same_id_is_meant():
     """Two reports that differ in a number: one was edited and the other withdrawn."""
     words = "The next train from Port Lorne leaves from platform {}."
