@@ -168,7 +168,7 @@ class _AiohttpTransport(httpx.AsyncBaseTransport):
         return httpx.Response(
             answer.status,
             headers=answer.raw_headers,
-            stream=_Body(answer, request),
+            stream=_whole(answer) or _Body(answer, request),
             request=request,
             extensions={
                 "http_version": b"HTTP/1.1",
@@ -203,6 +203,12 @@ class _AiohttpTransport(httpx.AsyncBaseTransport):
             max_headers=MAX_HEADERS,
         )
         return self._session
+
+
+def _whole(answer: aiohttp.ClientResponse) -> httpx.ByteStream | None:
+    """Return the body if all of it came with the head, as short ones do: nobody has to wait for it then."""
+    body = answer.content
+    return httpx.ByteStream(body.read_nowait()) if body.is_eof() and body.exception() is None else None
 
 
 class _Body(httpx.AsyncByteStream):

@@ -17,6 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.errors import Fenced, StoreError
+from monitor.model import joined
 
 if TYPE_CHECKING:
     from monitor.deliver.patience import Patience
@@ -41,20 +42,18 @@ class Acknowledging:
         self.before = lane
         self._store = store
         self._insist = insist
-        self._pending: LaneCommit | None = None
-        self._count = 0
+        self._pending: list[LaneCommit] = []
         self._writing: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     async def soon(self, commit: LaneCommit) -> None:
         """Take a plain step, to be written beside what follows. Raises: Fenced, StoreError, also for those before."""
-        self._pending = commit if self._pending is None else self._pending.then(commit)
-        self._count += 1
+        self._pending.append(commit)
         if self._writing is not None and self._writing.done():
             self._reap()
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(WITHIN_S, self._begin)
-        if self._count >= AHEAD:
+        if len(self._pending) >= AHEAD:
             await self.settle()
 
     async def now(self, commit: LaneCommit) -> None:
@@ -78,17 +77,17 @@ class Acknowledging:
         if self._writing is not None:
             self._writing.cancel()
             await asyncio.wait([self._writing])
-        if self._pending is not None:
+        if self._pending:
             with suppress(StoreError, TimeoutError):
                 async with asyncio.timeout(RESCUE_S):
-                    await self._store.commit_lane(self._pending)
+                    await self._store.commit_lane(joined(self._pending))
 
     def _begin(self) -> None:
         """Write what is pending; a write that is under way takes it along."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._pending is not None and self._writing is None:
+        if self._pending and self._writing is None:
             self._writing = asyncio.create_task(self._write_pending())
 
     def _reap(self) -> None:
@@ -98,8 +97,8 @@ class Acknowledging:
             writing.result()
 
     async def _write_pending(self) -> None:
-        while (commit := self._pending) is not None:
-            self._pending, self._count = None, 0
+        while self._pending:
+            commit, self._pending = joined(self._pending), []
             await self._write(commit)
 
     async def _write(self, commit: LaneCommit) -> None:

@@ -10,9 +10,10 @@ CLOSED ────────────────────────�
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from operator import attrgetter
 
 from monitor.model import Health, Standing, Tally
 
@@ -112,7 +113,10 @@ def needs_keeping(before: Health, now_is: Health) -> bool:
     >>> needs_keeping(Health(), Health(accepted_at=NEVER)), needs_keeping(Health(in_a_row=1), Health())
     (False, True)
     """
-    return now_is != replace(before, recent=now_is.recent, accepted_at=now_is.accepted_at)
+    return _kept(now_is) != _kept(before)
+
+
+_kept = attrgetter(*(field.name for field in fields(Health) if field.name not in {"recent", "accepted_at"}))
 
 
 def _well(health: Health, now: datetime) -> Health:

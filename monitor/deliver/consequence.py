@@ -60,6 +60,9 @@ class Consequence:
     reason: str = ""
 
 
+_ACCEPTED = Consequence(fate=Fate.ACCEPTED, signal=Signal.ACCEPTED)
+
+
 def follow(
     endpoint: Endpoint,
     attempt: Attempt,
@@ -73,7 +76,7 @@ def follow(
 ) -> Consequence:
     """Return what follows from `attempt`; `tried` has the counts before it, `jitter` is in [0, 1)."""
     if attempt.outcome is Outcome.ACCEPTED:
-        return Consequence(fate=Fate.ACCEPTED, signal=Signal.ACCEPTED)
+        return _ACCEPTED
     if network_down:
         return _again(tried, None)
     if attempt.outcome is Outcome.GONE:

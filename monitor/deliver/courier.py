@@ -18,6 +18,7 @@ next one sends the same request again under the same id with the same bytes.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ class _Turn:
         self._book = book
         self._place = Place(lane=replace(lane, next_at=self._believed(lane)))
         self._acknowledging = Acknowledging(courier.store, courier.insist, lane)
-        self._owed: Sequence[Event] = ()
+        self._owed: deque[Event] = deque()
         self._upto = lane.cursor  # so far the page has been read
         self._page_full: bool | None = None  # until the page is read
         self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
@@ -192,7 +193,8 @@ class _Turn:
         await write(commit)
         self._place = arrive(self._place, commit)
         cursor = self._place.lane.cursor
-        self._owed = [event for event in self._owed if event.sequence > cursor]
+        while self._owed and self._owed[0].sequence <= cursor:
+            self._owed.popleft()
 
     async def _read_parcels(self) -> None:
         """Read the lane's parcels if it has some that we do not know."""
@@ -224,7 +226,7 @@ class _Turn:
             lambda: self._store.load_events(lane.source, after=lane.cursor, limit=limit)
         )
         self._page_full = len(events) == limit
-        self._owed = [event for event in events if judge(self._desk.endpoint, event).wanted]
+        self._owed = deque(event for event in events if judge(self._desk.endpoint, event).wanted)
         self._upto = events[-1].sequence if events else lane.cursor
         return bool(events)
 

@@ -59,6 +59,8 @@ class Desk:
         until = closed_until(self.health, now)
         quiet = self.endpoint.quiet
         held = None if quiet is None or quiet.drop else quiet_until(quiet, now)
+        if until is None and held is None and self.network_until is None:  # nearly always, and asked before each send
+            return None
         reasons = [moment for moment in (until, held, self.network_until) if moment is not None and moment > now]
         return max(reasons, default=None)
 

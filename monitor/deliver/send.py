@@ -157,8 +157,11 @@ class Sender:
             request = self._request(endpoint, rendered, message, at)
             async with asyncio.timeout_at(deadline) as limit:
                 response = await self._transport.handle_async_request(request)
-                limit.reschedule(min(deadline, asyncio.get_running_loop().time() + ANSWER_S))
-                await _read(response, body)
+                if isinstance(response.stream, httpx.ByteStream):  # it came with the head
+                    body += b"".join(response.stream)
+                else:
+                    limit.reschedule(min(deadline, asyncio.get_running_loop().time() + ANSWER_S))
+                    await _read(response, body)
         except (TimeoutError, httpx.InvalidURL, httpx.TransportError) as error:
             if response is None:
                 return _no_answer(error, endpoint)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from monitor.deliver.breaker import Signal
 from monitor.deliver.consequence import Fate
 from monitor.deliver.packing import PARKED_PER_LANE, parcel_of, split
-from monitor.model import DeadLetter, LaneCommit, Ordering, Parcel
+from monitor.model import DeadLetter, Lane, LaneCommit, Ordering, Parcel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from monitor.deliver.consequence import Consequence
-    from monitor.model import Attempt, Endpoint, Event, Lane, Omission
+    from monitor.model import Attempt, Endpoint, Event, Omission
 
 OVERTAKEN = frozenset({Signal.FAILED, Signal.REFUSED})
 """After these an event may be parked; whatever else stops one stops the whole endpoint, so parking gains nothing."""
@@ -103,7 +103,7 @@ def settling(
 
 
 def _moved(lane: Lane, cursor: int) -> Lane:
-    return replace(lane, cursor=cursor, attempts=0, refusals=0, since=None, next_at=None)
+    return Lane(endpoint=lane.endpoint, source=lane.source, cursor=cursor, parked=lane.parked, epoch=lane.epoch)
 
 
 def _counted(parcel: Parcel, what: Consequence) -> Parcel:

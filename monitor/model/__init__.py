@@ -69,6 +69,7 @@ from monitor.model.outbox import (
     Pruned,
     Standing,
     Tally,
+    joined,
 )
 from monitor.model.pages import NotModified, Page, Redirect, Request, Validators
 from monitor.model.push import Offer, Receipt, Subscription
@@ -184,6 +185,7 @@ __all__ = [
     "Window",
     "at_fixed_interval",
     "host_of",
+    "joined",
     "reading_of",
     "same_ids",
     "split_selector",

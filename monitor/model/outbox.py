@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -133,15 +134,18 @@ class LaneCommit:
         beside = self.settled or self.parcels or self.dead or self.health or self.released
         return not beside and self.after.cursor > self.before.cursor
 
-    def then(self, later: LaneCommit) -> LaneCommit:
-        """Return two plain steps as one."""
-        return LaneCommit(
-            before=self.before,
-            after=later.after,
-            at=later.at,
-            attempts=self.attempts + later.attempts,
-            omitted=self.omitted + later.omitted,
-        )
+
+def joined(steps: Sequence[LaneCommit]) -> LaneCommit:
+    """Return a run of plain steps of one lane as one."""
+    if len(steps) == 1:
+        return steps[0]
+    return LaneCommit(
+        before=steps[0].before,
+        after=steps[-1].after,
+        at=steps[-1].at,
+        attempts=tuple(attempt for step in steps for attempt in step.attempts),
+        omitted=tuple(omission for step in steps for omission in step.omitted),
+    )
 
 
 class DeliveryState(StrEnum):
