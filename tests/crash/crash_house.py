@@ -92,13 +92,16 @@ class Ended:
 class House:
     """The world of one daemon. `damage` is what no daemon may do: end by itself, or leave a broken database."""
 
-    def __init__(self, folder: Path, seed: int, defect: Plant | None = None) -> None:
+    def __init__(
+        self, folder: Path, seed: int, defect: Plant | None = None, *, patience_s: float = NAMED_PATIENCE_S
+    ) -> None:
         self.chance = random.Random(seed)
         self.damage: list[str] = []
         self.revisions = 0
         self._folder = folder
         self._database = folder / "crash.db"
         self._defect = defect
+        self._patience_s = patience_s
         self._lives = 0
         self._stack = AsyncExitStack()
         self._judge = Judge({name: webhook.terms for name, webhook in WEBHOOKS.items()})
@@ -177,6 +180,8 @@ class House:
     def _counts(self) -> Counts:
         with closing(sqlite3.connect(self._database)) as connection:
             self.damage += broken(connection)
+            if not _has_tables(connection):
+                return Counts(damaged=[*self.damage, "no daemon has made its tables"])
             heads = dict(connection.execute("SELECT name, sequence FROM sources").fetchall())
             dead = connection.execute(
                 "SELECT endpoint, sources.name, dead_letters.sequence FROM dead_letters "
@@ -197,7 +202,7 @@ class House:
     async def _disturb(self, pid: int, life: Life, ending: asyncio.Task[Any]) -> None:
         """Do to a daemon what its life holds, until it ends."""
         if life.point is not None:
-            await asyncio.wait([ending], timeout=NAMED_PATIENCE_S)
+            await asyncio.wait([ending], timeout=self._patience_s)
             return
         await asyncio.wait([ending], timeout=life.span_s)
         match life.ending:
@@ -308,7 +313,7 @@ class House:
 
 def broken(connection: sqlite3.Connection) -> list[str]:
     """Return what is wrong with a database: its pages, its references, a hole in what is still owed."""
-    if not connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'lanes'").fetchone()[0]:
+    if not _has_tables(connection):
         return []
     said = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
     said += [f"a reference of {row[0]} leads nowhere" for row in connection.execute("PRAGMA foreign_key_check")]
@@ -318,6 +323,10 @@ def broken(connection: sqlite3.Connection) -> list[str]:
         "FROM sources JOIN lanes ON lanes.source_id = sources.id WHERE awake GROUP BY sources.id"
     )
     return said + [f"{name}: {has} of {due} events owed are there" for name, due, has in owed if has != due]
+
+
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'lanes'").fetchone()[0])
 
 
 def add_revision(folder: Path, number: int) -> None:

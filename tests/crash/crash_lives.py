@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 CLOCK_WRONG_S = 3_600
 
@@ -80,9 +80,12 @@ class Life:
     revisions: int = 0
 
     @classmethod
-    def drawn(cls, chance: random.Random, revisions: int) -> Self:
-        """Return the next life of a database that has so many migrations beyond the real ones."""
-        point = chance.choice(list(Point)) if chance.random() < NAMED else None
+    def drawn(cls, chance: random.Random, revisions: int, aim: Sequence[Point] = ()) -> Self:
+        """Return the next life of a database that has so many migrations beyond the real ones.
+
+        With an `aim` every life ends at one of those points.
+        """
+        point = chance.choice(aim or list(Point)) if aim or chance.random() < NAMED else None
         retention = point is Point.RETENTION or chance.random() < 0.1
         return cls(
             seed=chance.getrandbits(32),

@@ -11,20 +11,24 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crash_points import replace_in
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 import monitor.app
-from monitor.model import LaneCommit
+from monitor.model import LaneCommit, Outcome
 from monitor.store import polls
+from monitor.store.schema import events as events_table
 from monitor.store.schema import sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from monitor.model import Attempt, Endpoint, Event, PollCommit
     from monitor.store.sql_store import SqlStore
+
+
+OTHER_SECRET = "whsec_QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB"
 
 
 class Plant(StrEnum):
@@ -35,6 +39,11 @@ class Plant(StrEnum):
     CURSOR_FIRST = "the source's sequence moved before the events are there"
     NEW_ID = "a new id per attempt"
     RESERIALISED = "the body made anew per attempt"
+    VALIDATORS_FIRST = "validators saved before what the page said"
+    SEQUENCE_GAP = "a sequence without an event"
+    SENT_AHEAD = "the next event sent before the one before it"
+    WRONG_SECRET = "signed with another secret"
+    REFUSAL_TAKEN = "a refusal taken for an acceptance"
 
 
 def plant(defect: Plant) -> None:
@@ -43,36 +52,50 @@ def plant(defect: Plant) -> None:
     open_store = monitor.app.open_store
     sender = monitor.app.Sender
 
-    async def open_planted(url: str) -> SqlStore:
-        store = await open_store(url)
+    async def open_planted(url: str, **rest: Any) -> SqlStore:
+        store = await open_store(url, **rest)
         stores.append(store)
-        if defect is Plant.TWO_TRANSACTIONS:
-            store.commit_poll = partial(_in_two, store.commit_poll)  # type: ignore[method-assign]
-        elif defect is Plant.CURSOR_FIRST:
-            store.commit_poll = partial(_cursor_first, store)  # type: ignore[method-assign]
+        if (commit_poll := COMMITS.get(defect)) is not None:
+            store.commit_poll = partial(commit_poll, store, store.commit_poll)  # type: ignore[method-assign]
         return store
 
     class PlantedSender(sender):  # type: ignore[misc, valid-type]
         async def __call__(self, endpoint: Endpoint, events: Sequence[Event], number: int) -> Attempt:
             if defect is Plant.ACKNOWLEDGED_FIRST:
                 await _acknowledge(stores[0], endpoint, events)
-            elif defect is Plant.NEW_ID:
-                events = [replace(event, id=f"evt_{secrets.token_hex(8)}") for event in events]
-            elif defect is Plant.RESERIALISED:
-                events = [replace(event, body=_made_anew(event.body)) for event in events]
-            return await super().__call__(endpoint, events, number)  # type: ignore[no-any-return]
+            elif defect is Plant.SENT_AHEAD:
+                ahead = await stores[0].load_events(events[-1].source, after=events[-1].sequence, limit=1)
+                if ahead:
+                    await super().__call__(endpoint, ahead, 1)
+            attempt: Attempt = await super().__call__(_signing(endpoint, defect), _shown(events, defect), number)
+            taken = defect is Plant.REFUSAL_TAKEN and attempt.outcome is Outcome.REFUSED
+            return replace(attempt, outcome=Outcome.ACCEPTED) if taken else attempt
 
     replace_in(monitor.app, "open_store", open_planted)
     replace_in(monitor.app, "Sender", PlantedSender)
 
 
-async def _in_two(commit_poll: Callable[..., Any], commit: PollCommit) -> None:
+def _signing(endpoint: Endpoint, defect: Plant) -> Endpoint:
+    return replace(endpoint, secrets=(OTHER_SECRET,)) if defect is Plant.WRONG_SECRET else endpoint
+
+
+def _shown(events: Sequence[Event], defect: Plant) -> Sequence[Event]:
+    match defect:
+        case Plant.NEW_ID:
+            return [replace(event, id=f"evt_{secrets.token_hex(8)}") for event in events]
+        case Plant.RESERIALISED:
+            return [replace(event, body=_made_anew(event.body)) for event in events]
+        case _:
+            return events
+
+
+async def _in_two(_: SqlStore, commit_poll: Callable[..., Any], commit: PollCommit) -> None:
     known = replace(commit.state, sequence=commit.expected_sequence)
     await commit_poll(replace(commit, state=known, events=()))
     await commit_poll(replace(commit, entries=()))
 
 
-async def _cursor_first(store: SqlStore, commit: PollCommit) -> None:
+async def _cursor_first(store: SqlStore, _: Callable[..., Any], commit: PollCommit) -> None:
     def write(connection: Connection, sequence: int) -> None:
         connection.execute(update(sources).where(sources.c.name == commit.state.source).values(sequence=sequence))
 
@@ -82,6 +105,27 @@ async def _cursor_first(store: SqlStore, commit: PollCommit) -> None:
 
     await store._executor.write(partial(write, sequence=commit.expected_sequence + len(commit.events)))
     await store._executor.write(write_rest)
+
+
+async def _validators_first(store: SqlStore, commit_poll: Callable[..., Any], commit: PollCommit) -> None:
+    await store.save_states([commit.state])
+    await commit_poll(commit)
+
+
+async def _with_gap(store: SqlStore, commit_poll: Callable[..., Any], commit: PollCommit) -> None:
+    await commit_poll(commit)
+    if commit.events:
+        last = delete(events_table).where(events_table.c.id == commit.events[-1].id)
+        await store._executor.write(lambda connection: connection.execute(last))
+
+
+COMMITS: Mapping[Plant, Callable[..., Any]] = {
+    Plant.TWO_TRANSACTIONS: _in_two,
+    Plant.CURSOR_FIRST: _cursor_first,
+    Plant.VALIDATORS_FIRST: _validators_first,
+    Plant.SEQUENCE_GAP: _with_gap,
+}
+"""What stands in the place of the store's own way to commit a poll."""
 
 
 async def _acknowledge(store: SqlStore, endpoint: Endpoint, events: Sequence[Event]) -> None:

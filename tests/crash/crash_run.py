@@ -11,14 +11,20 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from crash_house import House
+from crash_house import NAMED_PATIENCE_S, House
 from crash_judge import Counts
 from crash_lives import Ending, Life, Point
 from crash_plants import Plant
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 WORDS_SHOWN = 6
 FOREVER = 10**9
+AIMED_PATIENCE_S = 10.0
+"""Where every life has to reach its point, it gets the time that a busy machine takes."""
 
 
 @dataclass(slots=True)
@@ -62,23 +68,41 @@ class Tally:
 
 
 async def crash(
-    folder: Path, *, seed: int, kills: int, seconds: float, houses: int = 1, defect: Plant | None = None
+    folder: Path,
+    *,
+    seed: int,
+    kills: int,
+    seconds: float,
+    houses: int = 1,
+    defect: Plant | None = None,
+    aim: Sequence[Point] = (),
 ) -> Tally:
-    """Kill daemons so often or for so long, whichever is over first, and count."""
+    """Kill daemons so often or for so long, whichever is over first, and count; with an `aim` only at those points."""
     tally = Tally()
     until = time.monotonic() + seconds
-    tasks = [_inhabit(folder / str(number), seed + number, tally, kills, until, defect) for number in range(houses)]
+    patience_s = AIMED_PATIENCE_S if aim else NAMED_PATIENCE_S
+    tasks = [
+        _inhabit(
+            House(folder / str(number), seed + number, defect, patience_s=patience_s),
+            seed + number,
+            tally,
+            kills,
+            until,
+            aim,
+        )
+        for number in range(houses)
+    ]
     tally.counts = list(await asyncio.gather(*tasks))
     return tally
 
 
 async def _inhabit(  # noqa: PLR0917 (one call, beside it)
-    folder: Path, seed: int, tally: Tally, kills: int, until: float, defect: Plant | None
+    house: House, seed: int, tally: Tally, kills: int, until: float, aim: Sequence[Point]
 ) -> Counts:
     draw = random.Random(seed)
-    async with House(folder, seed, defect) as house:
+    async with house:
         while tally.kills < kills and time.monotonic() < until:
-            life = Life.drawn(draw, house.revisions)
+            life = Life.drawn(draw, house.revisions, aim)
             ended = await house.live(life)
             tally.add(life, killed=ended.killed, at_point=ended.at_point)
             if sys.stderr.isatty():
