@@ -41,7 +41,7 @@ UNDER_WAY = 6
 NAMED_PATIENCE_S = 2.0
 """A life whose point is not reached by then is killed where it is."""
 
-START_S = 20.0
+START_S = 90.0
 STOP_S = 12.0
 FROZEN_S = 0.5
 DISK_FULL_S = 0.4
