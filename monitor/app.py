@@ -13,29 +13,30 @@ import random
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import structlog
 
 from monitor.accounting import Accounting
 from monitor.capture import Recorder, Vault, Witness
-from monitor.deliver import Dispatcher, Sender
+from monitor.changeover import Changeover, fetcher_of, lanes_of, sender_of, watched_by
+from monitor.deliver import Dispatcher
 from monitor.dialling import name_servers_answer
-from monitor.discover import children_of
-from monitor.errors import ConfigError
-from monitor.fetch import DEFAULT_USER_AGENT, Fetcher
+from monitor.fetch import DEFAULT_USER_AGENT
 from monitor.hearing import HeardFetch, HeardSend, Hearing
 from monitor.model import Etiquette
 from monitor.network import Network
 from monitor.nursery import Nursery, is_watched
 from monitor.pipeline import Pipeline
 from monitor.pushing import TEND_EVERY, Pushing
-from monitor.roster import NO_READING, Watching
+from monitor.reloading import Reloading
+from monitor.roster import NO_READING
 from monitor.rounds import Rounds
 from monitor.schedule.jobs import Schedule
 from monitor.schedule.pacer import Pacer
 from monitor.steering import Steering
 from monitor.store import evidence_of, folder_of, open_store
+from monitor.succession import Succession
 from monitor.upkeep import PRUNE_EVERY, REFRESH_EVERY, Upkeep
 
 if TYPE_CHECKING:
@@ -43,11 +44,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.addresses import Networks
+    from monitor.fetch import Fetcher
     from monitor.model import ApiSettings, Endpoint, Event, Source, SourceState
     from monitor.pipeline import Poll
     from monitor.ports import Clock, Control, Store
     from monitor.roster import Reading
     from monitor.serving import Api
+    from monitor.settling import Origin
     from monitor.web.patience import Patience
 
 FLUSH_EVERY = timedelta(seconds=30)
@@ -81,7 +84,8 @@ class Setup:
     `captures` is the folder for what is recorded (None: `captures`, beside the database);
     `stop_polls` and `stop_sends` are how long those in flight may go on when it stops; `api` is where the API listens
     (None: nowhere) and with what `patience`, `public_url` where hubs reach it (None: nothing is subscribed to), and
-    `reading` how the keys of sources that are added are read (None: none can be).
+    `reading` how the keys of sources that are added are read (None: none can be). `origin` is the config that this was
+    made of (None: a program's own words).
     """
 
     sources: Sequence[Source]
@@ -100,6 +104,7 @@ class Setup:
     public_url: str | None = None
     reading: Reading | None = None
     patience: Patience | None = None
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +117,7 @@ class Monitor:
     dispatcher: Dispatcher
     control: Control
     pushing: Pushing
+    reloading: Reloading
     api: Api | None = None
 
 
@@ -129,35 +135,24 @@ async def running(
             stack.push_async_callback(api.close)
         store = await open_store(setup.store_url, observe=api.meter.transacted if api else None)
         stack.push_async_callback(store.close)
-        watching = await _watching(store, setup)
+        watching = await watched_by(setup, store, await store.load_states())
         sources = list(watching.all.values())
-        reading = setup.reading or NO_READING
-        lanes = {
-            *setup.lanes,
-            *((name, source.name) for source in watching.added.values() for name in reading.wanting(source)),
-        }
+        lanes = lanes_of(setup, watching)
         await store.register([(source.name, source.url) for source in sources], watching.lanes(lanes))
         if api is not None:
-            await api.open(setup.store_url)
-        fetcher = await stack.enter_async_context(
-            Fetcher(
-                clock,
-                allow_networks=setup.fetch_networks,
-                user_agent=setup.user_agent,
-                browser=setup.browser,
-                etiquette=setup.etiquette,
-            )
-        )
-        captures = setup.captures or folder_of(setup.store_url) / CAPTURES
+            await api.open()
+        first = fetcher_of(setup, clock)
+        fetcher = await stack.enter_async_context(Succession(first))
         network = Network()
         hearing = Hearing(network, clock, name_servers_answer)
         heard = HeardFetch(api.metered_fetch(fetcher) if api else fetcher, hearing)
         witness = Witness(
-            await stack.enter_async_context(Recorder(heard, captures, clock=clock)), Vault(evidence_of(setup.store_url))
+            await stack.enter_async_context(
+                Recorder(heard, setup.captures or folder_of(setup.store_url) / CAPTURES, clock=clock)
+            ),
+            Vault(evidence_of(setup.store_url)),
         )
-        sender = await stack.enter_async_context(
-            Sender(clock=clock, allow_networks=setup.deliver_networks, user_agent=setup.user_agent)
-        )
+        sender = await stack.enter_async_context(Succession(sender_of(setup, clock)))
         dispatcher = Dispatcher(
             store,
             HeardSend(api.metered_send(sender) if api else sender, hearing),
@@ -172,16 +167,16 @@ async def running(
             if api is not None:
                 api.wake()
 
-        states = await store.load_states()
         pushing = Pushing(
             store=store,
-            ask=fetcher.hubs,
+            ask=lambda hub, form: cast("Fetcher", fetcher.worker).hubs(hub, form),
             poll_at=lambda source, at: schedule.poll_at(source, at),  # noqa: PLW0108  # it is made below
             sources=lambda: watching.all,
             clock=clock,
-            public_url=setup.public_url if api is not None else None,
+            public_url=setup.public_url if setup.api is not None else None,
         )
         await pushing.open()
+        states = await store.load_states()
         pacer = _pacer(setup, sources, states, pushing)
         pipeline = Pipeline(
             fetch=witness,
@@ -203,7 +198,7 @@ async def running(
             watching=watching,
             lanes=lanes,
             endpoints=setup.endpoints,
-            reading=reading,
+            reading=setup.reading or NO_READING,
             store=store,
             pipeline=pipeline,
             schedule=schedule,
@@ -222,12 +217,11 @@ async def running(
             schedule=schedule,
             clock=clock,
         )
-        accounting = Accounting(store, fetcher.turns.ledger.take_accounts, clock)
         rounds = Rounds(
             pipeline=pipeline,
             nursery=nursery,
             control=control,
-            accounting=accounting,
+            accounting=Accounting(store, first.turns.ledger.take_accounts, clock),
             pushing=pushing,
             clock=clock,
             api=api,
@@ -237,12 +231,25 @@ async def running(
         await dispatcher.start()
         stack.push_async_callback(dispatcher.drain, setup.stop_sends)
         schedule.start([source for source in sources if source.name not in watching.paused])
-        schedule.every(FLUSH_EVERY, "flush", rounds.flush)
-        upkeep = Upkeep(store, dispatcher, clock)
-        schedule.every(TEND_EVERY, "push", pushing.tend)
-        schedule.every(PRUNE_EVERY, "prune", upkeep.prune)
-        schedule.every(REFRESH_EVERY, "refresh", upkeep.refresh)
+        _keep_up(schedule, rounds, pushing, Upkeep(store, dispatcher, clock))
         stack.push_async_callback(schedule.stop, setup.stop_polls)
+        changeover = Changeover(
+            setup=setup,
+            watching=watching,
+            control=control,
+            store=store,
+            pipeline=pipeline,
+            schedule=schedule,
+            dispatcher=dispatcher,
+            pacer=pacer,
+            turns=first.turns,
+            fetch=fetcher,
+            send=sender,
+            api=api,
+            clock=clock,
+        )
+        reloading = control.reloading = Reloading(changeover, clock)
+        stack.push_async_callback(reloading.close)
         if api is not None:
             await stack.enter_async_context(api.served(control, pushing))
         yield Monitor(
@@ -252,18 +259,27 @@ async def running(
             dispatcher=dispatcher,
             control=control,
             pushing=pushing,
+            reloading=reloading,
             api=api,
         )
 
 
+def _keep_up(schedule: Schedule, rounds: Rounds, pushing: Pushing, upkeep: Upkeep) -> None:
+    """Have done regularly what is done beside the polls."""
+    schedule.every(FLUSH_EVERY, "flush", rounds.flush)
+    schedule.every(TEND_EVERY, "push", pushing.tend)
+    schedule.every(PRUNE_EVERY, "prune", upkeep.prune)
+    schedule.every(REFRESH_EVERY, "refresh", upkeep.refresh)
+
+
 def _api(setup: Setup, clock: Clock) -> Api | None:
-    """Return the API before it listens, None if there is to be none."""
-    if setup.api is None:
+    """Return the API before it listens; None if there is to be none, now or after a reload."""
+    if setup.api is None and setup.origin is None:
         return None
     # Here, because it takes 0.3 s to load, which who only watches from a program or a terminal need not wait for.
     from monitor.serving import Api  # noqa: PLC0415
 
-    return Api(setup.api, clock, setup.patience)
+    return Api(setup.api, setup.store_url, clock, setup.patience)
 
 
 def _pacer(setup: Setup, sources: Sequence[Source], states: Mapping[str, SourceState], pushing: Pushing) -> Pacer:
@@ -272,25 +288,3 @@ def _pacer(setup: Setup, sources: Sequence[Source], states: Mapping[str, SourceS
     pacer = Pacer(budget=etiquette.budget, host_budget=etiquette.host_budget, pushed=pushing.relied_on)
     pacer.expect([(source, states.get(source.name)) for source in sources])
     return pacer
-
-
-async def _watching(store: Store, setup: Setup) -> Watching:
-    """Return which sources are watched: those of the config, those added before, and what their indexes have found.
-
-    One that was added and cannot be read now is left out.
-    """
-    added: list[Source] = []
-    paused: Collection[str] = ()
-    if setup.reading is not None:
-        paused = await store.load_paused()
-        for one in await store.load_added():
-            try:
-                added.append(setup.reading.source(one.keys))
-            except ConfigError as error:
-                log.warning("added source not watched", source=one.name, reason=str(error))
-    watching = Watching(setup.sources, added, paused)
-    # Before anything is registered: what is not named then counts as given up.
-    states = await store.load_states()
-    for source in list(watching.all.values()):
-        watching.found |= {child.name: child for child in children_of(source, states.get(source.name))}
-    return watching

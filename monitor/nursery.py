@@ -56,9 +56,14 @@ class Nursery:
 
     async def tend(self, source: Source, poll: Poll) -> None:
         """Take up and give up live blogs after a poll of the index that lists them; a fault of the store waits."""
+        current = self._watching.all.get(source.name)
+        if current is None or current.discover is None:
+            return  # the config has changed while it was polled
         try:
-            await self._choose(source, poll)
-            await self._keep_in_step(source)
+            await self._choose(current, poll)
+            async with self._watching.changing:
+                if self._watching.all.get(source.name) is current:
+                    await self._keep_in_step(current)
         except StoreError as error:
             log.warning("found live blogs not taken up yet", source=source.name, reason=str(error))
 

@@ -7,23 +7,30 @@ from typing import TYPE_CHECKING
 from monitor.deliver.breaker import disabled, enabled, paused
 from monitor.errors import Declined, Obstacle
 from monitor.model import Health, Standing
-from monitor.orders import Disable, Enable, Pause, Purge, Replay
+from monitor.orders import Different, Disable, Enable, Pause, Purge, Reload, Replay
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.deliver import Dispatcher
-    from monitor.orders import Order
+    from monitor.orders import Lasting, Order
     from monitor.ports import Store
+    from monitor.reloading import Reloading
 
 BY_OPERATOR = "by the operator"
 
 
-async def obey(order: Order, store: Store, dispatcher: Dispatcher) -> int:
-    """Do it in the running daemon, at once; return to how many events, letters or webhooks.
+async def obey(
+    order: Order, store: Store, dispatcher: Dispatcher, reloading: Reloading, config: str
+) -> int | Different:
+    """Do it in the running daemon, at once; return to how many events, letters or webhooks, or what a reload changed.
 
-    Raises: Declined if the daemon knows no such webhook, StoreError.
+    Raises: Declined if the daemon knows no such webhook, ConfigError and CannotListen if the `config` is not taken on,
+    StoreError.
     """
+    if isinstance(order, Reload):
+        differences = await (reloading.preview() if order.only_look else reloading.reload())
+        return Different(config=config, differences=differences)
     if isinstance(order, Purge):
         return await _purge(order, store)
     if order.webhook not in dispatcher.healths:
@@ -43,7 +50,7 @@ async def obey(order: Order, store: Store, dispatcher: Dispatcher) -> int:
     return 1
 
 
-async def obey_in_store(order: Order, store: Store, now: datetime) -> int:
+async def obey_in_store(order: Lasting, store: Store, now: datetime) -> int:
     """Do it in the database, where the daemon finds it: at its start, or at its next look. Raises: StoreError."""
     match order:
         case Purge():

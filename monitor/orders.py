@@ -1,4 +1,4 @@
-"""What an operator can ask of the deliveries, as values and as the lines of JSON that the control socket speaks. Pure.
+"""What an operator can ask of a running daemon, as values and as the JSON lines of the control socket. Pure.
 
 order   {"do":"pause","webhook":"desk","until":"2026-01-02T12:00:00Z"}
 answer  {"is":"done","count":1}   or   {"is":"refused","reason":"…"}
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from monitor.errors import Obstacle
+from monitor.errors import Fault, Obstacle
+from monitor.model import Differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,9 @@ EVENTS_PER_ORDER = 1_000
 
 ORDER_LIMIT_BYTES = 256 * 1024
 """Bytes of one line: so many ids of events and names fit with room to spare."""
+
+ANSWER_LIMIT_BYTES = 32 * 1024 * 1024
+"""Bytes of the line that answers: 100,000 sources may differ, each named with its keys."""
 
 T = TypeVar("T")
 Few: TypeAlias = Annotated[tuple[T, ...], Meta(max_length=EVENTS_PER_ORDER)]
@@ -63,7 +67,16 @@ class Pause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
     until: Annotated[datetime, Meta(tz=True)]
 
 
-Order: TypeAlias = Replay | Purge | Enable | Disable | Pause
+class Reload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag="reload"):
+    """Read the config again; `only_look`: say what that would change, and change nothing."""
+
+    only_look: bool = False
+
+
+Lasting: TypeAlias = Replay | Purge | Enable | Disable | Pause
+"""What can be written down for a daemon that does not run."""
+
+Order: TypeAlias = Lasting | Reload
 
 
 class Done(Struct, frozen=True, kw_only=True, tag_field="is", tag="done"):
@@ -79,7 +92,20 @@ class Refused(Struct, frozen=True, kw_only=True, tag_field="is", tag="refused"):
     obstacle: Obstacle | None = None
 
 
-Answer: TypeAlias = Done | Refused
+class Different(Struct, frozen=True, kw_only=True, tag_field="is", tag="different"):
+    """What a reload of `config` changed, or would."""
+
+    config: str
+    differences: Differences
+
+
+class Faulty(Struct, frozen=True, kw_only=True, tag_field="is", tag="faulty"):
+    """What is wrong with the config, which changes nothing."""
+
+    faults: tuple[Fault, ...]
+
+
+Answer: TypeAlias = Done | Refused | Different | Faulty
 
 
 class NotUnderstood(ValueError):

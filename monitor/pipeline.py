@@ -117,6 +117,12 @@ class Pipeline:
     def forget(self, source: str) -> None:
         """Let go of what is known of a source that is polled no more, written or not."""
         self._memory.forget(source)
+        self._reader.forget(source)
+
+    def reread(self, source: str) -> None:
+        """Read a source's page with the next poll, changed or not: it is to be read in another way."""
+        self._reader.forget(source)
+        self._memory.note(replace(self._memory.states[source], validators=Validators()))
 
     def address(self, source: Source) -> str:
         """Return the address that the next poll of a source asks for."""

@@ -14,6 +14,7 @@ from monitor.model import (
     DeadLetter,
     Delivery,
     DeliveryQuery,
+    Differences,
     Endpoint,
     EndpointStatus,
     Event,
@@ -38,6 +39,8 @@ from monitor.model import (
     PollCommit,
     Pruned,
     Receipt,
+    Registered,
+    Reload,
     Rendered,
     Request,
     Revision,
@@ -76,8 +79,8 @@ class PollStore(Protocol):
     def instance(self) -> str:
         """A random name that this database was given when it was made; event ids are derived from it."""
 
-    async def load_states(self) -> Mapping[str, SourceState]:
-        """Return the state of every registered source by name."""
+    async def load_states(self, sources: Collection[str] | None = None) -> Mapping[str, SourceState]:
+        """Return the states of these sources (None: of all), as far as they are registered, by name."""
 
     async def save_states(self, states: Sequence[SourceState]) -> None:
         """Write poll states that brought no change; sequences and epochs are left alone."""
@@ -191,6 +194,9 @@ class HistoryStore(DeliveryLog, Protocol):
 
     async def load_sources(self) -> Mapping[str, str]:
         """Return the address of every source that was ever registered, by name."""
+
+    async def load_registered(self) -> Registered:
+        """Return what the last start or reload has registered of its config."""
 
     async def load_history(self, source: str) -> History: ...
 
@@ -387,5 +393,17 @@ class Control(Protocol):
 
     def check_config(self, content: bytes) -> Sequence[Fault]:
         """Return what is wrong with a config, nothing if it is right; references such as `${NAME}` are not followed."""
+
+    async def reload(self) -> Differences:
+        """Take on the config as its files are now; return what was different, of values nothing.
+
+        Raises: ConfigError if it is faulty, CannotListen; nothing has changed then.
+        """
+
+    async def preview_reload(self) -> Differences:
+        """Return what `reload` would change. Raises: ConfigError."""
+
+    def last_reload(self) -> Reload | None:
+        """Return how the last reload went, None if there was none since the start."""
 
     def vitals(self) -> Vitals: ...

@@ -90,6 +90,10 @@ class Reader:
         gaps = () if closed else (gap_between(known, whole),)
         return Reading(page=page, snapshot=whole, lead=lead, gaps=gaps, older=snapshot.older)
 
+    def forget(self, source: str) -> None:
+        """Read a source next as if for the first time: what its last readings made was made by other settings."""
+        self._recalls.take(source)
+
     async def older(
         self, source: Source, url: str, lead: Lead | None, *, choice: str, known: Validators
     ) -> tuple[Page, Snapshot] | NotModified:

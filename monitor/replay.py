@@ -37,7 +37,7 @@ from monitor.pipeline import Pipeline
 from monitor.ports import PollStore
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 
     from monitor.capture import Capture, Exchange
     from monitor.model import PollCommit, Request, Source
@@ -71,8 +71,8 @@ class ReplayStore(PollStore):
     def instance(self) -> str:
         return INSTANCE
 
-    async def load_states(self) -> Mapping[str, SourceState]:
-        return self._states
+    async def load_states(self, sources: Collection[str] | None = None) -> Mapping[str, SourceState]:
+        return {name: state for name, state in self._states.items() if sources is None or name in sources}
 
     async def save_states(self, states: Sequence[SourceState]) -> None:
         self._states.update({state.source: state for state in states})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
@@ -59,7 +60,8 @@ class InOrder(Sequence["Watched"]):
 class Watching:
     """Which sources are watched: those of the config, those that were added or found, and which of them are paused.
 
-    What was found belongs to the source that found it, by whose name its own begins.
+    What was found belongs to the source that found it, by whose name its own begins. Whoever changes what is watched
+    holds `changing` while the store, the schedule and this are brought in step.
     """
 
     def __init__(self, configured: Sequence[Source], added: Sequence[Source], paused: Collection[str]) -> None:
@@ -67,6 +69,12 @@ class Watching:
         self.added = {source.name: source for source in added if source.name not in self.configured}
         self.found: dict[str, Source] = {}
         self.paused = set(paused)
+        self.changing = asyncio.Lock()
+
+    def take(self, other: Watching) -> None:
+        """Watch what another one says from now on."""
+        self.configured, self.added, self.found = other.configured, other.added, other.found
+        self.paused = other.paused
 
     @property
     def all(self) -> dict[str, Source]:

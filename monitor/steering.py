@@ -41,10 +41,11 @@ if TYPE_CHECKING:
 
     from monitor.deliver import Dispatcher
     from monitor.errors import Fault
-    from monitor.model import Attempt, Endpoint, EventType, Listed, Page, Source
+    from monitor.model import Attempt, Differences, Endpoint, EventType, Listed, Page, Reload, Source
     from monitor.network import Network
     from monitor.pipeline import Pipeline, Poll
     from monitor.ports import Clock, Fetch, Send, Store
+    from monitor.reloading import Reloading
     from monitor.roster import Reading, Watching
     from monitor.schedule.jobs import Schedule
     from monitor.schedule.pacer import Pacer
@@ -97,18 +98,34 @@ class Steering(Control):
         self._started_at = clock()
         self._last: dict[str, Poll] = {}
         self._probes = asyncio.Semaphore(PROBES_AT_ONCE)
-        self._changing = asyncio.Lock()
         self._progress: tuple[int, datetime] = (0, clock())
+        self.reloading: Reloading | None = None
+        """Who reads the config again; made last, of all the others."""
 
     @property
     def lanes(self) -> set[tuple[str, str]]:
         """Every (endpoint, source) pair that is delivered now, those of what was found included."""
         return self._watching.lanes(self._lanes)
 
+    @property
+    def endpoints(self) -> Mapping[str, Endpoint]:
+        """The endpoints by name, as they sign now."""
+        return self._endpoints
+
+    def take(self, *, lanes: Collection[tuple[str, str]], endpoints: Sequence[Endpoint], reading: Reading) -> None:
+        """Act by another config from now on; the parts have taken it on."""
+        self._lanes = set(lanes)
+        self._endpoints = {endpoint.name: endpoint for endpoint in endpoints}
+        self._reading = reading
+
     def note(self, source: Source, poll: Poll) -> None:
         """Take note of a poll that is over."""
         # Of the reading only how it went is kept: 10,000 snapshots would fill the memory.
         self._last[source.name] = replace(poll, snapshot=None, events=())
+
+    def forget(self, name: str) -> None:
+        """Let go of what was noted of a source that is watched no more."""
+        self._last.pop(name, None)
 
     # -------------------------------------------------------------------------------------------- sources
 
@@ -157,7 +174,7 @@ class Steering(Control):
 
     async def add_source(self, keys: Mapping[str, Any]) -> Watched:
         source = self._reading.source(keys)
-        async with self._changing:
+        async with self._watching.changing:
             if "name" not in keys:
                 source = replace(source, name=_free(source.name, self._watching.all))
             if source.name in self._watching.all:
@@ -185,9 +202,12 @@ class Steering(Control):
             raise Declined(Obstacle.READ_ONLY, f"{name} stands in the config: take it out there, or pause it here.")
         if (finder := self._watching.finder(name)) is not None:
             raise Declined(Obstacle.READ_ONLY, f"{finder} has found {name}, and would again: pause it instead.")
-        async with self._changing:
-            gone = [name, *self._watching.found_by(name)]
-            for one in gone:
+        # Before the lock, which the poll of an index may wait for; after that it finds nothing more.
+        self._schedule.remove(name)
+        await self._schedule.ended(name)
+        gone = [name, *self._watching.found_by(name)]
+        async with self._watching.changing:
+            for one in gone[1:]:
                 self._schedule.remove(one)
                 await self._schedule.ended(one)
             await self._pipeline.flush()
@@ -304,6 +324,17 @@ class Steering(Control):
 
     def check_config(self, content: bytes) -> Sequence[Fault]:
         return self._reading.faults(content)
+
+    async def reload(self) -> Differences:
+        assert self.reloading is not None  # nobody is let in before
+        return await self.reloading.reload()
+
+    async def preview_reload(self) -> Differences:
+        assert self.reloading is not None
+        return await self.reloading.preview()
+
+    def last_reload(self) -> Reload | None:
+        return self.reloading.last if self.reloading else None
 
     def vitals(self) -> Vitals:
         counts = self._dispatcher.counts

@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, str] = {
     "backup": "monitor.cli.backup",
     "secret": "monitor.cli.secret",
     "check": "monitor.cli.check",
+    "reload": "monitor.cli.reload",
     "schema": "monitor.cli.schema",
     "demo": "monitor.cli.demo",
 }
@@ -75,6 +76,7 @@ _SHORT_HELP: Mapping[str, str] = {
     "backup": "Copy the database while the daemon runs.",
     "secret": "Make a secret to sign events with.",
     "check": "Say whether the config is right.",
+    "reload": "Have the running daemon take on its changed config.",
     "schema": "Print a JSON Schema.",
     "demo": "Play a live blog against the daemon.",
 }

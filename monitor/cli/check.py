@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,16 +12,21 @@ import click
 
 from monitor import config as settings
 from monitor.cli import EXIT_CONFIG, EXIT_FAILED
+from monitor.cli.database import counted, print_json, reading
+from monitor.cli.differences import ask_daemon, is_same_file, print_differences, shape
 from monitor.cli.terminal import plain
+from monitor.config.plan import compared
 from monitor.errors import ConfigError, ExtractError, FetchError
 from monitor.extract import EXTRACTORS
-from monitor.model import Format
+from monitor.model import Format, Registered
+from monitor.store import file_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from monitor.config import Config
-    from monitor.model import Source
+    from monitor.model import Differences, Source
+    from monitor.orders import Different
 
 PROBES_AT_ONCE = 8
 
@@ -36,29 +41,107 @@ PROBES_AT_ONCE = 8
     help="The config file.",
 )
 @click.option("--probe", is_flag=True, help="Read each source once, too.")
+@click.option("--diff", is_flag=True, help="Say what a reload would change, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
-def check(context: click.Context, path: Path, *, probe: bool) -> None:
+def check(context: click.Context, path: Path, *, probe: bool, diff: bool, as_json: bool) -> None:
     """Say whether the config is right: each fault on a line of its own.
+
+    With --diff also what a reload would change: + comes, - goes, ~ differs, ! waits for a restart. The daemon that runs
+    beside the database is asked, which reads the config with its own environment; where none can be, the config is
+    compared with what the database knows of the last one, which is names and addresses.
 
     Exit status: 0 right, 1 a source cannot be read (--probe), 2 faults.
     """
+    if probe and as_json:
+        raise click.UsageError("--probe prints lines for people; `probe URL --json` is for programs")
+    verdict = _judged(path, diff=diff)
+    if as_json:
+        print_json(_shape(verdict))
+    else:
+        _print(path, verdict)
+    if verdict.faults:
+        context.exit(EXIT_CONFIG)
+    if probe and verdict.config and not all(asyncio.run(probe_all(verdict.config))):
+        context.exit(EXIT_FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """What is to be said of a config. `config` is None if it cannot be read here; `against` is what it differs from."""
+
+    config: Config | None = None
+    faults: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    differences: Differences | None = None
+    against: str | None = None
+
+
+def _judged(path: Path, *, diff: bool) -> _Verdict:
+    answer: Different | None = None
     try:
+        if diff:
+            answer = asyncio.run(ask_daemon(settings.load_store(path, environ=os.environ), only_look=True))
         config = settings.load(path, environ=os.environ, extractors=EXTRACTORS)
     except ConfigError as error:
-        for fault in error.faults:
-            click.secho(str(fault), err=True, fg="red")
-        context.exit(EXIT_CONFIG)
-    if problems := list(_rehearsed(config)):
-        for problem in problems:
-            click.secho(f"{path}: {plain(problem)}", err=True, fg="red")
-        context.exit(EXIT_CONFIG)
-    sources = _counted(len(config.sources), "source")
-    webhooks = _counted(len(config.webhooks), "webhook")
-    click.secho(f"{path} is right: {sources}, {webhooks}", fg="green")
-    for warning in settings.advice(config):
+        if answer is None:
+            return _Verdict(faults=tuple(map(str, error.faults)))
+        # The daemon has found it right in its own environment, with secrets that we may not have.
+        warnings = (f"not right outside of the daemon: {error.faults[0]}",)
+        return _Verdict(warnings=warnings, differences=answer.differences, against=f"the daemon on {answer.config}")
+    if problems := tuple(f"{path}: {plain(problem)}" for problem in _rehearsed(config)):
+        return _Verdict(faults=problems)
+    verdict = _Verdict(config=config, warnings=tuple(settings.advice(config)))
+    if answer is not None:
+        elsewhere = (
+            () if is_same_file(path, answer.config) else (f"the daemon runs with {answer.config}, not this one",)
+        )
+        return replace(
+            verdict,
+            warnings=(*verdict.warnings, *elsewhere),
+            differences=answer.differences,
+            against=f"the daemon on {answer.config}",
+        )
+    if not diff:
+        return verdict
+    found = asyncio.run(_registered_differences(config))
+    return replace(verdict, differences=found, against="the database, which knows names and addresses")
+
+
+async def _registered_differences(config: Config) -> Differences:
+    """Return how a config differs from what the database knows; all is new where there is none. Raises: StoreError."""
+    file = file_of(config.store_url)
+    if file is not None and not file.is_file():
+        return compared(Registered(), config)
+    async with reading(config.store_url) as database:
+        return compared(await database.load_registered(), config)
+
+
+def _print(path: Path, verdict: _Verdict) -> None:
+    for fault in verdict.faults:
+        click.secho(fault, err=True, fg="red")
+    if verdict.config is not None:
+        sources = counted(len(verdict.config.sources), "source")
+        webhooks = counted(len(verdict.config.webhooks), "webhook")
+        click.secho(f"{path} is right: {sources}, {webhooks}", fg="green")
+    for warning in verdict.warnings:
         click.secho(f"warning: {plain(warning)}", err=True, fg="yellow")
-    if probe and not all(asyncio.run(probe_all(config))):
-        context.exit(EXIT_FAILED)
+    if verdict.differences is not None:
+        click.echo(f"against {verdict.against}:")
+        print_differences(verdict.differences, done=False)
+
+
+def _shape(verdict: _Verdict) -> dict[str, object]:
+    config = verdict.config
+    found = verdict.differences
+    return {
+        "right": not verdict.faults,
+        "faults": list(verdict.faults),
+        "warnings": list(verdict.warnings),
+        "sources": len(config.sources) if config else None,
+        "webhooks": len(config.webhooks) if config else None,
+        "diff": None if found is None else {"against": verdict.against, **shape(found)},
+    }
 
 
 def _rehearsed(config: Config) -> Iterator[str]:
@@ -68,10 +151,6 @@ def _rehearsed(config: Config) -> Iterator[str]:
         from monitor.cli.rehearse import rehearse  # noqa: PLC0415 (the formats, of which most configs need none here)
 
         yield from rehearse(endpoints)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 async def probe_all(config: Config) -> Sequence[bool]:

@@ -26,7 +26,7 @@ from monitor.upkeep import REFRESH_EVERY
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 
-    from monitor.orders import Order
+    from monitor.orders import Lasting
     from monitor.ports import HistoryStore, Ledger
 
     F = TypeVar("F", bound=Callable[..., Any])
@@ -103,7 +103,7 @@ class CarriedOut:
     later: str = ""
 
 
-async def carry_out(url: str, orders: Iterable[Order]) -> CarriedOut:
+async def carry_out(url: str, orders: Iterable[Lasting]) -> CarriedOut:
     """Have the daemon that holds the database do things; where none runs, write them down for it.
 
     Raises: StoreError, Declined; what was done before stays done.

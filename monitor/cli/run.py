@@ -8,6 +8,7 @@ import resource
 import signal
 import sys
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,16 +16,16 @@ from typing import TYPE_CHECKING
 import click
 import structlog
 
-from monitor.app import Setup, running
-from monitor.config import DEFAULT_PATH, lanes, load
+from monitor.app import running
+from monitor.config import DEFAULT_PATH, files_of, folders_of, load
 from monitor.extract import EXTRACTORS
-from monitor.fetch import DEFAULT_USER_AGENT
 from monitor.obeying import obey
+from monitor.ops.config_watch import ConfigWatch
 from monitor.ops.control import ControlSocket, socket_of
 from monitor.ops.heartbeat import BEAT_EVERY, Heartbeat
 from monitor.ops.logging import LEVELS, configure
 from monitor.ops.systemd import Notifier
-from monitor.settling import reading_of
+from monitor.settling import setup_of
 from monitor.store import file_of
 
 if TYPE_CHECKING:
@@ -32,11 +33,18 @@ if TYPE_CHECKING:
 
     from monitor.app import Monitor
     from monitor.config import Config
+    from monitor.model import Reload
+    from monitor.reloading import Reloading
+
+STATUS_FAULT_CHARS = 300
 
 log = structlog.stdlib.get_logger("monitor")
 
 
-@click.command(epilog="SIGTERM and Ctrl-C stop it within 10 s: no new polls, what is in flight ends or goes back.")
+@click.command(
+    epilog="SIGTERM and Ctrl-C stop it within 10 s: no new polls, what is in flight ends or goes back. SIGHUP has it "
+    "take on what has changed in its config."
+)
 @click.option("--config", "path", type=click.Path(path_type=Path), default=DEFAULT_PATH, show_default=True)
 @click.option("--log", "level", type=click.Choice(LEVELS), default="info", show_default=True, help="Least severe line.")
 @click.option(
@@ -52,21 +60,30 @@ def run(*, path: Path, level: str, heartbeat: Path | None) -> None:
     configure(level)
     _raise_file_limit()
     config = load(path, environ=os.environ, extractors=EXTRACTORS)
-    code = asyncio.run(_run(config, Heartbeat(heartbeat) if heartbeat else None))
+    code = asyncio.run(_run(config, path.resolve(), Heartbeat(heartbeat) if heartbeat else None))
     sys.exit(code)
 
 
-async def _run(config: Config, heartbeat: Heartbeat | None) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wishes:
+    """What is asked for by signals; each is set from the first moment on."""
+
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    reload: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+async def _run(config: Config, path: Path, heartbeat: Heartbeat | None) -> int:
     """Run until a signal asks to stop, and return the exit status."""
-    stop = asyncio.Event()
+    wishes = _Wishes()
     loop = asyncio.get_running_loop()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signal_, _stop_once, loop, signal_, stop)
+        loop.add_signal_handler(signal_, _stop_once, loop, signal_, wishes.stop)
+    loop.add_signal_handler(signal.SIGHUP, wishes.reload.set)
     ready = asyncio.Event()
-    daemon = asyncio.create_task(_serve(config, heartbeat, stop, ready))
-    asked = asyncio.create_task(stop.wait())
+    daemon = asyncio.create_task(_serve(config, path, heartbeat, wishes, ready))
+    asked = asyncio.create_task(wishes.stop.wait())
     await asyncio.wait({daemon, asked}, return_when=asyncio.FIRST_COMPLETED)
-    if stop.is_set() and not ready.is_set():
+    if wishes.stop.is_set() and not ready.is_set():
         # A database that does not answer would keep the start waiting, and there is nothing to drain yet.
         daemon.cancel()
         await asyncio.gather(daemon, return_exceptions=True)
@@ -76,45 +93,22 @@ async def _run(config: Config, heartbeat: Heartbeat | None) -> int:
     return await daemon
 
 
-async def _serve(config: Config, heartbeat: Heartbeat | None, stop: asyncio.Event, ready: asyncio.Event) -> int:
-    """Run the daemon, say when it is ready, and drain it once `stop` is set; return the exit status."""
+async def _serve(config: Config, path: Path, heartbeat: Heartbeat | None, wishes: _Wishes, ready: asyncio.Event) -> int:
+    """Run the daemon, say when it is ready, and drain it once that is asked for; return the exit status."""
     notifier = Notifier(os.environ)
-    setup = Setup(
-        sources=config.sources,
-        endpoints=[webhook.endpoint for webhook in config.webhooks],
-        lanes=lanes(config),
-        store_url=config.store_url,
-        fetch_networks=config.fetch_networks,
-        deliver_networks=config.deliver_networks,
-        user_agent=config.user_agent or DEFAULT_USER_AGENT,
-        browser=config.browser,
-        etiquette=config.etiquette,
-        api=config.api,
-        public_url=config.public_url,
-        reading=reading_of(config),
-    )
-    async with running(setup) as monitor, _controlled(monitor, config.store_url):
+    async with (
+        running(setup_of(config, path, os.environ)) as monitor,
+        _controlled(monitor, config.store_url, str(path)),
+        _reloaded(monitor, path, notifier, wishes.reload),
+    ):
         ready.set()
-        counts = f"{len(config.sources)} sources, {len(config.webhooks)} webhooks"
-
-        async def feed_watchdog() -> None:
-            notifier.beat()
-
-        async def touch_file() -> None:
-            if heartbeat:
-                heartbeat.beat()
-
-        if notifier.beat_every:
-            monitor.schedule.every(notifier.beat_every, "watchdog", feed_watchdog)
-        if heartbeat:
-            heartbeat.beat()
-            monitor.schedule.every(BEAT_EVERY, "heartbeat", touch_file)
-        notifier.ready(f"watching {counts}")
+        _keep_beating(monitor, notifier, heartbeat)
+        notifier.ready(_status(monitor.reloading))
         api = monitor.api
         log.info("started", sources=len(config.sources), webhooks=len(config.webhooks), api=api.url if api else None)
         if api is not None and api.refusal is not None:
             log.warning("no api", reason=api.refusal)
-        await stop.wait()
+        await wishes.stop.wait()
         notifier.stopping()
         log.info("stopping")
     if heartbeat:
@@ -123,14 +117,78 @@ async def _serve(config: Config, heartbeat: Heartbeat | None, stop: asyncio.Even
     return 0
 
 
+def _keep_beating(monitor: Monitor, notifier: Notifier, heartbeat: Heartbeat | None) -> None:
+    """Have the scheduler itself say that it lives."""
+
+    async def feed_watchdog() -> None:
+        notifier.beat()
+
+    async def touch_file() -> None:
+        if heartbeat:
+            heartbeat.beat()
+
+    if notifier.beat_every:
+        monitor.schedule.every(notifier.beat_every, "watchdog", feed_watchdog)
+    if heartbeat:
+        heartbeat.beat()
+        monitor.schedule.every(BEAT_EVERY, "heartbeat", touch_file)
+
+
 @asynccontextmanager
-async def _controlled(monitor: Monitor, store_url: str) -> AsyncIterator[None]:
+async def _reloaded(monitor: Monitor, path: Path, notifier: Notifier, asked: asyncio.Event) -> AsyncIterator[None]:
+    """Reload while the block runs, whenever a signal or a changed file asks for it, and tell systemd."""
+    reloading = monitor.reloading
+    watch = ConfigWatch(partial(files_of, path), folders_of(path), reloading.request)
+
+    def over(_: Reload) -> None:
+        notifier.ready(_status(reloading))
+        watch.turn(on=_watches(reloading))
+
+    async def attend() -> None:
+        while True:
+            await asked.wait()
+            asked.clear()
+            reloading.request()
+
+    reloading.listen(notifier.reloading, over)
+    watch.turn(on=_watches(reloading))
+    attending = asyncio.create_task(attend(), name="reload on signal")
+    try:
+        yield
+    finally:
+        attending.cancel()
+        await watch.close()
+
+
+def _watches(reloading: Reloading) -> bool:
+    return reloading.setup.origin is not None and reloading.setup.origin.config.watch_config
+
+
+def _status(reloading: Reloading) -> str:
+    """Return what `systemctl status` shows."""
+    setup, last = reloading.setup, reloading.last
+    said = f"watching {len(setup.sources)} sources, {len(setup.endpoints)} webhooks"
+    if last is not None and last.faults:
+        said += f"; config not reloaded: {last.faults[0][:STATUS_FAULT_CHARS]}"
+    if last is not None and last.restart:
+        said += f"; needs a restart: {', '.join(last.restart)}"
+    return said
+
+
+@asynccontextmanager
+async def _controlled(monitor: Monitor, store_url: str, config: str) -> AsyncIterator[None]:
     """Listen for commands while the block runs, where no other process may write what they ask for."""
     file = file_of(store_url)
     if file is None:
         yield
         return
-    obeying = partial(obey, store=monitor.store, dispatcher=monitor.dispatcher)
+    obeying = partial(
+        obey,
+        store=monitor.store,
+        dispatcher=monitor.dispatcher,
+        reloading=monitor.reloading,
+        config=config,
+    )
     async with ControlSocket(socket_of(file), obeying):
         yield
 

@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING
 from monitor.config.advice import advice
 from monitor.config.agree import disagreements
 from monitor.config.document import compose
-from monitor.config.files import FILE_LIMIT_BYTES, File, read_files
+from monitor.config.files import FILE_LIMIT_BYTES, File, files_of, folders_of, read_files
 from monitor.config.places import Part, Places
 from monitor.config.references import References
-from monitor.config.settle import Config, lanes, settle
+from monitor.config.settle import DEFAULT_STORE, Config, lanes, settle
 from monitor.config.settle_webhook import Webhook
 from monitor.config.shape import json_schema
+from monitor.config.tree import Finding, Table, fault
 from monitor.config.unfollowed import faults, parse_source
-from monitor.config.values import Refused, duration
+from monitor.config.values import Refused, duration, store_url
 from monitor.config.wording import validate
 from monitor.errors import ConfigError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from monitor.config.tree import Finding
 
 __all__ = [
     "DEFAULT_PATH",
@@ -39,9 +39,12 @@ __all__ = [
     "advice",
     "duration",
     "faults",
+    "files_of",
+    "folders_of",
     "json_schema",
     "lanes",
     "load",
+    "load_store",
     "parse",
     "parse_source",
 ]
@@ -58,6 +61,21 @@ def load(path: Path, *, environ: Mapping[str, str], extractors: Collection[str] 
     Raises: ConfigError with every fault in the files.
     """
     return _settled(read_files(path), environ, extractors)
+
+
+def load_store(path: Path, *, environ: Mapping[str, str]) -> str:
+    """Return the database that a file names, whatever else is wrong in it. Raises: ConfigError."""
+    file = read_files(path)[0]
+    substitute = References(folder=file.folder, environ=environ)
+    root, findings = compose(file.text, file=file.name, substitute=substitute)
+    written = root.get("store") if isinstance(root, Table) else None
+    wrong = next((finding for finding in findings if finding.path == ("store",)), None)
+    if wrong is None:
+        try:
+            return DEFAULT_STORE if written is None else str(store_url(written))
+        except Refused as refused:
+            wrong = Finding(path=("store",), problem=refused.problem, remedy=refused.remedy)
+    raise ConfigError([fault(root, file.name, wrong)])
 
 
 def parse(

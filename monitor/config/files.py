@@ -41,6 +41,19 @@ def folder_beside(main: Path) -> Path:
     return main.parent / SOURCES_FOLDER
 
 
+def folders_of(main: Path) -> Sequence[Path]:
+    """Return the folders in which the files of a config are, or would be."""
+    return main.parent, folder_beside(main)
+
+
+def files_of(main: Path) -> Sequence[Path]:
+    """Return the files of a config as they are found now."""
+    try:
+        return main, *listed(main)
+    except ConfigError:
+        return (main,)
+
+
 def read_files(main: Path) -> Sequence[File]:
     """Return the files of a config, the main one first. Raises: ConfigError."""
     remedy = "name yours with --config PATH; config/monitor.yaml shows every key"

@@ -2,7 +2,8 @@
 
 plan(old, new)           what comes, goes and differs, with the new values
 applied(old, plan)       the config after it: the sources and webhooks, and the settings, of `new`
-plan.differences         the same by names and keys alone, for logs and users: values may be secrets
+running(old, new)        what runs after a reload: the new one without the settings that wait for the next start
+    plan.differences         the same by names and keys alone, for logs and users: values may be secrets
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from monitor.config.settle_webhook import Webhook
-    from monitor.model import Source
+    from monitor.model import Registered, Source
 
 _LISTS = frozenset({"sources", "webhooks"})
 
@@ -29,6 +30,7 @@ KEYS: Mapping[str, str] = {
     "etiquette": "fetch.hosts, gap, at_once and budgets",
     "fetch_networks": "fetch.allow_networks",
     "deliver_networks": "deliver.allow_networks",
+    "public_url": "push.public_url",
 }
 """What the settings are called in the file, where not as here."""
 
@@ -87,6 +89,27 @@ def applied(config: Config, plan: Plan) -> Config:
         webhooks=tuple(turned(webhooks, plan.webhooks).values()),
         **plan.settings,
     )
+
+
+def compared(registered: Registered, new: Config) -> Differences:
+    """Return how a config differs from what a database knows of the last one: names and addresses, no more."""
+    urls = {source.name: source.url for source in new.sources}
+    told = {webhook.endpoint.name for webhook in new.webhooks if any(map(webhook.wants, new.sources))}
+    turn = turnover(registered.sources, urls)
+    return Differences(
+        sources=NamesTurned(
+            added=tuple(turn.added), removed=tuple(turn.removed), changed=dict.fromkeys(turn.changed, ("url",))
+        ),
+        webhooks=NamesTurned(
+            added=tuple(sorted(told - registered.webhooks)), removed=tuple(sorted(registered.webhooks - told))
+        ),
+    )
+
+
+def running(old: Config, new: Config) -> Config:
+    """Return what a daemon runs with that took on the new config: but for the settings that wait for its next start."""
+    waiting = {name: getattr(old, name) for name, _ in _settings(old, new) if name not in TAKEN_ON}
+    return replace(new, **waiting)
 
 
 def _by_name(config: Config) -> tuple[dict[str, Source], dict[str, Webhook]]:

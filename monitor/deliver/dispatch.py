@@ -146,7 +146,7 @@ class Dispatcher:
             desk = self._desks.get(name)
             if desk is None:
                 desk = self._desks[name] = Desk(endpoint, Health())
-            elif desk.configured == endpoint:
+            elif desk.configured == endpoint and desk.opened:
                 continue
             else:
                 desk.take(endpoint)

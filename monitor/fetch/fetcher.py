@@ -30,7 +30,8 @@ NEEDS_THE_EXTRA = "render: browser needs the extra: pip install 'liveblog-monito
 class Fetcher:
     """What fetches for all sources, from public addresses and those in `allow_networks`.
 
-    `browser` names the Chromium; without it the installed one is looked for. `etiquette` says how hosts are treated.
+    `browser` names the Chromium; without it the installed one is looked for. `etiquette` says how hosts are treated,
+    unless the `turns` of another fetcher, whose place this one takes, know that already.
 
     Whoever renders nothing pays nothing: the browser's library is imported by the first request that asks for it, its
     process started by the same.
@@ -44,8 +45,9 @@ class Fetcher:
         user_agent: str = DEFAULT_USER_AGENT,
         browser: str | None = None,
         etiquette: Etiquette | None = None,
+        turns: Turns | None = None,
     ) -> None:
-        self.turns = Turns(etiquette)
+        self.turns = turns or Turns(etiquette)
         self._clock = clock
         self._allow_networks = allow_networks
         self._user_agent = user_agent

@@ -89,6 +89,12 @@ class Ledger:
             self._hosts[host].counts = _Counts()
         return taken
 
+    def take(self, manners: Callable[[str], Manners]) -> None:
+        """Treat all hosts by other rules from now on; what they asked for, and how they are held, stays."""
+        self._manners = manners
+        for host, known in self._hosts.items():
+            known.manners = manners(host)
+
     def manners(self, host: str) -> Manners:
         """Return how a host is to be treated."""
         return self._known(host).manners

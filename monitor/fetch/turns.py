@@ -51,6 +51,11 @@ class Turns:
         self.ledger = Ledger((etiquette or Etiquette()).manners)
         self._queues: dict[str, _Queue] = {}
 
+    def take(self, etiquette: Etiquette) -> None:
+        """Treat hosts by other rules from now on; what is known of them stays. Requests under way end as they began."""
+        self.ledger.take(etiquette.manners)
+        self._queues = {}
+
     @asynccontextmanager
     async def turn(self, url: str, deadline: asyncio.Timeout | None = None) -> AsyncIterator[Turn]:
         """Run the block as a request to the host of `url`, when its turn has come. Raises: Held.
@@ -122,7 +127,7 @@ class Turns:
             yield queue
         finally:
             queue.users -= 1
-            if not queue.users:
+            if not queue.users and self._queues.get(host) is queue:
                 del self._queues[host]
 
 

@@ -73,7 +73,7 @@ from monitor.model.outbox import (
 )
 from monitor.model.pages import NotModified, Page, Redirect, Request, Validators
 from monitor.model.push import Offer, Receipt, Subscription
-from monitor.model.reloads import Differences, NamesTurned
+from monitor.model.reloads import Differences, NamesTurned, Registered, Reload
 from monitor.model.rhythm import CachedCopy, Rhythm
 from monitor.model.snapshots import ENDED_AFTER, Entry, IdClass, Lead, LiveBlogState, Snapshot, Verdict, Window
 from monitor.model.sources import CssSelectors, JsonPaths, Selectors, Source, split_selector
@@ -160,6 +160,8 @@ __all__ = [
     "QuietHours",
     "Receipt",
     "Redirect",
+    "Registered",
+    "Reload",
     "Rendered",
     "Request",
     "Revision",

@@ -19,12 +19,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 import structlog
 
-from monitor.errors import Declined, Obstacle, StoreError
+from monitor.errors import CannotListen, ConfigError, Declined, Obstacle, StoreError
 from monitor.orders import (
+    ANSWER_LIMIT_BYTES,
     ORDER_LIMIT_BYTES,
+    Different,
     Done,
+    Faulty,
     NotUnderstood,
     Refused,
+    Reload,
     line_of,
     parse_answer,
     parse_order,
@@ -33,9 +37,9 @@ from monitor.orders import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-    from monitor.orders import Answer, Order
+    from monitor.orders import Answer, Lasting, Order
 
-    Obey = Callable[[Order], Awaitable[int]]
+    Obey = Callable[[Order], Awaitable[int | Different]]
 
 ASKED_WITHIN_S = 5.0
 """How long a connection may take to say its order."""
@@ -137,24 +141,44 @@ class ControlSocket:
     async def _do(self, order: Order) -> Answer:
         name = type(order).__name__.lower()
         try:
-            count = await self._obey(order)
+            done = await self._obey(order)
         except Declined as error:
             return Refused(reason=str(error), obstacle=error.obstacle)
-        except StoreError as error:
+        except ConfigError as error:
+            return Faulty(faults=error.faults)
+        except (StoreError, CannotListen) as error:
             log.warning("order not done", order=name, reason=str(error))
             return Refused(reason=str(error))
-        log.info("order done", order=name, webhook=order.webhook, count=count)
-        return Done(count=count)
+        if isinstance(done, Different):
+            return done
+        log.info("order done", order=name, webhook=getattr(order, "webhook", None), count=done)
+        return Done(count=done)
 
 
-async def ask(path: Path, order: Order) -> int | None:
+async def ask(path: Path, order: Lasting) -> int | None:
     """Have the daemon that listens at `path` do something; return to how many, None if no daemon listens there.
 
     Raises: Declined and StoreError as the daemon did; StoreError if it cannot be spoken to.
     """
+    answer = await _answer_to(path, order)
+    assert not isinstance(answer, Different)
+    return None if answer is None else answer.count
+
+
+async def ask_to_reload(path: Path, *, only_look: bool) -> Different | None:
+    """Have the daemon that listens at `path` read its config again; return what is different, None if none listens.
+
+    Raises: ConfigError, Declined and StoreError as the daemon did; StoreError if it cannot be spoken to.
+    """
+    answer = await _answer_to(path, Reload(only_look=only_look))
+    assert not isinstance(answer, Done)
+    return answer
+
+
+async def _answer_to(path: Path, order: Order) -> Done | Different | None:
     try:
         with _short(path) as name:
-            reader, writer = await asyncio.open_unix_connection(name, limit=ORDER_LIMIT_BYTES)
+            reader, writer = await asyncio.open_unix_connection(name, limit=ANSWER_LIMIT_BYTES)
     except (FileNotFoundError, ConnectionRefusedError):
         return None
     except PermissionError as error:
@@ -174,11 +198,13 @@ async def ask(path: Path, order: Order) -> int | None:
         writer.close()
         with suppress(OSError):
             await writer.wait_closed()
-    if isinstance(answer, Done):
-        return answer.count
-    if answer.obstacle is None:
-        raise StoreError(answer.reason)
-    raise Declined(answer.obstacle, answer.reason)
+    match answer:
+        case Faulty():
+            raise ConfigError(answer.faults)
+        case Refused():
+            raise StoreError(answer.reason) if answer.obstacle is None else Declined(answer.obstacle, answer.reason)
+        case _:
+            return answer
 
 
 def _listening(path: Path) -> socket.socket:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,13 @@ class Notifier:
         return self._watchdog / BEATS_PER_WATCHDOG if self._watchdog else None
 
     def ready(self, status: str) -> None:
-        """Say that the start is over; `status` is what `systemctl status` shows, in one line."""
-        self._tell(f"READY=1\nSTATUS={status}")
+        """Say that the start, or a reload, is over; `status` is what `systemctl status` shows, in one line."""
+        self._tell(f"READY=1\nSTATUS={' '.join(status.split())}")
+
+    def reloading(self) -> None:
+        """Say that the config is being read again; `ready` says when that is over."""
+        now_usec = time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000
+        self._tell(f"RELOADING=1\nMONOTONIC_USEC={now_usec}\nSTATUS=reading the config again")
 
     def beat(self) -> None:
         """Say that the scheduler is alive."""

@@ -59,7 +59,9 @@ class Schedule:
         self._poll = poll
         self._clock = clock
         self._jitter = jitter
+        self._sources: dict[str, Source] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._ended: set[asyncio.Task[None]] = set()
         self._planned: dict[str, datetime] = {}
         self._stopping = False
         self.overruns = 0
@@ -77,11 +79,26 @@ class Schedule:
         self._scheduler.start()
 
     def add(self, source: Source, *, at_once: bool = False) -> None:
-        """Poll a source from now on; one that is polled already goes on with its new settings."""
+        """Poll a source from now on; one that is polled already begins anew with its new settings."""
+        self._sources[source.name] = source
+        self._begin(source, no_later_than=self._clock() if at_once else None)
+
+    def change(self, source: Source) -> None:
+        """Go on with a source's new settings: it is polled when it would have been, or sooner if they ask for that.
+
+        A poll of it that is under way ends by the old ones.
+        """
+        self._sources[source.name] = source
+        if source.name not in self._running:
+            self._begin(source, no_later_than=self._planned.get(source.name))
+
+    def _begin(self, source: Source, *, no_later_than: datetime | None) -> None:
         now = self._clock()
         interval = for_now(source, now).interval or source.min
-        jitter = 0.0 if at_once else self._jitter()
-        run_at = on_timetable(source.schedule, first_run(now=now, interval=interval, jitter=jitter), now=now)
+        wanted = first_run(now=now, interval=interval, jitter=self._jitter())
+        if no_later_than is not None:
+            wanted = min(wanted, no_later_than)
+        run_at = on_timetable(source.schedule, wanted, now=now)
         self._scheduler.add_job(
             self._run,
             _Overrun(interval),
@@ -94,9 +111,19 @@ class Schedule:
 
     def remove(self, name: str) -> None:
         """Poll a source no more; a poll of it that is under way ends as it would have."""
+        self._sources.pop(name, None)
         self._planned.pop(name, None)
         with suppress(JobLookupError):
             self._scheduler.remove_job(_job(name))
+
+    async def end(self, name: str) -> None:
+        """Poll a source no more, and end a poll of it that is under way: what it has not committed was never read."""
+        self.remove(name)
+        if (task := self._running.get(name)) is not None:
+            self._ended.add(task)
+            task.cancel()
+            await asyncio.wait({task})
+            self._ended.discard(task)
 
     async def ended(self, name: str) -> None:
         """Return when no poll of a source is under way."""
@@ -163,14 +190,18 @@ class Schedule:
         try:
             interval = await self._poll(for_now(source, due))
         except asyncio.CancelledError:
-            if not self._stopping:
+            if not self._stopping and task not in self._ended:
                 raise
             # The task ends here anyway: passed on, APScheduler would log our own stop as an error with a traceback.
             log.info("poll cancelled", source=source.name)
             return
         finally:
             del self._running[source.name]
-        self._move(source, due, interval)
+        now_wanted = self._sources.get(source.name, source)
+        if now_wanted is source:
+            self._move(source, due, interval)
+        else:
+            self._begin(now_wanted, no_later_than=None)
 
     def _move(self, source: Source, due: datetime, interval: timedelta) -> None:
         now = self._clock()

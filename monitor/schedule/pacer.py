@@ -62,6 +62,18 @@ class Pacer:
         }
         self._shared_at = None
 
+    def forget(self, sources: Iterable[str]) -> None:
+        """Count sources out that are polled no more."""
+        for name in sources:
+            self._demands.pop(name, None)
+        self._shared_at = None
+
+    def budget(self, budget: float | None, host_budget: Callable[[str], float | None]) -> None:
+        """Share by other budgets from now on."""
+        self._budget, self._host_budget = budget, host_budget
+        self._shares = Shares(overall=Level(level=ENOUGH))
+        self._shared_at = None
+
     def interval(self, source: Source, state: SourceState, *, at: datetime) -> timedelta:
         """Return the wait after a poll at `at` that went well and left the source in this state."""
         if pushed := source.interval is None and self._pushed(source.name):

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from monitor.errors import StoreError
-from monitor.model import Event, EventType, History, Revision
+from monitor.model import Event, EventType, History, Registered, Revision
 from monitor.ports import HistoryStore
 from monitor.store import accounts, registration, subscriptions, watchlist
 from monitor.store.delivery_log import SqlDeliveryLog
 from monitor.store.outbox import load_events_at, load_lane
 from monitor.store.polls import SELECT_LIVE_BLOG
-from monitor.store.schema import events, revisions, sources
+from monitor.store.schema import added_sources, events, lanes, revisions, sources
 from monitor.store.sql_store import parsed_url, unsupported
 from monitor.store.sqlite import SqliteReader, path_of
 
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from monitor.store.executor import Reads
 
 SELECT_SOURCES = select(sources.c.name, sources.c.url).order_by(sources.c.name)
+SELECT_NAMED = select(sources.c.name, sources.c.url).where(
+    sources.c.retired.is_(False), sources.c.name.not_in(select(added_sources.c.name))
+)
+SELECT_TOLD = select(lanes.c.endpoint).where(lanes.c.awake.is_(True)).distinct()
 SELECT_SOURCE = select(sources.c.id, sources.c.url).where(sources.c.name == bindparam("source"))
 SELECT_REVISIONS = (
     select(revisions.c.entry, revisions.c.number, revisions.c.fingerprint, revisions.c.observed_at)
@@ -59,8 +63,11 @@ class SqlHistory(SqlDeliveryLog, HistoryStore):
     async def load_sources(self) -> Mapping[str, str]:
         return await self._reads.read(load_sources)
 
-    async def load_states(self) -> Mapping[str, SourceState]:
-        return await self._reads.read(registration.load_states)
+    async def load_states(self, sources: Collection[str] | None = None) -> Mapping[str, SourceState]:
+        return await self._reads.read(partial(registration.load_states, wanted=sources))
+
+    async def load_registered(self) -> Registered:
+        return await self._reads.read(load_registered)
 
     async def load_added(self) -> Sequence[AddedSource]:
         return await self._reads.read(watchlist.load_added)
@@ -109,6 +116,12 @@ async def open_reads(url: str) -> Reads:
             return await PostgresqlExecutor.open_reading(parsed)
         case other:
             raise unsupported(other)
+
+
+def load_registered(connection: Connection) -> Registered:
+    """Return what the last start or reload has registered; what was found on an index belongs to that."""
+    named = {name: url for name, url in connection.execute(SELECT_NAMED) if "/" not in name}
+    return Registered(sources=named, webhooks=frozenset(connection.execute(SELECT_TOLD).scalars()))
 
 
 def load_sources(connection: Connection) -> dict[str, str]:

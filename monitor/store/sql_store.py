@@ -61,8 +61,8 @@ class SqlStore(SqlDeliveryLog, Store):
     async def register(self, sources: Sequence[tuple[str, str]], lanes: Collection[tuple[str, str]]) -> None:
         await self._executor.write(partial(registration.register, wanted=sources, wanted_lanes=lanes))
 
-    async def load_states(self) -> Mapping[str, SourceState]:
-        return await self._executor.read(registration.load_states)
+    async def load_states(self, sources: Collection[str] | None = None) -> Mapping[str, SourceState]:
+        return await self._executor.read(partial(registration.load_states, wanted=sources))
 
     async def save_states(self, states: Sequence[SourceState]) -> None:
         await self._executor.write(partial(registration.save_states, states=states))

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.config import Config, Webhook
-from monitor.config.plan import KEYS, TAKEN_ON, applied, plan
+from monitor.config.plan import KEYS, TAKEN_ON, applied, compared, plan, running
 from monitor.config.shape import DefaultsKeys
-from monitor.model import ApiSettings, Differences, Endpoint, Etiquette, Filter, NamesTurned, Source, Token
+from monitor.model import ApiSettings, Differences, Endpoint, Etiquette, Filter, NamesTurned, Registered, Source, Token
 from monitor.turnover import turned, turnover
 
 NAMES = st.sampled_from("abcdefg")
@@ -144,3 +144,30 @@ def test_every_setting_is_called_as_in_the_file():
     names = {field.name for field in fields(Config)}
     assert set() == (TAKEN_ON | KEYS.keys()) - names
     assert TAKEN_ON.isdisjoint({"store_url", "sources", "webhooks"})
+
+
+@given(CONFIGS, CONFIGS)
+def test_what_runs_after_a_reload(old, new):
+    """What runs afterwards is the new config but for the store; to reload once more finds that again, and no more."""
+    after = running(old, new)
+    assert whole(new) | {"store_url": old.store_url} == whole(after)
+    left = plan(after, new).differences
+    assert (("store",) if old.store_url != new.store_url else (), ()) == (left.restart, left.settings)
+    assert (0, 0) == (left.sources.count, left.webhooks.count)
+
+
+def test_against_a_database():
+    """A database knows names and addresses; a webhook that wants nothing is told of nothing."""
+    config = Config(
+        sources=(Source(name="a", url="https://a.example/2"), Source(name="b", url="https://b.example")),
+        webhooks=(
+            Webhook(endpoint=Endpoint(name="desk", url="https://h.example")),
+            Webhook(endpoint=Endpoint(name="idle", url="https://i.example"), labels=({"desk": "none"},)),
+        ),
+    )
+    known = Registered(sources={"a": "https://a.example", "c": "https://c.example"}, webhooks=frozenset({"old"}))
+    expected = Differences(
+        sources=NamesTurned(added=("b",), removed=("c",), changed={"a": ("url",)}),
+        webhooks=NamesTurned(added=("desk",), removed=("old",)),
+    )
+    assert expected == compared(known, config)
