@@ -360,6 +360,7 @@ async def test_networks(files, world):
             fetch={"allow_networks": ["127.0.0.1"], "user_agent": "desk-2"}, deliver={"allow_networks": ["127.0.0.1"]}
         )
         await monitor.reloading.reload()
+        await monitor.control.poll_source("blog")  # which has been put off, since it failed
         await world.until(lambda: len(world.asked) > asked)
     assert "desk-2" == world.headers[-1]["User-Agent"]
 
