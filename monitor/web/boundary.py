@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ from monitor.web.gate import same_origin
 from monitor.web.problems import DEFECT, RETRY_AFTER_S, problem
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Send
     from starlette.types import Scope as Asgi
@@ -33,8 +36,8 @@ if TYPE_CHECKING:
 BODY_LIMIT_BYTES = 1024 * 1024
 CONFIG_LIMIT_BYTES = 4 * 1024 * 1024
 """A config with 10,000 sources has 2 MB."""
-PATH_LIMIT_CHARS = 8192
-"""Of the decoded path: ids of entries are addresses at times."""
+PATH_LIMIT_CHARS = 10_000
+"""Of the decoded path: ids of entries are addresses at times, of up to 8,192 characters."""
 
 CONFIG_PATH = "/api/config/validate"
 STREAM_PATH = "/api/stream"
@@ -46,7 +49,7 @@ GUARDED = ("/api/", "/metrics")
 ACCEPT_LIMIT = 50
 """Ranges of an Accept header that are looked at."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
+METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"}
 TAGGED_TYPES = ("application/json", "application/atom+xml", "application/feed+json")
 
 ABORT = "abort"
@@ -202,6 +205,14 @@ class _Replayed:
         return {"type": "http.request", "body": body, "more_body": False}
 
 
+def _moment(header: str) -> datetime | None:
+    """Return the time that a header tells, None if it tells none."""
+    try:
+        return parsedate_to_datetime(header)
+    except ValueError:
+        return None
+
+
 class _NotAcceptable(Exception):
     """An answer is none of what the client accepts."""
 
@@ -219,6 +230,7 @@ class _Answer:
         self._without_body = scope["method"] == "HEAD"
         self._reading = scope["method"] in {"GET", "HEAD"}
         self._known = Headers(scope=scope).get("if-none-match", "")
+        self._since = Headers(scope=scope).get("if-modified-since", "")
         self._accepted = ",".join(Headers(scope=scope).getlist("accept")) if scope["path"].startswith(GUARDED) else ""
         self._held: Message | None = None
 
@@ -246,13 +258,20 @@ class _Answer:
         await self._send(message)
         self.ended = not message.get("more_body", False)
 
+    def _is_as_old(self, headers: MutableHeaders) -> bool:
+        """Return whether the client has what was last modified then; an ETag says it better (RFC 9110 §13.1.3)."""
+        if self._known:
+            return False
+        since, modified = _moment(self._since), _moment(headers.get("last-modified", ""))
+        return since is not None and modified is not None and since.tzinfo is not None and modified <= since
+
     def _tag(self, start: Message, body: Message) -> Message:
         """Give an answer its ETag, and take its body away if the client has it."""
         headers = MutableHeaders(raw=start["headers"])
         tag = f'"{hashlib.sha256(body.get("body", b"")).hexdigest()[:32]}"'
         headers["etag"] = tag
         candidates = {candidate.strip().removeprefix("W/") for candidate in self._known.split(",")}
-        if tag not in candidates and "*" not in candidates:
+        if tag not in candidates and "*" not in candidates and not self._is_as_old(headers):
             return body
         start["status"] = HTTPStatus.NOT_MODIFIED.value
         del headers["content-length"], headers["content-type"]

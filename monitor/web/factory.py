@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from monitor.web import pages
 from monitor.web.boundary import READING_POSTS, Boundary
@@ -53,6 +54,8 @@ def create_app(parts: Parts) -> ASGIApp:
     app.state.frame = Frame(images=parts.images)
     for router in pages.ROUTERS:
         app.include_router(router)
+    routes = [route for router in (*ROUTERS, *pages.ROUTERS) for route in router.routes]
+    app.state.operations = [route for route in routes if isinstance(route, Route)]
     tell_problems(app)
     app.add_exception_handler(HTTPException, pages.refused)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # the way FastAPI documents

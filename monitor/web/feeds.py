@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from monitor.event import rfc3339
@@ -28,6 +29,8 @@ VERBS = {
     "entry.restored": "Back",
 }
 
+_NOT_IRI = re.compile("[^!#-;=?-\\[\\]_a-z~\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]")
+"""Spaces, quotes, brackets, control characters, half surrogates; what is beyond the basic plane is encoded, too."""
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -45,6 +48,7 @@ class _Item:
     id: str
     title: str
     url: str | None
+    type: str
     at: datetime
     text: str
     authors: tuple[str, ...]
@@ -59,11 +63,12 @@ def atom(feed: Feed) -> bytes:
         f'<link rel="self" href={quoteattr(_allowed(feed.url))}/><generator>liveblog-monitor</generator>',
     ]
     for item in _items(feed):
-        link = f"<link href={quoteattr(_allowed(item.url))}/>" if item.url else ""
+        link = f"<link href={quoteattr(item.url)}/>" if item.url else ""
+        kind = f"<category term={quoteattr(item.type)}/>"
         names = item.authors or ("liveblog-monitor",)
         authors = "".join(f"<author><name>{_xml(name)}</name></author>" for name in names)
         parts.append(
-            f"<entry><id>{_xml(item.id)}</id><title>{_xml(item.title)}</title>{link}"
+            f"<entry><id>{_xml(item.id)}</id><title>{_xml(item.title)}</title>{link}{kind}"
             f'<updated>{rfc3339(item.at)}</updated>{authors}<content type="text">{_xml(item.text)}</content></entry>'
         )
     parts.append("</feed>\n")
@@ -82,7 +87,8 @@ def json_feed(feed: Feed) -> bytes:
                 "title": item.title,
                 "content_text": item.text,
                 "date_published": rfc3339(item.at),
-                "authors": [{"name": name} for name in item.authors],
+                "tags": [item.type],
+                **({"authors": [{"name": name} for name in item.authors]} if item.authors else {}),
                 **({"url": item.url} if item.url else {}),
             }
             for item in _items(feed)
@@ -101,11 +107,23 @@ def _items(feed: Feed) -> Iterator[_Item]:
         yield _Item(
             id=f"urn:liveblog-monitor:{event.id}",
             title=f"{verb} · {source}: {_short(str(words))}",
-            url=entry.get("url") or (told.get("live_blog") or {}).get("url"),
+            url=_link(entry.get("url")) or _link((told.get("live_blog") or {}).get("url")),
+            type=event.type.value,
             at=event.at,
             text=str(entry.get("text") or told.get("reason") or ""),
-            authors=tuple(map(str, entry.get("authors") or ())),
+            authors=tuple(str(name) for name in entry.get("authors") or () if str(name).strip()),
         )
+
+
+def _link(url: Any) -> str | None:
+    """Return an address that a reader may open, as an IRI (RFC 3987); None for one that is not of the web.
+
+    >>> _link('https://a.example/x y?"<>#ü'), _link("javascript:alert(1)")
+    ('https://a.example/x%20y?%22%3C%3E#ü', None)
+    """
+    if not isinstance(url, str) or not url.lower().startswith(("https://", "http://")):
+        return None
+    return _NOT_IRI.sub(lambda found: quote(found[0], errors="replace"), url)
 
 
 def _short(text: str) -> str:

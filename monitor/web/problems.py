@@ -89,14 +89,27 @@ _WORDS = {
 
 
 def refused(request: Request, error: Exception) -> Response:
+    """Return the answer to what the router or a route refuses."""
     assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
     words = _WORDS.get(HTTPStatus(error.status_code))
     standard = HTTPStatus(error.status_code).phrase
     if words is not None and error.detail in {standard, "Not Found", "Method Not Allowed"}:
         detail = words.format(path=request.url.path, method=request.method)
     else:
         detail = str(error.detail)
-    return problem(error.status_code, detail, headers=error.headers)
+    return problem(error.status_code, detail, headers=headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """Return what a path takes: the router asks the first of its routes alone."""
+    methods: set[str] = set()
+    for route in request.app.state.operations:
+        if route.path_regex.match(request.scope["path"]):
+            methods |= route.methods
+    return methods | {"HEAD"} if "GET" in methods else methods
 
 
 def _invalid(_: Request, error: Exception) -> Response:

@@ -390,3 +390,26 @@ def test_hosts(tmp_path):
     (account,) = [one for one in compared["hosts"] if one["host"] == "a.example"]
     assert {"interval_s": 30.0, "requests": 144, "bytes": 0} == account["fixed"]
     assert 422 == refused
+
+
+def test_methods(tmp_path):
+    """A path that does not take a method says which ones it takes, those of all its operations."""
+
+    async def story():
+        async with daemon(tmp_path, hooked=True) as one:
+            answers = []
+            for method, path in (("TRACE", "/api/sources"), ("PUT", "/api/sources/flood"), ("PATCH", "/metrics")):
+                async with one.session.request(method, one.url + path) as answer:
+                    answers.append((answer.status, answer.headers["Allow"], (await answer.json())["detail"]))
+            over = await one.post("/api/webhooks/desk/pause", {"until": "2000-01-01T00:00:00Z"})
+            number = await one.post("/api/webhooks/desk/pause", {"until": 0})
+            return answers, over, number
+
+    answers, over, number = told(story)
+    assert [
+        (405, "GET, HEAD, POST", "/api/sources does not take TRACE."),
+        (405, "DELETE, GET, HEAD", "/api/sources/flood does not take PUT."),
+        (405, "GET, HEAD", "/metrics does not take PATCH."),
+    ] == answers
+    assert (422, "until: this time is over; name one that is to come.") == (over[0], over[1]["detail"])
+    assert (422, True) == (number[0], "RFC 3339" in number[1]["detail"])

@@ -13,9 +13,23 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import schemathesis
     from schemathesis.checks import not_a_server_error
-    from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+    from schemathesis.specs.openapi.checks import (
+        content_type_conformance,
+        negative_data_rejection,
+        response_headers_conformance,
+        response_schema_conformance,
+        status_code_conformance,
+    )
 
 EXAMPLES = 5
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
 ENDLESS = "/api/stream"
 
 
@@ -42,9 +56,7 @@ def test_operations(tmp_path):
             )
             def ask(case):
                 response = case.call(timeout=20)
-                case.validate_response(
-                    response, checks=[not_a_server_error, status_code_conformance, response_schema_conformance]
-                )
+                case.validate_response(response, checks=CHECKS)
 
             ask()
             asked.add(operation.path)

@@ -79,7 +79,7 @@ TRICKS = (
     "/api/sources/flood%0d%0aX-Evil:%201",
     "/api//sources",
     "//evil.example/api",
-    "/api/sources/" + "a" * 9_000,
+    "/api/sources/" + "a" * 11_000,
     "/api/sources/%ff%fe",
     "/api/sources/flood/entries/%00/revisions",
     "/API/SOURCES",

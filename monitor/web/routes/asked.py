@@ -20,7 +20,8 @@ PAGE_DEFAULT = 100
 WORDS_LIMIT_CHARS = 200
 WORDS_LIMIT = 8
 ID_LIMIT_CHARS = 8192
-NUMBER_LIMIT = 2**62
+NUMBER_LIMIT = 2**53 - 1
+"""The largest whole number that every reader of JSON has exactly."""
 
 Limit = Annotated[int, Query(ge=1, le=PAGE_LIMIT, description="How many at most.")]
 SourceName = Annotated[str | None, Query(pattern=SOURCE_PATTERN, description="Only those of the source of this name.")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from monitor.errors import Declined, Obstacle
@@ -16,7 +16,7 @@ from monitor.web.routes.sources import require_seen
 from monitor.web.shapes.events import EventPageShape, EventShape, event_bytes, event_page_bytes
 from monitor.web.shapes.webhooks import AttemptPageShape, attempt_shape
 
-ID_LIMIT_CHARS = 128
+EventId = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,128}$", description="As told: evt_…")]
 
 router = APIRouter(prefix="/api/events", tags=["events"])
 
@@ -50,16 +50,16 @@ async def list_events(
 
 
 @router.get("/{event_id}", response_model=EventShape, responses={404: {"description": "There is no such event."}})
-async def get_event(request: Request, event_id: str) -> Response:
+async def get_event(request: Request, event_id: EventId) -> Response:
     """Return one event by its id."""
-    placed = await parts_of(request).ledger.find_placed(event_id[:ID_LIMIT_CHARS])
+    placed = await parts_of(request).ledger.find_placed(event_id)
     if placed is None:
-        raise Declined(Obstacle.UNKNOWN, f"No event has the id {event_id[:ID_LIMIT_CHARS]!r}.")
+        raise Declined(Obstacle.UNKNOWN, f"No event has the id {event_id!r}.")
     return Response(event_bytes(placed), media_type="application/json")
 
 
 @router.get("/{event_id}/attempts", response_model=AttemptPageShape)
-async def list_attempts(request: Request, event_id: str) -> Response:
+async def list_attempts(request: Request, event_id: EventId) -> Response:
     """Return the attempts at one event that the log still has, the oldest first."""
-    attempts = await parts_of(request).ledger.attempts_of(event_id[:ID_LIMIT_CHARS])
+    attempts = await parts_of(request).ledger.attempts_of(event_id)
     return told(AttemptPageShape(attempts=[attempt_shape(attempt) for attempt in attempts], next=None))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -28,13 +30,15 @@ router = APIRouter(prefix="/api", tags=["feeds"])
 @router.get("/feed.atom", response_class=Response, responses=_described(ATOM_TYPE, "string"))
 async def all_atom(request: Request) -> Response:
     """Return the newest events of all sources as Atom (RFC 4287)."""
-    return Response(atom(await _feed(request, None)), media_type=ATOM_TYPE)
+    feed = await _feed(request, None)
+    return _told(request, feed, atom(feed), ATOM_TYPE)
 
 
 @router.get("/feed.json", response_class=Response, responses=_described(JSON_FEED_TYPE, "object"))
 async def all_json(request: Request) -> Response:
     """Return the newest events of all sources as a JSON Feed 1.1."""
-    return Response(json_feed(await _feed(request, None)), media_type=JSON_FEED_TYPE)
+    feed = await _feed(request, None)
+    return _told(request, feed, json_feed(feed), JSON_FEED_TYPE)
 
 
 @router.get(
@@ -42,7 +46,8 @@ async def all_json(request: Request) -> Response:
 )
 async def source_atom(request: Request, name: SourcePath) -> Response:
     """Return the newest events of one source as Atom (RFC 4287)."""
-    return Response(atom(await _feed(request, name)), media_type=ATOM_TYPE)
+    feed = await _feed(request, name)
+    return _told(request, feed, atom(feed), ATOM_TYPE)
 
 
 @router.get(
@@ -52,7 +57,18 @@ async def source_atom(request: Request, name: SourcePath) -> Response:
 )
 async def source_json(request: Request, name: SourcePath) -> Response:
     """Return the newest events of one source as a JSON Feed 1.1."""
-    return Response(json_feed(await _feed(request, name)), media_type=JSON_FEED_TYPE)
+    feed = await _feed(request, name)
+    return _told(request, feed, json_feed(feed), JSON_FEED_TYPE)
+
+
+def _told(request: Request, feed: Feed, content: bytes, media_type: str) -> Response:
+    """Return a feed, with the time of its newest event once the second is over: another one may come within it."""
+    newest = max((event.at.replace(microsecond=0) for event in feed.events), default=None)
+    now = parts_of(request).clock()
+    headers = {}
+    if newest is not None and now - newest >= timedelta(seconds=2):
+        headers["Last-Modified"] = format_datetime(newest, usegmt=True)
+    return Response(content, media_type=media_type, headers=headers)
 
 
 async def _feed(request: Request, source: str | None) -> Feed:

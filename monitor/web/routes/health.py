@@ -96,7 +96,7 @@ async def metrics(request: Request) -> Response:
 
 
 _YAML: dict[str, Any] = {
-    "requestBody": {"required": True, "content": {"application/yaml": {"schema": {"type": "string"}}}}
+    "requestBody": {"required": False, "content": {"application/yaml": {"schema": {"type": "string"}}}}
 }
 
 

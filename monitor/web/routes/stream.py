@@ -14,7 +14,7 @@ from monitor.model import EventQuery
 from monitor.web.boundary import STREAM_PATH, break_off
 from monitor.web.parts import parts_of
 from monitor.web.problems import RETRY_AFTER_S, problem
-from monitor.web.routes.asked import SourceName, Types, Words, words_of
+from monitor.web.routes.asked import NUMBER_LIMIT, SourceName, Types, Words, words_of
 from monitor.web.routes.sources import require_seen
 from monitor.web.shapes.events import event_bytes
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 RECONNECT_MS = 2_000
 PAGE = 100
-POSITION_LIMIT = 2**62
 
 router = APIRouter(tags=["events"])
 
@@ -39,7 +38,7 @@ router = APIRouter(tags=["events"])
 async def stream(
     *,
     request: Request,
-    after: Annotated[int | None, Query(ge=0, le=POSITION_LIMIT)] = None,
+    after: Annotated[int | None, Query(ge=0, le=NUMBER_LIMIT)] = None,
     source: SourceName = None,
     types: Types = None,
     q: Words = None,
@@ -67,7 +66,7 @@ async def stream(
 def _start(last_event_id: str | None, after: int | None) -> int | None:
     """Return the position after which a client wants to go on: where it was counts more than where it began."""
     if last_event_id and last_event_id.isascii() and last_event_id.isdigit():
-        return min(int(last_event_id), POSITION_LIMIT)
+        return min(int(last_event_id), NUMBER_LIMIT)
     return after
 
 

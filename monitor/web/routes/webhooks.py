@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
-from pydantic import AwareDatetime, Field
+from fastapi import APIRouter, Body, HTTPException, Query, Request
+from pydantic import AwareDatetime, BeforeValidator, Field
 from starlette.responses import Response
 
 from monitor.errors import Declined, Obstacle
@@ -29,11 +30,18 @@ REASON_LIMIT_CHARS = 500
 router = APIRouter(prefix="/api/webhooks", tags=["webhooks"])
 
 
+def _as_text(value: Any) -> Any:
+    """Refuse a number, which would be taken for seconds since 1970."""
+    if value is not None and not isinstance(value, str):
+        raise ValueError("write a time as in RFC 3339, such as 2026-11-07T12:00:00Z")
+    return value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
     """How long to send nothing to a webhook (until it is enabled, if there is no `until`), and why."""
 
-    until: AwareDatetime | None = None
+    until: Annotated[AwareDatetime | None, BeforeValidator(_as_text)] = None
     reason: Annotated[str | None, Field(max_length=REASON_LIMIT_CHARS)] = None
 
 
@@ -66,6 +74,8 @@ async def try_webhook(
 async def pause_webhook(request: Request, name: Name, pause: Annotated[Pause | None, Body()] = None) -> Response:
     """Send nothing to a webhook for a while; its backlog is kept."""
     asked = pause or Pause()
+    if asked.until is not None and asked.until <= parts_of(request).clock():
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, "until: this time is over; name one that is to come.")
     await parts_of(request).control.pause_webhook(name, asked.until, asked.reason)
     return await _shown(request, name)
 
