@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import structlog
 
-from monitor.compare.identity import recognise, shown_once
+from monitor.compare.identity import recognise, shown_once, trusted_class
 from monitor.errors import ExtractError, FetchError, LayoutChanged
 from monitor.extract import Recall, extract
 from monitor.extract.merging.choice import of_any_size
-from monitor.model import Change, NotModified, Page, Request, Validators
+from monitor.model import Change, IdClass, NotModified, Page, Request, Validators
+from monitor.model.known import reading_of
 from monitor.paging import MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
 
 if TYPE_CHECKING:
@@ -198,6 +199,8 @@ class Recalls:
 
 def _overlaps(snapshot: Snapshot, known: Known) -> bool:
     """Return whether a snapshot shows an entry that was on the page before; a pinned one stays, whatever rolls off."""
+    if _shows_one_as_known(snapshot, known):
+        return True
     shown = recognise(snapshot, known).ids
     pinned = {id_ for id_, entry in zip(shown, shown_once(snapshot.entries), strict=False) if entry.pinned}
     known_before = [id_ for id_ in shown if id_ in known.entries]
@@ -205,6 +208,17 @@ def _overlaps(snapshot: Snapshot, known: Known) -> bool:
     return any(id_ not in pinned and id_ not in known.sticky for id_ in known_before) or (
         bool(known_before) and not in_order
     )
+
+
+def _shows_one_as_known(snapshot: Snapshot, known: Known) -> bool:
+    """Return whether an entry is beyond doubt one that we know: under a lasting name, and to the letter as it was.
+
+    Of most pages this tells enough; recognising all of 100 entries takes 2 ms, and comparing does it once more.
+    """
+    if known.aliases or trusted_class(snapshot, known) is not IdClass.STABLE:
+        return False
+    rolling = (entry for entry in snapshot.entries if not entry.pinned and entry.id not in known.sticky)
+    return any(entry.id in known.entries and known.entries.reads(entry.id, reading_of(entry)) for entry in rolling)
 
 
 def page_request(source: Source, url: str, lead: Lead | None, known: Validators) -> Request:

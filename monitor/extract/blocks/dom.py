@@ -142,7 +142,7 @@ def _chosen(outline: Outline, items: Sequence[Part], layout: Layout) -> list[Cho
 def _draft(piece: Piece, when: When, document: Document) -> Draft:
     if piece.draft is not None and piece.draft[0] == when:
         return piece.draft[1]
-    here = {page_key(document.url), page_key(document.canonical or document.url)}
+    here = document.here
     stamps: list[Stamp] = [stamp for stamp in (when.published, when.updated) if stamp]
     draft = Draft(
         keys=piece.keys,

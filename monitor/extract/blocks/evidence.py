@@ -73,7 +73,8 @@ def is_post(part: Part) -> bool:
         return False
     if (part.tag in _NAMED_TAGS and "id" in part.attributes) or not _POST_IDS.isdisjoint(part.attributes):
         return True
-    return "post" in f"{part.get('data-testid')} {part.get('data-test-id')}".lower()
+    tested = part.attributes.get("data-testid") or part.attributes.get("data-test-id")
+    return bool(tested) and "post" in f"{part.get('data-testid')} {part.get('data-test-id')}".lower()
 
 
 def is_minute(part: Part) -> bool:

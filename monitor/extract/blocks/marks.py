@@ -14,7 +14,7 @@ from monitor.extract.times.date_parts import tokens_of
 from monitor.extract.times.date_words import VOCABULARY, folded
 from monitor.extract.times.dates import parse_phrase, stamp_of
 from monitor.extract.times.far_dates import plain_date
-from monitor.extract.times.times import THE_LAST_DAY, Stamp, read_time
+from monitor.extract.times.times import AHEAD, EARLIEST, THE_LAST_DAY, Stamp, comes, read_time, written_time
 from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
@@ -128,10 +128,11 @@ class Reader:
         """Return the machine-readable time that `value` is."""
         if self.local is not None and isinstance(value, str) and _MINUTE_OF_UTC.fullmatch(value):
             return read_time(value[:-1], now=self.now, zone=self.local)
-        stamp = read_time(value, now=self.now, zone=self.zone)
-        if stamp is None and value and read_time(value, now=THE_LAST_DAY):
-            self.refused = True
-        return stamp
+        at, assumed = written_time(value, self.zone)
+        if at is not None and EARLIEST <= at <= self.now + AHEAD:
+            return Stamp(at=at, assumed=assumed)
+        self.refused |= comes(at)
+        return None
 
     def on(self, day: date, clock: Phrase) -> Stamp | None:
         """Return the instant of a clock on `day`, in the source's zone or else in the one that all other times name."""
@@ -143,7 +144,8 @@ class Reader:
     def _read(self, words: str) -> tuple[When | None, tzinfo | None]:
         """Return the time that words are, and the zone that they name beyond doubt."""
         spoken = is_spoken(words)
-        if (spoken or words[0] in _MACHINE_STARTS or words[-1].isdigit()) and (stamp := self.instant(words)):
+        written = words[0] in _MACHINE_STARTS or (words[-1].isdigit() and ":" in words)
+        if (spoken or written) and (stamp := self.instant(words)):
             return When(published=stamp, whole_day=_DAY_ALONE.fullmatch(words) is not None), None
         phrase = parse_phrase(words) if spoken else None
         if phrase is None:

@@ -57,8 +57,9 @@ def _lasting(id_: str | None) -> str | None:
 
 
 def _permalink(item: Part, document: Document) -> str | None:
-    here = {page_key(document.url), page_key(document.canonical or document.url)}
-    hrefs = (part.get("href") for part in item.inside() if part.tag == "a" and "#" in part.get("href"))
+    here = document.here
+    links = (part for part in item.inside() if part.tag == "a")
+    hrefs = (href for link in links if "#" in (href := link.get("href")))
     for href in islice(hrefs, MAX_INNER):
         if len(href.partition("#")[2]) > 1 and (url := clean_url(href, document.url)) and page_key(url) in here:
             return url

@@ -15,7 +15,7 @@ from monitor.extract.blocks.seals import digest_of
 from monitor.extract.words.markup import Body
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
     from datetime import tzinfo
 
     from monitor.extract.blocks.marks import When
@@ -47,7 +47,7 @@ class Piece:
     seal: Seal | None = None
 
 
-def pieces_read_before(document: Document, layout: object) -> Memo[bytes, Piece]:
+def pieces_read_before(document: Document, layout: Hashable) -> Memo[bytes, Piece]:
     """Return what the last reading knew of items, if it read them in the same place and by the same layout."""
     shelf = document.shelf
     context = (layout, document.url, document.canonical, document.base, document.zone)
@@ -60,12 +60,18 @@ def pieces_read_before(document: Document, layout: object) -> Memo[bytes, Piece]
 class Pieces:
     """The items of one page, in page order: `pieces` are the known ones, `fresh` the others, at `places`."""
 
-    def __init__(self, items: Sequence[Part], document: Document, layout: object, digests: Mapping[int, bytes]) -> None:
+    def __init__(
+        self, items: Sequence[Part], document: Document, layout: Hashable, digests: Mapping[int, bytes]
+    ) -> None:
         self._memo = pieces_read_before(document, layout)
         self._memo.turn()
         self._may = not items[0].outline.cut_off
         self._digests = [digests.get(item.number) or digest_of(item.node) for item in items] if self._may else []
-        known = [self._memo.get(digest) for digest in self._digests] or [None] * len(items)
+        self._here = document.pieces.setdefault(layout, {})
+        known = [
+            before if before is not None else self._read_here(at, items[at])
+            for at, before in enumerate(self._memo.get_all(self._digests) or [None] * len(items))
+        ]
         self.records = [piece.records if piece else records_in(item) for piece, item in zip(known, items, strict=True)]
         self.mined = mined_keys(self.records)
         self.pieces = [
@@ -75,11 +81,18 @@ class Pieces:
         self.places = [at for at, piece in enumerate(self.pieces) if piece is None]
         self.fresh = [items[at] for at in self.places]
 
+    def _read_here(self, at: int, item: Part) -> Piece | None:
+        """Return what another extractor read of the same element of this page, by the same layout."""
+        piece = self._here.get(item.number)
+        if piece is not None and self._may and piece.lasts:
+            self._memo.put(self._digests[at], piece)
+        return piece
+
     def settle(self, read: Sequence[Piece]) -> list[Piece]:
         """Return all pieces, those that were read in their places; those that last are remembered."""
         for at, piece, item in zip(self.places, read, self.fresh, strict=True):
             piece.records, piece.mined, piece.seal = self.records[at], self.mined[at], item.seal()
-            self.pieces[at] = piece
+            self.pieces[at] = self._here[item.number] = piece
             if self._may and piece.lasts:
                 self._memo.put(self._digests[at], piece)
         self._memo.settle()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
@@ -171,6 +172,16 @@ class _Survey:
         self._links = [part for part in outline.parts if part.tag == "a" and "href" in part.attributes]
         self._link_places = [part.at for part in self._links]
         self._names = [part.at for part in outline.parts if is_record(part)]
+        self._alike: dict[int, defaultdict[tuple[object, ...], list[Part]]] = {}
+
+    def alike(self, place: Part, look: tuple[object, ...]) -> Sequence[Part]:
+        """Return the elements right in a place that have this tag and first class."""
+        found = self._alike.get(place.at)
+        if found is None:
+            found = self._alike[place.at] = defaultdict(list)
+            for child in place.children():
+                found[child.tag, first_class(child.attributes)].append(child)
+        return found.get(look, ())
 
     def linked(self, item: Part) -> int:
         """Return how many characters of an item stand in links."""
@@ -216,7 +227,7 @@ def _looks(part: Part) -> Iterator[tuple[object, ...]]:
         yield (grandparent.at, parent.tag, first_class(parent.attributes), part.tag, kind, mark)
 
 
-def _members(group: Group) -> list[Part]:
+def _members(group: Group, survey: _Survey) -> list[Part]:
     """Return all elements of a group's look in document order, with and without a time."""
     any_item = next(iter(group.timed.values()))
     parent = any_item.parent
@@ -225,8 +236,7 @@ def _members(group: Group) -> list[Part]:
         places: Iterable[Part] = (parent,)
     else:
         above = parent.parent
-        places = above.children() if above is not None else (parent,)
-        places = (place for place in places if (place.tag, first_class(place.attributes)) == group.look[1:3])
+        places = survey.alike(above, group.look[1:3]) if above is not None else (parent,)
     kind, mark = group.look[-2:]
     children = chain.from_iterable(place.children() for place in places)
     alike = (child for child in children if child.tag == any_item.tag and (kind, mark) in marks_of(child.attributes))
@@ -250,7 +260,7 @@ def _best(
     """
     largest = sorted(groups, key=lambda group: len(group.timed), reverse=True)[:MAX_GROUPS]
     for group in largest:
-        group.items = _members(group)
+        group.items = _members(group, survey)
         group.score = _score(group, document, survey, strict=strict)
         if minutes and not (survey.live or any(map(_MATCH_WORDS.search, _words_around(group.items[0])))):
             group.score = 0

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from monitor.extract.readings.recall import Pairings
 from monitor.model import Entry, IdClass, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from monitor.extract.readings.reading import Cover, Reading
 
@@ -58,6 +59,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 _ALL_SEEN: frozenset[str] = frozenset()
 
+Ranks = Mapping[str, tuple[str, ...]]
 Row = dict[str, Entry]
 """One entry by carrier; the first one names it."""
 
@@ -104,7 +106,8 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
         trails={**choice.trails, **{name: readings[name].trail for name in names}},
     )
     pairings.follow((*map(choice.carrier, FIELDS), *choice.sizes))
-    made = [_entry(row, choice, pairings) for row in rows]
+    ranks = _ranks(choice)
+    made = [_entry(row, choice, ranks, pairings) for row in rows]
     first = readings[spine]
     whole = any(readings[n].window is Window.WHOLE and len(readings[n].entries) >= len(rows) for n in names)
     reading = replace(
@@ -257,35 +260,38 @@ def _cuts(short: str, long: str, name: str, rows: Sequence[Row]) -> int:
     return sum(is_cut(getattr(row[short], name) or "", getattr(row[long], name) or "") for row in rows)
 
 
-def _entry(row: Row, choice: Choice, pairings: Pairings) -> tuple[Entry, frozenset[str]]:
+def _ranks(choice: Choice) -> Ranks:
+    """Return for each field the carriers in the order in which they are asked for it."""
+    return {name: tuple(dict.fromkeys((choice.carrier(name), *choice.sizes))) for name in FIELDS}
+
+
+def _entry(row: Row, choice: Choice, ranks: Ranks, pairings: Pairings) -> tuple[Entry, frozenset[str]]:
     """Return what the carriers make of an entry together, and which of its fields none of them could show."""
     if len(row) == len(choice.sizes) == 1:
         return next(iter(row.values())), _ALL_SEEN
     parts = tuple([(name, id(entry)) for name, entry in row.items()])
     known = pairings.rows.get(parts)
     if known is None:
-        entry = _joined(row, choice)
+        entry = _joined(row, ranks)
         known = (tuple(row.values()), entry, _unseen(row, entry, choice) if len(row) < len(choice.sizes) else _ALL_SEEN)
         pairings.rows.put(parts, known)
     return known[1:]
 
 
-def _joined(row: Row, choice: Choice) -> Entry:
+def _joined(row: Row, ranks: Ranks) -> Entry:
     first = next(iter(row.values()))
     if len(row) == 1:
         return first
-    values: dict[str, Any] = {name: _value(row, name, choice) for name in FIELDS}
+    values: dict[str, Any] = {name: _value(row, name, ranked) for name, ranked in ranks.items()}
     if values["updated"] == values["published"]:
         values["updated"] = None
     return replace(first, **values)
 
 
-def _value(row: Row, name: str, choice: Choice) -> Any:
+def _value(row: Row, name: str, ranked: Sequence[str]) -> Any:
     """Return the chosen carrier's value, or where it has none another's: an entry that is all embed has no text."""
-    chosen = choice.carrier(name)
-    ranked = (chosen, *(carrier for carrier in choice.sizes if carrier != chosen))
     values = [getattr(row[carrier], name) for carrier in ranked if carrier in row]
-    return next(filter(None, values), values[0])
+    return values[0] or next(filter(None, values), values[0])
 
 
 def _unseen(row: Row, entry: Entry, choice: Choice) -> frozenset[str]:

@@ -16,11 +16,13 @@ from monitor.extract.page.charsets import guess_charset
 from monitor.extract.page.outline import Outline
 from monitor.extract.readings.recall import Shelf
 from monitor.extract.values.loose import decode_json
-from monitor.extract.words.urls import clean_url
+from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
     from datetime import datetime, tzinfo
 
+    from monitor.extract.blocks.pieces import Piece
     from monitor.model import Page
 
 SNIFFED_BYTES = 4_096
@@ -62,9 +64,9 @@ _JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[\]{\"\d])")
 _CANONICAL = re.compile(rb"""<(?i:link\b[^<>]*\brel\s*=\s*["']?canonical\b[^<>]*>)""")
 _BASE = re.compile(rb"<(?i:base\b[^<>]*>)")
 _HREF = re.compile(rb"""\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_TAG = re.compile(rb"""</?[a-zA-Z][^>"'=]*+(?:(?:=\s*+(?:"[^"]*+"|'[^']*+')|[="'])[^>"'=]*+)*+""")
+_TAG = re.compile(rb"""((</?[a-zA-Z][^\s/>]*+)[^>"'=]*+(?:(?:=\s*+(?:"[^"]*+"|'[^']*+')|[="'])[^>"'=]*+)*+)""")
 _VALUE = re.compile(rb"""=\s*+(?:"[^"]*"|'[^']*')""")
-_NAME = re.compile(rb"</?([^\s/>]+)")
+_SLASH = ord("/")
 # Tags that nest nothing, or that the next of their kind closes.
 _FLAT = frozenset(
     {b"area", b"base", b"br", b"col", b"dd", b"dt", b"embed", b"hr", b"img", b"input", b"li", b"link", b"meta"}
@@ -89,6 +91,8 @@ class Document:
         self.shelf = Shelf()
         self.trail = ""
         self.size = 0
+        self.pieces: dict[Hashable, dict[int, Piece]] = {}
+        """What was read of its elements, by layout: several extractors may read the same."""
 
     @cached_property
     def kind(self) -> Kind:
@@ -185,6 +189,11 @@ class Document:
         return self._linked(_CANONICAL)
 
     @cached_property
+    def here(self) -> frozenset[str]:
+        """What addresses of the page share (`page_key`): the one asked for and the one it calls its own."""
+        return frozenset({page_key(self.url), page_key(self.canonical or self.url)})
+
+    @cached_property
     def base(self) -> str:
         """What relative addresses on the page are relative to."""
         return self._linked(_BASE) or self.url
@@ -218,26 +227,37 @@ def _declared_codec(pattern: re.Pattern[bytes], place: bytes) -> str | None:
 
 def _tangled(body: bytes) -> bool:
     first, *rest = body.split(b"<script")
-    tags = _TAG.findall(first + b"".join(part.partition(b"</script")[2] for part in rest))
+    found = _TAG.findall(first + b"".join([part.partition(b"</script")[2] for part in rest]))
+    tags, starts = zip(*found, strict=True) if found else ((), ())
     if max(map(len, tags), default=0) > MAX_TAG_BYTES and any(
         len(tag) > MAX_TAG_BYTES and len(_VALUE.sub(b"", tag)) > MAX_TAG_BYTES for tag in tags
     ):
         return True
     if len(tags) <= MAX_TREE_TAGS:
         return False
+    return _is_deep(starts)
+
+
+def _is_deep(starts: Sequence[bytes]) -> bool:
+    """Return whether tags, of which these are the starts ("<div", "</p"), nest deeper than a tree may."""
+    # By the start of a tag what opens its element, None if that nests nothing.
+    openings = {
+        start: b"<" + name if (name := start.lstrip(b"</").lower()) not in _FLAT else None for start in {*starts}
+    }
     open_tags: list[bytes] = []
-    for tag in tags:
-        match = _NAME.match(tag)
-        name = match[1].lower() if match else b""
-        if name in _FLAT:
+    for start in starts:
+        opening = openings[start]
+        if opening is None:
             continue
-        if tag[1:2] != b"/":
-            open_tags.append(name)
-        elif name in open_tags[-MISNESTED:]:
-            while open_tags.pop() != name:
+        if start[1] != _SLASH:
+            open_tags.append(opening)
+            if len(open_tags) > MAX_TREE_DEPTH:
+                return True
+        elif open_tags and open_tags[-1] == opening:
+            open_tags.pop()
+        elif opening in open_tags[-MISNESTED:]:
+            while open_tags.pop() != opening:
                 pass
-        if len(open_tags) > MAX_TREE_DEPTH:
-            return True
     return False
 
 

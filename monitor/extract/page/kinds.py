@@ -82,6 +82,9 @@ _CLASSES = {
 }
 
 
+_ANY_CLASS = re.compile("|".join(pattern.pattern for pattern in _CLASSES.values()), re.IGNORECASE)
+
+
 def _always(kinds: int) -> Callable[[str], int]:
     return lambda _: kinds
 
@@ -151,8 +154,10 @@ def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[s
 
 
 def _by_tag(tag: str) -> int:
-    return sum(kind for kind, tags in _TAGS.items() if tag in tags)
+    return sum([kind for kind, tags in _TAGS.items() if tag in tags])
 
 
 def _by_class(named: str) -> int:
-    return sum(kind for kind, pattern in _CLASSES.items() if pattern.search(named)) if named else 0
+    if not named or not _ANY_CLASS.search(named):
+        return 0
+    return sum([kind for kind, pattern in _CLASSES.items() if pattern.search(named)])

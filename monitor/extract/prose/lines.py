@@ -120,8 +120,9 @@ def lines_of_page(outline: Outline) -> Lines:
 
 def _is_advertisement(part: Part) -> bool:
     """Return whether a block calls itself one; they come and go between the entries of a page without other marks."""
-    names = f"{part.get('class')} {part.get('id')}"
-    return len(names) > 1 and part.size <= MAX_FITTING_CHARS and _ADVERTISEMENT.search(names) is not None
+    if not part.attributes or part.size > MAX_FITTING_CHARS:
+        return False
+    return _ADVERTISEMENT.search(f"{part.get('class')} {part.get('id')}") is not None
 
 
 class _Scribe:
@@ -163,8 +164,12 @@ class _Scribe:
         self._words.append(words)
 
     def end_line(self) -> None:
-        text = normal_text(" ".join("".join(self._words)[:MAX_LINE_CHARS].split()))
+        if not self._words:
+            return
+        text = " ".join("".join(self._words)[:MAX_LINE_CHARS].split())
         self._words = []
+        if not text.isascii() or not text.isprintable():
+            text = normal_text(text)
         if text:
             heading = self._block is not None and self._is_heading(self._block)
             self.lines.append(Line(text=text, at=len(self.lines), block=self._block, heading=heading))

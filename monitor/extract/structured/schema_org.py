@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.extract.readings.reading import MAX_AUTHORS, Cover, Draft
 from monitor.extract.readings.recall import Ties
-from monitor.extract.times.times import AHEAD, AHEAD_COVERAGE, THE_LAST_DAY, read_time
+from monitor.extract.times.times import AHEAD, AHEAD_COVERAGE, comes, read_time, written_time
 from monitor.extract.values.loose import MAX_DEPTH
 from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, plain_text, read_body
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
@@ -263,7 +263,7 @@ def _time(node: Node, place: Place, *names: str, ahead: timedelta = AHEAD) -> St
             continue
         if stamp := read_time(value, now=place.now, zone=place.zone, ahead=ahead):
             return stamp
-        if read_time(value, now=THE_LAST_DAY):
+        if comes(written_time(value)[0]):
             place.ties.now = True  # a time ahead of now, which will come
     return None
 

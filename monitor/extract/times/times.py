@@ -20,8 +20,8 @@ AHEAD = timedelta(days=1)
 AHEAD_COVERAGE = timedelta(days=366)
 """How far ahead coverage may be announced."""
 
-THE_LAST_DAY = datetime(9000, 1, 1, tzinfo=UTC)
-"""As `now`: when every time has come, so that what is refused today but not then is refused for being ahead."""
+THE_LAST_DAY = datetime(9000, 1, 2, tzinfo=UTC)
+"""When every time has come: what is refused today and lies before it is refused for being ahead."""
 
 MAX_TIME_CHARS = 64
 DIGITS_OF_A_DATE = 8
@@ -85,20 +85,30 @@ def read_time(value: object, *, now: datetime, zone: tzinfo | None = None, ahead
     >>> read_time("2024-07-18T12:48:00+0100", now=now).at == read_time(1721303280, now=now).at
     True
     """
+    at, assumed = written_time(value, zone)
+    return Stamp(at=at, assumed=assumed) if at is not None and EARLIEST <= at <= now + ahead else None
+
+
+def written_time(value: object, zone: tzinfo | None = None) -> tuple[datetime | None, bool]:
+    """Return the instant that `value` names, be it right or not, and whether its zone was assumed."""
     if isinstance(value, str):
         local = _from_words(value.strip())
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         local = _from_number(value)
     else:
-        return None
+        local = None
     if local is None:
-        return None
+        return None, False
     assumed = local.tzinfo is None
     try:
-        at = (local.replace(tzinfo=zone or UTC) if assumed else local).astimezone(UTC)
+        return (local.replace(tzinfo=zone or UTC) if assumed else local).astimezone(UTC), assumed
     except OverflowError:  # year 1 or 9999, moved over the edge by its zone
-        return None
-    return Stamp(at=at, assumed=assumed) if EARLIEST <= at <= now + ahead else None
+        return None, assumed
+
+
+def comes(at: datetime | None) -> bool:
+    """Return whether an instant that was refused may be right one day."""
+    return at is not None and EARLIEST <= at <= THE_LAST_DAY
 
 
 def _from_words(value: str) -> datetime | None:
