@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def parse_arguments(description: str) -> argparse.Namespace:
-    """Return the command line; its `json` says where to write the figures, or None."""
+def parse_arguments(description: str, *, seed: int | None = None) -> argparse.Namespace:
+    """Return the command line: `json`, where to write the figures, or None; with `seed`, which one to draw by."""
     parser = argparse.ArgumentParser(description=description.splitlines()[0])
+    if seed is not None:
+        parser.add_argument("--seed", type=int, default=seed, help=f"what is drawn (default: {seed})")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as one JSON object")
     return parser.parse_args()
 

@@ -214,11 +214,11 @@ def _moments(times: Sequence[float]) -> list[datetime]:
 
 def main() -> None:
     """Measure and print."""
-    arguments = parse_arguments(__doc__ or "")
+    arguments = parse_arguments(__doc__ or "", seed=SEED)
     rows: dict[str, dict[str, float]] = {}
     groups = {
-        "1,000 publishers": population(PUBLISHERS, seed=SEED, until=END),
-        "captured pages": captured(PAGES, CAPTURED, seed=SEED, until=END),
+        "1,000 publishers": population(PUBLISHERS, seed=arguments.seed, until=END),
+        "captured pages": captured(PAGES, CAPTURED, seed=arguments.seed, until=END),
     }
     for group, publishers in groups.items():
         if publishers:

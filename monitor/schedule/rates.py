@@ -7,8 +7,11 @@
 A live blog runs at one pace for a while and then jumps to another: it wakes, bursts, goes quiet, sleeps. The pace is
 hidden, its entries are seen, and Bayes' rule says after each of them, and after each stretch without, how likely each
 pace is. A jump leads to wherever this blog usually is, so one entry on a blog that alternates between sleep and sixty
-an hour means sixty an hour, and on one that publishes daily it means little. Hours of the day that are usually busy
-make time pass faster, and quiet ones slower.
+an hour means sixty an hour, and on one that publishes daily it means little; or it is a burst, or the end of one. Hours
+of the day that are usually busy make time pass faster, and quiet ones slower.
+
+What counts for the next poll is the rate of the next minutes: a blog that sleeps may wake, and one that publishes a
+thousand entries an hour when it does is looked at more often in its sleep than one that publishes ten.
 """
 
 from __future__ import annotations
@@ -26,9 +29,9 @@ if TYPE_CHECKING:
     from monitor.model import Change
 
 SLOWEST_HOURLY = 0.02
-FASTEST_HOURLY = 4_000.0
-RATES_COUNT = 16
-"""Sixteen rates, each 2.3 times the one before: 24 find entries no sooner (benchmarks/pace.py)."""
+FASTEST_HOURLY = 60_000.0
+RATES_COUNT = 20
+"""Twenty rates, each 2.2 times the one before: 28 find entries no sooner (benchmarks/pace.py)."""
 
 RATES: tuple[float, ...] = tuple(
     SLOWEST_HOURLY * (FASTEST_HOURLY / SLOWEST_HOURLY) ** (place / (RATES_COUNT - 1)) / 3_600.0
@@ -39,14 +42,26 @@ RATES: tuple[float, ...] = tuple(
 NOVEL = 0.03
 """How much of a jump leads to where any publisher may be instead of where this one usually is: its first burst."""
 
-JUMPS_HOURLY = (0.4, 1.0)
+JUMPS_HOURLY = (0.2, 0.4)
 JUMPS_PER_ENTRY = 0.2
-"""How often a live blog leaves a slow pace at least and a fast one at most; between them once in five entries. A
-quarter of the first makes entries wait 1 % longer, because who sleeps is woken up late; so does one an hour for all:
-quiet sources are then half expected to wake, and take the requests that busy ones need (benchmarks/pace.py)."""
+"""How often a live blog leaves a slow pace at least and a fast one at most; between them once in five entries. With
+0.4 and 1.0 entries wait 1 % longer: quiet sources are then half expected to wake, and take the requests that busy ones
+need (benchmarks/pace.py, as for all that follows)."""
+
+BURST_ABOVE = 2.5
+BURST_ENDS_HOURLY = 3.0
+"""A pace so many times the usual mean is a burst, and left that much more often: minutes last, not hours."""
+
+BURST_SHARE = 0.35
+BURST_STEPS = 2
+"""How much of a jump is one up or down by so many rates, five times as fast or slow, from wherever the blog is."""
 
 JUMPS = tuple(min(max(JUMPS_PER_ENTRY * pace, JUMPS_HOURLY[0] / 3_600.0), JUMPS_HOURLY[1] / 3_600.0) for pace in RATES)
 """The same per second for each rate."""
+
+AHEAD_S = 100.0
+"""How far the rate is foreseen: a third of the longest usual interval, where its entries have their mean weight."""
+STAYS_AHEAD = tuple(exp(-AHEAD_S * jumps) for jumps in JUMPS)
 
 TYPICAL_HOURLY = 2.7
 TYPICAL_SPREAD = 2.0
@@ -64,8 +79,12 @@ HOURS_FADE_S = 5 * 86_400.0
 HOURS_WEIGHT = 5.0
 """Entries that each hour is taken to have had beside its own, so that one busy hour makes no habit."""
 
+ENTRY_COUNTS_S = 60.0
+"""An entry counts as a time at its pace: else forty that came within two seconds would say nothing of what is usual."""
+
 OBSERVED_LIMIT = 200
-"""Entries that one reading counts at most: an archive that turns up at once is no burst."""
+TOGETHER_LIMIT = 60
+"""Of more entries in one reading several count together; more than both is an archive that turned up, and no burst."""
 
 RECENT_KEPT = 8
 
@@ -100,14 +119,19 @@ def observed(rhythm: Rhythm, published: Sequence[datetime], *, at: datetime) -> 
     """
     if len(rhythm.now) != RATES_COUNT or len(rhythm.usual) != RATES_COUNT or at < rhythm.at:
         return first_rhythm(published, at=at)  # written by another version, or the machine's clock was set back
-    stamps = sorted(min(max(stamp, rhythm.at), at) for stamp in published[:OBSERVED_LIMIT])
+    stamps = sorted(min(max(stamp, rhythm.at), at) for stamp in published[: OBSERVED_LIMIT * TOGETHER_LIMIT])
+    together = ceil(len(stamps) / OBSERVED_LIMIT) or 1
     usually = hour_factor(rhythm, rhythm.at + (at - rhythm.at) / 2)
     watched_s = (at - rhythm.since).total_seconds()
     memory_s = min(LONGEST_MEMORY_S, FIRST_MEMORY_S + watched_s)
     now, usual, before = rhythm.now, rhythm.usual, rhythm.at
-    for stamp in stamps:
+    learned = 1.0 - exp(-ENTRY_COUNTS_S * together / memory_s)
+    likelier = [(3_600.0 * pace) ** together for pace in RATES]
+    # Were the first ones all, a hundred seconds of five entries each would seem to have fallen silent half-way.
+    for stamp in stamps[together - 1 :: together]:
         now, usual = _passed(now, usual, (stamp - before).total_seconds(), usually, memory_s)
-        now = _scaled([share * pace for share, pace in zip(now, RATES, strict=True)])
+        now = _scaled([share * times for share, times in zip(now, likelier, strict=True)])
+        usual = tuple(often + learned * (share - often) for share, often in zip(now, usual, strict=True))
         before = stamp
     now, usual = _passed(now, usual, (at - before).total_seconds(), usually, memory_s)
     kept = exp(-(at - rhythm.at).total_seconds() / HOURS_FADE_S)
@@ -135,7 +159,7 @@ def published(changes: Sequence[Change], *, since: datetime, at: datetime) -> li
 
 
 def rate(rhythm: Rhythm) -> float:
-    """Return the entries per second that are to be expected now.
+    """Return the entries per second that are to be expected in the next minutes.
 
     >>> from datetime import datetime
     >>> noon = datetime(2024, 11, 7, 12, tzinfo=UTC)
@@ -144,14 +168,14 @@ def rate(rhythm: Rhythm) -> float:
     >>> burst = [noon + timedelta(seconds=9 * n) for n in (1, 2, 3)]
     >>> bursting = observed(quarterly, burst, at=noon + timedelta(minutes=1))
     >>> [round(3600 * rate(rhythm), 1) for rhythm in (first_rhythm([], at=noon), hourly, quarterly, bursting)]
-    [19.4, 1.3, 3.0, 25.7]
+    [20.0, 1.2, 4.6, 13.0]
     """
-    return _mean(rhythm.now) * hour_factor(rhythm, rhythm.at)
+    return _ahead(rhythm.now, rhythm.usual) * hour_factor(rhythm, rhythm.at)
 
 
 def typical_rate() -> float:
     """Return the entries per second to be expected of a source that we know nothing of."""
-    return _mean(TYPICAL)
+    return _ahead(TYPICAL, TYPICAL)
 
 
 def hour_factor(rhythm: Rhythm, at: datetime) -> float:
@@ -179,20 +203,44 @@ def _passed(
     steps = min(ceil(seconds / STEP_S), STEPS_LIMIT)
     step_s = seconds / steps
     learned = 1.0 - exp(-step_s / memory_s)
-    stayed = [exp(-step_s * jumps) for jumps in JUMPS]
+    burst = BURST_ABOVE * _mean(usual)
+    ends = BURST_ENDS_HOURLY / 3_600.0
+    stayed = [
+        exp(-step_s * (jumps + (ends if pace > burst else 0.0))) for jumps, pace in zip(JUMPS, RATES, strict=True)
+    ]
     silent = [exp(-pace * step_s * usually) for pace in RATES]
     for _ in range(steps):
         kept = [share * stays for share, stays in zip(now, stayed, strict=True)]
-        left = sum(now) - sum(kept)
-        novel, known = left * NOVEL, left * (1.0 - NOVEL)
+        left = [share - stays for share, stays in zip(now, kept, strict=True)]
+        gone = sum(left)
+        novel, known = gone * NOVEL, gone * (1.0 - NOVEL - BURST_SHARE)
         now = _scaled(
             [
-                (share + known * often + novel * typical) * none
-                for share, often, typical, none in zip(kept, usual, TYPICAL, silent, strict=True)
+                (share + known * often + novel * typical + near) * none
+                for share, often, typical, near, none in zip(kept, usual, TYPICAL, _bursts(left), silent, strict=True)
             ]
         )
         usual = tuple(often + learned * (share - often) for share, often in zip(now, usual, strict=True))
     return now, usual
+
+
+def _ahead(now: Sequence[float], usual: Sequence[float]) -> float:
+    """Return the rate to be expected `AHEAD_S` from now."""
+    mean = _mean(usual)
+    return sum(
+        share * (stays * pace + (1.0 - stays) * mean)
+        for share, stays, pace in zip(now, STAYS_AHEAD, RATES, strict=True)
+    )
+
+
+def _bursts(left: list[float]) -> list[float]:
+    """Return what arrives at each rate of those that were left for one so many steps up or down, half of it each."""
+    half = [BURST_SHARE / 2 * share for share in left]
+    up = [0.0] * BURST_STEPS + half[:-BURST_STEPS]
+    down = half[BURST_STEPS:] + [0.0] * BURST_STEPS
+    up[-1] += sum(half[-BURST_STEPS:])
+    down[0] += sum(half[:BURST_STEPS])
+    return [one + other for one, other in zip(up, down, strict=True)]
 
 
 def _mean(shares: Sequence[float]) -> float:

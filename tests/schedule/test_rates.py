@@ -13,6 +13,7 @@ from monitor.schedule.rates import (
     OBSERVED_LIMIT,
     RATES,
     RECENT_KEPT,
+    TOGETHER_LIMIT,
     first_rhythm,
     hour_factor,
     observed,
@@ -130,14 +131,30 @@ def test_any_history_gives_a_rate(ages, steps):
     assert RATES[0] * 0.99 / 25 < rate(rhythm) < RATES[-1] * 25
 
 
-def test_an_archive_at_once_is_bounded():
-    """Of a reading with thousands of new entries a few hundred count."""
-    start = first_rhythm([], at=NOON)
-    stamps = [NOON + MINUTE] * (OBSERVED_LIMIT + 50)
+def test_many_in_one_reading_are_no_silence():
+    """Five entries a second for a minute and more: what is counted together does not end before the reading does."""
+    start = watched(first_rhythm([], at=NOON), 1, None)
+    stamps = [start.at + MINUTE + timedelta(seconds=n / 5) for n in range(500)]
+    rhythm = observed(start, stamps, at=stamps[-1])
 
-    assert observed(start, stamps[:OBSERVED_LIMIT], at=NOON + 2 * MINUTE) == observed(
-        start, stamps, at=NOON + 2 * MINUTE
-    )
+    assert 3_600 < 3_600 * rate(rhythm) < 36_000
+
+
+def test_sleepers_are_watched_by_what_they_wake_to():
+    """Forty entries within two seconds, hours ago, are expected again sooner than one an hour."""
+    hours_ago = NOON - timedelta(hours=5)
+    flood = first_rhythm([hours_ago + timedelta(seconds=n / 20) for n in range(40)], at=NOON)
+    trickle = first_rhythm([NOON - timedelta(hours=45 - n) for n in range(40)], at=NOON)
+
+    assert rate(flood) > 3 * rate(trickle)
+
+
+def test_an_archive_at_once_is_bounded():
+    """Of a reading with tens of thousands of new entries some thousands count."""
+    start = first_rhythm([], at=NOON)
+    stamps = [NOON + MINUTE] * (OBSERVED_LIMIT * TOGETHER_LIMIT + 50)
+
+    assert observed(start, stamps[:-50], at=NOON + 2 * MINUTE) == observed(start, stamps, at=NOON + 2 * MINUTE)
     assert len(observed(start, stamps, at=NOON + 2 * MINUTE).recent) == RECENT_KEPT
 
 
