@@ -164,7 +164,15 @@ class Schedule:
 
     def every(self, interval: timedelta, name: str, call: Callable[[], Awaitable[None]]) -> None:
         """Call something regularly, as a job like the polls: it stays away when the scheduler no longer runs."""
-        self._scheduler.add_job(call, IntervalTrigger(seconds=interval.total_seconds()), id=name)
+
+        async def job() -> None:
+            try:
+                await call()
+            except asyncio.CancelledError:
+                if not self._stopping:  # passed on, APScheduler would log our own stop as an error, as below
+                    raise
+
+        self._scheduler.add_job(job, IntervalTrigger(seconds=interval.total_seconds()), id=name)
 
     async def stop(self, timeout: timedelta) -> None:  # noqa: ASYNC109  # the polls in flight are given this long
         """Start no more polls, wait for those in flight, and cancel what is left after `timeout`."""
