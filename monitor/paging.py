@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from monitor.compare.edits import same_content
 from monitor.errors import ExtractError, FetchError
+from monitor.event import rfc3339
 from monitor.model import Change, EventType, Window
 
 if TYPE_CHECKING:
@@ -105,12 +106,15 @@ async def read_on(
 def gap_between(known: Known, snapshot: Snapshot) -> Change:
     """Return the change that tells between which times something may have been missed."""
     newest = [known.entries.published(id_) for id_ in known.window]
-    oldest = [entry.published for entry in snapshot.entries]
     start = max((stamp for stamp in newest if stamp), default=None)
-    end = min((stamp for stamp in oldest if stamp), default=None)
+    # A pinned entry, or one that surfaces late, is older than all that was known: it ends no gap.
+    later = [
+        entry.published for entry in snapshot.entries if not (start and entry.published and entry.published <= start)
+    ]
+    end = min((stamp for stamp in later if stamp), default=None)
     reason = "nothing on the page was known, and the pages between could not be read: entries may have been missed"
     return Change(
         kind=EventType.SOURCE_GAP,
         reason=reason,
-        facts={"from": start.isoformat() if start else None, "to": end.isoformat() if end else None},
+        facts={"from": rfc3339(start) if start else None, "to": rfc3339(end) if end else None},
     )

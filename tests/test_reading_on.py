@@ -186,7 +186,16 @@ def test_a_gap_that_stays_open_is_told_with_its_times(monkeypatch):
 
     (gap,) = site.read(known(*entries(6, 5))).gaps
 
-    assert gap.facts == {"from": entry(6).published.isoformat(), "to": entry(8).published.isoformat()}
+    assert gap.facts == {"from": "2026-01-02T12:06:00.000Z", "to": "2026-01-02T12:08:00.000Z"}
+
+
+def test_an_old_entry_that_is_pinned_ends_no_gap(monkeypatch):
+    """What may have been missed lies between the newest known and the oldest of the later ones, whatever is on top."""
+    site = Site(monkeypatch, {URL: snapshot(entry(1, pinned=True), *entries(9, 8))})
+
+    (gap,) = site.read(known(*entries(6, 5, 1))).gaps
+
+    assert gap.facts == {"from": "2026-01-02T12:06:00.000Z", "to": "2026-01-02T12:08:00.000Z"}
 
 
 def test_a_pinned_entry_closes_no_gap(monkeypatch):

@@ -396,10 +396,10 @@ def test_the_same_reading_again_says_nothing(shown, id_class, window):
     assert ((), ()) == (found.changes, found.touched)
 
 
-@given(readings(), st.randoms(use_true_random=False), windows)
-def test_order_is_never_an_event(shown, random, window):
+@given(readings(), classes, st.randoms(use_true_random=False), windows)
+def test_order_is_never_an_event(shown, id_class, random, window):
     """However the same entries are shuffled."""
-    reader = Reader(*shown, confirm_deletions=1)
+    reader = Reader(*shown, id_class=id_class, confirm_deletions=1)
 
     assert [] == reader.sees(*random.sample(shown, len(shown)), window=window)
 
@@ -422,10 +422,10 @@ def test_the_changes_turn_what_was_into_what_is(several, window):
         assert {item.id for item in on_page} == {id_ for id_, item in told.items() if item is not None}
 
 
-@given(readings(1), st.integers(1, 6))
-def test_a_shorter_page_deletes_nothing(shown, length):
+@given(readings(1), classes, st.integers(1, 6))
+def test_a_shorter_page_deletes_nothing(shown, id_class, length):
     """Its newest part is what every live blog shows of itself now and then."""
-    reader = Reader(*shown, confirm_deletions=1)
+    reader = Reader(*shown, id_class=id_class, confirm_deletions=1)
 
     assert [] == reader.sees(*shown[:length])
 
