@@ -24,7 +24,7 @@ from monitor.deliver import Dispatcher
 from monitor.dialling import name_servers_answer
 from monitor.fetch import DEFAULT_USER_AGENT
 from monitor.hearing import HeardFetch, HeardSend, Hearing
-from monitor.model import Etiquette
+from monitor.model import Etiquette, Keeping
 from monitor.network import Network
 from monitor.nursery import Nursery, is_watched
 from monitor.pipeline import Pipeline
@@ -105,6 +105,7 @@ class Setup:
     reading: Reading | None = None
     patience: Patience | None = None
     origin: Origin | None = None
+    keeping: Keeping = field(default_factory=Keeping)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,12 +147,13 @@ async def running(
         network = Network()
         hearing = Hearing(network, clock, name_servers_answer)
         heard = HeardFetch(api.metered_fetch(fetcher) if api else fetcher, hearing)
-        witness = Witness(
-            await stack.enter_async_context(
-                Recorder(heard, setup.captures or folder_of(setup.store_url) / CAPTURES, clock=clock)
-            ),
-            Vault(evidence_of(setup.store_url)),
+        recorder = Recorder(
+            heard,
+            setup.captures or folder_of(setup.store_url) / CAPTURES,
+            clock=clock,
+            limit_bytes=setup.keeping.captures.size_bytes,
         )
+        witness = Witness(await stack.enter_async_context(recorder), Vault(evidence_of(setup.store_url)))
         sender = await stack.enter_async_context(Succession(sender_of(setup, clock)))
         dispatcher = Dispatcher(
             store,
@@ -231,7 +233,8 @@ async def running(
         await dispatcher.start()
         stack.push_async_callback(dispatcher.drain, setup.stop_sends)
         schedule.start([source for source in sources if source.name not in watching.paused])
-        _keep_up(schedule, rounds, pushing, Upkeep(store, dispatcher, clock))
+        upkeep = Upkeep(store=store, dispatcher=dispatcher, recorder=recorder, clock=clock, keeping=setup.keeping)
+        _keep_up(schedule, rounds, pushing, upkeep)
         stack.push_async_callback(schedule.stop, setup.stop_polls)
         changeover = Changeover(
             setup=setup,

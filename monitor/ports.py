@@ -11,6 +11,7 @@ from monitor.model import (
     AddedSource,
     Attempt,
     ChainHead,
+    Cutoffs,
     DeadLetter,
     Delivery,
     DeliveryQuery,
@@ -25,6 +26,7 @@ from monitor.model import (
     Health,
     History,
     HostDay,
+    Keeping,
     Known,
     KnownEntry,
     Lane,
@@ -185,8 +187,11 @@ class Store(PollStore, DeliveryStore, DeliveryLog, WatchList, Protocol):
     async def add_accounts(self, day: date, counted: Mapping[str, Account]) -> None:
         """Add what was asked of hosts, by their names, to the accounts of a day."""
 
-    async def prune(self, now: datetime) -> Pruned:
-        """Remove a portion of what is older than it is kept for; nothing is left when it removes nothing."""
+    async def cutoffs(self, keeping: Keeping, now: datetime) -> Cutoffs:
+        """Return what is no longer kept by age, number and size."""
+
+    async def prune(self, before: Cutoffs) -> Pruned:
+        """Remove a portion of what is no longer kept; nothing is left when it removes nothing."""
 
 
 class HistoryStore(DeliveryLog, Protocol):

@@ -73,6 +73,7 @@ def setup_of(config: Config, path: Path, environ: Mapping[str, str]) -> Setup:
         etiquette=config.etiquette,
         api=config.api,
         public_url=config.public_url,
+        keeping=config.keeping,
         reading=reading_of(config),
         origin=Origin(config=config, read=read, settle=partial(setup_of, path=path, environ=environ)),
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
 from monitor.errors import StoreError
+from monitor.model import Pruned
 
 if TYPE_CHECKING:
+    from monitor.capture import Recorder
     from monitor.deliver import Dispatcher
+    from monitor.model import Keeping
     from monitor.ports import Clock, Store
 
 PRUNE_EVERY = timedelta(hours=1)
@@ -27,24 +31,30 @@ log = structlog.stdlib.get_logger("monitor")
 class Upkeep:
     """Jobs that never raise: what the store refuses now is done the next time."""
 
-    def __init__(self, store: Store, dispatcher: Dispatcher, clock: Clock) -> None:
+    def __init__(
+        self, *, store: Store, dispatcher: Dispatcher, recorder: Recorder, clock: Clock, keeping: Keeping
+    ) -> None:
+        self.keeping = keeping
         self._store = store
         self._dispatcher = dispatcher
+        self._recorder = recorder
         self._clock = clock
 
     async def prune(self) -> None:
-        """Remove attempts, events and dead letters that are older than they are kept for."""
-        attempts = events = dead_letters = 0
+        """Remove what is no longer kept, from the database and of the captures."""
+        gone = Pruned()
         try:
-            while (gone := await self._store.prune(self._clock())).total:
-                attempts += gone.attempts
-                events += gone.events
-                dead_letters += gone.dead_letters
+            before = await self._store.cutoffs(self.keeping, self._clock())
+            while (portion := await self._store.prune(before)).total:
+                gone += portion
                 await asyncio.sleep(BETWEEN_PORTIONS_S)
         except StoreError as error:
             log.warning("old rows not removed yet", reason=str(error))
-        if attempts + events + dead_letters:
-            log.info("removed old rows", attempts=attempts, events=events, dead_letters=dead_letters)
+        if gone.total:
+            log.info("removed old rows", **{kind: count for kind, count in asdict(gone).items() if count})
+        age = self.keeping.captures.age
+        if age is not None:
+            await self._recorder.forget(self._clock() - age)
 
     async def refresh(self) -> None:
         """Take up deliveries that a command queued while the daemon ran."""

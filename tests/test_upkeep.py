@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from structlog.testing import capture_logs
 
 from monitor.errors import StoreUnavailable
-from monitor.model import Pruned
+from monitor.model import Cutoffs, Keeping, Limits, Pruned, by_age
 from monitor.upkeep import Upkeep
 
+KEEPING = Keeping()
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
@@ -19,21 +20,28 @@ class Scripted:
 
     def __init__(self, *answers: Pruned | Exception) -> None:
         self.answers = list(answers)
-        self.asked: list[datetime] = []
+        self.asked: list[Cutoffs | None] = []
+        self.forgotten: list[datetime] = []
 
-    async def prune(self, now: datetime) -> Pruned:
-        self.asked.append(now)
+    async def cutoffs(self, keeping: Keeping, now: datetime) -> Cutoffs:
+        return by_age(keeping, now)
+
+    async def forget(self, before: datetime) -> None:
+        self.forgotten.append(before)
+
+    async def prune(self, before: Cutoffs | None) -> Pruned:
+        self.asked.append(before)
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     async def refresh(self) -> None:
-        await self.prune(NOW)
+        await self.prune(None)
 
 
-def _run(scripted: Scripted, job: str) -> list[dict[str, object]]:
-    upkeep = Upkeep(scripted, scripted, lambda: NOW)
+def _run(scripted: Scripted, job: str, keeping: Keeping = KEEPING) -> list[dict[str, object]]:
+    upkeep = Upkeep(store=scripted, dispatcher=scripted, recorder=scripted, clock=lambda: NOW, keeping=keeping)
     with capture_logs() as lines:
         asyncio.run(getattr(upkeep, job)())
     return lines
@@ -43,10 +51,18 @@ def test_pruning_goes_on_until_nothing_is_left() -> None:
     """Portion by portion, and one line says what went."""
     scripted = Scripted(Pruned(attempts=1000), Pruned(attempts=5, events=7, dead_letters=1), Pruned())
     lines = _run(scripted, "prune")
-    assert [NOW] * 3 == scripted.asked
+    assert [by_age(KEEPING, NOW)] * 3 == scripted.asked
+    assert [] == scripted.forgotten
     assert [
         {"event": "removed old rows", "log_level": "info", "attempts": 1005, "events": 7, "dead_letters": 1}
     ] == lines
+
+
+def test_captures_go_by_age() -> None:
+    """What was recorded goes with the rest, where an age is set for it."""
+    scripted = Scripted(Pruned())
+    _run(scripted, "prune", Keeping(captures=Limits(age=timedelta(days=7))))
+    assert [NOW - timedelta(days=7)] == scripted.forgotten
 
 
 def test_pruning_nothing_says_nothing() -> None:
@@ -65,4 +81,4 @@ def test_refreshing_asks_the_dispatcher() -> None:
     """It looks at the lanes once."""
     scripted = Scripted(Pruned())
     assert [] == _run(scripted, "refresh")
-    assert [NOW] == scripted.asked
+    assert [None] == scripted.asked

@@ -26,7 +26,7 @@ from monitor.capture.exchange import BODY_LIMIT_BYTES, EXCHANGES_LIMIT, NO_BODY,
 from monitor.errors import CaptureError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 INDEX = "index.jsonl"
@@ -141,7 +141,11 @@ def _unreadable(place: str, error: OSError) -> CaptureError:
 
 
 class FullError(Exception):
-    """The capture has reached its size limit."""
+    """The capture has reached its size limit, with so many bytes still to be written."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
 
 
 class FolderWriter:
@@ -184,9 +188,65 @@ class FolderWriter:
         with self._index.open("ab", buffering=0) as file:
             file.write(text)
 
+    def forget(self, before: datetime) -> int:
+        """Remove what was recorded before a time, and return how many lines that were. Raises: OSError."""
+        return self._keep_from(lambda line, _: line.at >= before)
+
+    def make_room(self, size: int) -> None:
+        """Remove the oldest, until `size` bytes and a tenth of the limit are free. Raises: OSError."""
+        excess = self._size + size - self._limit_bytes * 9 // 10
+        freed = 0
+        named: set[str] = set()
+
+        def keep(line: _Line, raw: bytes) -> bool:
+            nonlocal freed
+            if freed >= excess:
+                return True
+            freed += len(raw)
+            if line.body is not None and line.body not in named:
+                named.add(line.body)
+                freed += self._size_of(line.body)
+            return False
+
+        self._keep_from(keep)
+
+    def _keep_from(self, keep: Callable[[_Line, bytes], bool]) -> int:
+        """Keep the lines from the first that is to be kept on, with their bodies; the index is replaced first."""
+        if not self._index.exists():
+            return 0
+        decoder = msgspec.json.Decoder(_Line)
+        gone = 0
+        kept: list[bytes] = []
+        used: set[str] = set()
+        for raw, _ in _raw_lines(self._index):
+            line = decoder.decode(raw)
+            if not kept and not keep(line, raw):
+                gone += 1
+                continue
+            kept.append(raw)
+            if line.body is not None:
+                used.add(line.body)
+        if not gone:
+            return 0
+        part = self._folder / (INDEX + _PART)
+        part.write_bytes(b"".join(kept))
+        part.replace(self._index)
+        for digest, name in list(self._bodies.items()):
+            if name not in used:
+                (self._folder / name).unlink(missing_ok=True)
+                del self._bodies[digest]
+        self._size = sum(file.stat().st_size for file in os.scandir(self._folder))
+        return gone
+
+    def _size_of(self, name: str) -> int:
+        try:
+            return (self._folder / name).stat().st_size
+        except OSError:  # named by nobody any more, or by a stranger
+            return 0
+
     def _take(self, size: int) -> None:
         if self._size + size > self._limit_bytes:
-            raise FullError
+            raise FullError(size)
         self._size += size
 
     def _end_cleanly(self) -> None:

@@ -12,11 +12,12 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
+from msgspec import MsgspecError
 from xxhash import xxh3_64_intdigest
 
 from monitor.capture.exchange import address
-from monitor.capture.folder import CAPTURE_LIMIT_BYTES, FolderWriter, FullError
-from monitor.errors import BadStatus, FetchError, Held
+from monitor.capture.folder import CAPTURE_LIMIT_BYTES, INDEX, FolderWriter, FullError
+from monitor.errors import BadStatus, CaptureError, FetchError, Held
 from monitor.model import NotModified, Page
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ class Recorder:
     not kept at all.
     """
 
-    def __init__(self, fetch: Fetch, folder: Path, *, clock: Clock, limit_bytes: int = CAPTURE_LIMIT_BYTES) -> None:
+    def __init__(self, fetch: Fetch, folder: Path, *, clock: Clock, limit_bytes: int | None = None) -> None:
         self._fetch = fetch
         self._folder = folder
         self._clock = clock
-        self._limit_bytes = limit_bytes
+        self._limit_bytes = CAPTURE_LIMIT_BYTES if limit_bytes is None else limit_bytes
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="recorder")
         self._waiting_bytes = 0
         self._shelves: dict[str, _Shelf] = {}
@@ -86,9 +87,21 @@ class Recorder:
         self._keep(request.record, request, answer)
         return answer
 
+    async def forget(self, before: datetime) -> None:
+        """Remove what was recorded before a time, of all captures that lie there."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._forget, before)
+
+    def _forget(self, before: datetime) -> None:
+        for index in sorted(self._folder.rglob(INDEX)):
+            name = index.parent.relative_to(self._folder).as_posix()
+            self._shelf(name).forget(before)
+
+    def _shelf(self, name: str) -> _Shelf:
+        return self._shelves.setdefault(name, _Shelf(self._folder / name, self._limit_bytes))
+
     def _keep(self, name: str, request: Request, answer: Page | NotModified | FetchError) -> None:
         size = LINE_BYTES + (len(answer.body) if isinstance(answer, Page) else 0)
-        shelf = self._shelves.setdefault(name, _Shelf(self._folder / name, self._limit_bytes))
+        shelf = self._shelf(name)
         if self._waiting_bytes + size > QUEUE_LIMIT_BYTES:
             shelf.complain("the disk is too slow")
             return
@@ -102,31 +115,46 @@ class Recorder:
 
 
 class _Shelf:
-    """One source's capture: opened at its first answer, opened anew after a fault, left alone once it is full."""
+    """One source's capture: opened at its first answer and anew after a fault; the oldest gives way to the newest."""
 
     def __init__(self, folder: Path, limit_bytes: int) -> None:
         self._folder = folder
         self._limit_bytes = limit_bytes
         self._writer: FolderWriter | None = None
-        self._full = False
         self._fault: str | None = None
 
     def keep(self, request: Request, answer: Page | NotModified | FetchError, at: str) -> None:
         """Write one answer; a disk that fails is logged when it begins to, and the answer lost to the capture."""
-        if self._full:
-            return
         try:
-            if self._writer is None:
-                self._writer = FolderWriter(self._folder, limit_bytes=self._limit_bytes)
-            self._writer.add_lines(_lines(self._writer, request, answer, at))
+            writer = self._opened()
+            try:
+                writer.add_lines(_lines(writer, request, answer, at))
+            except FullError as full:
+                writer.make_room(full.size)
+                writer.add_lines(_lines(writer, request, answer, at))
         except FullError:
-            self._full = True
-            self.complain(f"the capture has reached {self._limit_bytes:,} bytes; move it away to record on")
+            self.complain(f"one answer alone is larger than the {self._limit_bytes:,} bytes that a capture may have")
         except OSError as error:
             self._writer = None
             self.complain((error.strerror or str(error)).lower())
         else:
             self._fault = None
+
+    def forget(self, before: datetime) -> None:
+        """Remove what was recorded before a time."""
+        try:
+            gone = self._opened().forget(before)
+        except (OSError, CaptureError, MsgspecError) as error:
+            self._writer = None
+            self.complain(f"what is old cannot be removed: {error}")
+            return
+        if gone:
+            log.info("removed old records", folder=str(self._folder), lines=gone)
+
+    def _opened(self) -> FolderWriter:
+        if self._writer is None:
+            self._writer = FolderWriter(self._folder, limit_bytes=self._limit_bytes)
+        return self._writer
 
     def complain(self, reason: str) -> None:
         """Log why answers are not recorded, once until it is another reason."""

@@ -27,6 +27,7 @@ KEYS: Mapping[str, str] = {
     "store_url": "store",
     "user_agent": "fetch.user_agent",
     "browser": "fetch.browser",
+    "keeping": "keep",
     "etiquette": "fetch.hosts, gap, at_once and budgets",
     "fetch_networks": "fetch.allow_networks",
     "deliver_networks": "deliver.allow_networks",

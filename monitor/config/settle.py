@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.config.api_keys import settle_api
 from monitor.config.discover_keys import settle_discovery
+from monitor.config.keep_keys import settle_keeping
 from monitor.config.pace_keys import settle_etiquette, settle_timetable
 from monitor.config.push_keys import settle_push
 from monitor.config.settle_webhook import Webhook, merged, settle_webhook
 from monitor.config.shape import DefaultsKeys
-from monitor.model import ApiSettings, CssSelectors, Etiquette, JsonPaths, Source
+from monitor.model import ApiSettings, CssSelectors, Etiquette, JsonPaths, Keeping, Source
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -57,6 +58,7 @@ class Config:
     webhooks: tuple[Webhook, ...] = ()
     api: ApiSettings | None = field(default_factory=ApiSettings)
     public_url: str | None = None
+    keeping: Keeping = field(default_factory=Keeping)
     defaults: DefaultsKeys = field(default_factory=DefaultsKeys, repr=False, compare=False)
     watch_config: bool = False
 
@@ -87,6 +89,7 @@ def settle(keys: ConfigKeys) -> Config:
         webhooks=tuple(settle_webhook(webhook) for webhook in keys.webhooks or ()),
         api=settle_api(keys.api),
         public_url=settle_push(keys.push),
+        keeping=settle_keeping(keys.keep),
         defaults=defaults,
         watch_config=bool(keys.watch_config),
     )

@@ -36,6 +36,7 @@ from monitor.config.fields import (
     Timeout,
     Zone,
 )
+from monitor.config.keep_keys import KeepKeys  # noqa: TC001 (pydantic reads the annotations)
 from monitor.config.pace_keys import HOSTS_LIMIT, HostKeys, MannersKeys, TimetableKeys
 from monitor.config.push_keys import PushKeys  # noqa: TC001 (pydantic reads the annotations)
 from monitor.config.webhook_keys import Rate, WebhookKeys  # noqa: TC001 (pydantic reads the annotations)
@@ -209,6 +210,7 @@ class ConfigKeys(Keys):
     fetch: FetchKeys | None = None
     push: PushKeys | None = None
     deliver: DeliverKeys | None = None
+    keep: KeepKeys | None = None
     defaults: DefaultsKeys | None = None
     sources: Annotated[tuple[SourceKeys, ...], Field(max_length=SOURCES_LIMIT)] | None = None
     """The live blogs to watch."""

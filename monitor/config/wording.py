@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from monitor.config.discover_keys import MatchKeys
-from monitor.config.shape import (
-    ConfigKeys,
-    DefaultsKeys,
-    DeliverKeys,
-    FetchKeys,
-    JmespathKeys,
-    SelectorsKeys,
-    SourceKeys,
-)
+from monitor.config.shape import ConfigKeys
 from monitor.config.tree import Finding, Items, Table, Text, shown
 from monitor.config.values import Refused, kind, nearest, nearest_or_all
-from monitor.config.webhook_keys import BatchKeys, FilterKeys, OptionsKeys, QuietKeys, WebhookKeys
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic_core import ErrorDetails
 
     from monitor.config.tree import Path, Value
-
-_MODELS: dict[str, type[BaseModel]] = {
-    "fetch": FetchKeys,
-    "deliver": DeliverKeys,
-    "defaults": DefaultsKeys,
-    "sources": SourceKeys,
-    "webhooks": WebhookKeys,
-}
-_NESTED: dict[str, type[BaseModel]] = {
-    "selectors": SelectorsKeys,
-    "jmespath": JmespathKeys,
-    "match": MatchKeys,
-    "filter": FilterKeys,
-    "options": OptionsKeys,
-    "batch": BatchKeys,
-    "quiet": QuietKeys,
-}
-"""What stands in a source or a webhook under a key of its own."""
 
 KEY_STEP = "[key]"
 """What pydantic appends to the place of a mapping's key."""
@@ -154,6 +128,16 @@ def _value_at(document: Value, path: Path) -> Value:
 
 def _keys_at(path: Path) -> type[BaseModel]:
     """Return the model that says which keys the mapping at `path` may have; mappings of free keys refuse none."""
-    if not path:
-        return ConfigKeys
-    return _NESTED.get(str(path[-1])) or _MODELS[str(path[0])]
+    model: type[BaseModel] = ConfigKeys
+    for step in path:
+        if isinstance(step, str) and step in model.model_fields:
+            model = next(_models_in(model.model_fields[step].annotation), model)
+    return model
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield the models that an annotation such as `tuple[SourceKeys, ...] | None` names."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)

@@ -52,6 +52,7 @@ from monitor.model.deliveries import (
 from monitor.model.discovery import CHILD_PATTERN, Child, Discovery, Listed
 from monitor.model.events import Event, History, LastPoll, PollCommit, SourceState
 from monitor.model.evidence import ChainHead, Deposit, Exhibit, Form
+from monitor.model.keeping import ACCOUNTS_KEPT, Cutoffs, Keeping, Limits, by_age
 from monitor.model.known import PAST_KEPT, Known, KnownEntries, KnownEntry, reading_of, same_ids
 from monitor.model.life import Life, Move
 from monitor.model.manners import OWN_MACHINE, Etiquette, Manners, host_of
@@ -80,6 +81,7 @@ from monitor.model.sources import CssSelectors, JsonPaths, Selectors, Source, sp
 from monitor.model.timetable import EVERY_DAY, Hours, Timetable
 
 __all__ = [
+    "ACCOUNTS_KEPT",
     "ACCOUNT_FIELDS",
     "CHILD_PATTERN",
     "ENDED_AFTER",
@@ -99,6 +101,7 @@ __all__ = [
     "Change",
     "Child",
     "CssSelectors",
+    "Cutoffs",
     "DeadLetter",
     "Delivery",
     "DeliveryQuery",
@@ -128,6 +131,7 @@ __all__ = [
     "Hours",
     "IdClass",
     "JsonPaths",
+    "Keeping",
     "Known",
     "KnownEntries",
     "KnownEntry",
@@ -137,6 +141,7 @@ __all__ = [
     "LastPoll",
     "Lead",
     "Life",
+    "Limits",
     "Listed",
     "LiveBlogState",
     "LiveBlogThen",
@@ -186,6 +191,7 @@ __all__ = [
     "WebhookStatus",
     "Window",
     "at_fixed_interval",
+    "by_age",
     "host_of",
     "joined",
     "reading_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
@@ -209,7 +209,11 @@ class Pruned:
     attempts: int = 0
     events: int = 0
     dead_letters: int = 0
+    revisions: int = 0
 
     @property
     def total(self) -> int:
-        return self.attempts + self.events + self.dead_letters
+        return self.attempts + self.events + self.dead_letters + self.revisions
+
+    def __add__(self, other: Pruned) -> Pruned:
+        return Pruned(**{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)})

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from monitor.model import (
         Account,
         AddedSource,
+        Cutoffs,
         Event,
         Health,
+        Keeping,
         Known,
         Lane,
         LaneCommit,
@@ -133,8 +135,11 @@ class SqlStore(SqlDeliveryLog, Store):
     async def add_accounts(self, day: date, counted: Mapping[str, Account]) -> None:
         await self._executor.write(partial(accounts.add_accounts, day=day, counted=counted))
 
-    async def prune(self, now: datetime) -> Pruned:
-        return await self._executor.write(partial(retention.prune, now=now))
+    async def cutoffs(self, keeping: Keeping, now: datetime) -> Cutoffs:
+        return await self._executor.read(partial(retention.cutoffs, keeping=keeping, now=now))
+
+    async def prune(self, before: Cutoffs) -> Pruned:
+        return await self._executor.write(partial(retention.prune, before=before))
 
 
 async def open_store(url: str, *, observe: Callable[[str, float], None] | None = None) -> SqlStore:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -149,12 +150,48 @@ def test_a_disk_that_works_again(tmp_path):
 
 
 def test_a_full_capture(tmp_path):
-    """At its limit a capture is left as it is, which is logged once."""
-    pages = [html("x" * 600 + str(number)) for number in range(4)]
-    passed, logs = recorded(tmp_path, *pages, limit_bytes=1000)
-    assert pages == passed
-    assert ["not recorded: the capture has reached 1,000 bytes; move it away to record on"] == logs
-    assert 1 == len(lines(tmp_path))
+    """At its limit the oldest gives way to the newest, line and body, and what is left can be replayed."""
+    pages = [html("x" * 600 + str(number)) for number in range(9)]
+    passed, logs = recorded(tmp_path, *pages, limit_bytes=4000)
+    assert (pages, []) == (passed, logs)
+    (capture,) = read_captures(tmp_path)
+    kept = [one.read() for one in capture.exchanges]
+    assert [page.body for page in pages[-len(kept) :]] == kept
+    assert 2 <= len(kept) < 9
+    assert 4000 >= sum(file.stat().st_size for file in (tmp_path / "flood").iterdir())
+    assert len(kept) + 1 == len(list((tmp_path / "flood").iterdir()))
+
+
+def test_an_answer_that_is_too_large_alone(tmp_path):
+    """It is not recorded, which is logged; what comes after it is."""
+    large, small = html("x" * 5000), html("<p>small</p>")
+    passed, logs = recorded(tmp_path, large, small, large, limit_bytes=3000)
+    assert [large, small, large] == passed
+    assert ["not recorded: one answer alone is larger than the 3,000 bytes that a capture may have"] * 2 == logs
+
+
+def test_what_is_old_is_forgotten(tmp_path):
+    """What was recorded before a time goes with its bodies, of captures that nobody records to any more, too."""
+    pages = [replace(html(f"<p>{number}</p>"), fetched_at=NOON + timedelta(days=number)) for number in range(4)]
+    recorded(tmp_path, *pages, pages[0])
+    recorded(tmp_path, pages[0], request=replace(KEPT, record="fires/hill"))
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "index.jsonl").write_text("no line\n")
+
+    async def story():
+        async with Recorder(None, tmp_path, clock=lambda: NOON) as recorder:
+            await recorder.forget(NOON - timedelta(days=1))
+            before = lines(tmp_path)
+            await recorder.forget(NOON + timedelta(days=2))
+        return before
+
+    with capture_logs() as logs:
+        before = asyncio.run(story())
+    assert 5 == len(before)
+    assert [200, 200, 200] == [line["status"] for line in lines(tmp_path)]
+    assert 4 == len(list((tmp_path / "flood").iterdir()))
+    assert "" == (tmp_path / "fires" / "hill" / "index.jsonl").read_text()
+    assert ["not recorded"] + ["removed old records"] * 2 == sorted(line["event"] for line in logs)
 
 
 def test_a_slow_disk(tmp_path, monkeypatch):

@@ -13,6 +13,7 @@ from store_samples import LATER, NOON, attempt, commit, event, failing, known_en
 
 from monitor.errors import Fenced, StoreError
 from monitor.model import (
+    ACCOUNTS_KEPT,
     PAST_KEPT,
     Account,
     Event,
@@ -20,15 +21,16 @@ from monitor.model import (
     Flapping,
     HostDay,
     IdClass,
+    Keeping,
     Known,
     KnownEntries,
     Lane,
     Outcome,
     SourceState,
     Validators,
+    by_age,
 )
 from monitor.store import SqlStore, open_history, open_store
-from monitor.store.retention import ACCOUNTS_KEPT
 from monitor.store.schema import attempts, entries, events, revisions
 
 HOSTILE_TEXTS = (
@@ -596,7 +598,7 @@ def test_accounts_are_added_to(url: str) -> None:
             for day in (today, today, long_ago):
                 await store.add_accounts(day, {"b.example": some, "a.example": Account(held=1)})
             await store.add_accounts(today, {})
-            await store.prune(NOON)
+            await store.prune(by_age(Keeping(), NOON))
         database = await open_history(url)
         try:
             found = await database.load_accounts(long_ago)

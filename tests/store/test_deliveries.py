@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select, update
-from store_samples import LATER, NOON, attempt, commit, failing, opened, serving, step
+from store_samples import LATER, NOON, attempt, commit, event, failing, known_entry, opened, serving, step
 
 from monitor.errors import Fenced, StoreError
 from monitor.model import (
@@ -19,17 +19,20 @@ from monitor.model import (
     DeliveryQuery,
     DeliveryState,
     Health,
+    Keeping,
     Lane,
+    Limits,
     Omission,
     Outcome,
     Parcel,
     Pruned,
     Standing,
     Tally,
+    by_age,
 )
 from monitor.store import open_history
 from monitor.store.outbox import REPLAY_LIMIT
-from monitor.store.retention import ATTEMPTS_KEPT, EVENTS_KEPT, PORTION
+from monitor.store.retention import PORTION
 from monitor.store.schema import attempts, events, sources
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
     from monitor.store import SqlStore
 
+ATTEMPTS_KEPT, EVENTS_KEPT = timedelta(days=30), timedelta(days=90)
 MINUTE = timedelta(minutes=1)
 LANE = Lane(endpoint="desk", source="a", cursor=0)
 
@@ -404,10 +408,10 @@ def test_what_is_too_old_is_removed(url: str) -> None:
         for cursor in (1, 2, 3):
             lane = replace(LANE, cursor=cursor - 1)
             await store.commit_lane(step(lane, cursor, attempt(lane, cursor)))
-        assert Pruned() == await store.prune(NOON + ATTEMPTS_KEPT)
-        assert Pruned(attempts=3) == await store.prune(NOON + ATTEMPTS_KEPT + MINUTE)
-        assert Pruned(events=3) == await store.prune(NOON + EVENTS_KEPT + MINUTE)
-        assert Pruned() == await store.prune(NOON + EVENTS_KEPT + MINUTE)
+        assert Pruned() == await store.prune(by_age(Keeping(), NOON + ATTEMPTS_KEPT))
+        assert Pruned(attempts=3) == await store.prune(by_age(Keeping(), NOON + ATTEMPTS_KEPT + MINUTE))
+        assert Pruned(events=3) == await store.prune(by_age(Keeping(), NOON + EVENTS_KEPT + MINUTE))
+        assert Pruned() == await store.prune(by_age(Keeping(), NOON + EVENTS_KEPT + MINUTE))
         assert [4, 5, 6] == [event.sequence for event in await store.load_events("a", after=0, limit=9)]
         assert 0 == len(await store._executor.read(lambda c: c.execute(select(attempts.c.id)).all()))
 
@@ -422,11 +426,11 @@ def test_what_is_parked_or_dead_keeps_its_events(url: str) -> None:
         dead = letter(1, at=late)
         lane = await parked(store, LANE, 6, parcel(3, 5))
         await store.commit_lane(step(lane, 6, dead=(dead,)))
-        assert Pruned(events=1) == await store.prune(late)
+        assert Pruned(events=1) == await store.prune(by_age(Keeping(), late))
         assert [1, 3, 4, 5, 6] == [event.sequence for event in await store.load_events("a", after=0, limit=9)]
         await store.commit_lane(step(lane, 6, attempt(lane, 5), settled=parcel(3, 5)))
-        assert Pruned(attempts=1, events=4) == await store.prune(late)
-        assert Pruned(dead_letters=1, events=1) == await store.prune(late + EVENTS_KEPT + MINUTE)
+        assert Pruned(attempts=1, events=4) == await store.prune(by_age(Keeping(), late))
+        assert Pruned(dead_letters=1, events=1) == await store.prune(by_age(Keeping(), late + EVENTS_KEPT + MINUTE))
 
     told(url, story)
 
@@ -437,7 +441,7 @@ def test_a_portion_is_so_large_and_no_larger(sqlite_url: str) -> None:
     async def story(store: SqlStore) -> None:
         await store.commit_lane(step(LANE, PORTION + 5))
         late = NOON + EVENTS_KEPT + MINUTE
-        assert [PORTION, 5, 0] == [(await store.prune(late)).events for _ in range(3)]
+        assert [PORTION, 5, 0] == [(await store.prune(by_age(Keeping(), late))).events for _ in range(3)]
 
     told(sqlite_url, story, count=PORTION + 5)
 
@@ -447,6 +451,73 @@ def test_a_source_without_lanes_keeps_nothing_for_anyone(url: str) -> None:
 
     async def story(store: SqlStore) -> None:
         await store.register([("a", "https://news.example/a")], [])
-        assert Pruned(events=6) == await store.prune(NOON + EVENTS_KEPT + MINUTE)
+        assert Pruned(events=6) == await store.prune(by_age(Keeping(), NOON + EVENTS_KEPT + MINUTE))
+
+    told(url, story)
+
+
+def test_kept_by_number_and_size(url: str) -> None:
+    """The newest attempts and events stay, as far as number and size allow; what is owed stays anyway."""
+
+    async def story(store: SqlStore) -> None:
+        for cursor in (1, 2, 3, 4):
+            lane = replace(LANE, cursor=cursor - 1)
+            tried = replace(attempt(lane, cursor), at=NOON + cursor * MINUTE)
+            await store.commit_lane(step(lane, cursor, tried))
+
+        async def gone(**limits: Limits) -> Pruned:
+            keeping = Keeping(**{"attempts": Limits(), "events": Limits(), "dead_letters": Limits()} | limits)
+            return await store.prune(await store.cutoffs(keeping, NOON))
+
+        assert Pruned() == await gone()
+        assert Pruned() == await gone(attempts=Limits(count=4), events=Limits(count=6))
+        assert Pruned(attempts=1) == await gone(attempts=Limits(count=3))
+        assert Pruned(attempts=2) == await gone(attempts=Limits(size_bytes=250))
+        assert Pruned() == await gone(events=Limits(count=100, size_bytes=10**9))
+        assert Pruned() == await gone(events=Limits(age=timedelta(1)))
+
+    told(url, story)
+
+
+def test_events_kept_by_number(url: str) -> None:
+    """Old ones go from the front, but none that a lane has not passed."""
+
+    async def story(store: SqlStore) -> None:
+        addresses = [("a", "https://news.example/a"), ("b", "https://news.example/b")]
+        await store.register(addresses, [("desk", "a")])
+        for number in range(2, 5):
+            late = replace(event("b", number - 1), at=NOON + number * MINUTE)
+            await store.commit_poll(commit("b", number - 2, events=(late,)))
+        keeping = Keeping(events=Limits(count=1))
+        assert Pruned(events=2) == await store.prune(await store.cutoffs(keeping, NOON))
+        assert [3] == [one.sequence for one in await store.load_events("b", after=0, limit=9)]
+        assert 6 == len(await store.load_events("a", after=0, limit=9))
+
+    told(url, story)
+
+
+def test_revisions_that_were_left_behind(url: str) -> None:
+    """Earlier versions go by age or number; the newest of each entry never does, however old."""
+
+    async def story(store: SqlStore) -> None:
+        await store.register([("c", "https://news.example/c")], [])
+        for number in range(1, 5):
+            one = known_entry("e-1", number=number)
+            dated = replace(one, revision=replace(one.revision, observed_at=NOON + number * MINUTE))
+            await store.commit_poll(commit("c", 0, dated))
+        old = known_entry("e-2")
+        await store.commit_poll(commit("c", 0, replace(old, revision=replace(old.revision, observed_at=NOON))))
+
+        async def gone(limits: Limits) -> int:
+            late = NOON + timedelta(days=1)
+            return (await store.prune(await store.cutoffs(Keeping(revisions=limits), late))).revisions
+
+        assert 0 == await gone(Limits())
+        assert 0 == await gone(Limits(count=3))
+        assert 1 == await gone(Limits(count=2))
+        assert 2 == await gone(Limits(age=timedelta(hours=1)))
+        assert 0 == await gone(Limits(age=timedelta(hours=1)))
+        known = await store.load_known("c")
+        assert {"e-1": 4, "e-2": 1} == {entry.id: entry.revision.number for entry in known.entries.values()}
 
     told(url, story)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from store_samples import NOON, attempt, commit, event, failing, known_entry, serving, step
 
-from monitor.model import EventType, Outcome
+from monitor.model import EventType, Keeping, Outcome, by_age
 from monitor.store import glances, open_ledger
 
 MINUTE = timedelta(minutes=1)
@@ -138,7 +138,7 @@ def test_positions_with_holes(url):
     async def story():
         async with serving(url, "a") as store, ledger(url) as book:
             await store.commit_poll(commit("a", 0, known_entry("e-1"), events=3))
-            await store.prune(NOON + timedelta(days=365))
+            await store.prune(by_age(Keeping(), NOON + timedelta(days=365)))
             return await book.sampled_timings(NOON)
 
     found, _ = asyncio.run(story())
