@@ -218,7 +218,7 @@ class FolderWriter:
         gone = 0
         kept: list[bytes] = []
         used: set[str] = set()
-        for raw, _ in _raw_lines(self._index):
+        for _, raw, _ in _raw_lines(self._index):
             line = decoder.decode(raw)
             if not kept and not keep(line, raw):
                 gone += 1
