@@ -323,8 +323,8 @@ class Ledger(HistoryStore, Protocol):
 class Glances(Ledger, Protocol):
     """What the dashboard reads beside. Raises: StoreError."""
 
-    async def live_blog_at(self, source: str, at: datetime) -> LiveBlogThen:
-        """Return a live blog as it was known at a time, its withdrawn entries too, the newest first."""
+    async def live_blog_at(self, source: str, at: datetime, *, start: int, limit: int) -> LiveBlogThen:
+        """Return a part of a live blog as it was known at a time, its withdrawn entries too, the newest first."""
 
     async def moments(self, source: str) -> Sequence[datetime]:
         """Return when a live blog changed as we saw it, the oldest first."""
@@ -332,8 +332,10 @@ class Glances(Ledger, Protocol):
     async def owing_lanes(self, endpoint: str, *, limit: int) -> Sequence[LaneStatus]:
         """Return the lanes of an endpoint that have something to send, the deepest first."""
 
-    async def newest_timings(self, sources: Collection[str], *, limit: int) -> Mapping[str, Sequence[Timing]]:
-        """Return by source how long its newest events took, the newest first."""
+    async def newest_timings(
+        self, sources: Collection[str], *, limit: int, delivered: bool = True
+    ) -> Mapping[str, Sequence[Timing]]:
+        """Return by source how long its newest events took, the newest first; to the webhooks if that is asked for."""
 
     async def sampled_timings(self, since: datetime) -> tuple[Sequence[Timing], int]:
         """Return how long events since a time took, evenly chosen if there are many, and how many there were."""

@@ -83,7 +83,7 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveBlogThen:
-    """A live blog as it was known at a time: the entries that were looked at, of so many in all."""
+    """A part of a live blog as it was known at a time; `total` is how many entries had ever been seen by then."""
 
     entries: tuple[Appearance, ...]
     total: int

@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
     from monitor.model import LaneStatus
 
-ENTRIES_LIMIT = 1_000
-"""Entries of a live blog that are sorted by their dates: the last that we came to know."""
-WITHDRAWN_LIMIT = 2_000
-MOMENTS_LIMIT = 5_000
-SAMPLE = 1_200
+MOMENTS_LIMIT = 1_000
+EVENTS_LIMIT = 2_000
+"""The newest events of a source that are looked at for when it changed, or what was withdrawn."""
+SAMPLE = 800
 """Events of which a span of time is judged; each is 2 KB that lie far from each other."""
 VARIABLES_LIMIT = 500
 """Values in one statement."""
@@ -35,18 +34,19 @@ VARIABLES_LIMIT = 500
 WITHDRAWALS = (EventType.ENTRY_DELETED.value, EventType.ENTRY_RESTORED.value)
 
 
-def live_blog_at(connection: Connection, source: str, at: datetime) -> LiveBlogThen:
-    """Return a live blog as it was known at a time, its withdrawn entries too, the newest first by publication."""
+def live_blog_at(connection: Connection, source: str, at: datetime, start: int, limit: int) -> LiveBlogThen:
+    """Return a part of a live blog as it was known at a time, withdrawn entries too, the newest first."""
     source_id = connection.execute(SELECT_SOURCE_ID, {"source": source}).scalar_one_or_none()
     if source_id is None:
         return LiveBlogThen(entries=(), total=0)
     seen = (entries.c.source_id == source_id, entries.c.first_seen <= at)
     total = connection.execute(select(func.count()).select_from(entries).where(*seen)).scalar_one()
     newest = (
-        select(entries.c.key, entries.c.first_seen)
+        select(entries.c.key, entries.c.first_seen, entries.c.dated)
         .where(*seen)
-        .order_by(entries.c.first_seen.desc(), entries.c.key.desc())
-        .limit(ENTRIES_LIMIT)
+        .order_by(entries.c.dated.desc(), entries.c.key.desc())
+        .offset(start)
+        .limit(limit)
         .subquery()
     )
     # Of each of these the last revision by then; a correlated look into the primary key, not a pass over all revisions.
@@ -56,36 +56,40 @@ def live_blog_at(connection: Connection, source: str, at: datetime) -> LiveBlogT
         .correlate(newest)
         .scalar_subquery()
     )
-    asked: Select[Any] = select(
-        revisions.c.entry,
-        revisions.c.number,
-        revisions.c.fingerprint,
-        revisions.c.observed_at,
-        newest.c.first_seen,
-    ).join_from(
-        newest,
-        revisions,
-        and_(revisions.c.source_id == source_id, revisions.c.key == newest.c.key, revisions.c.number == number),
+    asked: Select[Any] = (
+        select(
+            revisions.c.entry,
+            revisions.c.number,
+            revisions.c.fingerprint,
+            revisions.c.observed_at,
+            newest.c.first_seen,
+        )
+        .join_from(
+            newest,
+            revisions,
+            and_(revisions.c.source_id == source_id, revisions.c.key == newest.c.key, revisions.c.number == number),
+        )
+        .order_by(newest.c.dated.desc(), newest.c.key.desc())
     )
     rows: Sequence[Row[Any]] = connection.execute(asked).all()
     withdrawn = _withdrawn(connection, source_id, at)
-    found = [_appearance(row, withdrawn) for row in rows]
-    found.sort(key=lambda one: one.revision.entry.published or one.first_seen, reverse=True)
-    return LiveBlogThen(entries=tuple(found), total=total)
+    return LiveBlogThen(entries=tuple(_appearance(row, withdrawn) for row in rows), total=total)
 
 
 def _withdrawn(connection: Connection, source_id: int, at: datetime) -> dict[str, datetime]:
     """Return by entry id when it was withdrawn, of those that were not back by then."""
-    asked = (
-        select(events.c.entry_id, events.c.type, events.c.at)
-        .where(events.c.source_id == source_id, events.c.type.in_(WITHDRAWALS), events.c.at <= at)
-        .order_by(events.c.sequence.desc())
-        .limit(WITHDRAWN_LIMIT)
-    )
-    last: dict[str, datetime | None] = {}
-    for entry_id, kind, when in connection.execute(asked):
-        last.setdefault(entry_id, when if kind == EventType.ENTRY_DELETED.value else None)
-    return {entry_id: when for entry_id, when in last.items() if when is not None}
+    last: dict[str, tuple[int, datetime | None]] = {}
+    for kind in WITHDRAWALS:
+        asked = (
+            select(events.c.entry_id, events.c.position, events.c.at)
+            .where(events.c.source_id == source_id, events.c.type == kind)
+            .order_by(events.c.position.desc())
+            .limit(EVENTS_LIMIT)
+        )
+        for entry_id, position, when in connection.execute(asked):
+            if when <= at and position > last.get(entry_id, (0, None))[0]:
+                last[entry_id] = position, when if kind == EventType.ENTRY_DELETED.value else None
+    return {entry_id: when for entry_id, (_, when) in last.items() if when is not None}
 
 
 def _appearance(row: Row[Any], withdrawn: Mapping[str, datetime]) -> Appearance:
@@ -97,23 +101,19 @@ def _appearance(row: Row[Any], withdrawn: Mapping[str, datetime]) -> Appearance:
 
 
 def moments(connection: Connection, source: str) -> Sequence[datetime]:
-    """Return when a live blog changed as we saw it, the oldest first; of a long one the last `MOMENTS_LIMIT` times."""
+    """Return when a live blog changed as we told it, the oldest first: when it was first read, and the last times."""
     source_id = connection.execute(SELECT_SOURCE_ID, {"source": source}).scalar_one_or_none()
-    revised = (
-        select(revisions.c.observed_at.label("at"))
-        .where(revisions.c.source_id == source_id)
-        .distinct()
-        .order_by(revisions.c.observed_at.desc())
-        .limit(MOMENTS_LIMIT)
-    )
-    withdrawn = (
+    began = connection.execute(select(func.min(entries.c.first_seen)).where(entries.c.source_id == source_id)).scalar()
+    if began is None:
+        return []
+    changed = (
         select(events.c.at)
-        .where(events.c.source_id == source_id, events.c.type.in_(WITHDRAWALS))
-        .order_by(events.c.sequence.desc())
-        .limit(WITHDRAWN_LIMIT)
+        .where(events.c.source_id == source_id, events.c.entry_id.is_not(None))
+        .order_by(events.c.position.desc())
+        .limit(EVENTS_LIMIT)
     )
-    found = {*connection.execute(revised).scalars(), *connection.execute(withdrawn).scalars()}
-    return sorted(found)[-MOMENTS_LIMIT:]
+    found = set(connection.execute(changed).scalars())
+    return [began, *sorted(found - {began})[1 - MOMENTS_LIMIT :]]
 
 
 # ---------------------------------------------------------------------------------------------------- lanes
@@ -138,8 +138,10 @@ def owing_lanes(connection: Connection, endpoint: str, limit: int) -> Sequence[L
 # -------------------------------------------------------------------------------------------------- latency
 
 
-def newest_timings(connection: Connection, wanted: Collection[str], limit: int) -> dict[str, list[Timing]]:
-    """Return by source how long its newest events took, the newest first."""
+def newest_timings(
+    connection: Connection, wanted: Collection[str], limit: int, *, delivered: bool
+) -> dict[str, list[Timing]]:
+    """Return by source how long its newest events took, the newest first; to the webhooks if that is asked for."""
     asked = select(sources.c.id, sources.c.name).where(sources.c.name.in_(wanted))
     found: dict[str, list[Timing]] = {}
     for source_id, name in connection.execute(asked).all():
@@ -158,7 +160,8 @@ def newest_timings(connection: Connection, wanted: Collection[str], limit: int) 
             )
             .order_by(attempts.c.id)
         )
-        found[name] = _timings(rows, connection.execute(accepted), {source_id: name})
+        attempted: Iterable[Row[Any]] = connection.execute(accepted) if delivered else ()
+        found[name] = _timings(rows, attempted, {source_id: name})
     return found
 
 

@@ -136,8 +136,9 @@ class SqlLedger(SqlHistory, Glances):
             partial(reading.find_attempts, endpoint=endpoint, source=source, before=before, limit=limit)
         )
 
-    async def live_blog_at(self, source: str, at: datetime) -> LiveBlogThen:
-        return await self._reads.read(partial(glances.live_blog_at, source=source, at=at))
+    async def live_blog_at(self, source: str, at: datetime, *, start: int, limit: int) -> LiveBlogThen:
+        asked = partial(glances.live_blog_at, source=source, at=at, start=start, limit=limit)
+        return await self._reads.read(asked)
 
     async def moments(self, source: str) -> Sequence[datetime]:
         return await self._reads.read(partial(glances.moments, source=source))
@@ -145,8 +146,11 @@ class SqlLedger(SqlHistory, Glances):
     async def owing_lanes(self, endpoint: str, *, limit: int) -> Sequence[LaneStatus]:
         return await self._reads.read(partial(glances.owing_lanes, endpoint=endpoint, limit=limit))
 
-    async def newest_timings(self, sources: Collection[str], *, limit: int) -> Mapping[str, Sequence[Timing]]:
-        return await self._reads.read(partial(glances.newest_timings, wanted=sources, limit=limit))
+    async def newest_timings(
+        self, sources: Collection[str], *, limit: int, delivered: bool = True
+    ) -> Mapping[str, Sequence[Timing]]:
+        asked = partial(glances.newest_timings, wanted=sources, limit=limit, delivered=delivered)
+        return await self._reads.read(asked)
 
     async def sampled_timings(self, since: datetime) -> tuple[Sequence[Timing], int]:
         return await self._reads.read(partial(glances.sampled_timings, since=since))

@@ -49,20 +49,24 @@ async def play(store):
     await store.commit_poll(commit("a", 3, late, events=(told(4, EventType.ENTRY_CREATED, 8, "e-3"),)))
 
 
+async def look(book, minute, source="a"):
+    return await book.live_blog_at(source, NOON + minute * MINUTE, start=0, limit=9)
+
+
 def test_live_blog_at(url, monkeypatch):
-    """A live blog is shown as it was known at any time, withdrawn entries marked, and says of how many it shows."""
+    """A live blog is shown as it was known at any time, withdrawn entries marked, and says how many there are."""
 
     async def story():
         async with serving(url, "a") as store, ledger(url) as book:
             await play(store)
-            stood = [await book.live_blog_at("a", NOON + minute * MINUTE) for minute in (-1, 1, 3, 5, 7, 9)]
+            stood = [await look(book, minute) for minute in (-1, 1, 3, 5, 7, 9)]
             moments = await book.moments("a")
-            unknown = await book.live_blog_at("b", NOON), await book.moments("b")
-            monkeypatch.setattr(glances, "ENTRIES_LIMIT", 1)
-            monkeypatch.setattr(glances, "MOMENTS_LIMIT", 2)
-            return stood, moments, unknown, await book.live_blog_at("a", NOON + 9 * MINUTE), await book.moments("a")
+            unknown = await look(book, 0, "b"), await book.moments("b")
+            monkeypatch.setattr(glances, "MOMENTS_LIMIT", 3)
+            part = await book.live_blog_at("a", NOON + 9 * MINUTE, start=1, limit=1)
+            return stood, moments, unknown, part, await book.moments("a")
 
-    stood, moments, unknown, cut, last = asyncio.run(story())
+    stood, moments, unknown, part, last = asyncio.run(story())
     shown = [
         [(one.revision.entry.id, one.revision.number, one.withdrawn_at is not None) for one in then.entries]
         for then in stood
@@ -80,8 +84,8 @@ def test_live_blog_at(url, monkeypatch):
     assert [0, 2, 2, 2, 2, 3] == [then.total for then in stood]
     assert [NOON + minute * MINUTE for minute in (0, 2, 4, 6, 8)] == moments
     assert ((), 0, []) == (unknown[0].entries, unknown[0].total, unknown[1])
-    assert (["e-3"], 3) == ([one.revision.entry.id for one in cut.entries], cut.total)
-    assert [NOON + 6 * MINUTE, NOON + 8 * MINUTE] == last
+    assert (["e-1"], 3) == ([one.revision.entry.id for one in part.entries], part.total)
+    assert [NOON, NOON + 6 * MINUTE, NOON + 8 * MINUTE] == last
 
 
 def test_owing_lanes(url):
@@ -119,6 +123,8 @@ def test_timings(url, monkeypatch):
             none = await book.sampled_timings(NOON + 7 * MINUTE)
             monkeypatch.setattr(glances, "SAMPLE", 2)
             monkeypatch.setattr(glances, "VARIABLES_LIMIT", 1)
+            seen = await book.newest_timings(["a"], limit=9, delivered=False)
+            assert {()} == {one.delivered for one in seen["a"]}
             return newest, some, none, await book.sampled_timings(NOON)
 
     newest, some, none, chosen = asyncio.run(story())

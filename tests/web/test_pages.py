@@ -193,7 +193,8 @@ def test_source(tmp_path):
             await one.poll()
             await one.poll()
             _, page = await look(one, "/sources/flood")
-            assert "2 entries, 1 withdrawn" in told(page)
+            assert "3 entries ever seen" in told(page)
+            assert 1 == page.count('class="withdrawn"')
             assert "Why it is asked so often" in page
             assert 'type="range" min="0" max="3" step="1" value="3"' in page
             stood = [told((await look(one, f"/sources/flood?moment={moment}"))[1]) for moment in (0, 1, 2, 3, 99)]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 SOURCES_SHOWN = 20
-TIMED = 50
+TIMED = 25
 """The newest events of each of them."""
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)

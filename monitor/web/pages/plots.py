@@ -25,9 +25,8 @@ TICKS = (0.001, 0.01, 0.1, 1, 10, 60, 600, 3600, 36_000, 360_000)
 
 _SPARK = Markup(
     '<svg class="spark" role="img" aria-label="{said}" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}">'
-    "{bars}</svg>"
+    '<path class="some" stroke-width="{bar}" d="{some}"/><path class="none" stroke-width="{bar}" d="{none}"/></svg>'
 )
-_BAR = Markup('<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>')
 _PLOT = Markup('<svg class="plot" role="img" aria-label="{label}" viewBox="0 0 {wide} {high}">{parts}</svg>')
 _ACROSS = Markup('<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/>')
 _TICK = Markup('<text class="tick {}" x="{}" y="{}">{}</text>')
@@ -44,14 +43,18 @@ def hours_of(counts: Mapping[datetime, int], now: datetime) -> list[int]:
 def sparkline(counts: Sequence[int]) -> Markup:
     """Return how many entries came in each hour as a row of bars; an hour without any is a dot."""
     most = max([*counts, 1])
-    bars = []
+    # Two paths instead of an element per hour: a page has 50 of these.
+    some, none = [], []
     for place, count in enumerate(counts):
-        high = max(3, round(HEIGHT * count / most)) if count else 1
-        bars.append(_BAR.format(place * (BAR + GAP), HEIGHT - high, BAR, high, "some" if count else "none"))
+        x = place * (BAR + GAP) + BAR // 2
+        if count:
+            some.append(f"M{x} {HEIGHT}v-{max(3, round(HEIGHT * count / most))}")
+        else:
+            none.append(f"M{x} {HEIGHT}v-1")
     total = sum(counts)
     said = f"{many(total, 'entry', 'entries')} in {len(counts)} hours" + (f", at most {most} in one" if total else "")
     wide = len(counts) * (BAR + GAP) - GAP
-    return _SPARK.format(said=said, wide=wide, high=HEIGHT, bars=Markup("").join(bars))
+    return _SPARK.format(said=said, wide=wide, high=HEIGHT, bar=BAR, some="".join(some), none="".join(none))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

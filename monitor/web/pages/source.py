@@ -19,6 +19,8 @@ from monitor.web.routes.asked import ID_LIMIT_CHARS, NUMBER_LIMIT
 
 SHOWN = 30
 """Entries on one page."""
+ENTRIES_LIMIT = 100_000
+"""How far one may look back among the entries of one live blog."""
 REVISIONS_SHOWN = 20
 """Revisions on one page: finding the words that changed takes up to 5 ms each."""
 TIMED = 200
@@ -62,7 +64,7 @@ async def source(
     request: Request,
     name: str,
     moment: Annotated[int | None, Query(ge=0, le=NUMBER_LIMIT)] = None,
-    start: Annotated[int, Query(ge=0, le=NUMBER_LIMIT)] = 0,
+    start: Annotated[int, Query(ge=0, le=ENTRIES_LIMIT)] = 0,
     done: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Return one source, its live blog as it stands or as it stood at the moment of that number."""
@@ -75,7 +77,7 @@ async def source(
     moments = await ledger.moments(name)
     place = None if moment is None or not moments else min(moment, len(moments) - 1)
     at = now if place is None else moments[place]
-    stood = await ledger.live_blog_at(name, at)
+    stood = await ledger.live_blog_at(name, at, start=start, limit=SHOWN)
     counts = await ledger.count_events([name], since=now - DAY)
     timings = await ledger.newest_timings([name], limit=TIMED)
     there = f"/sources/{name}"
@@ -95,13 +97,11 @@ async def source(
         moments=moments,
         place=place,
         at=at,
-        entries=stood.entries[start : start + SHOWN],
-        standing=sum(one.withdrawn_at is None for one in stood.entries),
-        looked_at=len(stood.entries),
+        entries=stood.entries,
         total=stood.total,
         start=start,
         newer=query(there, moment=place, start=max(0, start - SHOWN) or None) if start else None,
-        older=query(there, moment=place, start=further) if further < len(stood.entries) else None,
+        older=query(there, moment=place, start=further) if further < stood.total else None,
         removable=watched is not None and watched.added,
     )
 

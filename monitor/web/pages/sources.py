@@ -28,7 +28,7 @@ from monitor.web.parts import parts_of
 from monitor.web.routes.asked import NUMBER_LIMIT
 
 SHOWN = 50
-TIMED = 20
+TIMED = 10
 """The newest events of each source, of which its detection delay is told."""
 PREVIEW = 10
 DAY = timedelta(hours=plots.HOURS)
@@ -55,7 +55,7 @@ async def sources(
     now = parts.clock()
     titles = await parts.ledger.titles(names)
     counts = await parts.ledger.count_events(names, since=now - DAY)
-    timings = await parts.ledger.newest_timings(names, limit=TIMED)
+    timings = await parts.ledger.newest_timings(names, limit=TIMED, delivered=False)
     rows = [
         {
             "watched": one,
