@@ -595,3 +595,41 @@ def test_images(tmp_path, images):
     assert images == ("img-src 'self' https: http:;" in policy)
     assert images == ('src="https://news.example/dam.jpg"' in page)
     assert images == ('referrerpolicy="no-referrer"' in page)
+
+
+def test_troubled_webhook(tmp_path):
+    """Every page says how many webhooks somebody should look at."""
+
+    async def story():
+        async with daemon(tmp_path, hooked=True) as one:
+            await one.receiver.until(2)
+            assert "Webhooks Latency" in told((await look(one, "/"))[1])
+            one.receiver.status = 410
+            one.blog.entries = [("e3", "Water everywhere"), *one.blog.entries]
+            await one.poll()
+            await one.receiver.until(3)
+
+            async def gone():
+                return "gone" == (await one.ask("/api/webhooks/desk"))[1]["condition"]
+
+            await until(gone)
+            assert "Webhooks 1 in trouble" in told((await look(one, "/"))[1])
+            assert "It answered 410: it is gone." in told((await look(one, "/webhooks/desk"))[1])
+
+    asyncio.run(story())
+
+
+def test_source_in_trouble(tmp_path):
+    """A source that cannot be read says why, and what to do."""
+
+    async def story():
+        async with daemon(tmp_path) as one:
+            url = one.blog.url.replace("/live", "/none")
+            await one.post("/api/sources?probe=false", {"url": url, "name": "none", "degraded_after": 1})
+            await one.until_polled(1, "none")
+            return told((await look(one, "/sources/none"))[1]), told((await look(one, "/sources"))[1])
+
+    page, everything = asyncio.run(story())
+    assert "1 poll in a row failed:" in page
+    assert "See whether the address opens in a browser" in page
+    assert ("No entry has been seen yet." in page, "Sources 1 in trouble" in everything) == (True, True)

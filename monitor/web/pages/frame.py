@@ -28,6 +28,7 @@ from monitor.web.pages import plots, wording
 from monitor.web.pages.markup import harmless, web_address
 from monitor.web.parts import parts_of
 from monitor.web.problems import OBSTACLES
+from monitor.web.shapes.webhooks import condition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -45,6 +46,9 @@ SIGN_IN_PATH = "/sign-in"
 FORM_FIELDS_LIMIT = 1_100
 """A page of dead letters has one for each."""
 FORM_TOKEN = "form_token"  # noqa: S105 (the field's name)
+
+TROUBLED = frozenset({"gone", "failing", "open"})
+"""Conditions of webhooks that somebody should look at; what the operator has switched off is no trouble."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; {images}; "
@@ -151,6 +155,7 @@ def page(
         signed_in=admission is not None and admission.proof is Proof.SESSION,
         form_token=parts.gate.form_token(first_of_each(request.scope)) if admission is not None else "",
         vitals=parts.control.vitals() if headed and admission is not None else None,
+        troubled=sum(condition(one) in TROUBLED for one in parts.control.webhooks()),
     )
     return Response(content, status, headers=frame.headers, media_type="text/html; charset=utf-8")
 
