@@ -80,7 +80,8 @@ class Frame:
         sources = "img-src 'self' https: http:" if images else "img-src 'self'"
         self.headers = {**HEADERS, "content-security-policy": POLICY.format(images=sources)}
         self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(HERE / "templates"),
+            # Read now: an upgrade that replaces the files must not mix with the code that is running.
+            loader=jinja2.DictLoader({path.name: path.read_text("utf-8") for path in (HERE / "templates").iterdir()}),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
