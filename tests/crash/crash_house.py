@@ -42,6 +42,12 @@ NAMED_PATIENCE_S = 2.0
 """A life whose point is not reached by then is killed where it is."""
 
 START_S = 90.0
+USUAL_START_S = 0.5
+"""What a daemon takes from its start to its first request, on a machine that has nothing else to do."""
+
+PACE_EVERY = 25
+"""Lives after which it is looked at again how much slower this machine is than that."""
+
 STOP_S = 12.0
 FROZEN_S = 0.5
 DISK_FULL_S = 0.4
@@ -102,6 +108,7 @@ class House:
         self._database = folder / "crash.db"
         self._defect = defect
         self._patience_s = patience_s
+        self._pace = 1.0  # on a machine that is so many times slower, lives are as much longer
         self._lives = 0
         self._stack = AsyncExitStack()
         self._judge = Judge({name: webhook.terms for name, webhook in WEBHOOKS.items()})
@@ -135,6 +142,8 @@ class House:
 
     async def live(self, life: Life) -> Ended:
         """Let the daemon live once, to its end."""
+        if self._lives % PACE_EVERY == 0:
+            await self._take_pace()
         self._lives += 1
         if life.revisions > self.revisions:
             self.revisions = life.revisions
@@ -147,7 +156,8 @@ class House:
         if not at_point:
             _signal(pid, signal.SIGKILL)
         status = (await ending)["status"]
-        stopped = status == 0 and life.ending is Ending.STOPPED
+        # SIGTERM ends a process at once that has not come so far as to say otherwise.
+        stopped = status in {0, -signal.SIGTERM} and life.ending is Ending.STOPPED
         if status not in ENDED_AT_POINT and not stopped and life.ending is not Ending.DISK_FULL:
             self.damage.append(f"life {self._lives} ended by itself with {status}: {self._last_words()}")
         if self._lives % INSPECT_EVERY == 0:
@@ -163,13 +173,13 @@ class House:
             receiver.kind = True
         pid, ending = await self._start(Life.quiet(self.chance.getrandbits(32), self.revisions))
         loop = asyncio.get_running_loop()
-        until = loop.time() + SETTLE_S
+        until = loop.time() + SETTLE_S * self._pace
         # Another process has to become quiet, of which no event tells us.
         while loop.time() < until and not ending.done() and not self._quiet():  # noqa: ASYNC110
             await asyncio.sleep(0.1)
         _signal(pid, signal.SIGTERM)
         with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(ending), STOP_S)
+            await asyncio.wait_for(asyncio.shield(ending), STOP_S * self._pace)
         if not ending.done():
             _signal(pid, signal.SIGKILL)
             self.damage.append(f"the daemon did not stop within {STOP_S:g} s")
@@ -199,26 +209,38 @@ class House:
                     counts.lost += [f"{endpoint}/{name}: {words}" for words in found]
         return counts
 
+    async def _take_pace(self) -> None:
+        """Let a daemon come as far as its first request, and see how long that takes."""
+        self._publisher.asked.clear()
+        pid, ending = await self._start(Life.quiet(self.chance.getrandbits(32), self.revisions))
+        began = asyncio.get_running_loop().time()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._publisher.asked.wait(), START_S)
+        took_s = asyncio.get_running_loop().time() - began
+        _signal(pid, signal.SIGKILL)
+        await ending
+        self._pace = max(1.0, took_s / USUAL_START_S)
+
     async def _disturb(self, pid: int, life: Life, ending: asyncio.Task[Any]) -> None:
         """Do to a daemon what its life holds, until it ends."""
         if life.point is not None:
-            await asyncio.wait([ending], timeout=self._patience_s)
+            await asyncio.wait([ending], timeout=self._patience_s * self._pace)
             return
-        await asyncio.wait([ending], timeout=life.span_s)
+        await asyncio.wait([ending], timeout=life.span_s * self._pace)
         match life.ending:
             case Ending.FROZEN:
                 _signal(pid, signal.SIGSTOP)
-                await asyncio.sleep(FROZEN_S)
+                await asyncio.sleep(FROZEN_S * self._pace)
                 _signal(pid, signal.SIGCONT)
-                await asyncio.wait([ending], timeout=AFTERWARDS_S)
+                await asyncio.wait([ending], timeout=AFTERWARDS_S * self._pace)
             case Ending.DISK_FULL:
                 self._limit_files(pid, self.chance.choice((0, self._size(), self._size("-wal"))))
-                await asyncio.wait([ending], timeout=DISK_FULL_S)
+                await asyncio.wait([ending], timeout=DISK_FULL_S * self._pace)
                 self._limit_files(pid, resource.RLIM_INFINITY)
-                await asyncio.wait([ending], timeout=AFTERWARDS_S)
+                await asyncio.wait([ending], timeout=AFTERWARDS_S * self._pace)
             case Ending.STOPPED:
                 _signal(pid, signal.SIGTERM)
-                await asyncio.wait([ending], timeout=STOP_S)
+                await asyncio.wait([ending], timeout=STOP_S * self._pace)
             case Ending.KILLED:
                 pass
 

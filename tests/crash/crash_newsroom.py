@@ -136,12 +136,16 @@ BADLY: Mapping[Showing, int] = {
 
 
 class Publisher:
-    """Shows newsrooms under their names. `reads` counts by name the good answers since the last change."""
+    """Shows newsrooms under their names.
+
+    `reads` counts by name the good answers since the last change; `asked` is set by every request.
+    """
 
     def __init__(self, rooms: Mapping[str, Newsroom], chance: random.Random) -> None:
         self.manners = BADLY
         self.rooms = rooms
         self.reads = dict.fromkeys(rooms, 0)
+        self.asked = asyncio.Event()
         self._chance = chance
         self._copies: dict[str, list[bytes]] = {name: [] for name in rooms}
 
@@ -150,6 +154,7 @@ class Publisher:
         self.reads[name] = 0
 
     async def __call__(self, exchange: Exchange) -> None:
+        self.asked.set()
         name = exchange.head.path.rpartition("/")[2]
         if (room := self.rooms.get(name)) is None:
             await exchange.answer(404)

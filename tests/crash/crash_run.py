@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 WORDS_SHOWN = 6
 FOREVER = 10**9
-AIMED_PATIENCE_S = 10.0
-"""Where every life has to reach its point, it gets the time that a busy machine takes."""
+AIMED_PATIENCE_S = 5.0
+"""Where every life has to reach its point, it gets more time."""
 
 
 @dataclass(slots=True)
