@@ -21,7 +21,7 @@ from monitor.deliver.formats.apprise import Notifier
 from monitor.deliver.lanes import MAX_SENDS
 from monitor.deliver.redact import origin
 from monitor.deliver.signing import keyed, message_headers, message_id
-from monitor.dialling import AddressRefused, Guard
+from monitor.dialling import AddressRefused
 from monitor.errors import Unrenderable
 from monitor.model import Attempt, Format, Outcome
 from monitor.retry_after import parse_retry_after
@@ -97,7 +97,7 @@ class Sender:
         self._render = render
         self._target = lru_cache(ADDRESSES_KEPT)(partial(_target, user_agent))
         self._keyed = lru_cache(KEYS_KEPT)(keyed)
-        self._notifier = Notifier(Guard(allow_networks))
+        self._notifier = Notifier(allow_networks)
         self._transport = transport or make_transport(
             max_connections=MAX_SENDS, keepalive_s=KEEPALIVE_S, allow_networks=allow_networks
         )
@@ -136,7 +136,7 @@ class Sender:
 
     async def __aexit__(self, *_: object) -> None:
         """Close the pool."""
-        self._notifier.close()
+        await self._notifier.aclose()
         await self._transport.aclose()
 
     async def _notify(self, endpoint: Endpoint, events: Sequence[Event], *, deadline: float) -> _Answer:

@@ -264,7 +264,7 @@ async def receiving(*script):
 
 
 @asynccontextmanager
-async def talking(talk):
+async def talking(talk, host="127.0.0.1"):
     """Run a server that speaks bytes, not HTTP: `talk(reader, writer)` per connection. Yields its URL."""
     connections = set()
 
@@ -277,9 +277,9 @@ async def talking(talk):
         finally:
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(serve, host, 0)
     try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/hook/s3cret"
+        yield f"http://{host}:{server.sockets[0].getsockname()[1]}/hook/s3cret"
     finally:
         server.close()
         for task in connections:
