@@ -189,7 +189,7 @@ ETIQUETTE = Etiquette(usual=Manners(gap=timedelta(seconds=1), at_once=2, budget=
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1_800)
 def test_a_day_breaks_no_rule(monkeypatch):
     """Never two requests to a host within its gap or too many at once, never one before Retry-After.
 
@@ -211,7 +211,8 @@ def test_a_day_breaks_no_rule(monkeypatch):
     assert len(calm) > SOURCES / 3
     assert max(waits) < MOST.total_seconds() + 60
     at_one_interval = SOURCES / BUDGET / 2
-    assert sum(waits) / len(waits) < 0.7 * at_one_interval
+    # Little less: nine tenths of this budget are what it takes to keep everybody within `max`.
+    assert sum(waits) / len(waits) < 0.8 * at_one_interval
 
 
 @pytest.mark.slow
