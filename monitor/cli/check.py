@@ -12,14 +12,11 @@ import click
 
 from monitor import config as settings
 from monitor.cli import EXIT_CONFIG, EXIT_FAILED
-from monitor.cli.database import counted, print_json, reading
-from monitor.cli.differences import ask_daemon, is_same_file, print_differences, shape
+from monitor.cli.printing import counted, print_json
 from monitor.cli.terminal import plain
-from monitor.config.plan import compared
 from monitor.errors import ConfigError, ExtractError, FetchError
 from monitor.extract import EXTRACTORS
-from monitor.model import Format, Registered
-from monitor.store import file_of
+from monitor.model import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,6 +78,8 @@ def _judged(path: Path, *, diff: bool) -> _Verdict:
     answer: Different | None = None
     try:
         if diff:
+            from monitor.cli.differences import ask_daemon  # noqa: PLC0415 (it pulls in the store)
+
             answer = asyncio.run(ask_daemon(settings.load_store(path, environ=os.environ), only_look=True))
         config = settings.load(path, environ=os.environ, extractors=EXTRACTORS)
     except ConfigError as error:
@@ -93,6 +92,8 @@ def _judged(path: Path, *, diff: bool) -> _Verdict:
         return _Verdict(faults=problems)
     verdict = _Verdict(config=config, warnings=tuple(settings.advice(config)))
     if answer is not None:
+        from monitor.cli.differences import is_same_file  # noqa: PLC0415 (likewise)
+
         elsewhere = (
             () if is_same_file(path, answer.config) else (f"the daemon runs with {answer.config}, not this one",)
         )
@@ -110,6 +111,11 @@ def _judged(path: Path, *, diff: bool) -> _Verdict:
 
 async def _registered_differences(config: Config) -> Differences:
     """Return how a config differs from what the database knows; all is new where there is none. Raises: StoreError."""
+    from monitor.cli.database import reading  # noqa: PLC0415 (likewise)
+    from monitor.config.plan import compared  # noqa: PLC0415
+    from monitor.model import Registered  # noqa: PLC0415
+    from monitor.store import file_of  # noqa: PLC0415
+
     file = file_of(config.store_url)
     if file is not None and not file.is_file():
         return compared(Registered(), config)
@@ -127,11 +133,15 @@ def _print(path: Path, verdict: _Verdict) -> None:
     for warning in verdict.warnings:
         click.secho(f"warning: {plain(warning)}", err=True, fg="yellow")
     if verdict.differences is not None:
+        from monitor.cli.differences import print_differences  # noqa: PLC0415 (likewise)
+
         click.echo(f"against {verdict.against}:")
         print_differences(verdict.differences, done=False)
 
 
 def _shape(verdict: _Verdict) -> dict[str, object]:
+    from monitor.cli.differences import shape  # noqa: PLC0415 (likewise)
+
     config = verdict.config
     found = verdict.differences
     return {

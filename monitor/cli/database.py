@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import deque
 from contextlib import asynccontextmanager
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from monitor.app import utc_now
-from monitor.cli.terminal import harmless
 from monitor.config import DEFAULT_PATH, load
 from monitor.config.values import nearest_or_all
 from monitor.errors import StoreError, StoreLocked
@@ -133,18 +131,3 @@ async def carry_out(url: str, orders: Iterable[Lasting]) -> CarriedOut:
         await store.close()
     looks = f"a daemon that runs takes it up within {REFRESH_EVERY.seconds} s"
     return CarriedOut(count=count, later=looks if file is None else "no daemon runs; it takes effect when one starts")
-
-
-def print_json(shape: object) -> None:
-    """Print a value as one line of JSON."""
-    # Bytes, because JSON is UTF-8 whatever the locale says.
-    click.echo(harmless(json.dumps(shape, ensure_ascii=False)).encode())
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a number of things in words.
-
-    >>> counted(1, "event"), counted(2_000, "event")
-    ('1 event', '2,000 events')
-    """
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

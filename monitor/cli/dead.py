@@ -12,7 +12,8 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from monitor.cli.database import address_of, as_json_lines, carry_out, counted, known, of_database, print_json, reading
+from monitor.cli.database import address_of, as_json_lines, carry_out, known, of_database, reading
+from monitor.cli.printing import counted, print_json
 from monitor.cli.render import headline
 from monitor.cli.table import moment, print_table
 from monitor.cli.terminal import plain

@@ -14,9 +14,10 @@ import click
 
 from monitor.capture import Vault
 from monitor.cli import EXIT_FAILED
-from monitor.cli.database import address_of, as_json_lines, asking, chosen, counted, of_database, print_json
+from monitor.cli.database import address_of, as_json_lines, asking, chosen, of_database
 from monitor.cli.export import opened
 from monitor.cli.moments import MOMENT
+from monitor.cli.printing import counted, print_json
 from monitor.cli.progress import progress
 from monitor.cli.table import moment, print_table
 from monitor.cli.terminal import plain

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 import click
 
 from monitor.app import utc_now
-from monitor.cli.database import address_of, asking, chosen, counted, of_database
+from monitor.cli.database import address_of, asking, chosen, of_database
 from monitor.cli.moments import MOMENT
+from monitor.cli.printing import counted
 from monitor.cli.progress import progress
 from monitor.export import (
     EVENTS,

@@ -9,8 +9,9 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from monitor.cli.database import address_of, as_json_lines, of_database, print_json, reading
+from monitor.cli.database import address_of, as_json_lines, of_database, reading
 from monitor.cli.moments import MOMENT
+from monitor.cli.printing import print_json
 from monitor.cli.render import event_lines, headline, print_lines, shorten
 from monitor.cli.terminal import plain
 from monitor.config.values import nearest

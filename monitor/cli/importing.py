@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.check import probe_all
-from monitor.cli.database import counted
+from monitor.cli.printing import counted
 from monitor.cli.terminal import plain
 from monitor.config import DEFAULT_PATH, Refused, load, parse
 from monitor.config.files import folder_beside

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.database import print_json
 from monitor.cli.differences import ask_daemon, is_same_file, print_differences, shape
+from monitor.cli.printing import print_json
 from monitor.config import DEFAULT_PATH, load_store
 
 

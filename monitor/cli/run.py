@@ -24,6 +24,7 @@ from monitor.ops.config_watch import ConfigWatch
 from monitor.ops.control import ControlSocket, socket_of
 from monitor.ops.heartbeat import BEAT_EVERY, Heartbeat
 from monitor.ops.logging import LEVELS, configure
+from monitor.ops.memory import seal
 from monitor.ops.systemd import Notifier
 from monitor.settling import setup_of
 from monitor.store import file_of
@@ -59,6 +60,7 @@ def run(*, path: Path, level: str, heartbeat: Path | None) -> None:
     """Run the daemon: poll the configured live blogs and send their events to the webhooks."""
     configure(level)
     _raise_file_limit()
+    seal()
     config = load(path, environ=os.environ, extractors=EXTRACTORS)
     code = asyncio.run(_run(config, path.resolve(), Heartbeat(heartbeat) if heartbeat else None))
     sys.exit(code)

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.app import utc_now
-from monitor.cli.database import as_json_lines, known, of_database, print_json, reading
+from monitor.cli.database import as_json_lines, known, of_database, reading
+from monitor.cli.printing import print_json
 from monitor.cli.table import moment, print_table
 from monitor.cli.terminal import plain
 from monitor.config import load, parse_source

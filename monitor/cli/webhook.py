@@ -14,18 +14,10 @@ import click
 
 from monitor.app import utc_now
 from monitor.cli import EXIT_FAILED, standing
-from monitor.cli.database import (
-    CarriedOut,
-    address_of,
-    as_json_lines,
-    carry_out,
-    known,
-    of_database,
-    print_json,
-    reading,
-)
+from monitor.cli.database import CarriedOut, address_of, as_json_lines, carry_out, known, of_database, reading
 from monitor.cli.moments import MOMENT
 from monitor.cli.options import DURATION
+from monitor.cli.printing import print_json
 from monitor.cli.table import moment, print_table
 from monitor.cli.terminal import plain
 from monitor.config import DEFAULT_PATH, load

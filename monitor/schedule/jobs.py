@@ -27,7 +27,7 @@ from monitor.schedule.pace import first_run, next_run
 from monitor.schedule.windows import for_now, on_timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from apscheduler.events import JobSubmissionEvent
 
@@ -147,6 +147,11 @@ class Schedule:
             return
         self._scheduler.modify_job(_job(source.name), next_run_time=at)
         self._plan(source.name, at)
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """What is on the schedule, by name, with the settings that the next poll goes by."""
+        return self._sources
 
     def next_run(self, name: str) -> datetime | None:
         """Return when a source is polled next; None if it is being polled, or is not on the schedule."""

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from monitor.errors import ConfigError, Declined, ExtractError, FetchError, Obstacle, StoreError
+from monitor.errors import CannotListen, ConfigError, Declined, ExtractError, FetchError, Obstacle, StoreError
 from monitor.web.answers import json_bytes
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def tell_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(ConfigError, _faulty)
     app.add_exception_handler(Declined, _declined)
+    app.add_exception_handler(CannotListen, _conflicting)
     app.add_exception_handler(FetchError, _unreadable)
     app.add_exception_handler(ExtractError, _unreadable)
     app.add_exception_handler(StoreError, _store_failed)
@@ -143,6 +144,10 @@ def _declined(_: Request, error: Exception) -> Response:
     busy = error.obstacle is Obstacle.BUSY
     headers = {"Retry-After": str(RETRY_AFTER_S)} if busy else {}
     return problem(OBSTACLES[error.obstacle], str(error), headers=headers)
+
+
+def _conflicting(_: Request, error: Exception) -> Response:
+    return problem(HTTPStatus.CONFLICT, str(error))
 
 
 def _defect(_: Request, __: Exception) -> Response:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -31,20 +32,24 @@ NOT_SUPPORTED = 77
 
 
 @contextmanager
-def daemon(folder: Path, prefix: Sequence[str] = ()) -> Iterator[tuple[subprocess.Popen[bytes], socket.socket]]:
-    """Run the daemon with one source that nobody serves, and listen to what it tells systemd."""
+def daemon(
+    folder: Path, prefix: Sequence[str] = (), *, notify: str | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], socket.socket]]:
+    """Run the daemon with one source that nobody serves, and listen to what it tells systemd (at `notify`)."""
+    notify = notify or str(folder / "notify")
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     config = folder / "monitor.yaml"
     config.write_text(
         f"store: sqlite:///{folder}/live.db\n"
+        f"api: {{listen: 'off'}}\n"
         f"fetch: {{allow_networks: [127.0.0.1]}}\n"
         f"sources: [{{name: nobody, url: 'http://127.0.0.1:{port}/', interval: 200ms}}]\n"
     )
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel, (folder / "log").open("wb") as log:
-        channel.bind(str(folder / "notify"))
+        channel.bind(notify)
         channel.settimeout(PATIENCE_S)
-        environ = {**os.environ, "NOTIFY_SOCKET": str(folder / "notify"), "WATCHDOG_USEC": str(BEAT_USEC)}
+        environ = {**os.environ, "NOTIFY_SOCKET": notify.replace("\0", "@"), "WATCHDOG_USEC": str(BEAT_USEC)}
         command = [sys.executable, "-m", "monitor", "run", "--config", str(config), "--heartbeat", str(folder / "beat")]
         process = subprocess.Popen([*prefix, *command], env=environ, stderr=log)
         try:
@@ -89,3 +94,39 @@ def test_the_daemon_runs_where_memory_is_never_writable_and_executable(tmp_path:
         process.send_signal(signal.SIGTERM)
         status = process.wait(PATIENCE_S)
     assert ("READY=1", 0) == (told, status)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("abstract", [False, True])
+def test_systemd_is_told_of_a_reload(tmp_path: Path, *, abstract: bool) -> None:
+    """SIGHUP is answered by RELOADING=1 with the time, then READY=1; a fault is in the status until it is mended."""
+
+    def told_of(channel: socket.socket) -> list[dict[str, str]]:
+        """Return what systemd is told from SIGHUP to the end of the reload."""
+        messages: list[dict[str, str]] = []
+        while not messages or "READY" not in messages[-1]:
+            message = dict(line.split("=", 1) for line in channel.recv(DATAGRAM_BYTES).decode().splitlines())
+            if "WATCHDOG" not in message:
+                messages.append(message)
+        return messages
+
+    name = f"\0liveblog-monitor-reload-{os.getpid()}" if abstract else None
+    with daemon(tmp_path, notify=name) as (process, channel):
+        told_of(channel)
+        config = tmp_path / "monitor.yaml"
+        right = config.read_text()
+        earlier_usec = time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000
+        config.write_text(right.replace("interval", "intervall"))
+        process.send_signal(signal.SIGHUP)
+        faulty = told_of(channel)
+        config.write_text(right.replace("nobody,", "somebody,"))
+        process.send_signal(signal.SIGHUP)
+        mended = told_of(channel)
+        process.send_signal(signal.SIGTERM)
+        status = process.wait(PATIENCE_S)
+    for messages in (faulty, mended):
+        assert "1" == messages[0]["RELOADING"]
+        assert earlier_usec <= int(messages[0]["MONOTONIC_USEC"]) <= time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000
+    assert "watching 1 sources, 0 webhooks; config not reloaded: " in faulty[-1]["STATUS"]
+    assert "unknown key 'intervall'" in faulty[-1]["STATUS"]
+    assert ("watching 1 sources, 0 webhooks", 0) == (mended[-1]["STATUS"], status)

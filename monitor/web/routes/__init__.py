@@ -1,6 +1,6 @@
 """The routes, a module per resource: each asks the Ledger or the Control, and gives the answer its shape."""
 
-from monitor.web.routes import deliveries, events, feeds, health, hosts, push, sources, stream, webhooks
+from monitor.web.routes import config, deliveries, events, feeds, health, hosts, push, sources, stream, webhooks
 
 ROUTERS = (
     sources.router,
@@ -12,4 +12,5 @@ ROUTERS = (
     hosts.router,
     push.router,
     health.router,
+    config.router,
 )
