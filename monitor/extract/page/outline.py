@@ -209,8 +209,7 @@ class Outline:
             tag = node.tag or ""
             inner: LexborNode | None = None
             if tag == "-text":
-                if opened:
-                    self._say(node.text_content or "", opened[-1])
+                self._say(node.text_content or "", opened[-1])  # the root of a page is an element
             elif tag[:1] != "-":
                 if len(self.parts) + self.hidden_parts >= self.limit:
                     self.cut_off = True
