@@ -56,6 +56,7 @@ def entries_of(*bodies: str, title: str = "Harbour live", before: str = "", besi
         ('<p>Reporting by <a href="/people/7/">Ada Moor</a></p>', ("Ada Moor",)),
         ('<p class="post__by">Ada Moor · redactrice</p>', ("Ada Moor",)),
         ('<div class="signature">Posted by Ada Moor</div>', ("Ada Moor",)),
+        ('<span class="chat-user">Ada Moor:</span>', ("Ada Moor",)),
     ],
 )
 def test_who_wrote_an_entry_may_stand_at_its_end(closing: str, authors: tuple[str, ...]):
@@ -300,3 +301,72 @@ def test_links_to_other_pages_are_teasers(row: str):
 
     with pytest.raises(NotALiveBlog):
         read(page_of(f"<!doctype html><title>The harbour</title><body><main><div>{rows}</div></main>"))
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors"),
+    [
+        ("<h3>10:3{} Ferries sail again</h3>", "Ferries sail again", ()),
+        ("<h3><span>10:3{}</span> – Ferries sail again</h3>", "Ferries sail again", ()),
+        ("<h3>10.3{} Uhr: Ferries sail again</h3>", "Ferries sail again", ()),
+        ("<p>Posté à 10h3{} par Lucie Garnier</p>", None, ("Lucie Garnier",)),
+        ("<p>10:3{} | Ada Moor</p>", None, ("Ada Moor",)),
+        ("<p>10:3{}am by Ada Moor</p>", None, ("Ada Moor",)),
+    ],
+)
+def test_a_time_may_share_its_line(line: str, title: str | None, authors: tuple[str, ...]):
+    """A clock before a headline or a name is the time of the entry, and is not told again in either."""
+    rows = "".join(
+        f'<div class="msg" id="m-{9_000_300 - 7 * at}">{line.format(9 - at)}<p>{WORDS} Part {at}.</p></div>'
+        for at in range(4)
+    )
+    head = '<title>Harbour live</title><meta property="article:published_time" content="2024-12-01T06:00:00Z">'
+    first = read(page_of(f"<!doctype html>{head}<body><main>{rows}</main>")).entries[0]
+
+    assert (datetime(2024, 12, 1, 10, 39, tzinfo=UTC), title, authors) == (first.published, first.title, first.authors)
+    assert first.text.startswith(WORDS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<h3>10:30-hour delays at the harbour</h3>",
+        "<h3>10:30 Ferries</h3>",
+        "<p>10:30 ferries sail again</p>",
+        "<p>They met at 10:30 by the pier</p>",
+        "<p>10:30 Ada Moor</p>",
+        f"<p>10:30 | {'Ada Moor ' * 12}</p>",
+    ],
+)
+def test_a_line_that_holds_a_clock_may_be_text(line: str):
+    """What is no headline and no name behind a clock dates nothing."""
+    rows = "".join(
+        f'<div class="msg" id="m-{9_000_300 - 7 * at}">{line}<p>{WORDS} Part {at}.</p></div>' for at in range(4)
+    )
+
+    with pytest.raises(NotALiveBlog):
+        read(page_of(f"<!doctype html><title>Harbour live</title><body><main><section>{rows}</section></main>"))
+
+
+def test_a_topic_beside_the_time_is_nobody():
+    """A place or a topic in capitals is no author, wherever it stands."""
+    head = '<div class="post__head"><span class="post__topic">Middle Harbour</span> <time datetime="{}">x</time></div>'
+    rows = "".join(
+        f'<div class="post" id="m-{9_300 - 7 * at}">{head.format(f"2024-12-01T10:0{9 - at}:00Z")}<p>{WORDS}</p></div>'
+        for at in range(4)
+    )
+    found = read(page_of(f"<!doctype html><title>Harbour live</title><body><main>{rows}</main>")).entries
+
+    assert [()] * 4 == [entry.authors for entry in found]
+
+
+def test_a_remembered_list_of_lines_is_found_again():
+    """The choice of a page whose headings begin with a clock leads to those of the next one."""
+    rows = [
+        f"<div class='m'><h3>1{9 - at}:30 Ferries sail again</h3><p>{WORDS} Part {at}.</p></div>" for at in range(6)
+    ]
+    page = "<!doctype html><title>Live: the harbour</title><body><main>{}</main>"
+    first = read(page_of(page.format("".join(rows[1:]))))
+    second = extract(page_of(page.format("".join(rows))), now=NOW, remembered=first.choice)
+
+    assert (5, 6) == (len(first.entries), len(second.entries))

@@ -90,12 +90,18 @@ def _on(when: When, day: date, reader: Reader) -> When:
 
 
 def _day_of(part: Part) -> Phrase | None:
-    if part.size > MAX_DAY_CHARS or (not part.own and part.tag not in _HEADERS):
-        return None
-    words = part.short_text(MAX_DAY_CHARS, parts=MAX_PIECES)
-    if not words or not _DIGIT.search(words) or not is_spoken(words):
+    """Return the day that an element says: in its own words, or as a line of a few pieces ("Sunday" "1 December")."""
+    words = part.own if part.end == part.at + 1 else _line_of(part)
+    if not words or len(words) > MAX_DAY_CHARS or not _DIGIT.search(words) or not is_spoken(words):
         return None
     phrase = parse_phrase(words)
     if phrase is None or phrase.day is None or phrase.clock is not None or phrase.ago is not None:
         return None
     return phrase
+
+
+def _line_of(part: Part) -> str:
+    """Return the words of an element that may head entries, if it holds a few pieces of text and no more."""
+    if part.last - part.first > MAX_PIECES or part.tag not in _HEADERS:
+        return ""
+    return part.short_text(MAX_DAY_CHARS, parts=2 * MAX_PIECES) or ""

@@ -8,12 +8,11 @@ not be walked again (seals.py).
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.days import dated_below, day_headings, days_named
-from monitor.extract.blocks.entry import Chosen, read_entry
+from monitor.extract.blocks.entry import OPENING, Chosen, read_entry
 from monitor.extract.blocks.front import read_front, speaks
 from monitor.extract.blocks.marks import Reader, is_timed_leaf
 from monitor.extract.blocks.pieces import Piece, Pieces
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
     from monitor.extract.page.outline import Outline, Part
     from monitor.extract.tables.profiles import Layout
     from monitor.extract.times.times import Stamp
-
-_OPENING = re.compile(r"(?:[\s–—:|·•]|-(?=\s))+")
-"""What is left of "14:05 – Text" when its time is cut."""
 
 
 def read_items(
@@ -148,7 +144,7 @@ def _draft(piece: Piece, when: When, document: Document) -> Draft:
         keys=piece.keys,
         url=piece.url,
         title=piece.title,
-        text=_OPENING.sub("", piece.body.text, count=1) if _OPENING.match(piece.body.text) else piece.body.text,
+        text=OPENING.sub("", piece.body.text),
         html=piece.body.html,
         authors=piece.authors,
         published=when.published.at if when.published else None,

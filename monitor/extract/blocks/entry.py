@@ -8,10 +8,11 @@ Nothing is cut from the tree: what is taken is noted, and the rest read around i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.marks import Reader, is_timed_leaf
 from monitor.extract.blocks.naming import address_of, keys_of
 from monitor.extract.blocks.pieces import Piece
@@ -28,6 +29,7 @@ from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from monitor.extract.blocks.beside import Line
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
     from monitor.extract.tables.profiles import Layout
@@ -47,6 +49,9 @@ _NO_HEADLINE_ENDS = frozenset(".,:;…")
 _SPEAKERS = frozenset({"p", "span", "div", "a"})
 _SECTION_HEADINGS = frozenset({"h2", "h3"})
 _IN_PICTURES = frozenset({"img", "amp-img", "figcaption", "source"})
+OPENING = re.compile(r"\A(?:[\s–—:|·•]|-(?=\s))+")
+"""What is left of "14:05 – Headline" when its time is cut."""
+
 _HOLLOW = re.compile(r"<(header|footer|div|span|a|p|ul|li|section)\b[^<>]*>\s*</\1>")
 
 
@@ -91,6 +96,12 @@ def read_entry(
         published_in=layout.published,
         updated_in=layout.updated,
     )
+    beside = None if when.published or when.clock else _line(item, reader)
+    if beside is not None:
+        when = replace(beside[1].when, updated=when.updated)
+        if beside[1].name:
+            signatures.append(beside[1].name)
+            taken[beside[0].at] = beside[0]
     bylines = chosen.author or seen.bylines
     names = [name for part in bylines for name in names_in(part, item, reader)] or signatures
     if not names and (line := next((part for part in seen.spoken if not within(part, item, EMBEDS)), None)):
@@ -107,6 +118,8 @@ def read_entry(
         taken[signed[0].at] = signed[0]
         authors = author_names(signed[1])
     title = _title(item, seen.headings, chosen.title, taken) or (None if chosen.title else _lead(item, taken))
+    if title and beside and beside[1].headline and title.endswith(beside[1].headline):
+        title = beside[1].headline
     return Piece(
         when=when,
         keys=keys,
@@ -154,6 +167,12 @@ def _see_picture(part: Part, seen: _Anatomy) -> None:
         seen.sources.append(part)  # the same picture in other sizes, under signed addresses
 
 
+def _line(item: Part, reader: Reader) -> tuple[Part, Line] | None:
+    """Return the first line of an item that begins with a time."""
+    told = ((part, line_of(part, reader)) for part in item.inside() if part.own and not within(part, item, EMBEDS))
+    return next(((part, line) for part, line in told if line), None)
+
+
 def _take(parts: Iterable[Part], item: Part, taken: dict[int, Part], limit: int = MAX_FITTING_CHARS) -> None:
     """Note as taken what is short, holds no headline, and is not of somebody else's post."""
     for part in parts:
@@ -185,7 +204,7 @@ def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: d
         above = one_line(rest.text(item)).find(words[:MAX_LEAD_IN_CHARS])
         if named or 0 <= above <= MAX_LEAD_IN_CHARS:
             taken[part.at] = part
-            return words[:MAX_TITLE_CHARS]
+            return OPENING.sub("", words)[:MAX_TITLE_CHARS]
         return None
     return None
 

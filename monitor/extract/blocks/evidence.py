@@ -6,6 +6,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.marks import Reader, is_timed_leaf, told
 from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
 from monitor.extract.page.kinds import LEAF, MARK
@@ -86,6 +87,8 @@ def _is_timed(item: Part, evidence: Evidence, reader: Reader) -> bool:
     if evidence == "posts":
         return any(map(is_post, chain((item,), item.inside())))
     itself = () if item.tag in BESIDE else (item,)
+    if evidence == "lines":
+        return any(line_of(part, reader) for part in item.inside())
     if evidence == "minutes":
         return any(map(is_minute, chain(itself, item.inside())))
     if evidence == "leaves":

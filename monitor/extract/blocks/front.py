@@ -42,7 +42,9 @@ _SUFFIX = re.compile(r"\.s?html?$", re.IGNORECASE)
 _PAGE_NUMBERS = frozenset({"page", "p", "pg", "curpg", "pagina", "seite"})
 _LIVE = re.compile(
     r"\blive\b|live-?(blog|ticker|stream|update)|\bticker\b|minut[eo]?[- ](by|a|per)[- ]minut|minute par minute"
-    r"|en direct|en directo|en vivo|diretta|ao vivo|na żywo|relacja|онлайн|liveblogg|as it happened",
+    r"|en direct|^direct\s*[:–—|]|/direct[eo]?/|en directo|en vivo|/vivo/|diretta|ao[- ](?:vivo|minuto)|na[- ]?[żz]ywo"
+    r"|relacja|онлайн|liveblogg|as it happened|\bdirekte\b|canlı|/canli|ζωντανά|مباشر|לייב|लाइव|直播|実況|ライブ"
+    r"|라이브|생중계",
     re.IGNORECASE,
 )
 

@@ -23,6 +23,7 @@ _ID_ATTRIBUTES = (
     *("data-update-id", "data-liveblog-entry-id", "data-liveblog-post-id", "data-nid", "data-id", "data-urn"),
     *("data-key", "data-uid", "itemid"),
 )
+_POST_ID = re.compile(r"data-(?:[a-z0-9]+-)*(?:post|entry|event|update|block|item|message|msg|news|card|story)-?id")
 # Frameworks number what they render: the next rendering numbers it anew.
 _RENDERED_ID = re.compile(r"src-component-|:r|radix-|ember\d|react-|yui|headlessui-|mui-|aria-|gid-|__", re.IGNORECASE)
 _RECORD = re.compile(
@@ -36,6 +37,7 @@ def keys_of(item: Part, named: Sequence[str], document: Document, mined: str | N
     told = [_pick(item, key) for key in named]
     attributes = item.attributes
     listed = next((value for name in _ID_ATTRIBUTES if (value := attributes.get(name))), None)
+    listed = listed or next((value for name, value in attributes.items() if value and _POST_ID.fullmatch(name)), None)
     own = _lasting(attributes.get("id"))
     inner = None if own else _inner_id(item)
     return (*told, listed, _permalink(item, document), own, inner, mined)

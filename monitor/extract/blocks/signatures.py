@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 MAX_BYLINE_CHARS = 120
 MAX_NAME_CHARS = 60
 
-_AROUND = " ,;|·•-–—"
+_AROUND = " ,;:|·•-–—"
 _IN_HEADERS = frozenset({"span", "p", "div", "a"})
 _BY = re.compile(
-    r"^(?:(?:(?:post(?:ed)?|report(?:ed|ing)|written|publish(?:ed)?|geschrieben|publié|escrito|publicado|scritto|geschreven)\s+)?"
+    r"^(?:(?:(?:post(?:ed|é)?|report(?:ed|ing)|written|publish(?:ed)?|geschrieben|publié|escrito|publicado|scritto|geschreven)\s+)?"
     r"(?:by|from|von|par|por|di|da|door)|autore?|auteur|text|автор|—|–|-|\|)[\s:]+",
     re.IGNORECASE,
 )
@@ -38,6 +38,10 @@ _LONE_TAGS = frozenset({"span", "div", "address", "small", "cite"})
 _AGENCIES = frozenset({"getty images", "associated press", "press association", "agence france-presse", "read more"})
 _ROLE = re.compile(r"\b(?:correspondent|editor|reporter|writer|reporting|in|at|for|the|news|live)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*\s?|(?:de|van|von|der|den|da|di|la|le|bin|al)\s){1,5}")
+_TOPIC = re.compile(
+    r"topic|categor|kicker|eyebrow|(?<![a-z])(?:section|rubri[ck]|label|tags?|place|location|ort)(?![a-z])",
+    re.IGNORECASE,
+)
 _PARTICLES = frozenset({"de", "van", "von", "der", "den", "da", "di", "la", "le", "bin", "al"})
 _A_NAME = r"(?:[^\W\d_a-z][\w.'’-]+ ?){1,4}"
 _BY_LINE = re.compile(rf"(?:By|Von|Par|Por|Di|Door) {_A_NAME}(?:(?:,|and|und|et|y|e|en) {_A_NAME})*")
@@ -46,7 +50,9 @@ _BY_LINE = re.compile(rf"(?:By|Von|Par|Por|Di|Door) {_A_NAME}(?:(?:,|and|und|et|
 def signature(mark: Part, item: Part, taken: dict[int, Part]) -> Iterator[str]:
     """Yield the name that stands beside a time in a block of their own, which is taken with it (Independent)."""
     block = mark.parent
-    if block is None or block is item or block.tag in {"p", "article", "section", "header"}:
+    if block is None or block is item or block.tag in {"article", "section", "header"}:
+        return
+    if any(_TOPIC.search(part.get("class")) for part in block.inside()):
         return
     words, time = block.short_text(MAX_BYLINE_CHARS), mark.short_text(MAX_BYLINE_CHARS)
     rest = _BY.sub("", (words or "").replace(time or "", "").strip(_AROUND))
@@ -114,12 +120,18 @@ def sign_off(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | 
     names = [name.strip(_AROUND) for name in _AND.split(named)]
     if not introduced and (block.tag not in _LONE_TAGS or len(names) > 1 or " " not in named):
         return None
-    if is_label(words) or named.casefold() in _AGENCIES or not all(map(_is_name, names)):
+    if is_label(words) or named.casefold() in _AGENCIES or not all(map(is_name, names)):
         return None
     return block, names
 
 
-def _is_name(words: str) -> bool:
+def without_by(words: str) -> str:
+    """Return words without what introduces a name."""
+    return _BY.sub("", words, count=1)
+
+
+def is_name(words: str) -> bool:
+    """Return whether words are the name of a person: all capitals but for particles, and no role."""
     return (
         _NAME.fullmatch(words) is not None
         and all(word[0].isupper() or word in _PARTICLES for word in words.split())

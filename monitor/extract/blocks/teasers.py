@@ -57,12 +57,10 @@ def leads_elsewhere(link: Part, document: Document) -> bool:
 
 
 def _headline_link(item: Part) -> Part | None:
-    """Return the link that an item stands in, or has around or in its headline."""
+    """Return the link that an item stands in, or has around or in its headline: the first of its headings."""
     if item.parent is not None and item.parent.tag == "a":
         return item.parent
-    for part in item.inside():
-        if part.tag == "a" and any(place.tag in _HEADLINES for place in part.above()):
-            return part
-        if part.tag in _HEADLINES and (link := next((place for place in part.above() if place.tag == "a"), None)):
-            return link
-    return None
+    heading = next((part for part in item.inside() if part.tag in _HEADLINES), None)
+    if heading is None:
+        return None
+    return next((part for part in chain(heading.above(), heading.inside()) if part.tag == "a"), None)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
+from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.dom import read_items
 from monitor.extract.blocks.evidence import is_minute, is_named, is_other, is_post, is_record, looked_at
 from monitor.extract.blocks.front import is_live
@@ -25,6 +26,7 @@ from monitor.extract.blocks.teasers import are_others, are_teasers
 from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.kinds import MARK
+from monitor.extract.page.outline import shared_out
 from monitor.extract.page.titles import page_title
 from monitor.extract.page.trails import first_class, follow, marks_of, parse_trail, trail_of
 from monitor.extract.readings.reading import Absent, Reading
@@ -54,6 +56,9 @@ WORDS_COUNTED = 400
 LINKED = 0.5
 """The share of a group's words inside links at which it is a list of teasers."""
 
+DIVIDED = 0.7
+"""The share of the words of days that their entries have; what else repeats inside entries has fewer."""
+
 _TICKER_WEIGHT, _PLAIN_WEIGHT, _UNTIMED_WEIGHT = 0.85, 0.6, 0.7
 """Confidence in a group: on a page that calls itself live, on one that does not, and by its ids alone."""
 
@@ -69,7 +74,7 @@ _ELSEWHERE = re.compile(
     r"(?<![a-z])(?:comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|trending|most-?(?:read|popular|viewed)"
     r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller|widget"
     r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|tweet|key-?events?-?list|summary-points"
-    r"|schedule|programmes?|listings?|calendar|timetable|fixtures|reviews?|forum|episodes?|podcasts?|search-results)(?![a-z])",
+    r"|schedule|programmes?|listings?|calendar|timetable|fixtures|reviews?|gallery|slideshow|forum|episodes?|podcasts?|search-results)(?![a-z])",
     re.IGNORECASE,
 )
 _OUTSIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
@@ -130,6 +135,9 @@ def _searched(document: Document) -> Reading | Absent:
     if best is None:
         leaves = islice((part for part in outline.parts if is_timed_leaf(part, reader)), MAX_MARKS)
         evidence, best = "leaves", _best(_groups(leaves), document, survey)
+    if best is None and survey.live:
+        lines = islice((part for part in outline.parts if line_of(part, reader)), MAX_MARKS)
+        evidence, best = "lines", _best(_groups(lines), document, survey)
     if best is None:
         minutes = islice(filter(is_minute, outline.parts), MAX_MARKS)
         evidence, best = "minutes", _best(_groups(minutes), document, survey, minutes=True)
@@ -265,7 +273,24 @@ def _best(
         if minutes and not (survey.live or any(map(_MATCH_WORDS.search, _words_around(group.items[0])))):
             group.score = 0
     best = max(largest, key=lambda group: group.score, default=None)
-    return best if best is not None and best.score > 0 else None
+    if best is None or best.score <= 0:
+        return None
+    finer = [group for group in largest if group.score > 0 and _divides(group, best)]
+    return max(finer, key=lambda group: group.score, default=best)
+
+
+def _divides(group: Group, other: Group) -> bool:
+    """Return whether the items of a group are all in those of another, more of them, and have most of their words.
+
+    The others are the days of a live blog, and no entries.
+    """
+    if len(group.items) <= len(other.items):
+        return False
+    places = shared_out(group.items, other.items)
+    held = sum(len(parts) for parts in places.values())
+    return held == len(group.items) and sum(item.size for item in group.items) >= DIVIDED * sum(
+        item.size for item in other.items
+    )
 
 
 def _score(group: Group, document: Document, survey: _Survey, *, strict: bool) -> float:
@@ -278,7 +303,7 @@ def _score(group: Group, document: Document, survey: _Survey, *, strict: bool) -
     strong = any(map(_STRONG_WORDS.search, around))
     if (len(items) < ENOUGH and not (named == 1 and strong)) or (strict and (named < 1 or not strong)):
         return 0
-    if any(map(_ELSEWHERE.search, around)) or _is_outside(items[0]):
+    if any(map(_ELSEWHERE.search, around)) or _is_outside(items[0]) or items[0].tag == "figure":
         return 0
     lengths = [item.size for item in items]
     if sorted(lengths)[len(lengths) // 2] < MIN_WORDS or sum(map(survey.linked, items)) > LINKED * sum(lengths):

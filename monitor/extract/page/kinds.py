@@ -64,12 +64,12 @@ _CLASSES = {
     MARK: re.compile("time|date", re.IGNORECASE),
     FITTING: re.compile(
         r"shar(?:e|ing)|social-(?:media|links|icons)|toolbar|copy-?link|permalink|visually-?hidden|sr-only"
-        r"|screen-reader|advert|newsletter|related|comment-count|reactions|promo|^ads?-| ad-",
+        r"|screen-reader|(?<![a-z])badge|advert|newsletter|related|comment-count|reactions|promo|^ads?-| ad-",
         re.IGNORECASE,
     ),
     BYLINE: re.compile(
         r"by-?line|(?<![a-z])by(?![a-z])|author|contributor|(?<![a-z])(?:autor(?:e|es|en|in)?|auteur|signature|firma|verfasser|redakteur(?:in)?"
-        r"|reporter|journalist|writer|автор)(?![a-z])",
+        r"|reporter|journalist|writer|user|username|автор)(?![a-z])",
         re.IGNORECASE,
     ),
     HEADING: re.compile("headline|title|ttl", re.IGNORECASE),

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from monitor.extract.page.outline import Part
 
-Evidence = Literal["marks", "leaves", "minutes", "posts"]
-"""What told that elements are entries: time marks, words that are a time, minutes of a match, or their ids alone."""
+Evidence = Literal["marks", "leaves", "lines", "minutes", "posts"]
+"""What told that elements are entries: time marks, words that are a time, lines that begin with one, minutes of a
+match, or their ids alone."""
 
 MAX_TRAIL_CHARS = 200
 MAX_FOUND = 6_000

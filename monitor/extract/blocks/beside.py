@@ -1,0 +1,59 @@
+"""Times that share their line with something else: "12:42 Crews vote" in a heading, "Posted at 12:42 by Ada Moor"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.extract.blocks.signatures import is_name, without_by
+from monitor.extract.times.date_grammar import phrase_at_start
+from monitor.extract.times.date_parts import tokens_of
+from monitor.extract.words.text import one_line
+
+if TYPE_CHECKING:
+    from monitor.extract.blocks.marks import Reader, When
+    from monitor.extract.page.outline import Part
+
+MAX_START_CHARS = 48
+"""How far into a line its time may reach."""
+
+MAX_LINE_CHARS = 100
+MIN_HEADLINE_WORDS = 2
+
+_CLOCK = re.compile(r"\d\s?[:.hH]\s?\d\d")
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_JOINING = frozenset("-–'’")
+_PARTING = " \t,:;|/•·●–—-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What a line tells: its time, and behind it the name of who wrote, or else a headline."""
+
+    when: When
+    name: str | None = None
+    headline: str | None = None
+
+
+def line_of(part: Part, reader: Reader) -> Line | None:
+    """Return what the own words of an element tell, if they begin with a clock and end in a name or a headline."""
+    words = one_line(part.own)
+    heading = part.tag in _HEADINGS
+    if not _CLOCK.search(words, 0, MAX_START_CHARS) or (len(words) > MAX_LINE_CHARS and not heading):
+        return None
+    tokens = tokens_of(words[:MAX_START_CHARS])
+    found = phrase_at_start(tokens)
+    if found is None or found[0].clock is None:
+        return None
+    end = tokens[found[1] - 1].end
+    when = reader.read(words[:end])
+    rest = words[end:]
+    if when is None or rest[:1].isalnum() or (rest[:1] in _JOINING and rest[1:2].isalnum()):
+        return None  # "10:30-hour delays", "10:30's end"
+    said = rest.strip(_PARTING)
+    if heading:
+        return Line(when=when, headline=said) if len(said.split()) >= MIN_HEADLINE_WORDS else None
+    name = without_by(said)
+    introduced = name != said or rest.strip()[:1] in set(_PARTING)
+    return Line(when=when, name=name) if introduced and " " in name and is_name(name) else None
