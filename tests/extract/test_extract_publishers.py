@@ -57,6 +57,8 @@ def entries_of(*bodies: str, title: str = "Harbour live", before: str = "", besi
         ('<p class="post__by">Ada Moor · redactrice</p>', ("Ada Moor",)),
         ('<div class="signature">Posted by Ada Moor</div>', ("Ada Moor",)),
         ('<span class="chat-user">Ada Moor:</span>', ("Ada Moor",)),
+        ('<p class="byline">Ada Moor in London</p>', ("Ada Moor",)),
+        ('<p class="byline">Ada Moor reports from the pier</p>', ("Ada Moor",)),
     ],
 )
 def test_who_wrote_an_entry_may_stand_at_its_end(closing: str, authors: tuple[str, ...]):
@@ -183,6 +185,9 @@ def test_an_instant_below_a_day_stays():
         '<p>01.12.2024</p><time datetime="2024-12-01T10:3{}:00Z"></time>',
         '<time datetime="2024-12-01T10:3{}:00Z"></time><p>10:45</p><p>7 May 2024</p>',
         '<span data-utc="17330490{}6">3 hours ago</span>',
+        '<span data-live-blog-time="2024-12-01T10:3{}:00Z">3 hours ago</span>',
+        '<span data-event-start-time="2024-12-01T07:00:00Z">1 December 2024, 10:3{}</span>',
+        "<p><strong>Update vom 1. Dezember, 10.3{} Uhr:</strong></p>",
         '<span class="live-update__time">Dec 1, 2024, 10:3{} UTC</span>',
     ],
 )
@@ -289,6 +294,9 @@ def test_a_remembered_list_of_minutes_is_found_again():
 @pytest.mark.parametrize(
     "row",
     [
+        '<div><time datetime="2024-12-01T11:0{at}:00Z"></time> <a href="/news/{at}">Item number {at} of the day</a><p>'
+        + WORDS
+        + "</p></div>",
         '<p>11:0{at} <a href="/news/{at}">Something happened somewhere today, says a person called number {at}</a></p>',
         '<a href="/news/{at}"><article class="tile"><time datetime="2024-12-01T11:0{at}:00Z"></time><p>'
         + WORDS
@@ -300,7 +308,7 @@ def test_links_to_other_pages_are_teasers(row: str):
     rows = "".join(row.format(at=9 - at) for at in range(6))
 
     with pytest.raises(NotALiveBlog):
-        read(page_of(f"<!doctype html><title>The harbour</title><body><main><div>{rows}</div></main>"))
+        read(page_of(f"<!doctype html><title>The harbour</title><main><div>{rows}</div>", url="https://news.example/x"))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _POST_IDS = frozenset({"data-post-id", "data-source-id"})
 MAX_MINUTE_CHARS = 12
 _MINUTE = re.compile(
-    r"\d{1,3}(?:\s?\+\s?\d{1,2})?\s?(?:['’′]|\.|\.?\s?min\.?)(?:\s?\+\s?\d{1,2}['’′]?)?|\d{1,3}\.[1-7]"
+    r"\d{1,3}(?:\s?\+\s?\d{1,2})?\s?(?:['’′]|\.|\.?\s?min\.?)(?:\s?\+\s?\d{1,2}['’′]?\.?)?|\d{1,3}\.[1-7]"
 )
 _NAMED_TAGS = frozenset({"article", "section", "li"})
 _NAMES = ("id", "data-post-id", "data-source-id", "data-id", "data-entry-id")
@@ -80,7 +80,10 @@ def is_post(part: Part) -> bool:
 
 def is_minute(part: Part) -> bool:
     """Return whether an element says a minute of a match or a ball of an over, and nothing else: "45+2'", "17.4"."""
-    return 0 < len(part.own) <= MAX_MINUTE_CHARS and part.kinds & LEAF != 0 and _MINUTE.fullmatch(part.own) is not None
+    if not 0 < len(part.own) <= MAX_MINUTE_CHARS or not part.kinds & LEAF:
+        return False
+    bare = part.own.isdigit() and "minut" in part.get("class").lower()
+    return bare or _MINUTE.fullmatch(part.own) is not None
 
 
 def _is_timed(item: Part, evidence: Evidence, reader: Reader) -> bool:

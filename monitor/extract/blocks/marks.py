@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from monitor.extract.page.kinds import CLOCKED, LEAF, TOLD_IN
+from monitor.extract.page.kinds import CLOCKED, LEAF, TOLD_IN, tells_time
 from monitor.extract.times.date_grammar import phrase_at_start
 from monitor.extract.times.date_parts import tokens_of
 from monitor.extract.times.date_words import VOCABULARY, folded
@@ -59,6 +59,9 @@ _TIMELY = re.compile(
 _DAY_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
 _MINUTE_OF_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 _WORD = re.compile(r"[^\W\d_]+")
+_AN_UPDATE = re.compile(r"(?:update|aktualisierung)(?:\s+(?:vom|von|at|um)\b|\s*[:,\d])", re.IGNORECASE)
+"""What German tickers call an entry: "Update vom 1. Dezember, 12.42 Uhr"."""
+
 _TOLD_IN = {name: at for at, name in enumerate(TOLD_IN)}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _MACHINE_STARTS = frozenset("0123456789/")
@@ -165,7 +168,8 @@ def told(part: Part, reader: Reader) -> When | None:
     An instant in an attribute is taken at once; a clock in one ("21:15") only if the words say no more than that.
     """
     best: When | None = None
-    for name in sorted(_TOLD_IN.keys() & part.attributes.keys(), key=_TOLD_IN.__getitem__):
+    named = [name for name in part.attributes if name in _TOLD_IN or tells_time(name)]
+    for name in sorted(named, key=lambda name: _TOLD_IN.get(name, len(_TOLD_IN))):
         value = part.attributes[name]
         if value and (when := reader.read(value)):
             if when.clock is None:
@@ -211,7 +215,7 @@ def is_update(part: Part) -> bool:
     """Return whether a mark tells when an entry was last changed, rather than when it was published."""
     named = " ".join(part.get(name) for name in ("class", "itemprop", "title", "data-testid"))
     words = part.short_text(2 * MAX_PHRASE_CHARS) or ""
-    if _UPDATE_MARK.search(named) or UPDATED.search(words):
+    if _UPDATE_MARK.search(named) or (UPDATED.search(words) and not _AN_UPDATE.match(words)):
         return True
     around = part.parent.short_text(2 * MAX_PHRASE_CHARS) if part.parent is not None else None
     return bool(around and words and UPDATED.search(around.partition(words)[0][-MAX_LEAD_CHARS:]))

@@ -37,6 +37,9 @@ _DASHES = "—–-"
 _LONE_TAGS = frozenset({"span", "div", "address", "small", "cite"})
 _AGENCIES = frozenset({"getty images", "associated press", "press association", "agence france-presse", "read more"})
 _ROLE = re.compile(r"\b(?:correspondent|editor|reporter|writer|reporting|in|at|for|the|news|live)\b", re.IGNORECASE)
+_PLACE = re.compile(r"(?<=\w\w)\s+(?:in|at|for|reports?|reporting|from|aus)\s.*", re.DOTALL)
+"""What may follow a name: "Ada Moor in London", "Tom Hale reports from Paris"."""
+
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*\s?|(?:de|van|von|der|den|da|di|la|le|bin|al)\s){1,5}")
 _TOPIC = re.compile(
     r"topic|categor|kicker|eyebrow|(?<![a-z])(?:section|rubri[ck]|label|tags?|place|location|ort)(?![a-z])",
@@ -70,7 +73,7 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
     inner = [one.text(" ") for one in islice(named, MAX_AUTHORS)]
     for line in inner or words.split("\n")[:2]:
         for piece in _AND.split(_BY.sub("", one_line(line))):
-            name = piece.strip(_AROUND)
+            name = _PLACE.sub("", piece.strip(_AROUND))
             if name and not _is_role(name) and not is_label(name) and not reader.read(name):
                 yield name
 

@@ -22,7 +22,7 @@ from monitor.extract.blocks.front import is_live
 from monitor.extract.blocks.marks import Reader, is_timed_leaf, told
 from monitor.extract.blocks.pieces import pieces_read_before
 from monitor.extract.blocks.seals import Opening
-from monitor.extract.blocks.teasers import are_others, are_teasers
+from monitor.extract.blocks.teasers import ELSEWHERE, are_others, are_teasers
 from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.kinds import MARK
@@ -70,13 +70,6 @@ _STRONG_WORDS = re.compile(
     r"live-?(?:blog|event|ticker|post|update|story|entry)|liveblog|ticker|lb-post", re.IGNORECASE
 )
 _MATCH_WORDS = re.compile(r"live|ticker|commentary|play-?by-?play|ball-?by-?ball|match-?events?", re.IGNORECASE)
-_ELSEWHERE = re.compile(
-    r"(?<![a-z])(?:comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|trending|most-?(?:read|popular|viewed)"
-    r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller|widget"
-    r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|tweet|key-?events?-?list|summary-points"
-    r"|schedule|programmes?|listings?|calendar|timetable|fixtures|reviews?|gallery|slideshow|forum|episodes?|podcasts?|search-results)(?![a-z])",
-    re.IGNORECASE,
-)
 _OUTSIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _CONTEXT_LEVELS = 3
 
@@ -303,7 +296,7 @@ def _score(group: Group, document: Document, survey: _Survey, *, strict: bool) -
     strong = any(map(_STRONG_WORDS.search, around))
     if (len(items) < ENOUGH and not (named == 1 and strong)) or (strict and (named < 1 or not strong)):
         return 0
-    if any(map(_ELSEWHERE.search, around)) or _is_outside(items[0]) or items[0].tag == "figure":
+    if any(map(ELSEWHERE.search, around)) or _is_outside(items[0]) or items[0].tag == "figure":
         return 0
     lengths = [item.size for item in items]
     if sorted(lengths)[len(lengths) // 2] < MIN_WORDS or sum(map(survey.linked, items)) > LINKED * sum(lengths):

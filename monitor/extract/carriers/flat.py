@@ -15,12 +15,13 @@ from datetime import UTC
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.front import Front, read_front
+from monitor.extract.blocks.front import Front, is_live, read_front
 from monitor.extract.blocks.marks import Reader, When, dated
-from monitor.extract.blocks.teasers import TEASER_CHARS, leads_elsewhere
+from monitor.extract.blocks.teasers import ELSEWHERE, TEASER_CHARS, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import is_comment_control
-from monitor.extract.prose.bylines import MAX_BYLINE_CHARS, MAYBE, Byline, Form, names_in, read_byline
+from monitor.extract.page.titles import page_title
+from monitor.extract.prose.bylines import MAX_BYLINE_CHARS, MAYBE, Byline, Form, names_in, read_byline, rise
 from monitor.extract.prose.furniture import is_furniture
 from monitor.extract.prose.lines import Line, Lines, lines_of_page, lines_of_text
 from monitor.extract.prose.segments import Place, Segment, is_prose, place_of_bylines, segments_of, without_repeats
@@ -54,6 +55,9 @@ HALF = 0.5
 MOST = 0.6
 IN_ORDER = 0.75
 HALF_A_DAY_MINUTES = 720
+
+NAMED_LEVELS = 3
+"""How far up an element's names are looked at."""
 
 _BESIDE = frozenset({"aside", "nav", "footer"})
 _DISCUSSION = re.compile(r"(?:[a-z]{1,6}[-_])?comments?(?:[-_].*)?|.*disqus.*|.*discussion.*")
@@ -189,8 +193,21 @@ def _is_discussion(page: Lines, block: int) -> bool:
 
 
 def _is_beside(page: Lines, block: int) -> bool:
-    """Return whether an element stands beside what the page is about: a ticker of other news, a menu."""
-    return any(page.blocks[at].part.tag in _BESIDE for at in page.ancestors(block))
+    """Return whether an element stands beside what the page is about, or is a list of something else by its name."""
+    around = [page.blocks[at].part for at in page.ancestors(block)]
+    named = (f"{part.get('class')} {part.get('id')}" for part in around[:NAMED_LEVELS] if part.tag != "body")
+    return any(part.tag in _BESIDE for part in around) or any(map(ELSEWHERE.search, named))
+
+
+def _other(
+    page: Lines, marks: Sequence[_Mark], segments: Sequence[Segment], place: dict[int, int], document: Document
+) -> str | None:
+    """Return what the lines of a page are instead of entries, if they are."""
+    if _are_teasers(page, segments, place, document):
+        return "its lines with dates lead to pages of their own"
+    called = is_live(f"{page_title(document) or ''} {document.url} {document.canonical or ''}")
+    rising = "its clocks tell the course of a day, on a page that is not called live"
+    return rising if not called and rise([mark.byline for mark in marks]) else None
 
 
 def _are_teasers(page: Lines, segments: Sequence[Segment], place: dict[int, int], document: Document) -> bool:
@@ -226,8 +243,8 @@ def _read(
         segments = segments_of(gaps, where)
     if sum(sum(len(line.text) for line in segment.body) >= MIN_BODY_CHARS for segment in segments) < HALF * len(marks):
         return Absent(reason="few of its lines with dates have a text")
-    if page.blocks and _are_teasers(page, segments, place, document):
-        return Absent(reason="its lines with dates lead to pages of their own")
+    if page.blocks and (other := _other(page, marks, segments, place, document)):
+        return Absent(reason=other)
     if not _in_order(marks):
         return Absent(reason="its lines with dates are in no order")
     reader = Reader(now=document.now, zone=document.zone)

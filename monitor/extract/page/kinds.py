@@ -43,6 +43,11 @@ _TIMES = (
 TOLD_IN = (*_TIMES, "title", "content", "value")
 """The attributes that may hold a time."""
 
+_TIME_ENDS = ("-time", "-date", "-timestamp", "-datetime", "-published", "-utc")
+_OTHER_TIMES = re.compile(
+    r"updat|modif|edit|last|end|expir|start|event|dead|refresh|server|current|kick|read|video|play|sort"
+)
+
 _TAGS: Mapping[int, frozenset[str]] = {
     MARK: frozenset({"time"}),
     FITTING: frozenset(
@@ -140,6 +145,11 @@ _ATTRIBUTES: Mapping[str, Callable[[str], int]] = {
 }
 
 
+def tells_time(name: str) -> bool:
+    """Return whether an attribute that no table knows is named as a time of publication: `data-live-blog-time`."""
+    return name.endswith(_TIME_ENDS) and name.startswith("data-") and _OTHER_TIMES.search(name) is None
+
+
 def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[str, str | None], int]) -> int:
     """Return the kinds of an element; `known` remembers for one page what tags and classes say."""
     key = (tag, attributes.get("class"))
@@ -150,6 +160,8 @@ def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[s
         told = _ATTRIBUTES.get(name)
         if told is not None:
             kinds |= told(value or "")
+        elif tells_time(name):
+            kinds |= MARK
     return kinds
 
 

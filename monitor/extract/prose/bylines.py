@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from monitor.extract.times.date_grammar import phrase_at_start, phrase_of
 from monitor.extract.times.date_parts import Phrase, tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_BYLINE_CHARS = 160
 MAX_START_CHARS = 60
@@ -139,6 +144,12 @@ def _beginning_with_date(line: str) -> Byline | None:
         return Byline(form=Form.BEFORE_A_NAME, phrase=phrase, authors=names, rest=rest)
     # "12:01 – Text" and "14.20 Uhr Text" open an entry, "10:30am's flight" and "12:01-hour" do not.
     return Byline(form=Form.BEFORE_TEXT, phrase=phrase, rest=rest) if after[:1] in set(" ,:;|–—-+\t)]") else None
+
+
+def rise(bylines: Sequence[Byline]) -> bool:
+    """Return whether all are clocks without a day, each later than the one above: the course of a day, a transcript."""
+    clocks = [byline.phrase.clock for byline in bylines if byline.phrase.bare and byline.phrase.clock]
+    return len(clocks) == len(bylines) and all(before < after for before, after in pairwise(clocks))
 
 
 def names_in(words: str) -> tuple[str, ...]:

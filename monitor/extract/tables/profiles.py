@@ -246,6 +246,17 @@ PROFILES: tuple[Profile, ...] = (
         ),
     ),
     (
+        "telegram",
+        r"(?:.*\.)?(?:t\.me|telegram\.me)",
+        b"tgme_widget_message",
+        Layout(
+            items=".tgme_widget_message[data-post]",
+            keys=("@data-post",),
+            body=".tgme_widget_message_text",
+            exclude=".tgme_widget_message_author, .tgme_widget_message_user, .tgme_widget_message_info",
+        ),
+    ),
+    (
         "tickaroo",
         ANY,
         b"event__body",
