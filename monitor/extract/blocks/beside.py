@@ -22,6 +22,9 @@ MAX_LINE_CHARS = 100
 MIN_HEADLINE_WORDS = 2
 
 _CLOCK = re.compile(r"\d\s?[:.hH]\s?\d\d")
+_CAPITAL_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z")
+"""How a name ends; to read the date of a line that does not costs a hundred times as much."""
+
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _JOINING = frozenset("-–'’")
 _PARTING = " \t,:;|/•·●–—-"
@@ -38,9 +41,11 @@ class Line:
 
 def line_of(part: Part, reader: Reader) -> Line | None:
     """Return what the own words of an element tell, if they begin with a clock and end in a name or a headline."""
-    words = one_line(part.own)
     heading = part.tag in _HEADINGS
-    if not _CLOCK.search(words, 0, MAX_START_CHARS) or (len(words) > MAX_LINE_CHARS and not heading):
+    words = one_line(part.own)
+    if not _CLOCK.search(words, 0, MAX_START_CHARS):
+        return None
+    if not heading and (len(words) > MAX_LINE_CHARS or not _CAPITAL_AT_END.search(words)):
         return None
     tokens = tokens_of(words[:MAX_START_CHARS])
     found = phrase_at_start(tokens)

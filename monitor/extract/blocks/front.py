@@ -32,10 +32,20 @@ _UPDATED = ("article:modified_time", "og:updated_time", "dateModified", "last-mo
 _URL_DAY = re.compile(r"/(20\d\d)[-/](\d{1,2}|[a-z]{3})[-/](\d{1,2})(?!\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OLDER = re.compile(
-    r"older|next( page)?$|load more|earlier|ältere|nächste|plus anciens|suivante?$|anteriores|siguiente"
-    r"|più vecchi|precedenti|mais antigos|próxima|oudere|volgende|starsze|następna|ранее|следующая",
+    r"older|next( page)?$|(?:load|show|view) more|more (?:updates|posts|entries)|earlier|ältere|nächste"
+    r"|mehr (?:laden|anzeigen)|weitere .{0,12}laden|plus anciens|suivante?$|(?:voir|afficher|charger) plus|anteriores"
+    r"|siguiente|(?:ver|cargar) más|più vecchi|precedenti|(?:mostra|carica) altr[oi]|mais antigos|próxima"
+    r"|(?:ver|carregar) mais|oudere|volgende|meer (?:laden|tonen)|toon meer|starsze|następna|(?:pokaż|załaduj) więcej"
+    r"|ранее|следующая|(?:показать|загрузить) ещ[её]",
     re.IGNORECASE,
 )
+_MORE = (
+    *("data-next-url", "data-next-page-url", "data-next-page", "data-next", "data-load-more-url", "data-load-more"),
+    *("data-more-url", "data-older-url", "data-older", "data-url", "data-href", "data-ajax-url", "data-endpoint"),
+)
+"""Where a button keeps the address of what its script loads."""
+
+_MORE_NAMES = frozenset(_MORE)
 _PAGE_OF = re.compile(r"\bpage\s+1\s+of\s+(\d+)|^1\s*/\s*(\d+)$", re.IGNORECASE)
 _PATH_NUMBER = re.compile(r"/(?:page|seite|pagina|strona)[/_-]?(\d{1,4})(?:\.\w{2,5})?/?(?=[?#]|$)", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.s?html?$", re.IGNORECASE)
@@ -94,7 +104,7 @@ def read_front(document: Document, reader: Reader, entries: Sequence[Part] = ())
         first_day=published.date() if published else url_day,
         last_day=last.date() if last else None,
         spoken=spoken,
-        older=_older(seen.links, document),
+        older=_older(seen.links, document) or _loaded(seen.mores, document),
         only_page=_is_only_page(seen.pagers),
     )
 
@@ -117,6 +127,7 @@ class _Seen:
     title: Part | None = None
     marks: list[Part] = field(default_factory=list)
     links: list[Part] = field(default_factory=list)
+    mores: list[Part] = field(default_factory=list)
     pagers: list[Part] = field(default_factory=list)
 
 
@@ -127,7 +138,7 @@ def speaks(part: Part) -> bool:
         return True
     if tag == "title":
         return part.parent is not None and part.parent.tag == "head"
-    return tag in {"a", "link"} and _leads_on(part)
+    return (tag in {"a", "link"} and _leads_on(part)) or _loads_more(part)
 
 
 def _sorted_out(parts: Iterable[Part]) -> _Seen:
@@ -146,6 +157,8 @@ def _sorted_out(parts: Iterable[Part]) -> _Seen:
             seen.links.append(part)
         if part.kinds & (MARK | DATED) and len(seen.marks) < MAX_FRONT_MARKS:
             seen.marks.append(part)
+        if len(seen.mores) < MAX_FRONT_MARKS and _loads_more(part):
+            seen.mores.append(part)
         if part.kinds & PAGER and len(seen.pagers) < MAX_FRONT_MARKS:
             seen.pagers.append(part)
     return seen
@@ -155,6 +168,22 @@ def _leads_on(part: Part) -> bool:
     """Return whether a link may lead to another page of the same live blog."""
     href = part.get("href")
     return href != "" and ("?" in href or "next" in part.get("rel").lower().split() or _page_in_path(href) is not None)
+
+
+def _loads_more(part: Part) -> bool:
+    """Return whether a control says that it loads more entries, and from where."""
+    return not _MORE_NAMES.isdisjoint(part.attributes) and _says_older(part)
+
+
+def _loaded(controls: Iterable[Part], document: Document) -> str | None:
+    """Return what the first of the controls loads, from the page's own host."""
+    host = urlsplit(document.url).netloc
+    for part in controls:
+        told = (part.get(name) for name in _MORE)
+        urls = (clean_url(value, document.base) for value in told if value.startswith(("/", "?", "http")))
+        if url := next((url for url in urls if url and urlsplit(url).netloc == host and url != document.url), None):
+            return url
+    return None
 
 
 def _meta_time(metas: dict[str, str], names: tuple[str, ...], reader: Reader) -> datetime | None:
