@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from monitor.pipeline import Poll
 
 SEED = 6
-BLOGS = 100
-ENTRIES_S = 60.0
+BLOGS = 24
+ENTRIES_S = 30.0
 LIFETIME_S = 30
 READERS_S = 0.2
-RUN_S = 240.0
+RUN_S = 200.0
 WARM_UP_S = 60.0
 FIRST_ENTRIES = 3
 

@@ -76,7 +76,7 @@ def test_a_longer_interval_ends_after_a_copy_too():
     """At the end of the copy that is nearest to what the pace wants."""
     copy = after((0, answer(12)))
 
-    assert [18.1, 18.1, 48.1, 78.1] == [pytest.approx(wait(copy, 0, interval)) for interval in (5, 30, 40, 70)]
+    assert [18.6, 18.6, 48.6, 78.6] == [pytest.approx(wait(copy, 0, interval)) for interval in (5, 30, 40, 70)]
 
 
 def test_an_origin_that_answers_anew_each_time_is_asked_at_its_own_pace():

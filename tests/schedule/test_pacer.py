@@ -83,7 +83,7 @@ def test_the_wait_ends_with_the_cached_copy():
     known = state("a", 3, copy=copy)
     pacer = Pacer()
 
-    assert 55.1 == pacer.interval(source("a"), known, at=NOON).total_seconds()
+    assert 55.6 == pacer.interval(source("a"), known, at=NOON).total_seconds()
     assert pacer.explain(source("a"), known, at=NOON)[-1] == (
         "a cache keeps each copy for 60 s (and 5 s longer, as it turned out): asked just after it runs out"
     )
