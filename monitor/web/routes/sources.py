@@ -220,12 +220,12 @@ async def live_blog_at(
     ledger = parts_of(request).ledger
     url = await require_seen(request, name)
     moment: datetime = time or parts_of(request).clock()
-    first = await ledger.first_reading(name)
+    place = await _place(request, name, before)
+    found = await ledger.entries_at(name, moment, before=place, limit=limit + 1)
+    first = moment if found or before is not None else await ledger.first_reading(name)
     if first is None or moment < first:
         when = f"was first read at {rfc3339(first)}" if first else "was never read"
         raise Declined(Obstacle.UNKNOWN, f"{name} {when}; there is nothing to show of {rfc3339(moment)}.")
-    place = await _place(request, name, before)
-    found = await ledger.entries_at(name, moment, before=place, limit=limit + 1)
     shape = LiveBlogAtShape(
         at=rfc3339(moment),
         source=name,
