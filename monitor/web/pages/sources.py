@@ -136,9 +136,11 @@ def _preview(
     )
 
 
-def _chosen(everything: Sequence[Watched], words: str, wanted: str) -> list[Watched]:
+def _chosen(everything: Sequence[Watched], words: str, wanted: str) -> Sequence[Watched]:
     """Return the sources that are in a condition, and in whose name, address or labels all words stand."""
     asked = words.casefold().split()
+    if not asked and not wanted:
+        return everything  # each is made when it is looked at, so that 10,000 cost no more than those that are shown
     return [
         one
         for one in everything

@@ -184,6 +184,15 @@ function keepFresh(region) {
   }, every);
 }
 
+// A live blog takes seconds to be read: the button says that it is, and a second press does nothing.
+addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button?.dataset.busy) return;
+  if (button.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
+  button.setAttribute("aria-busy", "true");
+  button.textContent = button.dataset.busy;
+});
+
 localTimes(document);
 for (const list of document.querySelectorAll("[data-stream]")) liveTimeline(list);
 for (const form of document.querySelectorAll("form.travel")) slider(form);
