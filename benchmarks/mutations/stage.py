@@ -272,6 +272,10 @@ class Stage:
                 newest = max(newest, *(_date_of(self._touched(one)) for one in self.items))
             if (date := item.published()) is not None and date <= newest and date.year != _CLOCK_ONLY:
                 item.shift(newest - date + later)
+        published, edited = item.published(), item.dated()
+        if published is not None and edited is not None and edited - published > _LONGEST:
+            # Its model was edited days later; a date so far ahead is refused, and then the next edit has none.
+            item.shift(published - edited, modified_only=True)
 
     def fresh_key(self, headline: str) -> str | None:
         """Return an id that no entry ever had, of the publisher's kind."""
@@ -298,6 +302,9 @@ class Stage:
 def _date_of(stamp: str) -> datetime:
     return read_date(stamp) or _NEVER
 
+
+_LONGEST = timedelta(hours=1)
+"""After it was published a new entry may say that it was edited."""
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _CLOCK_ONLY = 2000
