@@ -318,6 +318,21 @@ def test_what_reads_as_the_one_that_has_rolled_off_is_another():
     assert [("entry.created", "new")] == reader.sees(hourly, *entries(4, 3, 2))
 
 
+@pytest.mark.parametrize(
+    ("half", "known"),
+    [("Words of the upd", "x"), ("Words o</", "x"), ("Other words", "c")],
+    ids=["half a word", "half a tag", "another"],
+)
+def test_the_last_entry_of_a_page_that_broke_off_is_known_by_its_place(half, known):
+    """However little of it there was, if that is how the one in its place begins."""
+    first, second, third = (undated(number, id=id_) for number, id_ in ((3, "a"), (2, "b"), (1, "c")))
+    cut = replace(third, id="x", title="Head", text="") if half == "Words o</" else replace(third, id="x", text=half)
+    reader = Reader(first, second, cut, id_class=IdClass.DERIVED, broke_off=True)
+
+    assert [] == reader.sees(first, second, third)
+    assert ("a", "b", known) == reader.known.window
+
+
 def test_of_two_that_are_as_like_the_one_of_the_same_id_is_meant():
     """Two reports that differ in a number: one was edited and the other withdrawn."""
     words = "The next train from Port Lorne leaves from platform {}."

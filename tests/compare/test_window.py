@@ -46,6 +46,11 @@ def test_what_fills_the_page_up_from_below_shows_the_place_of_what_is_gone():
     assert [(CREATED, "e10")] == reader.sees(*entries(10, 9, 8, 7, 6))
 
 
+def test_an_empty_page_that_broke_off_is_continued_by_nothing():
+    """What comes after it is news: nothing says that it was there before."""
+    assert [("entry.created", "e1")] == Reader(broke_off=True).sees(entry(1))
+
+
 def test_undated_entries_are_judged_by_place():
     """A page without dates still has an order."""
     before = known(entry(3), entry(2, published=None), entry(1))
