@@ -113,6 +113,12 @@ def _take_away(turn: Turn) -> Item | None:
     return item
 
 
+def _date_apart(turn: Turn, added: Item, gone: Item) -> None:
+    """Date what comes otherwise than what goes: without ids, in one minute they are one that was written anew."""
+    if turn.stage.page.ids is Ids.NONE and added.published() == gone.published():
+        added.shift(timedelta(minutes=1))
+
+
 def delete_newest(turn: Turn) -> bool:
     """Withdraw the entry on top."""
     if len(turn.stage.shown) < 5 or turn.stage.shown[0] not in telling(turn.stage):
@@ -128,8 +134,9 @@ def delete_while_new(turn: Turn) -> bool:
     """Withdraw one and publish one in the same poll."""
     item = _take_away(turn)
     added = turn.stage.new() if item is not None else None
-    if added is None:
+    if item is None or added is None:
         return False
+    _date_apart(turn, added, item)
     turn.expect(Expected(kind=CREATED, item=added, says=added.words()))
     turn.show()
     turn.show()
@@ -264,6 +271,7 @@ def several_at_once(turn: Turn) -> bool:
         return False
     item = turn.random.choice(gone)
     turn.stage.items.remove(item)
+    _date_apart(turn, added, item)
     turn.expect(Expected(kind=CREATED, item=added, says=added.words()))
     turn.expect(Expected(kind=DELETED, item=item, says=item.words()))
     turn.show()
