@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "run": "monitor.cli.run",
     "status": "monitor.cli.status",
     "polite": "monitor.cli.polite",
+    "events": "monitor.cli.events",
     "history": "monitor.cli.history",
     "at": "monitor.cli.history",
     "diff": "monitor.cli.history",
@@ -51,6 +52,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "monitor.cli.check",
     "reload": "monitor.cli.reload",
     "schema": "monitor.cli.schema",
+    "completion": "monitor.cli.completion",
     "demo": "monitor.cli.demo",
 }
 
@@ -60,6 +62,7 @@ _SHORT_HELP: Mapping[str, str] = {
     "run": "Run the daemon.",
     "status": "Say how sources fare, when each is asked next, and why then.",
     "polite": "Say how much hosts were asked, and how politely.",
+    "events": "Print what was told, and what comes.",
     "history": "Print what happened on a live blog, or to one entry.",
     "at": "Print a live blog as it was known at a time.",
     "diff": "Print what is different between two times.",
@@ -78,6 +81,7 @@ _SHORT_HELP: Mapping[str, str] = {
     "check": "Say whether the config is right.",
     "reload": "Have the running daemon take on its changed config.",
     "schema": "Print a JSON Schema.",
+    "completion": "Print what makes a shell complete our words.",
     "demo": "Play a live blog against the daemon.",
 }
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import Counter
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
 from rich.text import Text
 
 from monitor.app import utc_now
+from monitor.cli import standing
 from monitor.cli.database import as_json_lines, known, of_database, reading
-from monitor.cli.printing import print_json
-from monitor.cli.table import moment, print_table
+from monitor.cli.printing import counted, print_json
+from monitor.cli.table import moment, print_table, table
 from monitor.cli.terminal import plain
 from monitor.config import load, parse_source
 from monitor.event import rfc3339
@@ -25,35 +29,47 @@ from monitor.push import holds, trusted
 from monitor.schedule.pacer import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime, timedelta
     from pathlib import Path
 
     from monitor.config import Config
-    from monitor.model import Account, Subscription, Watched
+    from monitor.model import Account, EndpointStatus, Subscription, Watched
     from monitor.overview import Overview
 
 COLUMNS = ("source", "condition", "life", "polled", "next", "every", "newest", "events", "why")
 COLOURS = {"well": "green", "failing": "yellow", "degraded": "bold red", "paused": "dim", "waiting": "cyan"}
 _LABEL_WIDTH = 12
+WATCH_EVERY_S = 2.0
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
 
 
 @click.command(epilog="Reads the database, beside a daemon or without one; what it says is at most half a minute old.")
 @click.argument("source", required=False)
+@click.option("-w", "--watch", is_flag=True, help="One screen that keeps itself up to date, until Ctrl-C.")
 @of_database
 @as_json_lines
-def status(*, source: str | None, path: Path, store: str | None, as_json: bool) -> None:
-    """Say how every source fares, or of one SOURCE also why it is asked as often as it is.
+def status(*, source: str | None, watch: bool, path: Path, store: str | None, as_json: bool) -> None:
+    """Say how every source and webhook fares, or of one SOURCE also why it is asked as often as it is.
 
     \b
     liveblog-monitor status
+    liveblog-monitor status --watch
     liveblog-monitor status ukraine
     liveblog-monitor status --json | jq 'select(.condition != "well") | .name'
     """
     config = load(path, environ=os.environ, extractors=EXTRACTORS)
+    url = store or config.store_url
+    if watch:
+        if source is not None or as_json:
+            raise click.UsageError("--watch shows all sources on a terminal: neither SOURCE nor --json goes with it")
+        asyncio.run(_watch(config, url))
+        return
+    if source is None and not as_json and Console().is_terminal:
+        asyncio.run(_show(config, url))
+        return
     now = utc_now()
-    seen, today = asyncio.run(_seen(config, store or config.store_url, now))
+    seen, today = asyncio.run(_seen(config, url, now))
     if source is None:
         _print_all(seen, as_json=as_json)
         return
@@ -79,12 +95,70 @@ async def _seen(config: Config, url: str, now: datetime) -> tuple[Overview, dict
         return seen, {one.host: one.account for one in await database.load_accounts(now.date())}
 
 
+async def _show(config: Config, url: str) -> None:
+    """Print the screen once, as long as it is."""
+    Console(highlight=False).print(screen(await _glance(config, url), None))
+
+
+async def _watch(config: Config, url: str) -> None:
+    """Show one screen, and keep it up to date. Raises: ClickException if there is no terminal."""
+    out = Console(highlight=False)
+    if not out.is_terminal:
+        raise click.ClickException("--watch needs a terminal; in a script, ask `status --json` as often as you like")
+    with Live(console=out, screen=True, auto_refresh=False) as live:
+        while True:
+            live.update(screen(await _glance(config, url), out.height), refresh=True)
+            await asyncio.sleep(WATCH_EVERY_S)
+
+
+async def _glance(config: Config, url: str) -> Glance:
+    now = utc_now()
+    seen, _ = await _seen(config, url, now)
+    async with reading(url) as database:
+        return Glance(sources=list(seen.watched.values()), webhooks=await database.endpoints(), now=now)
+
+
 def _print_all(seen: Overview, *, as_json: bool) -> None:
     if as_json:
         for one in seen.watched.values():
             print_json(shape(one))
     else:
         print_table(COLUMNS, (row(one, seen.now) for one in seen.watched.values()), colours=COLOURS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What one screen shows."""
+
+    sources: Sequence[Watched]
+    webhooks: Sequence[EndpointStatus]
+    now: datetime
+
+
+def screen(glance: Glance, height: int | None) -> Group:
+    """Return what there is to see at a glance, the sources that are not well first; cut to `height` lines if given."""
+    now = glance.now
+    conditions = Counter(one.condition for one in glance.sources)
+    parts = ", ".join(f"{count:,} {condition}" for condition, count in conditions.most_common())
+    states = Counter(standing.state(one.health, now) for one in glance.webhooks)
+    hooks = ", ".join(f"{count:,} {state}" for state, count in states.most_common())
+    head = Text.assemble(
+        (f"{counted(len(glance.sources), 'source')}", "bold"),
+        f": {parts or '-'}   ",
+        (f"{counted(len(glance.webhooks), 'webhook')}", "bold"),
+        f": {hooks or '-'}   ",
+        (moment(now), "dim"),
+    )
+    hook_rows = [standing.row(one, now) for one in glance.webhooks]
+    room = None if height is None else max(1, height - 7 - len(hook_rows))
+    ordered = sorted(glance.sources, key=lambda one: (one.condition == "well", one.source.name))
+    rows = [row(one, now) for one in (ordered if room is None else ordered[:room])]
+    left = [Text(f"… and {len(ordered) - len(rows):,} more", "dim")] if len(rows) < len(ordered) else []
+    sources = table(COLUMNS, rows, colours=COLOURS)
+    webhooks: list[RenderableType] = (
+        [Text(), table(standing.COLUMNS, hook_rows, colours=standing.COLOURS)] if hook_rows else []
+    )
+    return Group(head, Text(), sources, *left, *webhooks)
 
 
 def row(one: Watched, now: datetime) -> tuple[str, ...]:

@@ -27,12 +27,17 @@ def print_table(
         for row in (columns, *rows):
             click.echo("\t".join(plain(cell) for cell in row))
         return
-    table = Table(box=None, pad_edge=False, header_style="bold dim")
+    out.print(table(columns, rows, colours=colours))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, colours: Mapping[str, str] = _NO_COLOURS) -> Table:
+    """Return rows under the names of their columns, for a terminal."""
+    drawn = Table(box=None, pad_edge=False, header_style="bold dim")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        drawn.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(plain(cell), colours.get(cell, "")) for cell in row))
-    out.print(table)
+        drawn.add_row(*(Text(plain(cell), colours.get(cell, "")) for cell in row))
+    return drawn
 
 
 def moment(at: datetime | None) -> str:
