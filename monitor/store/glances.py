@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, select
 
-from monitor.model import Appearance, Event, EventType, LiveBlogThen, Outcome, Revision, Timing
+from monitor.model import Appearance, EventType, LiveBlogThen, Outcome, Revision, Timing
 from monitor.store.outbox import IS_PARKED
-from monitor.store.reading import PLACED, SELECT_SOURCE_ID, lane_status, last_position, select_lanes
+from monitor.store.reading import PLACED, SELECT_SOURCE_ID, lane_status, last_position, placed, select_lanes
 from monitor.store.schema import attempts, entries, events, lanes, revisions, sources
 
 if TYPE_CHECKING:
@@ -229,15 +229,7 @@ def _timings(rows: Iterable[Row[Any]], accepted: Iterable[Row[Any]], names: Mapp
             arrived[attempt.source_id, sequence].append(attempt.at + attempt.duration)
     return [
         Timing(
-            event=Event(
-                id=row.id,
-                source=names[row.source_id],
-                sequence=row.sequence,
-                type=EventType(row.type),
-                entry_id=row.entry_id,
-                at=row.at,
-                body=row.body,
-            ),
+            event=placed(row, names).event,
             delivered=tuple(when - row.at for when in arrived[row.source_id, row.sequence]),
         )
         for row in rows

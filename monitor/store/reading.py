@@ -77,7 +77,7 @@ def find_events(connection: Connection, query: EventQuery) -> EventPage:
     else:
         reached = max(head, query.after)
     names = _names(connection, {row.source_id for row in found})
-    return EventPage(events=tuple(_placed(row, names) for row in found), next=reached, more=cut or horizon is not None)
+    return EventPage(events=tuple(placed(row, names) for row in found), next=reached, more=cut or horizon is not None)
 
 
 def _gathered(
@@ -114,7 +114,7 @@ def find_placed(connection: Connection, event_id: str) -> Placed | None:
     """Return the event of that id."""
     asked: Select[Any] = PLACED.where(events.c.id == event_id)
     row = connection.execute(asked).one_or_none()
-    return None if row is None else _placed(row, _names(connection, [row.source_id]))
+    return None if row is None else placed(row, _names(connection, [row.source_id]))
 
 
 def find_url(connection: Connection, source: str) -> str | None:
@@ -152,7 +152,7 @@ def _names(connection: Connection, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.name for row in connection.execute(asked)} if ids else {}
 
 
-def _placed(row: Row[Any], names: Mapping[int, str]) -> Placed:
+def placed(row: Row[Any], names: Mapping[int, str]) -> Placed:
     event = Event(
         id=row.id,
         source=names[row.source_id],

@@ -25,10 +25,12 @@ from monitor.model import (
     Suspicion,
     Validators,
 )
-from monitor.store import SqlStore, open_store
+from monitor.store import SqlStore, open_ledger, open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from monitor.store.ledger import SqlLedger
 
 NOON = datetime(2024, 11, 7, 12, 3, 10, 482_917, tzinfo=UTC)
 LATER = NOON + timedelta(days=400, microseconds=1)
@@ -145,3 +147,13 @@ async def serving(url: str, *names: str, endpoint: str | None = None) -> AsyncIt
         sources = [(name, f"https://news.example/{name}") for name in names]
         await store.register(sources, [(endpoint, name) for name in names] if endpoint else [])
         yield store
+
+
+@asynccontextmanager
+async def ledger(url: str) -> AsyncIterator[SqlLedger]:
+    """Open what the API and the dashboard read, beside a store that is open."""
+    found = await open_ledger(url)
+    try:
+        yield found
+    finally:
+        await found.close()

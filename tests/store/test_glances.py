@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from store_samples import NOON, attempt, commit, event, failing, known_entry, serving, step
+from store_samples import NOON, attempt, commit, event, failing, known_entry, ledger, serving, step
 
 from monitor.model import EventType, Keeping, Outcome, by_age
-from monitor.store import glances, open_ledger
+from monitor.store import glances
 
 MINUTE = timedelta(minutes=1)
-
-
-@asynccontextmanager
-async def ledger(url):
-    found = await open_ledger(url)
-    try:
-        yield found
-    finally:
-        await found.close()
 
 
 def seen(id_, *, at, number=1, text="At least 12 people", published=NOON, first_seen=None, **changes):

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import random
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from store_samples import LATER, NOON, attempt, commit, event, known_entry, serving, step
+from store_samples import LATER, NOON, attempt, commit, event, known_entry, ledger, serving, step
 
 from monitor.errors import StoreError
 from monitor.history import began, standing
 from monitor.model import AddedSource, EventQuery, EventType
-from monitor.store import open_ledger, reading
-
-
-@asynccontextmanager
-async def ledger(url):
-    found = await open_ledger(url)
-    try:
-        yield found
-    finally:
-        await found.close()
+from monitor.store import reading
 
 
 async def pages(book, **asked):
