@@ -323,8 +323,8 @@ class Ledger(HistoryStore, Protocol):
 class Glances(Ledger, Protocol):
     """What the dashboard reads beside. Raises: StoreError."""
 
-    async def live_blog_at(self, source: str, at: datetime, *, start: int, limit: int) -> LiveBlogThen:
-        """Return a part of a live blog as it was known at a time, its withdrawn entries too, the newest first."""
+    async def live_blog_at(self, source: str, at: datetime | None, *, start: int, limit: int) -> LiveBlogThen:
+        """Return a part of a live blog as it was known at a time (None: now), withdrawn ones too, the newest first."""
 
     async def moments(self, source: str) -> Sequence[datetime]:
         """Return when a live blog changed as we saw it, the oldest first."""

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from monitor.model import LaneStatus
 
 MOMENTS_LIMIT = 1_000
+"""The newest events of a source that say when it changed."""
 EVENTS_LIMIT = 2_000
-"""The newest events of a source that are looked at for when it changed, or what was withdrawn."""
+"""The newest withdrawals of a source that are looked at, and restorations."""
 SAMPLE = 800
 """Events of which a span of time is judged; each is 2 KB that lie far from each other."""
 VARIABLES_LIMIT = 500
@@ -34,12 +35,13 @@ VARIABLES_LIMIT = 500
 WITHDRAWALS = (EventType.ENTRY_DELETED.value, EventType.ENTRY_RESTORED.value)
 
 
-def live_blog_at(connection: Connection, source: str, at: datetime, start: int, limit: int) -> LiveBlogThen:
-    """Return a part of a live blog as it was known at a time, withdrawn entries too, the newest first."""
+def live_blog_at(connection: Connection, source: str, at: datetime | None, start: int, limit: int) -> LiveBlogThen:
+    """Return a part of a live blog as it was known at a time (None: now), withdrawn entries too, the newest first."""
     source_id = connection.execute(SELECT_SOURCE_ID, {"source": source}).scalar_one_or_none()
     if source_id is None:
         return LiveBlogThen(entries=(), total=0)
-    seen = (entries.c.source_id == source_id, entries.c.first_seen <= at)
+    # Without a time the entries are counted by the index alone.
+    seen = [entries.c.source_id == source_id, *([entries.c.first_seen <= at] if at else [])]
     total = connection.execute(select(func.count()).select_from(entries).where(*seen)).scalar_one()
     newest = (
         select(entries.c.key, entries.c.first_seen, entries.c.dated)
@@ -52,7 +54,11 @@ def live_blog_at(connection: Connection, source: str, at: datetime, start: int, 
     # Of each of these the last revision by then; a correlated look into the primary key, not a pass over all revisions.
     number = (
         select(func.max(revisions.c.number))
-        .where(revisions.c.source_id == source_id, revisions.c.key == newest.c.key, revisions.c.observed_at <= at)
+        .where(
+            revisions.c.source_id == source_id,
+            revisions.c.key == newest.c.key,
+            *([revisions.c.observed_at <= at] if at else []),
+        )
         .correlate(newest)
         .scalar_subquery()
     )
@@ -76,7 +82,7 @@ def live_blog_at(connection: Connection, source: str, at: datetime, start: int, 
     return LiveBlogThen(entries=tuple(_appearance(row, withdrawn) for row in rows), total=total)
 
 
-def _withdrawn(connection: Connection, source_id: int, at: datetime) -> dict[str, datetime]:
+def _withdrawn(connection: Connection, source_id: int, at: datetime | None) -> dict[str, datetime]:
     """Return by entry id when it was withdrawn, of those that were not back by then."""
     last: dict[str, tuple[int, datetime | None]] = {}
     for kind in WITHDRAWALS:
@@ -87,7 +93,7 @@ def _withdrawn(connection: Connection, source_id: int, at: datetime) -> dict[str
             .limit(EVENTS_LIMIT)
         )
         for entry_id, position, when in connection.execute(asked):
-            if when <= at and position > last.get(entry_id, (0, None))[0]:
+            if (at is None or when <= at) and position > last.get(entry_id, (0, None))[0]:
                 last[entry_id] = position, when if kind == EventType.ENTRY_DELETED.value else None
     return {entry_id: when for entry_id, (_, when) in last.items() if when is not None}
 
@@ -110,7 +116,7 @@ def moments(connection: Connection, source: str) -> Sequence[datetime]:
         select(events.c.at)
         .where(events.c.source_id == source_id, events.c.entry_id.is_not(None))
         .order_by(events.c.position.desc())
-        .limit(EVENTS_LIMIT)
+        .limit(MOMENTS_LIMIT)
     )
     found = set(connection.execute(changed).scalars())
     return [began, *sorted(found - {began})[1 - MOMENTS_LIMIT :]]

@@ -136,7 +136,7 @@ class SqlLedger(SqlHistory, Glances):
             partial(reading.find_attempts, endpoint=endpoint, source=source, before=before, limit=limit)
         )
 
-    async def live_blog_at(self, source: str, at: datetime, *, start: int, limit: int) -> LiveBlogThen:
+    async def live_blog_at(self, source: str, at: datetime | None, *, start: int, limit: int) -> LiveBlogThen:
         asked = partial(glances.live_blog_at, source=source, at=at, start=start, limit=limit)
         return await self._reads.read(asked)
 

@@ -51,6 +51,7 @@ def test_live_blog_at(url, monkeypatch):
             await play(store)
             stood = [await look(book, minute) for minute in (-1, 1, 3, 5, 7, 9)]
             moments = await book.moments("a")
+            assert stood[-1] == await book.live_blog_at("a", None, start=0, limit=9)
             unknown = await look(book, 0, "b"), await book.moments("b")
             monkeypatch.setattr(glances, "MOMENTS_LIMIT", 3)
             part = await book.live_blog_at("a", NOON + 9 * MINUTE, start=1, limit=1)

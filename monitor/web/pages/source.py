@@ -77,7 +77,7 @@ async def source(
     moments = await ledger.moments(name)
     place = None if moment is None or not moments else min(moment, len(moments) - 1)
     at = now if place is None else moments[place]
-    stood = await ledger.live_blog_at(name, at, start=start, limit=SHOWN)
+    stood = await ledger.live_blog_at(name, None if place is None else at, start=start, limit=SHOWN)
     counts = await ledger.count_events([name], since=now - DAY)
     timings = await ledger.newest_timings([name], limit=TIMED)
     there = f"/sources/{name}"
