@@ -33,10 +33,10 @@ import monitor.cli.run
 import monitor.deliver.breaker
 import monitor.pipeline
 import monitor.store.migrate
-import monitor.store.retention
 import monitor.store.sqlite
 from monitor.deliver.backoff import next_attempt
 from monitor.extract import EXTRACTORS
+from monitor.model import Limits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -114,8 +114,6 @@ def _hurry(life: Life, folder: Path) -> None:
     replace_in(monitor.store.sqlite, "Writer", partial(monitor.store.sqlite.Writer, idle_s=0.005))
     if life.retention:
         replace_in(monitor.app, "PRUNE_EVERY", soon)
-        replace_in(monitor.store.retention, "EVENTS_KEPT", timedelta(seconds=SECONDS_OF_RETENTION))
-        replace_in(monitor.store.retention, "ATTEMPTS_KEPT", timedelta(seconds=SECONDS_OF_RETENTION))
     if life.revisions:
         scripts = folder / f"migrations-{life.revisions}"
         replace_in(monitor.store.sqlite, "migrate_file", partial(monitor.store.sqlite.migrate_file, scripts=scripts))
@@ -132,6 +130,9 @@ def _running(life: Life, trap: Trap) -> Any:
 
     @asynccontextmanager
     async def disturbed(setup: Setup, **rest: Any) -> AsyncIterator[Monitor]:
+        if life.retention:
+            brief = Limits(age=timedelta(seconds=SECONDS_OF_RETENTION))
+            setup = replace(setup, keeping=replace(setup.keeping, attempts=brief, events=brief))
         full = setup
         if not life.visitor:
             setup = _without_visitor(full)

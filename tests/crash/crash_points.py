@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from crash_lives import Life, Point
 from sqlalchemy import Engine, event
 
-import monitor.app
+import monitor.changeover
 import monitor.dialling
 import monitor.store.sqlite
 from monitor.deliver import Sender
@@ -128,8 +128,8 @@ def _wrap_network(trap: Trap) -> None:
             trap.reach(Point.ANSWERED if attempt.outcome is Outcome.ACCEPTED else Point.REFUSED)
             return attempt
 
-    replace_in(monitor.app, "Fetcher", TrappedFetcher)
-    replace_in(monitor.app, "Sender", TrappedSender)
+    replace_in(monitor.changeover, "Fetcher", TrappedFetcher)
+    replace_in(monitor.changeover, "Sender", TrappedSender)
 
 
 def _wrap_sockets(trap: Trap) -> None:
