@@ -25,6 +25,7 @@
         ├── StoreLocked          another process has the database open
         ├── SchemaTooNew         a newer version wrote it
         ├── StoreUnavailable     full, unreachable or broken                                       retryable
+        ├── RowDamaged           a row is not what was written: the disk or somebody's hand changed it
         └── Fenced               another node or process wrote this source meanwhile
 
 The message is what a user reads: what happened and why, in one line. What programs need stands in attributes.
@@ -241,6 +242,10 @@ class SchemaTooNew(StoreError):
 
 class StoreUnavailable(StoreError):
     retryable = True
+
+
+class RowDamaged(StoreError):
+    pass
 
 
 class Fenced(StoreError):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.model import ChainHead, Deposit, Exhibit, Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from monitor.model import Event
@@ -88,19 +88,24 @@ def exhibit_of(shape: Mapping[str, Any], at: datetime) -> Exhibit:
     )
 
 
-def broken_links(
-    exhibits: Iterable[Exhibit], *, first: str | None = None, head: ChainHead | None = None
-) -> Iterator[str]:
-    """Yield what is wrong with a chain, in words; nothing if nothing is.
+class Walk:
+    """Follows a chain from exhibit to exhibit, and says in words what is wrong; it remembers the last one alone.
 
-    `first` is what must stand before exhibit 1 (None: the chain may begin anywhere), `head` where it must end.
+    `first` is what must stand before exhibit 1; a `part` of a chain may begin later.
     """
-    before: Exhibit | None = None
-    for exhibit in exhibits:
+
+    def __init__(self, first: str, *, part: bool = False) -> None:
+        self.last: Exhibit | None = None
+        self._first = first
+        self._part = part
+
+    def go(self, exhibit: Exhibit) -> Iterator[str]:
+        """Take the next exhibit, and yield what is wrong with it; nothing if nothing is."""
+        before, self.last = self.last, exhibit
         if before is None:
-            if first is not None and exhibit.number != 1:
+            if exhibit.number != 1 and not self._part:
                 yield f"exhibit 1 is missing; the first that is there is {exhibit.number}"
-            elif first is not None and exhibit.previous != first:
+            elif exhibit.number == 1 and exhibit.previous != self._first:
                 yield "exhibit 1 does not begin this chain: it is of another source or database"
         elif exhibit.number != before.number + 1:
             yield _gap(before.number + 1, exhibit.number - 1)
@@ -108,20 +113,16 @@ def broken_links(
             yield f"exhibit {exhibit.number} does not follow exhibit {before.number}: one of them was put in its place"
         if exhibit.digest != _recomputed(exhibit):
             yield f"exhibit {exhibit.number} was changed: its digest is another"
-        before = exhibit
-    yield from _end(before, head)
 
-
-def _end(last: Exhibit | None, head: ChainHead | None) -> Iterator[str]:
-    if head is None or head.number == 0:
-        return
-    number = last.number if last else 0
-    if number < head.number:
-        yield _gap(number + 1, head.number)
-    elif number > head.number:
-        yield f"exhibits after {head.number}, the last one that was written, were put in"
-    elif last is not None and last.digest != head.digest:
-        yield f"exhibit {number} is not the last one that was written"
+    def end(self, head: ChainHead | None) -> Iterator[str]:
+        """Yield what is wrong with the end; `head` is the last exhibit that was written, None if none was."""
+        number, written = self.last.number if self.last else 0, head.number if head else 0
+        if number < written:
+            yield _gap(number + 1, written)
+        elif number > written:
+            yield f"exhibits after {written}, the last one that was written, were put in"
+        elif self.last and head and self.last.digest != head.digest:
+            yield f"exhibit {number} is not the last one that was written"
 
 
 def _gap(first: int, last: int) -> str:

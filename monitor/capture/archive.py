@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 METADATA_LIMIT_BYTES = 4 * 1024 * 1024
 READ_BYTES = 64 * 1024
+REASON_LIMIT_CHARS = 120
+"""Of the library's words on what is no archive, which can be all of its first line."""
 FRAMING = frozenset({"transfer-encoding", "content-length", "connection"})
 """Headers of how a body was sent, which the bytes in the archive are no more; the exhibit's facts have them."""
 
@@ -119,7 +121,7 @@ def read_archive(path: Path) -> Iterator[Archived]:
                     refers = record.rec_headers.get_header("WARC-Refers-To")
                     yield _archived(path, record, digests.pop(refers, None) if refers else None)
     except ArchiveLoadFailed as error:
-        raise CaptureError(str(path), f"is no WARC file, or damaged: {error}") from error
+        raise CaptureError(str(path), f"is no WARC file, or damaged: {str(error)[:REASON_LIMIT_CHARS]}") from error
     except OSError as error:
         raise CaptureError(str(path), f"cannot be read: {(error.strerror or str(error)).lower()}") from error
     if digests:
@@ -140,5 +142,5 @@ def _archived(path: Path, record: Any, sha256: str | None) -> Archived:
         shape = facts["exhibit"]
         exhibit = exhibit_of(shape, datetime.fromisoformat(shape["at"]))
         return Archived(source=str(facts["source"]), instance=str(facts["instance"]), exhibit=exhibit, sha256=sha256)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise CaptureError(str(path), f"has a metadata record that is no exhibit's ({error})") from error

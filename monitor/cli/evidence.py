@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -21,15 +19,18 @@ from monitor.cli.printing import counted, print_json
 from monitor.cli.progress import progress
 from monitor.cli.table import moment, print_table
 from monitor.cli.terminal import plain
-from monitor.evidence import broken_links, exhibit_shape, first_digest
+from monitor.errors import RowDamaged
+from monitor.evidence import Walk, exhibit_shape, first_digest
 from monitor.model import EventQuery
 from monitor.store import evidence_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from monitor.model import Exhibit
+    from monitor.capture.archive import Archived
+    from monitor.cli.progress import Shown
+    from monitor.model import ChainHead, Exhibit
     from monitor.ports import Ledger
 
 PORTION = 500
@@ -38,17 +39,6 @@ NEWEST_CHECKED = 50
 """The newest events of a source that are looked through for exhibits which the chain no longer has."""
 
 _HEAD = re.compile(r"(?P<number>\d{1,15}):(?P<digest>[0-9a-f]{8,64})")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Verdict:
-    """What became of a source's chain."""
-
-    source: str
-    exhibits: int
-    head: str | None
-    lost: int
-    faults: tuple[str, ...]
 
 
 @click.group()
@@ -121,14 +111,15 @@ def verify(
         raise click.UsageError("--head is NUMBER:DIGEST as verify printed it, and goes with one SOURCE or FILE")
     files = [Path(name) for name in names if Path(name).is_file()]
     sources = [name for name in names if Path(name) not in files]
-    verdicts = [verdict for file in files for verdict in _verified_file(file, head)]
+    chains = [chain for file in files for chain in _verified_file(file, head)]
     if sources or not files:
-        verdicts += asyncio.run(_verified(address_of(path, store), sources, head))
-    for verdict in verdicts:
-        _tell(verdict, as_json=as_json)
-    if not verdicts:
-        raise click.ClickException("no evidence is kept; set `evidence: true` for a source")
-    context.exit(EXIT_FAILED if any(verdict.faults for verdict in verdicts) else 0)
+        chains += asyncio.run(_verified(address_of(path, store), sources, head))
+    for chain in chains:
+        _tell(chain, as_json=as_json)
+    if not chains:
+        remedy = "export a span that has some" if files else "set `evidence: true` for a source"
+        raise click.ClickException(f"no evidence is there; {remedy}")
+    context.exit(EXIT_FAILED if any(chain.faults for chain in chains) else 0)
 
 
 # --------------------------------------------------------------------------------------------------- reading
@@ -183,9 +174,45 @@ async def _exported(
 # ------------------------------------------------------------------------------------------------- verifying
 
 
-async def _verified(url: str, wanted: Sequence[str], head: str | None) -> list[_Verdict]:
-    """Return a verdict per source that has evidence."""
-    verdicts: list[_Verdict] = []
+class Chain:
+    """A chain as it is read: how much there is of it, and what is wrong with it."""
+
+    def __init__(self, name: str, walk: Walk, noted: str | None) -> None:
+        self.name = name
+        self.exhibits = self.lost = 0
+        self.faults: list[str] = []
+        self._walk = walk
+        match = _HEAD.fullmatch(noted) if noted else None
+        self._noted = (int(match["number"]), match["digest"]) if match else None
+
+    @property
+    def head(self) -> str | None:
+        """The last exhibit, as --head takes it."""
+        last = self._walk.last
+        return f"{last.number}:{last.digest}" if last else None
+
+    def take(self, exhibit: Exhibit, bytes_fault: str | None) -> None:
+        """Take the next exhibit, and what is wrong with its bytes."""
+        self.exhibits += 1
+        self.lost += exhibit.deposit.lost is not None
+        self.faults += self._walk.go(exhibit)
+        if bytes_fault is not None:
+            self.faults.append(f"the bytes of exhibit {exhibit.number} {bytes_fault}")
+        if self._noted and exhibit.number == self._noted[0] and exhibit.digest.startswith(self._noted[1]):
+            self._noted = None
+
+    def end(self, head: ChainHead | None) -> None:
+        self.faults += self._walk.end(head)
+
+    def settle(self) -> None:
+        """Say so if the exhibit that was noted did not come."""
+        if self._noted is not None:
+            self.faults.append(f"exhibit {self._noted[0]} is not the one that was noted")
+
+
+async def _verified(url: str, wanted: Sequence[str], noted: str | None) -> list[Chain]:
+    """Return the chains of the sources that have evidence, verified."""
+    chains: list[Chain] = []
     vault = Vault(evidence_of(url))
     async with asking(url) as database:
         instance = await database.find_instance()
@@ -193,112 +220,115 @@ async def _verified(url: str, wanted: Sequence[str], head: str | None) -> list[_
         with progress() as shown:
             shown.expect(None, "exhibits")
             for source in names:
-                exhibits: list[Exhibit] = []
-                faults: list[str] = []
-                async for some in _exhibits(database, source):
-                    exhibits += some
-                    faults += _bytes_faults(some, vault)
-                    faults += _event_faults(
-                        some, await database.find_bodies([id_ for one in some for id_, _ in one.tells])
-                    )
-                    shown.advance(len(some))
-                end = await database.find_head(source)
-                faults += broken_links(exhibits, first=first_digest(instance, source), head=end)
-                faults += await _untold(database, source, exhibits)
-                if exhibits or faults or source in wanted:
-                    verdicts.append(_verdict(source, exhibits, faults, head))
-    return verdicts
+                chain = Chain(source, Walk(first_digest(instance, source)), noted)
+                try:
+                    await follow(database, chain, vault, shown)
+                except RowDamaged as error:
+                    chain.faults.append(str(error))
+                chain.settle()
+                if chain.exhibits or chain.faults or source in wanted:
+                    chains.append(chain)
+    return chains
 
 
-def _bytes_faults(exhibits: Iterable[Exhibit], vault: Vault) -> Iterable[str]:
-    for one in exhibits:
-        if one.deposit.lost is not None:
-            continue
-        body = vault.read(one.deposit.sha256)
-        if body is None:
-            yield f"the bytes of exhibit {one.number} are missing"
-        elif hashlib.sha256(body).hexdigest() != one.deposit.sha256:
-            yield f"the bytes of exhibit {one.number} were changed"
+async def follow(database: Ledger, chain: Chain, vault: Vault, shown: Shown) -> None:
+    """Follow a source's chain to its end, while a daemon may be adding to it. Raises: RowDamaged."""
+    claims, faults = await _claims(database, chain.name)
+    chain.faults += faults
+    after = 0
+    while True:
+        # Read before each portion: when one is empty, no exhibit can have come between the last of them and this head.
+        head = await database.find_head(chain.name)
+        some = await database.find_exhibits(chain.name, after=after, limit=PORTION)
+        if not some:
+            break
+        bodies = await database.find_bodies([id_ for one in some for id_, _ in one.tells])
+        for one in some:
+            chain.take(one, _bytes_fault(one, vault))
+            chain.faults += _event_faults(one, bodies)
+            claims.difference_update((id_, one.number) for id_, _ in one.tells)
+        shown.advance(len(some))
+        after = some[-1].number
+    chain.end(head)
+    chain.faults += [f"event {id_} came of exhibit {number}, which is gone or another" for id_, number in claims]
 
 
-def _event_faults(exhibits: Iterable[Exhibit], bodies: Mapping[str, bytes]) -> Iterable[str]:
-    """Yield which events are no longer what they were; those that were kept long enough are gone, and no fault."""
-    for one in exhibits:
-        for id_, sha256 in one.tells:
-            if id_ in bodies and hashlib.sha256(bodies[id_]).hexdigest() != sha256:
-                yield f"event {id_} of exhibit {one.number} was changed"
-
-
-async def _untold(database: Ledger, source: str, exhibits: Sequence[Exhibit]) -> list[str]:
-    """Return which of the newest events name an exhibit that does not tell them, or is gone."""
+async def _claims(database: Ledger, source: str) -> tuple[set[tuple[str, int]], list[str]]:
+    """Return which exhibits the newest events name, and what is wrong with these events; read before the chain."""
     page = await database.find_events(EventQuery(source=source, newest=True, limit=NEWEST_CHECKED))
-    told = {one.number: {id_ for id_, _ in one.tells} for one in exhibits[-NEWEST_CHECKED:]}
-    oldest = min(told, default=1)
+    claims: set[tuple[str, int]] = set()
     faults: list[str] = []
     for placed in page.events:
-        number = placed.event.message["data"]["observed"].get("evidence")
-        if number is not None and number >= oldest and placed.event.id not in told.get(number, ()):
-            faults.append(f"event {placed.event.id} came of exhibit {number}, which is gone or another")
-    return faults
+        try:
+            number = placed.event.message["data"]["observed"].get("evidence")
+        except (ValueError, LookupError, TypeError, AttributeError):
+            faults.append(f"event {placed.event.id} was changed: its body is none that we write")
+            continue
+        if number is not None:
+            claims.add((placed.event.id, number))
+    return claims, faults
 
 
-def _verified_file(file: Path, head: str | None) -> list[_Verdict]:
-    """Return a verdict per chain in a WARC file. Raises: CaptureError."""
+def _bytes_fault(exhibit: Exhibit, vault: Vault) -> str | None:
+    if exhibit.deposit.lost is not None:
+        return None
+    try:
+        body = vault.read(exhibit.deposit.sha256)
+    except OSError as error:
+        return f"cannot be read: {(error.strerror or str(error)).lower()}"
+    if body is None:
+        return "are missing"
+    return None if hashlib.sha256(body).hexdigest() == exhibit.deposit.sha256 else "were changed"
+
+
+def _event_faults(exhibit: Exhibit, bodies: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield which events are no longer what they were; those that were kept long enough are gone, and no fault."""
+    for id_, sha256 in exhibit.tells:
+        if id_ in bodies and hashlib.sha256(bodies[id_]).hexdigest() != sha256:
+            yield f"event {id_} of exhibit {exhibit.number} was changed"
+
+
+def _verified_file(file: Path, noted: str | None) -> list[Chain]:
+    """Return the chains in a WARC file, verified. Raises: CaptureError."""
     from monitor.capture.archive import read_archive  # noqa: PLC0415 - as above
 
-    chains: defaultdict[tuple[str, str], list[Exhibit]] = defaultdict(list)
-    faults: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    chains: dict[tuple[str, str], Chain] = {}
     for archived in read_archive(file):
         name = archived.source, archived.instance
-        one = archived.exhibit
-        chains[name].append(one)
-        if archived.sha256 is None and one.deposit.lost is None:
-            faults[name].append(f"the bytes of exhibit {one.number} are missing")
-        elif archived.sha256 not in (None, one.deposit.sha256):
-            faults[name].append(f"the bytes of exhibit {one.number} were changed")
-    verdicts: list[_Verdict] = []
-    for name, exhibits in chains.items():
-        source, instance = name
-        first = first_digest(instance, source) if exhibits[0].number == 1 else None
-        found = [*faults[name], *broken_links(exhibits, first=first)]
-        verdicts.append(_verdict(f"{file}: {source}", exhibits, found, head))
-    return verdicts
+        if name not in chains:
+            walk = Walk(first_digest(archived.instance, archived.source), part=True)
+            chains[name] = Chain(f"{file}: {archived.source}", walk, noted)
+        chains[name].take(archived.exhibit, _archived_fault(archived))
+    for chain in chains.values():
+        chain.settle()
+    return list(chains.values())
 
 
-def _verdict(source: str, exhibits: Sequence[Exhibit], faults: list[str], head: str | None) -> _Verdict:
-    if head is not None and (match := _HEAD.fullmatch(head)):
-        number = int(match["number"])
-        digest = next((one.digest for one in exhibits if one.number == number), "")
-        if not digest.startswith(match["digest"]):
-            faults.append(f"exhibit {number} is not the one that was noted")
-    return _Verdict(
-        source=source,
-        exhibits=len(exhibits),
-        head=f"{exhibits[-1].number}:{exhibits[-1].digest}" if exhibits else None,
-        lost=sum(1 for one in exhibits if one.deposit.lost is not None),
-        faults=tuple(faults),
-    )
+def _archived_fault(archived: Archived) -> str | None:
+    if archived.sha256 is None:
+        return None if archived.exhibit.deposit.lost is not None else "are missing"
+    return None if archived.sha256 == archived.exhibit.deposit.sha256 else "were changed"
 
 
-def _tell(verdict: _Verdict, *, as_json: bool) -> None:
+def _tell(chain: Chain, *, as_json: bool) -> None:
     if as_json:
         print_json(
             {
-                "source": verdict.source,
-                "exhibits": verdict.exhibits,
-                "head": verdict.head,
-                "lost": verdict.lost,
-                "faults": list(verdict.faults),
+                "source": chain.name,
+                "exhibits": chain.exhibits,
+                "head": chain.head,
+                "lost": chain.lost,
+                "faults": chain.faults,
             }
         )
         return
-    name = plain(verdict.source)
-    for fault in verdict.faults[:FAULTS_SHOWN]:
+    name = plain(chain.name)
+    for fault in chain.faults[:FAULTS_SHOWN]:
         click.secho(f"{name}: {plain(fault)}", fg="red")
-    if len(verdict.faults) > FAULTS_SHOWN:
-        click.secho(f"{name}: {len(verdict.faults) - FAULTS_SHOWN:,} more faults", fg="red")
-    lost = f", {verdict.lost} without bytes (the disk had failed)" if verdict.lost else ""
-    if not verdict.faults:
-        click.secho(f"{name}: {counted(verdict.exhibits, 'exhibit')}{lost}, whole and unchanged", fg="green")
-    if verdict.head:
-        click.echo(f"{name}: head {verdict.head}")
+    if len(chain.faults) > FAULTS_SHOWN:
+        click.secho(f"{name}: {len(chain.faults) - FAULTS_SHOWN:,} more faults", fg="red")
+    lost = f", {chain.lost} without bytes (the disk had failed)" if chain.lost else ""
+    if not chain.faults:
+        click.secho(f"{name}: {counted(chain.exhibits, 'exhibit')}{lost}, whole and unchanged", fg="green")
+    if chain.head:
+        click.echo(f"{name}: head {chain.head}")

@@ -16,6 +16,8 @@ import msgspec
 from sqlalchemy import BigInteger, LargeBinary
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from monitor.errors import RowDamaged
+
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
@@ -142,7 +144,15 @@ class Json(_Kept[Any]):
         try:
             return self._decoder.decode(value)
         except msgspec.DecodeError:
+            return self._lift_slowly(value)
+
+    def _lift_slowly(self, value: bytes) -> Any:
+        """Return what has half surrogates in it. Raises: RowDamaged."""
+        try:
             return msgspec.convert(json.loads(value), self.shape)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            what = f"a {self.shape.__name__} in the database is not what was written ({error})"
+            raise RowDamaged(f"{what}; the disk or somebody's hand changed it: restore a backup") from error
 
 
 def dumps(value: Any) -> bytes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select
 
-from monitor.errors import StoreError
+from monitor.errors import RowDamaged, StoreError
 from monitor.store.schema import events, exhibits, meta, sources
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 INSERT_EXHIBIT = insert(exhibits)
 SELECT_EXHIBITS = (
-    select(exhibits.c.exhibit)
+    select(exhibits.c.number, exhibits.c.exhibit)
     .join_from(exhibits, sources)
     .where(sources.c.name == bindparam("source"), exhibits.c.number > bindparam("after"))
     .order_by(exhibits.c.number)
@@ -32,9 +32,14 @@ def exhibit_row(source_id: int, exhibit: Exhibit) -> dict[str, Any]:
 
 
 def find_exhibits(connection: Connection, source: str, after: int, limit: int) -> Sequence[Exhibit]:
-    """Return a source's exhibits after a number, in order."""
+    """Return a source's exhibits after a number, in order. Raises: RowDamaged."""
     asked = {"source": source, "after": after, "at_most": limit}
-    return list(connection.execute(SELECT_EXHIBITS, asked).scalars())
+    found: list[Exhibit] = []
+    for number, exhibit in connection.execute(SELECT_EXHIBITS, asked):
+        if exhibit.number != number:
+            raise RowDamaged(f"exhibit {exhibit.number} stands in the database as exhibit {number}: it was changed")
+        found.append(exhibit)
+    return found
 
 
 def find_head(connection: Connection, source: str) -> ChainHead | None:

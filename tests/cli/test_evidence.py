@@ -5,16 +5,24 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from command_line import TRACEBACK, restless_live_blog
 from structlog.testing import capture_logs
 from warcio.archiveiterator import ArchiveIterator
+from warcio.warcwriter import WARCWriter
 
 from monitor.addresses import LOOPBACK
 from monitor.app import Setup, running
-from monitor.model import Source
+from monitor.capture import Vault
+from monitor.cli.database import asking
+from monitor.cli.evidence import Chain, follow
+from monitor.cli.progress import progress
+from monitor.evidence import Walk, first_digest
+from monitor.model import ChainHead, Source
 
 EVENTS = 6
 
@@ -113,6 +121,15 @@ def test_untouched_it_is_whole(evidence):
             "2 was changed",
         ),
         ("UPDATE events SET body = CAST(body || ' ' AS BLOB) WHERE sequence = 1", "was changed"),
+        ("UPDATE events SET body = CAST('garbage' AS BLOB) WHERE sequence = 1", "was changed"),
+        ("UPDATE events SET body = CAST('[]' AS BLOB) WHERE sequence = 1", "was changed"),
+        ("UPDATE exhibits SET exhibit = CAST('garbage' AS BLOB) WHERE number = 2", "not what was written"),
+        ("UPDATE exhibits SET exhibit = CAST('{}' AS BLOB) WHERE number = 2", "not what was written"),
+        (
+            "UPDATE exhibits SET exhibit = CAST(replace(exhibit, '\"number\":3', '\"number\":0') AS BLOB)",
+            "stands in the database as exhibit 3",
+        ),
+        ("UPDATE sources SET state = CAST(replace(state, '\"evidence\":', '\"evident\":') AS BLOB)", "were put in"),
     ],
 )
 def test_a_hand_in_the_database(evidence, folder, statement, said):
@@ -180,10 +197,11 @@ def test_a_warc_file_that_was_changed(evidence, folder, called, tmp_path):
     code, out, _ = called("evidence", "verify", str(file))
     assert (1, True) == (code, "were changed" in out)
     content = file.read_bytes()
-    for broken in (content[: len(content) // 2], b"no warc at all", b""):
+    for broken in (content[: len(content) // 2], b"no warc at all" + bytes(8_000), b""):
         file.write_bytes(broken)
         code, out, err = called("evidence", "verify", str(file))
         assert code, broken[:20]
+        assert len(err) < 400
         assert TRACEBACK not in err
 
 
@@ -193,3 +211,81 @@ def test_refusals(evidence):
     assert 2 == evidence("verify", "flood", "--head", "nonsense")[0]
     assert 1 == evidence("verify", "none")[0]
     assert 2 == evidence("export")[0]
+
+
+HOSTILE = {
+    "deep": b"[" * 1_000_000,
+    "a list": b"[]",
+    "infinite": b'{"source": "s", "instance": "i", "exhibit": {"at": "2026-01-01T00:00:00Z", "number": 1e999}}',
+    "long": b'{"source": "s", "instance": "i", "exhibit": {"at": "2026-01-01T00:00:00Z", "number": %s}}'
+    % (b"9" * 5_000),
+}
+
+
+@pytest.mark.parametrize("facts", HOSTILE.values(), ids=HOSTILE)
+def test_a_warc_file_of_a_stranger(called, tmp_path, facts):
+    """Facts that are none are refused, whatever they are."""
+    file = tmp_path / "strange.warc.gz"
+    with file.open("wb") as stream:
+        writer = WARCWriter(stream)
+        writer.write_record(
+            writer.create_warc_record("https://a.example/", "metadata", payload=BytesIO(facts), length=len(facts))
+        )
+    code, _, err = called("evidence", "verify", str(file))
+    assert (1, True, True) == (code, "is no exhibit's" in err, TRACEBACK not in err)
+
+
+class Growing:
+    """A ledger that gets another exhibit, and what came of it, before each question for its head or its events."""
+
+    def __init__(self, ledger, exhibits):
+        self._ledger = ledger
+        self._exhibits = exhibits
+        self._there = 1
+
+    def _grown(self):
+        self._there = min(self._there + 1, len(self._exhibits))
+        return self._exhibits[: self._there]
+
+    async def find_exhibits(self, _, *, after, limit):
+        return [one for one in self._exhibits[: self._there] if one.number > after][:limit]
+
+    async def find_head(self, _):
+        last = self._grown()[-1]
+        return ChainHead(number=last.number, digest=last.digest)
+
+    async def find_events(self, query):
+        told = {id_ for one in self._grown() for id_, _ in one.tells}
+        page = await self._ledger.find_events(query)
+        return replace(page, events=[placed for placed in page.events if placed.event.id in told])
+
+    async def find_bodies(self, ids):
+        return await self._ledger.find_bodies(ids)
+
+
+def test_beside_a_daemon(folder):
+    """What is added while the chain is read is neither missing nor put in."""
+    url = f"sqlite:///{folder}/live.db"
+
+    async def story():
+        async with asking(url) as ledger:
+            exhibits = await ledger.find_exhibits("flood")
+            chain = Chain("flood", Walk(first_digest(await ledger.find_instance(), "flood")), None)
+            with progress() as shown:
+                await follow(Growing(ledger, exhibits), chain, Vault(folder / "evidence"), shown)
+            return chain, exhibits
+
+    chain, exhibits = asyncio.run(story())
+    assert ([], len(exhibits)) == (chain.faults, chain.exhibits)
+    assert len(exhibits) > 2
+
+
+def test_bytes_that_cannot_be_read(evidence, folder):
+    """They are a fault of their exhibit, and the others are looked at all the same."""
+    first, *_ = bodies(folder)
+    first.unlink()
+    first.mkdir()
+    code, out, _ = evidence("verify", "flood", "--json")
+    told = json.loads(out)
+    assert (1, len(listed(evidence))) == (code, told["exhibits"])
+    assert any("cannot be read: is a directory" in fault for fault in told["faults"])
