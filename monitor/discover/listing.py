@@ -10,7 +10,7 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
@@ -110,7 +110,8 @@ def _absolute(link: str, base: str) -> str | None:
     """Return an address without its fragment, None if it is none of the web or only that of the index."""
     try:
         url = urldefrag(urljoin(base, link)).url
-    except ValueError:
+        _ = urlsplit(url).port
+    except ValueError:  # "[" outside an IPv6 address, port 99999
         return None
     if not link or not url.startswith(("http://", "https://")) or len(url) > URL_CHARS or url == urldefrag(base).url:
         return None

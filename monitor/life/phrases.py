@@ -102,16 +102,21 @@ CLOSING = _any(
 
 MOVED = _any(
     (
-        rf"\b{_EN} (?:continues|is continuing|has moved|has now moved|moved|resumes|carries on|goes on)\b",
+        (
+            rf"\b{_EN} (?:continues?|is continuing|(?:has |have )?(?:now )?moved(?! on to)|resumes?|carries on|goes on)"
+            r"\b(?! below)"
+        ),
+        rf"\b(?:our|this|the) continu(?:ing|ed) (?:live )?{_EN}\b",
         rf"\bcontinue (?:following|reading|with)?[^.!?]{{0,40}}?(?:{_EN}[^.!?]{{0,40}})?\bhere\b",
         rf"\b(?:we(?:'ve| have)(?: now)?|has(?: now)?) moved (?:our |the )?(?:{_EN} )?(?:over )?(?:to|here)\b",
         rf"\b{_DE} (?:geht|wird) (?:hier|nun hier|in einem neuen|im neuen)[^.!?]{{0,40}}(?:weiter|fortgesetzt)\b",
-        r"\b(?:hier geht es|hier geht's|weiter geht es|weiter geht's)[^.!?]{0,60}(?:weiter|hier|ticker|blog)\b",
+        rf"\bwir setzen (?:diesen |unseren |den |unsere )?{_DE} [^.!?]{{0,40}}\bfort\b",
+        r"\bhier geht(?: es|'s)[^.!?]{0,60}\bweiter\b|\bweiter geht(?: es|'s)[^.!?]{0,60}(?:hier|ticker|blog)\b",
         rf"\b(?:ce|le|notre) {_FR} (?:se poursuit|continue|reprend)\b",
         r"\b(?:la suite (?:du direct|du live|de notre direct)|(?:suivez|retrouvez) la suite)\b",
         rf"\b(?:el|la|este|esta|nuestro|nuestra) {_ES} (?:continua|sigue|prosigue)\b",
         r"\b(?:continua|sigue) (?:aqui|leyendo aqui)[^.!?]{0,40}\b(?:directo|minuto a minuto|en vivo|cobertura)\b",
-        rf"\b(?:la|questa) {_IT} (?:continua|prosegue|si sposta)\b",
+        rf"\b(?:la|questa|la nostra) {_IT} (?:continua|prosegue|si sposta)\b",
         rf"\b(?:o|a|este|esta|nosso|nossa) {_PT} (?:continua|segue|prossegue)\b",
         rf"\b(?:dit|het|ons) {_NL} (?:gaat|wordt)[^.!?]{{0,40}}\b(?:verder|voortgezet|vervolgd)\b",
         rf"\b(?:ciag dalszy (?:naszej )?{_PL}|{_PL} (?:bedzie )?kontynuowana)\b",
@@ -167,3 +172,18 @@ BACK = _any(
     )
 )
 """That a link leads to what has been."""
+
+BESIDE = _any(
+    (
+        r"\b(?:related|elsewhere|in other news|(?:see|read|watch|follow) also|separate(?:ly)?)\b",
+        r"\b(?:lesen sie auch|siehe auch|auch interessant|ausserdem|anderswo|weitere themen|mehr zum thema)\b",
+        r"\b(?:(?:a )?(?:lire|voir|suivre) aussi|par ailleurs|sur le meme (?:sujet|theme))\b",
+        r"\b(?:(?:lea|lee|vea|ve|ver) tambien|te puede interesar|relacionad[oa]s?|por otro lado)\b",
+        r"\b(?:leggi anche|vedi anche|altre notizie|correlat[aeio])\b",
+        r"\b(?:(?:leia|veja|ver|ler) tambem|relacionad[oa]s?|outras noticias)\b",
+        r"\b(?:(?:lees|bekijk|zie) ook|gerelateerd|ander nieuws)\b",
+        r"\b(?:(?:zobacz|czytaj|przeczytaj) (?:tez|takze|rowniez)|powiazan\w+)\b",
+        r"\b(?:(?:читаите|смотрите) также|по теме|другие новости)\b",
+    )
+)
+"""That a link leads to something else."""

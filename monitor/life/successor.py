@@ -5,7 +5,8 @@
     why      the clause around the link: "continues here" is enough; "new live blog" needs an address like this one's,
              or a page that says it is over; "follow our live blog" both, since that is said of any other
 
-A clause that speaks of yesterday leads back. Two pages that are as good as each other name no successor.
+A clause that speaks of yesterday leads back, one that says "see also", or names the story of an address that is not
+like this one's, leads aside. Two pages that are as good as each other name no successor.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ import html
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from monitor.life.closing import NEWEST, newest
-from monitor.life.phrases import BACK, FOLLOW, MOVED, NEW, folded
+from monitor.life.phrases import BACK, BESIDE, FOLLOW, MOVED, NEW, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -39,7 +40,7 @@ _LINK = re.compile(r"""<a\b[^<>]{0,1000}?\bhref\s*=\s*["']?([^"'\s>]{1,2000})[^<
 _CANONICAL = re.compile(rb"""<(?i:link\b[^<>]{0,2000}?\brel\s*=\s*["']?canonical\b[^<>]{0,2000}>)""")
 _HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,2000})""", re.IGNORECASE)
 _LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(script|style|nav|footer|noscript|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style|nav|aside|footer|noscript|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _BOUNDARY = re.compile(
     r"</?(?:p|div|li|ul|ol|section|article|header|h[1-6]|td|tr|br|blockquote|figure|main|aside)\b[^<>]*>|</a\s*>",
@@ -60,6 +61,11 @@ _DAYS = re.compile(
     r"|(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)(?=[-_/]|$)"
 )
+_FLAVOURS = re.compile(r"^(?:www|m|mobile|amp)\.")
+_SESSION = re.compile(r";[^/]*|/(?=/)")
+_DRESS = re.compile(r"/amp(?=/|$)|[.-]amp(?=\.html?$)|\.amp$|/index\.(?:html?|php)$|\.html?$")
+"""What differs between addresses of one page: a session, its AMP version, the name of a file."""
+
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 
 
@@ -89,6 +95,7 @@ def find_successor(
     """
     own = snapshot.url if snapshot.url and same_site(snapshot.url, address) else address
     refused = {page_key(url) for url in (own, address, page.url, *left)}
+    own_words = _topic(own) | frozenset(_WORD.findall(folded(snapshot.title or "")))
     best: dict[str, tuple[int, Successor | None]] = {}
 
     def wanted(url: str) -> bool:
@@ -96,7 +103,7 @@ def find_successor(
 
     for named in _named(page, snapshot, own, wanted):
         key = page_key(named.url)
-        score = _score(named, alike=alike(named.url, own), over=over)
+        score = _score(named, alike=alike(named.url, own), over=over, own=own_words)
         if score >= ENOUGH and score > best.get(key, (0, None))[0]:
             best[key] = score, Successor(url=named.url.partition("#")[0], words=named.clause[:CLAUSE_CHARS])
     most = max((score for score, _ in best.values()), default=0)
@@ -104,9 +111,11 @@ def find_successor(
     return surest[0] if len(surest) == 1 else None
 
 
-def _score(named: _Named, *, alike: bool, over: bool) -> int:
-    if BACK.search(named.clause):
+def _score(named: _Named, *, alike: bool, over: bool, own: frozenset[str]) -> int:
+    if BACK.search(named.clause) or BESIDE.search(named.clause):
         return 0
+    if not alike and (_topic(named.url) - own) & set(_WORD.findall(named.clause)):
+        return 0  # "our business coverage continues here": another story's
     said = (
         3 if MOVED.search(named.clause) else 2 if NEW.search(named.clause) else 1 if FOLLOW.search(named.clause) else 0
     )
@@ -176,13 +185,16 @@ def _words(markup: str) -> str:
 
 
 def page_key(url: str) -> str:
-    """Return what the addresses of one page share: host and path.
+    """Return what the addresses of one page share: host and path, whatever dress they come in.
 
     >>> page_key("https://www.news.example/live/?page=2#x") == page_key("http://news.example/live")
     True
+    >>> page_key("https://mobile.news.example/amp/Live/index.html") == page_key("http://news.example//live.amp.html")
+    True
     """
     parts = urlsplit(url)
-    return (_host(url) + parts.path).rstrip("/").removesuffix("/amp").removesuffix(".amp")
+    path = _DRESS.sub("", _SESSION.sub("", unquote(parts.path)).casefold())
+    return (_host(url) + path).rstrip("/")
 
 
 def own_address(page: Page) -> str:
@@ -215,8 +227,12 @@ def same_site(one: str, other: str) -> bool:
 
 def _host(url: str) -> str:
     parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.")
-    return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
+    host = _FLAVOURS.sub("", (parts.hostname or "").rstrip("."))
+    try:
+        port = parts.port
+    except ValueError:  # "99999": no host at all
+        return parts.netloc
+    return host if port in (None, 80, 443) else f"{host}:{port}"
 
 
 def _domain(url: str) -> str:
@@ -243,14 +259,21 @@ def alike(one: str, other: str) -> bool:
     True
     >>> alike("https://a.example/live/2026/01/02/ukraine-war", "https://a.example/live/2026/01/03/dollar-slips")
     False
+    >>> alike("https://a.example/live/flood-monday.html", "https://a.example/live/cup.html")
+    False
     """
     paths = [urlsplit(url).path.casefold().rstrip("/") for url in (one, other)]
     if _masked(paths[0]) == _masked(paths[1]) and paths[0] != paths[1]:
         return True
-    slugs = [path.rpartition("/")[2] for path in paths]
-    words = [{word for word in _WORD.findall(_masked(slug)) if len(word) > 1} - _LIVE_WORDS for slug in slugs]
+    words = [_topic(url) for url in (one, other)]
     common = len(words[0] & words[1])
     return bool(common) and 2 * common >= min(map(len, words))
+
+
+def _topic(url: str) -> frozenset[str]:
+    """Return the words by which an address names its story."""
+    slug = _DRESS.sub("", urlsplit(url).path.casefold()).rstrip("/").rpartition("/")[2]
+    return frozenset(word for word in _WORD.findall(_masked(slug)) if len(word) > 1) - _LIVE_WORDS
 
 
 def _masked(path: str) -> str:

@@ -27,7 +27,8 @@ SITEMAP = b"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schema
 <news:news><news:publication_date>2026-01-02T08:00:00</news:publication_date><news:title>Flood live</news:title>
 </news:news></url></urlset>"""
 HTML = b"""<html><body><a href="/live/flood"><img src="x"></a><a href="/live/flood">Flood <em>live</em></a>
-<a href="#top">Top</a><a href="mailto:a@b">Write</a><a href="http://[broken">Odd</a><a href="/unclosed">Open"""
+<a href="#top">Top</a><a href="mailto:a@b">Write</a><a href="http://[broken">Odd</a>
+<a href="http://news.example.org:99999/live">Odd, too</a><a href="/unclosed">Open"""
 
 
 def read(body: bytes) -> list[Listed]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from live_blogs import NOON, entry, snapshot
 
-from monitor.life.successor import LINKS_LIMIT, Successor, find_successor, own_address, same_site
+from monitor.life.successor import LINKS_LIMIT, Successor, find_successor, own_address, same_page, same_site
 from monitor.model import Page
 
 OWN = "https://www.news.example.org/live/flood-day-1"
@@ -145,3 +145,62 @@ def test_addresses_in_digits_have_no_domain() -> None:
 def test_any_markup(markup: str) -> None:
     """Whatever an entry holds, there is an answer."""
     found(f'<a href="{markup}">here</a>{markup}<a href="/live/x">{markup}', body=markup.encode("utf-8", "replace"))
+
+
+BESIDE = [
+    ("Elsewhere", "new live blog on the match"),
+    ("", "Our business coverage continues here"),
+    ("Our business live blog continues", "here"),
+    ("The blog has moved on to", "other topics: business live"),
+    ("Continue reading", "the business live here"),
+    ("See also", "our live coverage continues"),
+    ("Lesen Sie auch", "Unser Liveblog geht hier weiter"),
+    ("Zur Wirtschaft", "Hier geht es zum Liveticker"),
+    ("A lire aussi", "notre direct se poursuit"),
+    ("Lea también", "nuestra cobertura continúa aquí"),
+    ("Leggi anche", "la diretta continua qui"),
+    ("Leia também", "a cobertura continua aqui"),
+    ("Lees ook", "ons liveblog gaat hier verder"),
+    ("Czytaj też", "ciąg dalszy relacji tutaj"),
+    ("Читайте также", "продолжение трансляции"),
+    ("The match goes on", "follow it live"),
+    ("Suivez", "le direct de la bourse ici"),
+]
+
+
+@pytest.mark.parametrize(("before", "words"), BESIDE)
+@pytest.mark.parametrize("over", [False, True])
+def test_another_story(before: str, words: str, *, over: bool) -> None:
+    """A link to the live blog of another story is no successor, in whichever words and whether this one is over."""
+    assert found(link("/live/business-2026", words, before), over=over) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://www.news.example.org:99999/live/flood-day-2", "http://www.news.example.org:x/live/flood-day-2"],
+)
+def test_addresses_that_are_none(address: str) -> None:
+    """A port that no machine has makes a link nowhere, and no canonical address."""
+    assert found(link(address, before="Our live coverage continues")) is None
+    head = f'<link rel="canonical" href="{address}">'
+    assert OWN == own_address(Page(url=OWN, status=200, headers={}, body=head.encode(), fetched_at=NOON))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://news.example.org/live/flood/",
+        "https://www.news.example.org/live/flood?utm_source=x&fbclid=1#top",
+        "https://amp.news.example.org/live/flood",
+        "https://mobile.news.example.org./live/flood",
+        "https://www.news.example.org/amp/live/flood",
+        "https://www.news.example.org/live/flood/amp",
+        "https://www.news.example.org/live/flood.amp.html",
+        "https://www.news.example.org:443//live/Flood/index.html;jsessionid=7",
+        "https://www.news.example.org/live/fl%6Fod",
+    ],
+)
+def test_one_page_by_many_addresses(other: str) -> None:
+    """Scheme, case, tracking, AMP, a session and the name of a file make no other page of one."""
+    assert same_page("https://www.news.example.org/live/flood", other)
+    assert not same_page("https://www.news.example.org/live/flood-2", other)
