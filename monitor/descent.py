@@ -119,7 +119,7 @@ class Descent:
             page,
             read=True,
             bottom=found.bottom,
-            end=snapshot.older is None,
+            end=snapshot.older is None and snapshot.closed,
             validators=fetched.validators,
             freshness=believed(own, fresh),
             # Alone it proves nothing of what is gone between it and the page above, nor against it.

@@ -27,6 +27,7 @@ MAX_PAGES = 200
 """Read at most, in all: the longest live blogs seen have 400 entries at ten a page."""
 
 MAX_ENTRIES = 20_000
+FIRST_OLDER = 2
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ async def read_on(
     joined.add(first.entries)
     older, visited, warnings = first.older, {first.url}, list(first.warnings)
     unseen = dict(first.unseen)
-    pages, since = 1, first.touched_since
+    pages, since, ends = 1, first.touched_since, True
     while older is not None and older not in visited and not enough(joined.entries):
         if pages >= most_pages or len(joined.entries) >= MAX_ENTRIES:
             warnings.append(f"only the newest {pages} pages were read ({len(joined.entries)} entries)")
@@ -88,6 +89,8 @@ async def read_on(
         unseen = {**page.unseen, **unseen}
         if not joined.add(page.entries):
             break  # a server that does not page answers with the first page whatever is asked
+        # What a button loads is a piece of a page. Where the first names no next one, the script counts on by itself.
+        ends = page.closed or pages > FIRST_OLDER
         older, since = page.older, page.touched_since
     if pages == 1:
         return replace(first, warnings=tuple(warnings))
@@ -95,7 +98,7 @@ async def read_on(
         first,
         entries=tuple(joined.entries),
         older=older,
-        window=Window.WHOLE if older is None else Window.NEWEST,
+        window=Window.WHOLE if older is None and ends else Window.NEWEST,
         warnings=tuple(warnings),
         unseen=unseen,
         pages=pages,

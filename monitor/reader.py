@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -19,7 +20,8 @@ import structlog
 from monitor.compare.identity import recognise, shown_once, trusted_class
 from monitor.errors import ExtractError, FetchError, LayoutChanged
 from monitor.extract import Recall, extract
-from monitor.extract.merging.choice import of_any_size
+from monitor.extract.merging.choice import of_any_size, of_markup
+from monitor.extract.structured.fragments import unwrapped
 from monitor.model import Change, IdClass, NotModified, Page, Request, Validators
 from monitor.model.known import reading_of
 from monitor.paging import MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
@@ -103,7 +105,7 @@ class Reader:
         answer = await self._fetch(page_request(source, url, lead, known))
         if isinstance(answer, NotModified):
             return answer
-        snapshot = await self.extract(source, answer, lead, of_any_size(choice))
+        snapshot = await self._extract_older(source, answer, lead, choice)
         if not snapshot.entries:
             raise LayoutChanged(url, "an older page shows no entries")
         return answer, snapshot
@@ -142,12 +144,25 @@ class Reader:
             answer = await self._fetch(page_request(source, url, lead, Validators()))
             if isinstance(answer, NotModified):
                 raise ExtractError(url, "the server called a page unchanged that it was not asked about")
-            return await self.extract(source, answer, lead, of_any_size(snapshot.choice))
+            return await self._extract_older(source, answer, lead, snapshot.choice)
 
         async def pause() -> None:
             await asyncio.sleep(self._page_gap_s)
 
         return await read_on(snapshot, read=read, enough=enough, pause=pause, most_pages=most_pages)
+
+    async def _extract_older(self, source: Source, page: Page, lead: Lead | None, choice: str) -> Snapshot:
+        """Return what an older page shows, read as the first was. Raises: ExtractError.
+
+        A page's own button may answer with its markup in JSON; an interface's answer is read as it is.
+        """
+        if lead is None and of_markup(choice):
+            markup, named = await off_loop_if_large(page, unwrapped, page)
+            if markup is not page:
+                with suppress(ExtractError):  # markup of other things: the page as it came tells what it is
+                    snapshot = await self.extract(source, markup, lead, of_any_size(choice))
+                    return replace(snapshot, older=named or snapshot.older)
+        return await self.extract(source, page, lead, of_any_size(choice))
 
     async def extract(
         self, source: Source, page: Page, lead: Lead | None, choice: str, recall: Recall | None = None

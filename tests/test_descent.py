@@ -316,6 +316,24 @@ def test_a_page_that_fails_delays_only_itself(site):
     assert reader.polls(CYCLE) == [("entry.updated", "upd-005a")]
 
 
+class Pieces(Publisher):
+    """One whose button loads bare articles, and whose script counts on by itself."""
+
+    def _html(self, shown: list[int], number: int) -> str:
+        return super()._html(shown, number) if number == 1 else "".join(map(self._article, shown))
+
+
+def test_a_piece_of_a_page_that_names_no_next_one_is_not_the_last():
+    """What has moved on below it is there, and not deleted."""
+    site = Pieces().fill(12)
+    reader = desk(site)
+    site.fill(16)
+
+    told = reader.polls(3 * CYCLE)
+
+    assert [("entry.created", f"upd-{number:03}a") for number in range(12, 16)] == sorted(told)
+
+
 def test_pages_that_are_gone_take_nothing_along():
     """A link to older pages that is lost, for whatever reason, is no deletion of what they showed."""
     site = Publisher().fill(12)

@@ -1,6 +1,7 @@
 """Older pages, gaps and the platform's own interface: what a poll reads beyond the page itself."""
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -80,6 +81,15 @@ def test_a_page_that_names_itself_or_brings_nothing_new_ends_the_reading():
     assert ids(joined([same, same])) == ["e2", "e1"]
     assert joined([same, same]).window is Window.NEWEST, "the older ones are somewhere, and not known to be gone"
     assert ids(joined([snapshot(entry(1), older=URL, url=URL)])) == ["e1"]
+
+
+def test_a_first_piece_that_names_no_next_one_is_not_the_end():
+    """A button may load bare entries, with no word of more; after one that named the next, silence is the end."""
+    silent = snapshot(entry(1), closed=False)
+    naming = snapshot(entry(2), older=older(3), closed=False)
+
+    assert Window.NEWEST is joined([snapshot(entry(3), older=older(2)), silent]).window
+    assert Window.WHOLE is joined([snapshot(entry(3), older=older(2)), naming, silent]).window
 
 
 def test_a_page_that_fails_ends_the_reading_with_a_warning():
@@ -280,3 +290,66 @@ def test_pages_of_what_was_touched_last_are_joined_as_one():
 def test_a_forced_extractor_follows_no_lead(monkeypatch):
     """What the operator says is not overruled."""
     assert Site(monkeypatch, {URL: snapshot(entry(1), lead=LEAD)}).read(Known(), extractor="jsonld").lead is None
+
+
+# ------------------------------------------------------------------------------------------ what buttons load
+
+
+def words_of(one: Entry) -> str:
+    return f"{one.text}: the mayor of {one.id} said that the water had risen again during the night."
+
+
+def articles(*numbers: int) -> str:
+    shown = entries(*numbers)
+    return "".join(
+        f'<article id="{one.id}"><time datetime="{one.published.isoformat()}"></time><p>{words_of(one)}</p></article>'
+        for one in shown
+    )
+
+
+def read_all(older_pages: Mapping[str, object]) -> Snapshot:
+    """Read a live blog whose button names `/more?before=7`, and what is served as JSON there and beyond."""
+    button = '<button data-url="/more?before=7">Load more</button>'
+    first = f"<html><body><h1>Flood: live</h1><main>{articles(9, 8, 7)}</main>{button}</body></html>"
+
+    def answered(url: str, body: str) -> Page:
+        return Page(url=url, status=200, headers={}, body=body.encode(), fetched_at=entry(90).published)
+
+    async def fetch(request: Request) -> Page:
+        return answered(request.url, json.dumps(older_pages[request.url]))
+
+    parts = Reader(fetch=fetch, clock=lambda: entry(90).published, page_gap=timedelta(0))
+    source = Source(name="flood", url=URL, on_start=None)
+    reading = asyncio.run(parts.read(source, answered(URL, first), known=Known(), lead=None, choice=""))
+    return reading.snapshot
+
+
+MORE = "https://news.example.org/more?before="
+
+
+def test_markup_in_json_is_read_as_the_page_is():
+    """The button's answer holds the articles and names the next ones."""
+    whole = read_all(
+        {
+            f"{MORE}7": {"success": True, "data": {"html": articles(6, 5, 4), "next": "/more?before=4"}},
+            f"{MORE}4": {"success": True, "data": {"html": articles(3, 2, 1), "next": None}},
+        }
+    )
+
+    assert ["e9", "e8", "e7", "e6", "e5", "e4", "e3", "e2", "e1"] == ids(whole)
+    assert (Window.WHOLE, ()) == (whole.window, whole.warnings)
+
+
+def test_entries_in_json_that_are_no_markup_of_the_page_end_the_reading():
+    """Their words would not be those of the page; the warning says what is there."""
+    records = [
+        {"id": one.id, "published": one.published.isoformat(), "body": f"<p>{words_of(one)}</p>"}
+        for one in entries(6, 5, 4, 3)
+    ]
+
+    whole = read_all({f"{MORE}7": {"posts": records}})
+
+    assert ["e9", "e8", "e7"] == ids(whole)
+    assert whole.warnings[0].endswith(
+        "container, which gave this live blog's ids, finds no entries any more; api finds 4"
+    )

@@ -84,7 +84,8 @@ def compare_part(
     on_page = frozenset(filter(None, _in_place(known, snapshot))) or frozenset(filter(None, _edited(known, snapshot)))
     shown = [spots[id_] for id_ in on_page if id_ in spots]
     bounds = [*shown, *([spots[above]] if above in spots else [])]
-    last = snapshot.older is None
+    # A piece of a page that a button loads may name no next one, because the button's script counts on by itself.
+    last = snapshot.older is None and snapshot.closed
     to_the_end = last and page.end and bool(bounds)
     # Entries that changed so much that only their neighbours tell who they are may stand at the ends of the page.
     margin = len(snapshot.entries) - len(on_page) if bounds else 0

@@ -112,6 +112,30 @@ def test_a_single_entry_leads_on_nowhere():
 
 
 @pytest.mark.parametrize(
+    ("around", "older"),
+    [
+        ({"next": "/api/posts?page=2"}, "https://desk.example/api/posts?limit=10&page=2"),
+        ({"links": {"next": {"href": "?page=2"}}}, "https://desk.example/api/posts?limit=10&page=2"),
+        ({"pagination": {"next_page_url": "https://desk.example/api/p2"}}, "https://desk.example/api/p2"),
+        ({"next": "b3Blbg/x="}, None),
+        ({"next": 2}, None),
+    ],
+)
+def test_an_answer_that_nobody_described_may_name_its_next_page(around: dict[str, Any], older: str | None):
+    """By an address; a token belongs to a parameter that it does not say."""
+    posts = [
+        {
+            "id": f"p{hour}",
+            "published": f"2026-03-01T{hour}:00:00Z",
+            "body": f"Words of the hour {hour} o'clock, all new",
+        }
+        for hour in range(19, 13, -1)
+    ]
+
+    assert older == reading_of({"posts": posts, **around}).older
+
+
+@pytest.mark.parametrize(
     "address", ["//evil.example/x", "https://evil.example/x", "ftp://desk.example/x", "http://[", "javascript:x"]
 )
 def test_an_answer_leads_to_no_other_host(address: str):

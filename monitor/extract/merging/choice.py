@@ -20,6 +20,9 @@ FIELDS = ("title", "text", "html", "authors", "published", "updated", "links", "
 BEARING = ("title", "text", "cover")
 """Without the carrier of one of these, or of the ids, a snapshot would say something that the publisher did not."""
 
+MARKUP = frozenset({"profile", "amp", "microdata", "container", "flat", "selectors"})
+"""The carriers that read elements."""
+
 COLLAPSE = 2
 """A carrier has collapsed if it shows less than one in so many of its entries, and another more than so many times
 that. A publisher that cuts all carriers down to one page is no collapse, nor is a list that another outgrows."""
@@ -81,6 +84,16 @@ def of_any_size(text: str) -> str:
     """
     choice = parse_choice(text)
     return str(replace(choice, sizes=dict.fromkeys(choice.sizes, 1))) if choice else text
+
+
+def of_markup(text: str) -> bool:
+    """Return whether a choice reads the page's markup, which is then looked for in what its buttons load.
+
+    >>> of_markup("jsonld~8+container~32;ids=jsonld;text=container"), of_markup("api~8;ids=api")
+    (True, False)
+    """
+    choice = parse_choice(text)
+    return choice is not None and not choice.sizes.keys().isdisjoint(MARKUP)
 
 
 def size_of(reading: Reading) -> int:

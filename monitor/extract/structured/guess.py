@@ -39,6 +39,14 @@ Item = Mapping[str, Any]
 _HOLDERS = frozenset({"date", "dates", "time", "times", "timestamps", "meta", "metadata", "header", "publication"})
 """Objects in an entry that hold its times or its headline."""
 
+_NEXT = tuple(
+    f"{around}{name}{inner}"
+    for around in ("", "links.", "_links.", "meta.", "pagination.", "paging.")
+    for name in ("next", "nextUrl", "next_url", "nextPage", "next_page", "nextPageUrl", "next_page_url", "older")
+    for inner in (".href", ".url", "")
+)
+"""Where an answer says what comes after it."""
+
 _NOT_A_NAME = re.compile(r"[.*&=!]")
 _PUNCTUATION = re.compile(r"[^a-z0-9]")
 _COMMENTLIKE = frozenset(
@@ -87,7 +95,7 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
         images=_present("images", names),
         pinned=_present("pinned", names),
         gone=tuple(_gone(names)),
-        about=About() if page else About(title=("title", "headline", "name")),
+        about=About() if page else About(title=("title", "headline", "name"), older=_NEXT),
     )
 
 

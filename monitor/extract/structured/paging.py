@@ -17,7 +17,7 @@ def older_address(found: Found, asked: str) -> str | None:
     about, graph = found.shape.about, found.graph
     around = list(found.spot.ancestors())
     for place in around:
-        named = next((value for value in picked(place, about.older, graph) if isinstance(value, str)), None)
+        named = next((value for value in picked(place, about.older, graph) if _is_address(value)), None)
         if named:
             return merged_address(asked, named)
     if about.cursor is not None:
@@ -31,6 +31,11 @@ def older_address(found: Found, asked: str) -> str | None:
     if not isinstance(page, int) or not isinstance(pages, int) or page >= pages:
         return None
     return f"{asked[: counted.start(1)]}{page + 1}{asked[counted.end(1) :]}"
+
+
+def _is_address(value: object) -> bool:
+    """Return whether a value leads somewhere: a bare word or number is a cursor, for a parameter that nobody names."""
+    return isinstance(value, str) and (value.startswith(("/", "http")) or "?" in value)
 
 
 def merged_address(asked: str, named: str) -> str | None:
