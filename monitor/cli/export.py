@@ -240,7 +240,9 @@ def opened(output: Path | None, *, force: bool) -> Iterator[BinaryIO]:
     if output is None:
         yield sys.stdout.buffer
         return
-    if output.is_dir() or (output.exists() and not force):
+    if output.exists() and not output.is_file():
+        raise click.ClickException(f"{output} is no regular file, and not replaced; without -o it is standard output")
+    if output.exists() and not force:
         raise click.ClickException(f"{output} exists already; name another file, or replace it with --force")
     part = output.with_name(output.name + ".part")
     try:

@@ -52,7 +52,9 @@ def part_of(target: Path) -> Path:
 def _require_place(target: Path, *, replace: bool) -> None:
     if not target.parent.is_dir():
         raise StoreError(f"backup {target}: its folder does not exist; make it, or name another file")
-    if target.is_dir() or (not replace and target.exists()):
+    if target.exists() and not target.is_file():
+        raise StoreError(f"backup {target} is no regular file, and not replaced; name another file")
+    if target.exists() and not replace:
         raise StoreError(f"backup {target} exists already; name another file, or replace it with --force")
 
 

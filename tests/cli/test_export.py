@@ -125,6 +125,10 @@ def test_html(exported, tmp_path):
         (("export", "--format", "html", "--words", "x"), "--until"),
         (("export", "--since", "now", "--until", "1h ago"), "after"),
         (("backup", "/no/such/folder/copy.db"), "does not exist"),
+        (("backup", "/dev", "--force"), "no regular file"),
+        (("backup", "/dev/null", "--force"), "no regular file"),
+        (("export", "-o", "/dev", "--force"), "no regular file"),
+        (("export", "-o", "/dev/null", "--force"), "no regular file"),
     ],
 )
 def test_refusals(exported, words, said):
