@@ -122,8 +122,11 @@ def _put(path: Path, target: Path, text: str) -> None:
     target.parent.mkdir(exist_ok=True)
     before = target.read_bytes() if target.is_file() else None
     part = target.with_name(f".{target.name}.part")
-    part.write_text(text, "utf-8")
-    part.replace(target)
+    try:
+        part.write_text(text, "utf-8")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
     try:
         load(path, environ=os.environ, extractors=EXTRACTORS)
     except ConfigError:

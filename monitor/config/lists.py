@@ -6,6 +6,7 @@ OPML or text ──read_list──▶ Address, … ──name_sources──▶ P
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,11 @@ LIST_LIMIT_BYTES = 8 * 1024 * 1024
 ADDRESSES_LIMIT = 50_000
 NAME_LIMIT_CHARS = 48
 TITLE_LIMIT_CHARS = 200
-FOLDERS_LIMIT = 8
-"""How deep the folders of an OPML may lie in each other."""
 
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
-_LOOKS_LIKE_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
+_UTF_16 = (BOM_UTF16_LE, BOM_UTF16_BE)
+"""What begins a text that Windows calls Unicode."""
+_LOOKS_LIKE_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe<\x00|\xfe\xff\x00<")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,41 +76,42 @@ def read_list(content: bytes) -> Read:
 def _lines(content: bytes) -> Iterator[Address]:
     """Yield the address of each line, and what stands behind it as its title; `#` begins a remark."""
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError:
         raise Refused("is neither OPML nor UTF-8 text", "save it as UTF-8, one address a line") from None
     for number, line in enumerate(text.splitlines(), start=1):
-        url, _, title = line.strip().partition(" ")
+        url, *title = line.split(maxsplit=1) or [""]
         if url and not url.startswith("#"):
-            words = " ".join(title.partition(" #")[0].split())
+            words = " ".join("".join(title).partition(" #")[0].split())
             yield Address(url=url, title=words or None, folder=None, place=f"line {number}")
 
 
 def _outlines(content: bytes) -> Iterator[Address]:
-    """Yield the outlines of an OPML that have an address: a feed's, or a page's (`type="link"`)."""
+    """Yield the outlines of an OPML that have an address: a feed's, or a page's (`type="link"`).
+
+    The parser bounds how deep they lie in each other (256).
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=False)
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content.lstrip(), parser)  # blanks before a declaration are not allowed, and common
     except etree.XMLSyntaxError as error:
         raise Refused(f"is no XML: {error.msg}", "export it again, or give one address a line") from None
     if etree.QName(root).localname.lower() != "opml":
         raise Refused(f"is XML, but no OPML: it begins with <{etree.QName(root).localname}>", "give an OPML file")
-    yield from _below(root, ())
+    yield from _below(root, None)
 
 
-def _below(element: etree._Element, folders: tuple[str, ...]) -> Iterator[Address]:
+def _below(element: etree._Element, folder: str | None) -> Iterator[Address]:
     for child in element.iterchildren("*"):
-        if etree.QName(child).localname != "outline":
-            yield from _below(child, folders)
+        if etree.QName(child).localname.lower() != "outline":
+            yield from _below(child, folder)
             continue
-        named = child.get("title") or child.get("text")
-        title = " ".join(named.split())[:TITLE_LIMIT_CHARS] if named else None
-        url = child.get("xmlUrl") or child.get("url") or child.get("htmlUrl")
+        given = {str(name).lower(): str(value).strip() for name, value in child.items()}  # some programs write xmlurl
+        title = " ".join((given.get("title") or given.get("text") or "").split())[:TITLE_LIMIT_CHARS] or None
+        url = given.get("xmlurl") or given.get("url") or given.get("htmlurl")
         if url:
-            place = f"line {child.sourceline}"
-            yield Address(url=url.strip(), title=title, folder=folders[-1] if folders else None, place=place)
-        if len(folders) < FOLDERS_LIMIT:
-            yield from _below(child, (*folders, title) if title and not url else folders)
+            yield Address(url=url, title=title, folder=folder, place=f"line {child.sourceline}")
+        yield from _below(child, folder if url else title or folder)
 
 
 def name_sources(

@@ -79,11 +79,38 @@ def test_what_is_no_list(content, said):
         read_list(content)
 
 
+def nested(depth):
+    below = b'<outline xmlUrl="https://a.example/"/>'
+    return b"<opml><body>" + b'<outline text="f">' * depth + below + b"</outline>" * depth + b"</body></opml>"
+
+
 def test_entities_and_depth_are_bounded():
-    """An entity reads no file, and folders in folders in folders end somewhere."""
-    content = b'<!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml><body>&x;' + b'<outline text="f">' * 200
-    content += b'<outline xmlUrl="https://a.example/"/>' + b"</outline>" * 200 + b"</body></opml>"
+    """An entity reads no file; folders in folders are read, as far as the parser goes, and refused beyond."""
+    content = b'<!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml><body>&x;</body></opml>'
     assert () == read_list(content).addresses
+    assert [("https://a.example/", "f")] == [(one.url, one.folder) for one in read_list(nested(200)).addresses]
+    with pytest.raises(Refused, match="no XML"):
+        read_list(nested(300))
+
+
+SUBSCRIBED = """<?xml version="1.0" encoding="{}"?>
+<opml version="1.0"><head/><body><outline text="Zürich" type="rss" {}="https://a.example/z"/></body></opml>"""
+
+
+@pytest.mark.parametrize("attribute", ["xmlUrl", "xmlurl", "XMLURL", "htmlUrl", "URL"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "iso-8859-1", "utf-16"])
+def test_as_programs_write_them(attribute, encoding):
+    """Whatever the encoding that is declared, a byte order mark, and the case of attributes."""
+    content = SUBSCRIBED.format(encoding.removesuffix("-sig"), attribute).encode(encoding)
+    assert [("https://a.example/z", "Zürich")] == [(one.url, one.title) for one in read_list(content).addresses]
+
+
+def test_blanks():
+    """Blank lines before an OPML, capitals, tabs between an address and its name, and UTF-16 do not matter."""
+    assert 1 == len(read_list(b"\n " + SUBSCRIBED.format("utf-8", "url").encode()).addresses)
+    assert 1 == len(read_list(b'<OPML><BODY><OUTLINE XMLURL="https://a.example/"/></BODY></OPML>').addresses)
+    read = read_list("https://a.example/x\tThe war\r\n".encode("utf-16"))
+    assert [("https://a.example/x", "The war")] == [(one.url, one.title) for one in read.addresses]
 
 
 def test_written_with_labels():
