@@ -170,26 +170,27 @@ class Pipeline:
         # A deletion waits for a second look at the page itself: a copy that is known says nothing new about it.
         conditional = not await self._memory.pending(source.name) and (state.conditional_polls + 1) % AUDIT_EVERY != 0
         known_page = state.validators if conditional else Validators()
+        began = self._clock()
         answer = await self._fetch(page_request(source, self.address(source), state.lead, known_page))
         match answer:
             case NotModified():
-                return await self._not_modified(source, state, answer)
+                return await self._not_modified(source, state, answer, began)
             case Page() if source.discover is not None:
-                return await self._list(source, state, answer)
+                return await self._list(source, state, answer, began)
             case Page():
-                return await self._read(source, state, await self._memory.known(source.name), answer)
+                return await self._read(source, state, await self._memory.known(source.name), answer, began)
 
-    async def _not_modified(self, source: Source, state: SourceState, answer: NotModified) -> Poll:
+    async def _not_modified(self, source: Source, state: SourceState, answer: NotModified, began: datetime) -> Poll:
         after = standing.not_modified(state, answer)
         course = elapsed(state, at=answer.fetched_at)
         after = after if course is None else replace(after, life=course.life)
-        interval = self._interval(source, after, at=answer.fetched_at)
+        interval = self._interval(source, after, at=answer.fetched_at, began=began)
         after = replace(after, interval=interval)
         told = [*([standing.RECOVERED] if state.degraded else []), *(course.changes if course else ())]
         events = await self._tell(source, after, told, seen=after)
         return Poll(outcome=PollOutcome.NOT_MODIFIED, interval=interval, events=events)
 
-    async def _read(self, source: Source, state: SourceState, known: Known, page: Page) -> Poll:
+    async def _read(self, source: Source, state: SourceState, known: Known, page: Page, began: datetime) -> Poll:
         state = renamed(state, page)
         reading = await self._reader.read(source, page, known=known, lead=state.lead, choice=state.choice)
         if state.freshness.broke_off and reading.snapshot.closed:
@@ -226,7 +227,7 @@ class Pipeline:
         )
         after = replace(after, life=course.life)
         found = replace(found, changes=(*found.changes, *course.changes))
-        interval = self._interval(source, after, at=page.fetched_at)
+        interval = self._interval(source, after, at=page.fetched_at, began=began)
         if source.interval is None and any(entry.missing and not entry.deleted for entry in found.touched):
             interval = source.min  # a deletion is confirmed, or not, by a second look
         after = replace(after, interval=interval)
@@ -245,13 +246,13 @@ class Pipeline:
         outcome = PollOutcome.CHANGED if events or found.touched else PollOutcome.UNCHANGED
         return Poll(outcome=outcome, interval=interval, events=events, snapshot=snapshot, offer=find_offer(page))
 
-    async def _list(self, source: Source, state: SourceState, page: Page) -> Poll:
+    async def _list(self, source: Source, state: SourceState, page: Page, began: datetime) -> Poll:
         """Return what an index lists."""
         items = await off_loop_if_large(page, listed, page)
         if not items:
             raise NotALiveBlog(page.url, NOTHING_LISTED)
         after = replace(standing.answered(state, page), conditional_polls=0, validators=page.validators)
-        interval = self._interval(source, after, at=page.fetched_at)
+        interval = self._interval(source, after, at=page.fetched_at, began=began)
         after = replace(after, interval=interval)
         events = await self._tell(source, after, [standing.RECOVERED] if state.degraded else [], seen=after)
         outcome = PollOutcome.UNCHANGED
@@ -269,11 +270,11 @@ class Pipeline:
             found = await off_loop_if_large(page, compare, turned_over(known), snapshot, at=at, rules=rules)
         return found, moved_from
 
-    def _interval(self, source: Source, state: SourceState, *, at: datetime) -> timedelta:
-        """Return the wait after a good poll that left the source in this state."""
+    def _interval(self, source: Source, state: SourceState, *, at: datetime, began: datetime) -> timedelta:
+        """Return the wait from the beginning of a good poll, answered at `at`, that left the source in this state."""
         if source.discover is not None:
             return source.interval or self._pacer.index_interval(source)
-        return self._pacer.interval(slowed(source, state.life, at=at), state, at=at)
+        return self._pacer.interval(slowed(source, state.life, at=at), state, at=at, began=began)
 
     async def _tell(
         self, source: Source, state: SourceState, changes: Sequence[Change], *, seen: SourceState

@@ -74,8 +74,11 @@ class Pacer:
         self._shares = Shares(overall=Level(level=ENOUGH))
         self._shared_at = None
 
-    def interval(self, source: Source, state: SourceState, *, at: datetime) -> timedelta:
-        """Return the wait after a poll at `at` that went well and left the source in this state."""
+    def interval(self, source: Source, state: SourceState, *, at: datetime, began: datetime | None = None) -> timedelta:
+        """Return the wait after a poll that was answered at `at`, went well, and left the source in this state.
+
+        It counts from when the poll `began`: a turn at a busy host may have been seconds away.
+        """
         if pushed := source.interval is None and self._pushed(source.name):
             source = replace(source, min=source.max)
         wanted = demand(source, state.rhythm, address(source, state))
@@ -85,7 +88,9 @@ class Pacer:
         if source.interval is not None or pushed:
             return interval
         # A copy that may be kept for an hour is looked at after `max` all the same, and a tight budget still holds.
-        return aligned(state.copy, interval, at=at, least=min(source.min, interval), most=source.max)
+        took = max(at - (began or at), timedelta(0))
+        least, most = min(source.min, interval), source.max
+        return took + aligned(state.copy, interval - took, at=at, least=least - took, most=most - took)
 
     def explain(self, source: Source, state: SourceState, *, at: datetime) -> tuple[str, ...]:
         """Return in words why a source is asked as often as it is, a line per reason."""

@@ -92,6 +92,16 @@ def test_the_wait_ends_with_the_cached_copy():
     assert words == pacer.explain(source("a"), on_time, at=NOON)[-1]
 
 
+def test_the_wait_counts_from_the_beginning_of_a_poll():
+    """A turn that was long in coming brings no poll before the copy runs out, and none later without a cache."""
+    copy = CachedCopy(made_at=NOON - 10 * S, lifetime_s=60, shared=True)
+    waits = [
+        Pacer().interval(source("a"), state("a", 3, copy=one), at=NOON, began=NOON - 4 * S).total_seconds()
+        for one in (copy, None)
+    ]
+    assert [54.6, Pacer().interval(source("a"), state("a", 3), at=NOON).total_seconds()] == waits
+
+
 def test_the_address_is_where_the_next_poll_goes():
     """The platform's interface, else where it moved to, else the configured one."""
     one = source("a")
