@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from monitor.pipeline import Poll
 
 SEED = 6
-BLOGS = 24
+BLOGS = 120
 ENTRIES_S = 30.0
 LIFETIME_S = 30
 READERS_S = 0.2
