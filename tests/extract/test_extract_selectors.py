@@ -104,6 +104,11 @@ def test_a_key_that_finds_nothing_is_named(selectors: CssSelectors, warning: str
         ("<script id=s>let a = b</script>", JsonPaths(entries="a", script="#s"), "jmespath.script '#s' holds no JSON"),
         ('{"a": 1}', JsonPaths(entries="a"), "jmespath.entries gave no list with items: 'a'"),
         ('{"a": []}', JsonPaths(entries="a"), "jmespath.entries gave no list with items: 'a'"),
+        (
+            '{"a": [{"b": "words"}]}',
+            JsonPaths(entries="a", text="bb"),
+            "none of 1 entry has a title, words or a picture; jmespath.text matched nothing in 1 entry",
+        ),
         ('{"a": 1}', JsonPaths(entries="sort(a)"), "jmespath.entries gave no list with items: 'sort(a)'"),
     ],
 )

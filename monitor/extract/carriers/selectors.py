@@ -72,6 +72,9 @@ def read_selected(document: Document, selectors: Selectors) -> Reading | Absent:
     drafts = [_draft(one, when, document) for one, when in zip(found, whens, strict=True)]
     warnings = [*_unmatched(section, selectors, found), *_unread(section, found, whens)]
     reading = assemble(front.cover, drafts, page_url=document.url, warnings=warnings, zone=document.zone)
+    if not reading.entries:
+        why = "".join(f"; {warning}" for warning in warnings)
+        return Absent(reason=f"none of {_entries(len(found))} has a title, words or a picture{why}")
     return replace(reading, window=Window.WHOLE if front.only_page else reading.window, older=front.older)
 
 
