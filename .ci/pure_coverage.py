@@ -31,6 +31,7 @@ PURE = (
     "monitor/deliver/packing.py",
     "monitor/deliver/quiet.py",
     "monitor/deliver/rate.py",
+    "monitor/deliver/redact.py",
     "monitor/deliver/rotation.py",
     "monitor/deliver/steps.py",
     "monitor/deliver/filters.py",

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from monitor.config.tree import shown
 from monitor.config.values import Refused, text
 
 EXAMPLE = 'write five fields, such as "*/5 8-20 * * mon-fri"'
+
+EXPRESSIONS_KEPT = 256
+"""The same few stand at thousands of sources."""
 
 _PART = re.compile(r"(?P<any>\*)|(?P<first>[0-9]{1,2}|[a-z]{3})(?:-(?P<last>[0-9]{1,2}|[a-z]{3}))?")
 
@@ -55,7 +59,11 @@ def cron(value: Any) -> str:
     >>> cron("*/5 8-20 * * 1-5"), cron("0 12 * JAN sat-sun")
     ('*/5 8-20 * * mon,tue,wed,thu,fri', '0 12 * 1 sun,sat')
     """
-    written = text(value)
+    return _in_one_form(str(text(value)))
+
+
+@lru_cache(EXPRESSIONS_KEPT)
+def _in_one_form(written: str) -> str:
     fields = written.lower().split()
     if len(fields) != len(UNITS):
         raise Refused(f"{shown(written)} has {len(fields)} fields instead of 5", EXAMPLE)

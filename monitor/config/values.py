@@ -53,6 +53,7 @@ EVENT_GROUPS = {
 _SECRET_REMEDY = "make one: echo whsec_$(openssl rand -base64 24)"  # noqa: S105 (a command that makes one)
 _ZONE_REMEDY = "write an IANA name, such as Europe/London"
 _UNITS = (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1))
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ZONE_NAME = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
 _INTEGER = re.compile(r"(?P<decimal>[-+]?[0-9]+)|0o(?P<octal>[0-7]+)|0x(?P<hex>[0-9a-fA-F]+)")
@@ -76,7 +77,7 @@ def text(value: Any, *, limit_chars: int = TEXT_LIMIT_CHARS) -> str:
         raise Refused(f"must be text, not {kind(value)}")
     if len(value) > limit_chars:
         raise Refused(f"is longer than {limit_chars} characters")
-    if any(ord(character) < ord(" ") or character == "\x7f" for character in value):
+    if _CONTROL.search(value):
         raise Refused("holds a line break or another control character", "write it on one line")
     return value
 

@@ -19,7 +19,7 @@ from monitor.addresses import remedy
 from monitor.deliver.formats import read_answer, render
 from monitor.deliver.formats.apprise import Notifier
 from monitor.deliver.lanes import MAX_SENDS
-from monitor.deliver.redact import origin
+from monitor.deliver.redact import hidden, origin, withheld
 from monitor.deliver.signing import keyed, message_headers, message_id
 from monitor.dialling import AddressRefused
 from monitor.errors import Unrenderable
@@ -97,6 +97,7 @@ class Sender:
         self._render = render
         self._target = lru_cache(ADDRESSES_KEPT)(partial(_target, user_agent))
         self._keyed = lru_cache(KEYS_KEPT)(keyed)
+        self._hidden = lru_cache(ADDRESSES_KEPT)(hidden)
         self._notifier = Notifier(allow_networks)
         self._transport = transport or make_transport(
             max_connections=MAX_SENDS, keepalive_s=KEEPALIVE_S, allow_networks=allow_networks
@@ -125,9 +126,9 @@ class Sender:
             outcome=answer.outcome,
             duration_s=loop.time() - began,
             status=answer.status,
-            reason=answer.reason,
+            reason=answer.reason and self._shown(endpoint, answer.reason.encode(errors="replace")).decode(),
             retry_after=answer.retry_after,
-            answer=answer.body,
+            answer=answer.body and self._shown(endpoint, answer.body)[:ANSWER_KEPT_BYTES],
             members=tuple(event.sequence for event in events) if len(events) > 1 else (),
         )
 
@@ -165,7 +166,7 @@ class Sender:
         except (TimeoutError, httpx.InvalidURL, httpx.TransportError) as error:
             if response is None:
                 return _no_answer(error, endpoint)
-        return self._read_answer(endpoint, rendered, response, bytes(body[:ANSWER_KEPT_BYTES]))
+        return self._read_answer(endpoint, rendered, response, bytes(body))
 
     def _read_answer(self, endpoint: Endpoint, rendered: Rendered, response: httpx.Response, body: bytes) -> _Answer:
         reading = read_answer(endpoint, response.status_code, response.headers, body)
@@ -180,6 +181,10 @@ class Sender:
             retry_after=reading.retry_after if asked is None else asked,
             body=body,
         )
+
+    def _shown(self, endpoint: Endpoint, said: bytes) -> bytes:
+        """Return what may be kept of what was said. Cut afterwards: of a secret that is cut a half would stay."""
+        return withheld(said, self._hidden(endpoint.url, endpoint.secrets, endpoint.options.get("token", "")))
 
     def _request(self, endpoint: Endpoint, rendered: Rendered, message: str, at: datetime) -> httpx.Request:
         """Return the request of one attempt. Its time is an integer, signed and sent alike. Raises: InvalidURL."""

@@ -203,6 +203,33 @@ def test_the_start_of_an_answer_is_kept():
     assert body[:ANSWER_KEPT_BYTES] == attempt_at(status(500, body)).answer
 
 
+def _plain(endpoint, _events):
+    """Render any event as an empty object."""
+    return Rendered(url=endpoint.url, body=b"{}", headers={"content-type": "application/json"})
+
+
+def test_a_secret_that_is_repeated_is_not_kept():
+    """A receiver that repeats the token in its answer gets it neither into the reason nor into what is kept of it."""
+    token = "110201543:token-of-a-bot"
+    body = b'{"ok": false, "error_code": 403, "description": "bot %s was blocked"}' % token.encode()
+
+    async def blocked(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    async def run():
+        async with (
+            talking(blocked) as url,
+            Sender(user_agent="x", clock=now, allow_networks=LOOPBACK, render=_plain) as send,
+        ):
+            told = Endpoint(name="chat", url=f"{url}/bot{token}", format=Format.TELEGRAM)
+            return await send(told, [make_event()], 1)
+
+    attempt = asyncio.run(run())
+    assert (Outcome.GONE, 403) == (attempt.outcome, attempt.status)
+    assert (False, False) == (token in attempt.reason, token.encode() in attempt.answer)
+
+
 def test_a_huge_answer_is_not_read():
     """Reading stops at 16 KiB: a receiver that would send 64 MB gets rid of little more than the socket's buffers."""
     written = 0
@@ -379,13 +406,10 @@ def test_gone_is_an_outcome_of_its_own(code, outcome):
 def test_a_platform_says_why_in_its_own_words():
     """What its answer means is read by its format, also where the place is gone without a 410."""
 
-    def plain(endpoint, _events):
-        return Rendered(url=endpoint.url, body=b"{}", headers={"content-type": "application/json"})
-
     async def run():
         async with (
             receiving(status(404, b"no_service")) as receiver,
-            Sender(user_agent="x", clock=now, allow_networks=LOOPBACK, render=plain) as send,
+            Sender(user_agent="x", clock=now, allow_networks=LOOPBACK, render=_plain) as send,
         ):
             return await send(receiver.endpoint(format=Format.SLACK), [make_event()], 1)
 
