@@ -54,6 +54,7 @@ _SECRET_REMEDY = "make one: echo whsec_$(openssl rand -base64 24)"  # noqa: S105
 _ZONE_REMEDY = "write an IANA name, such as Europe/London"
 _UNITS = (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_UNESCAPED = re.compile(r'[\s<>"{}|\\^`]')
 _ZONE_NAME = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
 _INTEGER = re.compile(r"(?P<decimal>[-+]?[0-9]+)|0o(?P<octal>[0-7]+)|0x(?P<hex>[0-9a-fA-F]+)")
@@ -195,7 +196,7 @@ def url(value: Any) -> str:
         raise Refused("is no web address: it must begin with https:// or http://", "write https://host/path")
     if not parts.hostname or port == 0:
         raise Refused("is no address: it names no host, or port 0", "write https://host/path")
-    if any(character.isspace() or character in '<>"{}|\\^`' for character in parts.netloc) or " " in written:
+    if _UNESCAPED.search(parts.netloc) or " " in written:
         raise Refused("is no address: it holds a character that must be escaped", "write a space as %20")
     return written
 
