@@ -45,6 +45,15 @@ def test_secrets_are_files(service: str) -> None:
     assert "/secrets/" in (ROOT / ".gitignore").read_text().splitlines()
 
 
+def test_secrets_are_read_by_a_group_that_the_machine_does_not_have() -> None:
+    """Their files are for root and the monitor's group, which each service is in that reads one as another user."""
+    header = (ROOT / "compose.yaml").read_text().partition("\nname:")[0]
+    (group,) = re.findall(r"chown root:(\d+) secrets/\* && sudo chmod 640 secrets/\*", header)
+    assert f"USER {group}:{group}" in (ROOT / "Dockerfile").read_text().splitlines()
+    readers = {name for name, service in SERVICES.items() if service.get("secrets")}
+    assert readers - {"monitor", "db"} == {name for name in SERVICES if SERVICES[name].get("group_add") == [group]}
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_only_this_machine_gets_in(service: str) -> None:
     """Every published port is bound to the loopback address."""
