@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, exists, func, select
 
 from monitor.model import Appearance, EventType, LiveBlogThen, Outcome, Revision, Timing
+from monitor.store.entry_pages import WITHDRAWALS
 from monitor.store.outbox import IS_PARKED
 from monitor.store.reading import PLACED, SELECT_SOURCE_ID, lane_status, last_position, placed, select_lanes
 from monitor.store.schema import attempts, entries, events, lanes, revisions, sources
@@ -31,8 +32,6 @@ SAMPLE = 800
 """Events of which a span of time is judged; each is 2 KB that lie far from each other."""
 VARIABLES_LIMIT = 500
 """Values in one statement."""
-
-WITHDRAWALS = (EventType.ENTRY_DELETED.value, EventType.ENTRY_RESTORED.value)
 
 
 def live_blog_at(connection: Connection, source: str, at: datetime | None, start: int, limit: int) -> LiveBlogThen:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, exists, func, select, true
 
-from monitor.model import Cutoffs, Pruned, by_age
+from monitor.model import Cutoffs, EventType, Pruned, by_age
 from monitor.store.columns import MICROSECOND
+from monitor.store.entry_pages import WITHDRAWALS
 from monitor.store.schema import (
     accounts,
     attempts,
@@ -67,6 +68,8 @@ SELECT_FLOORS = (
     .group_by(sources.c.id, sources.c.sequence)
     .order_by(sources.c.id)
 )
+STANDING = (*WITHDRAWALS, EventType.LIVE_BLOG_UPDATED.value)
+"""Types whose events are always kept: they alone say when an entry stood, and what the title was. They are rare."""
 SELECT_PARKED = select(parcels.c.source_id, parcels.c.content)
 OLD_EVENTS = (
     select(events.c.sequence)
@@ -74,6 +77,7 @@ OLD_EVENTS = (
         events.c.source_id == bindparam("of_source"),
         events.c.sequence <= bindparam("floor"),
         events.c.at < bindparam("before"),
+        events.c.type.not_in(STANDING),
         ~exists().where(dead_letters.c.source_id == events.c.source_id, dead_letters.c.sequence == events.c.sequence),
     )
     .order_by(events.c.sequence)
@@ -99,7 +103,8 @@ def cutoffs(connection: Connection, keeping: Keeping, now: datetime) -> Cutoffs:
 def prune(connection: Connection, before: Cutoffs) -> Pruned:
     """Remove a portion of what is no longer kept, and say how much; nothing is left when it says 0.
 
-    No event goes that a lane which is awake has not passed, that is parked, or that has a dead letter.
+    No event goes that a lane which is awake has not passed, that is parked, that has a dead letter, or by which
+    `history` and `at` know what stood.
     """
     connection.execute(PRUNE_ACCOUNTS, {"before": before.accounts.date().isoformat()})
     tried = dead = told = left_behind = 0

@@ -18,6 +18,7 @@ from monitor.model import (
     Delivery,
     DeliveryQuery,
     DeliveryState,
+    EventType,
     Health,
     Keeping,
     Lane,
@@ -492,6 +493,20 @@ def test_events_kept_by_number(url: str) -> None:
         assert Pruned(events=2) == await store.prune(await store.cutoffs(keeping, NOON))
         assert [3] == [one.sequence for one in await store.load_events("b", after=0, limit=9)]
         assert 6 == len(await store.load_events("a", after=0, limit=9))
+
+    told(url, story)
+
+
+def test_what_stood_is_known_for_ever(url: str) -> None:
+    """Events that say when an entry was withdrawn or restored, or how the title was, stay when the others go."""
+    kept = (EventType.ENTRY_DELETED, EventType.ENTRY_RESTORED, EventType.LIVE_BLOG_UPDATED)
+
+    async def story(store: SqlStore) -> None:
+        await store.register([("c", "https://news.example/c")], [])
+        for number, kind in enumerate((EventType.ENTRY_CREATED, *kept, EventType.ENTRY_UPDATED), start=1):
+            await store.commit_poll(commit("c", number - 1, events=(replace(event("c", number), type=kind),)))
+        await store.prune(by_age(Keeping(), NOON + EVENTS_KEPT + timedelta(days=1)))
+        assert list(kept) == [one.type for one in await store.load_events("c", after=0, limit=9)]
 
     told(url, story)
 
