@@ -38,7 +38,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
 
@@ -167,7 +167,11 @@ class ExtractError(MonitorError):
 
 
 class NotALiveBlog(ExtractError):
-    pass
+    """`absent` says of each extractor that was asked why it found none."""
+
+    def __init__(self, url: str, reason: str, *, absent: Mapping[str, str] | None = None) -> None:
+        super().__init__(url, reason)
+        self.absent = dict(absent or {})
 
 
 class LayoutChanged(ExtractError):

@@ -21,7 +21,7 @@ from monitor.cli import EXIT_NO_LIVE_BLOG, EXIT_NOT_FETCHED
 from monitor.cli.options import DURATION, allow_network, ignore_robots, is_web_address, time_zone, web_address
 from monitor.cli.render import headline, shorten
 from monitor.cli.terminal import harmless, plain
-from monitor.errors import FetchError
+from monitor.errors import FetchError, NotALiveBlog
 from monitor.event import entry_shape, rfc3339
 from monitor.extract import EXTRACTORS, extract
 from monitor.model import Page, Source
@@ -89,22 +89,27 @@ def probe(
     liveblog-monitor probe https://news.example.org/live/ukraine
     liveblog-monitor probe saved.html --url https://news.example.org/live/ukraine --json
     """
-    if is_web_address(target):
-        source = Source(
-            name="probe",
-            url=target,
-            timeout=timeout,
-            extractor=extractor,
-            zone=zone,
-            render=render,
-            robots=not ignore_robots,
-        )
-        page, snapshot = asyncio.run(
-            read_once(source, whole=whole, allow_networks=tuple(map(parse_network, allow_networks)))
-        )
-    else:
-        page = _read_file(target, url=url, content_type=content_type)
-        snapshot = extract(page, now=page.fetched_at, forced=extractor, zone=zone)
+    try:
+        if is_web_address(target):
+            source = Source(
+                name="probe",
+                url=target,
+                timeout=timeout,
+                extractor=extractor,
+                zone=zone,
+                render=render,
+                robots=not ignore_robots,
+            )
+            page, snapshot = asyncio.run(
+                read_once(source, whole=whole, allow_networks=tuple(map(parse_network, allow_networks)))
+            )
+        else:
+            page = _read_file(target, url=url, content_type=content_type)
+            snapshot = extract(page, now=page.fetched_at, forced=extractor, zone=zone)
+    except NotALiveBlog as none:
+        if not as_json:
+            _show_absent(none)
+        raise
     if as_json:
         # Bytes, because JSON is UTF-8 whatever the locale says.
         click.echo(harmless(json.dumps(_shape(snapshot, page), ensure_ascii=False)).encode())
@@ -199,6 +204,18 @@ def _show(snapshot: Snapshot, page: Page, target: str) -> None:
     if is_web_address(address):
         out.print(Text("\nTo watch it, add to config/monitor.yaml:", "dim"))
         out.print(Text(f"sources:\n  - {_config_line(address)}"), soft_wrap=True)
+
+
+def _show_absent(none: NotALiveBlog) -> None:
+    """Say of each extractor why it found nothing, and what is left to try."""
+    out = Console(highlight=False)
+    reasons = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in ("extractor", "why it found none"):
+        reasons.add_column(column)
+    for name, reason in none.absent.items():
+        reasons.add_row(Text(name), Text(plain(reason), "dim"))
+    out.print(reasons)
+    out.print("If it is a live blog all the same: try --render, or name its parts in the config (selectors).")
 
 
 def _config_line(address: str) -> str:

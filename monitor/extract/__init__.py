@@ -178,7 +178,8 @@ def _nothing_found(
         return Blocked(document.url, barrier.reason)
     if choice is not None and (reason := broken(choice, readings(answers))):
         return LayoutChanged(document.url, reason)
-    return NotALiveBlog(document.url, _what_it_is(document, answers, forced))
+    absent = {name: answer.reason for name, answer in answers.items() if isinstance(answer, Absent)}
+    return NotALiveBlog(document.url, _what_it_is(document, answers, forced), absent=absent)
 
 
 def _what_it_is(document: Document, answers: Mapping[str, Reading | Absent], forced: str | None) -> str:

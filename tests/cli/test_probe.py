@@ -122,18 +122,24 @@ def test_url_of_a_file(called, tmp_path):
 def test_forced_extractor(called):
     """A forced extractor is the only one that is asked; where it finds nothing the exit status is 3."""
     code, out, err = called("probe", str(PAGE), "--extractor", "rss")
-    assert (3, "", 1) == (code, out, err.count("\n"))
+    assert (3, 1) == (code, err.count("\n"))
+    assert "not an RSS feed" in out
+    assert "jsonld" not in out
     _, out, _ = called("probe", str(PAGE), "--extractor", "jsonld", "--json")
     assert ["jsonld"] == [verdict["name"] for verdict in json.loads(out)["extractors"]]
 
 
 def test_no_live_blog(called, tmp_path):
-    """A page that is no live blog is exit status 3 and one line on standard error."""
+    """A page that is no live blog is exit status 3 and one line on standard error; people are told why."""
     page = tmp_path / "recipe.html"
     page.write_text("<html><body><h1>Soup</h1><p>Boil water.</p></body></html>")
     code, out, err = called("probe", str(page), "--json")
     assert (3, "", 1) == (code, out, err.count("\n"))
     assert err.startswith("liveblog-monitor: file://")
+    _, out, _ = called("probe", str(page))
+    assert "no LiveBlogPosting in JSON-LD" in out
+    assert "no repeated elements with times and text" in out
+    assert "--render" in out
 
 
 def test_no_entries_yet(called, tmp_path):
