@@ -19,7 +19,7 @@ from monitor.cli.demo.publisher import PATH, application
 
 if TYPE_CHECKING:
     import signal
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
     from monitor.cli.demo.receiver import Receiver
 
@@ -89,10 +89,12 @@ class Command:
 
 
 @asynccontextmanager
-async def started(*words: str, environ: Mapping[str, str] | None = None) -> AsyncIterator[Command]:
-    """Start `liveblog-monitor WORDS`; it is over when the block is left."""
+async def started(
+    *words: str, environ: Mapping[str, str] | None = None, prefix: Sequence[str] = ()
+) -> AsyncIterator[Command]:
+    """Start `liveblog-monitor WORDS`, by the command before it if one is given; it is over when the block is left."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "monitor", *words),
+        *(*prefix, sys.executable, "-m", "monitor", *words),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
