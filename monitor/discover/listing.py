@@ -9,6 +9,7 @@ import html
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 LISTED_LIMIT = 2_000
 """Pages that are looked at; news sitemaps list at most 1,000 (of the last two days)."""
+
+LINKS_LIMIT = 20_000
+"""Of a page of links, those to one page included; the words of each are looked for in `LINK_CHARS`."""
 
 NOTHING_LISTED = "the index lists no pages: neither a feed, nor a sitemap, nor links"
 
@@ -72,7 +76,7 @@ def _of_xml(page: Page) -> Iterator[Listed]:
 def _item(element: etree._Element, base: str) -> Listed | None:
     link, title = "", ""
     dates: dict[str, str] = {}
-    for part in element.iter():
+    for part in _parts(element):
         name, text = _name(part), (part.text or "").strip()
         if name == "link" and (part.get("rel") or "alternate") == "alternate":
             link = link or text or part.get("href") or ""
@@ -89,6 +93,13 @@ def _item(element: etree._Element, base: str) -> Listed | None:
     return Listed(url=url, title=title[:TITLE_CHARS], published=published)
 
 
+def _parts(item: etree._Element) -> Iterator[etree._Element]:
+    """Yield what an item has, and what that has; items within items would be read once for each level."""
+    for part in item:
+        yield part
+        yield from part
+
+
 def _name(element: etree._Element) -> str:
     tag: object = element.tag  # a function for comments and the like, whatever the stubs say
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
@@ -96,7 +107,7 @@ def _name(element: etree._Element) -> str:
 
 def _of_html(page: Page) -> Iterator[Listed]:
     text = page.body.decode("utf-8", "replace")
-    for match in _LINK.finditer(text):
+    for match in islice(_LINK.finditer(text), LINKS_LIMIT):
         url = _absolute(html.unescape(match[1]), page.url)
         if url is None:
             continue
@@ -127,4 +138,7 @@ def _date(text: str) -> datetime | None:
             date = parsedate_to_datetime(text)
         except (ValueError, TypeError, OverflowError):
             return None
-    return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+    try:
+        return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+    except OverflowError:  # the last hour of the year 9999, west of Greenwich
+        return None

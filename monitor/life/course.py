@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 ARRIVAL = timedelta(hours=1)
 """For so long a page that coverage has gone on to may be there and hold no live blog yet."""
 
+NAMED_MOST = 12
+"""Successors of one page, each told once: some pages name another one with every answer, in turns or without end."""
+
 MOVES_A_DAY = 12
 """Pages that go on to a next one more often than that are made to be followed for ever."""
 
@@ -73,10 +76,10 @@ def chart(
     over = life.state in OVER or life.state is LiveBlogState.QUIET
     address = state.followed or source.url
     successor = find_successor(page, snapshot, address=address, left=[*left, source.url], over=over)
-    known_already = life.successor is not None and successor is not None and same_page(successor.url, life.successor)
-    if successor is None or known_already:
+    named = life.named if life.successor is None else (*life.named, life.successor)
+    if successor is None or len(named) >= NAMED_MOST or any(same_page(successor.url, url) for url in named):
         return Course(life=life, changes=told + ended)
-    life = replace(life, successor=successor.url)
+    life = replace(life, successor=successor.url, named=named)
     changes = (*told, *ended, _moved(address, successor.url, f"the page says so: {successor.words}"))
     today = sum((at - move.at).days < 1 for move in life.left)
     goes = source.follow and today < MOVES_A_DAY and not watched(source.name, successor.url)

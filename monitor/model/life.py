@@ -26,7 +26,8 @@ class Life:
     It is in its `state` since `since`. `newest` is when the last entry came, or the watching of this page began;
     `starts` when the page says that the coverage will begin, and `over_at` when its announced end counts as one if
     nothing comes. `closing` are the words in which the page says that it is over. `ended_told` says that the end is
-    told. `successor` is the page that it names as the one where it goes on, `page` what it calls itself.
+    told. `successor` is the page that it named last as the one where it goes on, `named` are those before that one;
+    `page` is what it calls itself.
     `left` are the addresses before this one, oldest first, and `arrived` says that this one was read.
     """
 
@@ -38,6 +39,7 @@ class Life:
     closing: str | None = None
     ended_told: bool = False
     successor: str | None = None
+    named: tuple[str, ...] = ()
     page: str | None = None
     left: tuple[Move, ...] = ()
     arrived: bool = False

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.discover import listed
-from monitor.discover.listing import LISTED_LIMIT
+from monitor.discover.listing import LINKS_LIMIT, LISTED_LIMIT
 from monitor.model import Listed, Page
 
 INDEX = "https://news.example.org/politics"
@@ -69,6 +69,27 @@ def test_bounded() -> None:
     """No index is read further than the limit."""
     links = "".join(f'<a href="/live/{number}">x</a>' for number in range(2 * LISTED_LIMIT))
     assert LISTED_LIMIT == len(read(links.encode()))
+
+
+def test_links_are_bounded() -> None:
+    """Links to one page count, too: of a page full of them so many are looked at."""
+    links = '<a href="/live/1">x</a>' * LINKS_LIMIT + '<a href="/live/2">x</a>'
+    assert ["https://news.example.org/live/1"] == [item.url for item in read(links.encode())]
+
+
+def test_items_within_items() -> None:
+    """What an item names itself is its own; what is nested deeper is read once, not once for each level."""
+    body = b"<rss><item><link>/live/1</link>" + b"<item>" * 100 + b"<link>/live/2</link>"
+    assert ["https://news.example.org/live/1", "https://news.example.org/live/2"] == sorted(
+        {item.url for item in read(body)}
+    )
+
+
+@pytest.mark.parametrize("date", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "Thu, 99 Foo 2026", "soon"])
+def test_dates_that_are_none(date: str) -> None:
+    """A date that no calendar has leaves its item without one."""
+    body = f"<rss><item><link>/live/1</link><pubDate>{date}</pubDate></item></rss>"
+    assert [Listed(url="https://news.example.org/live/1")] == read(body.encode())
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", RSS[:400], ATOM[:200], HTML[:60]]))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from series import Site, address, blog, post, watching
 
-from monitor.life.course import MOVES_A_DAY
+from monitor.life.course import MOVES_A_DAY, NAMED_MOST
 from monitor.model import Source
 
 if TYPE_CHECKING:
@@ -214,3 +214,44 @@ def test_settles_within_a_restart(tmp_path: Path) -> None:
             return [f"{event.type} {event.message['data']['live_blog']['state']}" for event in watch.told]
 
     assert ["live_blog.ended ended", "entry.created live"] == asyncio.run(run())
+
+
+def names(day: int) -> str:
+    """Return a page of which an entry names another day's."""
+    words = f'<p>Words of number 3.</p><p>Our live coverage continues <a href="/live/flood-day-{day}">here</a>.</p>'
+    return blog(post(3, words), post(2), post(1))
+
+
+def test_successors_in_turns(tmp_path: Path) -> None:
+    """A page that names now one and now the other tells of each once, also over restarts."""
+    pages = [{address(1): names(2 + number % 2)} for number in range(6)]
+    told, _ = polls(tmp_path, STAY, {address(1): FIRST}, *pages)
+    assert told.count("live_blog.moved") == 2
+
+
+def test_successors_without_end(tmp_path: Path) -> None:
+    """A page that names ever new ones is believed so often and no more."""
+    pages = [{address(1): names(2 + number)} for number in range(NAMED_MOST + 3)]
+    told, _ = polls(tmp_path, STAY, {address(1): FIRST}, *pages)
+    assert NAMED_MOST == told.count("live_blog.moved")
+
+
+def test_the_end_is_told_once(tmp_path: Path) -> None:
+    """Also when entries come after it, when it is said again, and over restarts."""
+    over = post(3, "<p>This live blog is now closed.</p>")
+    late = [post(6), post(5), post(4)]
+    again = post(7, "<p>To say it once more: this live blog is now closed.</p>")
+    pages = [[over], [], late, [], [again, *late], []]
+    shown = [{address(1): blog(*posts, *([over] if posts is not pages[0] else []), post(2), post(1))} if posts else {}
+             for posts in pages]  # fmt: skip
+    told, _ = polls(tmp_path, STAY, {address(1): FIRST}, *shown)
+    assert told.count("live_blog.ended") == 1
+
+
+@pytest.mark.parametrize("canonical", ["http://news.example.org/live/flood-day-1/?utm_source=x", f"{address(1)}/amp",
+                                       "https://amp.news.example.org/live/flood-day-1.html"])  # fmt: skip
+def test_the_same_page_in_another_dress(tmp_path: Path, canonical: str) -> None:
+    """A canonical address that changes its scheme, query or AMP version moves nothing, though all entries are new."""
+    pages = [{address(1): blog(post(2), post(1), canonical=address(1))}, {address(1): blog(post(12), post(11), canonical=canonical)}]  # fmt: skip  # noqa: E501
+    told, _ = polls(tmp_path, STAY, *pages)
+    assert "live_blog.moved" not in told
