@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.config.tree import shown
 from monitor.config.values import Refused, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 EXAMPLE = 'write five fields, such as "*/5 8-20 * * mon-fri"'
 
@@ -42,6 +45,7 @@ class _Unit:
 
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 DAY_OF_MONTH = _Unit(name="day of the month", least=1, most=31)
 DAY_OF_WEEK = _Unit(name="day of the week", least=0, most=7, words=DAYS)
 UNITS = (
@@ -71,7 +75,20 @@ def _in_one_form(written: str) -> str:
     if days != "*" and numbers[UNITS.index(DAY_OF_MONTH)] != "*":
         problem = f"{shown(written)} names days of the month and of the week; some programs take either, others both"
         raise Refused(problem, "write * for one of the two")
+    if _first_day(numbers[2]) > max(LENGTHS[month - 1] for month in _months(numbers[3])):
+        raise Refused(f"{shown(written)} never comes: no such month has that day", EXAMPLE)
     return " ".join([*numbers, days])
+
+
+def _first_day(field: str) -> int:
+    return min(1 if part.startswith("*") else int(re.split("[-/]", part)[0]) for part in field.split(","))
+
+
+def _months(field: str) -> Iterator[int]:
+    for part in field.split(","):
+        span, _, step = part.partition("/")
+        first, _, last = ("1-12" if span == "*" else span).partition("-")
+        yield from range(int(first), int(last or first) + 1, int(step or 1))
 
 
 def _field(field: str, unit: _Unit) -> str:

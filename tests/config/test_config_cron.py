@@ -20,6 +20,9 @@ from monitor.config.values import Refused
         ("0 12 * * 3/2", "0 12 * * wed,fri"),
         ("0 12 * * 0-6", "0 12 * * *"),
         ("0 12 5 * *", "0 12 5 * *"),
+        ("0 12 29 2 *", "0 12 29 2 *"),
+        ("0 12 30-31/1,31 2-3 *", "0 12 30-31/1,31 2-3 *"),
+        ("0 12 31 */6 *", "0 12 31 */6 *"),
     ],
 )
 def test_cron_means_what_it_means_elsewhere(written, expected):
@@ -40,6 +43,9 @@ def test_cron_means_what_it_means_elsewhere(written, expected):
         ("*/x * * * *", "'*/x' is no minute"),
         ("*/100 * * * *", "'*/100' is no minute"),
         ("? * * * *", "'?' is no minute"),
+        ("0 0 30 2 *", "'0 0 30 2 *' never comes: no such month has that day"),
+        ("0 0 31 4,6-7/2,*/50 *", "'*/50' is no month"),
+        ("0 0 31 4,6,9-11/2 *", "'0 0 31 4,6,9-11/2 *' never comes: no such month has that day"),
         ("30-10 * * * *", "the minute '30-10' runs backwards"),
         (
             "0 0 1 * mon",
