@@ -156,6 +156,7 @@ BESIDE = [
     ("See also", "our live coverage continues"),
     ("Lesen Sie auch", "Unser Liveblog geht hier weiter"),
     ("Zur Wirtschaft", "Hier geht es zum Liveticker"),
+    ("Weiter geht es im Ticker mit dem", "Pokalfinale"),
     ("A lire aussi", "notre direct se poursuit"),
     ("Lea también", "nuestra cobertura continúa aquí"),
     ("Leggi anche", "la diretta continua qui"),
