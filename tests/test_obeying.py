@@ -60,7 +60,7 @@ def obeyed(folder, *orders, running):
                     await idle.wait()
             await dispatcher.drain(timedelta(seconds=30))
             if running:
-                counts = [await obey(order, store, dispatcher) for order in orders]
+                counts = [await obey(order, store, dispatcher, None, "") for order in orders]
             else:
                 counts = [await obey_in_store(order, store, NOW) for order in orders]
             parcels = [parcel.sequences for parcel in await store.load_parcels("desk", "test")]

@@ -54,6 +54,9 @@ def meaning(error: Exception, database: str) -> Exception:
     state = sqlstate(error)
     if isinstance(cause, sqlite3.Error):
         return _of_sqlite(cause, database)
+    if isinstance(cause, UnicodeDecodeError):
+        # SQLite quotes a schema that is damaged, and its driver cannot even read what it says.
+        return StoreError(f"database {database}: {SQLITE_REFUSED[sqlite3.SQLITE_CORRUPT]}")
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
     if lost or isinstance(cause, OSError) or (state or "").startswith(POSTGRESQL_UNAVAILABLE):
         return StoreUnavailable(f"database {database} is not available: {_words(cause)}")

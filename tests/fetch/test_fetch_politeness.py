@@ -212,3 +212,14 @@ def test_a_host_of_its_own_manners():
     assert [slow, slow, slower, Manners()] == [
         etiquette.manners(host) for host in ("a.example", "a.example:80", "a.example:81", "b.example")
     ]
+
+
+def test_other_rules_from_now_on():
+    """Hosts known and unknown are treated by them at once; what was asked and how a host is held stays."""
+    book = ledger()
+    exchange(book, 0.0, 503, retry_after_s=60.0)
+    before = book.accounts[HOST]
+    book.take(lambda _: Manners(gap=timedelta(seconds=9), at_once=1))
+    assert [9.0, 9.0] == [book.gap_s(HOST), book.gap_s("other.example.org")]
+    assert (1, before) == (book.manners(HOST).at_once, book.accounts[HOST])
+    assert [False, True] == [book.may_ask(HOST, now) for now in (59.0, 60.0)]
