@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import async_playwright
 
-from monitor.addresses import LOOPBACK
 from monitor.app import Setup, running, utc_now
 from monitor.cli.demo import serve
 from monitor.cli.demo.play import Play
@@ -19,6 +18,7 @@ from monitor.cli.demo.publisher import PATH, application
 from monitor.fetch.browser import INSTALLED_AS
 from monitor.model import ApiSettings, Source
 from monitor.ops.logging import configure
+from monitor.wire.addresses import LOOPBACK
 
 STEPS = 8
 """The play's first round: entries come, are recounted, withdrawn, reworded, renamed and restored."""

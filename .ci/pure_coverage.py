@@ -49,7 +49,7 @@ PURE = (
     "monitor/patterns.py",
     "monitor/samples.py",
     "monitor/templates.py",
-    "monitor/turnover.py",
+    "monitor/daemon/turnover.py",
     "monitor/config/plan.py",
     "monitor/config/places.py",
     "monitor/life",
@@ -63,14 +63,14 @@ PURE = (
     "monitor/web/pages/plots.py",
     "monitor/web/pages/telling.py",
     "monitor/web/pages/wording.py",
-    "monitor/addresses.py",
-    "monitor/network.py",
+    "monitor/wire/addresses.py",
+    "monitor/wire/network.py",
     "monitor/errors.py",
     "monitor/event.py",
     "monitor/searching.py",
     "monitor/evidence.py",
     "monitor/orders.py",
-    "monitor/retry_after.py",
+    "monitor/wire/retry_after.py",
 )
 
 

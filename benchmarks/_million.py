@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 from alembic.script import ScriptDirectory
 from sqlalchemy import bindparam, insert, make_url, select, text, update
 
-from monitor.addresses import LOOPBACK
 from monitor.app import Setup
 from monitor.config import Config
+from monitor.daemon.settling import reading_of
 from monitor.event import Origin, compose
 from monitor.model import (
     ApiSettings,
@@ -40,7 +40,6 @@ from monitor.model import (
     SourceState,
     Standing,
 )
-from monitor.settling import reading_of
 from monitor.store import file_of, open_store
 from monitor.store.columns import key_of
 from monitor.store.migrate import SCRIPTS
@@ -58,6 +57,7 @@ from monitor.store.schema import (
     sources,
 )
 from monitor.store.sqlite import SqliteExecutor
+from monitor.wire.addresses import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

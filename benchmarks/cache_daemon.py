@@ -23,10 +23,10 @@ import aiohttp
 from _table import parse_arguments, report
 from aiohttp import web
 
-from monitor.addresses import LOOPBACK
 from monitor.app import Setup, running
 from monitor.model import EventType, Source
 from monitor.ops.logging import configure_quietly
+from monitor.wire.addresses import LOOPBACK
 
 if TYPE_CHECKING:
     from monitor.pipeline import Poll

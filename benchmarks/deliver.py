@@ -24,14 +24,14 @@ import httpx
 from _receivers import receivers
 from _table import parse_arguments, report
 
-from monitor.addresses import LOOPBACK
 from monitor.deliver import Dispatcher, Sender
 from monitor.deliver.lanes import MAX_SENDS
 from monitor.deliver.signing import message_headers
 from monitor.model import Endpoint, Event, EventType, Known, PollCommit, SourceState
 from monitor.ops.logging import configure
 from monitor.store import open_store
-from monitor.transport import make_transport
+from monitor.wire.addresses import LOOPBACK
+from monitor.wire.transport import make_transport
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence

@@ -24,12 +24,12 @@ from typing import TYPE_CHECKING
 from _live_server import ENTRIES, NEW_EACH_TURN, publisher
 from _table import parse_arguments, report
 
-from monitor.addresses import LOOPBACK
 from monitor.fetch import Client
 from monitor.model import EventType, Request, Source, Validators
 from monitor.ops.logging import configure
 from monitor.pipeline import Pipeline, PollOutcome
 from monitor.store import open_store
+from monitor.wire.addresses import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence

@@ -19,9 +19,9 @@ from _table import report
 
 from monitor.app import running
 from monitor.config import load
+from monitor.daemon.settling import setup_of
 from monitor.extract import EXTRACTORS
 from monitor.ops.logging import configure
-from monitor.settling import setup_of
 
 ROUNDS = 5
 SETTLE_S = 5.0

@@ -21,8 +21,8 @@ from _table import parse_arguments, report
 from aiohttp import web
 from httpx_aiohttp import AiohttpTransport
 
-from monitor.addresses import LOOPBACK
-from monitor.transport import make_transport
+from monitor.wire.addresses import LOOPBACK
+from monitor.wire.transport import make_transport
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -35,8 +35,8 @@ ORIGINS = 250
 CASES = {"304, 1 origin": (1, 1500), f"304, {ORIGINS} origins": (ORIGINS, 1500), "60 KB gzip page": (1, 300)}
 CLIENTS = (
     "aiohttp, bare",
-    "monitor.transport, no client",
-    "httpx over monitor.transport",
+    "monitor.wire.transport, no client",
+    "httpx over monitor.wire.transport",
     "httpx over httpx-aiohttp",
     "httpx as it comes",
 )
@@ -128,10 +128,10 @@ async def measure_client(name: str, urls: Sequence[str], count: int, headers: di
             connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=300)
             async with aiohttp.ClientSession(connector=connector) as session:
                 return await measure(over_aiohttp(session), urls, count, headers)
-        case "monitor.transport, no client":
+        case "monitor.wire.transport, no client":
             async with make_transport(max_connections=0, keepalive_s=300, allow_networks=LOOPBACK) as bare:
                 return await measure(over_transport(bare), urls, count, headers)
-        case "httpx over monitor.transport":
+        case "httpx over monitor.wire.transport":
             transport: httpx.AsyncBaseTransport | None = make_transport(
                 max_connections=0, keepalive_s=300, allow_networks=LOOPBACK
             )

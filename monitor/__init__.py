@@ -16,7 +16,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.addresses import parse_network
 from monitor.errors import Blocked, ConfigError, ExtractError, FetchError, MonitorError, NotALiveBlog, StoreError
 from monitor.model import (
     Change,
@@ -33,6 +32,7 @@ from monitor.model import (
     Source,
     Window,
 )
+from monitor.wire.addresses import parse_network
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence

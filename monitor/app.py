@@ -17,41 +17,41 @@ from typing import TYPE_CHECKING, cast
 
 import structlog
 
-from monitor.accounting import Accounting
 from monitor.capture import Recorder, Vault, Witness
-from monitor.changeover import Changeover, fetcher_of, lanes_of, sender_of, watched_by
+from monitor.daemon.accounting import Accounting
+from monitor.daemon.changeover import Changeover, fetcher_of, lanes_of, sender_of, watched_by
+from monitor.daemon.hearing import HeardFetch, HeardSend, Hearing
+from monitor.daemon.nursery import Nursery, is_watched
+from monitor.daemon.pushing import TEND_EVERY, Pushing
+from monitor.daemon.reloading import Reloading
+from monitor.daemon.roster import NO_READING
+from monitor.daemon.rounds import Rounds
+from monitor.daemon.steering import Steering
+from monitor.daemon.succession import Succession
+from monitor.daemon.upkeep import PRUNE_EVERY, REFRESH_EVERY, Upkeep
 from monitor.deliver import Dispatcher
-from monitor.dialling import name_servers_answer
 from monitor.fetch import DEFAULT_USER_AGENT
-from monitor.hearing import HeardFetch, HeardSend, Hearing
 from monitor.model import Etiquette, Keeping
-from monitor.network import Network
-from monitor.nursery import Nursery, is_watched
 from monitor.pipeline import Pipeline
-from monitor.pushing import TEND_EVERY, Pushing
-from monitor.reloading import Reloading
-from monitor.roster import NO_READING
-from monitor.rounds import Rounds
 from monitor.schedule.jobs import Schedule
 from monitor.schedule.pacer import Pacer
-from monitor.steering import Steering
 from monitor.store import evidence_of, folder_of, open_store
-from monitor.succession import Succession
-from monitor.upkeep import PRUNE_EVERY, REFRESH_EVERY, Upkeep
+from monitor.wire.dialling import name_servers_answer
+from monitor.wire.network import Network
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
-    from monitor.addresses import Networks
+    from monitor.daemon.roster import Reading
+    from monitor.daemon.serving import Api
+    from monitor.daemon.settling import Origin
     from monitor.fetch import Fetcher
     from monitor.model import ApiSettings, Endpoint, Event, Source, SourceState
     from monitor.pipeline import Poll
     from monitor.ports import Clock, Control, Store
-    from monitor.roster import Reading
-    from monitor.serving import Api
-    from monitor.settling import Origin
     from monitor.web.patience import Patience
+    from monitor.wire.addresses import Networks
 
 FLUSH_EVERY = timedelta(seconds=30)
 """How long a poll state that changed nothing may wait to be written; losing it costs one unconditional fetch."""
@@ -280,7 +280,7 @@ def _api(setup: Setup, clock: Clock) -> Api | None:
     if setup.api is None and setup.origin is None:
         return None
     # Here, because it takes 0.3 s to load, which who only watches from a program or a terminal need not wait for.
-    from monitor.serving import Api  # noqa: PLC0415
+    from monitor.daemon.serving import Api  # noqa: PLC0415
 
     return Api(setup.api, setup.store_url, clock, setup.patience)
 

@@ -28,23 +28,23 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from monitor import standing
 from monitor.compare import Comparison, compare
 from monitor.compare.below import carried, widened
 from monitor.compare.quarantine import freshness, judge
-from monitor.descent import Descent, from_below, turn, window_bottom
 from monitor.discover import NOTHING_LISTED, listed
 from monitor.errors import ExtractError, Fenced, FetchError, Held, NotALiveBlog, StoreError, TimedOut, Unreachable
 from monitor.life import astray, chart, elapsed, gone_on, on_the_way, renamed, slowed, turned, turned_over
-from monitor.memory import Memory
 from monitor.model import Freshness, Known, NotModified, Page, SourceState, Validators, host_of
-from monitor.network import LOOK_AGAIN, PAUSED, Network
-from monitor.paging import PAGE_GAP
-from monitor.polls import GOOD, Poll, PollOutcome, last_poll, write_line
+from monitor.polling import standing
+from monitor.polling.descent import Descent, from_below, turn, window_bottom
+from monitor.polling.memory import Memory
+from monitor.polling.paging import PAGE_GAP
+from monitor.polling.polls import GOOD, Poll, PollOutcome, last_poll, write_line
+from monitor.polling.reader import Reader, off_loop_if_large, page_request
 from monitor.push import find_offer
-from monitor.reader import Reader, off_loop_if_large, page_request
 from monitor.schedule.pace import interval_after_failure
 from monitor.schedule.pacer import Pacer, address
+from monitor.wire.network import LOOK_AGAIN, PAUSED, Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

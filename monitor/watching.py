@@ -14,16 +14,16 @@ from monitor.app import Setup, running, utc_now
 from monitor.fetch import Fetcher
 from monitor.model import NotModified, Source, Validators
 from monitor.ops.logging import configure_quietly
-from monitor.paging import MAX_PAGES
-from monitor.reader import Reader, page_request
+from monitor.polling.paging import MAX_PAGES
+from monitor.polling.reader import Reader, page_request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
     from pathlib import Path
 
-    from monitor.addresses import Networks
     from monitor.model import Endpoint, Event, Page, Snapshot
     from monitor.pipeline import Poll
+    from monitor.wire.addresses import Networks
 
     OnPoll = Callable[[Source, Poll], None]
 

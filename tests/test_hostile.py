@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
-from monitor.addresses import LOOPBACK
 from monitor.app import Setup, running, utc_now
 from monitor.cli.demo import serve
 from monitor.cli.demo.play import Play
@@ -22,6 +21,7 @@ from monitor.cli.demo.publisher import PATH, application
 from monitor.cli.demo.receiver import Receiver
 from monitor.model import Endpoint, Source
 from monitor.pipeline import PollOutcome
+from monitor.wire.addresses import LOOPBACK
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,16 +13,16 @@ from aiohttp import web
 from live_blogs import NOON, entries, page
 from structlog.testing import capture_logs
 
-from monitor.addresses import LOOPBACK
 from monitor.app import Setup, running, utc_now
 from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
+from monitor.daemon.hearing import HeardFetch, HeardSend, Hearing
 from monitor.errors import BadStatus, NotAllowed, TimedOut, Unreachable
-from monitor.hearing import HeardFetch, HeardSend, Hearing
 from monitor.model import Attempt, Endpoint, EventType, Outcome, Source
-from monitor.network import LOOK_AGAIN, PROBE_EVERY, Network
 from monitor.pipeline import Pipeline, PollOutcome
 from monitor.store import open_store
+from monitor.wire.addresses import LOOPBACK
+from monitor.wire.network import LOOK_AGAIN, PROBE_EVERY, Network
 
 if TYPE_CHECKING:
     from pathlib import Path

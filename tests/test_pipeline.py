@@ -12,8 +12,6 @@ import pytest
 from live_blogs import NOON, URL, entries, entry, html, page, snapshot
 from structlog.testing import capture_logs
 
-from monitor import memory as module
-from monitor import reader
 from monitor.errors import Fenced, Held, LayoutChanged, ServerFault, StoreUnavailable, TimedOut, Unreachable
 from monitor.event import event_id
 from monitor.model import (
@@ -33,7 +31,9 @@ from monitor.model import (
     Validators,
 )
 from monitor.pipeline import AUDIT_EVERY, STORE_RETRY, Pipeline, Poll, PollOutcome
-from monitor.reader import OFF_LOOP_BYTES
+from monitor.polling import memory as module
+from monitor.polling import reader
+from monitor.polling.reader import OFF_LOOP_BYTES
 
 FLOOD = Source(name="flood", url=URL)
 DOWN = Unreachable(URL, "the connection was refused")

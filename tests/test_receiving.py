@@ -14,7 +14,6 @@ import jsonschema
 import pytest
 from aiohttp import web
 
-from monitor.addresses import LOOPBACK
 from monitor.config.webhook_keys import OptionsKeys
 from monitor.deliver import Sender
 from monitor.deliver.formats.template import variables
@@ -22,6 +21,7 @@ from monitor.deliver.signing import sign
 from monitor.model import Endpoint, EventType, Format, Outcome
 from monitor.samples import samples
 from monitor.templates import VARIABLES, fill
+from monitor.wire.addresses import LOOPBACK
 
 ROOT = Path(__file__).parents[1]
 SNIPPETS = ROOT / "docs" / "snippets"

@@ -14,12 +14,12 @@ import click
 from monitor.app import utc_now
 from monitor.config import DEFAULT_PATH, load
 from monitor.config.values import nearest_or_all
+from monitor.daemon.obeying import obey_in_store
+from monitor.daemon.upkeep import REFRESH_EVERY
 from monitor.errors import StoreError, StoreLocked
 from monitor.extract import EXTRACTORS
-from monitor.obeying import obey_in_store
 from monitor.ops.control import ask, socket_of
 from monitor.store import file_of, open_history, open_ledger, open_store
-from monitor.upkeep import REFRESH_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence

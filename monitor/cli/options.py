@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.addresses import parse_network
 from monitor.config.values import Refused, secret, span, url, zone
+from monitor.wire.addresses import parse_network
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -16,7 +16,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from monitor.addresses import parse_network
 from monitor.cli import EXIT_NO_LIVE_BLOG, EXIT_NOT_FETCHED
 from monitor.cli.options import DURATION, allow_network, ignore_robots, is_web_address, time_zone, web_address
 from monitor.cli.render import headline, shorten
@@ -26,6 +25,7 @@ from monitor.event import entry_shape, rfc3339
 from monitor.extract import EXTRACTORS, extract
 from monitor.model import Page, Source
 from monitor.watching import named, read_once
+from monitor.wire.addresses import parse_network
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -18,15 +18,15 @@ import structlog
 
 from monitor.app import running
 from monitor.config import DEFAULT_PATH, files_of, folders_of, load
+from monitor.daemon.obeying import obey
+from monitor.daemon.settling import setup_of
 from monitor.extract import EXTRACTORS
-from monitor.obeying import obey
 from monitor.ops.config_watch import ConfigWatch
 from monitor.ops.control import ControlSocket, socket_of
 from monitor.ops.heartbeat import BEAT_EVERY, Heartbeat
 from monitor.ops.logging import LEVELS, configure
 from monitor.ops.memory import seal
 from monitor.ops.systemd import Notifier
-from monitor.settling import setup_of
 from monitor.store import file_of
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from monitor.app import Monitor
     from monitor.config import Config
+    from monitor.daemon.reloading import Reloading
     from monitor.model import Reload
-    from monitor.reloading import Reloading
 
 STATUS_FAULT_CHARS = 300
 

@@ -21,10 +21,10 @@ from monitor.cli.printing import counted, print_json
 from monitor.cli.table import moment, print_table, table
 from monitor.cli.terminal import plain
 from monitor.config import load, parse_source
+from monitor.daemon.overview import overview
 from monitor.event import rfc3339
 from monitor.extract import EXTRACTORS
 from monitor.model import host_of
-from monitor.overview import overview
 from monitor.push import holds, trusted
 from monitor.schedule.pacer import address
 
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.config import Config
+    from monitor.daemon.overview import Overview
     from monitor.model import Account, EndpointStatus, Subscription, Watched
-    from monitor.overview import Overview
 
 COLUMNS = ("source", "condition", "life", "polled", "next", "every", "newest", "events", "why")
 COLOURS = {"well": "green", "failing": "yellow", "degraded": "bold red", "paused": "dim", "waiting": "cyan"}

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from monitor.addresses import NOT_PLAIN, refusal, remedy
+from monitor.wire.addresses import NOT_PLAIN, refusal, remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.addresses import Networks
     from monitor.config.settle import Config
+    from monitor.wire.addresses import Networks
 
 _CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https?://\S+")
 """An address of mail or of a page, by which a publisher can ask us to slow down before blocking us."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from monitor.addresses import is_loopback
 from monitor.config import values
 from monitor.config.fields import Flag, Keys
 from monitor.config.tree import Finding, Table, shown
 from monitor.model import ApiSettings, Scope, Token
+from monitor.wire.addresses import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

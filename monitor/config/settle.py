@@ -17,9 +17,9 @@ from monitor.model import ApiSettings, CssSelectors, Etiquette, JsonPaths, Keepi
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from monitor.addresses import Networks
     from monitor.config.shape import ConfigKeys, SourceKeys
     from monitor.model import Selectors
+    from monitor.wire.addresses import Networks
 
 DEFAULT_STORE = "sqlite:///liveblog.db"
 

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from rapidfuzz import fuzz, process
 
-from monitor.addresses import parse_network
 from monitor.config.tree import Items, Table, is_literal, shown
 from monitor.model import EventType
+from monitor.wire.addresses import parse_network
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from monitor.addresses import Network
+    from monitor.wire.addresses import Network
 
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 LABEL_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$"

@@ -15,25 +15,25 @@ from typing import TYPE_CHECKING, Self, cast
 
 import httpx
 
-from monitor.addresses import remedy
 from monitor.deliver.formats import read_answer, render
 from monitor.deliver.formats.apprise import Notifier
 from monitor.deliver.lanes import MAX_SENDS
 from monitor.deliver.redact import hidden, origin, withheld
 from monitor.deliver.signing import keyed, message_headers, message_id
-from monitor.dialling import AddressRefused
 from monitor.errors import Unrenderable
 from monitor.model import Attempt, Format, Outcome
-from monitor.retry_after import parse_retry_after
-from monitor.transport import NotAllowed, make_transport
+from monitor.wire.addresses import remedy
+from monitor.wire.dialling import AddressRefused
+from monitor.wire.retry_after import parse_retry_after
+from monitor.wire.transport import NotAllowed, make_transport
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from monitor.addresses import Networks
     from monitor.model import Endpoint, Event, Rendered
     from monitor.ports import Clock, Render
+    from monitor.wire.addresses import Networks
 
 CONNECT_S = 5.0
 """Time for name, connection and TLS, within the endpoint's total."""

@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Playwright, Response
     from playwright.async_api import Page as Tab
 
-    from monitor.addresses import Networks
     from monitor.model import Request
     from monitor.ports import Clock
+    from monitor.wire.addresses import Networks
 
 INSTALLED_AS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 """How distributions name it."""

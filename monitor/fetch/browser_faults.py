@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import httpx
 from playwright.async_api import Error
 
-from monitor.dialling import AddressRefused
 from monitor.errors import BadContent, BadRedirect, FetchError, Unreachable
 from monitor.fetch.faults import not_allowed
 from monitor.fetch.headers import without_userinfo
 from monitor.fetch.redirects import PORTS
 from monitor.fetch.tunnel import CONNECT_S
-from monitor.transport import in_words
+from monitor.wire.dialling import AddressRefused
+from monitor.wire.transport import in_words
 
 if TYPE_CHECKING:
     from playwright.async_api import Page as Tab

@@ -47,15 +47,15 @@ from monitor.fetch.limits import DEFAULT_LIMITS, MIB, Limits
 from monitor.fetch.redirects import FOLLOWED, keeps_trust, next_hop, parse_address
 from monitor.fetch.turns import Turns
 from monitor.model import NotModified, Page, Redirect, Request, Validators
-from monitor.retry_after import parse_retry_after
-from monitor.transport import make_transport
+from monitor.wire.retry_after import parse_retry_after
+from monitor.wire.transport import make_transport
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from types import TracebackType
 
-    from monitor.addresses import Networks
     from monitor.ports import Clock
+    from monitor.wire.addresses import Networks
 
     BeforeHop = Callable[[httpx.URL, Request], Awaitable[object]]
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from monitor.addresses import remedy
 from monitor.errors import BadContent, BadStatus, FetchError, NotAllowed, ServerFault, TooLarge, Unreachable
-from monitor.retry_after import parse_retry_after
-from monitor.transport import HeadersTooLarge, NameNotFound, NameNotResolved, NoRoute, NotTrusted, Refused
-from monitor.transport import NotAllowed as AddressNotAllowed
+from monitor.wire.addresses import remedy
+from monitor.wire.retry_after import parse_retry_after
+from monitor.wire.transport import HeadersTooLarge, NameNotFound, NameNotResolved, NoRoute, NotTrusted, Refused
+from monitor.wire.transport import NotAllowed as AddressNotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

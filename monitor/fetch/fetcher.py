@@ -14,15 +14,15 @@ from monitor.fetch.redirects import parse_address
 from monitor.fetch.robots import Robots
 from monitor.fetch.turns import Turns
 from monitor.model import host_of
-from monitor.transport import make_transport
+from monitor.wire.transport import make_transport
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from monitor.addresses import Networks
     from monitor.fetch.browser import Browser
     from monitor.model import Etiquette, NotModified, Page, Request
     from monitor.ports import Clock
+    from monitor.wire.addresses import Networks
 
 NEEDS_THE_EXTRA = "render: browser needs the extra: pip install 'liveblog-monitor[browser]' and a Chromium"
 

@@ -14,7 +14,7 @@ from monitor.fetch.faults import fetch_errors, refusal
 from monitor.fetch.headers import common_headers
 from monitor.fetch.limits import DEFAULT_LIMITS, Limits
 from monitor.fetch.redirects import next_hop, parse_address
-from monitor.retry_after import parse_retry_after
+from monitor.wire.retry_after import parse_retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 from aiohappyeyeballs import start_connection
 
-from monitor.dialling import HAPPY_EYEBALLS_S, AddressRefused, Guard, Names
+from monitor.wire.dialling import HAPPY_EYEBALLS_S, AddressRefused, Guard, Names
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
 
-    from monitor.addresses import Networks
-    from monitor.dialling import LookUp
+    from monitor.wire.addresses import Networks
+    from monitor.wire.dialling import LookUp
 
 CONNECTIONS = 512
 """At once; a page that opens more waits for the first ones to end."""

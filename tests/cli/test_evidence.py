@@ -15,7 +15,6 @@ from structlog.testing import capture_logs
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
-from monitor.addresses import LOOPBACK
 from monitor.app import Setup, running
 from monitor.capture import Vault
 from monitor.cli.database import asking
@@ -23,6 +22,7 @@ from monitor.cli.evidence import Chain, follow
 from monitor.cli.progress import progress
 from monitor.evidence import Walk, first_digest
 from monitor.model import ChainHead, Source
+from monitor.wire.addresses import LOOPBACK
 
 EVENTS = 6
 

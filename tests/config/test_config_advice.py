@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.addresses import LOOPBACK
 from monitor.config import Config, Webhook, advice
 from monitor.model import Endpoint, Source
+from monitor.wire.addresses import LOOPBACK
 
 
 def warned(*, agent="desk (+mailto:desk@example.org)", page="https://a.example/", hook="https://b.example/", **fields):

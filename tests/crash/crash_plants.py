@@ -14,7 +14,7 @@ from crash_points import replace_in
 from sqlalchemy import delete, update
 
 import monitor.app
-import monitor.changeover
+import monitor.daemon.changeover
 from monitor.model import LaneCommit, Outcome
 from monitor.store import polls
 from monitor.store.schema import events as events_table
@@ -51,7 +51,7 @@ def plant(defect: Plant) -> None:
     """Put a defect into the daemon that this process is going to run."""
     stores: list[SqlStore] = []
     open_store = monitor.app.open_store
-    sender = monitor.changeover.Sender
+    sender = monitor.daemon.changeover.Sender
 
     async def open_planted(url: str, **rest: Any) -> SqlStore:
         store = await open_store(url, **rest)
@@ -73,7 +73,7 @@ def plant(defect: Plant) -> None:
             return replace(attempt, outcome=Outcome.ACCEPTED) if taken else attempt
 
     replace_in(monitor.app, "open_store", open_planted)
-    replace_in(monitor.changeover, "Sender", PlantedSender)
+    replace_in(monitor.daemon.changeover, "Sender", PlantedSender)
 
 
 def _signing(endpoint: Endpoint, defect: Plant) -> Endpoint:

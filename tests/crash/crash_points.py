@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, Any
 from crash_lives import Life, Point
 from sqlalchemy import Engine, event
 
-import monitor.changeover
-import monitor.dialling
+import monitor.daemon.changeover
 import monitor.store.sqlite
+import monitor.wire.dialling
 from monitor.deliver import Sender
 from monitor.fetch import Fetcher
 from monitor.model import Outcome, Page
@@ -128,8 +128,8 @@ def _wrap_network(trap: Trap) -> None:
             trap.reach(Point.ANSWERED if attempt.outcome is Outcome.ACCEPTED else Point.REFUSED)
             return attempt
 
-    replace_in(monitor.changeover, "Fetcher", TrappedFetcher)
-    replace_in(monitor.changeover, "Sender", TrappedSender)
+    replace_in(monitor.daemon.changeover, "Fetcher", TrappedFetcher)
+    replace_in(monitor.daemon.changeover, "Sender", TrappedSender)
 
 
 def _wrap_sockets(trap: Trap) -> None:
@@ -160,7 +160,7 @@ def _wrap_sockets(trap: Trap) -> None:
         def __getattr__(self, name: str) -> Any:
             return getattr(socket, name)
 
-    replace_in(monitor.dialling, "socket", Sockets())
+    replace_in(monitor.wire.dialling, "socket", Sockets())
 
 
 def _wrap_statements(trap: Trap) -> None:

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
-from monitor.addresses import LOOPBACK
 from monitor.deliver.dispatch import Dispatcher
 from monitor.deliver.packing import parcel_of
 from monitor.deliver.send import Sender
@@ -29,6 +28,7 @@ from monitor.model import (
     Outcome,
     Parcel,
 )
+from monitor.wire.addresses import LOOPBACK
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

@@ -14,7 +14,7 @@ from monitor.deliver.backoff import (
     next_attempt,
     store_wait,
 )
-from monitor.retry_after import parse_retry_after
+from monitor.wire.retry_after import parse_retry_after
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -14,13 +14,13 @@ from aiohttp import web
 from delivery_doubles import receiving, status, talking
 from samples_told import AT, endpoint
 
-from monitor.addresses import LOOPBACK
 from monitor.deliver.formats.apprise import Notifier, known_address
 from monitor.deliver.formats.apprise_process import DIALS, STARTS, THREADS, DialRefused, guard, told
 from monitor.deliver.send import Sender
 from monitor.errors import Unrenderable
 from monitor.model import EventType, Format, Outcome
 from monitor.samples import samples
+from monitor.wire.addresses import LOOPBACK
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr':DeprecationWarning")  # one of Apprise's services, 3.11
 

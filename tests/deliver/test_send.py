@@ -8,11 +8,11 @@ import httpx
 import pytest
 from delivery_doubles import NOW, SECRET, make_event, now, receiving, reset, status, talking
 
-from monitor.addresses import LOOPBACK
 from monitor.deliver.send import ANSWER_KEPT_BYTES, ANSWER_READ_BYTES, Sender
 from monitor.deliver.signing import Verification, message_id, verify
 from monitor.errors import Unrenderable
 from monitor.model import Attempt, Batch, Endpoint, Format, Outcome, Rendered
+from monitor.wire.addresses import LOOPBACK
 
 OLD_SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 QUICK = timedelta(milliseconds=200)

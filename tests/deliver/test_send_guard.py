@@ -12,7 +12,7 @@ from delivery_doubles import NOW, make_event, receiving, status
 
 from monitor.deliver.send import Sender
 from monitor.model import Attempt, Endpoint, Outcome
-from monitor.transport import make_transport
+from monitor.wire.transport import make_transport
 
 
 def attempt(url: str, **how) -> Attempt:

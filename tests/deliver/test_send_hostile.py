@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from delivery_doubles import NOW, make_event, talking
 
-from monitor.addresses import LOOPBACK
 from monitor.deliver.backoff import next_attempt
 from monitor.deliver.send import ANSWER_KEPT_BYTES, Sender
 from monitor.model import Endpoint, Outcome
+from monitor.wire.addresses import LOOPBACK
 
 TIMEOUT = timedelta(seconds=20)
 """Never waited for: what an answer counts as is clear at once."""

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import web
 
-from monitor.addresses import LOOPBACK
 from monitor.app import Setup, running
 from monitor.model import Discovery, Endpoint, Source
+from monitor.wire.addresses import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from monitor.daemon.nursery import Nursery, is_watched
+from monitor.daemon.roster import Watching
 from monitor.discover.choosing import HOPELESS
 from monitor.errors import StoreUnavailable
 from monitor.model import Discovery, Page, Request, Source
-from monitor.nursery import Nursery, is_watched
 from monitor.pipeline import Pipeline, Poll
-from monitor.roster import Watching
 from monitor.store import open_store
 
 if TYPE_CHECKING:

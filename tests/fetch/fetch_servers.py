@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from monitor.addresses import LOOPBACK
 from monitor.errors import FetchError
 from monitor.fetch import Client, Limits
 from monitor.model import NotModified, Page, Request
+from monitor.wire.addresses import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable

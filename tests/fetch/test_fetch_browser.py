@@ -16,13 +16,13 @@ import pytest
 from aiohttp import web
 from fetch_servers import NOW, fetched
 
-from monitor.addresses import LOOPBACK
 from monitor.errors import BadContent, BadStatus, FetchError, ServerFault, TimedOut, TooLarge, Unreachable
 from monitor.extract import extract
 from monitor.fetch import Fetcher
 from monitor.fetch.browser import DEFAULT_RENDER_LIMITS, INSTALLED_AS, Browser
 from monitor.fetch.fetcher import NEEDS_THE_EXTRA
 from monitor.model import CssSelectors, NotModified, Page, Request
+from monitor.wire.addresses import LOOPBACK
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,10 +15,10 @@ import zstandard
 from fetch_servers import GZIPPED, NOW, TEXT, Answer, client, fetched, site
 from xxhash import xxh3_64_intdigest
 
-from monitor.addresses import LOOPBACK
 from monitor.errors import BadContent, BadStatus, FetchError, ServerFault, TooLarge
 from monitor.fetch import DEFAULT_USER_AGENT, Client
 from monitor.model import NotModified, Page, Request, Validators
+from monitor.wire.addresses import LOOPBACK
 
 DATE = "Thu, 07 Nov 2024 11:00:00 GMT"
 DIGESTS = Validators(wire_digest=xxh3_64_intdigest(TEXT), body_digest=xxh3_64_intdigest(TEXT))

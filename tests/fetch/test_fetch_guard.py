@@ -14,7 +14,7 @@ from fetch_servers import NOW, TEXT, Answer, client, fetched, site
 from monitor.errors import BadRedirect, FetchError, NotAllowed, Unreachable
 from monitor.fetch import Client
 from monitor.model import Page
-from monitor.transport import make_transport
+from monitor.wire.transport import make_transport
 
 ONE = (ip_network("127.0.0.1/32"),)
 

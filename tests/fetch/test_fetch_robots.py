@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from fetch_servers import NOW, TEXT, Answer, fetched, misbehaving, says, site
 
-from monitor.addresses import LOOPBACK
 from monitor.errors import Disallowed, Held, NotAllowed, ServerFault, TimedOut, Unreachable
 from monitor.fetch import Fetcher, robots
 from monitor.fetch.robots import ASK_AGAIN, ASK_SHUT, KEPT_FOR, SHUT_FOR, Robots, concerning
 from monitor.model import NotModified, Page, Request, host_of
+from monitor.wire.addresses import LOOPBACK
 
 LIVE = "https://news.example.org/live/war?page=2"
 

@@ -13,8 +13,8 @@ import pytest
 from aiohttp.client_reqrep import ConnectionKey
 from fetch_servers import TEXT, Answer, misbehaving, site
 
-from monitor.addresses import LOOPBACK
-from monitor.transport import (
+from monitor.wire.addresses import LOOPBACK
+from monitor.wire.transport import (
     HeadersTooLarge,
     NameNotFound,
     NameNotResolved,

@@ -15,12 +15,12 @@ from addresses_to_refuse import names
 from aiohttp import web
 from fetch_servers import NOW, fetched
 
-from monitor.dialling import AddressRefused
 from monitor.errors import NotAllowed, Unreachable
 from monitor.fetch import tunnel as tunnel_module
 from monitor.fetch.browser import DEFAULT_RENDER_LIMITS, INSTALLED_AS, Browser
 from monitor.fetch.tunnel import Tunnel
 from monitor.model import Page
+from monitor.wire.dialling import AddressRefused
 
 ONE = (ip_network("127.0.0.1/32"),)
 CHROMIUM = next(filter(None, map(shutil.which, INSTALLED_AS)), None)

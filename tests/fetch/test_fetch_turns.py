@@ -7,11 +7,11 @@ from itertools import pairwise
 import pytest
 from fetch_servers import NOW, Answer, site
 
-from monitor.addresses import LOOPBACK
 from monitor.errors import BadStatus, Held
 from monitor.fetch import Client, turns
 from monitor.fetch.turns import TURN_AWAY, Turns
 from monitor.model import Etiquette, Manners, Request
+from monitor.wire.addresses import LOOPBACK
 
 URL = "https://news.example.org/live"
 GAP = timedelta(milliseconds=30)

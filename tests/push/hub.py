@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import aiohttp
 from aiohttp import web
 
-from monitor.addresses import LOOPBACK
 from monitor.app import Setup, running, utc_now
 from monitor.model import ApiSettings, Source, Token
+from monitor.wire.addresses import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

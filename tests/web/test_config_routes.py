@@ -10,8 +10,8 @@ import aiohttp
 
 from monitor.app import running
 from monitor.config import load
+from monitor.daemon.settling import setup_of
 from monitor.extract import EXTRACTORS
-from monitor.settling import setup_of
 
 SECRET = "token-that-nobody-may-read"
 

@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from web_daemon import daemon
 
 from monitor.model import EventType
-from monitor.polls import PollOutcome
+from monitor.polling.polls import PollOutcome
 
 CONFIG = Path(__file__).parents[2] / "config"
 LABELS = {"outcome", "result", "type", "kind", "condition", "stage", "webhook", "le"}

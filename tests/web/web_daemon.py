@@ -13,11 +13,11 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from monitor.addresses import LOOPBACK
 from monitor.app import Setup, running, utc_now
 from monitor.config import Config, Webhook
+from monitor.daemon.settling import reading_of
 from monitor.model import ApiSettings, Discovery, Endpoint, Scope, Source, Token
-from monitor.settling import reading_of
+from monitor.wire.addresses import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

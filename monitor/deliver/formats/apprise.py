@@ -23,15 +23,15 @@ from monitor.deliver.formats.answers import Reading
 from monitor.deliver.formats.apprise_process import THREADS
 from monitor.deliver.formats.fitting import fit, plain_diff
 from monitor.deliver.formats.message import Message, message
-from monitor.dialling import AddressRefused
 from monitor.errors import Unrenderable
+from monitor.wire.dialling import AddressRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import ModuleType
 
-    from monitor.addresses import Networks
     from monitor.model import Endpoint, Event
+    from monitor.wire.addresses import Networks
 
 TEXT_LIMIT = 4_000
 """Characters of one event's words; Apprise itself cuts or splits what a service does not take."""

@@ -29,12 +29,12 @@ from functools import partial
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
-from monitor.addresses import refusal
+from monitor.wire.addresses import refusal
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from monitor.addresses import Networks
+    from monitor.wire.addresses import Networks
 
 THREADS = 4
 """Notifications at once; a service that hangs holds one of them."""

@@ -25,7 +25,7 @@ from monitor.model import Freshness, NotModified, OlderPage, OlderPages, Validat
 if TYPE_CHECKING:
     from monitor.compare import Comparison, Rules
     from monitor.model import Known, Snapshot, Source, SourceState
-    from monitor.reader import Reader
+    from monitor.polling.reader import Reader
 
 TURN_EVERY = 5
 """Polls per older page: a fifth more requests, and with `depth: 5` all pages within twenty polls."""

@@ -12,10 +12,10 @@ from monitor.orders import Different, Disable, Enable, Pause, Purge, Reload, Rep
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from monitor.daemon.reloading import Reloading
     from monitor.deliver import Dispatcher
     from monitor.orders import Lasting, Order
     from monitor.ports import Store
-    from monitor.reloading import Reloading
 
 BY_OPERATOR = "by the operator"
 

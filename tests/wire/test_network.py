@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.network import BELIEVED_FOR, HOSTS, LATELY, PROBE_EVERY, RECENT, VOUCHED_FOR, Network
+from monitor.wire.network import BELIEVED_FOR, HOSTS, LATELY, PROBE_EVERY, RECENT, VOUCHED_FOR, Network
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.app import Setup
 from monitor.config import faults, lanes, load, parse_source
+from monitor.daemon.roster import Reading
 from monitor.extract import EXTRACTORS
 from monitor.fetch import DEFAULT_USER_AGENT
-from monitor.roster import Reading
 from monitor.watching import named
 
 if TYPE_CHECKING:

@@ -29,14 +29,14 @@ import aiohttp
 import httpx
 from yarl import URL
 
-from monitor.addresses import NOT_PLAIN
-from monitor.dialling import HAPPY_EYEBALLS_S, AddressRefused, Guard, Names
+from monitor.wire.addresses import NOT_PLAIN
+from monitor.wire.dialling import HAPPY_EYEBALLS_S, AddressRefused, Guard, Names
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from monitor.addresses import Networks
-    from monitor.dialling import LookUp
+    from monitor.wire.addresses import Networks
+    from monitor.wire.dialling import LookUp
 
 MAX_HEADER_BYTES = 32 * 1024
 """One header line. aiohttp's own 8 KiB is too little for the Content-Security-Policy of some publishers."""

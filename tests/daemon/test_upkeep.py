@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from structlog.testing import capture_logs
 
+from monitor.daemon.upkeep import Upkeep
 from monitor.errors import StoreUnavailable
 from monitor.model import Cutoffs, Keeping, Limits, Pruned, by_age
-from monitor.upkeep import Upkeep
 
 KEEPING = Keeping()
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from monitor.capture import Capture, Exchange
 from monitor.capture.exchange import address
-from monitor.descent import TURN_EVERY
 from monitor.errors import ServerFault
 from monitor.model import CssSelectors, NotModified, Page, Request, Source, SourceState, Validators
 from monitor.pipeline import Pipeline
+from monitor.polling.descent import TURN_EVERY
 from monitor.replay import Replay, ReplayStore, replay
 from monitor.store import open_store
 

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from addresses_to_refuse import names
 
-from monitor import dialling
-from monitor.addresses import LOOPBACK
-from monitor.dialling import LOOKUP_THREADS, AddressRefused, Guard, Names, name_servers_answer
+from monitor.wire import dialling
+from monitor.wire.addresses import LOOPBACK
+from monitor.wire.dialling import LOOKUP_THREADS, AddressRefused, Guard, Names, name_servers_answer
 
 
 def resolved(look_up, host="news.example.org", allowed=LOOPBACK):
@@ -118,7 +118,7 @@ def test_a_hanging_look_up_does_not_keep_the_process():
     """The interpreter ends while a look-up still hangs."""
     script = """if True:
         import asyncio, threading
-        from monitor import dialling
+        from monitor.wire import dialling
         dialling.LOOKUP_S = 0.05
         async def main():
             names = dialling.Names(dialling.Guard(()), look_up=lambda *_: threading.Event().wait())

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.app import Setup
-    from monitor.changeover import Changeover
+    from monitor.daemon.changeover import Changeover
+    from monitor.daemon.settling import Origin
     from monitor.ports import Clock
-    from monitor.settling import Origin
 
 RETRY_S = 5.0
 """How long a reload waits that the database could not do."""

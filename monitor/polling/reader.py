@@ -24,7 +24,7 @@ from monitor.extract.merging.choice import of_any_size, of_markup
 from monitor.extract.structured.fragments import unwrapped
 from monitor.model import Change, IdClass, NotModified, Page, Request, Validators
 from monitor.model.known import reading_of
-from monitor.paging import MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
+from monitor.polling.paging import MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

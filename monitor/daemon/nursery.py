@@ -22,10 +22,10 @@ from monitor.model import SourceState, Validators
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from monitor.daemon.roster import Watching
     from monitor.model import Source
     from monitor.pipeline import Pipeline, Poll
     from monitor.ports import Clock, Store
-    from monitor.roster import Watching
     from monitor.schedule.jobs import Schedule
 
 log = structlog.stdlib.get_logger("monitor.discover")

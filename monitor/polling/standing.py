@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from monitor.compare import Rules
 from monitor.compare.quarantine import believed
-from monitor.descent import first_page_read
 from monitor.errors import BadStatus, Disallowed, LayoutChanged, NotAllowed
 from monitor.event import Origin
 from monitor.life import on_the_way
 from monitor.model import Change, EventType, LiveBlogState
+from monitor.polling.descent import first_page_read
 from monitor.schedule.cache_age import learned
 from monitor.schedule.pace import interval_after_failure
 from monitor.schedule.rates import first_rhythm, observed, published
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from monitor.compare import Comparison
     from monitor.errors import ExtractError, FetchError
     from monitor.model import Freshness, Known, NotModified, Page, Rhythm, Snapshot, Source, SourceState
-    from monitor.reader import Reading
+    from monitor.polling.reader import Reading
 
 MANY = 16
 """Failures that one counts as which we may not fetch: the longest interval there is."""

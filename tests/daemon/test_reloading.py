@@ -18,10 +18,10 @@ from aiohttp import web
 
 from monitor.app import Setup, running
 from monitor.config import load
+from monitor.daemon.settling import setup_of
 from monitor.errors import CannotListen, ConfigError, Declined, StoreError
 from monitor.extract import EXTRACTORS
 from monitor.model import Differences, NamesTurned
-from monitor.settling import setup_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

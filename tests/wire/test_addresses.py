@@ -6,7 +6,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_network
 
 import pytest
 
-from monitor.addresses import LOOPBACK, NOT_PLAIN, parse_network, refusal, remedy
+from monitor.wire.addresses import LOOPBACK, NOT_PLAIN, parse_network, refusal, remedy
 
 REFUSED = (
     *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24"),

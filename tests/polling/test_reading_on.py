@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from live_blogs import NOON, URL, entries, entry, snapshot
 
-from monitor import reader
 from monitor.errors import FetchError, NotALiveBlog, Unreachable
 from monitor.model import (
     Entry,
@@ -23,8 +22,9 @@ from monitor.model import (
     Source,
     Window,
 )
-from monitor.paging import read_on
-from monitor.reader import Reader
+from monitor.polling import reader
+from monitor.polling.paging import read_on
+from monitor.polling.reader import Reader
 
 
 def older(page: int) -> str:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from monitor.model import Attempt, Endpoint, Event, NotModified, Page, Request
-    from monitor.network import Network
     from monitor.ports import Clock, Fetch, Send
+    from monitor.wire.network import Network
 
     Witness = Callable[[str], Awaitable[bool]]
 

@@ -20,18 +20,21 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from monitor.daemon.roster import NO_READING, Watching
+from monitor.daemon.turnover import turnover
 from monitor.deliver import Sender
 from monitor.discover import children_of
 from monitor.errors import ConfigError, StoreError
 from monitor.fetch import Fetcher
 from monitor.model import SourceState
-from monitor.roster import NO_READING, Watching
-from monitor.turnover import turnover
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from monitor.app import Setup
+    from monitor.daemon.serving import Api
+    from monitor.daemon.steering import Steering
+    from monitor.daemon.succession import Succession
     from monitor.deliver import Dispatcher
     from monitor.fetch.turns import Turns
     from monitor.model import Attempt, Endpoint, Event, NotModified, Page, Request, Source
@@ -39,9 +42,6 @@ if TYPE_CHECKING:
     from monitor.ports import Clock, Store
     from monitor.schedule.jobs import Schedule
     from monitor.schedule.pacer import Pacer
-    from monitor.serving import Api
-    from monitor.steering import Steering
-    from monitor.succession import Succession
 
 READ_OTHERWISE = ("extractor", "selectors", "zone", "render", "headers", "robots")
 """Settings of a source by which the same page is another reading: the page is read anew, changed or not."""

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 import structlog
 
 from monitor.errors import StoreError
-from monitor.polls import GOOD
+from monitor.polling.polls import GOOD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
 
-    from monitor.accounting import Accounting
+    from monitor.daemon.accounting import Accounting
+    from monitor.daemon.nursery import Nursery
+    from monitor.daemon.pushing import Pushing
+    from monitor.daemon.serving import Api
+    from monitor.daemon.steering import Steering
     from monitor.model import Source
-    from monitor.nursery import Nursery
     from monitor.pipeline import Pipeline, Poll
     from monitor.ports import Clock
-    from monitor.pushing import Pushing
-    from monitor.serving import Api
-    from monitor.steering import Steering
 
 log = structlog.stdlib.get_logger("monitor")
 

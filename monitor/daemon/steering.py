@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from monitor.daemon.nursery import is_watched
+from monitor.daemon.roster import InOrder
 from monitor.deliver.breaker import NEVER
 from monitor.discover import NOTHING_LISTED, choose, listed
 from monitor.errors import Declined, NotALiveBlog, Obstacle
@@ -29,26 +31,24 @@ from monitor.model import (
     Watched,
     WebhookStatus,
 )
-from monitor.nursery import is_watched
+from monitor.polling.reader import Reader, off_loop_if_large, page_request
 from monitor.ports import Control
-from monitor.reader import Reader, off_loop_if_large, page_request
-from monitor.roster import InOrder
 from monitor.samples import samples
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime, timedelta
 
+    from monitor.daemon.reloading import Reloading
+    from monitor.daemon.roster import Reading, Watching
     from monitor.deliver import Dispatcher
     from monitor.errors import Fault
     from monitor.model import Attempt, Differences, Endpoint, EventType, Listed, Page, Reload, Source
-    from monitor.network import Network
     from monitor.pipeline import Pipeline, Poll
     from monitor.ports import Clock, Fetch, Send, Store
-    from monitor.reloading import Reloading
-    from monitor.roster import Reading, Watching
     from monitor.schedule.jobs import Schedule
     from monitor.schedule.pacer import Pacer
+    from monitor.wire.network import Network
 
 PROBES_AT_ONCE = 4
 INSTANCE_BYTES = 8

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping
 
     from monitor.model import Offer, Source
-    from monitor.polls import Poll
+    from monitor.polling.polls import Poll
     from monitor.ports import Clock, Store
 
 TEND_EVERY = timedelta(seconds=10)

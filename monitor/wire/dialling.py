@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp.abc import AbstractResolver
 
-from monitor.addresses import refusal
+from monitor.wire.addresses import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from aiohttp import AddrInfoType
     from aiohttp.abc import ResolveResult
 
-    from monitor.addresses import Networks
+    from monitor.wire.addresses import Networks
 
     LookUp: TypeAlias = Callable[..., list[Any]]
 

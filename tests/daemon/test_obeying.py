@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.daemon.obeying import BY_OPERATOR, obey, obey_in_store
 from monitor.deliver.dispatch import Dispatcher
 from monitor.errors import Declined, Obstacle, StoreError
 from monitor.model import (
@@ -16,7 +17,6 @@ from monitor.model import (
     SourceState,
     Standing,
 )
-from monitor.obeying import BY_OPERATOR, obey, obey_in_store
 from monitor.orders import Disable, Enable, Pause, Purge, Replay
 from monitor.samples import samples
 from monitor.store import open_store
