@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING
 from monitor.compare.edits import describe, fingerprint, fold, same_content
 from monitor.compare.flapping import alternate, come_back, settle, withdraw
 from monitor.compare.identity import aliases, recognise, shown_once, trusted_class
-from monitor.compare.window import PARTS, backfilled, continued, merge_order, stuck, turns_round, untouched, vanished
+from monitor.compare.window import (
+    PARTS,
+    backfilled,
+    continued,
+    filled_up_to,
+    merge_order,
+    stuck,
+    turns_round,
+    untouched,
+    vanished,
+)
 from monitor.model import (
     PAST_KEPT,
     Change,
@@ -91,7 +101,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
 
     poll = _Poll(known, at, rules)
     older = backfilled(known, shown, recognised.unlike) if known.baseline else frozenset()
-    below = max((date for id_ in older if (date := recognised.unlike[id_].published) is not None), default=None)
+    below = filled_up_to(known, shown, recognised.unlike, older)
     missing, rolled_off = (
         vanished(known, shown, snapshot.window, below=below)
         if since is None

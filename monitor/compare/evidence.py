@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.compare.edits import fold
-from monitor.compare.likeness import telling
+from monitor.compare.likeness import ALIKE, gist, likeness, telling
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
     from datetime import datetime
 
     from monitor.model import Entry
@@ -59,18 +59,34 @@ def same_date(seen: Entry, shown: Entry) -> bool:
     return seen.published is not None and seen.published == shown.published
 
 
+def speaks(shown: Sequence[Entry], place: int, seen: Entry) -> bool:
+    """Return whether the headline of the entry shown at a place says that it is the one `seen`, of the same date.
+
+    Not if others on the page bear it too, and the words have nothing to do with each other: under "Back in port" comes
+    one report after the other.
+    """
+    headline = fold(shown[place].title)
+    if sum(fold(entry.title) == headline for entry in shown) == 1:
+        return True
+    return not (telling(seen) and telling(shown[place])) or likeness(gist(seen), gist(shown[place])) >= ALIKE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One kind of evidence: whether equal ones pair in page order, and whether it holds for entries off the page."""
+    """One kind of evidence: whether equal ones pair in page order, and whether it holds for entries off the page.
+
+    `titled`: it is the headline that speaks, so it is worth no more than that.
+    """
 
     key: Callable[[Entry], Hashable | None]
     in_order: bool = False
     off_page: bool = True
+    titled: bool = False
 
 
 DATED = (
     Rung(key=lambda entry: entry.published and _whole(entry), in_order=True),
-    Rung(key=_dated_title),
+    Rung(key=_dated_title, titled=True),
     Rung(key=_dated_text),
 )
 RUNGS = (

@@ -18,7 +18,17 @@ from typing import TYPE_CHECKING
 
 from monitor.compare.assignment import best_pairs
 from monitor.compare.edits import fold
-from monitor.compare.evidence import DATED, RUNGS, Rung, named_title, named_whole, rare_date, same_date, telling_words
+from monitor.compare.evidence import (
+    DATED,
+    RUNGS,
+    Rung,
+    named_title,
+    named_whole,
+    rare_date,
+    same_date,
+    speaks,
+    telling_words,
+)
 from monitor.compare.likeness import (
     ALIKE,
     NEAR_EQUAL,
@@ -199,10 +209,7 @@ class _Matching:
             places = self._free_places()
             if not places:
                 return
-            left: defaultdict[Hashable, list[int]] = defaultdict(list)
-            for place in places:
-                if (value := rung.key(self.entries[place])) is not None:
-                    left[value].append(place)
+            left = self._by_value(rung, places)
             right: defaultdict[Hashable, list[str]] = defaultdict(list)
             for entry in self._candidates(off_page=rung.off_page):
                 if entry.id not in but and (value := rung.key(entry)) is not None and value in left:
@@ -210,7 +217,15 @@ class _Matching:
             for value, ids in right.items():
                 if rung.in_order or len(left[value]) == len(ids) == 1:
                     for place, id_ in zip(left[value], ids, strict=False):
-                        self._pair(place, id_)
+                        if not rung.titled or speaks(self.entries, place, self.known.entries.entry(id_)):
+                            self._pair(place, id_)
+
+    def _by_value(self, rung: Rung, places: Sequence[int]) -> Mapping[Hashable, list[int]]:
+        found: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for place in places:
+            if (value := rung.key(self.entries[place])) is not None:
+                found[value].append(place)
+        return found
 
     def by_beginning(self) -> None:
         """Match the last entry of the last page, of which there may be next to nothing, by its place."""

@@ -135,6 +135,25 @@ def backfilled(known: Known, ids: Sequence[str], unlike: Mapping[str, Entry]) ->
     return frozenset(found)
 
 
+def filled_up_to(
+    known: Known, ids: Sequence[str], unlike: Mapping[str, Entry], older: Collection[str]
+) -> datetime | None:
+    """Return the newest date of what fills the page up from below: backfill, and what rolled off and shows again.
+
+    known window     e9 e8 e4 e7 e6      rolled off: e3
+    snapshot         e9 e8    e7 e6 e3   e4 is older than all that is left of the window, and yet its place is shown
+    """
+    window = frozenset(known.window)
+    again: list[str] = []
+    for id_ in reversed(ids):
+        if id_ in window:
+            break
+        if id_ in known.entries and not (known.entries.deleted(id_) or known.entries.pinned(id_)):
+            again.append(id_)
+    dates = [*(unlike[id_].published for id_ in older), *map(known.entries.published, again)]
+    return max((date for date in dates if date is not None), default=None)
+
+
 def continued(known: Known, ids: Sequence[str], unlike: Mapping[str, Entry], *, whole: bool) -> frozenset[str]:
     """Return the ids of what was on the last page already, which broke off: its last entry, and all that is below it.
 

@@ -160,6 +160,29 @@ def test_another_entry_of_the_same_minute_is_no_new_name():
     assert [("entry.deleted", "e2"), ("entry.created", "x2")] == reader.sees(entry(3), other, entry(1))
 
 
+REPORTS = (
+    "No ship has left the harbour since the storm began on Tuesday.",
+    "Divers inspect four bridges within an hour, says the ministry.",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (REPORTS[1], [("entry.created", "x2")]),
+        (REPORTS[0].replace("storm", "gale"), [("entry.restored", "e2")]),
+    ],
+)
+def test_under_a_headline_that_others_bear_the_words_must_agree(text, expected):
+    """A report at the very second of one that was withdrawn, under the headline of half the page, is another report."""
+    named = {"title": "Back in port"}
+    rest = (entry(3, **named), entry(1, **named))
+    reader = Reader(rest[0], entry(2, text=REPORTS[0], **named), rest[1], confirm_deletions=1)
+    reader.sees(*rest)
+
+    assert expected == reader.sees(rest[0], entry(2, id="x2", text=text, **named), rest[1])
+
+
 def test_what_a_page_cannot_show_is_what_the_entry_last_was():
     """Fields that are unseen keep what was known of the entry, by what it was recognised as and not by its position."""
     old, above = entry(1, id="1", authors=("Ann",)), entry(2, id="1", authors=("Bo",))

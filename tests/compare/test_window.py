@@ -46,6 +46,24 @@ def test_what_fills_the_page_up_from_below_shows_the_place_of_what_is_gone():
     assert [(CREATED, "e10")] == reader.sees(*entries(10, 9, 8, 7, 6))
 
 
+def test_what_rolled_off_and_shows_again_shows_the_place_of_what_is_gone():
+    """The one taken away was older than all that is left of the window, but not than what fills the page up."""
+    reader = Reader(*entries(9, 8, 7, 6, 3), confirm_deletions=1)
+    reader.sees(*entries(10, 9, 8, 7, 6))
+    late = entry(4)
+    assert [(CREATED, "e4")] == reader.sees(*entries(10, 9), late, *entries(8, 7))
+
+    assert [(DELETED, "e4")] == reader.sees(*entries(10, 9, 8, 7, 3))
+
+
+def test_an_old_pinned_entry_at_the_end_shows_no_place():
+    """It stands there for another reason than its age, so what is gone has rolled off."""
+    reader = Reader(*entries(9, 8, 7, 6), entry(1, pinned=True), confirm_deletions=1)
+    reader.sees(*entries(10, 9, 8, 7, 6))
+
+    assert [(CREATED, "e11")] == reader.sees(*entries(11, 10, 9, 8, 7), entry(1, pinned=True))
+
+
 def test_an_empty_page_that_broke_off_is_continued_by_nothing():
     """What comes after it is news: nothing says that it was there before."""
     assert [("entry.created", "e1")] == Reader(broke_off=True).sees(entry(1))
