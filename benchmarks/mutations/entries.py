@@ -9,6 +9,7 @@ from . import invented
 from .edits import WORD, another_word, edit, replace_word, word_of
 from .pages import Ids
 from .turn import BOTTOM, CREATED, DELETED, GAP, RESTORED, UPDATED, Expected, telling
+from .words import says_day
 
 if TYPE_CHECKING:
     from .item import Item
@@ -61,7 +62,7 @@ def scheduled(turn: Turn) -> bool:
         return False
     below = [date for other in turn.stage.shown[1:4] if (date := other.published()) is not None]
     on_top = item.published()
-    if len(below) < 3 or on_top is None:
+    if len(below) < 3 or on_top is None or {*map(says_day, below)} != {says_day(on_top)}:
         return False
     # A page that sorts by touch has its oldest anywhere; what is older than all that was seen is no news.
     item.shift((max(below) if turn.stage.page.touched else min(below)) - on_top)

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from .part import Slot
 
 
+_BOLD = frozenset({"strong", "b"})
+_ENDS_OF_SENTENCES = (".", ",", ":", ";", "…")
+_LONGEST_LEAD = 150
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeShape:
     """Where the words of an entry stand in an element, as XPath from it.
@@ -49,10 +54,27 @@ class NodePart:
         replace_key(self.addresses(), self.shape.key, key)
 
     def headline(self) -> list[Slot]:
-        return [slot for path in self.shape.headline for slot in self._slots(path)]
+        slots = [slot for path in self.shape.headline for slot in self._slots(path)]
+        lead = None if slots else self._lead()
+        return slots if lead is None else list(_texts(lead))
 
     def body(self) -> list[Slot]:
-        return [slot for path in self.shape.body for slot in self._slots(path)]
+        lead = None if any(map(self._slots, self.shape.headline)) else self._lead()
+        return [slot for path in self.shape.body for slot in self._slots(path, but=lead)]
+
+    def _lead(self) -> HtmlElement | None:
+        """Return the first line of a text that has no other headline, if it is bold and no sentence: its headline."""
+        lines = next(
+            (nodes for path in self.shape.body for nodes, name in [self._split(path)] if nodes and not name), []
+        )
+        bold = next((node for node in lines[:1] for node in node if node.tag in _BOLD), None)
+        words = "" if bold is None else " ".join(bold.text_content().split())
+        if bold is None or " " not in words or len(words) > _LONGEST_LEAD or words.endswith(_ENDS_OF_SENTENCES):
+            return None
+        line, after = bold.getparent(), bold.getnext()
+        alone = bold is line[0] and not f"{line.text or ''}{bold.tail or ''}".strip()
+        alone = alone and (after is None or after.tag == "br")
+        return bold if alone and any(get().strip() for node in lines for get, _ in _texts(node, but=bold)) else None
 
     def copies(self, *, headline: bool) -> list[list[Slot]]:
         if not self.shape.mirrored:
@@ -123,13 +145,13 @@ class NodePart:
         path_to, found, name = path.rpartition("/@")
         return (self.node.xpath(path_to), name) if found else (self.node.xpath(path), "")
 
-    def _slots(self, path: str) -> list[Slot]:
+    def _slots(self, path: str, but: HtmlElement | None = None) -> list[Slot]:
         nodes, name = self._split(path)
         if name == "tail":
             return [_field(one, "tail") for node in nodes for one in (node, *node.itersiblings()) if one.tail]
         if name:
             return [_attribute(node, name) for node in nodes if name in node.attrib]
-        return [slot for node in nodes for slot in _texts(node)]
+        return [slot for node in nodes for slot in _texts(node, but=but)]
 
     def _write(self, path: str, words: str) -> None:
         nodes, name = self._split(path)
@@ -160,9 +182,10 @@ def _attribute(node: HtmlElement, name: str) -> Slot:
     return lambda: attributes[name], lambda words: attributes.__setitem__(name, words)
 
 
-def _texts(node: HtmlElement) -> Iterator[Slot]:
+def _texts(node: HtmlElement, but: HtmlElement | None = None) -> Iterator[Slot]:
+    left_out = set() if but is None else set(but.iter())
     for inner in _elements(node):
-        if inner.tag in {"script", "style"}:
+        if inner.tag in {"script", "style"} or inner in left_out:
             continue
         if inner.text:
             yield _field(inner, "text")

@@ -15,7 +15,7 @@ from .item import Item
 from .json_part import JsonPart, decode
 from .node_part import NodePart
 from .pages import Ids, Json, Ld, Nodes
-from .words import plain, read_date, shifted
+from .words import plain, read_date, says_day, shifted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -258,10 +258,9 @@ class Stage:
     def _date(self, item: Item, model: Item, at: int) -> None:
         """Date an entry between those around its place; the newest a few minutes after the newest so far."""
         dates = sorted((item.published() or _NEVER for item in self.items), reverse=True) if self.page.touched else None
-        below = None
+        here, below = model.published(), None
         if at < len(self.items):
-            below = dates[at] if dates else self.items[at].published()
-        here = model.published()
+            below = dates[at] if dates else self._date_from(at, here)
         if below is None or here is None:
             return
         later = timedelta(seconds=self.random.randrange(60, 400) if at == 0 else bool(dates))
@@ -270,12 +269,17 @@ class Stage:
             newest = max(date for one in self.shown if (date := one.published()) is not None)
             if self.page.touched:
                 newest = max(newest, *(_date_of(self._touched(one)) for one in self.items))
-            if (date := item.published()) is not None and date <= newest and date.year != _CLOCK_ONLY:
+            if (date := item.published()) is not None and date <= newest and says_day(date):
                 item.shift(newest - date + later)
         published, edited = item.published(), item.dated()
         if published is not None and edited is not None and edited - published > _LONGEST:
             # Its model was edited days later; a date so far ahead is refused, and then the next edit has none.
             item.shift(published - edited, modified_only=True)
+
+    def _date_from(self, at: int, like: datetime | None) -> datetime | None:
+        """Return the date of the first entry from that place on; where some say no day, of one that does as `like`."""
+        dates = (item.published() for item in self.items[at:])
+        return next((date for date in dates if not (date and like) or says_day(date) == says_day(like)), None)
 
     def fresh_key(self, headline: str) -> str | None:
         """Return an id that no entry ever had, of the publisher's kind."""
@@ -307,7 +311,6 @@ _LONGEST = timedelta(hours=1)
 """After it was published a new entry may say that it was edited."""
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-_CLOCK_ONLY = 2000
 _RUN = re.compile(rb"</?stage-run\b[^>]*>")
 
 
@@ -382,4 +385,4 @@ def _postings(value: Any) -> list[dict[str, Any]]:
 def newest_date(items: Sequence[Item]) -> datetime | None:
     """Return the newest date of the entries that say a day."""
     dates = [date.astimezone(UTC) for item in items if (date := item.published()) is not None]
-    return max((date for date in dates if date.year != _CLOCK_ONLY), default=None)
+    return max(filter(says_day, dates), default=None)

@@ -48,6 +48,11 @@ def read_date(words: str) -> datetime | None:
     return None
 
 
+def says_day(date: datetime) -> bool:
+    """Return whether a date that was read says a day, and not only when on any day."""
+    return date.year != _SOME_DAY.year
+
+
 def shifted(words: str, by: timedelta) -> str:
     """Return a stamp that says a later time in the same spelling."""
     if _ISO.search(words):
