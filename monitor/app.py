@@ -248,6 +248,7 @@ async def running(
             turns=first.turns,
             fetch=fetcher,
             send=sender,
+            upkeep=upkeep,
             api=api,
             clock=clock,
         )

@@ -153,9 +153,9 @@ class FolderWriter:
 
     def __init__(self, folder: Path, *, limit_bytes: int = CAPTURE_LIMIT_BYTES) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self.limit_bytes = limit_bytes
         self._folder = folder
         self._index = folder / INDEX
-        self._limit_bytes = limit_bytes
         self._bodies: dict[str, str] = {}
         self._size = 0
         for file in os.scandir(folder):
@@ -194,7 +194,7 @@ class FolderWriter:
 
     def make_room(self, size: int) -> None:
         """Remove the oldest, until `size` bytes and a tenth of the limit are free. Raises: OSError."""
-        excess = self._size + size - self._limit_bytes * 9 // 10
+        excess = self._size + size - self.limit_bytes * 9 // 10
         freed = 0
         named: set[str] = set()
 
@@ -245,7 +245,7 @@ class FolderWriter:
             return 0
 
     def _take(self, size: int) -> None:
-        if self._size + size > self._limit_bytes:
+        if self._size + size > self.limit_bytes:
             raise FullError(size)
         self._size += size
 

@@ -59,10 +59,10 @@ class Recorder:
         self._fetch = fetch
         self._folder = folder
         self._clock = clock
-        self._limit_bytes = CAPTURE_LIMIT_BYTES if limit_bytes is None else limit_bytes
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="recorder")
         self._waiting_bytes = 0
         self._shelves: dict[str, _Shelf] = {}
+        self.take(limit_bytes)
 
     async def __aenter__(self) -> Self:
         return self
@@ -86,6 +86,12 @@ class Recorder:
             raise
         self._keep(request.record, request, answer)
         return answer
+
+    def take(self, limit_bytes: int | None) -> None:
+        """Let each capture have so many bytes from now on; the oldest of a larger one goes with its next answer."""
+        self._limit_bytes = CAPTURE_LIMIT_BYTES if limit_bytes is None else limit_bytes
+        for shelf in list(self._shelves.values()):
+            shelf.limit_bytes = self._limit_bytes
 
     async def forget(self, before: datetime) -> None:
         """Remove what was recorded before a time, of all captures that lie there."""
@@ -118,8 +124,8 @@ class _Shelf:
     """One source's capture: opened at its first answer and anew after a fault; the oldest gives way to the newest."""
 
     def __init__(self, folder: Path, limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
         self._folder = folder
-        self._limit_bytes = limit_bytes
         self._writer: FolderWriter | None = None
         self._fault: str | None = None
 
@@ -133,7 +139,7 @@ class _Shelf:
                 writer.make_room(full.size)
                 writer.add_lines(_lines(writer, request, answer, at))
         except FullError:
-            self.complain(f"one answer alone is larger than the {self._limit_bytes:,} bytes that a capture may have")
+            self.complain(f"one answer alone is larger than the {self.limit_bytes:,} bytes that a capture may have")
         except OSError as error:
             self._writer = None
             self.complain((error.strerror or str(error)).lower())
@@ -153,7 +159,8 @@ class _Shelf:
 
     def _opened(self) -> FolderWriter:
         if self._writer is None:
-            self._writer = FolderWriter(self._folder, limit_bytes=self._limit_bytes)
+            self._writer = FolderWriter(self._folder)
+        self._writer.limit_bytes = self.limit_bytes
         return self._writer
 
     def complain(self, reason: str) -> None:

@@ -62,9 +62,12 @@ async def reading(url: str) -> AsyncIterator[HistoryStore]:
 
 
 @asynccontextmanager
-async def asking(url: str) -> AsyncIterator[Ledger]:
-    """Open a database for questions of any kind, beside a daemon that may be writing it. Raises: StoreError."""
-    database = await open_ledger(url)
+async def asking(url: str, *, one_view: bool = False) -> AsyncIterator[Ledger]:
+    """Open a database for questions of any kind, beside a daemon that may be writing it; in `one_view` of one moment.
+
+    Raises: StoreError.
+    """
+    database = await open_ledger(url, one_view=one_view)
     try:
         yield database
     finally:

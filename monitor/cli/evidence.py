@@ -101,6 +101,7 @@ def verify(
     """Say whether anything was changed, dropped or inserted: in the database, or in exported WARC files.
 
     It ends with status 1 if so. Note the head that it prints elsewhere: with --head nobody can write the chain anew.
+    A name is a FILE if it begins with ./, ../ or /, or ends in .warc or .warc.gz; else it is a SOURCE.
 
     \b
     liveblog-monitor evidence verify ukraine
@@ -109,8 +110,11 @@ def verify(
     """
     if head is not None and (len(names) != 1 or not _HEAD.fullmatch(head)):
         raise click.UsageError("--head is NUMBER:DIGEST as verify printed it, and goes with one SOURCE or FILE")
-    files = [Path(name) for name in names if Path(name).is_file()]
-    sources = [name for name in names if Path(name) not in files]
+    files = [Path(name) for name in names if _names_file(name)]
+    sources = [name for name in names if not _names_file(name)]
+    for name in sources:
+        if Path(name).is_file():
+            click.echo(f"{name} is taken as a source; for the file of that name write ./{name}", err=True)
     chains = [chain for file in files for chain in _verified_file(file, head)]
     if sources or not files:
         chains += asyncio.run(_verified(address_of(path, store), sources, head))
@@ -208,6 +212,14 @@ class Chain:
         """Say so if the exhibit that was noted did not come."""
         if self._noted is not None:
             self.faults.append(f"exhibit {self._noted[0]} is not the one that was noted")
+
+
+def _names_file(name: str) -> bool:
+    """Return whether a name is a file's, by its looks alone.
+
+    Were it by what lies there, a file called like a source would be verified in the source's place, and found good.
+    """
+    return name.startswith((".", "/")) or name.endswith((".warc", ".warc.gz"))
 
 
 async def _verified(url: str, wanted: Sequence[str], noted: str | None) -> list[Chain]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 import click
 
@@ -46,6 +49,8 @@ FORMATS = ("jsonl", "csv", "parquet", "atom", "html")
 DOCUMENTS = {"atom": atom, "html": html}
 PORTION = 1_000
 """Rows that are read and written together."""
+HELD_BYTES = 64 * 1024 * 1024
+"""What of an export to standard output is held in memory; more of it waits on disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +128,8 @@ def export(
 
 async def _export(url: str, wanted: _Wanted, form: str, file: BinaryIO, *, of_events: bool) -> str:
     """Write what is wanted and say how much it was."""
-    async with asking(url) as database:
+    # In one view: beside a daemon that writes, portions of different moments would not belong together.
+    async with asking(url, one_view=True) as database:
         addresses = await database.load_sources()
         names = chosen(wanted.sources, addresses)
         with progress() as shown:
@@ -238,16 +244,24 @@ async def _histories(database: Ledger, names: Sequence[str], shown: Shown) -> li
 def opened(output: Path | None, *, force: bool) -> Iterator[BinaryIO]:
     """Give the file to write to; a named one takes its name when it is whole, and is not left behind if it is not."""
     if output is None:
-        yield sys.stdout.buffer
+        # Whoever reads our output may take hours, in a pager for one; the database's view is not held open for them.
+        with SpooledTemporaryFile(max_size=HELD_BYTES) as spool:
+            yield cast("BinaryIO", spool)
+            spool.seek(0)
+            shutil.copyfileobj(spool, sys.stdout.buffer)
         return
     if output.exists() and not output.is_file():
         raise click.ClickException(f"{output} is no regular file, and not replaced; without -o it is standard output")
     if output.exists() and not force:
         raise click.ClickException(f"{output} exists already; name another file, or replace it with --force")
     part = output.with_name(output.name + ".part")
+    part.unlink(missing_ok=True)
     try:
-        with part.open("wb") as file:
+        # Exclusively: in a folder of everybody a link of that name would have us overwrite what it leads to.
+        with part.open("xb") as file:
             yield file
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(output)
     finally:
         part.unlink(missing_ok=True)

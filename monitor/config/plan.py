@@ -39,6 +39,7 @@ TAKEN_ON = frozenset(
     {
         "user_agent",
         "browser",
+        "keeping",
         "etiquette",
         "fetch_networks",
         "deliver_networks",

@@ -7,6 +7,7 @@
     sources that come or differ                   on the schedule; state, entries and sequence are kept
     webhooks                                      what differs, a lane at a time (deliver)
     networks, manners, budgets, the API           a new one in the old one's place; what is under way ends there
+    what is kept                                  is read anew when it is next looked at
 
 Where it ends is where a start with the new setup would have ended. Each step may be done again: after a fault of the
 store the whole is.
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from monitor.daemon.serving import Api
     from monitor.daemon.steering import Steering
     from monitor.daemon.succession import Succession
+    from monitor.daemon.upkeep import Upkeep
     from monitor.deliver import Dispatcher
     from monitor.fetch.turns import Turns
     from monitor.model import Attempt, Endpoint, Event, NotModified, Page, Request, Source
@@ -84,6 +86,7 @@ class Changeover:
     turns: Turns
     fetch: Succession[[Request], Page | NotModified]
     send: Succession[[Endpoint, Sequence[Event], int], Attempt]
+    upkeep: Upkeep
     api: Api | None
     clock: Clock
     _dispatched: tuple[list[Endpoint], set[tuple[str, str]]] = field(init=False)
@@ -214,6 +217,7 @@ class Changeover:
             await self.fetch.hand_over(fetcher_of(new, self.clock, self.turns))
         if _sending(old) != _sending(new):
             await self.send.hand_over(sender_of(new, self.clock))
+        self.upkeep.take(new.keeping)
 
 
 def fetcher_of(setup: Setup, clock: Clock, turns: Turns | None = None) -> Fetcher:

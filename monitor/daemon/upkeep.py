@@ -34,17 +34,22 @@ class Upkeep:
     def __init__(
         self, *, store: Store, dispatcher: Dispatcher, recorder: Recorder, clock: Clock, keeping: Keeping
     ) -> None:
-        self.keeping = keeping
+        self._keeping = keeping
         self._store = store
         self._dispatcher = dispatcher
         self._recorder = recorder
         self._clock = clock
 
+    def take(self, keeping: Keeping) -> None:
+        """Keep what this says from now on: captures at once, the rest when it is next looked at."""
+        self._keeping = keeping
+        self._recorder.take(keeping.captures.size_bytes)
+
     async def prune(self) -> None:
         """Remove what is no longer kept, from the database and of the captures."""
         gone = Pruned()
         try:
-            before = await self._store.cutoffs(self.keeping, self._clock())
+            before = await self._store.cutoffs(self._keeping, self._clock())
             while (portion := await self._store.prune(before)).total:
                 gone += portion
                 await asyncio.sleep(BETWEEN_PORTIONS_S)
@@ -52,7 +57,7 @@ class Upkeep:
             log.warning("old rows not removed yet", reason=str(error))
         if gone.total:
             log.info("removed old rows", **{kind: count for kind, count in asdict(gone).items() if count})
-        age = self.keeping.captures.age
+        age = self._keeping.captures.age
         if age is not None:
             await self._recorder.forget(self._clock() - age)
 

@@ -16,7 +16,7 @@ from monitor.store.outbox import load_events_at, load_lane
 from monitor.store.polls import SELECT_LIVE_BLOG
 from monitor.store.schema import added_sources, events, lanes, revisions, sources
 from monitor.store.sql_store import parsed_url, unsupported
-from monitor.store.sqlite import SqliteReader, path_of
+from monitor.store.sqlite import SqliteReader, SqliteView, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -103,17 +103,21 @@ async def open_history(url: str) -> SqlHistory:
     return SqlHistory(await open_reads(url))
 
 
-async def open_reads(url: str) -> Reads:
-    """Return what reads the store at `url`, on connections of its own. Raises: as `open_history`."""
+async def open_reads(url: str, *, one_view: bool = False) -> Reads:
+    """Return what reads the store at `url`, on connections of its own; in `one_view` all reads see the same moment.
+
+    Raises: as `open_history`.
+    """
     parsed = parsed_url(url)
     match parsed.get_backend_name():
         case "sqlite":
-            return await SqliteReader.open(path_of(parsed.database))
+            reader = SqliteView if one_view else SqliteReader
+            return await reader.open(path_of(parsed.database))
         case "postgresql" | "postgres":
             # Here, because asyncpg and greenlet are an extra that SQLite does without.
-            from monitor.store.postgresql import PostgresqlExecutor  # noqa: PLC0415
+            from monitor.store.postgresql import PostgresqlExecutor, PostgresqlView  # noqa: PLC0415
 
-            return await PostgresqlExecutor.open_reading(parsed)
+            return await (PostgresqlView.open(parsed) if one_view else PostgresqlExecutor.open_reading(parsed))
         case other:
             raise unsupported(other)
 

@@ -156,6 +156,9 @@ class SqlLedger(SqlHistory, Glances):
         return await self._reads.read(partial(glances.sampled_timings, since=since))
 
 
-async def open_ledger(url: str) -> SqlLedger:
-    """Return what the API reads from the store at `url`, beside the daemon that writes it. Raises: StoreError."""
-    return SqlLedger(await open_reads(url))
+async def open_ledger(url: str, *, one_view: bool = False) -> SqlLedger:
+    """Return what the API reads from the store at `url`, beside the daemon that writes it. Raises: StoreError.
+
+    In `one_view` all answers are of the same moment, which the database keeps for it until it is closed.
+    """
+    return SqlLedger(await open_reads(url, one_view=one_view))

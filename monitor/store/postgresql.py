@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from monitor.errors import StoreError
-from monitor.store.executor import Executor
+from monitor.store.executor import Executor, Reads
 from monitor.store.faults import conflicting, translated
 from monitor.store.migrate import due, require_newest, upgrade
 
@@ -88,6 +89,46 @@ class PostgresqlExecutor(Executor):
 
         with translated(self._database):
             return await retrying(transaction)
+
+
+class PostgresqlView(Reads):
+    """Reads one database as it is when this is opened, until it is closed; as long nothing of it is vacuumed."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._database = engine.url.render_as_string(hide_password=True)
+        self._engine = engine
+        self._one = asyncio.Lock()
+        self._connection: AsyncConnection | None = None
+        self._closed = False
+
+    @classmethod
+    async def open(cls, url: URL) -> PostgresqlView:
+        """Return a view of the database at `url`, which has the newest schema. Raises: StoreError."""
+        engine = _engine(url, statement_timeout_s=STATEMENT_TIMEOUT_S)
+        view = cls(engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True))
+        try:
+            await view.read(require_newest)
+        except BaseException:
+            await view.close()
+            raise
+        return view
+
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        with translated(self._database):
+            async with self._one:
+                if self._closed:
+                    raise StoreError(f"database {self._database} is closed")
+                if self._connection is None:
+                    self._connection = await self._engine.connect()
+                return await self._connection.run_sync(job)
+
+    async def close(self) -> None:
+        self._closed = True
+        async with self._one:
+            if self._connection is not None:
+                await self._connection.close()
+                self._connection = None
+        await self._engine.dispose()
 
 
 async def _migrate(engine: AsyncEngine) -> None:

@@ -8,7 +8,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import NullPool, QueuePool, create_engine, event
@@ -42,14 +42,14 @@ READER_PRAGMAS = ("PRAGMA query_only=ON", f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS
 class SqliteReader(Reads):
     """Reads one file, beside a process that may be writing it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, threads: int = READERS) -> None:
         self._database = str(path)
         self._engine = _engine(path, "ro", READER_PRAGMAS, pooled=True)
-        self._threads = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="store-reader")
+        self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="store-reader")
         self._closed = False
 
     @classmethod
-    async def open(cls, path: Path) -> SqliteReader:
+    async def open(cls, path: Path) -> Self:
         """Return a reader of the file at `path`, which must be there in the newest schema. Raises: StoreError."""
         if not await asyncio.to_thread(path.is_file):
             raise StoreError(f"database {path} does not exist; the daemon makes it when it starts")
@@ -74,6 +74,30 @@ class SqliteReader(Reads):
     def _read(self, job: Callable[[Connection], T]) -> T:
         with translated(self._database), self._engine.connect() as connection, _view(connection):
             return job(connection)
+
+
+class SqliteView(SqliteReader):
+    """Reads one file as it is when this is opened, until it is closed; as long its WAL only grows."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, threads=1)
+        self._connection: Connection | None = None
+
+    async def close(self) -> None:
+        self._closed = True
+        await asyncio.to_thread(self._threads.shutdown)
+        if self._connection is not None:
+            _driver(self._connection).execute("ROLLBACK")
+            self._connection.close()
+            self._connection = None
+        self._engine.dispose()
+
+    def _read(self, job: Callable[[Connection], T]) -> T:
+        with translated(self._database):
+            if self._connection is None:
+                self._connection = self._engine.connect()
+                _driver(self._connection).execute("BEGIN")
+            return job(self._connection)
 
 
 class SqliteExecutor(Executor):

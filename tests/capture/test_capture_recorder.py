@@ -149,6 +149,28 @@ def test_a_disk_that_works_again(tmp_path):
     assert (1, 2) == (len(logs), len(lines(tmp_path)))
 
 
+def test_a_smaller_capture(tmp_path):
+    """A limit that is lowered while it records holds from the next answer on."""
+    answers = iter(range(9))
+
+    async def fetch(_):
+        return html("x" * 600 + str(next(answers)))
+
+    async def story():
+        async with Recorder(fetch, tmp_path, clock=lambda: NOON, limit_bytes=100_000) as recorder:
+            for _ in range(6):
+                await recorder(KEPT)
+            await asyncio.get_running_loop().run_in_executor(recorder._thread, lambda: None)
+            recorder.take(2_500)
+            await recorder(KEPT)
+
+    with capture_logs() as logs:
+        asyncio.run(story())
+    (capture,) = read_captures(tmp_path)
+    assert ([], "6") == (logs, capture.exchanges[-1].read().decode()[-1])
+    assert sum(file.stat().st_size for file in (tmp_path / "flood").iterdir()) <= 2_500
+
+
 def test_a_full_capture(tmp_path):
     """At its limit the oldest gives way to the newest, line and body, and what is left can be replayed."""
     pages = [html("x" * 600 + str(number)) for number in range(9)]

@@ -15,7 +15,10 @@ from monitor.pipeline import Pipeline
 from monitor.store import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from monitor.model import Entry
 
 FLOOD = Source(name="flood", url=URL, confirm_deletions=1)
 EDITED = entry(2, text="Words of the update with the number 7.")
@@ -28,7 +31,7 @@ READINGS = (
 """One an hour from one o'clock on: a baseline, an edit and a new entry, a deletion, a restoration."""
 
 
-def polled(folder: Path) -> str:
+def polled(folder: Path, readings: Sequence[Sequence[Entry]] = READINGS) -> str:
     """Return the address of a database in which the readings were polled, and a second source was not."""
     url = f"sqlite:///{folder}/live.db"
     now = [NOON]
@@ -37,7 +40,7 @@ def polled(folder: Path) -> str:
         database = await open_store(url)
         try:
             await database.register([("flood", URL), ("fire", "https://fire.example/")], [])
-            pages = iter(READINGS)
+            pages = iter(readings)
 
             async def fetch(_):
                 return replace(page(*next(pages)), fetched_at=now[0])
@@ -49,7 +52,7 @@ def polled(folder: Path) -> str:
                 states=await database.load_states(),
                 on_commit=lambda *_: None,
             )
-            for _ in READINGS:
+            for _ in readings:
                 now[0] += timedelta(hours=1)
                 await pipeline.poll(FLOOD)
         finally:

@@ -189,6 +189,25 @@ def test_a_warc_file(evidence, folder, called, tmp_path):
     assert 0 == called("evidence", "verify", str(part))[0]
 
 
+def test_a_file_does_not_stand_in_for_a_source(evidence, folder, called, tmp_path, monkeypatch):
+    """A bare name is a source's, whatever lies in the folder; a path or a WARC file's ending is a file's."""
+    good = tmp_path / "good.warc.gz"
+    evidence("export", "flood", "-o", str(good))
+    bodies(folder)[0].write_bytes(b"other words")
+    monkeypatch.chdir(tmp_path)
+    good.rename("flood")
+    code, out, err = evidence("verify", "flood")
+    assert (1, True, True) == (code, "were changed" in out, "write ./flood" in err)
+    assert (0, True) == (
+        called("evidence", "verify", "./flood")[0],
+        "whole" in called("evidence", "verify", "./flood")[1],
+    )
+    (tmp_path / "flood").rename("night.warc")
+    assert 0 == called("evidence", "verify", "night.warc")[0]
+    code, _, err = called("evidence", "verify", "none.warc.gz")
+    assert (1, True) == (code, "none.warc.gz: cannot be read: no such file" in err)
+
+
 def test_a_warc_file_that_was_changed(evidence, folder, called, tmp_path):
     """One that breaks off, is no WARC, or whose bytes are others is refused with a reason."""
     file = tmp_path / "flood.warc.gz"

@@ -4,11 +4,14 @@ import csv
 import io
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from xml.etree import ElementTree as ET
 
 import pytest
 from command_line import TRACEBACK
+from live_blogs import entry
 from polled import polled
 from pyarrow import parquet
 
@@ -160,3 +163,35 @@ def test_backup(called, tmp_path):
     assert [[(5,), (4,)]] * 2 == counts
     assert 1 == called("backup", str(target), "--store", url)[0]
     assert 0 == called("backup", str(target), "--store", url, "--force")[0]
+
+
+def test_a_link_is_not_followed(exported, tmp_path):
+    """In a folder of everybody, a link where the unfinished file would be costs whoever it leads to nothing."""
+    victim, output = tmp_path / "victim", tmp_path / "flood.jsonl"
+    victim.write_text("mine")
+    (tmp_path / "flood.jsonl.part").symlink_to(victim)
+    code, _, err = exported("export", "-o", str(output))
+    assert (0, "mine") == (code, victim.read_text()), err
+    assert VERSIONS == [(row["entry_id"], row["revision"]) for row in lines(output.read_text())]
+    output.unlink()
+    output.symlink_to(victim)
+    code, _, err = exported("export", "-o", str(output))
+    assert (1, "mine", True) == (code, victim.read_text(), "exists already" in err)
+    assert 0 == exported("export", "-o", str(output), "--force")[0]
+    assert ("mine", False) == (victim.read_text(), output.is_symlink())
+
+
+def test_a_slow_reader_holds_nothing(tmp_path):
+    """Whoever takes the output later than it is made holds no view of the database, whose WAL can be cut meanwhile."""
+    url = polled(tmp_path, [[entry(number, text="word " * 50_000) for number in (3, 2, 1)]])
+    command = (sys.executable, "-c", "from monitor.cli import main; main()", "export", "--store", url)
+    with closing(sqlite3.connect(file_of(url))) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as export:
+            first = export.stdout.read(1)
+            connection.execute("UPDATE sources SET retired = 1 WHERE name = 'fire'")
+            connection.commit()
+            assert (0,) == connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[:1]
+            assert export.poll() is None
+            rest = export.stdout.read()
+    assert 3 == len(lines((first + rest).decode()))

@@ -178,6 +178,26 @@ async def test_sources_come_go_and_differ(files, world):
 
 
 @played
+async def test_what_is_kept_is_taken_on(files, world):
+    """A shorter `keep` needs no restart: what is removed next goes by it."""
+    files.write(sources=[files.source("flood")])
+    async with daemon(files) as monitor:
+        await world.until(lambda: len(world.asked) == 1)
+        await monitor.schedule.ended("flood")
+        world.entries = 150
+        await monitor.control.poll_source("flood")
+        await world.until(lambda: len(world.asked) == 2)
+        await monitor.schedule.ended("flood")
+        upkeep = monitor.reloading._changeover.upkeep
+        await upkeep.prune()
+        assert 150 == len(await monitor.store.load_events("flood", after=0, limit=200))
+        files.write(keep={"events": {"count": 100}})
+        assert Differences(settings=("keep",)) == await monitor.reloading.reload()
+        await upkeep.prune()
+        assert 3 == (await monitor.store.load_events("flood", after=0, limit=200))[0].sequence
+
+
+@played
 async def test_a_changed_source_keeps_what_is_known_of_it(files, world):
     """With new settings nothing is told again: the sequence goes on, the entries are known."""
     files.write(sources=[files.source("blog")], webhooks=[files.webhook("desk")])

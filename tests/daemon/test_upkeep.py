@@ -22,9 +22,13 @@ class Scripted:
         self.answers = list(answers)
         self.asked: list[Cutoffs | None] = []
         self.forgotten: list[datetime] = []
+        self.limits: list[int | None] = []
 
     async def cutoffs(self, keeping: Keeping, now: datetime) -> Cutoffs:
         return by_age(keeping, now)
+
+    def take(self, limit_bytes: int | None) -> None:
+        self.limits.append(limit_bytes)
 
     async def forget(self, before: datetime) -> None:
         self.forgotten.append(before)
@@ -63,6 +67,17 @@ def test_captures_go_by_age() -> None:
     scripted = Scripted(Pruned())
     _run(scripted, "prune", Keeping(captures=Limits(age=timedelta(days=7))))
     assert [NOW - timedelta(days=7)] == scripted.forgotten
+
+
+def test_other_limits_hold_from_then_on() -> None:
+    """What is kept may change while it runs; captures get theirs at once."""
+    scripted = Scripted(Pruned())
+    upkeep = Upkeep(store=scripted, dispatcher=scripted, recorder=scripted, clock=lambda: NOW, keeping=KEEPING)
+    week = Limits(age=timedelta(days=7), size_bytes=1_000)
+    upkeep.take(Keeping(events=week, captures=week))
+    asyncio.run(upkeep.prune())
+    assert [NOW - timedelta(days=7)] == [before.events for before in scripted.asked]
+    assert ([1_000], [NOW - timedelta(days=7)]) == (scripted.limits, scripted.forgotten)
 
 
 def test_pruning_nothing_says_nothing() -> None:

@@ -14,7 +14,7 @@ from store_samples import LATER, NOON, attempt, commit, event, known_entry, ledg
 from monitor.errors import StoreError
 from monitor.history import began, standing
 from monitor.model import AddedSource, EventQuery, EventType
-from monitor.store import reading
+from monitor.store import open_ledger, reading
 
 
 async def pages(book, **asked):
@@ -236,3 +236,40 @@ def test_watch_list(url):
 
     added, before, after = asyncio.run(story())
     assert (([added], {"a", "b"}), ([], set())) == (before, after)
+
+
+def test_a_view_is_of_one_moment(url):
+    """What is asked in one view is as it was when that was opened; nobody waits for it; the next has what came."""
+
+    async def story():
+        async with serving(url, "a", "b") as store:
+            await store.commit_poll(commit("a", 0, known_entry("e-1"), events=1))
+            view = await open_ledger(url, one_view=True)
+            try:
+                await store.commit_poll(commit("a", 1, known_entry("e-1", number=2), known_entry("e-0"), events=2))
+                await store.register([("c", "https://c.example/")], [])
+                first = await _told(view)
+                await store.commit_poll(commit("b", 0, known_entry("b-1"), events=3))
+                assert first == await _told(view)
+            finally:
+                await view.close()
+            with pytest.raises(StoreError, match="is closed"):
+                await view.last_position()
+            later = await open_ledger(url, one_view=True)
+            try:
+                return first, await _told(later)
+            finally:
+                await later.close()
+
+    first, later = asyncio.run(story())
+    assert ({"a", "b"}, [("e-1", 1)], 1) == first
+    assert ({"a", "b", "c"}, 3, 6) == (later[0], len(later[1]), later[2])
+
+
+async def _told(ledger):
+    revisions = await ledger.find_revisions("a")
+    return (
+        set(await ledger.load_sources()),
+        [(known.revision.entry.id, known.revision.number) for known, _ in revisions],
+        len((await ledger.find_events(EventQuery())).events),
+    )
