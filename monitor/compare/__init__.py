@@ -24,6 +24,7 @@ from monitor.compare.window import (
     filled_up_to,
     merge_order,
     stuck,
+    touches,
     turns_round,
     untouched,
     vanished,
@@ -107,7 +108,10 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
         if since is None
         else untouched(known, shown, snapshot.window, since=since)
     )
-    poll.miss(missing)
+    gone = _said_gone(known, snapshot, shown) if id_class is IdClass.STABLE else []
+    missing = [*missing, *(id_ for id_ in gone if id_ not in missing)]
+    rolled_off = [id_ for id_ in rolled_off if id_ not in gone]
+    poll.miss(missing, sure=gone)
     poll.roll_off(rolled_off)
     poll.see(unlike, untold=_untold(known, shown, older, rules) | rest)
     seen = known.entries.but(poll.changed)
@@ -128,6 +132,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
             sticky=known.sticky,
             oldest_first=known.oldest_first,
             flapping=flapping,
+            touched=touches(known, snapshot, shown, waiting) if since is not None else {},
         ),
         shown=shown,
         missing=tuple(missing),
@@ -147,10 +152,10 @@ class _Poll:
         self._at = at
         self._rules = rules
 
-    def miss(self, ids: Sequence[str]) -> None:
+    def miss(self, ids: Sequence[str], *, sure: Collection[str]) -> None:
         """Count the entries that the page should show and does not; tell those that are gone for sure."""
         for id_ in reversed(ids):
-            missed = _miss(self._known[id_], self._rules.confirm_deletions)
+            missed = _miss(self._known[id_], 1 if id_ in sure else self._rules.confirm_deletions)
             self.changed[id_] = missed
             # Written even before it is confirmed: the validators of a page that lacks it go to the store as well, and
             # after a crash only the count brings the second look.
@@ -198,6 +203,16 @@ class _Poll:
         if id_ in self.flapping:
             self.flapping[id_], told = withdraw(self.flapping[id_], flap_after=self._rules.flap_after)
         return told
+
+
+def _said_gone(known: Known, snapshot: Snapshot, shown: Sequence[str]) -> list[str]:
+    """Return the ids of the entries of which the page itself says that they are gone, newest first.
+
+    That needs no second look, nor need their places be shown: what was withdrawn below the window is told as well.
+    """
+    said = {known.aliases.get(name, name) for name in snapshot.withdrawn}
+    gone = [id_ for id_ in said - {*shown} if id_ in known.entries and not known.entries.deleted(id_)]
+    return sorted(gone, key=lambda id_: (known.entries[id_].first_seen, id_), reverse=True)
 
 
 def _untold(known: Known, shown: Sequence[str], older: frozenset[str], rules: Rules) -> frozenset[str]:

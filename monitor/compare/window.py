@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from monitor.model import Entry, Known
+    from monitor.model import Entry, Known, Snapshot
 
 
 PARTS = frozenset({Window.PART, Window.REST})
@@ -51,19 +51,21 @@ def vanished(
     in_order = (id_ for id_ in known.window if id_ in present and not known.entries.pinned(id_))
     top = next((present[id_] for id_ in in_order), 0)
     something_below, oldest_below = below is not None, below
-    for id_ in reversed(known.window):
+    in_place: list[str] = []
+    for spot, id_ in reversed([*enumerate(known.window)]):
         if len(missing) + len(rolled_off) == absent:
             break  # most often what is gone has rolled off the end, and nothing above it need be looked at
         published = known.entries.published(id_)
         if id_ in present:
             if not known.entries.pinned(id_) and id_ not in known.sticky and present[id_] >= top:
                 something_below = True
+                in_place.append(id_)
                 if published is not None and (oldest_below is None or published < oldest_below):
                     oldest_below = published
             continue
         undated = published is None or oldest_below is None
         inside = something_below and (undated or oldest_below <= published)  # type: ignore[operator]  # both are set
-        if inside or shown in {Window.WHOLE, Window.REST}:
+        if inside or _in_its_place(known, id_, known.window[:spot], in_place) or shown in {Window.WHOLE, Window.REST}:
             missing.append(id_)
         else:
             rolled_off.append(id_)
@@ -74,23 +76,53 @@ def vanished(
     return missing, rolled_off
 
 
+def _in_its_place(known: Known, id_: str, above: Sequence[str], below: Sequence[str]) -> bool:
+    """Return whether an entry is in its place among younger ones, which were there before it, below one younger still.
+
+    The page goes by another date than the one that it shows. What is lifted for a while stands on top, or has younger
+    ones below it that came later.
+    """
+    date = known.entries.published(id_)
+    dates = {other: at for other in below if (at := known.entries.published(other)) is not None}
+    if date is None or not dates or date >= max(dates.values()):
+        return False
+    on_top = (at for other in above if not known.entries.pinned(other) and (at := known.entries.published(other)))
+    seen = known.entries[id_].first_seen
+    last = all(known.entries[other].first_seen <= seen for other, at in dates.items() if at > date)
+    return last and max(dates.values()) < max(on_top, default=date)
+
+
 def untouched(known: Known, ids: Sequence[str], shown: Window, *, since: datetime) -> tuple[list[str], list[str]]:
     """Return the ids that a page of what was touched `since` lacks: the missing ones, and those that rolled off.
 
-    Each touch moves an entry to the top of the list, so its place says nothing; but one that was published or edited
-    after the last on the page was touched must be on it. Between which moments an older page lies is not known.
+    Each touch moves an entry to the top of the list, so its place says nothing; but one that was published, edited or
+    merely touched after the last on the page was must be on it. Between which moments an older page lies is not known.
     """
     present = frozenset(ids)
     absent = [id_ for id_ in known.window if id_ not in present]
     if shown in PARTS:
         return [], []
-    missing = [id_ for id_ in absent if (date := _dated(known.entries.entry(id_))) is not None and date > since]
+    missing = [id_ for id_ in absent if (date := _last_touch(known, id_)) is not None and date > since]
     kept = frozenset(missing)
     return missing, [id_ for id_ in absent if id_ not in kept]
 
 
-def _dated(entry: Entry) -> datetime | None:
-    return entry.updated or entry.published
+def touches(known: Known, snapshot: Snapshot, shown: Sequence[str], waiting: Sequence[str]) -> Mapping[str, datetime]:
+    """Return when the entries on a page of what was touched last were touched, where their own dates do not say it.
+
+    `shown` are the ids by which we know the snapshot's entries; those that are `waiting` are not on the page any more.
+    """
+    touched = {id_: known.touched[id_] for id_ in waiting if id_ in known.touched}
+    for entry, id_ in zip(snapshot.entries, shown, strict=True) if snapshot.touched else ():
+        at, dated = snapshot.touched.get(entry.id), entry.updated or entry.published
+        if at is not None and (dated is None or dated < at):
+            touched[id_] = at
+    return touched
+
+
+def _last_touch(known: Known, id_: str) -> datetime | None:
+    entry = known.entries.entry(id_)
+    return known.touched.get(id_) or entry.updated or entry.published
 
 
 def _below_first(known: Known, present: Collection[str], missing: Sequence[str]) -> list[str]:

@@ -168,6 +168,8 @@ def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mappi
         modified=cover.updated,
         closed=reaches_its_end(document),
         touched_since=reading.touched_since,
+        touched=reading.touched,
+        withdrawn=reading.withdrawn,
     )
 
 

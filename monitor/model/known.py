@@ -153,7 +153,8 @@ class Known:
 
     What the page has taught us of itself: `aliases` gives for ids on the page the ones by which we know the entries,
     where they differ; `id_class` is that of the last snapshot with enough ids to tell; `sticky` are entries that stay
-    at the bottom while others roll off above them; `oldest_first` says that it adds new entries at its end.
+    at the bottom while others roll off above them; `oldest_first` says that it adds new entries at its end; `touched`
+    when those on a page of what was touched last were touched, if later than their own dates say.
     """
 
     entries: KnownEntries = field(default_factory=KnownEntries)
@@ -167,6 +168,7 @@ class Known:
     sticky: tuple[str, ...] = ()
     oldest_first: bool = False
     flapping: Mapping[str, Flapping] = field(default_factory=dict)
+    touched: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def pending(self) -> bool:

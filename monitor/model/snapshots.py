@@ -83,7 +83,7 @@ class Snapshot:
     because their carrier lists fewer entries than another: they are unknown, not empty. `modified` is the page's own
     date of modification; `closed` says that the body reached its end, and `pages` how many were joined. A page of what
     was touched last, whatever its date, shows all that was touched since `touched_since`, and of the rest nothing for
-    sure.
+    sure; `touched` says when each was. `withdrawn` are ids of which the page itself says that they are gone.
     """
 
     title: str | None
@@ -106,6 +106,8 @@ class Snapshot:
     closed: bool = True
     pages: int = 1
     touched_since: datetime | None = None
+    touched: Mapping[str, datetime] = field(default_factory=dict)
+    withdrawn: frozenset[str] = frozenset()
 
     def state(self, now: datetime) -> LiveBlogState:
         """Where the coverage stands at `now`, by this page alone."""

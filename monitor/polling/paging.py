@@ -72,7 +72,7 @@ async def read_on(
     joined = _Joined([], {})
     joined.add(first.entries)
     older, visited, warnings = first.older, {first.url}, list(first.warnings)
-    unseen = dict(first.unseen)
+    unseen, touched, withdrawn = dict(first.unseen), dict(first.touched), first.withdrawn
     pages, since, ends = 1, first.touched_since, True
     while older is not None and older not in visited and not enough(joined.entries):
         if pages >= most_pages or len(joined.entries) >= MAX_ENTRIES:
@@ -86,7 +86,8 @@ async def read_on(
             warnings.append(f"an older page could not be read: {error}")
             break
         pages += 1
-        unseen = {**page.unseen, **unseen}
+        unseen, touched = {**page.unseen, **unseen}, {**page.touched, **touched}
+        withdrawn |= page.withdrawn
         if not joined.add(page.entries):
             break  # a server that does not page answers with the first page whatever is asked
         # What a button loads is a piece of a page. Where the first names no next one, the script counts on by itself.
@@ -103,6 +104,8 @@ async def read_on(
         unseen=unseen,
         pages=pages,
         touched_since=since,
+        touched=touched,
+        withdrawn=withdrawn,
     )
 
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003  # values are decoded by their types
 from dataclasses import dataclass, field
+from datetime import datetime  # noqa: TC003  # likewise
 from typing import Any
 
 from sqlalchemy import (
@@ -55,6 +56,7 @@ class LiveBlog:
     sticky: tuple[str, ...] = ()
     oldest_first: bool = False
     flapping: Mapping[str, Flapping] = field(default_factory=dict)
+    touched: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

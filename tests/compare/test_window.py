@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from live_blogs import NOON, Reader, entries, entry
 
 from monitor.compare.window import backfilled, merge_order, vanished
-from monitor.model import Window
+from monitor.model import IdClass, Window
 
 
 def known(*shown):
@@ -82,6 +83,28 @@ def test_the_oldest_entry_left_below_marks_the_window():
     before = known(entry(1), entry(3), entry(2), entry(4))
 
     assert (["e3"], ["e1"]) == vanished(before, ["e2", "e4"], Window.NEWEST)
+
+
+def test_what_came_among_younger_ones_is_judged_by_its_place():
+    """The page goes by another date than the one that it shows; what stands on top may only be lifted for a while."""
+    before, old = entries(9, 8, 7), entry(3)
+    late, lifted = (Reader(*before, confirm_deletions=1) for _ in range(2))
+    late.sees(*entries(10, 9), old, *entries(8, 7))
+    lifted.sees(old, *entries(10, 9, 8, 7))
+    at_first = Reader(*entries(10, 9), old, *entries(8, 7), confirm_deletions=1)
+
+    told = [one.sees(*entries(10, 9, 8, 7)) for one in (late, at_first, lifted)]
+    assert [[(DELETED, "e3")], [(DELETED, "e3")], []] == told
+
+
+def test_an_old_entry_that_is_shown_again_below_the_newest_is_only_lifted():
+    """What is below it came later, so it does not stand there for its place among them."""
+    old = entry(1)
+    reader = Reader(*entries(4, 3, 2), old, confirm_deletions=1)
+    for shown in (entries(6, 5, 4, 3), [entry(7), old, *entries(6, 5)]):
+        reader.sees(*shown)
+
+    assert [] == reader.sees(*entries(7, 6, 5, 4))
 
 
 def test_nothing_is_backfill_where_nothing_is_known():
@@ -250,6 +273,41 @@ def test_on_a_page_of_what_was_touched_last_the_younger_must_be_there():
     told = reader.sees(entry(4), touched_since=NOON + timedelta(minutes=4))
 
     assert [(DELETED, "e2"), (DELETED, "e5")] == sorted(told, key=lambda one: one[1])
+
+
+def test_on_a_page_of_what_was_touched_last_a_touch_counts_that_left_no_date():
+    """A pin and its removal date nothing anew; when the entry is gone later, it was on the page for its touch."""
+    touched = {f"e{number}": NOON + timedelta(minutes=number) for number in (5, 4, 3)} | {
+        "e1": NOON + timedelta(minutes=9)
+    }
+    reader = Reader(*entries(5, 4, 3, 1))
+    reader.sees(*entries(5, 4, 3, 1), touched_since=touched["e3"], touched=touched)
+    shown = {"touched_since": NOON + timedelta(minutes=2)}
+
+    assert [[], [(DELETED, "e1")]] == [reader.sees(*entries(5, 4, 3), **shown) for _ in range(2)]
+    assert {} == reader.known.touched
+
+
+@pytest.mark.parametrize("window", [Window.NEWEST, Window.PART])
+def test_what_the_page_itself_calls_gone_is_deleted_at_once(window):
+    """Also where its place is not shown; what stands, what nobody knew, and what is gone already is not."""
+    reader = Reader(*entries(9, 8, 7, 1))
+    reader.sees(*entries(10, 9, 8, 7))
+    said = frozenset({"e1", "e8", "x"})
+
+    assert [(DELETED, "e1")] == reader.sees(*entries(10, 9, 8, 7), withdrawn=said, window=window)
+    assert [] == reader.sees(*entries(10, 9, 8, 7), withdrawn=said, window=window)
+    assert [("entry.restored", "e1")] == reader.sees(*entries(10, 9, 8, 7, 1))
+
+
+def test_the_page_names_what_is_gone_by_the_ids_that_it_gives():
+    """An entry that got another one is known by its first; ids that do not last name nothing."""
+    reader = Reader(*entries(3, 2, 1))
+    reader.sees(entry(3), entry(2, id="x2"), entry(1))
+    untrusted = Reader(*entries(3, 2, 1), id_class=IdClass.POSITIONAL)
+
+    assert [(DELETED, "e2")] == reader.sees(*entries(3, 1), withdrawn=frozenset({"x2"}))
+    assert [] == untrusted.sees(*entries(3, 1), withdrawn=frozenset({"e2"}))
 
 
 def test_an_older_page_of_what_was_touched_last_proves_nothing():

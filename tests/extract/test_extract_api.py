@@ -189,6 +189,34 @@ def test_a_page_of_what_was_touched_last_says_since_when():
     assert (oldest, None) == (since("client_blogs/58bf/posts?page=2"), since(None))
 
 
+def test_a_page_of_what_was_touched_last_says_when_each_was():
+    """By the id of its entry."""
+    answer, url = layout("sourcefabric_api")
+    answer["posts"]["_links"] = {"next": {"href": "client_blogs/58bf/posts?page=2"}}
+    reading = reading_of(answer, url)
+    said = {post["_id"]: datetime.fromisoformat(post["_updated"]) for post in answer["posts"]["_items"]}
+
+    assert {entry.id: said[entry.id] for entry in reading.entries} == {
+        entry.id: reading.touched[entry.id] for entry in reading.entries
+    }
+
+
+def test_what_a_page_says_is_gone_is_handed_on():
+    """Deleted, taken back to the drafts, unpublished: named by the ids that they had as entries."""
+    answer, url = layout("sourcefabric_api")
+    standing = {entry.id for entry in entries_of(answer, url)}
+    for post, (name, value) in zip(
+        [post for post in answer["posts"]["_items"] if post["_id"] in standing],
+        [("deleted", True), ("post_status", "draft")],
+        strict=False,
+    ):
+        post[name] = value
+    reading = reading_of(answer, url)
+
+    assert standing - {entry.id for entry in reading.entries} == standing & reading.withdrawn
+    assert 2 == len(standing & reading.withdrawn)
+
+
 def test_the_second_version_of_sourcefabric():
     """Its items hold their texts without groups."""
     item = {

@@ -188,6 +188,7 @@ def test_a_poll_comes_back_as_it_was_committed(url: str) -> None:
         sticky=("e-1",),
         oldest_first=True,
         flapping={"e-2": Flapping(at=(NOON,), told=seen[0].revision), "e-1": Flapping()},
+        touched={"e-1": NOON},
     )
     told = (event("a", 1), event("a", 2, entry_id=None, body=b'{"text":"\xf0\x9f\x9a\x80"}'))
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.readings.assemble import assemble, within_limit
+from monitor.extract.readings.ids import normal_id
 from monitor.extract.readings.reading import Absent, Reading
 from monitor.extract.structured.jsontree import Graph
 from monitor.extract.structured.paging import older_address
-from monitor.extract.structured.records import find_entries, last_touched, read_about, read_drafts
+from monitor.extract.structured.records import find_entries, last_touched, read_about, read_drafts, touches, withdrawn
 from monitor.extract.structured.schema_org import UPDATES, Place, read_cover, read_draft, updates
 from monitor.extract.values.loose import decode_json
 
@@ -76,8 +77,15 @@ def _read_found(found: Found, document: Document) -> Reading | Absent:
     )
     if not reading.entries and not shape.name:
         return Absent(reason="the only list of objects with ids and times has no words")
-    older = older_address(found, document.url)
-    return replace(reading, older=older, touched_since=last_touched(found, document) if older else None)
+    older, page_url = older_address(found, document.url), cover.url or document.url
+    dated = touches(found, document) if older else ()
+    return replace(
+        reading,
+        older=older,
+        touched_since=last_touched(found, document) if older else None,
+        touched={id_: at for name, at in dated if (id_ := normal_id(name, page_url))},
+        withdrawn=frozenset(id_ for name in withdrawn(found) if (id_ := normal_id(name, page_url))),
+    )
 
 
 # ------------------------------------------------------------------------------------------------- schema.org

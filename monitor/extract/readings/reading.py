@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.document import Document
@@ -74,6 +74,10 @@ class Reading:
     trail: str = ""
     """Where on the page the entries stand (trails.py), if a search found them."""
     touched_since: datetime | None = None
+    touched: Mapping[str, datetime] = field(default_factory=dict)
+    """When the entries of such a page were last touched, by id."""
+    withdrawn: frozenset[str] = frozenset()
+    """Ids of entries of which the page itself says that they are gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

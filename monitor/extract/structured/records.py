@@ -215,6 +215,32 @@ def last_touched(found: Found, document: Document) -> datetime | None:
     return min((stamp.at for stamp in stamps if stamp), default=None)
 
 
+def touches(found: Found, document: Document) -> Iterator[tuple[str, datetime]]:
+    """Yield the names of the items of such a list, and when each was touched."""
+    shape, graph = found.shape, found.graph
+    for item in found.items if shape.touched else ():
+        name, stamp = first_key(item, shape.keys, graph), first_stamp(item, shape.touched, graph, document)
+        if name is not None and stamp is not None:
+            yield name, stamp.at
+
+
+def withdrawn(found: Found) -> set[str]:
+    """Return the names of the items that the list itself says are gone."""
+    shape, graph = found.shape, found.graph
+    standing = {first_key(item, shape.keys, graph) for item in _current(found)}
+    listed = {name for item in found.items if (name := first_key(item, shape.keys, graph)) is not None}
+    return (listed | _deleted(found)) - standing
+
+
+def _deleted(found: Found) -> set[str]:
+    """Return the names that a list of deletions beside this one gives."""
+    shape, graph = found.shape, found.graph
+    if not shape.deletes:
+        return set()
+    values = graph.pick(next(found.spot.ancestors(), {}), f"{shape.deletes}.*")
+    return {name for value in values if (name := _name(value, shape, graph)) is not None}
+
+
 def _current(found: Found) -> Iterator[Item]:
     """Yield the items that stand: each once in its newest version, without those that are gone."""
     shape, graph = found.shape, found.graph
@@ -222,9 +248,7 @@ def _current(found: Found) -> Iterator[Item]:
     items = found.items
     for member in graph.pick(around, f"{shape.edits}.*") if shape.edits else ():
         items = [*items, member] if isinstance(member, dict) else items
-    gone = (
-        {_name(value, shape, graph) for value in graph.pick(around, f"{shape.deletes}.*")} if shape.deletes else set()
-    )
+    gone = _deleted(found)
     newest: dict[str, Item] = {}
     for item in items:
         name = first_key(item, shape.keys, graph)
