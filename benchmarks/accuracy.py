@@ -58,6 +58,8 @@ TELLING: tuple[Mutation, ...] = (
     entries.delete,
     entries.delete_newest,
     entries.delete_while_new,
+    entries.delete_by_word,
+    entries.delete_pinned,
     entries.restore,
     entries.restore_edited,
     entries.outage,

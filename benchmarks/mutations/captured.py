@@ -108,5 +108,6 @@ def captured_pages() -> list[PageSpec]:
             rolls=True,
             older="posts._links.next.href",
             touched="_updated",
+            withdrawn=("deleted", True),
         ),
     ]

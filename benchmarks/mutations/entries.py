@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import invented
 from .edits import WORD, another_word, edit, replace_word, word_of
+from .item import TELLING
 from .pages import Ids
 from .turn import BOTTOM, CREATED, DELETED, GAP, RESTORED, UPDATED, Expected, telling
 from .words import says_day
@@ -125,6 +126,41 @@ def delete_newest(turn: Turn) -> bool:
     if len(turn.stage.shown) < 5 or turn.stage.shown[0] not in telling(turn.stage):
         return False
     item = turn.stage.items.pop(0)
+    turn.expect(Expected(kind=DELETED, item=item, says=item.words()))
+    turn.show()
+    turn.show()
+    return True
+
+
+def delete_by_word(turn: Turn) -> bool:
+    """Withdraw an entry by saying so where it stood, also one that older pages show, if the publisher does that."""
+    stage = turn.stage
+    if stage.page.withdrawn is None:
+        return False
+    # The older pages were read at first, and what is touched comes to the first one.
+    below = (
+        [item for item in stage.items[len(stage.shown) :] if len(item.words()) >= TELLING] if stage.page.touched else []
+    )
+    candidates = [*telling(stage), *below]
+    if len(stage.shown) < 5 or not candidates:
+        return False
+    item = turn.random.choice(candidates)
+    stage.withdraw(item)
+    turn.expect(Expected(kind=DELETED, item=item, says=item.words()))
+    turn.show()
+    turn.show()
+    return True
+
+
+def delete_pinned(turn: Turn) -> bool:
+    """Pin an entry where it stands, unpin it, and withdraw it: nobody has edited it in between."""
+    if not pinned_in_place(turn):
+        return False
+    (item, *_) = (expected.item for expected in turn.expected)
+    assert item is not None
+    if len(turn.stage.shown) < 5 or item not in telling(turn.stage):
+        return True
+    turn.stage.items.remove(item)
     turn.expect(Expected(kind=DELETED, item=item, says=item.words()))
     turn.show()
     turn.show()

@@ -117,6 +117,7 @@ def fixtures() -> list[PageSpec]:
             rolls=True,
             older="posts._links.next.href",
             touched="_updated",
+            withdrawn=("deleted", True),
         ),
         fixture("rss1", "feed.xml", Nodes(path='//*[local-name()="item"]', shape=_RSS1), rolls=True),
         fixture("amp", html, Nodes(path="//div[@items]/div[@data-sort-time and h3]", shape=_AMP)),
@@ -125,6 +126,7 @@ def fixtures() -> list[PageSpec]:
             "page.json",
             Json(path="response.content.blocks.body", shape=_CAPI, only=(("published", True),)),
             rolls=True,
+            withdrawn=("published", False),
         ),
         fixture(
             "flat_paragraphs",

@@ -63,6 +63,7 @@ class PageSpec:
     where a JSON page names its next older page (a dotted path), `link` for a link in the
     head of an HTML page, or `own` if its own links will do.
     `touched`: the field of a JSON entry by which the publisher sorts the list; it says when anything was done to it.
+    `withdrawn`: the field by which a JSON entry says that it is gone, and the value that says so.
     """
 
     file: Path
@@ -74,6 +75,7 @@ class PageSpec:
     without: str | None = None
     older: str | None = None
     touched: str | None = None
+    withdrawn: tuple[str, object] | None = None
 
     @property
     def name(self) -> str:

@@ -57,7 +57,7 @@ class Stage:
     def shown(self) -> list[Item]:
         """The entries that the page shows, newest first."""
         if self.page.touched:
-            self.items.sort(key=self._touched, reverse=True)
+            self.items.sort(key=self.touch_of, reverse=True)
         return self.items[: self.size] if self.size else self.items
 
     # ------------------------------------------------------------------------------------------- reading
@@ -164,7 +164,7 @@ class Stage:
                 _advertise(carrier, self.random.randrange(len(parts)), number)
         return self._serialised()
 
-    def _touched(self, item: Item) -> str:
+    def touch_of(self, item: Item) -> str:
         """Return when anything was last done to an entry of a page that sorts by that."""
         (part,) = item.parts
         assert isinstance(part, JsonPart)
@@ -172,7 +172,7 @@ class Stage:
 
     def floor(self) -> str:
         """Return since when all that was touched is on a page that sorts by that; "" on others."""
-        return self._touched(self.shown[-1]) if self.page.touched else ""
+        return self.touch_of(self.shown[-1]) if self.page.touched else ""
 
     def _says(self, item: Item) -> str:
         """Return all that an entry of a page that sorts by touch says but when it was touched."""
@@ -187,11 +187,11 @@ class Stage:
             assert isinstance(part, JsonPart)
             says = self._says(item)
             if self.served.get(item) != says:
-                newest = max(map(self._touched, (*self.served, *self.items)))
+                newest = max(map(self.touch_of, (*self.served, *self.items)))
                 now = max(_date_of(newest) + timedelta(seconds=1), item.dated() or _NEVER)
                 part.item[self.page.touched] = shifted(newest, now - _date_of(newest))
             self.served[item] = says
-        self.items.sort(key=self._touched, reverse=True)
+        self.items.sort(key=self.touch_of, reverse=True)
 
     def _point_to(self, page: int | None) -> None:
         """Let the page name its next older one, if publisher and place have one."""
@@ -268,7 +268,7 @@ class Stage:
         if at == 0:
             newest = max(date for one in self.shown if (date := one.published()) is not None)
             if self.page.touched:
-                newest = max(newest, *(_date_of(self._touched(one)) for one in self.items))
+                newest = max(newest, *(_date_of(self.touch_of(one)) for one in self.items))
             if (date := item.published()) is not None and date <= newest and says_day(date):
                 item.shift(newest - date + later)
         published, edited = item.published(), item.dated()
@@ -280,6 +280,19 @@ class Stage:
         """Return the date of the first entry from that place on; where some say no day, of one that does as `like`."""
         dates = (item.published() for item in self.items[at:])
         return next((date for date in dates if not (date and like) or says_day(date) == says_day(like)), None)
+
+    def withdraw(self, item: Item) -> None:
+        """Let the page say of an entry that it is gone."""
+        assert self.page.withdrawn is not None
+        name, value = self.page.withdrawn
+        self.items.remove(item)
+        (part,), (carrier,) = item.parts, self.carriers
+        assert isinstance(part, JsonPart)
+        gone = {**part.item, name: value}
+        if self.page.touched:
+            newest = max(map(self.touch_of, self.items))
+            gone[self.page.touched] = shifted(newest, timedelta(seconds=1))
+        carrier.rest.append(gone)
 
     def fresh_key(self, headline: str) -> str | None:
         """Return an id that no entry ever had, of the publisher's kind."""

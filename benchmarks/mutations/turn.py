@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from .item import TELLING
-from .words import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +50,7 @@ class Turn(Protocol):
     random: Random
     now: datetime
     returned: set[Item]
+    expected: list[Expected]
 
     def pass_time(self, by: timedelta) -> None: ...
 
@@ -67,10 +67,8 @@ def telling(stage: Stage, *, first: int = 0) -> list[Item]:
     dated = sorted((item for item in shown if item.published()), key=_date)
     oldest = {*map(id, dated[:BOTTOM]), *map(id, shown[-BOTTOM:])}
     if stage.page.touched and len(stage.items) > len(shown):
-        # What was touched last without a date of its own for that cannot be told from what rolled off when it goes.
-        floor = read_date(stage.floor())
-        assert floor is not None
-        oldest |= {id(item) for item in shown if (item.dated() or floor) <= floor}
+        # What was touched together with the last on the page cannot be told from what rolled off when it goes.
+        oldest |= {id(item) for item in shown if stage.touch_of(item) <= stage.floor()}
     full = [item for item in shown[first:] if id(item) not in oldest and _seen(stage, item)]
     return [item for item in full if len(item.words()) >= TELLING and words[item.words()] == 1]
 
