@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import ExtractError, NotALiveBlog
 from monitor.extract import EXTRACTORS, extract
-from monitor.extract.carriers.jsonld import FEW_SIGNS, MAX_BLOCKS, live_blocks
+from monitor.extract.carriers.jsonld import FEW_SIGNS, MAX_BLOCKS, find_blocks
 from monitor.extract.readings.assemble import EMPTY_CONFIDENCE, MAX_ENTRIES
 from monitor.extract.structured.graph import MAX_NODES
 from monitor.model import IdClass, Window
@@ -339,6 +339,7 @@ def test_there_is_a_limit_to_live_blogs():
 
 _OPENINGS = {
     "block": '<script type="application/ld+json">',
+    "shouted": '<SCRIPT TYPE="application/LD+JSON">',
     "hidden": '<!-- <script type="application/ld+json">',
     "script": "<script>",
     "text": "<p>",
@@ -350,23 +351,32 @@ _NAMES = ("LiveBlogPosting", "liveBlogUpdate")
     st.lists(
         st.tuples(
             st.sampled_from([*_OPENINGS]),
-            st.lists(st.sampled_from([*_NAMES, "x", "<b>", "<" * (FEW_SIGNS + 1), "\n"]), max_size=4).map("".join),
+            st.lists(
+                st.sampled_from(
+                    [*_NAMES, "x", "<b>", "<" * (FEW_SIGNS + 1), "+" * (FEW_SIGNS + 1), "ld+json", "+json", "\n"]
+                ),
+                max_size=4,
+            ).map("".join),
         ),
         max_size=6,
     )
 )
-def test_blocks_are_found_by_the_names_in_them(pieces: list[tuple[str, str]]):
-    """Every block that names a live blog is found, and nothing else; one without a type only where none has both."""
-    ends = {"block": "</script>", "hidden": "</script> -->", "script": "</script>", "text": "</p>"}
-    body = "".join(_OPENINGS[kind] + content + ends[kind] for kind, content in pieces)
-    blocks = [content for kind, content in pieces if kind == "block"]
-    typed = any(all(name in block for name in _NAMES) for block in blocks)
-    named = _NAMES[:1] if typed and not _named_outside_scripts(pieces) else _NAMES
-    assert [block.encode() for block in blocks if any(name in block for name in named)] == live_blocks(body.encode())
+def test_blocks_are_found_and_told_apart(pieces: list[tuple[str, str]]):
+    """Every block that names a live blog is found, and every other, and nothing else, whatever stands in them."""
+    ends = {"shouted": "</script>", "block": "</script>", "hidden": "</script> -->", "script": "</script>"}
+    body = "".join(_OPENINGS[kind] + content + ends.get(kind, "</p>") for kind, content in pieces)
+    blocks = [content.encode() for kind, content in pieces if kind in {"block", "shouted"}]
+    live = [block for block in blocks if any(name.encode() in block for name in _NAMES)]
+    assert (live, [block for block in blocks if block not in live]) == find_blocks(body.encode())
 
 
-def _named_outside_scripts(pieces: list[tuple[str, str]]) -> bool:
-    return any(kind == "text" and _NAMES[0] in content for kind, content in pieces)
+def test_a_type_that_is_spelt_with_a_reference_is_looked_for_where_no_other_names_a_live_blog():
+    """Reach writes "ld&#x2B;json"; another block with a plus sign does not hide its live blog."""
+    odd = '<script type="application/ld&#x2B;json">{}</script>'.replace("{}", json.dumps(live_blog(ONE)))
+    plain = '<script type="application/ld+json">{"@type": "WebPage"}</script>'
+
+    for html in (odd + plain, plain + odd):
+        assert ["One"] == [entry.title for entry in read(page_of(html)).entries]
 
 
 def test_a_script_in_a_script_is_none():

@@ -185,8 +185,8 @@ class Document:
 
     @cached_property
     def canonical(self) -> str | None:
-        """The address that the page calls its own."""
-        return self._linked(_CANONICAL)
+        """The address that the page calls its own; JSON has no elements that could."""
+        return None if self.kind is Kind.JSON else self._linked(_CANONICAL)
 
     @cached_property
     def here(self) -> frozenset[str]:

@@ -147,9 +147,10 @@ def _plain(draft: Draft, cover: Cover, times: Sequence[str], images: frozenset[s
         blank["title"] = None
     if len(cover.authors) > 1 and set(draft.authors) == set(cover.authors):
         blank["authors"] = ()
-    own = tuple(image for image in draft.images if _picture(image) not in images)
-    if own != draft.images:
-        blank["images"] = own
+    if draft.images and not images.isdisjoint(pictures := list(map(_picture, draft.images))):
+        blank["images"] = tuple(
+            [image for image, picture in zip(draft.images, pictures, strict=True) if picture not in images]
+        )
     return replace(draft, **blank) if blank else draft, tuple(blank)  # type: ignore[arg-type]  # each keeps its type
 
 

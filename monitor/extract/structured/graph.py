@@ -34,8 +34,11 @@ DEEPEST_BLOG = 3
 
 _BLOG = "LiveBlogPosting"
 _MARK = UPDATES[0].encode()
-_SIGNS = (_MARK, _BLOG.encode(), b"\\u00")
-"""Without one of these a value holds no live blog; the last one begins letters that are written as numbers."""
+_STEM = b"iveBlog"
+"""What the names of live blogs and of their updates share: without it a value holds neither, if letters are letters."""
+
+_NUMBERED = b"\\u00"
+"""How letters begin that are written as numbers."""
 
 _OPENINGS = (b"{", b"[")
 _OWN = object()
@@ -120,10 +123,12 @@ class Outline:
     """The value of one block; `pieces` holds the bytes of those updates that were decoded, and their digest.
 
     They stand by the `id` of the node. `heads` holds the digests of live blogs without their updates, likewise, and
-    `updates` counts those that stand where live blogs keep them.
+    `updates` counts those that stand where live blogs keep them. `numbered` says that letters may be written as
+    numbers.
     """
 
     value: Any
+    numbered: bool = False
     heads: dict[int, bytes] = field(default_factory=dict)
     pieces: dict[int, tuple[msgspec.Raw, bytes]] = field(default_factory=dict)
     updates: int = 0
@@ -131,7 +136,7 @@ class Outline:
 
 def outline(block: bytes, known: Memo[bytes, Told]) -> Outline | None:
     """Return a block with its updates recalled by their bytes, or None if it is not JSON to the letter."""
-    found = Outline(value=None)
+    found = Outline(value=None, numbered=_NUMBERED in block)
     try:
         found.value = _outlined(msgspec.Raw(block.strip()), found, known)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -167,9 +172,10 @@ def _member(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth: i
     if _opens(raw) not in _OPENINGS:
         return _decode(raw)
     written = bytes(raw)
-    if depth < DEEPEST_BLOG and _MARK in written:
+    named = _STEM in written
+    if named and depth < DEEPEST_BLOG and _MARK in written:
         return _outlined(raw, found, known, depth + 1)
-    if needed or any(sign in written for sign in _SIGNS):
+    if needed or named or (found.numbered and _NUMBERED in written):
         return _decode(raw)
     unread = Unread()
     unread.raw = raw
@@ -235,7 +241,7 @@ class Graph:
     def told(self, draft: Draft, node: Node, raw: msgspec.Raw) -> Told:
         """Return a draft with what it was made of; `asked` are its references."""
         written = bytes(raw)
-        if b"@id" not in written and b"\\u00" not in written and not self.asked:
+        if b"@id" not in written and _NUMBERED not in written and not self.asked:
             return Told(draft=draft)
         own = _objects_in(node)
         inside = {id(inner) for inner in own} if self.asked else ()

@@ -44,7 +44,10 @@ Resolve = Callable[[Node], Node]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where and when nodes are read, and what the live blog around them says; `ties` notes what hangs on the when."""
+    """Where and when nodes are read, and what the live blog around them says; `ties` notes what hangs on the when.
+
+    `cleaned` holds the addresses that were met, as they were written and without what tracks.
+    """
 
     url: str
     now: datetime
@@ -53,6 +56,7 @@ class Place:
     blog: Node = field(default_factory=dict)
     cover: Cover = field(default_factory=Cover)
     ties: Ties = field(default_factory=Ties)
+    cleaned: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def context(self) -> tuple[object, ...]:
@@ -216,7 +220,10 @@ def _addresses(node: Node, names: Sequence[str], place: Place) -> list[str]:
 def _urls(value: Any, place: Place, depth: int) -> Iterator[str]:
     """Yield the addresses that a value stands for: it is one, has one, or points to a node that has one."""
     if isinstance(value, str):
-        if url := clean_url(value, place.url):
+        # The Guardian shows the page's four pictures with each entry: each address is cleaned once.
+        if value not in place.cleaned:
+            place.cleaned[value] = clean_url(value, place.url)
+        if url := place.cleaned[value]:
             yield url
     elif isinstance(value, list) and depth <= MAX_DEPTH:
         for member in value[:MAX_BRANCHES]:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text, storable, unescaped
+from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text, storable, unescaped, without_frequent
 from monitor.extract.words.urls import clean_url
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def read_html(html: str, base: str) -> Body:
             if found is not None and (url := _address(attributes, base)):
                 found[url] = None
     return Body(
-        text=normal_text(unescaped(entities.unescape("".join(words))))[:MAX_TEXT_CHARS],
+        text=normal_text(unescaped(entities.unescape(without_frequent("".join(words)))))[:MAX_TEXT_CHARS],
         html=html.strip() or None,
         links=tuple(links)[:MAX_LINKS],
         images=tuple(images)[:MAX_IMAGES],

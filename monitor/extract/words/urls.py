@@ -13,11 +13,13 @@ _TRACKERS = (
     r"|xtor|ito|cmp|cmpid|cid|ocid|ncid|icid|smid|smtyp|taid|ref_src|ref_url|guccounter|guce_\w+|__twitter_impression|_ga"
 )
 _TRACKING = re.compile(_TRACKERS, re.IGNORECASE)
-_TRACKED = re.compile(rf"&(?:{_TRACKERS})(?:[=&]|\Z)", re.IGNORECASE)
+# Of lower case, and for it: where case counts, each branch is refused by its first letter, in a fifth of the time.
+_TRACKED = re.compile(rf"&(?:{_TRACKERS})(?:[=&]|\Z)")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\ud800-\udfff<>\"\\^`{|}]")
-_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._~%+,;:@!$'()*-]*)?(?:#[A-Za-z0-9/._~-]*)?")
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]++(?:/[A-Za-z0-9/._~%+,;:@!$'()*-]*+)?(?:#[A-Za-z0-9/._~-]*+)?")
 _PLAIN_ASKED = re.compile(
-    r"(https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._~%+,:@!$'()*-]*)?)\?([A-Za-z0-9/._~%+,:;@!$'()*=&?-]*)(#[A-Za-z0-9/._~-]+)?"
+    r"(https?://[A-Za-z0-9.-]++(?:/[A-Za-z0-9/._~%+,:@!$'()*-]*+)?)"
+    r"\?([A-Za-z0-9/._~%+,:;@!$'()*=&?-]*+)(#[A-Za-z0-9/._~-]++)?"
 )
 """Most addresses are of one of these forms, which need not be taken apart: that takes ten times as long."""
 
@@ -35,11 +37,12 @@ def clean_url(value: str, base: str) -> str | None:
     value = value.strip()
     if not value or len(value) > MAX_URL_CHARS:
         return None
-    if _PLAIN.fullmatch(value):
-        return value
-    if asked := _PLAIN_ASKED.fullmatch(value):
+    if "?" not in value:
+        if _PLAIN.fullmatch(value):
+            return value
+    elif asked := _PLAIN_ASKED.fullmatch(value):
         query = asked[2]
-        if _TRACKED.search("&" + query):
+        if _TRACKED.search("&" + query.lower()):
             query = "&".join([pair for pair in query.split("&") if not tracks(pair)])
         return asked[1] + (f"?{query}" if query else "") + (asked[3] or "")
     # As browsers do: tabs and newlines inside vanish (WHATWG URL §4.4), other odd characters are percent-encoded.
