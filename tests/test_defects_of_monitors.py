@@ -21,11 +21,11 @@ LAST = b"</html>"
 class Newsroom:
     """A server that answers what it is given, polled by the real pipeline; each poll is a minute after the last."""
 
-    def __init__(self, *first: Page, **settings) -> None:
+    def __init__(self, *first: Page, minutes: int = 0, **settings) -> None:
         states = {"flood": SourceState(source="flood")}
         self.source = Source(name="flood", url=URL, **settings)
         self.asked: list[Request] = []
-        self.minutes = 0
+        self.minutes = minutes
         self.answer = first[0]
         self.pipeline = Pipeline(
             fetch=self._fetch,
@@ -145,6 +145,24 @@ def test_what_a_first_page_broke_off_is_no_news(at, broken, dated):
     edited = [words.replace("report 7", "report 70") for words in stories(9, 8, 7, 6, 5, 4, 3, 2, 1, dated=dated)]
     assert [(UPDATED, "7"), (CREATED, "9")] == newsroom.told(site(*edited))
     assert [] == newsroom.told(site(*edited, behind="<p>Ad</p>"))
+
+
+@pytest.mark.parametrize("broken", [1, 2])
+@pytest.mark.parametrize(
+    "at", ["<h3>Headl", "</h3>", "The riv", "This is", "</p>", "</", "More a", "</article>", "<art"]
+)
+def test_what_a_first_page_that_runs_upwards_broke_off_is_no_news(at, broken):
+    """What was cut are its newest entries; what was published after it was read is told."""
+    whole = site(*stories(1, 2, 3, 4, 5, 6, 7, 8))
+    place = whole.body.find(at.encode(), whole.body.index(b"post-4")) + len(at)
+    cut_off = [replace(whole, body=whole.body[: place + more]) for more in (0, 160)[:broken]]
+    newsroom = Newsroom(*cut_off, minutes=10)
+
+    later = f'<article id="post-9" class="live-post"><time datetime="2026-01-02T12:30:00Z"></time><h3>Head{stories(9)[0][92:]}'
+    edited = [words.replace("report 2", "report 20") for words in stories(1, 2, 3, 4, 5, 6, 7, 8)]
+    newsroom.minutes = 31
+    assert [(UPDATED, "2"), (CREATED, "9")] == newsroom.told(site(*edited, later))
+    assert [] == newsroom.told(site(*edited, later, behind="<p>Ad</p>"))
 
 
 def test_a_publisher_that_never_closes_its_page_hides_nothing():

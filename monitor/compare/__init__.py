@@ -93,7 +93,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     id_class = trusted_class(snapshot, known)
     names = aliases(snapshot.entries, shown, known) if id_class is IdClass.STABLE else {}
     sorted_already = snapshot.window in PARTS or any(entry.published for entry in snapshot.entries)
-    rest = continued(known, shown, recognised.unlike, whole=snapshot.closed) if rules.broke_off else frozenset()
+    rest = continued(known, shown, recognised.unlike, snapshot) if rules.broke_off else frozenset()
     if not sorted_already and not rest and turns_round(known, shown):
         known = replace(known, window=known.window[::-1], oldest_first=not known.oldest_first)
         shown, unlike = shown[::-1], unlike[::-1]

@@ -89,7 +89,7 @@ def recognise(snapshot: Snapshot, known: Known, *, broke_off: bool = False) -> R
         matching.by_reading(named=bool(anchored))
         matching.by_evidence((*anchored, *RUNGS, *named))
     if broke_off:
-        matching.by_beginning()
+        matching.by_beginning(upwards=snapshot.upwards)
     matching.by_likeness(named=id_class is not IdClass.POSITIONAL, lasting=id_class is IdClass.STABLE)
     ids: list[str] = []
     unlike: dict[str, Entry] = {}
@@ -227,11 +227,13 @@ class _Matching:
                 found[value].append(place)
         return found
 
-    def by_beginning(self) -> None:
+    def by_beginning(self, *, upwards: bool) -> None:
         """Match the last entry of the last page, of which there may be next to nothing, by its place."""
-        *above, last = self.known.window or (None,)
-        place = next((place + 1 for place, id_ in self.ids.items() if above and id_ == above[-1]), None)
-        if last is None or last in self._used or place is None or place in self.ids or place >= len(self.entries):
+        window = self.known.window if upwards else self.known.window[::-1]
+        last, above = window[0] if window else None, window[1] if window[1:] else None
+        step = -1 if upwards else 1
+        place = next((place + step for place, id_ in self.ids.items() if id_ == above), -1)
+        if last is None or last in self._used or place in self.ids or not 0 <= place < len(self.entries):
             return
         if begins_as(self.known.entries.entry(last), self.entries[place]):
             self._pair(place, last)

@@ -186,20 +186,27 @@ def filled_up_to(
     return max((date for date in dates if date is not None), default=None)
 
 
-def continued(known: Known, ids: Sequence[str], unlike: Mapping[str, Entry], *, whole: bool) -> frozenset[str]:
+def continued(known: Known, ids: Sequence[str], unlike: Mapping[str, Entry], snapshot: Snapshot) -> frozenset[str]:
     """Return the ids of what was on the last page already, which broke off: its last entry, and all that is below it.
 
-    A publisher may never close its pages, so one that is not `whole` either must show both.
+    A publisher may never close its pages, so a snapshot that is not whole either must show both. Below the last entry
+    of a page that runs upwards are the newest; which of them are new is for their dates to say.
 
     known window     e9 e8 e7 e6 (half of it)
     snapshot     e10 e9 e8 e7 e6 e5 e4           e10 is new
     """
-    last = known.window[-1] if known.window else None
+    last = known.window[0 if snapshot.upwards else -1] if known.window else None
     if last is None or last not in ids:
         return frozenset()
-    below = frozenset(id_ for id_ in ids[ids.index(last) + 1 :] if id_ not in known.entries)
+    behind = ids[: ids.index(last)] if snapshot.upwards else ids[ids.index(last) + 1 :]
+    read_at = known.entries[last].first_seen
+    below = frozenset(
+        id_
+        for id_ in behind
+        if id_ not in known.entries and not (snapshot.upwards and (at := unlike[id_].published) and at > read_at)
+    )
     completed = last in unlike and begins_as(known.entries.entry(last), unlike[last])
-    if not whole and not (below and completed):
+    if not snapshot.closed and not (below and completed):
         return frozenset()
     return below | {last} if completed else below
 

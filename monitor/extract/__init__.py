@@ -167,6 +167,7 @@ def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mappi
         unseen=merged.unseen,
         modified=cover.updated,
         closed=reaches_its_end(document),
+        upwards=reading.upwards,
         touched_since=reading.touched_since,
         touched=reading.touched,
         withdrawn=reading.withdrawn,

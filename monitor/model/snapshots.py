@@ -81,7 +81,8 @@ class Snapshot:
     address of the next older page, when the page names one. `choice` says which carrier each field was taken from;
     the next reading is asked to make the same one. `unseen` names by entry id the fields that this page could not show,
     because their carrier lists fewer entries than another: they are unknown, not empty. `modified` is the page's own
-    date of modification; `closed` says that the body reached its end, and `pages` how many were joined. A page of what
+    date of modification; `closed` says that the body reached its end, `upwards` that the oldest entry stands first in
+    it, and `pages` how many were joined. A page of what
     was touched last, whatever its date, shows all that was touched since `touched_since`, and of the rest nothing for
     sure; `touched` says when each was. `withdrawn` are ids of which the page itself says that they are gone.
     """
@@ -104,6 +105,7 @@ class Snapshot:
     unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     modified: datetime | None = None
     closed: bool = True
+    upwards: bool = False
     pages: int = 1
     touched_since: datetime | None = None
     touched: Mapping[str, datetime] = field(default_factory=dict)

@@ -75,7 +75,9 @@ def assemble(
         )
     if assumed := sum([draft.assumed for draft in kept]):
         notes.append(f"{assumed} of {len(kept)} entries have {NO_ZONE}; {zone or 'UTC'} is assumed")
-    seen = shelf.look_at(_newest_first(kept), page_url)
+    ordered = _newest_first(kept)
+    upwards = ordered is not kept
+    seen = shelf.look_at(ordered, page_url)
     kept = _without_page_values(cover, seen, notes, shelf)
     id_class, ids = _choose_ids(kept, seen, page_url)
     if permanent and id_class not in {IdClass.POSITIONAL, IdClass.DERIVED}:
@@ -98,6 +100,7 @@ def assemble(
         id_class=id_class,
         window=Window.WHOLE if id_class is IdClass.COUNTER and {"0", "1"} & set(names) else Window.NEWEST,
         warnings=tuple(notes),
+        upwards=upwards,
     )
 
 

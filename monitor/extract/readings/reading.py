@@ -73,6 +73,8 @@ class Reading:
     lead: Lead | None = None
     trail: str = ""
     """Where on the page the entries stand (trails.py), if a search found them."""
+    upwards: bool = False
+    """Whether the oldest entry stands first on the page."""
     touched_since: datetime | None = None
     touched: Mapping[str, datetime] = field(default_factory=dict)
     """When the entries of such a page were last touched, by id."""
