@@ -36,7 +36,7 @@ from monitor.errors import ExtractError, Fenced, FetchError, Held, NotALiveBlog,
 from monitor.life import astray, chart, elapsed, gone_on, on_the_way, renamed, slowed, turned, turned_over
 from monitor.model import Freshness, Known, NotModified, Page, SourceState, Validators, host_of
 from monitor.polling import standing
-from monitor.polling.descent import Descent, from_below, turn, window_bottom
+from monitor.polling.aside import Aside
 from monitor.polling.memory import Memory
 from monitor.polling.paging import PAGE_GAP
 from monitor.polling.polls import GOOD, Poll, PollOutcome, last_poll, write_line
@@ -94,7 +94,7 @@ class Pipeline:
         self._pacer = pacer or Pacer()
         self._watched = watched
         self._reader = Reader(fetch=fetch, clock=clock, page_gap=page_gap)
-        self._descent = Descent(self._reader)
+        self._aside = Aside(memory=self._memory, reader=self._reader)
 
     def state(self, source: str) -> SourceState:
         """Return where the polling of a source stands."""
@@ -159,7 +159,7 @@ class Pipeline:
                 return Poll(outcome=PollOutcome.HELD, interval=max(held.wait, usual), reason=held.reason)
             except (FetchError, ExtractError) as error:
                 return await self._failed(source, error)
-            return await self._descend(source, poll) if poll.outcome in GOOD else poll
+            return await self._aside.descend(source, poll) if poll.outcome in GOOD else poll
         except StoreError as error:
             return await self._store_failed(source, error)
 
@@ -290,36 +290,6 @@ class Pipeline:
         origin = standing.origin(self._memory.instance, source, seen, known, None)
         nothing = Comparison(changes=(), touched=(), known=known)
         return await self._memory.commit(state, known, nothing, origin, changes)
-
-    async def _descend(self, source: Source, poll: Poll) -> Poll:
-        """Return the poll with what the older pages brought whose turn it was; each of them is committed by itself."""
-        state = self._memory.states[source.name]
-        older, places = turn(state.older)
-        if older is not state.older:
-            self._memory.note(replace(state, older=older))
-        events, above = poll.events, None
-        for place in places:
-            state, known = self._memory.states[source.name], await self._memory.known(source.name)
-            if place >= len(state.older.pages):
-                break  # the page above it is now the last one
-            above = window_bottom(known) if place == 0 else above
-            look = await self._descent.look(
-                source, state, known, place, above=above, rules=standing.rules_of(source, state)
-            )
-            found, above = look.comparison, look.bottom
-            after = replace(state, older=look.older)
-            if found is None or look.snapshot is None:
-                self._memory.note(after)
-            elif found.changes or found.touched or found.known.below != known.below:
-                after = replace(after, entry_at=state.polled_at if found.changes else state.entry_at)
-                origin = standing.origin(self._memory.instance, source, state, known, from_below(look.snapshot, known))
-                events += await self._memory.commit(after, known, found, origin, [])
-            else:
-                self._memory.note(after)
-                self._memory.remember(source.name, found.known)
-            if look.older.again or look.older.seam:
-                break
-        return replace(poll, events=events, outcome=PollOutcome.CHANGED) if events != poll.events else poll
 
     # ---------------------------------------------------------------------------------------- a bad poll
 
