@@ -15,6 +15,7 @@
     in one transaction:             revisions, events, known state, validators
     tell those who wait             that the source has new events
     if an older page's turn came:   the same with the part of the live blog that it shows (descent.py)
+    if the time of one that the watch went on from came: the same with that page's own window (hindsight.py)
 
 What is in memory changes only after the commit, so a poll that fails half-way is done again as if it never was. A
 fault of the store is ours: it is logged, told of no source, and the page is fetched again.
@@ -33,10 +34,22 @@ from monitor.compare.below import carried, widened
 from monitor.compare.quarantine import freshness, judge
 from monitor.discover import NOTHING_LISTED, listed
 from monitor.errors import ExtractError, Fenced, FetchError, Held, NotALiveBlog, StoreError, TimedOut, Unreachable
-from monitor.life import astray, chart, elapsed, gone_on, on_the_way, renamed, slowed, turned, turned_over
+from monitor.life import (
+    chart,
+    elapsed,
+    gone_on,
+    on_the_way,
+    renamed,
+    slowed,
+    turned,
+    turned_from,
+    turned_over,
+    unread,
+)
 from monitor.model import Freshness, Known, NotModified, Page, SourceState, Validators, host_of
 from monitor.polling import standing
 from monitor.polling.aside import Aside
+from monitor.polling.hindsight import Hindsight
 from monitor.polling.memory import Memory
 from monitor.polling.paging import PAGE_GAP
 from monitor.polling.polls import GOOD, Poll, PollOutcome, last_poll, write_line
@@ -95,6 +108,7 @@ class Pipeline:
         self._watched = watched
         self._reader = Reader(fetch=fetch, clock=clock, page_gap=page_gap)
         self._aside = Aside(memory=self._memory, reader=self._reader)
+        self._hindsight = Hindsight(memory=self._memory, reader=self._reader, clock=clock)
 
     def state(self, source: str) -> SourceState:
         """Return where the polling of a source stands."""
@@ -122,7 +136,7 @@ class Pipeline:
     def reread(self, source: str) -> None:
         """Read a source's page with the next poll, changed or not: it is to be read in another way."""
         self._reader.forget(source)
-        self._memory.note(replace(self._memory.states[source], validators=Validators()))
+        self._memory.note(unread(replace(self._memory.states[source], validators=Validators())))
 
     def address(self, source: Source) -> str:
         """Return the address that the next poll of a source asks for."""
@@ -158,8 +172,10 @@ class Pipeline:
                 usual = source.interval or self._memory.states[source.name].interval or source.min
                 return Poll(outcome=PollOutcome.HELD, interval=max(held.wait, usual), reason=held.reason)
             except (FetchError, ExtractError) as error:
-                return await self._failed(source, error)
-            return await self._aside.descend(source, poll) if poll.outcome in GOOD else poll
+                poll = await self._failed(source, error)
+            if poll.outcome in GOOD:
+                poll = await self._aside.descend(source, poll)
+            return await self._hindsight.look_back(source, poll)
         except StoreError as error:
             return await self._store_failed(source, error)
 
@@ -191,7 +207,7 @@ class Pipeline:
         return Poll(outcome=PollOutcome.NOT_MODIFIED, interval=interval, events=events)
 
     async def _read(self, source: Source, state: SourceState, known: Known, page: Page, began: datetime) -> Poll:
-        state = renamed(state, page)
+        as_it_was, state = state, renamed(state, page)
         reading = await self._reader.read(source, page, known=known, lead=state.lead, choice=state.choice)
         if state.freshness.broke_off and reading.snapshot.closed:
             # What was chosen of a page that broke off need not be the best of a whole one.
@@ -226,6 +242,11 @@ class Pipeline:
             watched=self._watched,
         )
         after = replace(after, life=course.life)
+        if moved_from is not None:
+            after, onward = turned_from(
+                source, after, found.known, before=as_it_was, shown=known, page=page, url=moved_from
+            )
+            found = replace(found, known=onward)
         found = replace(found, changes=(*found.changes, *course.changes))
         interval = self._interval(source, after, at=page.fetched_at, began=began)
         if source.interval is None and any(entry.missing and not entry.deleted for entry in found.touched):
@@ -236,7 +257,15 @@ class Pipeline:
             origin = standing.origin(self._memory.instance, source, after, found.known, snapshot)
             if course.goes_to is not None:
                 interval = source.interval or source.min
-                after, onward = gone_on(source, after, found.known, course.goes_to, first=not known.baseline)
+                after, onward = gone_on(
+                    source,
+                    after,
+                    found.known,
+                    page,
+                    course.goes_to,
+                    told_as=origin.live_blog_url,
+                    first=not known.baseline,
+                )
                 after, found = replace(after, interval=interval), replace(found, known=onward)
             events = await self._memory.commit(after, known, found, origin, told_first)
         else:
@@ -308,7 +337,7 @@ class Pipeline:
         after = standing.failed(state, at=self._clock())
         interval = standing.wait_after(source, after, error)
         if on_the_way(state):
-            self._memory.note(astray(source, after, answers=isinstance(error, ExtractError), at=self._clock()))
+            await self._hindsight.go_back(source, after, answers=isinstance(error, ExtractError))
             return Poll(outcome=outcome, interval=interval, reason=error.reason)
         after, change = standing.degraded(source, after, error)
         events = await self._tell(source, after, [change] if change else [], seen=state)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from monitor.config import Config
     from monitor.daemon.overview import Overview
-    from monitor.model import Account, EndpointStatus, Subscription, Watched
+    from monitor.model import Account, EndpointStatus, LeftPage, Subscription, Watched
 
 COLUMNS = ("source", "condition", "life", "polled", "next", "every", "newest", "events", "why")
 COLOURS = {"well": "green", "failing": "yellow", "degraded": "bold red", "paused": "dim", "waiting": "cyan"}
@@ -77,7 +77,9 @@ def status(*, source: str | None, watch: bool, path: Path, store: str | None, as
     one, why = seen.watched[source], seen.explain(source)
     host = host_of(address(one.source, one.state))
     if as_json:
-        print_json({**shape(one), "why": list(why), "host": host})
+        print_json(
+            {**shape(one), "why": list(why), "host": host, "left": [left_shape(page) for page in one.state.left]}
+        )
         return
     out = Console(highlight=False)
     out.print(Text(f"{source}  {plain(one.source.url)}", "bold"), soft_wrap=True)
@@ -217,12 +219,33 @@ def details(
     yield "next poll", f"{_in(one.next_at, now)} ({moment(one.next_at)})" if one.next_at else _never(one)
     for number, line in enumerate(why):
         yield "" if number else "why then", line
+    for number, page in enumerate(reversed(state.left)):
+        yield "" if number else "looks back", looking_back(page, now)
     yield "newest", f"{_ago(state.entry_at, now)} ({moment(state.entry_at)})" if state.entry_at else "nothing yet"
     yield "told", f"{state.sequence:,} events"
     if account is not None:
         not_modified = f"{account.not_modified:,} of them answered that nothing is new"
         slowed = f", {account.slow_downs:,} slow-downs" if account.slow_downs else ""
         yield "its host", f"{host}: {account.requests:,} requests today, {not_modified}{slowed}; see `polite`"
+
+
+def looking_back(page: LeftPage, now: datetime) -> str:
+    """Return in words how a page fares that the watch has gone on from."""
+    failed = f"; not read {page.failures:,} times in a row: {page.reason}" if page.failures else ""
+    looked = f"looked at {_ago(page.looked_at, now)}, again {_in(page.due, now)}"
+    return f"at {page.url}, left {_ago(page.at, now)}: {looked}{failed}"
+
+
+def left_shape(page: LeftPage) -> dict[str, Any]:
+    """Return such a page as `status SOURCE --json` prints it."""
+    return {
+        "url": page.url,
+        "left": _time(page.at),
+        "looked": _time(page.looked_at),
+        "next": _time(page.due),
+        "failures": page.failures,
+        "reason": page.reason,
+    }
 
 
 def push(one: Subscription, now: datetime) -> str:

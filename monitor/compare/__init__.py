@@ -133,6 +133,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
             oldest_first=known.oldest_first,
             flapping=flapping,
             touched=touches(known, snapshot, shown, waiting) if since is not None else {},
+            left=known.left,
         ),
         shown=shown,
         missing=tuple(missing),

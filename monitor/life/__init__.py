@@ -7,12 +7,24 @@
                  └── a new entry ──┘    a page that names its successor: `live_blog.moved`; with `follow` on to there
 
 `phrases` are the words of newsrooms, `closing` and `successor` find them, `stages` is the picture above, `course` what
-a reading means for all of it.
+a reading means for all of it, `left` which pages before this one are looked back at.
 """
 
 from __future__ import annotations
 
-from monitor.life.course import Course, astray, chart, elapsed, gone_on, on_the_way, renamed, turned, turned_over
+from monitor.life.course import (
+    Course,
+    astray,
+    chart,
+    elapsed,
+    gone_on,
+    on_the_way,
+    renamed,
+    turned,
+    turned_from,
+    turned_over,
+)
+from monitor.life.left import returned, unread
 from monitor.life.stages import slowed
 
 __all__ = [
@@ -23,7 +35,10 @@ __all__ = [
     "gone_on",
     "on_the_way",
     "renamed",
+    "returned",
     "slowed",
     "turned",
+    "turned_from",
     "turned_over",
+    "unread",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.life.left import left_behind
 from monitor.life.stages import OVER, ending, passed, read
 from monitor.life.successor import find_successor, looks_live, own_address, same_page, same_site
 from monitor.model import (
@@ -86,17 +87,38 @@ def chart(
     return Course(life=life, changes=changes, goes_to=successor.url if goes else None)
 
 
-def gone_on(source: Source, state: SourceState, known: Known, url: str, *, first: bool) -> tuple[SourceState, Known]:
-    """Return the state and what is known once the watch has gone on to an address; `first` after its first reading.
+def gone_on(
+    source: Source, state: SourceState, known: Known, page: Page, url: str, *, told_as: str | None, first: bool
+) -> tuple[SourceState, Known]:
+    """Return the state and what is known once the watch has gone on from a page to an address.
 
-    What stands there is then new, all of it, but for a watch that begins: its baseline is the page that it ends up at.
+    What stands there is then new, all of it, but for a watch that begins, `first` after its first reading: its baseline
+    is the page that it ends up at. `told_as` is the address that the events of the page so far carry.
     """
     assert state.life is not None  # it has just named its successor
     assert state.polled_at is not None
-    at = state.polled_at
-    life = Life(since=at, newest=at, left=_leaving(state.life, state.followed or source.url, at))
-    known = turned_over(known)
-    return _elsewhere(state, url, life), replace(known, baseline=False) if first else known
+    at, address = state.polled_at, state.followed or source.url
+    life = Life(since=at, newest=at, left=_leaving(state.life, address, at))
+    onward = turned_over(known)
+    after = _elsewhere(state, url, life)
+    if first:
+        return after, replace(onward, baseline=False)
+    left = address if state.lead else page.url
+    return left_behind(state, after, onward, known, url=left, told_as=told_as or left, now=url)
+
+
+def turned_from(
+    source: Source, after: SourceState, known: Known, *, before: SourceState, shown: Known, page: Page, url: str
+) -> tuple[SourceState, Known]:
+    """Return the state and what is known once another live blog stands at the address of one that is now at `url`.
+
+    It is looked back at where the source follows, unless the new one has its place. `before` says how it was read, and
+    `shown` what it showed.
+    """
+    if not source.follow or same_page(url, page.url):
+        return after, known
+    before = replace(before, validators=Validators())  # those were of the address
+    return left_behind(before, after, known, shown, url=url, told_as=url, now=page.url)
 
 
 def elapsed(state: SourceState, *, at: datetime) -> Course | None:

@@ -53,7 +53,17 @@ from monitor.model.discovery import CHILD_PATTERN, Child, Discovery, Listed
 from monitor.model.events import Event, History, LastPoll, PollCommit, SourceState
 from monitor.model.evidence import ChainHead, Deposit, Exhibit, Form
 from monitor.model.keeping import ACCOUNTS_KEPT, Cutoffs, Keeping, Limits, by_age
-from monitor.model.known import PAST_KEPT, Known, KnownEntries, KnownEntry, reading_of, same_ids
+from monitor.model.known import (
+    PAST_KEPT,
+    Known,
+    KnownEntries,
+    KnownEntry,
+    own_window,
+    reading_of,
+    same_ids,
+    seen_from,
+)
+from monitor.model.left import LEFT_ENTRIES, LEFT_PAGES, LeftPage, LeftWindow
 from monitor.model.life import Life, Move
 from monitor.model.manners import OWN_MACHINE, Etiquette, Manners, host_of
 from monitor.model.older import OlderPage, OlderPages
@@ -86,6 +96,8 @@ __all__ = [
     "CHILD_PATTERN",
     "ENDED_AFTER",
     "EVERY_DAY",
+    "LEFT_ENTRIES",
+    "LEFT_PAGES",
     "MOST_IN_BATCH",
     "OWN_MACHINE",
     "PAST_KEPT",
@@ -140,6 +152,8 @@ __all__ = [
     "LaneStatus",
     "LastPoll",
     "Lead",
+    "LeftPage",
+    "LeftWindow",
     "Life",
     "Limits",
     "Listed",
@@ -194,7 +208,9 @@ __all__ = [
     "by_age",
     "host_of",
     "joined",
+    "own_window",
     "reading_of",
     "same_ids",
+    "seen_from",
     "split_selector",
 ]

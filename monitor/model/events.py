@@ -11,6 +11,7 @@ from monitor.model.changes import EventType, Freshness, Quarantine, Revision
 from monitor.model.discovery import Child
 from monitor.model.evidence import ChainHead, Exhibit
 from monitor.model.known import Known, KnownEntry
+from monitor.model.left import LeftPage
 from monitor.model.life import Life
 from monitor.model.older import OlderPages
 from monitor.model.pages import Validators
@@ -56,7 +57,8 @@ class SourceState:
     how the live blog is read: a baseline is only as good as the next reading that is done the same way. `freshness` is
     that of the freshest page that was compared; `quarantine` holds what was not. `older` is where
     the reading of older pages stands; `rhythm` and `copy` are what the pace goes by. `followed` is the
-    page that the watch has gone on to, from the configured one; `life` is where the coverage stands.
+    page that the watch has gone on to, from the configured one; `life` is where the coverage stands; `left` are the
+    pages before it that are looked at for late corrections, oldest first.
     `children` are the live blogs that an index brought, `listed_at` is when it was first read. `last` is how its last
     poll went, good or bad.
     `evidence` is the end of the source's chain.
@@ -84,6 +86,7 @@ class SourceState:
     copy: CachedCopy | None = None
     followed: str | None = None
     life: Life | None = None
+    left: tuple[LeftPage, ...] = ()
     children: tuple[Child, ...] = ()
     listed_at: datetime | None = None
     last: LastPoll | None = None

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import TypeAlias
@@ -23,6 +23,7 @@ from typing import TypeAlias
 import msgspec
 
 from monitor.model.changes import Flapping, Revision
+from monitor.model.left import LEFT_ENTRIES, LeftWindow
 from monitor.model.snapshots import Entry, IdClass
 
 PAST_KEPT = 8
@@ -154,7 +155,8 @@ class Known:
     What the page has taught us of itself: `aliases` gives for ids on the page the ones by which we know the entries,
     where they differ; `id_class` is that of the last snapshot with enough ids to tell; `sticky` are entries that stay
     at the bottom while others roll off above them; `oldest_first` says that it adds new entries at its end; `touched`
-    when those on a page of what was touched last were touched, if later than their own dates say.
+    when those on a page of what was touched last were touched, if later than their own dates say. `left` is the same
+    of pages that the watch has gone on from, by their addresses.
     """
 
     entries: KnownEntries = field(default_factory=KnownEntries)
@@ -169,12 +171,33 @@ class Known:
     oldest_first: bool = False
     flapping: Mapping[str, Flapping] = field(default_factory=dict)
     touched: Mapping[str, datetime] = field(default_factory=dict)
+    left: Mapping[str, LeftWindow] = field(default_factory=dict)
 
     @property
     def pending(self) -> bool:
         """Whether a deletion waits for confirmation, or an entry to settle: the next poll must read the page again."""
         told = any(flapping.told for flapping in self.flapping.values())
         return told or self.entries.waiting(self.window)
+
+
+def own_window(known: Known) -> LeftWindow:
+    """Return the part of what is known that is the current page's own, as it is kept of one that is left."""
+    own = LeftWindow(**{name: getattr(known, name) for name in _OWN})
+    window = frozenset(own.window)
+    return replace(
+        own,
+        window=own.window[:LEFT_ENTRIES],
+        # The names of what stands on other pages stay with these.
+        aliases={name: id_ for name, id_ in own.aliases.items() if id_ in window},
+    )
+
+
+def seen_from(known: Known, own: LeftWindow) -> Known:
+    """Return what is known with the own part of another page in place of the current one's."""
+    return replace(known, below=(), baseline=True, **{name: getattr(own, name) for name in _OWN})
+
+
+_OWN = tuple(one.name for one in fields(LeftWindow))
 
 
 def same_ids(ids: Iterable[str], own: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What goes along with a poll of the first page: its older pages, each read when its turn comes, committed by itself."""
+"""What goes along with a poll of the first page: its older pages, each read in its turn and committed by itself."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from monitor.model import ChainHead, PollCommit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from monitor.capture import Witness
     from monitor.compare import Comparison
@@ -102,11 +103,21 @@ class Memory:
             self._unsaved.difference_update(state.source for state in states if self.states[state.source] is state)
 
     async def commit(
-        self, state: SourceState, before: Known, found: Comparison, origin: Origin, told_first: Sequence[Change]
+        self,
+        state: SourceState,
+        before: Known,
+        found: Comparison,
+        origin: Origin,
+        told_first: Sequence[Change],
+        *,
+        at: datetime | None = None,
     ) -> tuple[Event, ...]:
-        """Write all that a poll brought in one transaction, change what is in memory, and tell. Raises: StoreError."""
+        """Write all that a poll brought in one transaction, change what is in memory, and tell.
+
+        It was seen `at` that time, or when the source was polled last. Raises: StoreError.
+        """
         changes = [*told_first, *found.changes]
-        at = self._clock() if state.polled_at is None else state.polled_at
+        at = at or state.polled_at or self._clock()
         deposits = await self._witness.secure(state.source) if self._witness else ()
         head = state.evidence or ChainHead(number=0, digest=first_digest(self.instance, state.source))
         if deposits:

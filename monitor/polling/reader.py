@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import timedelta
 
-    from monitor.model import Entry, Known, Lead, Snapshot, Source
+    from monitor.model import Entry, Known, Lead, LeftPage, Snapshot, Source
     from monitor.ports import Clock, Fetch
 
 OFF_LOOP_BYTES = 256 * 1024
@@ -101,14 +101,28 @@ class Reader:
         self, source: Source, url: str, lead: Lead | None, *, choice: str, known: Validators
     ) -> tuple[Page, Snapshot] | NotModified:
         """Return an older page and what it shows, after a pause. Raises: FetchError, ExtractError."""
-        await asyncio.sleep(self._page_gap_s)
-        answer = await self._fetch(page_request(source, url, lead, known))
+        answer = await self._after_a_pause(page_request(source, url, lead, known))
         if isinstance(answer, NotModified):
             return answer
         snapshot = await self._extract_older(source, answer, lead, choice)
         if not snapshot.entries:
             raise LayoutChanged(url, "an older page shows no entries")
         return answer, snapshot
+
+    async def left(self, source: Source, page: LeftPage, *, known: Validators) -> tuple[Page, Snapshot] | NotModified:
+        """Return a page that was left and what it shows, after a pause. Raises: FetchError, ExtractError."""
+        url = page.lead.url if page.lead else page.url
+        answer = await self._after_a_pause(page_request(source, url, page.lead, known))
+        if isinstance(answer, NotModified):
+            return answer
+        snapshot = await self.extract(source, answer, page.lead, page.choice)
+        if not snapshot.entries:
+            raise LayoutChanged(url, "the page shows no entries any more")
+        return answer, snapshot
+
+    async def _after_a_pause(self, request: Request) -> Page | NotModified:
+        await asyncio.sleep(self._page_gap_s)
+        return await self._fetch(request)
 
     async def follow_lead(self, source: Source, page: Page, snapshot: Snapshot) -> tuple[Page, Snapshot, Lead | None]:
         """Return the reading of the platform's own interface if it gives as much as the page, otherwise the page's.

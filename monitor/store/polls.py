@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -109,6 +109,7 @@ def load_known(connection: Connection, source: str) -> Known:
     )
     learned = {name: getattr(live_blog, name) for name in LIVE_BLOG_FIELDS}
     learned |= {name: same_ids(learned[name], known) for name in ("window", "below")}
+    learned["left"] = {url: replace(one, window=same_ids(one.window, known)) for url, one in live_blog.left.items()}
     return Known(entries=known, **learned)
 
 

@@ -38,7 +38,17 @@ from sqlalchemy import (
     Text,
 )
 
-from monitor.model import ACCOUNT_FIELDS, Entry, Exhibit, Flapping, Health, IdClass, SourceState, Subscription
+from monitor.model import (
+    ACCOUNT_FIELDS,
+    Entry,
+    Exhibit,
+    Flapping,
+    Health,
+    IdClass,
+    LeftWindow,
+    SourceState,
+    Subscription,
+)
 from monitor.store.columns import Digest, ExactText, Json, Moment, Span
 
 
@@ -57,6 +67,7 @@ class LiveBlog:
     oldest_first: bool = False
     flapping: Mapping[str, Flapping] = field(default_factory=dict)
     touched: Mapping[str, datetime] = field(default_factory=dict)
+    left: Mapping[str, LeftWindow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,3 +146,56 @@ def test_accounts_add_up_over_days(tmp_path, called):
     assert [120, 240] == [one["requests"] for one in lines("--days", "2", "--host", "a.example")]
     code, out, _ = called("polite", "--config", str(config))
     assert (0, "all hosts\t242") == (code, "\t".join(out.splitlines()[-1].split("\t")[:2]))
+
+
+SERIES = """
+store: sqlite:///{folder}/live.db
+api: {{listen: "off"}}
+fetch: {{allow_networks: [127.0.0.1], user_agent: "desk (+mailto:desk@example.org)"}}
+sources: [{{name: flood, url: "{url}/live/flood-day-1", interval: 1s, follow: true}}]
+"""
+
+
+def day(number: int, *, over: bool) -> web.Response:
+    entries = [f"The water has reached mark number {mark} of day {number} at the old bridge." for mark in (2, 1)]
+    if over:
+        entries.insert(0, f'Our live coverage continues <a href="/live/flood-day-{number + 1}">here</a>.')
+    posts = "".join(
+        f'<article id="p{number}{mark}"><time datetime="2026-01-0{number}T08:{mark:02}:00Z"></time><p>{words}</p>'
+        "</article>"
+        for mark, words in zip(range(len(entries), 0, -1), entries, strict=True)
+    )
+    title = f"Flood live, day {number}"
+    head = f"<html><head><title>{title}</title></head><body><h1>{title}</h1>"
+    body = f'{head}<div class="live-blog">{posts}</div></body></html>'
+    return web.Response(text=body, content_type="text/html")
+
+
+@pytest.mark.slow
+def test_pages_that_were_left(tmp_path):
+    """Of a source that went on to the next page, the one before is named, with when it is looked at again."""
+
+    async def series(request: web.Request) -> web.Response:
+        if not request.path.startswith("/live/"):
+            raise web.HTTPNotFound
+        asked.append(request.path)
+        number = int(request.path[-1])
+        return day(number, over=number == 1 and len(asked) > 1)
+
+    async def story():
+        app = web.Application()
+        app.router.add_get("/{path:.*}", series)
+        async with serving(app) as url:
+            config = tmp_path / "monitor.yaml"
+            config.write_text(SERIES.format(folder=tmp_path, url=url))
+            async with started("run", "--config", str(config)) as daemon:
+                await daemon.until(lambda: any("unchanged" in line or "not-modified" in line for line in daemon.err))
+                await daemon.ends(signal.SIGTERM)
+            return url, [await said(f"status flood {words} --config {config}") for words in ("", "--json")]
+
+    asked: list[str] = []
+    url, (words, shape) = asyncio.run(story())
+    assert f"looks back  at {url}/live/flood-day-1, left " in words.out
+    assert "again in 15m" in words.out
+    (left,) = json.loads(shape.out)["left"]
+    assert (f"{url}/live/flood-day-1", 0, None) == (left["url"], left["failures"], left["reason"])

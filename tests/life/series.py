@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from monitor.errors import BadStatus
+from monitor.errors import BadStatus, FetchError
 from monitor.model import Event, NotModified, Page, Redirect, Request, Source, Validators
 from monitor.pipeline import Pipeline
 from monitor.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
     from monitor.pipeline import Poll
@@ -44,18 +44,22 @@ def blog(*posts: str, title: str = "Flood live", head: str = "", canonical: str 
 
 @dataclass
 class Site:
-    """Pages by address; a number is an error status, an address a redirect."""
+    """Pages by address; a number is an error status, an address a redirect, and a fault is raised."""
 
-    pages: dict[str, str | int] = field(default_factory=dict)
+    pages: dict[str, str | int | FetchError] = field(default_factory=dict)
     now: datetime = MORNING
     asked: list[str] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
 
     async def fetch(self, request: Request) -> Page | NotModified:
         self.asked.append(request.url)
+        self.requests.append(request)
         url, hops = request.url, []
         while isinstance(goal := self.pages.get(url, 404), str) and goal.startswith("http"):
             hops.append(Redirect(status=302, url=url, location=goal))
             url = goal
+        if isinstance(goal, FetchError):
+            raise goal
         if isinstance(goal, int):
             raise BadStatus(url, goal, f"answered {goal}")
         etag = f'"{hash(goal)}"'
@@ -74,12 +78,13 @@ class Site:
 
 @dataclass
 class Watch:
-    """A source that is watched on a real database; `restart` forgets all but that."""
+    """A source that is watched on a real database; `restart` forgets all but that, `kill` what was not written too."""
 
     site: Site
     source: Source
     pipeline: Pipeline
-    restart: object
+    restart: Callable[[], Awaitable[None]]
+    kill: Callable[[], Awaitable[None]]
     told: list[Event]
     taken: set[str]
 
@@ -116,11 +121,14 @@ async def watching(tmp_path: Path, site: Site, source: Source) -> AsyncIterator[
             watched=lambda _, url: url in taken,
         )
 
-    async def restart() -> None:
-        await watch.pipeline.flush()
+    async def kill() -> None:
         watch.pipeline = await started()
 
-    watch = Watch(site, source, await started(), restart, told, taken)
+    async def restart() -> None:
+        await watch.pipeline.flush()
+        await kill()
+
+    watch = Watch(site, source, await started(), restart, kill, told, taken)
     try:
         yield watch
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ import aiohttp
 import pytest
 from web_daemon import ADMIN, READER, TOKENS, as_admin, as_reader, daemon
 
-from monitor.model import ApiSettings, Scope
+from monitor.model import ApiSettings, LeftPage, Scope
 from monitor.web.gate import SESSION_COOKIE, SESSION_FOR, Gate
 
 NOON = datetime(2026, 11, 7, 12, tzinfo=UTC)
@@ -633,3 +634,35 @@ def test_source_in_trouble(tmp_path):
     assert "1 poll in a row failed:" in page
     assert "See whether the address opens in a browser" in page
     assert ("No entry has been seen yet." in page, "Sources 1 in trouble" in everything) == (True, True)
+
+
+def test_pages_that_were_left(tmp_path):
+    """A source's page and the API say which earlier pages are looked at for late corrections, and how that goes."""
+
+    async def story():
+        async with daemon(tmp_path) as one:
+            state = one.monitor.pipeline.state("flood")
+            left = [
+                LeftPage(url=url, told_as=url, at=NOON, due=NOON + timedelta(hours=1), failures=failures, reason=reason)
+                for url, failures, reason in (
+                    ("https://news.example.org/live/day-1", 0, None),
+                    ("https://news.example.org/live/day-2", 2, "answered 404 <Not Found>"),
+                )
+            ]
+            await one.monitor.pipeline.keep(replace(state, left=tuple(left)))
+            return (await one.ask("/api/sources/flood"))[1]["left"], (await look(one, "/sources/flood"))[1]
+
+    shapes, page = asyncio.run(story())
+    assert [
+        {
+            "url": f"https://news.example.org/live/day-{day}",
+            "left_at": "2026-11-07T12:00:00Z",
+            "looked_at": None,
+            "next_at": "2026-11-07T13:00:00Z",
+            "failures": failures,
+            "reason": reason,
+        }
+        for day, failures, reason in ((2, 2, "answered 404 <Not Found>"), (1, 0, None))
+    ] == shapes
+    assert "Earlier pages, looked at for late corrections" in page
+    assert "not read 2 times in a row: answered 404 &lt;Not Found&gt;" in page

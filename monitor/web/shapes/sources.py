@@ -11,7 +11,7 @@ from monitor.event import entry_shape, rfc3339
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.model import KnownEntry, Revision, Snapshot, Watched
+    from monitor.model import KnownEntry, LeftPage, Revision, Snapshot, Watched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +42,26 @@ class SourceShape:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftPageShape:
+    """A page that the watch has gone on from, and that is looked at for late corrections.
+
+    `failures` counts the looks in a row that did not read it, and `reason` says why.
+    """
+
+    url: str
+    left_at: datetime
+    looked_at: datetime | None
+    next_at: datetime
+    failures: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDetailShape(SourceShape):
-    """A source with its settings, and its pace explained in words."""
+    """A source with its settings, its pace explained in words, and the pages that it looks back at, newest first."""
 
     pace: list[str]
+    left: list[LeftPageShape]
     settings: dict[str, Any]
 
 
@@ -158,7 +174,19 @@ def source_detail(watched: Watched, title: str | None, pace: Sequence[str]) -> S
         # Values of headers may be secrets.
         "headers": sorted(source.headers),
     }
-    return SourceDetailShape(**_source_fields(watched, title), pace=list(pace), settings=settings)
+    left = [_left_page(page) for page in reversed(watched.state.left)]
+    return SourceDetailShape(**_source_fields(watched, title), pace=list(pace), left=left, settings=settings)
+
+
+def _left_page(page: LeftPage) -> LeftPageShape:
+    return LeftPageShape(
+        url=page.url,
+        left_at=page.at,
+        looked_at=page.looked_at,
+        next_at=page.due,
+        failures=page.failures,
+        reason=page.reason,
+    )
 
 
 def _source_fields(watched: Watched, title: str | None) -> dict[str, Any]:
