@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection, Row, Select, Subquery
 
 KNOWN = select(
     revisions.c.entry,
@@ -39,6 +39,9 @@ KNOWN = select(
     ),
 )
 
+Place = tuple["datetime", str]
+"""A date and a key: where an entry stands in a source's, the newest first."""
+
 WITHDRAWALS = (EventType.ENTRY_DELETED.value, EventType.ENTRY_RESTORED.value)
 
 
@@ -54,16 +57,16 @@ def newest_entries(
     connection: Connection, source: str, before: tuple[datetime, str] | None, limit: int
 ) -> Sequence[KnownEntry]:
     """Return a source's entries, deleted ones too, the newest first. Raises: StoreError if there is no such source."""
-    asked = downward(KNOWN.where(entries.c.source_id == source_id_of(connection, source)), before)
+    asked = downward(KNOWN.where(entries.c.source_id == source_id_of(connection, source)), _below(before))
     return _known(connection.execute(asked.limit(limit)))
 
 
-def downward(asked: Select[Any], before: tuple[datetime, str] | None) -> Select[Any]:
-    """Return a question for entries the newest first, from below a date and a key on."""
+def downward(asked: Select[Any], before: Place | None) -> Select[Any]:
+    """Return a question for entries the newest first, from below a place on."""
     ordered = asked.order_by(entries.c.dated.desc(), entries.c.key.desc())
     if before is None:
         return ordered
-    place = tuple_(literal(before[0], entries.c.dated.type), literal(key_of(before[1])))
+    place = tuple_(literal(before[0], entries.c.dated.type), literal(before[1]))
     return ordered.where(tuple_(entries.c.dated, entries.c.key) < place)
 
 
@@ -112,13 +115,14 @@ def entries_at(
     """
     source_id = source_id_of(connection, source)
     withdrawn = _withdrawn(connection, source_id, at)
-    place, found = before, list[KnownEntry]()
+    place, found = _below(before), list[KnownEntry]()
     while len(found) < limit:
-        rows = connection.execute(downward(_revised_by(source_id, at), place).limit(limit)).all()
-        found += _known(row for row in rows if not _is_gone(row, withdrawn))
+        rows = connection.execute(_as_of(at, _seen_by(source_id, at, place, limit))).all()
+        # Of an entry that was seen by then no version of then may be left: retention removes earlier ones.
+        found += _known(row for row in rows if row.number is not None and not _is_gone(row, withdrawn))
         if len(rows) < limit:
             break
-        place = rows[-1].dated, rows[-1].entry.id
+        place = rows[-1].dated, rows[-1].key
     return found[:limit]
 
 
@@ -150,17 +154,28 @@ def title_at(connection: Connection, source: str, at: datetime) -> str | None:
     return live.title if live else None
 
 
-def _revised_by(source_id: int, at: datetime) -> Select[Any]:
-    """Return the question for a source's entries, each with its last revision by then."""
-    # A look into the primary key for each entry of the page, not a pass over all revisions.
+def _below(before: tuple[datetime, str] | None) -> Place | None:
+    """Return the place of an entry by its date and its id."""
+    return before and (before[0], key_of(before[1]))
+
+
+def _seen_by(source_id: int, at: datetime, before: Place | None, limit: int) -> Subquery:
+    """Return one page of the entries that were seen by then."""
+    seen = select(entries).where(entries.c.source_id == source_id, entries.c.first_seen <= at)
+    return downward(seen, before).limit(limit).subquery()
+
+
+def _as_of(at: datetime, page: Subquery) -> Select[Any]:
+    """Return the question for the entries of a page, each with its last revision by then."""
+    # The page is cut first: PostgreSQL looks up the revision of every entry of a source before it sorts and cuts them.
     number = (
         select(func.max(revisions.c.number))
         .where(
-            revisions.c.source_id == entries.c.source_id,
-            revisions.c.key == entries.c.key,
+            revisions.c.source_id == page.c.source_id,
+            revisions.c.key == page.c.key,
             revisions.c.observed_at <= at,
         )
-        .correlate(entries)
+        .correlate(page)
         .scalar_subquery()
     )
     return (
@@ -169,21 +184,22 @@ def _revised_by(source_id: int, at: datetime) -> Select[Any]:
             revisions.c.number,
             revisions.c.fingerprint,
             revisions.c.observed_at,
-            entries.c.first_seen,
-            entries.c.dated,
+            page.c.key,
+            page.c.first_seen,
+            page.c.dated,
             literal(0).label("missing"),
             false().label("deleted"),
         )
-        .join_from(
-            entries,
+        .outerjoin_from(
+            page,
             revisions,
             and_(
-                revisions.c.source_id == entries.c.source_id,
-                revisions.c.key == entries.c.key,
+                revisions.c.source_id == page.c.source_id,
+                revisions.c.key == page.c.key,
                 revisions.c.number == number,
             ),
         )
-        .where(entries.c.source_id == source_id, entries.c.first_seen <= at)
+        .order_by(page.c.dated.desc(), page.c.key.desc())
     )
 
 

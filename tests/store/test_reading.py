@@ -13,7 +13,7 @@ from store_samples import LATER, NOON, attempt, commit, event, known_entry, ledg
 
 from monitor.errors import StoreError
 from monitor.history import began, standing
-from monitor.model import AddedSource, EventQuery, EventType
+from monitor.model import AddedSource, EventQuery, EventType, Keeping, Limits
 from monitor.store import open_ledger, reading
 
 
@@ -174,6 +174,28 @@ def test_as_of_a_time(url, seed):
 
     newest, known = asyncio.run(story())
     assert known == newest
+
+
+def test_as_of_a_time_whose_versions_were_removed(url):
+    """Entries whose versions of then are no longer kept are left out, and hide none of those below them."""
+
+    async def story():
+        async with serving(url, "a") as store, ledger(url) as book:
+            names = [f"e-{number}" for number in range(9)]
+            await store.commit_poll(commit("a", 0, *map(known_entry, names)))
+            edited = [known_entry(name, number=2, text="At least 45 people") for name in names[2:7]]
+            much_later = LATER + timedelta(days=1)
+            edited = [replace(one, revision=replace(one.revision, observed_at=much_later)) for one in edited]
+            await store.commit_poll(commit("a", 0, *edited))
+            await store.prune(await store.cutoffs(Keeping(revisions=Limits(age=timedelta(0))), much_later))
+            return [
+                sorted(one.id for one in await all_pages(partial(book.entries_at, "a", at)))
+                for at in (LATER, much_later)
+            ]
+
+    then, now = asyncio.run(story())
+    assert ["e-0", "e-1", "e-7", "e-8"] == then
+    assert [f"e-{number}" for number in range(9)] == now
 
 
 def test_titles_of_a_time(url):
