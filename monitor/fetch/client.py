@@ -46,18 +46,19 @@ from monitor.fetch.headers import (
 from monitor.fetch.limits import DEFAULT_LIMITS, MIB, Limits
 from monitor.fetch.redirects import FOLLOWED, keeps_trust, next_hop, parse_address
 from monitor.fetch.turns import Turns
-from monitor.model import NotModified, Page, Redirect, Request, Validators
+from monitor.model import NotModified, Page, Redirect, Request, Validators, host_of
 from monitor.wire.retry_after import parse_retry_after
 from monitor.wire.transport import make_transport
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from datetime import timedelta
     from types import TracebackType
 
     from monitor.ports import Clock
     from monitor.wire.addresses import Networks
 
-    BeforeHop = Callable[[httpx.URL, Request], Awaitable[object]]
+    BeforeHop = Callable[[httpx.URL, Request], Awaitable[timedelta]]
 
 WHOLE_PAGE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 """A page as a whole. 202 is how bot walls answer, 204 and 205 carry nothing, 206 is a part."""
@@ -155,20 +156,32 @@ class Client:
 
     async def _follow(self, hop: _Hop, request: Request, deadline: asyncio.Timeout) -> Page | NotModified:
         """GET `hop` and wherever it redirects to, unless `before_hop` objects."""
+        delay: timedelta | None = None
         while True:
-            async with self._get(hop, deadline) as response:
-                if response.status_code not in FOLLOWED:
-                    return await self._read(hop, response, keep_wire=request.evidence is not None)
-                hop = self._redirected(hop, response)
-            if self._before_hop is not None:
-                await self._before_hop(hop.url, request)
+            try:
+                async with self._get(hop, deadline) as response:
+                    if response.status_code not in FOLLOWED:
+                        return await self._read(hop, response, keep_wire=request.evidence is not None)
+                    onward = self._redirected(hop, response)
+            finally:
+                if delay is not None:
+                    self._turns.ledger.crawl_delay(host_of(str(hop.url)), delay.total_seconds())
+            hop, delay = onward, await self._allowed(onward, request)
+
+    async def _allowed(self, hop: _Hop, request: Request) -> timedelta | None:
+        """Return the pace that the publisher of a hop asks for from now on, None where nobody looks for it.
+
+        Raises: FetchError if it may not be asked.
+        """
+        delay = await self._before_hop(hop.url, request) if self._before_hop is not None else None
+        return delay if request.robots else None
 
     @asynccontextmanager
     async def _get(self, hop: _Hop, deadline: asyncio.Timeout) -> AsyncIterator[httpx.Response]:
         """Send one GET when its host may be asked; the answer's body is still to be read."""
         headers = {**self._common, **hop.own, **hop.conditions}
         request = httpx.Request("GET", hop.url, headers=headers, extensions=self._extensions)
-        async with self._turns.turn(str(hop.url), deadline) as turn:
+        async with self._turns.turn(str(hop.url), deadline, redirected=bool(hop.redirects)) as turn:
             with fetch_errors(hop.url, self._limits):
                 response = await self._transport.handle_async_request(request)
                 turn.status = response.status_code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Self
 
@@ -110,7 +111,27 @@ class Fetcher:
                 turn.status, turn.retry_after = error.status, error.retry_after
                 raise
             turn.status, turn.wire_bytes = answer.status, answer.wire_bytes
-            return answer
+        await self._arrived(answer, request)
+        return answer
+
+    async def _arrived(self, answer: Page | NotModified, request: Request) -> None:
+        """Take note of where a browser was redirected to. Raises: FetchError if the publisher there does not let us.
+
+        It cannot be asked before: the browser follows redirects by itself.
+        """
+        here = host_of(request.url)
+        now = asyncio.get_running_loop().time()
+        goals = dict.fromkeys((*(hop.location for hop in answer.redirects), answer.url))
+        for goal in goals:
+            host = host_of(goal)
+            if host != here:
+                self.turns.ledger.asked(host, now)
+                self.turns.ledger.answered(host, now, asked_at=now, status=answer.status)
+            if goal == request.url:
+                continue
+            delay = await self._robots.check(parse_address(goal), request)
+            if request.robots:
+                self.turns.ledger.crawl_delay(host, delay.total_seconds())
 
     def _opened(self, url: str) -> Browser:
         if self._browser is None:

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.errors import Held
-from monitor.fetch.politeness import Ledger
+from monitor.fetch.politeness import CRAWL_DELAY_LIMIT_S, Ledger
 from monitor.model import Etiquette, host_of
 
 if TYPE_CHECKING:
@@ -57,16 +57,20 @@ class Turns:
         self._queues = {}
 
     @asynccontextmanager
-    async def turn(self, url: str, deadline: asyncio.Timeout | None = None) -> AsyncIterator[Turn]:
+    async def turn(
+        self, url: str, deadline: asyncio.Timeout | None = None, *, redirected: bool = False
+    ) -> AsyncIterator[Turn]:
         """Run the block as a request to the host of `url`, when its turn has come. Raises: Held.
 
-        The wait is ours, so `deadline` stands still meanwhile.
+        The wait is ours, so `deadline` stands still meanwhile. Who was `redirected` there has patience for the host's
+        gap: put off, it would be asked where it leads to first, and come no further the next time either.
         """
         host = host_of(url)
         now = asyncio.get_running_loop().time
+        patience_s = PATIENCE_S + (min(self.ledger.gap_s(host), CRAWL_DELAY_LIMIT_S) if redirected else 0.0)
         with self._queue(host) as queue:
             with _standing_still(deadline):
-                asked_at = await self._admitted(queue, host, url)
+                asked_at = await self._admitted(queue, host, url, patience_s)
             turn = Turn()
             try:
                 yield turn
@@ -81,22 +85,22 @@ class Turns:
                 )
                 queue.places.release()
 
-    async def _admitted(self, queue: _Queue, host: str, url: str) -> float:
+    async def _admitted(self, queue: _Queue, host: str, url: str, patience_s: float) -> float:
         """Return when the request starts; it then has a place, to be released. Raises: Held."""
         now = asyncio.get_running_loop().time
-        self._refuse_if_long(host, url, now())
+        self._refuse_if_long(host, url, now(), patience_s)
         nobody_waits = not queue.places.locked() and not queue.first.locked()
         if nobody_waits and self.ledger.may_ask(host, asked_at := now()):
             await queue.places.acquire()  # which does not wait, then: 25 µs instead of 45
             self.ledger.asked(host, asked_at)
             return asked_at
         try:
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(patience_s):
                 await queue.places.acquire()
                 try:
                     async with queue.first:
                         while (wait_s := self.ledger.earliest(host) - now()) > 0:
-                            self._refuse_if_long(host, url, now())
+                            self._refuse_if_long(host, url, now(), patience_s)
                             await asyncio.sleep(wait_s)
                         asked_at = now()
                         self.ledger.asked(host, asked_at)
@@ -109,9 +113,9 @@ class Turns:
             reason = f"{host} has no turn left for it: others are asked there, or wait, too"
             raise Held(url, reason, wait=TURN_AWAY) from None
 
-    def _refuse_if_long(self, host: str, url: str, now: float) -> None:
+    def _refuse_if_long(self, host: str, url: str, now: float, patience_s: float) -> None:
         wait_s = self.ledger.earliest(host) - now
-        if wait_s > PATIENCE_S:
+        if wait_s > patience_s:
             self.ledger.held(host)
             reason = f"{host} is left alone for {wait_s:.0f} s more: it asked for that, or refused us"
             raise Held(url, reason, wait=timedelta(seconds=wait_s))

@@ -16,12 +16,12 @@ import pytest
 from aiohttp import web
 from fetch_servers import NOW, fetched
 
-from monitor.errors import BadContent, BadStatus, FetchError, ServerFault, TimedOut, TooLarge, Unreachable
+from monitor.errors import BadContent, BadStatus, Disallowed, FetchError, ServerFault, TimedOut, TooLarge, Unreachable
 from monitor.extract import extract
 from monitor.fetch import Fetcher
 from monitor.fetch.browser import DEFAULT_RENDER_LIMITS, INSTALLED_AS, Browser
 from monitor.fetch.fetcher import NEEDS_THE_EXTRA
-from monitor.model import CssSelectors, NotModified, Page, Request
+from monitor.model import CssSelectors, NotModified, Page, Request, host_of
 from monitor.wire.addresses import LOOPBACK
 
 if TYPE_CHECKING:
@@ -64,11 +64,14 @@ class Publisher:
     other: str = ""
     asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     busy: asyncio.Event = field(default_factory=asyncio.Event)
+    robots: str | None = None
 
     async def answer(self, request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.asked.append((request.headers["Host"], request.path, headers))
         match request.path:
+            case "/robots.txt" if self.robots is not None and request.headers["Host"].startswith("localhost"):
+                answer = web.Response(text=self.robots)
             case "/entries":
                 answer = web.json_response(ENTRIES)
             case "/redirect":
@@ -330,3 +333,26 @@ def test_each_request_goes_to_who_can_answer_it():
     assert LIVE_BLOG.encode() == plain.body
     assert b"Doors open" in rendered.body
     assert rendered.body == beside.body
+
+
+@needs_chromium
+@pytest.mark.parametrize("rules", ["Crawl-delay: 40", "Disallow: /live"])
+def test_where_a_browser_is_redirected_to(rules: str):
+    """The robots.txt of where a browser was redirected to is kept to, and its pace held from then on."""
+
+    async def told() -> tuple[Page | FetchError, float, int]:
+        publisher = Publisher(robots=f"User-agent: *\n{rules}")
+        runner = await publisher.start()
+        async with Fetcher(lambda: NOW, allow_networks=LOOPBACK) as fetch:
+            answer = await fetched(fetch, f"{publisher.url}/redirect", render=True, timeout=timedelta(seconds=30))
+            ledger, host = fetch.turns.ledger, host_of(publisher.other)
+            seen = ledger.gap_s(host), ledger.accounts[host].requests
+        await runner.cleanup()
+        return answer, *seen
+
+    answer, gap_s, requests = asyncio.run(told())
+    if rules.startswith("Crawl-delay"):
+        assert (Page, 40.0) == (type(answer), gap_s)
+    else:
+        assert Disallowed is type(answer)
+    assert requests == 2  # its page and its robots.txt

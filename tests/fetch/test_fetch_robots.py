@@ -260,6 +260,45 @@ def test_redirects():
     assert (["/robots.txt", "/live"], ["/robots.txt"]) == (paths, shut_paths)
 
 
+def test_the_pace_of_where_a_redirect_leads():
+    """The Crawl-delay of a redirect's goal holds from its first page on, also for sources that ask there directly."""
+
+    async def run():
+        text = Answer(body=b"User-agent: *\nCrawl-delay: 40")
+        async with site(text, Answer(body=TEXT)) as goal:
+            to = Answer(status=302, headers={"Location": f"{goal.url}/live"})
+            async with site(Answer(status=404), to) as there, fetcher() as fetch:
+                first = await fetched(fetch, f"{there.url}/live")
+                ledger = fetch.turns.ledger
+                gaps = [ledger.gap_s(host_of(one.url)) for one in (there, goal)]
+                return first, gaps, await fetched(fetch, f"{goal.url}/other"), goal.paths
+
+    first, gaps, second, paths = asyncio.run(run())
+    assert (TEXT, 40.0) == (first.body, gaps[1])
+    assert gaps[0] < 1
+    assert Held is type(second)
+    assert second.wait > timedelta(seconds=30)
+    assert ["/robots.txt", "/live"] == paths
+
+
+def test_the_turn_of_where_a_redirect_leads():
+    """A host that asked for time is not asked by way of a redirect either."""
+
+    async def run():
+        busy = Answer(status=429, headers={"Retry-After": "90"})
+        async with site(Answer(status=404), busy) as goal:
+            to = Answer(status=302, headers={"Location": f"{goal.url}/live"})
+            async with site(Answer(status=404), to) as there, fetcher() as fetch:
+                refused = await fetched(fetch, f"{goal.url}/live")
+                return refused, await fetched(fetch, f"{there.url}/live"), goal.paths
+
+    refused, held, paths = asyncio.run(run())
+    assert 429 == refused.status
+    assert Held is type(held)
+    assert timedelta(seconds=80) < held.wait <= timedelta(seconds=90)
+    assert ["/robots.txt", "/live"] == paths
+
+
 def test_broken_answers():
     """A robots.txt that is no HTTP, or empty, is none."""
 

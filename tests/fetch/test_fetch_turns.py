@@ -144,3 +144,24 @@ def test_a_server_that_asks_for_time_gets_it():
         assert (1, 1, 1) == (account.requests, account.refused, account.slow_downs)
 
     asyncio.run(run())
+
+
+def test_a_redirect_within_a_slow_host(monkeypatch):
+    """Who is redirected on the same host waits for its gap, however long others would: else it never came further."""
+    monkeypatch.setattr(turns, "PATIENCE_S", 0.05)
+
+    async def run():
+        to = Answer(status=302, headers={"Location": "/live/today"})
+        line = Turns(etiquette(timedelta(seconds=0.3)))
+        client = Client(lambda: NOW, allow_networks=LOOPBACK, turns=line)
+        async with site(to, Answer(body=b"<p>Live")) as there, client as fetch:
+            began = asyncio.get_running_loop().time()
+            page = await fetch(Request(url=f"{there.url}/live", timeout=timedelta(seconds=0.25)))
+            took_s = asyncio.get_running_loop().time() - began
+            with pytest.raises(Held):
+                await fetch(Request(url=f"{there.url}/live"))
+        return page, took_s, there.paths
+
+    page, took_s, paths = asyncio.run(run())
+    assert (b"<p>Live", ["/live", "/live/today"]) == (page.body, paths)
+    assert took_s >= 0.3
