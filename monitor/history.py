@@ -12,7 +12,7 @@ Pure. A step has the shape of an event (DESIGN §5) without its id and sequence:
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -27,11 +27,16 @@ if TYPE_CHECKING:
     from monitor.model import Edit, Event, History, Revision
 
 
+AT_FIRST = "stood when the live blog was first read"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One thing that happened at a time: to an entry, or to the live blog or its source, and then there is an `event`.
 
-    `revision` is the entry as it was from then on, or as it was last for one that was deleted.
+    `revision` is the entry as it was from then on, or as it was last for one that was deleted. Where so many of its
+    versions were `removed` since, what it said before is not known; it then came with words that are kept no more, and
+    `revision` is the oldest one that is. `at_first`: it stood when the live blog was first read.
     """
 
     at: datetime
@@ -40,6 +45,8 @@ class Step:
     previous: Revision | None = None
     edit: Edit | None = None
     event: Event | None = None
+    removed: int = 0
+    at_first: bool = False
 
     @property
     def entry_id(self) -> str | None:
@@ -52,6 +59,8 @@ class Standing:
 
     revision: Revision
     first_seen: datetime
+    removed: int = 0
+    """So many versions were removed, that of the time among them: the revision is the oldest one kept, of later."""
 
 
 def timeline(history: History) -> tuple[Step, ...]:
@@ -66,8 +75,10 @@ def timeline(history: History) -> tuple[Step, ...]:
             steps.append(Step(at=event.at, type=event.type, event=event))
         else:
             told[event.entry_id].append(event)
+    first = began(history)
     for id_, revisions in by_entry.items():
-        steps += _steps(sorted(revisions, key=lambda one: one.number), told[id_])
+        created, *later = _steps(sorted(revisions, key=lambda one: one.number), told[id_], history.first_seen.get(id_))
+        steps += [replace(created, at_first=created.at == first), *later]
     return tuple(sorted(steps, key=_place))
 
 
@@ -77,21 +88,33 @@ def _place(step: Step) -> tuple[datetime, datetime]:
     return step.at, published or datetime.min.replace(tzinfo=UTC)
 
 
-def _steps(revisions: list[Revision], events: Iterable[Event]) -> Iterator[Step]:
-    """Yield what happened to one entry: its revisions, and the deletions and restorations between them."""
+def _steps(revisions: list[Revision], events: Iterable[Event], came: datetime | None) -> Iterator[Step]:
+    """Yield what happened to one entry: its revisions, and the deletions and restorations between them.
+
+    It `came` with its first revision, which may be removed.
+    """
     first = revisions[0]
-    yield Step(at=first.observed_at, type=EventType.ENTRY_CREATED, revision=first)
+    removed = first.number - 1
+    came = came if came is not None and removed else first.observed_at
     restored = {event.at for event in events if event.type is EventType.ENTRY_RESTORED}
+
+    def kind(revision: Revision) -> EventType:
+        return EventType.ENTRY_RESTORED if revision.observed_at in restored else EventType.ENTRY_UPDATED
+
+    yield Step(at=came, type=EventType.ENTRY_CREATED, revision=first, removed=removed)
+    if removed:
+        yield Step(at=first.observed_at, type=kind(first), revision=first, removed=removed)
     for old, new in pairwise(revisions):
-        back = new.observed_at in restored
-        kind = EventType.ENTRY_RESTORED if back else EventType.ENTRY_UPDATED
         edit = describe(old.entry, new.entry)
-        yield Step(at=new.observed_at, type=kind, revision=new, previous=old, edit=edit)
-    changed = {revision.observed_at for revision in revisions[1:]}
+        yield Step(at=new.observed_at, type=kind(new), revision=new, previous=old, edit=edit)
+    changed = {revision.observed_at for revision in revisions if revision.number > 1}
     for event in events:
         if event.type is EventType.ENTRY_DELETED or event.at not in changed:
-            current = [one for one in revisions if one.observed_at <= event.at] or revisions[:1]
-            yield Step(at=event.at, type=event.type, revision=current[-1])
+            current = [one for one in revisions if one.observed_at <= event.at]
+            if current:
+                yield Step(at=event.at, type=event.type, revision=current[-1])
+            else:
+                yield Step(at=event.at, type=event.type, revision=first, removed=removed)
 
 
 def standing(history: History, at: datetime) -> tuple[Standing, ...]:
@@ -106,7 +129,10 @@ def standing(history: History, at: datetime) -> tuple[Standing, ...]:
         if step.type is EventType.ENTRY_DELETED:
             stood.pop(id_, None)
         else:
-            stood[id_] = Standing(revision=step.revision, first_seen=first_seen)
+            kept = step.revision.observed_at <= step.at
+            stood[id_] = Standing(
+                revision=step.revision, first_seen=first_seen, removed=0 if kept else step.revision.number - 1
+            )
     return tuple(sorted(stood.values(), key=_date, reverse=True))
 
 
@@ -127,27 +153,33 @@ def title_at(history: History, at: datetime) -> str | None:
 def between(history: History, start: datetime, end: datetime) -> tuple[Step, ...]:
     """Return what is different at `end` from what stood at `start`, in the order in which it last changed.
 
-    What came and went meanwhile, or was edited there and back, is no difference.
+    What came and went meanwhile, or was edited there and back, is no difference. Of what an entry said before `start`
+    nothing may be kept: then it is only known that it was edited.
     """
-    before = {one.revision.entry.id: one.revision for one in standing(history, start)}
-    after = {one.revision.entry.id: one.revision for one in standing(history, end)}
+    before = {one.revision.entry.id: one for one in standing(history, start)}
+    after = {one.revision.entry.id: one for one in standing(history, end)}
     last = {step.entry_id: step.at for step in timeline(history) if step.at <= end}
     steps: list[Step] = []
     for id_ in before.keys() | after.keys():
         old, new, at = before.get(id_), after.get(id_), last[id_]
-        if old is None:
-            steps.append(Step(at=at, type=EventType.ENTRY_CREATED, revision=new))
-        elif new is None:
-            steps.append(Step(at=at, type=EventType.ENTRY_DELETED, revision=old))
-        elif not same_content(old.entry, new.entry):
-            edit = describe(old.entry, new.entry)
-            steps.append(Step(at=at, type=EventType.ENTRY_UPDATED, revision=new, previous=old, edit=edit))
+        if new is None:
+            assert old is not None  # each id is of one or the other
+            steps.append(Step(at=at, type=EventType.ENTRY_DELETED, revision=old.revision, removed=old.removed))
+        elif old is None:
+            steps.append(Step(at=at, type=EventType.ENTRY_CREATED, revision=new.revision, removed=new.removed))
+        elif old.removed > new.removed:
+            steps.append(Step(at=at, type=EventType.ENTRY_UPDATED, revision=new.revision, removed=old.removed))
+        elif not same_content(old.revision.entry, new.revision.entry):
+            edit = describe(old.revision.entry, new.revision.entry)
+            kind, was = EventType.ENTRY_UPDATED, old.revision
+            steps.append(Step(at=at, type=kind, revision=new.revision, previous=was, edit=edit))
     return tuple(sorted(steps, key=lambda step: (step.at, step.entry_id or "")))
 
 
 def began(history: History) -> datetime | None:
     """Return when the live blog was first read; None if it never was."""
-    return min((revision.observed_at for revision in history.revisions), default=None)
+    moments = (*(revision.observed_at for revision in history.revisions), *history.first_seen.values())
+    return min(moments, default=None)
 
 
 def message(history: History, step: Step) -> dict[str, Any]:
@@ -164,5 +196,15 @@ def message(history: History, step: Step) -> dict[str, Any]:
             "entry": entry_shape(revision.entry, revision.number),
             "previous": entry_shape(previous.entry, previous.number) if previous else None,
             "change": edit_shape(step.edit) if step.edit else None,
+            "reason": "; ".join(filter(None, (AT_FIRST if step.at_first else "", removed_before(step)))) or None,
         },
     }
+
+
+def removed_before(step: Step) -> str:
+    """Return that earlier words of an entry are kept no more, "" if they are."""
+    if not step.removed or step.revision is None:
+        return ""
+    versions = "an older version" if step.removed == 1 else f"{step.removed} older versions"
+    later = "; these words are later ones" if step.revision.observed_at > step.at else ""
+    return f"{versions} removed since{later}"

@@ -1,6 +1,7 @@
 """The past of a live blog: what happened, how it stood, and what changed between two times."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from live_blogs import NOON, URL, Reader, entries, entry
@@ -95,6 +96,61 @@ def test_newest_first():
     assert ["e3", "e7", "e1"] == [one.revision.entry.id for one in standing(history(*shown), minute(2))]
 
 
+PRUNED = replace(
+    history(
+        revision(5, number=3, text="At least 45 people"),
+        revision(9, number=4, text="At least 46 people"),
+        events=[event(3, "entry.deleted"), event(4, "entry.restored")],
+    ),
+    first_seen={"e1": minute(1)},
+)
+"""An entry whose first two versions are kept no more."""
+
+
+def test_an_entry_whose_first_versions_were_removed_is_not_new_with_the_oldest_that_is_kept():
+    """It came when it came; that the words of then are gone is said."""
+    steps = timeline(PRUNED)
+    expected = [
+        (1, "entry.created", 3, 2),
+        (3, "entry.deleted", 3, 2),
+        (4, "entry.restored", 3, 2),
+        (5, "entry.updated", 3, 2),
+        (9, "entry.updated", 4, 0),
+    ]
+    found = [((one.at - NOON).seconds // 60, one.type.value, one.revision.number, one.removed) for one in steps]
+    assert expected == found
+    gone = "2 older versions removed since"
+    assert [
+        f"stood when the live blog was first read; {gone}; these words are later ones",
+        *([f"{gone}; these words are later ones"] * 2),
+        gone,
+        None,
+    ] == [message(PRUNED, step)["data"]["reason"] for step in steps]
+    assert minute(1) == began(PRUNED)
+
+
+def test_what_stood_with_words_that_were_removed_stands_with_later_ones():
+    """And says so, until the oldest version that is kept."""
+    assert [[(3, 2)], [], [(3, 2)], [(3, 0)], [(4, 0)]] == [
+        [(one.revision.number, one.removed) for one in standing(PRUNED, minute(at))] for at in (2, 3, 4, 5, 9)
+    ]
+
+
+def test_an_edit_of_words_that_were_removed_is_told_without_them():
+    """Before the oldest version that is kept nothing is known of edits; across it, that there was one."""
+    assert [] == list(between(PRUNED, minute(1), minute(4)))
+    (step,) = between(PRUNED, minute(1), minute(9))
+    assert ("entry.updated", None, None, 4) == (step.type.value, step.previous, step.edit, step.revision.number)
+    assert "2 older versions removed since" == message(PRUNED, step)["data"]["reason"]
+
+
+def test_restored_with_the_oldest_words_that_are_kept():
+    """The return is one step."""
+    past = replace(history(revision(5, number=2), events=[event(5, "entry.restored")]), first_seen={"e1": minute(1)})
+    assert ["entry.created", "entry.restored"] == [step.type.value for step in timeline(past)]
+    assert "an older version removed since" == message(past, timeline(past)[1])["data"]["reason"]
+
+
 def test_the_title_at_a_time():
     """The title is that of the time, also when only the standfirst changed since."""
     events = [
@@ -123,7 +179,7 @@ def test_a_step_is_told_in_the_shape_of_an_event():
     told = [message(EDITED, step) for step in timeline(EDITED)]
     assert {"type", "timestamp", "data"} == set(told[0])
     assert ("entry.created", "2026-01-02T12:01:00.000Z") == (told[0]["type"], told[0]["timestamp"])
-    assert {"source", "entry", "previous", "change"} == set(told[0]["data"])
+    assert {"source", "entry", "previous", "change", "reason"} == set(told[0]["data"])
     assert {"name": "flood", "url": URL} == told[0]["data"]["source"]
     assert (None, None) == (told[0]["data"]["previous"], told[0]["data"]["change"])
     assert ["wording"] == told[-1]["data"]["change"]["edits"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,11 +17,10 @@ from monitor.cli.render import event_lines, headline, print_lines, shorten
 from monitor.cli.terminal import plain
 from monitor.config.values import nearest
 from monitor.event import entry_shape, rfc3339
-from monitor.history import began, between, message, standing, timeline, title_at
+from monitor.history import began, between, message, removed_before, standing, timeline, title_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from monitor.history import Standing, Step
@@ -50,7 +50,8 @@ def history(
     if entry is not None:
         id_ = _entry_id(past, entry)
         steps = tuple(step for step in steps if step.entry_id == id_)
-    _tell(past, [step for step in steps if since is None or step.at >= since], as_json=as_json)
+    nothing = f"nothing happened on {source} since {_stamp(since)}" if since else ""
+    _tell(past, [step for step in steps if since is None or step.at >= since], as_json=as_json, nothing=nothing)
 
 
 @click.command()
@@ -65,6 +66,7 @@ def at(*, source: str, time: datetime, path: Path, store: str | None, as_json: b
     liveblog-monitor at ukraine --time 12:30
     liveblog-monitor at ukraine --time 2024-11-07T12:30:00Z --json
     """
+    _require_past(time)
     past = asyncio.run(_load(source, path, store))
     _require_began(past, time)
     entries = standing(past, time)
@@ -95,12 +97,19 @@ def diff(*, source: str, start: datetime, end: datetime, path: Path, store: str 
     """
     if start > end:
         raise click.UsageError(f"{_stamp(start)} is after {_stamp(end)}: name the earlier time first")
+    _require_past(end)
     past = asyncio.run(_load(source, path, store))
     _require_began(past, start)
-    _tell(past, between(past, start, end), as_json=as_json)
+    nothing = f"{source} stood at {_stamp(end)} as it had at {_stamp(start)}"
+    _tell(past, between(past, start, end), as_json=as_json, nothing=nothing)
 
 
 # ------------------------------------------------------------------------------------------------- looking up
+
+
+def _require_past(time: datetime) -> None:
+    if time > datetime.now(UTC):
+        raise click.UsageError(f"{_stamp(time)} is yet to come; of another day write the date, too")
 
 
 async def _load(source: str, path: Path, store: str | None) -> History:
@@ -148,8 +157,13 @@ def _require_began(past: History, time: datetime) -> None:
 # --------------------------------------------------------------------------------------------------- printing
 
 
-def _tell(past: History, steps: Iterable[Step], *, as_json: bool) -> None:
-    """Print steps as they would have been told, the day above the first of each, each entry's id at its end."""
+def _tell(past: History, steps: Sequence[Step], *, as_json: bool, nothing: str) -> None:
+    """Print steps as they would have been told, the day above the first of each, each entry's id at its end.
+
+    That there is none is said beside, as `nothing`: what is piped on is not told.
+    """
+    if not steps and nothing:
+        click.echo(nothing, err=True)
     out = Console(highlight=False)
     day = ""
     for step in steps:
@@ -160,7 +174,9 @@ def _tell(past: History, steps: Iterable[Step], *, as_json: bool) -> None:
         if (on := f"{step.at.astimezone():%A %d %B %Y}") != day:
             day = on
             out.print(Text(day, "bold dim"))
-        line, body = event_lines(told, colour=out.is_terminal and not out.no_color)
+        line, body = event_lines(told, colour=out.is_terminal and not out.no_color, at_first=step.at_first)
+        if removed := removed_before(step):
+            line.append(f"  ({removed})", "dim")
         if step.entry_id is not None:
             line.append(f"  [{plain(step.entry_id)}]", "dim")
         print_lines(out, line, body)
@@ -177,6 +193,10 @@ def _show(past: History, entries: Iterable[Standing], time: datetime) -> None:
         line = Text.assemble((f"{when.astimezone():%d %b %H:%M}", "dim"), "  ", (headline(shape), "bold"))
         if revision.number > 1:
             line.append(f"  revision {revision.number}", "yellow")
+        if entry.removed:
+            line.append(
+                f"  (what it said then was removed; these are its words of {_stamp(revision.observed_at)})", "dim"
+            )
         line.append(f"  [{plain(revision.entry.id)}]", "dim")
         body = shorten(plain(revision.entry.text), _EXCERPT) if revision.entry.title else ""
         print_lines(out, line, Text(body) if body else None)
@@ -184,7 +204,8 @@ def _show(past: History, entries: Iterable[Standing], time: datetime) -> None:
 
 def _entry_at(entry: Standing) -> dict[str, Any]:
     shape = entry_shape(entry.revision.entry, entry.revision.number)
-    return {**shape, "first_seen": rfc3339(entry.first_seen), "observed_at": rfc3339(entry.revision.observed_at)}
+    seen = {"first_seen": rfc3339(entry.first_seen), "observed_at": rfc3339(entry.revision.observed_at)}
+    return {**shape, **seen, "removed_revisions": entry.removed}
 
 
 def _stamp(time: datetime) -> str:

@@ -13,7 +13,7 @@ from monitor.config.values import Refused, duration
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-FORMS = "write 2024-11-07T12:30:00Z, 12:30 for today, '2h ago' or now"
+FORMS = "write 2024-11-07T12:30:00Z or …+01:00, 12:30 for today, '2h ago' or now"
 
 _AGO = re.compile(r"(?P<span>\S+) +ago")
 _OF_DAY = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")

@@ -28,6 +28,8 @@ _SIGNS = {
     "source.gap": ("…", "gap", "bold red"),
 }
 
+_AT_FIRST = ("·", "stood", "bold dim")
+
 _EXCERPT = 240
 _CONTEXT = 60
 _INDENT = 10
@@ -61,11 +63,14 @@ def print_lines(out: Console, line: Text, body: Text | None) -> None:
 
 
 def event_lines(
-    message: Mapping[str, Any], *, show_source: bool = False, colour: bool = True
+    message: Mapping[str, Any], *, show_source: bool = False, colour: bool = True, at_first: bool = False
 ) -> tuple[Text, Text | None]:
-    """Return an event body as a line that says what happened, and the words that came or changed, if any."""
+    """Return an event body as a line that says what happened, and the words that came or changed, if any.
+
+    `at_first`: the entry stood when its live blog was first read.
+    """
     shape = message["data"]
-    sign, word, style = _SIGNS.get(message["type"], ("?", message["type"], "bold"))
+    sign, word, style = _AT_FIRST if at_first else _SIGNS.get(message["type"], ("?", message["type"], "bold"))
     line = Text.assemble((clock(message["timestamp"]), "dim"), "  ", (f"{sign} {word}", style))
     if show_source:
         line.append(f"  {plain(shape['source']['name'])}", "cyan")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.compare.edits import fold
-from monitor.compare.likeness import ALIKE, gist, likeness, telling
+from monitor.compare.likeness import NEAR_EQUAL, gist, likeness, telling
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -62,13 +62,13 @@ def same_date(seen: Entry, shown: Entry) -> bool:
 def speaks(shown: Sequence[Entry], place: int, seen: Entry) -> bool:
     """Return whether the headline of the entry shown at a place says that it is the one `seen`, of the same date.
 
-    Not if others on the page bear it too, and the words have nothing to do with each other: under "Back in port" comes
-    one report after the other.
+    Not if others on the page bear it too, and one text is no edit of the other: under "Back in port" comes one report
+    after the other.
     """
     headline = fold(shown[place].title)
     if sum(fold(entry.title) == headline for entry in shown) == 1:
         return True
-    return not (telling(seen) and telling(shown[place])) or likeness(gist(seen), gist(shown[place])) >= ALIKE
+    return not (telling(seen) and telling(shown[place])) or likeness(gist(seen), gist(shown[place])) >= NEAR_EQUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

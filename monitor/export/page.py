@@ -46,7 +46,8 @@ p { overflow-wrap: anywhere; margin: .4rem 0; }
 {% if told.steps %}<details>
 <summary>{{ told.steps | length }} {{ "change" if told.steps | length == 1 else "changes" }}</summary>
 {% for step in told.steps %}<h3>{{ step.at | read }} · {{ step.type.value.removeprefix("entry.") }}\
-{% if step.edit and step.edit.edits %} ({{ step.edit.edits | join(", ") }}){% endif %}</h3>
+{% if step.edit and step.edit.edits %} ({{ step.edit.edits | join(", ") }}){% endif %}\
+{% if step.removed and not step.edit %} (what it said before is kept no more){% endif %}</h3>
 {% if step.edit and step.edit.diff %}<p class="change">{% for sign, words in step.edit.diff %}\
 {% if sign == "+" %}<ins>{{ words }}</ins>{% elif sign == "-" %}<del>{{ words }}</del>{% else %}{{ words }}{% endif %}\
 {% endfor %}</p>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -114,7 +115,8 @@ class History:
     """All that was ever seen of one live blog.
 
     `title` is the newest; `revisions` are those of all its entries, `events` those that no revision stands for
-    (deleted, restored, and what befell the live blog or its source); both oldest first.
+    (deleted, restored, and what befell the live blog or its source); both oldest first. `first_seen` says of each
+    entry when it came: its first revisions may have been removed since.
     """
 
     source: str
@@ -122,3 +124,4 @@ class History:
     title: str | None = None
     revisions: tuple[Revision, ...] = ()
     events: tuple[Event, ...] = ()
+    first_seen: Mapping[str, datetime] = field(default_factory=dict)

@@ -11,10 +11,11 @@ from monitor.errors import StoreError
 from monitor.model import Event, EventType, History, Registered, Revision
 from monitor.ports import HistoryStore
 from monitor.store import accounts, registration, subscriptions, watchlist
+from monitor.store.columns import key_of
 from monitor.store.delivery_log import SqlDeliveryLog
 from monitor.store.outbox import load_events_at, load_lane
 from monitor.store.polls import SELECT_LIVE_BLOG
-from monitor.store.schema import added_sources, events, lanes, revisions, sources
+from monitor.store.schema import added_sources, entries, events, lanes, revisions, sources
 from monitor.store.sql_store import parsed_url, unsupported
 from monitor.store.sqlite import SqliteReader, SqliteView, path_of
 
@@ -38,6 +39,7 @@ SELECT_REVISIONS = (
     .where(revisions.c.source_id == bindparam("source_id"))
     .order_by(revisions.c.observed_at, revisions.c.key, revisions.c.number)
 )
+SELECT_FIRST_SEEN = select(entries.c.key, entries.c.first_seen).where(entries.c.source_id == bindparam("source_id"))
 SEQUENCE_LIMIT_DIGITS = 18
 """All numbers of so many digits are 64-bit ones."""
 
@@ -161,17 +163,21 @@ def load_history(connection: Connection, source: str) -> History:
     row = connection.execute(SELECT_SOURCE, {"source": source}).one_or_none()
     if row is None:
         raise StoreError(f"no source is named {source!r} in the database")
+    rows = connection.execute(SELECT_FIRST_SEEN, {"source_id": row.id})
+    seen = {key: first_seen for key, first_seen in rows}  # noqa: C416  # rows are no pairs to mypy
     live_blog = connection.execute(SELECT_LIVE_BLOG, {"source": source}).scalar_one_or_none()
+    kept = tuple(
+        Revision(entry=entry, number=number, fingerprint=fingerprint, observed_at=observed_at)
+        for entry, number, fingerprint, observed_at in connection.execute(SELECT_REVISIONS, {"source_id": row.id})
+    )
     return History(
         source=source,
         url=row.url,
         title=live_blog.title if live_blog else None,
-        revisions=tuple(
-            Revision(entry=entry, number=number, fingerprint=fingerprint, observed_at=observed_at)
-            for entry, number, fingerprint, observed_at in connection.execute(SELECT_REVISIONS, {"source_id": row.id})
-        ),
+        revisions=kept,
         events=tuple(
             Event(id=id_, source=source, sequence=sequence, type=EventType(type_), entry_id=entry_id, at=at, body=body)
             for id_, sequence, type_, entry_id, at, body in connection.execute(SELECT_EVENTS, {"source_id": row.id})
         ),
+        first_seen={one.entry.id: seen[key_of(one.entry.id)] for one in kept},
     )

@@ -1,6 +1,7 @@
 """`history`, `at` and `diff`, as a user calls them."""
 
 import json
+import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -52,6 +53,7 @@ def test_history_for_people(asked):
     """Each day has its line, each entry its id, each edit its words; in a pipe marked instead of coloured."""
     _, out, _ = asked("history", "flood")
     lines = out.splitlines()
+    assert "13:00:00  · stood  Headline 1  [e1]" in lines
     assert "Friday 02 January 2026" == lines[0]
     assert "14:00:00  ~ edited (number) silently  Headline 2  [e2]" in lines
     assert any("[-2-]{+7+}" in line for line in lines)
@@ -65,6 +67,22 @@ def test_history_of_one_entry(asked):
         _, out, _ = asked("history", "flood", *words, "--json")
         kinds = [json.loads(line)["type"] for line in out.splitlines()]
         assert ["entry.created", "entry.updated"][len(words) // 2 :] == kinds
+
+
+def test_versions_that_are_kept_no_more(asked, store):
+    """What is left says that others went before it, and is not called new."""
+    with sqlite3.connect(store.removeprefix("sqlite:///")) as database:
+        database.execute("DELETE FROM revisions WHERE key = 'e2' AND number = 1")
+    _, out, _ = asked("history", "flood", "e2")
+    stood, edited = [line for line in out.splitlines() if "[e2]" in line]
+    assert stood.startswith(
+        "13:00:00  · stood  Headline 2  (an older version removed since; these words are later ones)"
+    )
+    assert "14:00:00  ~ edited  Headline 2  (an older version removed since)  [e2]" == edited
+    _, out, _ = asked("at", "flood", "--time", WHEN[0])
+    assert "(what it said then was removed; these are its words of 02 Jan 2026 14:00:00 UTC)" in out
+    _, out, _ = asked("at", "flood", "--time", WHEN[0], "--json")
+    assert {"e2": 1, "e1": 0, "e3": 0} == {one["id"]: one["removed_revisions"] for one in json.loads(out)["entries"]}
 
 
 @pytest.mark.parametrize(
@@ -121,11 +139,27 @@ def test_diff(asked):
     assert [news, [("entry.deleted", "e3")], [], news] == found
 
 
+def test_that_nothing_is_different_is_said_beside(asked):
+    """On standard error, so that a pipe gets nothing of it."""
+    for words, said in (
+        (
+            ("diff", "flood", WHEN[1], WHEN[1]),
+            "flood stood at 02 Jan 2026 14:30:00 UTC as it had at 02 Jan 2026 14:30:00",
+        ),
+        (("history", "flood", "--since", WHEN[3]), "nothing happened on flood since 02 Jan 2026 16:30:00 UTC"),
+    ):
+        code, out, err = asked(*words)
+        assert (0, "") == (code, out)
+        assert said in err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("diff", "flood", WHEN[1], WHEN[0]), "02 Jan 2026 14:30:00 UTC is after 02 Jan 2026 13:30:00 UTC"),
-        (("at", "flood", "--time", "noon"), "'noon' is no time (write 2024-11-07T12:30:00Z, 12:30 for today"),
+        (("at", "flood", "--time", "noon"), "'noon' is no time (write 2024-11-07T12:30:00Z or …+01:00, 12:30 for"),
+        (("at", "flood", "--time", "9000-01-01"), "01 Jan 9000 00:00:00 UTC is yet to come; of another day write the"),
+        (("diff", "flood", WHEN[0], "9000-01-01"), "01 Jan 9000 00:00:00 UTC is yet to come"),
         (("diff", "flood", "2 ago"), "'2 ago' is no time: '2' has no unit"),
     ],
 )

@@ -56,6 +56,7 @@ def test_history_beside_the_daemon(url):
     assert {("e-1", 1), ("e-1", 2), ("nul\0", 1)} == {(one.entry.id, one.number) for one in history.revisions}
     assert [first.revision, second.revision] == [one for one in history.revisions if one.entry.id == "e-1"]
     assert events[1:] == history.events
+    assert {"e-1": first.first_seen, "nul\0": first.first_seen} == history.first_seen
 
 
 def test_history_without_a_daemon(url):
