@@ -215,8 +215,8 @@ def _restore(turn: Turn, *, edited: bool) -> bool:
 def outage(turn: Turn) -> bool:
     """Publish more than the page shows before it is polled again; only a publisher that pages has kept the rest."""
     stage = turn.stage
-    size = len(stage.shown)
-    if stage.size is None or size < 8 or any(carrier.size for carrier in stage.carriers):
+    size = stage.size  # after deletions a page may show fewer than there is room for
+    if size is None or len(stage.shown) < 8 or any(carrier.size for carrier in stage.carriers):
         return False
     items = [stage.new() for _ in range(size + 2)]
     if None in items:
