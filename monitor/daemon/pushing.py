@@ -101,6 +101,7 @@ class Pushing(Callbacks):
         self._hints: dict[str, _Hint] = {}
         self._recent: dict[str, deque[datetime]] = {}
         self._polled_at: dict[str, datetime] = {}
+        self._listed: dict[str, frozenset[int]] = {}
         self._tending = asyncio.Lock()
 
     async def open(self) -> None:
@@ -139,7 +140,8 @@ class Pushing(Callbacks):
         if one is None:
             return None
         self._polled_at[source.name] = started
-        found = any(event.entry_id is not None for event in poll.events)
+        # Of a page that the watch has gone on from this hub says nothing.
+        found = any(event.entry_id is not None for event in poll.news) or self._lists_more(source.name, poll)
         hint = self._hints.get(source.name)
         if hint is None or started < hint.at:
             if found and not first and holds(one, now=started):
@@ -154,6 +156,14 @@ class Pushing(Callbacks):
             return None
         hint.looks += 1
         return max(LOOKS_AGAIN[hint.looks - 1], source.min)
+
+    def _lists_more(self, source: str, poll: Poll) -> bool:
+        """Return whether an index lists a page that it did not list when it was last read."""
+        if not poll.listed:
+            return False
+        before, now = self._listed.get(source), frozenset(hash(one.url) for one in poll.listed)
+        self._listed[source] = now
+        return before is not None and not now <= before
 
     def _take(self, source: Source, offer: Offer) -> None:
         """Subscribe to what a page offers, unless we have; what it offered before is left."""
@@ -178,6 +188,7 @@ class Pushing(Callbacks):
             del self._by_source[one.source]
         self._hints.pop(one.source, None)
         self._polled_at.pop(one.source, None)
+        self._listed.pop(one.source, None)
         self._keep(leaving(one, now=self._clock()))
 
     async def tend(self) -> None:

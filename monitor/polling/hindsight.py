@@ -67,7 +67,7 @@ class Hindsight:
             await self._keep(source, page, after_fault(source, page, error, at=self._clock()), error.reason)
             return poll
         outcome = PollOutcome.CHANGED if events and poll.outcome in GOOD else poll.outcome
-        return replace(poll, events=(*poll.events, *events), outcome=outcome)
+        return replace(poll, events=(*poll.events, *events), outcome=outcome, late=len(events))
 
     async def go_back(self, source: Source, state: SourceState, *, answers: bool) -> None:
         """Keep a state after the page that the watch went on to could not be read, as it never was.

@@ -47,7 +47,8 @@ GOOD = frozenset({PollOutcome.CHANGED, PollOutcome.UNCHANGED, PollOutcome.NOT_MO
 class Poll:
     """One poll that is over: how it ended, when to poll next, and what it found; of an index, what that lists.
 
-    `offer` is the hub that the page names, if it was read.
+    `offer` is the hub that the page names, if it was read. The last `late` of the events are from a page that the watch
+    has gone on from.
     """
 
     outcome: PollOutcome
@@ -57,6 +58,12 @@ class Poll:
     snapshot: Snapshot | None = None
     listed: tuple[Listed, ...] = ()
     offer: Offer | None = None
+    late: int = 0
+
+    @property
+    def news(self) -> tuple[Event, ...]:
+        """The events that the source's own page brought."""
+        return self.events[: len(self.events) - self.late]
 
 
 REASON_CHARS = 500

@@ -10,7 +10,9 @@ overrun; the job itself then sets the real one. Nothing is ever dropped for bein
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from monitor.model import host_of
 from monitor.schedule.pace import first_run, next_run
 from monitor.schedule.windows import for_now, on_timetable
 
@@ -35,6 +38,19 @@ if TYPE_CHECKING:
     from monitor.ports import Clock
 
 log = structlog.stdlib.get_logger("monitor.schedule")
+
+
+OVERRUN_TOLD_EVERY = timedelta(minutes=1)
+OVERRUN_HOSTS = 1_000
+"""Of more hosts that overrun, some are told of more often."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Overran:
+    """When it was last said that polls of a host overran, and how many did since."""
+
+    told_at: datetime
+    untold: int = 0
 
 
 class _Overrun(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 carries no types
@@ -65,6 +81,7 @@ class Schedule:
         self._planned: dict[str, datetime] = {}
         self._stopping = False
         self.overruns = 0
+        self._overran: OrderedDict[str, _Overran] = OrderedDict()
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             executors={"default": AsyncIOExecutor()},
@@ -233,8 +250,21 @@ class Schedule:
             self._planned[name] = run_at
 
     def _count_overrun(self, event: JobSubmissionEvent) -> None:
+        """Count a poll that was skipped; a line is written once a minute and host, however many sources it has."""
         self.overruns += 1
-        log.warning("overrun", source=event.job_id.removeprefix(_PREFIX), total=self.overruns)
+        name = event.job_id.removeprefix(_PREFIX)
+        source = self._sources.get(name)
+        host = host_of(source.url) if source is not None else ""
+        now, last = self._clock(), self._overran.get(host)
+        if last is not None and timedelta(0) <= now - last.told_at < OVERRUN_TOLD_EVERY:
+            last.untold += 1
+            return
+        untold = last.untold if last is not None else 0
+        log.warning("overrun", source=name, host=host, untold=untold, total=self.overruns)
+        self._overran[host] = _Overran(told_at=now)
+        self._overran.move_to_end(host)
+        if len(self._overran) > OVERRUN_HOSTS:
+            self._overran.popitem(last=False)
 
 
 _PREFIX = "poll/"

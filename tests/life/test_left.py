@@ -168,7 +168,8 @@ def test_the_current_page_is_as_it_was(tmp_path: Path) -> None:
     async def steps(watch: Watch) -> None:
         before = await watch.pipeline._memory.known("flood"), watch.pipeline.state("flood")
         watch.site.pages[address(1)] = of_day(1, post(18), *six(1)[:3], *six(1)[4:], title="Flood, as it happened")
-        await watch.poll(after=OFTEN)
+        look = await watch.poll(after=OFTEN)
+        assert ((), 2) == (look.news, len(look.events))
         await watch.poll(after=SECOND_LOOK)
         after = await watch.pipeline._memory.known("flood"), watch.pipeline.state("flood")
         for one in ("window", "below", "title", "standfirst", "sticky", "oldest_first", "id_class", "aliases"):

@@ -29,8 +29,8 @@ TOKEN = Token(secret="a-token-that-hubs-do-not-have")
 STARTED = datetime(2026, 11, 7, 6, tzinfo=UTC)
 FEED = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><id>{url}/feed</id><title>Flood</title>
 {links}<updated>2026-11-07T06:00:00Z</updated>{entries}</feed>"""
-ENTRY = """<entry><id>{url}/#{n}</id><title>Entry {n}</title><content>Word {n} of it.</content>
-<published>{at}</published></entry>"""
+ENTRY = """<entry><id>{url}/#{n}</id><link href="{url}/live/{n}"/><title>Entry {n}</title>
+<content>Word {n} of it.</content><published>{at}</published></entry>"""
 
 
 @dataclass
@@ -46,6 +46,7 @@ class Newsroom:
     asked: list[dict[str, str]] = field(default_factory=list)
     verified: list[tuple[int, str]] = field(default_factory=list)
     polls: int = 0
+    edition: int = 0
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def feed(self, request: web.Request) -> web.Response:
@@ -57,6 +58,7 @@ class Newsroom:
             for n in range(self.entries, 0, -1)
         )
         body = FEED.format(url=self.url, links="" if self.in_header else links, entries=entries)
+        body += f"<!-- edition {self.edition} -->"
         headers = {"Link": f'<{hub}>; rel="hub", <{self.url}/feed>; rel="self"'} if self.in_header else {}
         async with self.changed:
             self.polls += 1

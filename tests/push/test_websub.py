@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 from hub import free_port, get, newsroom, watching
 
+from monitor.model import Discovery
 from monitor.push import course
 from monitor.push.course import RENEWED_AT
 
@@ -235,6 +236,38 @@ def test_what_pushes_miss_is_held_against_the_hub(tmp_path, monkeypatch):
         return trusted
 
     assert [True, True, False, False, True] == played(story, tmp_path)
+
+
+def test_what_pushes_of_an_index_miss(tmp_path, monkeypatch):
+    """A new page on an index that no push told of in time is held against the hub, another edition of it is not."""
+    monkeypatch.setattr(course, "TOLD_LATE", timedelta(seconds=0.5))
+
+    async def story(room, monitor, clock):
+        source = monitor.control.source("flood").source
+
+        async def polled(since):
+            await until(lambda: monitor.pipeline.state("flood").polled_at > since)
+            await until(lambda: not monitor.schedule.polling("flood"))
+
+        before = clock()
+        room.entries += 1
+        await room.tell(room.asked[0])
+        await polled(before)
+        await until(lambda: monitor.pushing.of("flood").proved == 1)
+        trusted = [monitor.pushing.relied_on("flood")]
+        await until(lambda: clock() - monitor.pushing.of("flood").pushed_at > course.TOLD_LATE)
+        for more in (0, 1):
+            before = clock()
+            room.entries += more
+            room.edition += 1
+            monitor.schedule.poll_now(source)
+            await polled(before)
+            await until(lambda: clock() - before > 2 * course.TOLD_LATE)  # noqa: B023  # awaited here
+            await monitor.pushing.tend()
+            trusted.append(monitor.pushing.relied_on("flood"))
+        return trusted, monitor.pushing.of("flood").missed
+
+    assert ([True, True, False], 1) == played(story, tmp_path, discover=Discovery(title="what nothing is called"))
 
 
 def test_a_source_that_is_gone_is_unsubscribed(tmp_path):

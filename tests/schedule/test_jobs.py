@@ -8,14 +8,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from live_blogs import URL
 from structlog.testing import capture_logs
 
 from monitor.model import Hours, Source, Timetable
+from monitor.schedule import jobs
 from monitor.schedule.jobs import Schedule
 
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 TICK = timedelta(milliseconds=20)
 NEVER = timedelta(hours=1)
 PATIENCE_S = 20.0
@@ -154,12 +157,49 @@ def test_a_poll_that_overruns_is_counted_and_never_doubled():
             overran.set()
             await polls.until(lambda: polls.ended == 2)
         await schedule.stop(NEVER)
-        return polls, schedule.overruns, [line["event"] for line in lines if line.get("source") == "flood"]
+        return polls, [line["event"] for line in lines if line.get("source") == "flood"]
 
-    polls, overruns, logged = asyncio.run(run())
+    polls, logged = asyncio.run(run())
 
     assert (polls.most_at_once, len(polls.began)) == (1, 2)
-    assert logged == ["overrun"] * overruns
+    assert logged == ["overrun"]
+
+
+def test_overruns_are_told_of_once_a_minute_and_host():
+    """However many sources of it overrun; the next line says how many were not told of."""
+
+    async def run() -> tuple[list[tuple[str, int, int]], int]:
+        now = NOON
+        schedule = Schedule(Polls(), clock=lambda: now, jitter=lambda: 0.0)
+        hosts = ("a.example", "a.example", "b.example")
+        for number, host in enumerate(hosts):
+            schedule.add(replace(source(f"s{number}"), url=f"https://{host}/live"))
+        with capture_logs() as lines:
+            for minute in range(3):
+                now = NOON + timedelta(seconds=59 * minute)
+                for number in range(len(hosts)):
+                    schedule._count_overrun(SimpleNamespace(job_id=f"poll/s{number}"))
+            schedule.remove("s2")
+            schedule._count_overrun(SimpleNamespace(job_id="poll/s2"))
+        return [(line["host"], line["untold"], line["total"]) for line in lines], schedule.overruns
+
+    told, overruns = asyncio.run(run())
+    assert [("a.example", 0, 1), ("b.example", 0, 3), ("a.example", 3, 7), ("b.example", 1, 9), ("", 0, 10)] == told
+    assert overruns == 10
+
+
+def test_hosts_that_overrun_are_forgotten(monkeypatch):
+    """What is remembered of hosts is bounded."""
+    monkeypatch.setattr(jobs, "OVERRUN_HOSTS", 2)
+
+    async def run() -> list[str]:
+        schedule = Schedule(Polls(), clock=lambda: NOON, jitter=lambda: 0.0)
+        for number in range(4):
+            schedule.add(replace(source(f"s{number}"), url=f"https://host{number}.example/live"))
+            schedule._count_overrun(SimpleNamespace(job_id=f"poll/s{number}"))
+        return list(schedule._overran)
+
+    assert ["host2.example", "host3.example"] == asyncio.run(run())
 
 
 def test_a_slow_poll_delays_no_other_source():
