@@ -10,23 +10,27 @@ Done again at each poll of the index, whatever was left undone: a fault of the s
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import structlog
 
 from monitor.discover import children_of, choose, given_up
 from monitor.errors import StoreError
-from monitor.life.successor import same_page
+from monitor.life.successor import page_key
 from monitor.model import SourceState, Validators
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from monitor.daemon.roster import Watching
     from monitor.model import Source
     from monitor.pipeline import Pipeline, Poll
     from monitor.ports import Clock, Store
     from monitor.schedule.jobs import Schedule
+
+KEYS_KEPT = 32_768
+"""Addresses of our own sources whose keys are kept ready: making one takes 10 µs."""
 
 log = structlog.stdlib.get_logger("monitor.discover")
 
@@ -77,8 +81,10 @@ class Nursery:
         if poll.listed:
             first = state.listed_at is None
 
+            pages = watched_pages(self._watching.all, self._pipeline.states)
+
             def watched(url: str) -> bool:
-                return is_watched(url, self._watching.all, self._pipeline.states)
+                return page_key(url) in pages
 
             children = choose(source, children, poll.listed, first=first, at=at, watched=watched)
             after = replace(after, children=children, listed_at=at if first else state.listed_at)
@@ -124,12 +130,32 @@ def is_watched(
     url: str, sources: Mapping[str, Source], states: Mapping[str, SourceState], *, but: str | None = None
 ) -> bool:
     """Return whether a source has an address, or had it before it went on from there; `but` is not asked."""
-    for name, source in sources.items():
-        if name == but:
-            continue
-        state = states.get(name)
-        left = [move.url for move in state.life.left] if state and state.life else []
-        followed = [state.followed] if state and state.followed else []
-        if any(same_page(url, known) for known in (source.url, *followed, *left)):
-            return True
-    return False
+    return page_key(url) in watched_pages(sources, states, but=but)
+
+
+def watched_pages(
+    sources: Mapping[str, Source], states: Mapping[str, SourceState], *, but: str | None = None
+) -> frozenset[str]:
+    """Return the keys of the pages that sources have, or had before they went on from there; `but` is not asked.
+
+    An index may list thousands of pages, and each is asked about: 10,000 sources, one by one, took 0.2 s for each.
+    """
+    return frozenset(
+        _key(url)
+        for name, source in sources.items()
+        if name != but
+        for url in (source.url, *_gone_through(states.get(name)))
+    )
+
+
+def _gone_through(state: SourceState | None) -> Iterator[str]:
+    if state is None:
+        return
+    if state.followed:
+        yield state.followed
+    if state.life is not None:
+        for move in state.life.left:
+            yield move.url
+
+
+_key = lru_cache(maxsize=KEYS_KEPT)(page_key)

@@ -169,3 +169,32 @@ def test_is_watched() -> None:
         is_watched(f"{HOST}/sport", sources, {}),
         is_watched(INDEX.url, sources, {}, but="politics"),
     ]
+
+
+def test_an_index_of_ten_thousand_links(tmp_path: Path) -> None:
+    """However many pages an index lists that others watch, each source is asked for its addresses once a look."""
+
+    class Counted(dict):
+        """States that count how often they are asked for one."""
+
+        asked = 0
+
+        def get(self, *args):
+            self.asked += 1
+            return super().get(*args)
+
+    async def run() -> tuple[int, list[str]]:
+        async with desk(tmp_path) as made:
+            others = [Source(name=f"s{number}", url=f"{HOST}/live/{number}") for number in range(10_000)]
+            made.watching.configured |= {source.name: source for source in others}
+            made.pipeline._memory.states = states = Counted(made.pipeline.states)
+            made.index = links(*map(str, range(9_998)), "flood")
+            await made.look()
+            asked = states.asked
+            made.index = links("flood", *map(str, range(9_997)))
+            await made.look()
+            return asked, made.plan.polled
+
+    asked, polled = asyncio.run(run())
+    assert asked <= 10_000 + 100
+    assert [name("flood")] == polled  # among the first 2,000 links only when it stands on top

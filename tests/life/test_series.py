@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from series import Site, address, blog, post, watching
 
+from monitor.errors import Disallowed
 from monitor.life.course import MOVES_A_DAY, NAMED_MOST
 from monitor.model import Source
 
@@ -129,6 +130,17 @@ def test_the_next_page_is_not_there(tmp_path: Path) -> None:
     told, asked = polls(tmp_path, FLOOD, {address(1): FIRST}, {address(1): LAST}, {}, {}, {}, {}, {})
     assert TOLD == told
     assert [*[address(1)] * 2, *[address(2)] * 3, *[address(1)] * 2] == asked
+
+
+def test_the_next_page_is_kept_from_robots(tmp_path: Path) -> None:
+    """A successor on a host whose robots.txt keeps us away is asked for three times and given up, with nothing told."""
+    beside = "https://live.news.example.org/live/flood-day-2"
+    last = blog(closing(3, 2).replace('href="/live/flood-day-2"', f'href="{beside}"'), post(2), post(1))
+    refused = Disallowed(beside, "https://live.news.example.org/robots.txt asks robots to stay away")
+    pages = [{address(1): FIRST}, {address(1): last, beside: refused}, *[{}] * 5]
+    told, asked = polls(tmp_path, FLOOD, *pages)
+    assert TOLD == told
+    assert [*[address(1)] * 2, *[beside] * 3, *[address(1)] * 2] == asked
 
 
 def test_the_next_page_is_empty_at_first(tmp_path: Path) -> None:
