@@ -199,7 +199,29 @@ def _shorten(shape: dict[str, Any], limit: int, items: int) -> None:
 
 def _shorten_diff(diff: Sequence[Sequence[str]], limit: int, items: int) -> list[list[str]]:
     """Return the diff with unchanged and removed words cut first: what is new is what the reader came for."""
-    return [[op, _cut(text, limit if op == "+" else limit // 2)] for op, text in diff[: 4 * items]]
+    return [
+        [
+            op,
+            _beside(text, limit // 2, place, len(diff))
+            if op == "="
+            else _cut(text, limit if op == "+" else limit // 2),
+        ]
+        for place, (op, text) in enumerate(diff[: 4 * items])
+    ]
+
+
+def _beside(text: str, limit: int, place: int, places: int) -> str:
+    """Return unchanged words at a place of a diff, cut where they are furthest from what changed.
+
+    >>> [_beside("abcdefghi", 5, place, 5) for place in (0, 2, 4)]
+    ['…fghi', 'ab…hi', 'abcd…']
+    """
+    if len(text) <= limit:
+        return text
+    if place == places - 1:
+        return _cut(text, limit)
+    after = limit - 1 if place == 0 else limit // 2
+    return f"{text[: limit - 1 - after]}…{text[len(text) - after :]}"
 
 
 def _cut(text: str, limit: int) -> str:

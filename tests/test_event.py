@@ -194,6 +194,18 @@ def test_a_body_at_the_limit_is_whole():
     assert "truncated" not in told
 
 
+def test_of_a_long_text_the_words_beside_the_edit_are_kept():
+    """Whoever reads a diff that was cut still sees in what company a word changed, before and behind it."""
+    words = " ".join(f"word{number}" for number in range(9_000))
+    _, told = read(edited(entry(1, text=words), entry(1, text=words.replace(" word4500 ", " other "))))
+    before, _, _, after = told["change"]["diff"]
+
+    assert before[1].startswith("…")
+    assert before[1].endswith("word4498 word4499 ")
+    assert after[1].startswith(" word4501 word4502")
+    assert after[1].endswith("…")
+
+
 def test_facts_are_cut_too():
     """A live blog's new standfirst may be a novel."""
     facts = {"standfirst": "é" * 200_000, "previous_standfirst": "\x01" * 200_000}
