@@ -28,8 +28,12 @@ __all__ = ["Capture", "Exchange", "Recorder", "Vault", "Witness", "read_captures
 def read_captures(path: Path) -> list[Capture]:
     """Return the captures at `path`: one for a WARC file or a capture's folder, each one in a folder of such folders.
 
+    A folder may be named by its index.
+
     Raises: CaptureError.
     """
+    if path.name == INDEX and path.is_file():
+        return [read_folder(path.parent)]
     if path.is_file():
         from monitor.capture.warc import read_warc  # noqa: PLC0415  # its library takes 0.1 s, and few need it
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 ANSWERS = ("response", "revisit")
 """A revisit says that the response was the one before again (WARC 1.1 §6.7)."""
 
+REASON_LIMIT_CHARS = 120
+"""Of a line that is none of a WARC file so much is shown."""
+
 READ_BYTES = 64 * 1024
 """At once; a stream of warcio gives less than all it has to a call without a size."""
 
@@ -70,8 +73,8 @@ def _records(path: Path) -> Iterator[tuple[ArcWarcRecord | None, int]]:
     except OSError as error:
         raise CaptureError(str(path), f"cannot be read: {(error.strerror or str(error)).lower()}") from error
     except (ArchiveLoadFailed, EOFError, ValueError) as error:
-        words = " ".join(str(error).split()) or "it is cut short"
-        reason = f"is no WARC file that we can read, from record {number + 1} on: {words}"
+        words = "".join(filter(str.isprintable, " ".join(str(error).split()))) or "it is cut short"
+        reason = f"is no WARC file that we can read, from record {number + 1} on: {words[:REASON_LIMIT_CHARS]}"
         raise CaptureError(str(path), reason) from error
 
 

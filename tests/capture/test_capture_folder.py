@@ -130,7 +130,8 @@ def test_captures_of_several_sources(folder, tmp_path):
     write(folder, LINE)
     (tmp_path / "other").mkdir()
     assert ["flood"] == [capture.name for capture in read_captures(tmp_path)]
-    assert ["flood"] == [capture.name for capture in read_captures(folder)]
+    for named in (folder, folder / "index.jsonl"):
+        assert ["flood"] == [capture.name for capture in read_captures(named)]
     with pytest.raises(CaptureError, match=r"is no capture: neither it nor a folder in it has an index.jsonl"):
         read_captures(tmp_path / "other")
     with pytest.raises(CaptureError, match="no such file or folder"):

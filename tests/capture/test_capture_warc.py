@@ -89,6 +89,16 @@ def test_what_is_no_warc_file(tmp_path, content, said):
     assert f"{path}: {said}" in str(error.value)
 
 
+def test_what_is_no_warc_file_is_not_printed(tmp_path):
+    """A database named by mistake is one line without an end, of bytes that no terminal should get."""
+    path = tmp_path / "live.db"
+    path.write_bytes(b"SQLite format 3\0\x1b]0;" + bytes(100_000))
+    with pytest.raises(CaptureError) as error:
+        read_captures(path)
+    assert len(str(error.value)) < len(str(path)) + 200
+    assert str(error.value).isprintable()
+
+
 @pytest.mark.parametrize(
     "record",
     [{"date": "yesterday"}, {"date": "2024-11-07T12:00:00"}, {"status": "OK"}],
