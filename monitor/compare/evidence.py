@@ -65,8 +65,8 @@ def speaks(shown: Sequence[Entry], place: int, seen: Entry) -> bool:
     Not if others on the page bear it too, and one text is no edit of the other: under "Back in port" comes one report
     after the other.
     """
-    headline = fold(shown[place].title)
-    if sum(fold(entry.title) == headline for entry in shown) == 1:
+    headline = shown[place].title
+    if sum([entry.title == headline for entry in shown]) == 1:
         return True
     return not (telling(seen) and telling(shown[place])) or likeness(gist(seen), gist(shown[place])) >= NEAR_EQUAL
 
