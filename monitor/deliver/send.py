@@ -24,8 +24,9 @@ from monitor.errors import Unrenderable
 from monitor.model import Attempt, Format, Outcome
 from monitor.wire.addresses import remedy
 from monitor.wire.dialling import AddressRefused
+from monitor.wire.faults import NotAllowed
 from monitor.wire.retry_after import parse_retry_after
-from monitor.wire.transport import NotAllowed, make_transport
+from monitor.wire.transport import make_transport
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping, Sequence

@@ -14,7 +14,7 @@ from monitor.fetch.headers import without_userinfo
 from monitor.fetch.redirects import PORTS
 from monitor.fetch.tunnel import CONNECT_S
 from monitor.wire.dialling import AddressRefused
-from monitor.wire.transport import in_words
+from monitor.wire.faults import in_words
 
 if TYPE_CHECKING:
     from playwright.async_api import Page as Tab

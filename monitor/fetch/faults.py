@@ -10,9 +10,9 @@ import httpx
 
 from monitor.errors import BadContent, BadStatus, FetchError, NotAllowed, ServerFault, TooLarge, Unreachable
 from monitor.wire.addresses import remedy
+from monitor.wire.faults import HeadersTooLarge, NameNotFound, NameNotResolved, NoRoute, NotTrusted, Refused
+from monitor.wire.faults import NotAllowed as AddressNotAllowed
 from monitor.wire.retry_after import parse_retry_after
-from monitor.wire.transport import HeadersTooLarge, NameNotFound, NameNotResolved, NoRoute, NotTrusted, Refused
-from monitor.wire.transport import NotAllowed as AddressNotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,15 +14,8 @@ from aiohttp.client_reqrep import ConnectionKey
 from fetch_servers import TEXT, Answer, misbehaving, site
 
 from monitor.wire.addresses import LOOPBACK
-from monitor.wire.transport import (
-    HeadersTooLarge,
-    NameNotFound,
-    NameNotResolved,
-    NotAllowed,
-    NotTrusted,
-    _as_httpx,
-    make_transport,
-)
+from monitor.wire.faults import HeadersTooLarge, NameNotFound, NameNotResolved, NotAllowed, NotTrusted, as_httpx
+from monitor.wire.transport import make_transport
 
 KEY = ConnectionKey("example.org", 443, True, True, None, None, None)
 
@@ -152,5 +145,5 @@ def untrusted() -> ssl.SSLCertVerificationError:
 )
 def test_words(error, kind, words):
     """Each of aiohttp's errors has httpx's kind and plain words."""
-    fault = _as_httpx(error)
+    fault = as_httpx(error)
     assert (kind, words) == (type(fault), str(fault))
