@@ -84,7 +84,7 @@ ANSWERS = [
 def test_answers(format_, status, body, expected):
     """Each platform's own way to say no is understood: in the status, in the body, or in both."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    assert expected == read_answer(endpoint(format_), status, {}, raw)
+    assert expected == read_answer(endpoint(format_), status, raw)
 
 
 @pytest.mark.parametrize(
@@ -94,12 +94,12 @@ def test_answers(format_, status, body, expected):
 def test_waits_are_bounded(wait, expected):
     """An answer cannot make us wait longer than a day, nor crash with what is no number."""
     body = json.dumps({"retry_after": wait}).encode()
-    assert expected == read_answer(endpoint(Format.DISCORD), 429, {}, body).retry_after
+    assert expected == read_answer(endpoint(Format.DISCORD), 429, body).retry_after
 
 
 @given(st.sampled_from(Format), st.integers(100, 599), st.binary(max_size=300) | st.just(b"[" * 5_000))
 def test_any_answer_is_read(format_, status, body):
     """No answer raises, and none outside 200 to 299 is taken for yes."""
-    reading = read_answer(endpoint(format_), status, {}, body)
+    reading = read_answer(endpoint(format_), status, body)
     assert not reading.accepted or 200 <= status < 300
     assert reading.reason is None or 0 < len(reading.reason) <= 200

@@ -38,9 +38,8 @@ class Reading:
     gone: bool = False
 
 
-def read_answer(endpoint: Endpoint, status: int, headers: Mapping[str, str], body: bytes) -> Reading:
-    """Return what an endpoint's answer means; header names are lower case, the body may be cut short."""
-    del headers  # Retry-After is the same for all, and dates in it need a clock
+def read_answer(endpoint: Endpoint, status: int, body: bytes) -> Reading:
+    """Return what an endpoint's answer means; its body may be cut short. Retry-After is the same for all formats."""
     read = _READERS.get(endpoint.format)
     if read is not None and (reading := read(status, body)) is not None:
         return reading
