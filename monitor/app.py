@@ -164,8 +164,8 @@ async def running(
             network_down=lambda: network.verdict(clock()),
         )
 
-        def wake(source: str, _: Sequence[Event]) -> None:
-            dispatcher.wake(source)
+        def wake(source: str, events: Sequence[Event]) -> None:
+            dispatcher.wake(source, events)
             if api is not None:
                 api.wake()
 

@@ -112,6 +112,9 @@ class DeliveryStore(Protocol):
     async def commit_lane(self, commit: LaneCommit) -> None:
         """Write all that one step of a lane changed. Raises: Fenced if the lane was not there any more."""
 
+    async def commit_lanes(self, commits: Sequence[LaneCommit]) -> None:
+        """Write plain steps, at most one per lane, all or none. Raises: Fenced if one of the lanes was not there."""
+
     async def load_healths(self) -> Mapping[str, Health]:
         """Return the health of every endpoint that ever had something to be kept, by name."""
 

@@ -120,16 +120,19 @@ _kept = attrgetter(*(field.name for field in fields(Health) if field.name not in
 
 
 def _well(health: Health, now: datetime) -> Health:
+    """Return the health after a success. It is made for each, so field by field: `replace` takes twice as long."""
+    recent = health.recent
     if health.probe_at is not None:  # what was counted before it opened would open it again at the next failure
-        health = replace(health, recent=(), probe_at=None, probes=0)
-    return replace(
-        health,
-        in_a_row=0,
-        recent=_counted(health.recent, now, failed=False),
-        failing_since=None,
-        failures=0,
-        warned=0,
+        recent = ()
+    return Health(
+        standing=health.standing,
+        reason=health.reason,
+        changed_at=health.changed_at,
+        paused_until=health.paused_until,
+        recent=_counted(recent, now, failed=False),
         accepted_at=now,
+        key=health.key,
+        key_since=health.key_since,
     )
 
 

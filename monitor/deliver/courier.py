@@ -19,30 +19,33 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import structlog
 
-from monitor.deliver.acknowledging import Acknowledging, mark
+from monitor.deliver.acknowledging import Tab, mark
 from monitor.deliver.backoff import believed
 from monitor.deliver.breaker import NEVER
 from monitor.deliver.filters import judge
 from monitor.deliver.packing import PARKED_PER_LANE, next_parcel, next_request, next_time, page_size, waits_for
 from monitor.deliver.steps import Place, arrive, packing, passing, settling
 from monitor.deliver.telling import tell_dead
-from monitor.errors import Fenced
+from monitor.errors import Fenced, StoreError
 from monitor.model import LaneCommit, Ordering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from monitor.deliver.acknowledging import Clerk
     from monitor.deliver.backoff import NextAttempt
     from monitor.deliver.desk import Desk
     from monitor.deliver.lanes import LaneBook
     from monitor.deliver.patience import Patience
     from monitor.deliver.post import Post
+    from monitor.deliver.shelf import Shelf
     from monitor.model import Event, Lane, Parcel
     from monitor.ports import Clock, DeliveryStore
 
@@ -69,6 +72,8 @@ class Courier:
     """Takes the turns of all lanes. `on_well` is called when an endpoint that was unwell is well again."""
 
     store: DeliveryStore
+    shelf: Shelf
+    clerk: Clerk
     post: Post
     insist: Patience
     clock: Clock
@@ -80,21 +85,25 @@ class Courier:
         """Send what the lane has next, until it is empty, its turn is over, its head failed or the desk is closed."""
         ends = asyncio.get_running_loop().time() + self.turn_s
         lane = book.lane
+        if book.tab is None:
+            book.tab = Tab(self.clerk, book)
         if lane is None:
+            with suppress(StoreError):  # whatever became of it, we read where the lane stands now
+                await book.tab.settle()
             lane = await self.insist(lambda: self.store.load_lane(book.endpoint, book.source))
-        return Rest(lane=None) if lane is None else await _Turn(self, desk, book, lane).run(ends)
+        return Rest(lane=None) if lane is None else await _Turn(self, desk, book, book.tab, lane).run(ends)
 
 
 class _Turn:
     """One turn: each step is written before the next one is thought of."""
 
-    def __init__(self, courier: Courier, desk: Desk, book: LaneBook, lane: Lane) -> None:
+    def __init__(self, courier: Courier, desk: Desk, book: LaneBook, tab: Tab, lane: Lane) -> None:
         self._courier = courier
         self._store = courier.store
         self._desk = desk
         self._book = book
         self._place = Place(lane=replace(lane, next_at=self._believed(lane)))
-        self._acknowledging = Acknowledging(courier.store, courier.insist, lane)
+        self._tab = tab
         self._owed: deque[Event] = deque()
         self._upto = lane.cursor  # so far the page has been read
         self._page_full: bool | None = None  # until the page is read
@@ -103,16 +112,12 @@ class _Turn:
     async def run(self, ends: float) -> Rest:
         loop = asyncio.get_running_loop()
         try:
+            self._tab.hear()
             while (rest := await self._step()) is None:
                 if loop.time() >= ends:
-                    rest = self._rest(more=True)
-                    break
-            await self._acknowledging.settle()
+                    return self._rest(more=True)
         except Fenced:
             return await self._reload()
-        except BaseException:
-            await self._acknowledging.rescue()
-            raise
         return rest
 
     async def _step(self) -> Rest | None:
@@ -189,7 +194,7 @@ class _Turn:
         return None
 
     async def _write(self, commit: LaneCommit) -> None:
-        write = self._acknowledging.soon if commit.plain else self._acknowledging.now
+        write = self._tab.soon if commit.plain else self._tab.now
         await write(commit)
         self._place = arrive(self._place, commit)
         cursor = self._place.lane.cursor
@@ -223,7 +228,7 @@ class _Turn:
         lane = self._place.lane
         limit = page_size(self._desk.endpoint)
         events = await self._courier.insist(
-            lambda: self._store.load_events(lane.source, after=lane.cursor, limit=limit)
+            lambda: self._courier.shelf.page(lane.source, after=lane.cursor, limit=limit)
         )
         self._page_full = len(events) == limit
         self._owed = deque(event for event in events if judge(self._desk.endpoint, event).wanted)
@@ -232,7 +237,8 @@ class _Turn:
 
     async def _reload(self) -> Rest:
         """Return the lane as another writer left it. Raises: Fenced if it stands where we thought."""
-        stale = self._acknowledging.before
+        stale = self._tab.before
+        assert stale is not None, "fenced without a write"
         fresh = await self._courier.insist(lambda: self._store.load_lane(stale.endpoint, stale.source))
         if fresh is not None and mark(fresh) == mark(stale):
             # Nobody moved it, so reading it again cannot help: going on would send the same event for ever.

@@ -11,12 +11,13 @@ being cancelled or killed at any point loses nothing.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
+from monitor.deliver.acknowledging import Clerk
 from monitor.deliver.backoff import LONGEST_WAIT, NextAttempt, next_attempt, store_wait
 from monitor.deliver.breaker import closed_until, disabled, enabled, paused
 from monitor.deliver.courier import TURN_S, Courier
@@ -25,6 +26,7 @@ from monitor.deliver.lanes import MAX_SENDS, LaneBook, Stage
 from monitor.deliver.patience import Patience
 from monitor.deliver.post import Post
 from monitor.deliver.rotation import seen
+from monitor.deliver.shelf import Shelf
 from monitor.model import Health, Standing
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.deliver.courier import Rest
-    from monitor.model import Endpoint, Lane
+    from monitor.model import Endpoint, Event, Lane
     from monitor.ports import Clock, DeliveryStore, Send
 
 LANE_FAULT_WAIT = timedelta(seconds=30)
@@ -90,8 +92,12 @@ class Dispatcher:
             network_down=network_down,
             max_sends=max_sends,
         )
+        self._clerk = Clerk(store, self._insist, self._hear)
+        self._shelf = Shelf(lambda source, after, limit: store.load_events(source, after=after, limit=limit))
         self._courier = Courier(
             store=store,
+            shelf=self._shelf,
+            clerk=self._clerk,
             post=self._post,
             insist=self._insist,
             clock=clock,
@@ -119,8 +125,15 @@ class Dispatcher:
                     self._release(desk)
         await self._take_up()
 
-    def wake(self, source: str) -> None:
-        """Take note that events of this source were committed. Returns at once; never shortens a retry's wait."""
+    def wake(self, source: str, events: Sequence[Event] = ()) -> None:
+        """Take note that events of this source were committed: all that were, if they are handed over.
+
+        Returns at once; never shortens a retry's wait.
+        """
+        if events and self._desks:
+            self._shelf.put(source, events)
+        else:
+            self._shelf.forget(source)
         for name, desk in self._desks.items():
             book = self._book(name, source)
             book.woken = True
@@ -155,6 +168,7 @@ class Dispatcher:
             if book.stage is Stage.ABSENT:  # it may be one of the lanes that are new
                 book.stage = Stage.IDLE
         await self._open(touched)
+        await self._clerk.settle()
         await self._take_up()
 
     async def enable(self, name: str) -> None:
@@ -177,6 +191,8 @@ class Dispatcher:
     async def replay(self, name: str, source: str, sequences: Collection[int]) -> int:
         """Send events once more, under their ids, through their lane; return how many. Raises: KeyError, StoreError."""
         desk = self._desks[name]
+        await self._clerk.settle()  # what was accepted a moment ago is sent again, too
+        self._shelf.forget(source)
         count = await self._store.requeue(name, source, sequences)
         book = self._book(name, source)
         book.stale = book.woken = True
@@ -202,6 +218,8 @@ class Dispatcher:
             for desk in self._desks.values():
                 desk.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._shelf.close()
+        await self._clerk.close()
 
     async def stop(self) -> None:
         """Cancel everything now."""
@@ -257,7 +275,10 @@ class Dispatcher:
         for lane in await self._store.load_lanes():
             if (desk := self._desks.get(lane.endpoint)) is None:
                 continue
+            self._shelf.forget(lane.source)
             book = self._book(lane.endpoint, lane.source)
+            if book.lane is not None and book.lane.cursor > lane.cursor:  # the store is about to hear of it
+                lane = replace(book.lane, parked=lane.parked)  # noqa: PLW2901
             if book.stage in (Stage.IDLE, Stage.ABSENT):
                 book.lane = lane
                 self._queue(desk, book)
@@ -273,6 +294,13 @@ class Dispatcher:
         desk.health = health
         desk.network_until = None
         await self._store.save_health(desk.endpoint.name, health, released=released)
+
+    def _hear(self, book: LaneBook) -> None:
+        """Let a lane whose steps could not be written have a turn, which says so and begins anew."""
+        desk = self._desks.get(book.endpoint)
+        book.woken = True
+        if desk is not None and not book.dropped and book.stage in (Stage.IDLE, Stage.HOLDING):
+            self._queue(desk, book)
 
     def _book(self, endpoint: str, source: str) -> LaneBook:
         key = endpoint, source

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import asyncio
 
+    from monitor.deliver.acknowledging import Tab
     from monitor.model import Lane
 
 MAX_SENDS = 64
@@ -41,7 +42,8 @@ class Stage(Enum):
 class LaneBook:
     """Where one lane stands in this process.
 
-    `lane` is what the store held when we last wrote or read it; None makes the next turn read it. `woken` says that
+    `lane` is where it stands, which the store holds or is about to (`tab`: what it has yet to be told); None makes the
+    next turn read it. `woken` says that
     events came since the running turn began, whose reading may have missed them; `stale` that something was queued
     beside the order. `dropped`: the config asks for it no more, so that its turn ends before the next send.
     """
@@ -54,6 +56,7 @@ class LaneBook:
     stale: bool = False
     dropped: bool = False
     timer: asyncio.TimerHandle | None = None
+    tab: Tab | None = None
 
     def stop_waiting(self) -> None:
         """Take back the timer, if there is one."""

@@ -36,8 +36,8 @@ class Posted:
 
     attempt: Attempt
     what: Consequence
-    health: Health | None
-    released: bool
+    health: Health | None = None
+    released: bool = False
 
 
 class Post:
@@ -128,10 +128,8 @@ class Post:
                 pause_until=what.pause_until,
                 reason=attempt.reason,
             )
-            telling.tell_health(self._log, book.endpoint, before, desk.health)
-        return Posted(
-            attempt=attempt,
-            what=what,
-            health=desk.health if breaker.needs_keeping(before, desk.health) else None,
-            released=breaker.half_open(before) and not breaker.half_open(desk.health),
-        )
+        if not breaker.needs_keeping(before, desk.health):  # nearly always
+            return Posted(attempt=attempt, what=what)
+        telling.tell_health(self._log, book.endpoint, before, desk.health)
+        released = breaker.half_open(before) and not breaker.half_open(desk.health)
+        return Posted(attempt=attempt, what=what, health=desk.health, released=released)

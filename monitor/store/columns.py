@@ -42,14 +42,15 @@ def key_of(entry_id: str) -> str:
     try:
         encoded = entry_id.encode()
     except UnicodeEncodeError:
-        encoded = _bytes_of(entry_id)
+        encoded = bytes_of(entry_id)
     else:
         if len(encoded) <= KEY_LIMIT_BYTES and "\x00" not in entry_id and not entry_id.startswith(HASHED):
             return entry_id
     return HASHED + hashlib.sha256(encoded).hexdigest()
 
 
-def _bytes_of(text: str) -> bytes:
+def bytes_of(text: str) -> bytes:
+    """Return any text of a publisher as UTF-8 in which half surrogates may stand."""
     return text.encode("utf-8", "surrogatepass")
 
 
@@ -81,7 +82,7 @@ class ExactText(_Kept[str]):
     cache_ok = True
 
     def lower(self, value: str) -> bytes:
-        return _bytes_of(value)
+        return bytes_of(value)
 
     def lift(self, value: bytes) -> str:
         return value.decode("utf-8", "surrogatepass")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, null, select, update
+from sqlalchemy import bindparam, delete, exists, func, null, select, update
 
 from monitor.errors import Fenced, StoreError
 from monitor.model import Event, EventType, Health, Lane, Parcel
+from monitor.store import strides
 from monitor.store.schema import (
     Contents,
-    attempts,
     dead_letters,
     endpoints,
     events,
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from monitor.model import Attempt, DeadLetter, LaneCommit
+    from monitor.model import DeadLetter, LaneCommit
 
 PARCELS_READ = 200
 """Parcels of a lane that are looked at together. What may go depends on those before it alone, so these are enough."""
@@ -55,7 +54,8 @@ SELECT_LANES = (
 SELECT_OWING = SELECT_LANES.where((lanes.c.cursor_seq < sources.c.sequence) | exists().where(IS_PARKED))
 SELECT_LANE = SELECT_LANES.where(lanes.c.endpoint == bindparam("endpoint"), sources.c.name == bindparam("source"))
 
-ID_OF_SOURCE = select(sources.c.id).where(sources.c.name == bindparam("source")).scalar_subquery()
+SELECT_ID = select(sources.c.id).where(sources.c.name == bindparam("source"))
+ID_OF_SOURCE = SELECT_ID.scalar_subquery()
 SELECT_PARCELS = (
     select(
         parcels.c.content,
@@ -103,7 +103,6 @@ MOVE = (
 )
 RELEASE_LANES = update(lanes).where(lanes.c.endpoint == bindparam("of")).values(next_at=null())
 RELEASE_PARCELS = update(parcels).where(parcels.c.endpoint == bindparam("of")).values(next_at=null())
-INSERT_ATTEMPT = insert(attempts)
 OF_PARCEL = (
     (parcels.c.endpoint == bindparam("of"))
     & (parcels.c.source_id == bindparam("of_source"))
@@ -197,8 +196,7 @@ def commit_lane(connection: Connection, commit: LaneCommit) -> None:
     ).scalar_one_or_none()
     if source_id is None:
         raise Fenced(before.source)
-    if commit.attempts:
-        connection.execute(INSERT_ATTEMPT, [_attempt_row(source_id, attempt) for attempt in commit.attempts])
+    strides.log(connection, commit.attempts)
     if commit.settled is not None:
         _settle(connection, before, source_id, commit.settled)
     dialect = connection.dialect.name
@@ -207,14 +205,19 @@ def commit_lane(connection: Connection, commit: LaneCommit) -> None:
         connection.execute(ADD_PARCEL[dialect], rows)
     if commit.dead:
         connection.execute(REPLACE_DEAD[dialect], [_dead_row(source_id, letter) for letter in commit.dead])
-    if commit.omitted:
-        row = {"endpoint": before.endpoint, "source_id": source_id, "at": commit.at}
-        connection.execute(
-            ADD_OMISSION[dialect],
-            [row | {"sequence": omission.sequence, "reason": omission.reason} for omission in commit.omitted],
-        )
+    _omit(connection, source_id, commit)
     if commit.health is not None:
         save_health(connection, before.endpoint, commit.health, released=commit.released)
+
+
+def commit_lanes(connection: Connection, commits: Sequence[LaneCommit]) -> None:
+    """Write plain steps of several lanes. Raises: Fenced if one of the lanes is not where it was."""
+    strides.move(connection, commits)
+    strides.log(connection, [attempt for commit in commits for attempt in commit.attempts])
+    for commit in commits:
+        if commit.omitted:
+            source_id = connection.execute(SELECT_ID, {"source": commit.before.source}).scalar_one()
+            _omit(connection, source_id, commit)
 
 
 def load_healths(connection: Connection) -> dict[str, Health]:
@@ -287,6 +290,15 @@ def _settle(connection: Connection, lane: Lane, source_id: int, parcel: Parcel) 
         raise Fenced(lane.source)
 
 
+def _omit(connection: Connection, source_id: int, commit: LaneCommit) -> None:
+    if commit.omitted:
+        row = {"endpoint": commit.before.endpoint, "source_id": source_id, "at": commit.at}
+        connection.execute(
+            ADD_OMISSION[connection.dialect.name],
+            [row | {"sequence": omission.sequence, "reason": omission.reason} for omission in commit.omitted],
+        )
+
+
 def _lane(endpoint: str, source: str, cursor: int, failed: int, *rest: Any) -> Lane:
     refused, since, next_at, parked, epoch = rest
     return Lane(
@@ -325,22 +337,4 @@ def _dead_row(source_id: int, letter: DeadLetter) -> dict[str, Any]:
         "attempts": letter.attempts,
         "reason": letter.reason,
         "status": letter.status,
-    }
-
-
-def _attempt_row(source_id: int, attempt: Attempt) -> dict[str, Any]:
-    return {
-        "endpoint": attempt.endpoint,
-        "source_id": source_id,
-        "sequence": attempt.sequence,
-        "event_id": attempt.event_id,
-        "number": attempt.number,
-        "at": attempt.at,
-        "outcome": attempt.outcome,
-        "duration": timedelta(seconds=attempt.duration_s),
-        "status": attempt.status,
-        "reason": attempt.reason,
-        "retry_after": attempt.retry_after,
-        "answer": attempt.answer,
-        "members": attempt.members or None,
     }

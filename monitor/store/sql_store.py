@@ -93,6 +93,9 @@ class SqlStore(SqlDeliveryLog, Store):
     async def commit_lane(self, commit: LaneCommit) -> None:
         await self._executor.write(partial(outbox.commit_lane, commit=commit))
 
+    async def commit_lanes(self, commits: Sequence[LaneCommit]) -> None:
+        await self._executor.write(partial(outbox.commit_lanes, commits=commits))
+
     async def load_healths(self) -> Mapping[str, Health]:
         return await self._executor.read(outbox.load_healths)
 

@@ -1,7 +1,8 @@
 """The one thread that writes a SQLite file, several callers' functions per commit.
 
     submit ──▶ queue ──▶ BEGIN IMMEDIATE
-                           SAVEPOINT · function · RELEASE    (ROLLBACK TO when it raises: the others stay)
+                           SAVEPOINT · function · RELEASE    (ROLLBACK TO when it raises: the others stay;
+                                                              one function alone needs neither)
                            …                                 (whatever waits by now, at most GROUP_LIMIT)
                          COMMIT ──▶ every caller gets its answer
 
@@ -121,7 +122,9 @@ class Writer:
     def _commit(self, group: Sequence[_Job]) -> Sequence[_Outcome]:
         try:
             self._driver.execute("BEGIN IMMEDIATE")
-            outcomes = [self._run(job) for job in group]
+            # A function that is alone needs no savepoint: if it raises, all there is is undone.
+            alone = len(group) == 1
+            outcomes = [_Done(group[0].run(self._connection))] if alone else [self._run(job) for job in group]
             self._driver.execute("COMMIT")
         except Exception as error:  # noqa: BLE001 - whatever it was, each caller must hear of it
             cause = error.__cause__ if isinstance(error, _GroupLostError) else error

@@ -161,6 +161,21 @@ class MemoryStore:
         self.log += commit.attempts
         await self._tell()
 
+    async def commit_lanes(self, commits: Sequence[LaneCommit]) -> None:
+        await asyncio.sleep(0)
+        self._enter("commit_lanes")
+        for commit in commits:
+            assert commit.plain
+            row = self.rows.get((commit.before.endpoint, commit.before.source))
+            if row is None or row.cursor != commit.before.cursor:
+                raise Fenced(commit.before.source)
+        for commit in commits:
+            key = commit.before.endpoint, commit.before.source
+            self.rows[key] = replace(commit.after, parked=self.rows[key].parked)
+            self.omitted += commit.omitted
+            self.log += commit.attempts
+        await self._tell()
+
     def _enter(self, call: str) -> None:
         self.calls.append(call)
         if self.faults.get(call):

@@ -1,119 +1,198 @@
-"""Writing down what was accepted, many events at a time."""
+"""Writing down what was accepted, many events and many lanes at a time."""
 
 import asyncio
 from dataclasses import replace
 
 import pytest
-from delivery_doubles import NOW, MemoryStore, leap, turning, unavailable
+from delivery_doubles import NOW, MemoryStore, leap, unavailable
 
-from monitor.deliver.acknowledging import AHEAD, WITHIN_S, Acknowledging
+from monitor.deliver.acknowledging import AHEAD, APART_S, RESCUE_S, Clerk, Tab
+from monitor.deliver.lanes import LaneBook
 from monitor.deliver.patience import Patience
-from monitor.errors import Fenced
-from monitor.model import Lane, LaneCommit
+from monitor.errors import Fenced, StoreError
+from monitor.model import Lane, LaneCommit, Parcel
 
 LANE = Lane(endpoint="desk", source="blog", cursor=0)
 
 
-def step(cursor: int) -> LaneCommit:
-    return LaneCommit(before=replace(LANE, cursor=cursor - 1), after=replace(LANE, cursor=cursor), at=NOW)
+def step(cursor: int, source: str = "blog", **fields) -> LaneCommit:
+    lane = replace(LANE, source=source)
+    return LaneCommit(before=replace(lane, cursor=cursor - 1), after=replace(lane, cursor=cursor), at=NOW, **fields)
 
 
-def made(store: MemoryStore) -> Acknowledging:
-    return Acknowledging(store, Patience(), LANE)
+class Desk:
+    """A store, a clerk, and a tab per lane; `faulty` are the lanes of which the clerk told a fault."""
+
+    def __init__(self, store: MemoryStore | None = None, sources: tuple[str, ...] = ("blog",)) -> None:
+        self.store = store or MemoryStore()
+        self.faulty: list[str] = []
+        self.clerk = Clerk(self.store, Patience(), lambda book: self.faulty.append(book.source))
+        self.tabs = {}
+        for source in sources:
+            self.store.add_lane("desk", source)
+            self.tabs[source] = Tab(self.clerk, LaneBook(endpoint="desk", source=source))
+
+    def cursors(self) -> list[int]:
+        return [self.store.rows["desk", source].cursor for source in self.tabs]
+
+    @property
+    def writes(self) -> int:
+        return self.store.calls.count("commit_lanes")
 
 
-def stored() -> MemoryStore:
-    store = MemoryStore()
-    store.add_lane("desk")
-    return store
-
-
-def test_a_run_of_steps_is_one_write():
-    """After a moment, at so many events, or when asked to: the cursor goes where the last of them says."""
+def test_the_first_step_is_written_at_once_and_what_follows_together():
+    """One write is under way at a time, and the next begins a moment after it with the steps of all lanes."""
 
     async def run():
-        store = stored()
-        acknowledging = made(store)
+        desk = Desk(sources=("blog", "other"))
+        await desk.tabs["blog"].soon(step(1))
+        await asyncio.sleep(0.001)
+        first = desk.cursors(), desk.writes
+        for cursor in (2, 3):
+            await desk.tabs["blog"].soon(step(cursor))
+        await desk.tabs["other"].soon(step(1, "other"))
+        await asyncio.sleep(APART_S / 2)
+        waiting = desk.cursors(), desk.writes
+        await asyncio.sleep(APART_S)
+        return first, waiting, (desk.cursors(), desk.writes)
+
+    assert leap(run) == (([1, 0], 1), ([1, 0], 1), ([3, 1], 2))
+
+
+def test_a_lane_is_never_further_ahead():
+    """Whoever has that many events that are not written down waits until they are."""
+
+    async def run():
+        desk = Desk()
+        await desk.tabs["blog"].soon(step(1))
+        await asyncio.sleep(0.001)
+        for cursor in range(2, AHEAD + 1):
+            await desk.tabs["blog"].soon(step(cursor))
+        before = desk.cursors()
+        await desk.tabs["blog"].soon(step(AHEAD + 1))
+        return before, desk.cursors(), asyncio.get_running_loop().time() < APART_S
+
+    assert leap(run) == ([1], [AHEAD + 1], True)
+
+
+def test_what_is_being_written_counts():
+    """Events of which the write is under way are not written yet."""
+
+    class Store(MemoryStore):
+        async def commit_lanes(self, commits):
+            await going_on.wait()
+            await super().commit_lanes(commits)
+
+    async def run():
+        desk = Desk(Store())
         for cursor in range(1, AHEAD):
-            await acknowledging.soon(step(cursor))
-        none = store.calls.count("commit_lane")
-        await acknowledging.soon(step(AHEAD))
-        full = store.rows["desk", "blog"].cursor
-        await acknowledging.soon(step(AHEAD + 1))
-        await asyncio.sleep(2 * WITHIN_S)
-        late = store.rows["desk", "blog"].cursor
-        await acknowledging.soon(step(AHEAD + 2))
-        await acknowledging.settle()
-        return none, full, late, store.rows["desk", "blog"].cursor, store.calls.count("commit_lane")
+            await desk.tabs["blog"].soon(step(cursor))
+        await asyncio.sleep(APART_S)
+        last = asyncio.create_task(desk.tabs["blog"].soon(step(AHEAD)))
+        await asyncio.sleep(1)
+        waits = not last.done()
+        going_on.set()
+        await last
+        return waits, desk.cursors()
 
-    assert leap(run) == (0, AHEAD, AHEAD + 1, AHEAD + 2, 3)
+    going_on = asyncio.Event()
+
+    assert leap(run) == (True, [AHEAD])
 
 
-def test_a_write_that_fails_is_told_at_the_next_step():
-    """Another writer has moved the lane: whoever goes on must hear of it."""
+def test_a_step_that_is_more_comes_after_those_before():
+    """A step that does more than moving on is written alone, when all before it is."""
 
     async def run():
-        store = stored()
-        store.add_lane("desk", cursor=7)
-        acknowledging = made(store)
-        await acknowledging.soon(step(1))
-        await asyncio.sleep(2 * WITHIN_S)
-        with pytest.raises(Fenced):
-            await acknowledging.soon(step(2))
-        return acknowledging.before
+        desk = Desk()
+        await desk.tabs["blog"].soon(step(1))
+        await desk.tabs["blog"].now(step(2, parcels=(Parcel(sequences=(2,), entries=("e",)),)))
+        return desk.store.calls, desk.cursors()
 
-    assert leap(run) == LANE
+    assert leap(run) == (["commit_lanes", "commit_lane"], [2])
+
+
+def test_a_write_that_fails_is_told_to_its_lane_alone():
+    """Another writer has moved one lane: it hears of it at its next step, and the other lane is written."""
+
+    async def run():
+        desk = Desk(sources=("blog", "other"))
+        desk.store.add_lane("desk", cursor=7)
+        await desk.tabs["blog"].soon(step(1))
+        await desk.tabs["other"].soon(step(1, "other"))
+        await desk.clerk.settle()
+        with pytest.raises(Fenced):
+            await desk.tabs["blog"].soon(step(2))
+        await desk.tabs["blog"].settle()
+        return desk.cursors(), desk.faulty, desk.tabs["blog"].before
+
+    assert leap(run) == ([7, 1], ["blog"], LANE)
+
+
+def test_what_builds_on_a_fault_is_void():
+    """Steps that were taken before the fault of an earlier one was heard are not written."""
+
+    async def run():
+        desk = Desk()
+        await desk.tabs["blog"].soon(step(1))
+        desk.store.faults["commit_lanes"] = [StoreError("a defect")]
+        desk.store.faults["commit_lane"] = [StoreError("a defect")]
+        desk.clerk.begin()
+        await desk.tabs["blog"].soon(step(2))
+        with pytest.raises(StoreError, match="a defect"):
+            await desk.tabs["blog"].settle()
+        await desk.clerk.settle()
+        return desk.cursors(), desk.writes
+
+    assert leap(run) == ([0], 1)
 
 
 def test_a_write_of_ours_whose_answer_was_lost_is_no_fault():
-    """The store took it and failed to say so; asked again it is fenced, and the lane stands where it should."""
+    """The store took it and failed to say so; asked again it is fenced, and the lanes stand where they should."""
 
     class Store(MemoryStore):
-        async def commit_lane(self, commit):
-            await super().commit_lane(commit)
-            if commit.after.cursor == 1:
-                raise unavailable()
+        async def commit_lanes(self, commits):
+            await super().commit_lanes(commits)
+            raise unavailable()
 
     async def run():
-        store = Store()
-        store.add_lane("desk")
-        acknowledging = made(store)
-        await acknowledging.soon(step(1))
-        await acknowledging.settle()
-        return store.rows["desk", "blog"].cursor
+        desk = Desk(Store(), sources=("blog", "other"))
+        await desk.tabs["blog"].soon(step(1))
+        await desk.tabs["other"].soon(step(1, "other"))
+        await desk.tabs["blog"].settle()
+        return desk.cursors(), desk.faulty
 
-    assert leap(run) == 1
+    assert leap(run) == ([1, 1], [])
 
 
-def test_what_is_pending_is_rescued():
-    """A cancelled turn writes down what was accepted."""
+def test_what_is_pending_is_written_at_the_end():
+    """Nothing that was accepted waits for a moment that does not come any more."""
 
     async def run():
-        store = stored()
-        acknowledging = made(store)
-        await acknowledging.soon(step(1))
-        await acknowledging.rescue()
-        return store.rows["desk", "blog"].cursor
+        desk = Desk()
+        await desk.tabs["blog"].soon(step(1))
+        await asyncio.sleep(0.001)
+        await desk.tabs["blog"].soon(step(2))
+        await desk.clerk.close()
+        return desk.cursors()
 
-    assert leap(run) == 1
+    assert leap(run) == [2]
 
 
 def test_a_store_that_is_away_does_not_hold_up_the_end():
     """The write under way is given up after a moment, what is pending gets one try, and nothing is raised."""
 
     class Store(MemoryStore):
-        async def commit_lane(self, commit):
-            self.calls.append("commit_lane")
+        async def commit_lanes(self, commits):
+            self.calls.append("commit_lanes")
             await asyncio.Event().wait()
 
     async def run():
-        store = Store()
-        acknowledging = made(store)
-        await acknowledging.soon(step(1))
-        await turning(lambda: True)
-        await asyncio.sleep(2 * WITHIN_S)
-        await acknowledging.soon(step(2))
-        await acknowledging.rescue()
-        return store.calls, asyncio.get_running_loop().time() < 2
+        desk = Desk(Store())
+        await desk.tabs["blog"].soon(step(1))
+        await asyncio.sleep(APART_S)
+        await desk.tabs["blog"].soon(step(2))
+        await desk.clerk.close()
+        return desk.writes, asyncio.get_running_loop().time() < APART_S + 3 * RESCUE_S
 
-    assert leap(run) == (["commit_lane", "commit_lane"], True)
+    assert leap(run) == (2, True)

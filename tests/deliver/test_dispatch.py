@@ -110,7 +110,7 @@ def test_a_lane_at_rest_costs_nothing():
 
     calls, counts = asyncio.run(run())
 
-    assert calls == ["load_healths", "load_lanes", "load_lane", "load_events", "commit_lane"]
+    assert calls == ["load_healths", "load_lanes", "load_lane", "load_events", "commit_lanes"]
     assert DispatchCounts(in_flight=0, accepted=1, failed=0, running=0, ready=0, waiting=0) == counts
 
 
@@ -483,8 +483,9 @@ def test_a_lane_that_was_removed_is_left_alone():
         send = Script(during=remove)
         with capture_logs() as lines:
             async with dispatching(store, send) as dispatcher:
-                await turning(lambda: not dispatcher.counts.running)
+                await turning(lambda: not dispatcher.lanes)
                 dispatcher.wake("blog")
+                await turning(lambda: not dispatcher.counts.running)
                 return dispatcher.lanes, {line["event"] for line in lines}
 
     assert asyncio.run(run()) == ((), {"attempt"})
@@ -497,6 +498,7 @@ def test_a_fence_that_nobody_moved_is_a_fault_and_no_loop():
         store, send = MemoryStore(), Script()
         store.add_lane("desk")
         store.commit()
+        store.faults["commit_lanes"] = [Fenced("blog")]
         store.faults["commit_lane"] = [Fenced("blog")]
         with capture_logs() as lines:
             async with dispatching(store, send, fault_wait=FAR) as dispatcher:

@@ -25,13 +25,14 @@ from monitor.model import (
     Known,
     KnownEntries,
     Lane,
+    Omission,
     Outcome,
     SourceState,
     Validators,
     by_age,
 )
 from monitor.store import SqlStore, open_history, open_store
-from monitor.store.schema import attempts, entries, events, revisions
+from monitor.store.schema import attempts, entries, events, omissions, revisions
 
 HOSTILE_TEXTS = (
     "nul\x00in the middle",
@@ -505,6 +506,50 @@ def test_a_cursor_never_passes_the_last_event(url: str) -> None:
             with pytest.raises(Fenced):
                 await store.commit_lane(step(lane, 3))
             assert [lane] == await store.load_lanes()
+
+    asyncio.run(story())
+
+
+def test_steps_of_many_lanes_are_written_together(url: str) -> None:
+    """Each lane moves, its failed head is forgotten, and every attempt is in the log as it was made."""
+    names = [f"s{n}" for n in range(70)]
+
+    async def story() -> None:
+        async with serving(url, *names, endpoint="desk") as store:
+            for name in names:
+                await store.commit_poll(commit(name, 0, events=3))
+            lanes = {lane.source: lane for lane in await store.load_lanes()}
+            await store.commit_lane(failing(lanes["s0"], attempt(lanes["s0"], 1, outcome=Outcome.REFUSED), LATER))
+            batch = replace(attempt(lanes["s1"], 2), members=(1, 2), reason="half \ud800", retry_after=timedelta(1))
+            steps = [
+                step(lanes[name], 2, attempts=(attempt(lanes[name], 1), attempt(lanes[name], 2))) for name in names
+            ]
+            steps[1] = step(lanes["s1"], 2, batch, omitted=(Omission(sequence=1, reason="collapsed"),))
+            await store.commit_lanes(steps)
+            assert [replace(lanes[name], cursor=2) for name in names] == sorted(
+                await store.load_lanes(), key=lambda lane: names.index(lane.source)
+            )
+            assert await _count(store, attempts) == 1 + 69 * 2 + 1
+            assert await _count(store, omissions) == 1
+            assert [batch] == await store.attempts_of(batch.event_id)
+
+    asyncio.run(story())
+
+
+def test_steps_of_many_lanes_are_written_all_or_none(url: str) -> None:
+    """If one lane is not where it was, or would pass the last event, no other one moves either."""
+
+    async def story() -> None:
+        async with serving(url, "a", "b", endpoint="desk") as store:
+            for name in ("a", "b"):
+                await store.commit_poll(commit(name, 0, events=2))
+            one, other = await store.load_lanes()
+            await store.commit_lane(step(other, 1))
+            for wrong in (step(other, 1), step(replace(other, cursor=1), 3), step(replace(other, epoch=9), 1)):
+                with pytest.raises(Fenced):
+                    await store.commit_lanes([step(one, 1, attempt(one, 1)), wrong])
+            assert one == await store.load_lane(one.endpoint, one.source)
+            assert await _count(store, attempts) == 0
 
     asyncio.run(story())
 
