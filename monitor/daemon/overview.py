@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.discover import children_of
 from monitor.errors import ConfigError
+from monitor.life import why_slowed
 from monitor.model import SourceState, Watched
 from monitor.push import trusted
 from monitor.schedule.pacer import Pacer
@@ -36,7 +37,16 @@ class Overview:
     def explain(self, name: str) -> tuple[str, ...]:
         """Return in words why a source is asked as often as it is, a line per reason."""
         one = self.watched[name]
-        return self.pacer.explain(one.source, one.state, at=self.now)
+        return explained(self.pacer, one.source, one.state, at=self.now)
+
+
+def explained(pacer: Pacer, source: Source, state: SourceState, *, at: datetime) -> tuple[str, ...]:
+    """Return in words why a source is asked as often as it is, a line per reason."""
+    if state.failures:
+        polls = "last poll" if state.failures == 1 else f"last {state.failures:,} polls"
+        return (f"its {polls} failed: asked less and less often until it answers",)
+    slowed = why_slowed(source, state.life, at=at)
+    return pacer.explain(source, state, at=at) if slowed is None else (slowed,)
 
 
 async def overview(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from monitor.daemon.nursery import watched_pages
+from monitor.daemon.overview import explained
 from monitor.daemon.roster import InOrder
 from monitor.deliver.breaker import NEVER
 from monitor.discover import NOTHING_LISTED, choose, listed
@@ -138,7 +139,7 @@ class Steering(Control):
 
     def explain(self, name: str) -> tuple[str, ...]:
         source = self._watching.source(name)
-        return self._pacer.explain(source, self._pipeline.state(name), at=self._clock())
+        return explained(self._pacer, source, self._pipeline.state(name), at=self._clock())
 
     async def probe(self, keys: Mapping[str, Any]) -> Snapshot:
         source = replace(self._reading.source(keys), record=False)

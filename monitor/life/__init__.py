@@ -25,7 +25,7 @@ from monitor.life.course import (
     turned_over,
 )
 from monitor.life.left import returned, unread
-from monitor.life.stages import slowed
+from monitor.life.stages import slowed, why_slowed
 
 __all__ = [
     "Course",
@@ -41,4 +41,5 @@ __all__ = [
     "turned_from",
     "turned_over",
     "unread",
+    "why_slowed",
 ]

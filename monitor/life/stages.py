@@ -121,6 +121,24 @@ def slowed(source: Source, life: Life | None, *, at: datetime) -> Source:
     return replace(source, min=rest, max=rest)
 
 
+def why_slowed(source: Source, life: Life | None, *, at: datetime) -> str | None:
+    """Return in words why a source is asked otherwise than its pace would have it; None if it is not.
+
+    >>> from datetime import UTC, datetime
+    >>> from monitor.model import Source
+    >>> noon, source = datetime(2026, 1, 2, 12, tzinfo=UTC), Source(name="a", url="https://a.example/")
+    >>> over = Life(since=noon, newest=noon, state=LiveBlogState.ENDED)
+    >>> for hours in (0, 30):
+    ...     print(why_slowed(source, over, at=noon + timedelta(hours=hours)))
+    its coverage has ended: asked every 5 min for late corrections
+    its coverage has ended: asked every 60 min for late corrections
+    """
+    if life is None or life.state not in OVER or source.interval is not None:
+        return None
+    minutes = slowed(source, life, at=at).max.total_seconds() / 60
+    return f"its coverage has ended: asked every {minutes:g} min for late corrections"
+
+
 def _rest(life: Life, longest: timedelta, ended: timedelta) -> timedelta:
     if life.state is LiveBlogState.RETIRED:
         return max(longest, DAILY)

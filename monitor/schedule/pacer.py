@@ -97,6 +97,8 @@ class Pacer:
         self._share(at)
         if source.interval is None and self._pushed(source.name):
             return (f"its hub tells at once what is new: asked every {source.max.total_seconds():g} s, its `max`",)
+        if source.interval is None and source.discover is not None:
+            return (f"an index of live blogs, asked every {self.index_interval(source).total_seconds():g} s",)
         wanted = demand(source, state.rhythm, address(source, state))
         lines = explain(source, state.rhythm, wanted, self._shares)
         if source.interval is None and state.copy is not None and state.copy.shared:
