@@ -123,7 +123,7 @@ class _Turn:
     async def _step(self) -> Rest | None:
         """Take one step; None: there may be another one."""
         now = self._courier.clock()
-        if not self._desk.may_send(self._book, now):
+        if self._book.stale or not self._desk.may_send(self._book, now):
             return self._rest(more=True)
         await self._read_parcels()
         parcels, lane, ordering = self._place.parcels, self._place.lane, self._desk.endpoint.ordering

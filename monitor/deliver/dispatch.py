@@ -195,9 +195,12 @@ class Dispatcher:
         self._shelf.forget(source)
         count = await self._store.requeue(name, source, sequences)
         book = self._book(name, source)
-        book.stale = book.woken = True
-        if book.stage not in (Stage.RUNNING, Stage.READY):
-            book.lane = None
+        book.woken = True
+        if book.stage is Stage.RUNNING:
+            book.stale = True
+            return count
+        book.lane = None
+        if book.stage is not Stage.READY:
             self._queue(desk, book)
         return count
 

@@ -534,6 +534,46 @@ def test_a_replay_goes_through_the_lane_under_the_same_ids(failing):
     assert Lane(endpoint="desk", source="blog", cursor=5) == row
 
 
+def test_a_replay_goes_before_what_came_while_the_endpoint_was_paused():
+    """A lane that is ready, and stands in the queue of a closed desk, hears of what is sent again, too."""
+
+    async def run():
+        store, send = store_with(count=2), Script()
+        async with dispatching(store, send, **REAL) as dispatcher:
+            await store.until_cursor("desk", 2)
+            await dispatcher.pause("desk", leaping_clock() + HOUR)
+            store.commit()
+            dispatcher.wake("blog", store.events["blog"][-1:])
+            await dispatcher.replay("desk", "blog", [1])
+            await dispatcher.enable("desk")
+            await store.until_cursor("desk", 3)
+        return send.sequences
+
+    assert leap(run) == [1, 2, 1, 3]
+
+
+def test_a_replay_goes_before_the_rest_of_a_turn_under_way():
+    """Of a backlog that drains, only what is on its way already comes before what is sent again."""
+
+    async def run():
+        store = store_with(count=2)
+        sent = []
+
+        async def during(_, event):
+            sent.append(event.sequence)
+            if event.sequence == 3 and len(sent) == 3:
+                await dispatcher.replay("desk", "blog", [1])
+
+        async with dispatching(store, Script(during=during), **REAL) as dispatcher:
+            await store.until_cursor("desk", 2)
+            store.commit(count=3)
+            dispatcher.wake("blog")
+            await store.until_cursor("desk", 5)
+        return sent
+
+    assert leap(run) == [1, 2, 3, 1, 4, 5]
+
+
 def test_a_changed_config_touches_only_what_changed():
     """Removed endpoints stop, new ones start, changed ones go on with their new settings, the others do not notice."""
 
