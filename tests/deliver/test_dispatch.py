@@ -200,9 +200,10 @@ def test_a_failed_head_blocks_only_its_lane():
                 raise LookupError
 
         send = Script(during=fail)
-        async with dispatching(store, send, fault_wait=FAR) as dispatcher:
-            await store.until_cursor("desk", 3, "good")
-            return send.sent, dispatcher.counts.waiting
+        with capture_logs():  # a traceback in colours takes a busy machine seconds
+            async with dispatching(store, send, fault_wait=FAR) as dispatcher:
+                await store.until_cursor("desk", 3, "good")
+                return send.sent, dispatcher.counts.waiting
 
     sent, waiting = asyncio.run(run())
 
@@ -641,7 +642,8 @@ def test_a_lane_that_waits_for_a_place_is_not_sent_while_draining():
         drained = asyncio.create_task(dispatcher.drain(timedelta(seconds=PATIENCE_S)))
         await asyncio.sleep(0)
         released.set()
-        await drained
+        with capture_logs():  # a traceback in colours takes a busy machine seconds
+            await drained
         return send.sent, {source: store.rows["desk", source].cursor for source in ("one", "two")}
 
     assert asyncio.run(run()) == ([("desk", "one", 1)], {"one": 1, "two": 0})
@@ -662,7 +664,8 @@ def test_after_the_end_nothing_begins_again(outcome):
         drained = asyncio.create_task(dispatcher.drain(timedelta(seconds=PATIENCE_S)))
         await asyncio.sleep(0)
         released.set()
-        await drained
+        with capture_logs():  # a traceback in colours takes a busy machine seconds
+            await drained
         alive = weakref.ref(dispatcher)
         del dispatcher, drained
         gc.collect()
