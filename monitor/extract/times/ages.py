@@ -42,6 +42,8 @@ def age_at(texts: Sequence[str], at: int) -> tuple[timedelta, timedelta, int] | 
     while (found := _amount(texts, end)) is not None:
         amount, unit, end = found
         total += amount
+    said = said or any(text in words.AGED for text in texts[at:end])
+    end += _word(texts, end) in words.BEFORE_AGO
     after = _word(texts, end) in words.AFTER_AN_AMOUNT
     return (total, unit, end + after) if unit and (said or after) else None
 

@@ -36,6 +36,9 @@ _BEFORE_A_MONTH = words.ORDINALS | {".", "-", "/", "of", "de", "do"}
 _BEFORE_A_YEAR = frozenset({".", ",", "-", "/", "'", "’", "de", "del", "do", "of"})
 _BEFORE_A_ZONE = frozenset("(/,")
 _MERIDIEMS = {"am": 0, "pm": NOON}
+_HALVES = frozenset("apπμ")
+"""How the dotted forms begin: "p.m.", "μ.μ."."""
+
 
 
 def phrase_of(tokens: Sequence[Token], *, month_first: bool = False) -> Phrase | None:
@@ -183,6 +186,10 @@ class _Reader:
 
     def _written_date(self) -> bool:
         """Read "7 November 2024", "7th of Nov", "7 de noviembre de 2024", "November 7, 2024", "7-Nov-24"."""
+        year = self._number(digits=YEAR_DIGITS)
+        if year in YEARS and self._word(2 if self._word(1) == "." else 1) in words.MONTHS:
+            self._put(year=year)  # "2024. december 1."
+            self._take(2 if self._word(1) == "." else 1)
         month = words.MONTHS.get(self._word())
         if self._word() == "mar" and self._number(1) and self._word(2) in words.MONTHS:
             self._put(weekday=1)  # mardi, martes, martedì
@@ -255,20 +262,22 @@ class _Reader:
 
     def _hundreds(self) -> bool:
         number = self._number(digits=YEAR_DIGITS)
-        if number is None or len(self._word()) != YEAR_DIGITS:
+        if number is None or len(self._word()) < YEAR_DIGITS - (self._meridiem(1) is not None):
             return False
         named = self._word(1) in words.FIXED_ZONES or self._word(1) in words.PLACES or self._word(1) == "hrs"
+        # The American weather service writes "1142 AM CST".
+        named = named or self._meridiem(1) is not None
         return named and self._put_clock(number // 100, number % 100, 0, 1)
 
     def _meridiem(self, ahead: int) -> tuple[str, int] | None:
         """Return "am" or "pm" and its length, also of "p.m." and "p. m."."""
         word = self._word(ahead)
-        if word in _MERIDIEMS:
-            return word, 1
-        if word in {"a", "p"}:
+        if word in words.MERIDIEMS:
+            return words.MERIDIEMS[word], 1
+        if word in _HALVES:
             dot = self._word(ahead + 1) == "."
-            if self._word(ahead + 1 + dot) == "m":
-                return f"{word}m", 2 + dot + (self._word(ahead + 2 + dot) == ".")
+            if (half := words.MERIDIEMS.get(word + self._word(ahead + 1 + dot))) is not None:
+                return half, 2 + dot + (self._word(ahead + 2 + dot) == ".")
         return None
 
     def _zone(self) -> bool:

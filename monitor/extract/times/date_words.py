@@ -69,6 +69,27 @@ MONTHS = _columns(
             "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου "
             "ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου"
         ),
+        (
+            "ιανουάριος φεβρουάριος μάρτιος απρίλιος μάιος ιούνιος "
+            "ιούλιος αύγουστος σεπτέμβριος οκτώβριος νοέμβριος δεκέμβριος"
+        ),
+        "ιαν φεβ μαρ απρ μαι ιουν ιουλ αυγ σεπ οκτ νοε δεκ",
+        "jan feb mars apr mai juni juli aug sep okt nov des",
+        "led úno bře dub kvě čvn čvc srp zář říj lis pro",
+        "leden únor březen duben květen červen červenec srpen září říjen listopad prosinec",
+        "oca şub mar nis may haz tem ağu eyl eki kas ara",
+        "ian feb mar apr mai iun iul aug sept oct noi dec",
+        "jan febr márc ápr máj jún júl aug szept okt nov dec",
+        "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta "
+        "marraskuuta joulukuuta",
+        "януари февруари март април май юни юли август септември октомври ноември декември",
+        "січ лют бер кві тра чер лип сер вер жов лис гру",
+        "januari februari maret april mei juni juli agustus september oktober november desember",
+        "jan feb mar apr mei jun jul agu sep okt nov des",
+        "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+        "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر",
+        "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+        "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
     ),
     first=1,
 )
@@ -100,6 +121,15 @@ WEEKDAYS = _columns(
         "mandag tirsdag onsdag torsdag fredag lørdag søndag",
         "pazartesi salı çarşamba perşembe cuma cumartesi pazar",
         "δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή",
+        "δευ τρι τετ πεμ παρ σαβ κυρ",
+        "maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
+        "maanantaina tiistaina keskiviikkona torstaina perjantaina lauantaina sunnuntaina",
+        "hétfő kedd szerda csütörtök péntek szombat vasárnap",
+        "luni marți miercuri joi vineri sâmbătă duminică",
+        "понеделник вторник сряда четвъртък петък събота неделя",
+        "senin selasa rabu kamis jumat sabtu minggu",
+        "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد",
+        "الإثنين الثلاثاء الاربعاء الخميس الجمعة السبت الاحد",
     ),
     first=0,
 )
@@ -122,27 +152,42 @@ DAYS_BACK = _columns(
         "idag igår",
         "bugün dün",
         "σήμερα χθες",
+        "σήμερα χτες",
+        "dag går",
+        "tänään eilen toissapäivänä",
+        "azi ieri alaltăieri",
+        "astăzi ieri",
+        "днес вчера",
+        "اليوم أمس",
+        "היום אתמול שלשום",
     ),
     first=0,
-)
+) | _columns(("kemarin", "tegnap tegnapelőtt", "امبارح"), first=1)
 
 _UNITS: Mapping[timedelta, str] = {
     timedelta(seconds=1): """
         s sec secs second seconds sek sekunde sekunden seconde secondes segundo segundos secondo secondi seconden
-        sekunda sekundę sekundy sekund секунда секунду секунды секунд сек""",
+        sekunda sekundę sekundy sekund секунда секунду секунды секунд сек sekunnin sekuntia detik secunde saniye
+        másodperce másodperccel δευτερόλεπτα ثانية ثوان ثواني שניות""",
     timedelta(minutes=1): """
         m min mins mn minute minutes minuten minuto minutos minuti minuut minuta minutę minuty minut
         минута минуту минуты минут мин хвилин хвилини хвилину хв minuter minutter minutt minutami dakika dk λεπτά λεπτό
+        minuutin minuuttia menit minit phút perce perccel percnyi minuty minutou minuta دقيقة دقائق דקה דקות минути хв
         moment moments momento momenti momenten momentos instants instantes istanti chwila chwilę chwilą poco kurzem
         kurzer""",
+    timedelta(minutes=2): "دقيقتين",
     timedelta(minutes=30): "полчаса півгодини",
+    timedelta(hours=2): "ساعتين שעתיים",
+    timedelta(days=2): "يومين יומיים",
     timedelta(hours=1): """
         h hr hrs hour hours std stunde stunden heure heures hora horas ora ore u uur uren
         godz godzina godzinę godziny godzin час часа часов ч годину години годин timme timmar time timer hodinou
-        hodinami saat ώρες ώρα hs""",
+        hodinami saat ώρες ώρα hs hodin hodiny tunnin tuntia tunti jam giờ óra órája órával oră oră timmes tim
+        ساعة ساعات שעה שעות часа""",
     timedelta(days=1): """
         d day days tag tage tagen j jour jours día días giorno giorni dia dias dag dagen dzień dni
-        день дня дней дн днів дні dagar dage dager dny gün ημέρες""",
+        день дня дней дн днів дні dagar dage dager dny gün ημέρες päivän päivää hari ngày napja nappal zile zi
+        يوم أيام יום ימים ден дни dní dnem""",
     timedelta(weeks=1): """
         w wk wks week weeks woche wochen semaine semaines sem semana semanas settimana settimane weken
         tydzień tygodnie tygodni неделя неделю недели недель нед""",
@@ -157,7 +202,10 @@ UNITS: Mapping[str, timedelta] = MappingProxyType(
     {folded(word): unit for unit, names in _UNITS.items() for word in names.split()}
 )
 
-ONE = _all("a an one ein eine einer einem einen un una uno une um uma een één jedną один одну")
+AGED = _all("perce órája napja hete hónapja másodperce")
+"""Units in the form that makes an age of them: "5 perce" is five minutes ago (Hungarian)."""
+
+ONE = _all("o egy a an one ein eine einer einem einen un una uno une um uma een één jedną один одну")
 AND = _all("and und et y e en i и")
 ROUGHLY = _all(
     "about almost over around nearly less than etwa rund ca weniger als environ moins d circa meno di menos de",
@@ -167,22 +215,25 @@ FEW = _all(
     "few couple several wenigen einigen quelques unos unas pochi poche poucos poucas enkele paar kilka несколько"
 )
 HALF = _all("half halben demi media mezz mezza meia pół")
-BEFORE_AN_AMOUNT = _all("vor hace há desde przed před för for πριν")
+BEFORE_AN_AMOUNT = _all("vor hace há desde przed před för for πριν منذ قبل לפני acum преди")
 """What makes the amount after it an age; French says it in three words, "il y a"."""
-AFTER_AN_AMOUNT = _all("ago fa geleden temu назад atrás тому sedan siden önce")
+AFTER_AN_AMOUNT = _all("ago fa geleden temu назад atrás тому sedan siden önce sitten lalu lepas trước ezelőtt")
+BEFORE_AGO = _all("yang")
+"""What may stand between an amount and the word that makes it an age: "5 menit yang lalu"."""
 JUST_NOW = _all(
-    "now jetzt gerade soeben maintenant instant ahora adesso agora zojuist net zonet teraz сейчас только щойно"
+    "now jetzt gerade soeben maintenant instant ahora adesso agora zojuist net zonet teraz сейчас только щойно nyt nyss nu şimdi الآن עכשיו"
 )
 
 HOUR_MARKS = _all("h u")
 MINUTE_MARKS = _all("min mn m")
 CLOCK_WORDS = _all("uhr uur hrs hs")
-AT = _all("at um à a las alle alla ore às as om o godz kl klo в time zeit heure hora")
+AT = _all("pukul lúc saat ώρα kello ora الساعة בשעה at um à a las alle alla ore às as om o godz kl klo в time zeit heure hora")
 """Words that announce a clock: "alle 14.20" is a time, a bare "14.20" may be a price."""
 
 UPDATED = _all(
     "updated update edited aktualisiert aktualisierung mis jour màj actualizado actualizada aggiornato aggiornamento",
-    "atualizado atualizada bijgewerkt gewijzigd zaktualizowano aktualizacja обновлено изменено",
+    "atualizado atualizada bijgewerkt gewijzigd zaktualizowano aktualizacja обновлено изменено uppdaterad oppdatert",
+    "opdateret päivitetty aktualizováno frissítve güncelleme güncellendi оновлено ενημέρωση ενημερώθηκε",
 )
 FILLERS = (
     AT
@@ -195,10 +246,21 @@ FILLERS = (
         "posté postée",
         "veröffentlicht le l publié publiée dernière mise locale hui el la de del publicado publicada última local",
         "il pubblicato ultimo di em do feira de op gepubliceerd geplaatst laatst dnia z r opublikowano ostatnia",
-        "опубликовано от с г года год что mismo mesmo die desde",
+        "опубликовано от с г года год что mismo mesmo die desde ч р",
+        "publicerad publicerades publisert offentliggjort publiceret julkaistu zveřejněno publikováno vydáno megjelent",
+        "yayınlanma yayınlandı tarihi опубліковано δημοσίευση δημοσιεύθηκε dipublikasikan diterbitkan tanggal",
+        "dne på",
     )
 )
 ORDINALS = _all("st nd rd th er º ª ° e te de ste")
+
+MERIDIEMS: Mapping[str, str] = MappingProxyType(
+    {"am": "am", "pm": "pm", "ص": "am", "م": "pm", "صباحا": "am", "مساء": "pm", "πμ": "am", "μμ": "pm"}
+)
+"""What says which half of the day is meant."""
+
+AGE_SIGNS = BEFORE_AN_AMOUNT | AFTER_AN_AMOUNT | JUST_NOW | AGED | DAYS_BACK.keys()
+"""Each of these makes a row of a date's words worth reading though it has no clock and no year."""
 
 US_ZONES = _all("et ct mt pt est edt cst cdt mst mdt pst pdt eastern pacific")
 """Beside these, 11/7 is the 7th of November."""
@@ -210,7 +272,7 @@ _MORE_MINUTES = {
     "mez": 60, "mesz": 120, "hnec": 60, "hec": 120, "мск": 180, "brt": -180, "art": -180, "clt": -240, "cot": -300,
     "pet": -300, "ast": -240, "adt": -180, "nst": -210, "ndt": -150, "akst": -540, "akdt": -480, "hst": -600,
     "acst": 570, "acdt": 630, "awst": 480, "wib": 420, "ict": 420, "pht": 480, "npt": 345, "bdt": 360,
-    "trt": 180, "sast": 120, "cat": 120, "eat": 180, "wat": 60, "irst": 210, "idt": 180, "aet": 600,
+    "wita": 480, "trt": 180, "sast": 120, "cat": 120, "eat": 180, "wat": 60, "irst": 210, "idt": 180, "aet": 600,
 }  # fmt: skip
 FIXED_ZONES: Mapping[str, timezone] = MappingProxyType(
     {
@@ -234,6 +296,6 @@ PLACES: Mapping[str, tuple[str, int]] = MappingProxyType(
 VOCABULARY = frozenset().union(
     MONTHS, WEEKDAYS, DAYS_BACK, UNITS, ONE, AND, ROUGHLY, BEFORE_AN_AMOUNT, AFTER_AN_AMOUNT, JUST_NOW, HOUR_MARKS,
     MINUTE_MARKS, CLOCK_WORDS, FILLERS, ORDINALS, US_ZONES, FIXED_ZONES, PLACES,
-    FEW, HALF, {"am", "pm", "a", "p", "m", "il", "y", "t", "avant"},
+    FEW, HALF, AGED, BEFORE_AGO, MERIDIEMS, {"am", "pm", "a", "p", "m", "π", "μ", "il", "y", "t", "avant"},
 )  # fmt: skip
 """Every word that a date may have."""

@@ -1,15 +1,24 @@
-"""Dates of scripts that run their words together, and digits of other scripts, in the form that the grammar reads.
+"""Dates of scripts that run their words together or build them of marks, and digits of other scripts, as the grammar reads them.
 
 "2024年12月1日 午後8時42分"  ─▶  "2024-12-1 8:42 pm"
 "오전 9:05"  ─▶  "9:05 am",   "5分钟前"  ─▶  "5 minutes ago"
+"०१ दिसंबर २०२४"  ─▶  "01 dec 2024",   "1 ธ.ค. 2567"  ─▶  "1 dec 2024" (the Buddhist era), "hôm qua"  ─▶  "yesterday"
 """
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-_FAR = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]|(?![0-9])\d")
-"""What shows that there is something to rewrite: kana, Chinese characters, Hangul, or a digit that is none of ours."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_FAR = re.compile(
+    r"[\u0900-\u09ff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]|(?![0-9])\d|th[ứá]|nhật|hôm|كانون|تشرين",
+    re.IGNORECASE,
+)
+"""What shows that there is something to rewrite: Devanagari, Bengali, Thai, kana, Chinese characters, Hangul, a digit
+that is none of ours, or words of Vietnamese and Levantine dates that are two for one."""
 
 _MONTHS = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNITS = {
@@ -19,7 +28,36 @@ _UNITS = {
     "days": "天|日|일",
 }
 _AGES = tuple((re.compile(rf"(\d{{1,3}})\s*(?:{names})\s*(?:之?前|전)"), unit) for unit, names in _UNITS.items())
-_NOW = re.compile("刚刚|剛剛|たった今|방금(?: 전)?")
+_NOW = re.compile("刚刚|剛剛|たった今|방금(?: 전)?|अभी-?अभी|เมื่อสักครู่|vừa xong|vài giây trước")
+_WORDS: Mapping[str, str] = {
+    "जनवरी": "jan", "फरवरी": "feb", "फ़रवरी": "feb", "मार्च": "mar", "अप्रैल": "apr", "मई": "may", "जून": "jun",
+    "जुलाई": "jul", "अगस्त": "aug", "सितंबर": "sep", "सितम्बर": "sep", "अक्टूबर": "oct", "अक्तूबर": "oct",
+    "नवंबर": "nov", "नवम्बर": "nov", "दिसंबर": "dec", "दिसम्बर": "dec", "मिनट": "minutes", "घंटे": "hours", "घंटा": "hour",
+    "घण्टे": "hours", "दिन": "days", "सेकंड": "seconds", "पहले": "ago", "आज": "today", "कल": "yesterday", "सुबह": "am",
+    "दोपहर": "pm", "शाम": "pm", "रात": "pm",
+    "জানুয়ারি": "jan", "ফেব্রুয়ারি": "feb", "মার্চ": "mar", "এপ্রিল": "apr", "মে": "may", "জুন": "jun", "জুলাই": "jul",
+    "আগস্ট": "aug", "সেপ্টেম্বর": "sep", "অক্টোবর": "oct", "নভেম্বর": "nov", "ডিসেম্বর": "dec", "মিনিট": "minutes",
+    "ঘণ্টা": "hours", "আগে": "ago",
+    "มกราคม": "jan", "กุมภาพันธ์": "feb", "มีนาคม": "mar", "เมษายน": "apr", "พฤษภาคม": "may", "มิถุนายน": "jun",
+    "กรกฎาคม": "jul", "สิงหาคม": "aug", "กันยายน": "sep", "ตุลาคม": "oct", "พฤศจิกายน": "nov", "ธันวาคม": "dec",
+    "ม.ค.": "jan", "ก.พ.": "feb", "มี.ค.": "mar", "เม.ย.": "apr", "พ.ค.": "may", "มิ.ย.": "jun", "ก.ค.": "jul",
+    "ส.ค.": "aug", "ก.ย.": "sep", "ต.ค.": "oct", "พ.ย.": "nov", "ธ.ค.": "dec", "นาที": "minutes", "ชั่วโมง": "hours",
+    "วินาที": "seconds", "ที่แล้ว": "ago", "ที่ผ่านมา": "ago", "เวลา": "at", "น.": "", "พ.ศ.": "", "วันนี้": "today",
+    "เมื่อวาน": "yesterday",
+    "hôm nay": "today", "hôm qua": "yesterday",
+    "كانون الثاني": "jan", "كانون الأول": "dec", "تشرين الأول": "oct", "تشرين الثاني": "nov",
+}  # fmt: skip
+"""Words that the grammar's tokens would tear at their marks, or that are two, and what they mean."""
+
+_WORD = re.compile("|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)), re.IGNORECASE)
+_THAI = re.compile(r"[\u0e00-\u0e7f]")
+_BUDDHIST = re.compile(r"\b25[4-9]\d\b")
+BUDDHIST_YEARS = 543
+_EMPTY = re.compile(r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)(?:ที่)?"
+    r"|(?:सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि)वार),?", re.IGNORECASE)
+"""Weekdays beside a date, which only confirm it."""
+
+_VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:,?\s+(?:năm\s+)?(\d{4}))?", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]")
 _DAY = re.compile(r"(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]")
 _WEEKDAY = re.compile(
@@ -44,6 +82,9 @@ def plain_date(words: str) -> str:
     if words.isascii() or not _FAR.search(words):
         return words
     words = "".join(str(int(char)) if char.isdecimal() else char for char in words)
+    if _THAI.search(words):
+        words = _BUDDHIST.sub(lambda match: str(int(match[0]) - BUDDHIST_YEARS), words)
+    words = _WORD.sub(_meant, _VIETNAMESE.sub(_vietnamese, _EMPTY.sub(" ", words)))
     for pattern, unit in _AGES:
         words = pattern.sub(rf"\1 {unit} ago", words)
     words = _DATE.sub(r" \1-\2-\3 ", _NOW.sub("just now", words))
@@ -51,9 +92,20 @@ def plain_date(words: str) -> str:
     return " ".join(words.split())
 
 
+def _meant(match: re.Match[str]) -> str:
+    return f" {_WORDS[match[0].lower()]} "
+
+
+def _vietnamese(match: re.Match[str]) -> str:
+    return f"{match[1]}/{match[2]}/{match[3]}" if match[3] else _in_a_month(match[0], match[1], int(match[2]))
+
+
 def _day(match: re.Match[str]) -> str:
-    month = int(match[1])
-    return f" {match[2]} {_MONTHS[month]} " if month < len(_MONTHS) else match[0]
+    return _in_a_month(match[0], match[2], int(match[1]))
+
+
+def _in_a_month(words: str, day: str, month: int) -> str:
+    return f" {day} {_MONTHS[month]} " if month < len(_MONTHS) else words
 
 
 def _clock(match: re.Match[str]) -> str:

@@ -56,6 +56,7 @@ _RFC822 = re.compile(
     r"(?:[A-Za-z]{3,9}\.?,?\s+)?(?P<day>\d{1,2})[ -](?P<month>[A-Za-z]{3})[a-z]*\.?[ -](?P<year>\d{4}|\d{2})"
     r",?\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?" + _ZONE
 )
+_HALVES = {"AM": 0, "PM": 12}
 _DOTNET = re.compile(r"/Date\((\d{9,16})(?:[+-]\d{4})?\)/")
 _OFFSET = re.compile(r"(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{2})?")
 
@@ -154,16 +155,19 @@ def _from_match(match: re.Match[str]) -> datetime | None:
     parts = match.groupdict()
     month = parts["month"]
     year = int(parts["year"]) + (2000 if len(parts["year"]) == len("24") else 0)
+    hour, zone = int(parts["hour"] or 0), (parts["zone"] or "").upper()
+    if zone in _HALVES and hour <= _HALVES["PM"]:
+        hour = hour % _HALVES["PM"] + _HALVES[zone]
     try:
         local = datetime(  # noqa: DTZ001 - a zone that is not written is the caller's to assume
             year,
             int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0),
             int(parts["day"]),
-            int(parts["hour"] or 0),
+            hour,
             int(parts["minute"] or 0),
             min(int(parts["second"] or 0), LATEST_SECOND),  # RFC 822 allows leap seconds
         )
-        offset = _offset(parts["zone"]) if parts["zone"] else None
+        offset = _offset(zone) if zone else None
         return local if offset is None else local.replace(tzinfo=timezone(offset))
     except ValueError:  # the 31st of June; an offset of 24 hours and more
         return None
