@@ -58,6 +58,25 @@ def told(text: str, **place: object) -> str | None:
         ("Zaktualizowano: 7 listopada 2024, godz. 10:20", "2024-11-07 10:20"),
         ("Обновлено 7 ноября 2024 г. в 10:20", "2024-11-07 10:20"),
         ("7 листопада 2024, 10:20", "2024-11-07 10:20"),
+        ("7 نوفمبر 2024 10:20 ص", "2024-11-07 10:20"),
+        ("٦ نوفمبر ٢٠٢٤ - ٠٨:٢٠ م", "2024-11-06 20:20"),
+        ("6 تشرين الثاني 2024 20:20", "2024-11-06 20:20"),
+        ("7 בנובמבר 2024 בשעה 10:20", "2024-11-07 10:20"),
+        ("०७ नवंबर २०२४ १०:२०", "2024-11-07 10:20"),
+        ("6 नवम्बर 2024, 08:20 PM", "2024-11-06 20:20"),
+        ("৭ নভেম্বর ২০২৪, ১০:২০", "2024-11-07 10:20"),
+        ("7 พ.ย. 2567 เวลา 10:20 น.", "2024-11-07 10:20"),
+        ("วันพฤหัสบดีที่ 7 พฤศจิกายน 2567 10:20", "2024-11-07 10:20"),
+        ("7 tháng 11, 2024 10:20", "2024-11-07 10:20"),
+        ("7 tháng 11 lúc 10:20", "2024-11-07 10:20"),
+        ("2024. november 7. 10:20", "2024-11-07 10:20"),
+        ("2024 november 7, 10:20", "2024-11-07 10:20"),
+        ("07 Νοε. 2024, 10:20 π.μ.", "2024-11-07 10:20"),
+        ("6 Νοεμβρίου 2024, 8:20 μμ", "2024-11-06 20:20"),
+        ("7 ноември 2024, 10:20 ч.", "2024-11-07 10:20"),
+        ("7. listopadu 2024 v 10:20", "2024-11-07 10:20"),
+        ("7. marraskuuta 2024 klo 10.20", "2024-11-07 10:20"),
+        ("7. nov. 2024 kl. 10:20", "2024-11-07 10:20"),
         ("7. listopadu 2024 10:20", "2024-11-07 10:20"),
         ("den 7 november 2024 kl. 10:20", "2024-11-07 10:20"),
         ("7 Kasım 2024 10:20", "2024-11-07 10:20"),
@@ -88,6 +107,9 @@ def test_a_date_without_a_zone_is_read_in_utc_and_says_so(text: str, expected: s
         ("7 November 2024 10:01 GMT-05", None),
         ("7 November 2024 02:01 UTC-5:30", "2024-11-07 07:31"),
         ("7 November 2024 12:01 +0100", "2024-11-07 11:01"),
+        ("Thứ năm, 7/11/2024, 15:20 (GMT+7)", "2024-11-07 08:20"),
+        ("Kamis, 07 Nov 2024 15:20 WIB", "2024-11-07 08:20"),
+        ("1142 AM EDT Wed Nov 6 2024", "2024-11-06 15:42"),
         ("7 November 2024 12:01 +01:00", "2024-11-07 11:01"),
         ("7 November 2024 02:01 -0500", "2024-11-07 07:01"),
         ("Nov 6, 2024 7:58 p.m. ET", "2024-11-07 00:58"),
@@ -387,3 +409,44 @@ def test_every_month_is_read_as_newsrooms_write_it(language: str):
     written = {pattern.format(d=7, m=name): at for at, name in months for pattern in patterns}
 
     assert {text: f"2023-{at:02d}-07 09:05" for text, at in written.items()} == {text: told(text) for text in written}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("منذ ساعتين", "قبل 2 ساعات", "לפני שעתיים", "לפני 2 שעות", "2 घंटे पहले", "2 ঘণ্টা আগে", "2 ชั่วโมงที่แล้ว"),
+        *(
+            "2 giờ trước",
+            "2 jam yang lalu",
+            "2 jam lalu",
+            "2 órája",
+            "2 órával ezelőtt",
+            "2 tuntia sitten",
+            "acum 2 ore",
+        ),
+        *("преди 2 часа", "před 2 hodinami", "for 2 timer siden", "för 2 timmar sedan", "2 saat önce", "πριν 2 ώρες"),
+    ],
+)
+def test_ages_of_more_languages(text: str):
+    """Two hours ago is two hours ago, whether the language says it before, behind or in the unit."""
+    assert "2024-11-07 10:30" == told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "אתמול 20:20",
+            "أمس 20:20",
+            "i går kl. 20.20",
+            "igår 20.20",
+            "eilen klo 20.20",
+            "tegnap 20:20",
+            "včera 20:20",
+        ),
+        *("ieri, 20:20", "вчера 20:20", "kemarin 20:20", "20h20 hôm qua", "เมื่อวาน 20:20", "dün 20:20", "χθες 20:20"),
+    ],
+)
+def test_yesterday_in_more_languages(text: str):
+    """A clock beside the word for yesterday is that of the day before."""
+    assert "2024-11-06 20:20" == told(text)

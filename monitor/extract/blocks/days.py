@@ -9,25 +9,36 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from datetime import UTC, date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.marks import When, dated, is_spoken
+from monitor.extract.blocks.marks import When, dated, is_spoken, is_timed_leaf, is_update
 from monitor.extract.times.dates import parse_phrase, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from monitor.extract.blocks.marks import Reader
     from monitor.extract.page.outline import Part
     from monitor.extract.times.date_parts import Phrase
+    from monitor.extract.times.times import Stamp
 
 MAX_DAY_CHARS = 40
 MAX_PIECES = 6
 MAX_HEADINGS = 400
 """A live blog of more days is none; the war in Ukraine has a page for each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Above:
+    """A time above the items: a day `alone` heads them, one with a clock is the page's first or, if `changed`, last."""
+
+    at: datetime
+    alone: bool
+    changed: bool
+
 
 _HEADERS = frozenset({"h2", "h3", "h4", "h5", "h6", "div", "li", "p", "header"})
 _DIGIT = re.compile(r"\d")
@@ -54,6 +65,31 @@ def day_headings(named: Sequence[tuple[int, Phrase]], items: Sequence[Part], rea
     return above + between if between else []
 
 
+def day_above(
+    parts: Iterable[Part], named: Sequence[tuple[int, Phrase]], items: Sequence[Part], reader: Reader
+) -> Above | None:
+    """Return the day that stands nearest above the items, where the page tells none in a way made for it.
+
+    `parts` are those outside the items, `named` the days that some of them say and nothing else.
+    """
+    days = dict(named)
+    found: Above | None = None
+    for part in parts:
+        if part.at > items[0].at:
+            break
+        if (phrase := days.get(part.at)) is not None:
+            stamp = stamp_of(phrase, now=reader.now, zone=reader.zone)
+            found = Above(at=stamp.at, alone=True, changed=is_update(part)) if stamp else found
+        elif part.own and is_timed_leaf(part, reader) and (stamp := _stamp(part, reader)):
+            found = Above(at=stamp.at, alone=False, changed=is_update(part))
+    return found
+
+
+def _stamp(part: Part, reader: Reader) -> Stamp | None:
+    when = reader.read(part.own)
+    return when.published if when and when.published and not when.published.coarse else None
+
+
 def dated_below(
     whens: Sequence[When],
     items: Sequence[Part],
@@ -63,9 +99,12 @@ def dated_below(
     first: date | None,
     last: date | None,
     either: datetime | None,
+    above: Above | None = None,
 ) -> list[When]:
     """Return `whens`, in page order, with a day for each clock: that of the heading above it, else the page's."""
     if not headings:
+        if above is not None and first is last is either is None:
+            return _dated_by(above, whens, reader)
         return dated(whens, reader, first=first, last=last, either=either)
     places = [at for at, _ in headings]
     below = [bisect_left(places, item.at) - 1 for item in items]
@@ -81,6 +120,13 @@ def dated_below(
         for at, when in zip(alone, dated([whens[at] for at in alone], reader, first=first, last=last), strict=True):
             found[at] = when
     return found
+
+
+def _dated_by(above: Above, whens: Sequence[When], reader: Reader) -> list[When]:
+    day = above.at.astimezone(reader.zone or UTC).date()
+    if above.changed:
+        return dated(whens, reader, last=day)
+    return dated(whens, reader, top=day) if above.alone else dated(whens, reader, either=above.at)
 
 
 def _on(when: When, day: date, reader: Reader) -> When:

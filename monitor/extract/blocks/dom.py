@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.days import dated_below, day_headings, days_named
+from monitor.extract.blocks.days import dated_below, day_above, day_headings, days_named
 from monitor.extract.blocks.entry import OPENING, Chosen, read_entry
-from monitor.extract.blocks.front import read_front, speaks
+from monitor.extract.blocks.front import is_called_live, read_front, speaks
 from monitor.extract.blocks.marks import Reader, is_timed_leaf
 from monitor.extract.blocks.pieces import Piece, Pieces
 from monitor.extract.blocks.timing import later_update
@@ -62,7 +62,8 @@ def read_items(
     if outline.cut_off:
         warnings.append(f"only the first {len(outline.parts)} elements of the page are read")
     local = zone_of(layout.z_is, 0) if layout.z_is else None
-    reader = Reader(now=document.now, zone=document.zone, local=local and (document.zone or local))
+    local = local and (document.zone or local)
+    reader = Reader(now=document.now, zone=document.zone, local=local, brief=is_called_live(document))
     days = days_named(outline.outside(items))
     speaking = [part.at for part in outline.outside(items) if _names_a_time(part, reader) or speaks(part)]
     speaking = sorted({*speaking, *(at for at, _ in days)})
@@ -79,6 +80,7 @@ def read_items(
         first=front.first_day,
         last=front.last_day,
         either=front.spoken,
+        above=day_above(outline.outside(items), days, items, reader),
     )
     untold = sum(piece.when.clock is not None and not when.published for piece, when in zip(pieces, whens, strict=True))
     if untold:

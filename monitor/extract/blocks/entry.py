@@ -46,6 +46,12 @@ MAX_LEAD_CHARS = 150
 _BOLD = frozenset({"strong", "b"})
 _LINES = frozenset({"p", "div", "br", "ul", "ol", "figure", "blockquote", "h4", "h5", "h6", "header"})
 _NO_HEADLINE_ENDS = frozenset(".,:;…")
+_READERS = re.compile(
+    r"(?:\w+-){0,4}(?:comments|comment-?(?:list|section|area|thread|container|wrapper)s?)(?:[-_]\w+)?"
+)
+_UNSPACED = re.compile(r" |[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]{4}")
+"""More than one word, also where none stands between them."""
+
 _SPEAKERS = frozenset({"p", "span", "div", "a"})
 _SECTION_HEADINGS = frozenset({"h2", "h3"})
 _IN_PICTURES = frozenset({"img", "amp-img", "figcaption", "source"})
@@ -79,6 +85,7 @@ class _Anatomy:
     headings: list[Part] = field(default_factory=list)
     captions: list[Part] = field(default_factory=list)
     sources: list[Part] = field(default_factory=list)
+    readers: list[Part] = field(default_factory=list)
 
 
 def read_entry(
@@ -87,7 +94,7 @@ def read_entry(
     """Return what one item says; `mined` is its record number, if the page's items have one."""
     reader.zones, reader.refused = set(), False
     seen = _anatomy(item, reader)
-    taken: dict[int, Part] = {part.at: part for part in seen.sources}
+    taken: dict[int, Part] = {part.at: part for part in (*seen.sources, *seen.readers)}
     when, signatures = times_of(
         item,
         [*seen.marks, *seen.leaves],
@@ -135,8 +142,8 @@ def read_entry(
 
 def _anatomy(item: Part, reader: Reader) -> _Anatomy:
     """Return the elements of an item by what they are, in one pass."""
-    seen = _Anatomy()
-    for part in item.inside():
+    seen = _Anatomy(readers=[part for part in item.inside() if _holds_comments(part)])
+    for part in _beside(item, seen.readers):
         kinds, tag = part.kinds, part.tag
         if kinds & MARK:
             seen.marks.append(part)
@@ -155,6 +162,19 @@ def _anatomy(item: Part, reader: Reader) -> _Anatomy:
         elif tag in _IN_PICTURES:
             _see_picture(part, seen)
     return seen
+
+
+def _beside(item: Part, parts: Sequence[Part]) -> Iterable[Part]:
+    """Return the elements of an item that are not in these."""
+    return (one for one in item.inside() if not any(part.at <= one.at < part.end for part in parts))
+
+
+def _holds_comments(part: Part) -> bool:
+    """Return whether an element in an entry holds what readers wrote below it: signed or dated words of their own."""
+    named = part.get("class")
+    if "omment" not in named or not any(map(_READERS.fullmatch, named.lower().split())):
+        return False
+    return any(inner.kinds & (BYLINE | MARK) for inner in part.inside())
 
 
 def _see_picture(part: Part, seen: _Anatomy) -> None:
@@ -224,7 +244,7 @@ def _lead(item: Part, taken: dict[int, Part]) -> str | None:
         block = block.parent
     words = one_line(block.text())
     alone = block.tag in _LINES or _next_tag(block) in _LINES
-    if not alone or " " not in words or words[-1] in _NO_HEADLINE_ENDS or rest.size(item) <= block.size:
+    if not alone or not _UNSPACED.search(words) or words[-1] in _NO_HEADLINE_ENDS or rest.size(item) <= block.size:
         return None
     taken[block.at] = block
     return words

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.beside import line_of
+from monitor.extract.blocks.front import is_called_live
 from monitor.extract.blocks.marks import Reader, is_timed_leaf, told
 from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
 from monitor.extract.page.kinds import LEAF, MARK
@@ -25,6 +26,7 @@ _MINUTE = re.compile(
 )
 _NAMED_TAGS = frozenset({"article", "section", "li"})
 _NAMES = ("id", "data-post-id", "data-source-id", "data-id", "data-entry-id")
+COMMENTARY = re.compile("comments?", re.IGNORECASE)
 BESIDE = frozenset({"time", "span", "meta"})
 """A mark of this tag tells the time of what it stands in, and is no entry itself."""
 
@@ -35,7 +37,7 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document) -> list[
     looks.turn()
     if any(part.sealed and looks.get((evidence, opening.digests[part.number])) is None for part in opening.parts):
         opening.parts = opening.reopened(opening.parts)
-    reader = Reader(now=document.now, zone=document.zone)
+    reader = Reader(now=document.now, zone=document.zone, brief=is_called_live(document))
     found: list[Look] = []
     for part in opening.parts:
         key = (evidence, opening.digests[part.number])
@@ -43,7 +45,7 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document) -> list[
         if look is None:
             reader.refused = False
             named = is_named(part) or any(map(is_record, part.inside()))
-            look = Look(timed=_is_timed(part, evidence, reader), named=named, other=is_other(part))
+            look = Look(timed=_is_timed(part, evidence, reader), named=named, other=is_other(part, evidence))
             if not reader.refused and not part.outline.cut_off:
                 looks.put(key, look)
         found.append(look)
@@ -51,9 +53,13 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document) -> list[
     return found
 
 
-def is_other(item: Part) -> bool:
-    """Return whether an element is an advertisement, a promotion or a comment by what it is called."""
+def is_other(item: Part, evidence: Evidence) -> bool:
+    """Return whether an element is an advertisement, a promotion or a comment by what it is called.
+
+    The minutes of a match have comments, but those of a commentator.
+    """
     told_as = " ".join(item.get(name) for name in ("class", "data-type", "data-component", "content"))
+    told_as = told_as if evidence != "minutes" else COMMENTARY.sub("", told_as)
     return AD_ID.match(item.get("id")) is not None or NOT_ENTRY.search(told_as) is not None
 
 

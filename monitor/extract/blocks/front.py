@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from monitor.extract.blocks.marks import Reader, is_update, told
 from monitor.extract.page.kinds import DATED, MARK, PAGER
+from monitor.extract.page.titles import page_title
 from monitor.extract.readings.reading import Cover
 from monitor.extract.structured.feeds import author_names
 from monitor.extract.words.text import MAX_TITLE_CHARS, normal_text, one_line
@@ -116,6 +117,11 @@ def is_live(words: str) -> bool:
     (True, True, False)
     """
     return _LIVE.search(words) is not None
+
+
+def is_called_live(document: Document) -> bool:
+    """Return whether a page calls itself a live blog in its title or its address."""
+    return is_live(f"{page_title(document) or ''} {document.url} {document.canonical or ''}")
 
 
 @dataclass(slots=True, kw_only=True)

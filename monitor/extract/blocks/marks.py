@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from monitor.extract.page.kinds import CLOCKED, LEAF, TOLD_IN, tells_time
+from monitor.extract.page.kinds import CLOCKED, LEAF, TIME_ATTRIBUTES, TOLD_IN, tells_time
 from monitor.extract.times.date_grammar import phrase_at_start
 from monitor.extract.times.date_parts import tokens_of
-from monitor.extract.times.date_words import AGE_SIGNS, VOCABULARY, folded
+from monitor.extract.times.date_words import AGE_SIGNS, UNITS, VOCABULARY, folded
 from monitor.extract.times.dates import parse_phrase, stamp_of
 from monitor.extract.times.far_dates import plain_date
 from monitor.extract.times.times import AHEAD, EARLIEST, THE_LAST_DAY, Stamp, comes, read_time, written_time
@@ -55,6 +55,7 @@ _TIMELY = re.compile(
     r"\bil y a\b",
     re.IGNORECASE,
 )
+_BRIEF_AGE = re.compile(r"(\d{1,3})\s?(s|sec|secs|m|min|mins|h|hr|hrs|d|w)\.?", re.IGNORECASE)
 _DAY_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
 _MINUTE_OF_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -95,13 +96,16 @@ def is_spoken(words: str) -> bool:
 class Reader:
     """Reads times at `now`; each phrase is read once, since hundreds of entries share a few ("2h ago").
 
-    `local` is the zone of minutes that are labelled UTC and are not. `zones` gathers those that the times name which
-    were read since it was set; `refused` says that since then there was a time which may be one later, but not now.
+    `local` is the zone of minutes that are labelled UTC and are not. `brief` says that "2m" alone is an age, as on
+    pages that call themselves live; elsewhere it may be how long a film is. `zones` gathers those that the times name
+    which were read since it was set; `refused` says that since then there was a time which may be one later, but not
+    now.
     """
 
     now: datetime
     zone: tzinfo | None = None
     local: tzinfo | None = None
+    brief: bool = False
     zones: set[tzinfo] = field(default_factory=set)
     refused: bool = False
     _known: dict[str, tuple[When | None, tzinfo | None, bool]] = field(default_factory=dict)
@@ -147,11 +151,14 @@ class Reader:
 
     def _read(self, words: str) -> tuple[When | None, tzinfo | None]:
         """Return the time that words are, and the zone that they name beyond doubt."""
+        if self.brief and (age := _BRIEF_AGE.fullmatch(words)):
+            ago = int(age[1]) * UNITS[age[2].lower()]
+            return When(published=Stamp(at=self.now - ago, coarse=True, tied=True)), None
         spoken = is_spoken(words)
         written = words[0] in _MACHINE_STARTS or (words[-1].isdigit() and ":" in words)
         stamp = self.instant(words) if spoken or written else None
         # "30 Nov 2024 20:03 WIB": machines name few zones.
-        if stamp is not None and not (spoken and stamp.assumed and words[-1].isalpha()):
+        if stamp is not None and not (spoken and stamp.assumed and " " in words and words[-1].isalpha()):
             return When(published=stamp, whole_day=_DAY_ALONE.fullmatch(words) is not None), None
         phrase = parse_phrase(words) if spoken else None
         if phrase is None:
@@ -228,7 +235,7 @@ def own_times(part: Part, reader: Reader) -> When:
     """Return when an entry was published and updated, by the attributes of its own element."""
     published = updated = None
     for name, value in part.attributes.items():
-        if value and ("time" in name or "date" in name or "publish" in name or "created" in name):
+        if value and (name in TIME_ATTRIBUTES or any(word in name for word in ("time", "date", "publish", "created"))):
             stamp = reader.instant(value)
             if UPDATED.search(name):
                 updated = updated or stamp
@@ -250,19 +257,21 @@ def dated(
     first: date | None = None,
     last: date | None = None,
     either: datetime | None = None,
+    top: date | None = None,
 ) -> list[When]:
     """Return `whens`, in page order, with a day for each clock.
 
     The newest is of the page's `last` day, else the oldest of its `first`; `either` is a time that may be the page's
-    beginning or its last change. A jump of hours against the order of the page is midnight. Without a day a clock stays
-    untold: a guess would change with the day of the reading.
+    beginning or its last change, `top` the day of the uppermost. A jump of hours against the order of the page is
+    midnight. Without a day a clock stays untold: a guess would change with the day of the reading.
     """
-    day = either.date() if either else last or first
+    day = either.date() if either else last or first or top
     if day is None:
         return [When(updated=when.updated) if when.clock else when for when in whens]
     stamps = _on(day, {at: when.clock for at, when in enumerate(whens) if when.clock}, reader)
-    oldest_first = list(stamps) if _ascending([stamp.at for stamp in stamps.values()]) else list(stamps)[::-1]
-    backward = last is not None
+    ascending = _ascending([stamp.at for stamp in stamps.values()])
+    oldest_first = list(stamps) if ascending else list(stamps)[::-1]
+    backward = last is not None or (top is not None and not ascending)
     if either is not None and oldest_first:
         begins, ends = stamps[oldest_first[0]].at, stamps[oldest_first[-1]].at
         backward = _hours_on(ends, either) <= _hours_on(either, begins)

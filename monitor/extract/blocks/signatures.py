@@ -40,6 +40,10 @@ _ROLE = re.compile(r"\b(?:correspondent|editor|reporter|writer|reporting|in|at|f
 _PLACE = re.compile(r"(?<=\w\w)\s+(?:in|at|for|reports?|reporting|from|aus)\s.*", re.DOTALL)
 """What may follow a name: "Ada Moor in London", "Tom Hale reports from Paris"."""
 
+_KOREAN_ROLE = re.compile(r"\s*(?:기자|특파원|선임기자|記者|记者)$")
+_LABELS = frozenset({"author", "authors", "autor", "autoren", "auteur", "autore", "byline", "reporter", "автор"})
+"""What stands before a name in an element of its own."""
+
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*\s?|(?:de|van|von|der|den|da|di|la|le|bin|al)\s){1,5}")
 _TOPIC = re.compile(
     r"topic|categor|kicker|eyebrow|(?<![a-z])(?:section|rubri[ck]|label|tags?|place|location|ort)(?![a-z])",
@@ -67,20 +71,25 @@ def signature(mark: Part, item: Part, taken: dict[int, Part]) -> Iterator[str]:
 def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
     """Yield the names in a byline; a role or a place behind a name is none."""
     words = part.short_text(MAX_BYLINE_CHARS, "\n")
-    if not words or within(part, item, EMBEDS):
+    if not words or part.tag == "time" or within(part, item, EMBEDS):
         return
     named = (inner for inner in part.inside() if inner.kinds & NAME)
     inner = [one.text(" ") for one in islice(named, MAX_AUTHORS)]
     for line in inner or words.split("\n")[:2]:
         for piece in _AND.split(_BY.sub("", one_line(line))):
-            name = _PLACE.sub("", piece.strip(_AROUND))
-            if name and not _is_role(name) and not is_label(name) and not reader.read(name):
+            name = _KOREAN_ROLE.sub("", _PLACE.sub("", piece.strip(_AROUND)))
+            if name and not name.isnumeric() and not _is_role(name) and not is_label(name) and not reader.read(name):
                 yield name
 
 
 def _is_role(words: str) -> bool:
     """Return whether words in a byline are a role, or what introduces a name: a name has a capital or is of no case."""
-    return _ROLE.search(words) is not None or words.islower() or _ONLY_BY.fullmatch(words) is not None
+    return (
+        _ROLE.search(words) is not None
+        or words.casefold().rstrip(":") in _LABELS
+        or words.islower()
+        or _ONLY_BY.fullmatch(words) is not None
+    )
 
 
 def is_spoken_byline(part: Part) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
@@ -30,16 +29,6 @@ AHEAD = timedelta(hours=1)
 LINK_CHARS = 12
 LINK_STARTS = 40
 """How long a link is that names another page, and how far into an item it begins, where there is no heading."""
-
-ELSEWHERE = re.compile(
-    r"(?<![a-z])(?:comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|trending|most-?(?:read|popular|viewed)"
-    r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller|widget"
-    r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|tweet|key-?events?-?list|summary-points"
-    r"|schedule|programmes?|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|reviews?|gallery"
-    r"|slideshow|forum|episodes?|podcasts?|transcript|chapters|search-results)(?![a-z])",
-    re.IGNORECASE,
-)
-"""What publishers call what stands beside the entries, and lists of other things that have times."""
 
 _HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5"})
 

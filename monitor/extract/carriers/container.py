@@ -17,21 +17,22 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.dom import read_items
-from monitor.extract.blocks.evidence import is_minute, is_named, is_other, is_post, is_record, looked_at
-from monitor.extract.blocks.front import is_live
+from monitor.extract.blocks.evidence import COMMENTARY, is_minute, is_named, is_other, is_post, is_record, looked_at
+from monitor.extract.blocks.front import is_called_live, is_live
 from monitor.extract.blocks.marks import Reader, is_timed_leaf, told
 from monitor.extract.blocks.pieces import pieces_read_before
 from monitor.extract.blocks.seals import Opening
-from monitor.extract.blocks.teasers import ELSEWHERE, are_others, are_teasers
+from monitor.extract.blocks.teasers import are_others, are_teasers
 from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
+from monitor.extract.page.fittings import ELSEWHERE
 from monitor.extract.page.kinds import MARK
 from monitor.extract.page.outline import shared_out
-from monitor.extract.page.titles import page_title
 from monitor.extract.page.trails import first_class, follow, marks_of, parse_trail, trail_of
 from monitor.extract.readings.reading import Absent, Reading
 from monitor.extract.readings.recall import Look
 from monitor.extract.tables.profiles import GENERAL
+from monitor.extract.words.text import SAID, is_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -119,10 +120,11 @@ def _searched(document: Document) -> Reading | Absent:
     outline = document.outline
     if outline is None:
         return Absent(reason="the page has no tree that could be read in time")
-    reader = Reader(now=document.now, zone=document.zone)
+    live = is_called_live(document)
+    reader = Reader(now=document.now, zone=document.zone, brief=live)
     marked = (part for part in outline.parts if part.kinds & MARK)
     marks = (part for part in islice(marked, MAX_MARKS) if told(part, reader))
-    survey = _Survey(outline, live=is_live(f"{page_title(document) or ''} {document.url} {document.canonical or ''}"))
+    survey = _Survey(outline, live=live)
     evidence: Evidence = "marks"
     best = _best(_groups(marks), document, survey)
     if best is None:
@@ -140,7 +142,8 @@ def _searched(document: Document) -> Reading | Absent:
     if best is None:
         return Absent(reason="no repeated elements with times and text")
     looks = [
-        Look(timed=item.at in best.timed, named=survey.is_named(item), other=is_other(item)) for item in best.items
+        Look(timed=item.at in best.timed, named=survey.is_named(item), other=is_other(item, evidence))
+        for item in best.items
     ]
     items = _entries_of(best.items, looks)
     if not items:
@@ -262,7 +265,7 @@ def _best(
     largest = sorted(groups, key=lambda group: len(group.timed), reverse=True)[:MAX_GROUPS]
     for group in largest:
         group.items = _members(group, survey)
-        group.score = _score(group, document, survey, strict=strict)
+        group.score = _score(group, document, survey, strict=strict, minutes=minutes)
         if minutes and not (survey.live or any(map(_MATCH_WORDS.search, _words_around(group.items[0])))):
             group.score = 0
     best = max(largest, key=lambda group: group.score, default=None)
@@ -286,7 +289,7 @@ def _divides(group: Group, other: Group) -> bool:
     )
 
 
-def _score(group: Group, document: Document, survey: _Survey, *, strict: bool) -> float:
+def _score(group: Group, document: Document, survey: _Survey, *, strict: bool, minutes: bool) -> float:
     """Return how much a group reads like entries; 0 for what cannot be one."""
     items = group.items
     if len(items) < FEW or len(group.timed) < TIMED * len(items):
@@ -296,17 +299,24 @@ def _score(group: Group, document: Document, survey: _Survey, *, strict: bool) -
     strong = any(map(_STRONG_WORDS.search, around))
     if (len(items) < ENOUGH and not (named == 1 and strong)) or (strict and (named < 1 or not strong)):
         return 0
-    if any(map(ELSEWHERE.search, around)) or _is_outside(items[0]) or items[0].tag == "figure":
+    called_so = [COMMENTARY.sub("", words) for words in around] if minutes else around
+    if any(map(ELSEWHERE.search, called_so)) or _is_outside(items[0]) or items[0].tag == "figure":
         return 0
     lengths = [item.size for item in items]
     if sorted(lengths)[len(lengths) // 2] < MIN_WORDS or sum(map(survey.linked, items)) > LINKED * sum(lengths):
         return 0
     called = strong or survey.live
-    if are_teasers(items, lengths, document, called=called) or (not called and are_others(items, document)):
+    silent = not called and sum(map(_speaks, items)) < SAID * len(items)
+    if silent or are_teasers(items, lengths, document, called=called) or (not called and are_others(items, document)):
         return 0
     score = float(sum(min(length, WORDS_COUNTED) for length in lengths))
     score *= 1 + 0.5 * named + 0.3 * any(map(_LIVE_WORDS.search, around))
     return score * (1.5 if strong else 1) * (1 + min(sum(lengths), 10**6) / 10**8)
+
+
+def _speaks(item: Part) -> bool:
+    """Return whether an item says a sentence in one piece."""
+    return any(map(is_sentence, item.outline.texts[item.first : item.last]))
 
 
 def _words_around(item: Part) -> list[str]:

@@ -237,10 +237,12 @@ def _best(name: str, carriers: Sequence[str], rows: Sequence[Row], readings: Map
     ranked = sorted(carriers, key=MARKUP.__contains__, reverse=True) if name in _FROM_MARKUP else carriers
     best, *others = ranked
     for other in others:
+        covers = len(readings[other].entries) >= COVERS * len(readings[best].entries)
         has, others_has = (sum(bool(getattr(row[one], name)) for row in rows) for one in (best, other))
         if (
             others_has > FEWER * has
             or (name in _CUT and _cuts(best, other, name, rows) > _cuts(other, best, name, rows))
+            or (name == "text" and covers and _glues(best, other, rows) > _glues(other, best, rows))
             or (
                 name in _LISTED
                 and others_has * FEWER > has
@@ -258,6 +260,30 @@ def _has(name: str, carrier: str, readings: Mapping[str, Reading]) -> int:
 def _cuts(short: str, long: str, name: str, rows: Sequence[Row]) -> int:
     """Return in how many rows one carrier's words are cut, by what the other has."""
     return sum(is_cut(getattr(row[short], name) or "", getattr(row[long], name) or "") for row in rows)
+
+
+def _glues(joined: str, parted: str, rows: Sequence[Row]) -> int:
+    """Return in how many rows one carrier has the other's words glued together where paragraphs meet: "late.Then"."""
+    pairs = ((row[joined].text, _unsigned(row[parted].text, row[joined].authors)) for row in rows)
+    return sum(a.count(" ") < len(b.split()) - 1 and _unspaced(a) == _unspaced(b) for a, b in pairs)
+
+
+def _unsigned(text: str, authors: Sequence[str]) -> str:
+    """Return a text without a first line that is who wrote it: markup may name him where nothing says that it does."""
+    first, _, rest = text.partition("\n")
+    return rest if rest and first in authors else text
+
+
+def _paragraphed(text: str, row: Row) -> str:
+    """Return a text as another carrier parts the same words into paragraphs; to compare them is to find no edit."""
+    if "\n" in text or len(row) == 1:
+        return text
+    parted = (entry.text for entry in row.values() if "\n" in entry.text)
+    return next((other for other in parted if other.split() == text.split()), text)
+
+
+def _unspaced(words: str) -> str:
+    return "".join(words.split())
 
 
 def _ranks(choice: Choice) -> Ranks:
@@ -285,6 +311,7 @@ def _joined(row: Row, ranks: Ranks) -> Entry:
     values: dict[str, Any] = {name: _value(row, name, ranked) for name, ranked in ranks.items()}
     if values["updated"] == values["published"]:
         values["updated"] = None
+    values["text"] = _paragraphed(_unsigned(values["text"], values["authors"]), row)
     return replace(first, **values)
 
 

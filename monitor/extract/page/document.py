@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.extract.page.charsets import guess_charset
 from monitor.extract.page.outline import Outline
+from monitor.extract.page.shadows import with_shadows_open
 from monitor.extract.readings.recall import Shelf
 from monitor.extract.values.loose import decode_json
 from monitor.extract.words.urls import clean_url, page_key
@@ -141,7 +142,7 @@ class Document:
         """The tree of an HTML page; None if it is something else, or so tangled that parsing would not end in time."""
         if self.kind is not Kind.HTML or _tangled(self.utf8):
             return None
-        return LexborHTMLParser(self.text)
+        return LexborHTMLParser(with_shadows_open(self.text))
 
     @cached_property
     def outline(self) -> Outline | None:

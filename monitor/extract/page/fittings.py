@@ -15,9 +15,13 @@ MAX_FITTING_CHARS = 400
 
 MAX_LABEL_CHARS = 40
 MAX_FITTING_PARTS = 200
+WORDS_AROUND = 4
+"""From so many words on what stands right beside an element is a sentence, and it one of its words."""
+
 MAX_CLIMB = 64
 """How many elements are looked into, and climbed over, to see what one element is."""
 
+_INLINE = frozenset({"a", "span", "strong", "b", "em", "mark", "small"})
 EMBEDS = frozenset({"blockquote", "figure", "iframe", "video", "table", "gu-island"})
 """Inside these, times, headings and names are those of somebody else's post."""
 
@@ -26,6 +30,16 @@ NOT_ENTRY = re.compile(
     r"(?<![a-z])(?:ad|ads|advert|advertisement|adslot|promo|promoted|newsletter|sponsored|outbrain|taboola|comments?)(?![a-z])",
     re.IGNORECASE,
 )
+ELSEWHERE = re.compile(
+    r"(?<![a-z])(?:comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|trending|most-?(?:read|popular|viewed)"
+    r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller|widget"
+    r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|tweet|key-?events?-?list|summary-points"
+    r"|schedule|programmes?|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|reviews?|gallery"
+    r"|slideshow|forum|episodes?|podcasts?|transcript|chapters|search-results)(?![a-z])",
+    re.IGNORECASE,
+)
+"""What publishers call what stands beside the entries, and lists of other things that have times."""
+
 PINNED = re.compile(r"(?<![a-z])(?:pinned|sticky)(?![a-z])", re.IGNORECASE)
 _COMMENT_CONTROLS = frozenset(
     {
@@ -95,7 +109,13 @@ def is_labelled(part: Part) -> bool:
         and part.kinds & LABELLED != 0
         and is_label(words)
         and part.short_text(MAX_LABEL_CHARS) == words
+        and not _in_sentence(part)
     )
+
+
+def _in_sentence(part: Part) -> bool:
+    """Return whether an element is a word of the text around it: "On Friday, <a>Facebook</a> said" (NYT)."""
+    return part.tag in _INLINE and part.parent is not None and part.parent.own.count(" ") >= WORDS_AROUND
 
 
 def within(part: Part, item: Part, tags: frozenset[str]) -> bool:

@@ -39,9 +39,30 @@ _TIMES = (
     *("data-utc", "data-unix", "data-utime", "data-ts", "data-livestamp", "data-iso", "data-timeago", "data-moment"),
     *("data-date-time", "data-time-utc", "data-time-stamp", "data-time-published", "data-created-on", "data-posted"),
     *("data-publishedat", "data-createdat", "data-publishdate", "data-pubdate", "data-nc-timestamp"),
+    *("data-t", "data-when", "data-stamp", "data-datetime-unix"),
 )
-TOLD_IN = (*_TIMES, "title", "content", "value")
+_COMPONENT_TIMES = frozenset(
+    {
+        "created-at",
+        "published-at",
+        "posted-at",
+        "timestamp",
+        "date-time",
+        "publish-date",
+        "publish-time",
+        "epoch",
+        "date",
+    }
+    | {"time", "unix", "ts", "published", "created", "pubdate"}
+)
+"""Where web components are told the time that they show: `<tik-post created-at="…">`, `<local-time epoch="…">`."""
+
+TIME_ATTRIBUTES = frozenset(_TIMES)
+TOLD_IN = (*_TIMES, *sorted(_COMPONENT_TIMES), "title", "content", "value", "aria-label")
 """The attributes that may hold a time."""
+
+_SPOKEN_TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
+MAX_SPOKEN_CHARS = 40
 
 _TIME_ENDS = ("-time", "-date", "-timestamp", "-datetime", "-published", "-utc")
 _OTHER_TIMES = re.compile(
@@ -55,13 +76,32 @@ _TAGS: Mapping[int, frozenset[str]] = {
         | {"select", "amp-social-share", "amp-ad"}
     ),
     BYLINE: frozenset({"address"}),
-    HEADING: frozenset({"h1", "h2", "h3", "h4", "h5", "h6"}),
+    HEADING: frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"}),
     NAME: frozenset({"a", "strong", "b"}),
     LABELLED: frozenset(
         {"a", "span", "div", "mark", "p", "strong", "small", "li", "h5", "h6", "b", "em"},
     ),
     LEAF: frozenset(
-        {"span", "time", "small", "em", "i", "b", "strong", "a", "p", "li", "td", "dt", "div", "h2", "h3", "h4", "h5"}
+        {
+            "th",
+            "span",
+            "time",
+            "small",
+            "em",
+            "i",
+            "b",
+            "strong",
+            "a",
+            "p",
+            "li",
+            "td",
+            "dt",
+            "div",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+        }
         | {"h6"}
     ),
 }
@@ -73,8 +113,8 @@ _CLASSES = {
         re.IGNORECASE,
     ),
     BYLINE: re.compile(
-        r"by-?line|(?<![a-z])by(?![a-z])|author|contributor|(?<![a-z])(?:autor(?:e|es|en|in)?|auteur|signature|firma|verfasser|redakteur(?:in)?"
-        r"|reporter|journalist|writer|user|username|автор)(?![a-z])",
+        r"by-?line|(?<![a-z])by(?![a-z])|author|contributor|(?<![a-z])(?:autor(?:e|es|en|in)?|auteur|signatur[ae]?|firma|verfasser|redakteur(?:in)?"
+        r"|reporter|journalist|writer|sender|user|username|yazar|muhabir|автор)(?![a-z])",
         re.IGNORECASE,
     ),
     HEADING: re.compile("headline|title|ttl", re.IGNORECASE),
@@ -87,6 +127,7 @@ _CLASSES = {
 }
 
 
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ANY_CLASS = re.compile("|".join(pattern.pattern for pattern in _CLASSES.values()), re.IGNORECASE)
 
 
@@ -112,7 +153,15 @@ def _by_itemprop(value: str) -> int:
 
 def _by_label(value: str) -> int:
     value = value.lower()
-    return (FITTING if "share" in value else 0) | (PAGER if "pagination" in value else 0)
+    return (FITTING if "share" in value else 0) | (PAGER if "pagination" in value else 0) | _by_title(value)
+
+
+def _by_title(value: str) -> int:
+    """Return what is said of a time on hovering, or aloud: the whole of "18 min" may be "1 December, 11:42"."""
+    return MARK if len(value) <= MAX_SPOKEN_CHARS and _SPOKEN_TIME.search(value) else 0
+
+
+_ROLES: Mapping[str, int] = {"button": FITTING, "toolbar": FITTING, "heading": HEADING}
 
 
 def _by_id(value: str) -> int:
@@ -134,7 +183,8 @@ _ATTRIBUTES: Mapping[str, Callable[[str], int]] = {
     **dict.fromkeys(_TIMES, _always(MARK)),
     **dict.fromkeys(("hidden", "data-ad", "data-ad-unit-path", "data-socialtray"), _always(FITTING)),
     **dict.fromkeys(("data-total-pages", "data-page-count"), lambda value: PAGER if value == "1" else 0),
-    "role": lambda value: FITTING if value in {"button", "toolbar"} else 0,
+    "role": lambda value: _ROLES.get(value, 0),
+    "title": _by_title,
     "href": _by_href,
     "rel": lambda value: BYLINE | NAME if "author" in value.split() else 0,
     "itemprop": _by_itemprop,
@@ -155,12 +205,13 @@ def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[s
     key = (tag, attributes.get("class"))
     kinds = known.get(key)
     if kinds is None:
-        kinds = known[key] = _by_tag(tag) | _by_class(key[1] or "")
+        # A component says by its name what others say by a class: `<tik-author>`.
+        kinds = known[key] = _by_tag(tag) | _by_class(f"{key[1] or ''} {tag}" if "-" in tag else key[1] or "")
     for name, value in attributes.items():
         told = _ATTRIBUTES.get(name)
         if told is not None:
             kinds |= told(value or "")
-        elif tells_time(name):
+        elif tells_time(name) or (name in _COMPONENT_TIMES and "-" in tag):
             kinds |= MARK
     return kinds
 
@@ -170,6 +221,7 @@ def _by_tag(tag: str) -> int:
 
 
 def _by_class(named: str) -> int:
+    named = _HUMP.sub("-", named)  # "updateReporter"
     if not named or not _ANY_CLASS.search(named):
         return 0
     return sum([kind for kind, pattern in _CLASSES.items() if pattern.search(named)])

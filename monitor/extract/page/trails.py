@@ -30,14 +30,16 @@ match, or their ids alone."""
 MAX_TRAIL_CHARS = 200
 MAX_FOUND = 6_000
 MAX_AROUND = 64
+MAX_CLASSES = 12
 """How many elements around the entries their place is told by."""
 
 _TAG = re.compile(r"[a-z][a-z0-9-]*")
 _UNQUOTABLE = re.compile(r'["\\\x00-\x1f]')
+_DIGIT = re.compile(r"\d")
 _WORD_START = re.compile(r"[A-Za-z]+(?:[-_:][A-Za-z]+)*")
 _BY_ATTRIBUTE = {
     "class": '{tag}[class~="{mark}"]',
-    "testid": '{tag}[data-testid="{mark}"], {tag}[data-test-id="{mark}"]',
+    "testid": '{tag}[data-testid^="{mark}"], {tag}[data-test-id^="{mark}"]',
     "id": '{tag}[id^="{mark}"]',
     "tag": "{tag}",
 }
@@ -115,15 +117,23 @@ def marks_of(attributes: Mapping[str, str | None]) -> list[tuple[str, str]]:
     if first := first_class(attributes):
         found.append(("class", first))
     if test := attributes.get("data-testid") or attributes.get("data-test-id"):
-        found.append(("testid", test))
+        start = _WORD_START.match(test)  # "live-update-3300"
+        found.append(("testid", start[0] if start else test))
     if start := _WORD_START.match(attributes.get("id") or ""):
         found.append(("id", start[0]))
     return found or [("tag", "")]
 
 
 def first_class(attributes: Mapping[str, str | None]) -> str:
-    """Return the first class of an element, "" without any: the others tell of states."""
-    return next(iter((attributes.get("class") or "").split(maxsplit=1)), "")
+    """Return the first class of an element, "" without any: the others tell of states.
+
+    One with a number in it ("post-77120", "col-8", a hash) names this element or its size, and comes after the others.
+
+    >>> first_class({"class": "post-77120 post type-live"}), first_class({"class": "css-1x2y"})
+    ('post', 'css-1x2y')
+    """
+    named = (attributes.get("class") or "").split(maxsplit=MAX_CLASSES)[:MAX_CLASSES]
+    return next((name for name in named if not _DIGIT.search(name)), named[0] if named else "")
 
 
 def _digest_around(place: LexborNode) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.times.date_grammar import phrase_at_start, phrase_of
 from monitor.extract.times.date_parts import Phrase, tokens_of
+from monitor.extract.times.far_dates import plain_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +24,19 @@ WORDS_BEFORE_DIGITS = 4
 
 MAX_NAME_WORDS = 12
 MAX_NAMES = 6
+MAX_UNCASED_WORDS = 3
+MAX_DENSE_CHARS = 5
+"""How long a name is where letters have no case (Arabic, Hebrew), and in Chinese, Japanese and Korean: 山田太郎."""
 
-MAYBE = re.compile(r"\d{1,2}\s?(?:[:.]|[hu]\b|[hu]\d|uhr|uur|[ap]\.?\s?m\b)|\d{4} (?:GMT|BST|UTC|CET)", re.IGNORECASE)
+_DENSE = re.compile(r"[\u3040-\u309f\u4e00-\u9fff\uac00-\ud7a3]")
+
+MAYBE = re.compile(
+    r"\d{1,2}\s?(?:[:.]|[hu]\b|[hu]\d|uhr|uur|[ap]\.?\s?m\b)|\d{3} ?[ap]m\b|\d{4} (?:GMT|BST|UTC|CET)", re.IGNORECASE
+)
 """What every byline with a clock has, and most lines have not."""
 
 _BY = re.compile(
-    r"(?:(?:written|posted|reported|published|reporting|geschrieben|publié|escrito|publicado|scritto|autor|author|текст"
+    r"(?<!\w)(?:(?:written|posted|reported|published|reporting|geschrieben|publié|escrito|publicado|scritto|autor|author|текст"
     r"|updated|posté)\s*:?\s+)?(?:by|von|par|por|di|da|door|od|autor|от)\s*:?\s+",
     re.IGNORECASE,
 )
@@ -111,8 +119,19 @@ def read_byline(line: str) -> Byline | None:
     True
     """
     if not MAYBE.search(line[:MAX_BYLINE_CHARS]):
-        return None
+        return _far_byline(line)
     return (_ending_with_date(line) if len(line) <= MAX_BYLINE_CHARS else None) or _beginning_with_date(line)
+
+
+def _far_byline(line: str) -> Byline | None:
+    """Return what a line says whose date is written in another script; the words beside it must stay as they are."""
+    start = line[:MAX_START_CHARS]
+    told = plain_date(start)
+    if told == start or not MAYBE.search(told):
+        return None
+    rest = line[MAX_START_CHARS:]
+    byline = (None if rest else _ending_with_date(told)) or _beginning_with_date(told + rest)
+    return byline if byline is not None and line.endswith(byline.rest) else None
 
 
 def _ending_with_date(line: str) -> Byline | None:
@@ -175,6 +194,8 @@ def _is_name(part: str) -> bool:
     words = part.split()
     if not words or len(words) > MAX_NAME_WORDS // 2:
         return False
+    if part.lower() == part.upper() and (len(words) > MAX_UNCASED_WORDS or len(_DENSE.findall(part)) > MAX_DENSE_CHARS):
+        return False  # where no letter is a capital, only the length tells a name from a headline
     capital = 0
     for word in words:
         if not _NAME_WORD.fullmatch(word):

@@ -5,21 +5,33 @@ from __future__ import annotations
 NAMES = {
     "keys": (
         *("id", "uuid", "guid", "urn", "postid", "entryid", "updateid", "itemid", "cardid", "blockid", "eventid"),
-        *("contentid", "sourceid", "newsid", "messageid", "msid", "nid", "cmsid", "key"),
+        *("contentid", "sourceid", "newsid", "messageid", "msid", "nid", "cmsid", "uid", "key"),
     ),
     "published": (
         *("firstpublished", "firstpublishedat", "firstpublisheddate", "publishedat", "datepublished", "publisheddate"),
         *("publishdate", "publishedon", "publishedtime", "publishtime", "publicationdate", "publishedtimestamp"),
         *("pubdate", "published", "publicationtime", "displaydate", "displaytime", "postedat", "posteddate", "posted"),
         *("createdat", "datecreated", "createddate", "created", "creationdate", "createdon", "createdtime"),
-        *("dategmt", "timestamp", "datetime", "date", "time", "ts", "isodate", "eventtime", "starttime"),
+        *(
+            "dategmt",
+            "timestamp",
+            "datetime",
+            "date",
+            "time",
+            "ts",
+            "isodate",
+            "eventtime",
+            "starttime",
+            "unix",
+            "epoch",
+        ),
     ),
     "updated": (
         *("updatedat", "dateupdated", "lastupdated", "lastupdatedat", "updateddate", "updatedon", "updated"),
         *("modifiedat", "datemodified", "modifieddate", "lastmodified", "lastmodifiedat", "lastmodifieddate"),
         *("modifiedgmt", "modified", "editedat", "lastedited", "lastpublished", "lastpublishedat"),
     ),
-    "title": ("title", "headline", "heading", "header", "subject", "posttitle", "entrytitle"),
+    "title": ("title", "headline", "heading", "header", "subject", "posttitle", "entrytitle", "hed", "hl"),
     "body": (
         *(
             "bodyhtml",
@@ -33,7 +45,7 @@ NAMES = {
             "articlebody",
         ),
         *("richtext", "contents", "posttext", "text", "message", "bodytext", "render", "blocks", "elements"),
-        *("contentelements", "paragraphs", "components"),
+        *("contentelements", "paragraphs", "components", "copy"),
     ),
     "summary": ("description", "summary", "excerpt", "standfirst", "lead", "dek"),
     "url": ("url", "link", "permalink", "canonicalurl", "weburl", "href", "shareurl", "sharelink"),

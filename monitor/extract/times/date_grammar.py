@@ -40,7 +40,6 @@ _HALVES = frozenset("apπμ")
 """How the dotted forms begin: "p.m.", "μ.μ."."""
 
 
-
 def phrase_of(tokens: Sequence[Token], *, month_first: bool = False) -> Phrase | None:
     """Return what the tokens say as a date, or None if they are not a date and nothing else.
 

@@ -27,6 +27,10 @@ def folded(word: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(char))
 
 
+_YESTERDAY = ("kemarin", "tegnap tegnapelőtt", "امبارح")
+"""Of languages whose word for today has other meanings, or is two: "ma", "hari ini"."""
+
+
 def _columns(rows: Sequence[str], *, first: int) -> Mapping[str, int]:
     return MappingProxyType({folded(word): at for row in rows for at, word in enumerate(row.split(), first)})
 
@@ -80,8 +84,10 @@ MONTHS = _columns(
         "oca şub mar nis may haz tem ağu eyl eki kas ara",
         "ian feb mar apr mai iun iul aug sept oct noi dec",
         "jan febr márc ápr máj jún júl aug szept okt nov dec",
-        "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta "
-        "marraskuuta joulukuuta",
+        (
+            "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta "
+            "heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta"
+        ),
         "януари февруари март април май юни юли август септември октомври ноември декември",
         "січ лют бер кві тра чер лип сер вер жов лис гру",
         "januari februari maret april mei juni juli agustus september oktober november desember",
@@ -135,7 +141,7 @@ WEEKDAYS = _columns(
 )
 """Monday is 0. "mar" (mardi, martes) is left to March: beside a date, a weekday only confirms it."""
 
-DAYS_BACK = _columns(
+DAYS_BACK: Mapping[str, int] = _columns(
     (
         "today yesterday",
         "heute gestern vorgestern",
@@ -162,7 +168,9 @@ DAYS_BACK = _columns(
         "היום אתמול שלשום",
     ),
     first=0,
-) | _columns(("kemarin", "tegnap tegnapelőtt", "امبارح"), first=1)
+)
+
+DAYS_BACK = MappingProxyType({**DAYS_BACK, **_columns(_YESTERDAY, first=1)})
 
 _UNITS: Mapping[timedelta, str] = {
     timedelta(seconds=1): """
@@ -221,13 +229,16 @@ AFTER_AN_AMOUNT = _all("ago fa geleden temu назад atrás тому sedan sid
 BEFORE_AGO = _all("yang")
 """What may stand between an amount and the word that makes it an age: "5 menit yang lalu"."""
 JUST_NOW = _all(
-    "now jetzt gerade soeben maintenant instant ahora adesso agora zojuist net zonet teraz сейчас только щойно nyt nyss nu şimdi الآن עכשיו"
+    "now jetzt gerade soeben maintenant instant ahora adesso agora zojuist net zonet teraz сейчас только щойно",
+    "nyt nyss nu şimdi الآن עכשיו",
 )
 
 HOUR_MARKS = _all("h u")
 MINUTE_MARKS = _all("min mn m")
 CLOCK_WORDS = _all("uhr uur hrs hs")
-AT = _all("pukul lúc saat ώρα kello ora الساعة בשעה at um à a las alle alla ore às as om o godz kl klo в time zeit heure hora")
+AT = _all(
+    "pukul lúc saat ώρα kello ora الساعة בשעה at um à a las alle alla ore às as om o godz kl klo в time zeit heure hora"
+)
 """Words that announce a clock: "alle 14.20" is a time, a bare "14.20" may be a price."""
 
 UPDATED = _all(
@@ -249,7 +260,7 @@ FILLERS = (
         "опубликовано от с г года год что mismo mesmo die desde ч р",
         "publicerad publicerades publisert offentliggjort publiceret julkaistu zveřejněno publikováno vydáno megjelent",
         "yayınlanma yayınlandı tarihi опубліковано δημοσίευση δημοσιεύθηκε dipublikasikan diterbitkan tanggal",
-        "dne på",
+        "dne på v",
     )
 )
 ORDINALS = _all("st nd rd th er º ª ° e te de ste")

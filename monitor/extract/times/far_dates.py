@@ -1,4 +1,4 @@
-"""Dates of scripts that run their words together or build them of marks, and digits of other scripts, as the grammar reads them.
+"""Dates of scripts that run words together or build them of marks, and digits of other scripts, as our grammar reads.
 
 "2024年12月1日 午後8時42分"  ─▶  "2024-12-1 8:42 pm"
 "오전 9:05"  ─▶  "9:05 am",   "5分钟前"  ─▶  "5 minutes ago"
@@ -53,15 +53,18 @@ _WORD = re.compile("|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _BUDDHIST = re.compile(r"\b25[4-9]\d\b")
 BUDDHIST_YEARS = 543
-_EMPTY = re.compile(r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)(?:ที่)?"
-    r"|(?:सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि)वार),?", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)(?:ที่)?"
+    r"|(?:सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि)वार),?",
+    re.IGNORECASE,
+)
 """Weekdays beside a date, which only confirm it."""
 
 _VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:,?\s+(?:năm\s+)?(\d{4}))?", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]")
 _DAY = re.compile(r"(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]")
 _WEEKDAY = re.compile(
-    r"(?:[月火水木金土日]曜日?|(?:星期|周|週|礼拜)[一二三四五六日天]|[월화수목금토일]요일|\(\s*[月火水木金土日월화수목금토일]\s*\))"
+    r"(?:[月火水木金土日]曜日?|(?:星期|周|週|礼拜)[一二三四五六日天]|[월화수목금토일]요일|[(（]\s*[月火水木金土日월화수목금토일]\s*[)）])"
 )
 _MORNING = "上午|午前|오전|凌晨|清晨|早上|새벽|아침"
 _LATE = "下午|午後|오후|晚上|傍晚|中午|저녁|밤"
@@ -69,6 +72,11 @@ _CLOCK = re.compile(
     rf"(?P<am>{_MORNING})?(?P<pm>{_LATE})?\s*(?P<hour>\d{{1,2}})\s*(?:[:：]\s*(?P<past>\d{{2}})|[時时點点시]\s*(?P<minute>\d{{1,2}})?)"
     r"\s*[分분]?(?:\s*\d{1,2}\s*[秒초])?"
 )
+
+
+def is_far(words: str) -> bool:
+    """Return whether words may hold something that `plain_date` rewrites."""
+    return not words.isascii() and _FAR.search(words) is not None
 
 
 def plain_date(words: str) -> str:
@@ -79,7 +87,7 @@ def plain_date(words: str) -> str:
     >>> plain_date("14:05 BST")
     '14:05 BST'
     """
-    if words.isascii() or not _FAR.search(words):
+    if not is_far(words):
         return words
     words = "".join(str(int(char)) if char.isdecimal() else char for char in words)
     if _THAI.search(words):

@@ -1,0 +1,148 @@
+"""The lines of a page that sign and date an entry, told from lines that only have a date in them.
+
+lines ─▶ bylines and days ─▶ those of the usual form ─▶ those beside each other in one element
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from monitor.extract.page.fittings import ELSEWHERE
+from monitor.extract.prose.bylines import MAX_BYLINE_CHARS, MAYBE, Byline, Form, read_byline
+from monitor.extract.prose.segments import is_prose
+from monitor.extract.times.dates import parse_phrase
+from monitor.extract.times.far_dates import is_far
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.extract.prose.lines import Line, Lines
+    from monitor.extract.times.date_parts import Phrase
+
+MAX_TRIES = 600
+"""How many lines are read as bylines or days; a try takes up to 0.1 ms, a real page has 60."""
+
+MAX_DAY_CHARS = 40
+HALF = 0.5
+
+NAMED_LEVELS = 3
+"""How far up an element's names are looked at."""
+
+_BESIDE = frozenset({"aside", "nav", "footer"})
+_DISCUSSION = re.compile(r"(?:[a-z]{1,6}[-_])?comments?(?:[-_].*)?|.*disqus.*|.*discussion.*")
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A byline, the number of its line, and the last day that a line above it names."""
+
+    at: int
+    byline: Byline
+    day: Phrase | None = None
+
+
+def find_marks(lines: Sequence[Line]) -> tuple[list[Mark], set[int]]:
+    """Return the bylines, and the numbers of the lines that name a day and nothing else."""
+    marks: list[Mark] = []
+    days: set[int] = set()
+    day: Phrase | None = None
+    tries = 0
+    for at, line in enumerate(lines):
+        text = line.text
+        if tries >= MAX_TRIES or not _DIGIT.search(text, 0, MAX_BYLINE_CHARS):
+            continue
+        byline = None
+        if MAYBE.search(text) or is_far(text[:MAX_DAY_CHARS]):
+            tries += 1
+            byline = read_byline(text)
+        if byline is not None:
+            marks.append(Mark(at=at, byline=byline, day=day))
+        elif len(text) <= MAX_DAY_CHARS:
+            tries += 1
+            phrase = parse_phrase(text)
+            if phrase is not None and phrase.dated and phrase.clock is None:
+                days.add(at)
+                day = phrase
+    return marks, days
+
+
+def of_one_form(marks: Sequence[Mark]) -> list[Mark]:
+    """Return the bylines that are written as most are; those that lack only the name belong to them."""
+    forms = Counter(mark.byline.form for mark in marks)
+    if not forms:
+        return []
+    usual, _ = forms.most_common(1)[0]
+    if usual is Form.BEFORE_TEXT:
+        # "12:01 Council Meets" among "12:05 The council met" is a headline too.
+        return [
+            replace(mark, byline=replace(mark.byline, form=usual, authors=()))
+            for mark in marks
+            if mark.byline.form in {Form.BEFORE_TEXT, Form.BEFORE_A_NAME}
+        ]
+    named = max((Form.AFTER_A_NAME, Form.BEFORE_A_NAME), key=lambda form: forms[form])
+    kept = [mark for mark in marks if mark.byline.form in {usual, named, Form.ALONE}]
+    # "Published 7 November 12:01" in the header is dated in its own way, and may have a sister: "Updated …".
+    usual_shape, _ = Counter(map(_shape, kept)).most_common(1)[0]
+    while kept and (_shape(kept[0]) != usual_shape or (usual is not Form.ALONE and kept[0].byline.form is Form.ALONE)):
+        kept.pop(0)
+    return [mark for at, mark in enumerate(kept) if not at or mark.at > kept[at - 1].at + 1]
+
+
+def _shape(mark: Mark) -> tuple[bool, bool]:
+    return mark.byline.phrase.bare, mark.byline.phrase.zone is not None
+
+
+def beside_each_other(page: Lines, marks: Sequence[Mark]) -> tuple[list[Mark], dict[int, int]]:
+    """Return the bylines that stand beside each other in one element, and for each line in it, its child there.
+
+    Nothing is returned if these children hold the paragraphs as well: then they are containers, be it of entries, of
+    comments or of teasers.
+    """
+    children: defaultdict[int, dict[int, Mark]] = defaultdict(dict)
+    for mark in marks:
+        own = page.lines[mark.at].block
+        below = -1 - mark.at  # text right in the element, between <br>, is a child of its own
+        for block in page.ancestors(own):
+            children[block].setdefault(below, mark)
+            below = block
+    around = max(children, key=lambda block: (len(children[block]), block))
+    place: dict[int, int] = {}
+    for at, line in enumerate(page.lines):
+        below = -1 - at
+        for block in page.ancestors(line.block):
+            if block == around:
+                place[at] = below
+                break
+            below = block
+    if _is_discussion(page, around) or _is_beside(page, around):
+        return [], {}
+    kept = sorted(children[around].values(), key=lambda mark: mark.at)
+    at_bylines = {mark.at for mark in kept}
+    homes = {place[mark.at] for mark in kept}
+    # A paragraph whose headline ends in <br> ("+++ 12:42 Strike ends +++") is an entry, and no container of one.
+    containers = {home for home in homes if home < 0 or page.blocks[home].part.tag != "p"}
+    crowded = {
+        home for at, home in place.items() if home in containers and at not in at_bylines and is_prose(page.lines[at])
+    }
+    return ([], {}) if len(crowded) >= HALF * len(kept) else (kept, place)
+
+
+def _is_discussion(page: Lines, block: int) -> bool:
+    """Return whether an element or one around it is named as a place for readers' comments."""
+    for at in page.ancestors(block):
+        place = page.blocks[at].part
+        named = f"{place.get('id')} {place.get('class')}" if at else ""  # WordPress has <body class="comments-open">
+        if any(map(_DISCUSSION.fullmatch, named.lower().split())):
+            return True
+    return False
+
+
+def _is_beside(page: Lines, block: int) -> bool:
+    """Return whether an element stands beside what the page is about, or is a list of something else by its name."""
+    around = [page.blocks[at].part for at in page.ancestors(block)]
+    named = (f"{part.get('class')} {part.get('id')}" for part in around[:NAMED_LEVELS] if part.tag != "body")
+    return any(part.tag in _BESIDE for part in around) or any(map(ELSEWHERE.search, named))
