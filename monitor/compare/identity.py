@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from monitor.compare.assignment import best_pairs
@@ -56,6 +58,9 @@ MAX_COMPARED = 64
 NAMED = 0.05
 """What the same id adds to the likeness of two texts where ids are not trusted: it decides between equals, say between
 two reports of which one was edited and the other deleted."""
+
+MOST_MOVED = 0.5
+"""More than this share of the entries must have moved by one span before the page's clock has."""
 
 _ANCHORED = frozenset({IdClass.SLUG, IdClass.DERIVED, IdClass.UPDATE_TIME})
 """Ids that change for a reason, and otherwise stay with their entry."""
@@ -241,6 +246,7 @@ class _Matching:
     def by_likeness(self, *, named: bool, lasting: bool) -> None:
         """Match those that vanished with those that came, by date and by the likeness of their words, best together."""
         self._by_words()
+        self._by_clock()
         places, gone = self._free_places(), list(self._candidates(off_page=False))
         if places and gone:
             scores = self._scores(places[:MAX_COMPARED], gone[:MAX_COMPARED], named=named)
@@ -259,6 +265,24 @@ class _Matching:
         rolled_off = frozenset(window[len(window) - inside :])
 
         self.by_evidence((Rung(key=telling_words, off_page=False),), but=rolled_off)
+
+    def _by_clock(self) -> None:
+        """Match what is left by dates that all moved by one span: the page's clock or zone is another one now.
+
+        From here on the page's dates are taken as they were before that.
+        """
+        if len(self.ids) == len(self.entries):
+            return
+        seen_at = self.known.entries.published
+        pairs = ((self.entries[place].published, seen_at(id_)) for place, id_ in self.ids.items())
+        moves = Counter(shown - seen for shown, seen in pairs if shown is not None and seen is not None)
+        move, agree = max(moves.items(), key=itemgetter(1), default=(timedelta(0), 0))
+        if move and agree >= FEW and agree > MOST_MOVED * moves.total():
+            self.entries = [
+                entry if entry.published is None else replace(entry, published=entry.published - move)
+                for entry in self.entries
+            ]
+            self.by_evidence(RUNGS)
 
     def _scores(self, places: Sequence[int], gone: Sequence[Entry], *, named: bool) -> Mapping[tuple[int, str], float]:
         """Return how sure it is that an entry that is gone is now the one at a place, for all pairs that may be.

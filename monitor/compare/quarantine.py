@@ -55,7 +55,7 @@ def freshness(page: Page, snapshot: Snapshot) -> Freshness:
         last_modified=_date(page.headers.get("last-modified")),
         modified=snapshot.modified,
         closed=snapshot.closed,
-        entries=len(snapshot.entries) if snapshot.pages == 1 else None,
+        entries=len(snapshot.entries) if snapshot.on_first is None else snapshot.on_first,
     )
 
 

@@ -95,7 +95,7 @@ class Freshness:
     """What a page says of itself as a copy: when it was made and last modified, and whether it is whole.
 
     `last_modified` is the server's word and `modified` that of the page. `closed` says that the body reached its end,
-    and `entries` how many the page showed; None if it was joined of several.
+    and `entries` how many the page showed, the first one if several were joined.
     """
 
     made_at: datetime | None = None

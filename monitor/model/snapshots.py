@@ -82,7 +82,7 @@ class Snapshot:
     the next reading is asked to make the same one. `unseen` names by entry id the fields that this page could not show,
     because their carrier lists fewer entries than another: they are unknown, not empty. `modified` is the page's own
     date of modification; `closed` says that the body reached its end, `upwards` that the oldest entry stands first in
-    it, and `pages` how many were joined. A page of what
+    it, and `on_first` how many of the entries were on the first page, if several were joined. A page of what
     was touched last, whatever its date, shows all that was touched since `touched_since`, and of the rest nothing for
     sure; `touched` says when each was. `withdrawn` are ids of which the page itself says that they are gone.
     """
@@ -106,7 +106,7 @@ class Snapshot:
     modified: datetime | None = None
     closed: bool = True
     upwards: bool = False
-    pages: int = 1
+    on_first: int | None = None
     touched_since: datetime | None = None
     touched: Mapping[str, datetime] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()

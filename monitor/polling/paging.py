@@ -102,7 +102,7 @@ async def read_on(
         window=Window.WHOLE if older is None and ends else Window.NEWEST,
         warnings=tuple(warnings),
         unseen=unseen,
-        pages=pages,
+        on_first=len(first.entries),
         touched_since=since,
         touched=touched,
         withdrawn=withdrawn,

@@ -325,6 +325,29 @@ def test_a_page_that_is_dated_anew_says_nothing(id_class):
     assert [("entry.created", "e5")] == reader.sees(entry(5), *map(again, (4, 3, 2, 1)))
 
 
+@pytest.mark.parametrize("hours", [1, -1, 5])
+@pytest.mark.parametrize("id_class", [IdClass.POSITIONAL, IdClass.DERIVED])
+def test_a_page_whose_clock_moves_brings_no_news(id_class, hours):
+    """Summer time, or another zone of the server: what is too short to tell is the same; an edit is told."""
+    move = timedelta(hours=hours)
+
+    def shown(*numbers: int, by: timedelta = timedelta(0), **edits):
+        items = [entry(number, **({} if number > 2 else {"title": None, "text": "Goal!"})) for number in numbers]
+        items = [replace(item, **edits) if item.title == "Headline 5" else item for item in items]
+        return [
+            replace(item, id=f"p{place}", published=item.published + by, updated=item.updated + by)
+            for place, item in enumerate(items, 1)
+        ]
+
+    reader = Reader(*shown(8, 7, 6, 5, 4, 3, 2, 1), id_class=id_class, confirm_deletions=1)
+    edit = {"text": "All of it is written anew in other words than those that stood there."}
+
+    assert [("entry.updated", "p4")] == reader.sees(*shown(8, 7, 6, 5, 4, 3, 2, 1, by=move, **edit))
+    told = reader.sees(*shown(9, 8, 7, 6, 5, 4, 3, 2, 1, by=move, **edit))
+    assert ["entry.created"] == [kind for kind, _ in told]
+    assert [] == reader.sees(*shown(9, 8, 7, 6, 5, 4, 3, 2, 1, **edit))
+
+
 def test_an_entry_that_is_dated_anew_and_moved_is_the_same():
     """Without ids of its own, on top of the page with the time of now."""
     reader = Reader(*entries(4, 3, 2, 1), id_class=IdClass.DERIVED, confirm_deletions=1)

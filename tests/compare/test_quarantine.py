@@ -35,7 +35,7 @@ class Watch:
         modified: int | None = None,
         says: int | None = None,
         closed: bool = True,
-        pages: int = 1,
+        on_first: int | None = None,
         touched: int | None = None,
     ) -> list[tuple[str, str]] | Suspicion:
         """Return what is told, or why nothing is; the page was made and modified so many minutes after noon.
@@ -48,7 +48,7 @@ class Watch:
             last_modified=_moment(modified),
             modified=_moment(says),
             closed=closed,
-            entries=len(shown) if pages == 1 else None,
+            entries=on_first or len(shown),
         )
         at = NOON + timedelta(minutes=self.minutes)
         found = compare(self.known, snapshot(*shown, touched_since=_moment(touched)), at=at, rules=self.rules)
@@ -287,11 +287,20 @@ def test_a_body_that_breaks_off_is_not_believed_if_earlier_ones_did_not():
 
 def test_a_window_that_was_joined_of_several_pages_is_no_measure():
     """All pages of a first poll, or those that closed a gap; after them the first page alone is as it should be."""
-    watch = Watch()
-    watch.known = compare(watch.known, snapshot(*NINE), at=NOON, rules=watch.rules).known
+    watch, whole = Watch(), Watch(*NINE)
+    watch.sees(*NINE, on_first=3)
 
-    assert [("entry.created", "e10")] == watch.sees(*entries(10, 9, 8), pages=1)
-    assert Suspicion.COLLAPSED is Watch(*NINE).sees(*entries(10, 9, 8))
+    assert [("entry.created", "e10")] == watch.sees(*entries(10, 9, 8))
+    assert Suspicion.COLLAPSED is whole.sees(*entries(10, 9, 8))
+
+
+def test_the_first_of_several_pages_is_the_measure_of_the_next_first_one():
+    """What falls to a quarter of that has collapsed, though its entries leave gaps that look like deletions."""
+    watch = Watch()
+    watch.sees(*NINE, on_first=6)
+
+    assert Suspicion.COLLAPSED is watch.sees(*entries(9, 6))
+    assert [] == watch.sees(*entries(9, 8, 7, 6, 5, 4))
 
 
 # Each version of a live blog with what it told; a stale copy is one of the versions before.
