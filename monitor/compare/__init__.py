@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from monitor.compare.edits import describe, fingerprint, fold, same_content
 from monitor.compare.flapping import alternate, come_back, settle, withdraw
-from monitor.compare.identity import aliases, recognise, shown_once, trusted_class
+from monitor.compare.identity import recognise
+from monitor.compare.names import aliases, shown_once, trusted_class
 from monitor.compare.window import (
     PARTS,
     backfilled,

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.compare import Comparison, compare
-from monitor.compare.identity import FEW, recognise, shown_once
+from monitor.compare.identity import recognise
+from monitor.compare.names import FEW, shown_once
 from monitor.model import EventType, IdClass, Known, Window, reading_of
 
 if TYPE_CHECKING:

@@ -19,7 +19,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from monitor.compare.assignment import best_pairs
-from monitor.compare.edits import fold
 from monitor.compare.evidence import (
     DATED,
     RUNGS,
@@ -35,22 +34,19 @@ from monitor.compare.likeness import (
     ALIKE,
     NEAR_EQUAL,
     RESTAMPED,
-    TELLING_CHARS,
     another,
     begins_as,
     gist,
     likeness,
     telling,
 )
+from monitor.compare.names import FEW, trusted_class, unused
 from monitor.model import IdClass, reading_of, same_ids
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Hashable, Iterator, Mapping, Sequence
 
     from monitor.model import Entry, Known, Snapshot
-
-FEW = 3
-"""Fewer ids than that cannot be told apart: a lone `1` is a position as well as a counter or a name."""
 
 MAX_COMPARED = 64
 """Vanished and new entries, each, whose words are compared: 4,096 pairs take 15 ms."""
@@ -99,7 +95,7 @@ def recognise(snapshot: Snapshot, known: Known, *, broke_off: bool = False) -> R
     ids: list[str] = []
     unlike: dict[str, Entry] = {}
     for place, entry in enumerate(snapshot.entries):
-        id_ = matching.ids.get(place) or _unused(entry.id, known.entries, unlike)
+        id_ = matching.ids.get(place) or unused(entry.id, known.entries, unlike)
         ids.append(id_)
         unseen = snapshot.unseen.get(entry.id) if id_ in known.entries else None
         whole = _completed(entry, unseen, known.entries.entry(id_)) if unseen else entry
@@ -116,50 +112,7 @@ def _completed(entry: Entry, unseen: Collection[str], seen: Entry) -> Entry:
     return replace(entry, **{name: getattr(seen, name) for name in unseen})
 
 
-def trusted_class(snapshot: Snapshot, known: Known) -> IdClass:
-    """Return the class of the snapshot's ids. Too few to tell are trusted as those of the last one."""
-    if known.id_class is None or len(snapshot.entries) >= FEW:
-        return snapshot.id_class
-    # Two in a row look like a counter; those before say whether they are, if they were enough to tell.
-    told = snapshot.id_class is IdClass.STABLE or len(known.window) >= FEW
-    return known.id_class if told else snapshot.id_class
-
-
-def shown_once(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Return the entries without the pinned copies that pages show of them under ids of their own.
-
-    The copy has the date, the headline and all else of the entry; the entry itself then counts as pinned. Two entries
-    that are both pinned, or both not, are two.
-    """
-    pinned = {key: entry.id for entry in entries if entry.pinned and (key := _copied(entry)) is not None}
-    if not pinned:
-        return tuple(entries)
-    originals = {key for entry in entries if not entry.pinned and (key := _copied(entry)) in pinned}
-    return tuple(
-        entry if entry.pinned or _copied(entry) not in originals else replace(entry, pinned=True)
-        for entry in entries
-        if not (entry.pinned and _copied(entry) in originals)
-    )
-
-
-def aliases(snapshot: Sequence[Entry], ids: Sequence[str], known: Known) -> Mapping[str, str]:
-    """Return by the page's ids the ones by which we know the entries, where they differ.
-
-    What was known by another name and is not on this page keeps it while it is in the window or known below.
-    """
-    shown = {entry.id: id_ for entry, id_ in zip(snapshot, ids, strict=True)}
-    window = frozenset((*known.window, *known.below))
-    kept = {name: id_ for name, id_ in known.aliases.items() if name not in shown and id_ in window}
-    return kept | {name: id_ for name, id_ in shown.items() if name != id_}
-
-
 # ------------------------------------------------------------------------------------------------ evidence
-
-
-def _copied(entry: Entry) -> Hashable | None:
-    if entry.published is None or len(fold(entry.text)) < TELLING_CHARS:
-        return None
-    return entry.published, fold(entry.title), fold(entry.text), frozenset(entry.links), frozenset(entry.images)
 
 
 class _Matching:
@@ -372,16 +325,3 @@ class _Matching:
             elif id_ in wanted and below >= 0:
                 gaps[id_] = range(above[id_] + 1, below)
         return gaps
-
-
-def _unused(id_: str, *taken: Container[str]) -> str:
-    """Return the id, with a number behind it if it is taken.
-
-    >>> _unused("post1", {"post1"}, {"post1~2"})
-    'post1~3'
-    """
-    number, free = 1, id_
-    while any(free in ids for ids in taken):
-        number += 1
-        free = f"{id_}~{number}"
-    return free

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.compare import Comparison, compare
-from monitor.compare.identity import recognise, shown_once
+from monitor.compare.identity import recognise
+from monitor.compare.names import shown_once
 from monitor.model import EventType, own_window
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import structlog
 
-from monitor.compare.identity import recognise, shown_once, trusted_class
+from monitor.compare.identity import recognise
+from monitor.compare.names import shown_once, trusted_class
 from monitor.errors import ExtractError, FetchError, LayoutChanged
 from monitor.extract import Recall, extract
 from monitor.extract.merging.choice import of_any_size, of_markup
