@@ -43,7 +43,8 @@ def backup(*, file: Path, force: bool, path: Path, store: str | None) -> None:
 async def _make(url: str, target: Path, *, whole: int | None, force: bool) -> None:
     """Make a backup, showing on a terminal how much there is of it, and of about how much."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[size]}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    out = Console(stderr=True)
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
         shown = progress.add_task("backup", total=whole, size="")
         following = asyncio.create_task(_follow(progress, shown, part_of(target)))
         try:

@@ -13,7 +13,7 @@ import click
 from monitor.capture import Vault
 from monitor.cli import EXIT_FAILED
 from monitor.cli.database import address_of, as_json_lines, asking, chosen, of_database
-from monitor.cli.export import opened
+from monitor.cli.export import opened, require_elsewhere
 from monitor.cli.moments import MOMENT
 from monitor.cli.printing import counted, print_json
 from monitor.cli.progress import progress
@@ -84,6 +84,7 @@ def export(
     liveblog-monitor evidence export ukraine -o ukraine.warc.gz
     """
     url = address_of(path, store)
+    require_elsewhere(url, output)
     with opened(output, force=force) as file:
         count, lost = asyncio.run(_exported(url, sources, file, since, until))
     click.echo(f"{output}: {counted(count, 'exhibit')}{f', {lost} of them without bytes' if lost else ''}")
@@ -339,6 +340,9 @@ def _tell(chain: Chain, *, as_json: bool) -> None:
         click.secho(f"{name}: {plain(fault)}", fg="red")
     if len(chain.faults) > FAULTS_SHOWN:
         click.secho(f"{name}: {len(chain.faults) - FAULTS_SHOWN:,} more faults", fg="red")
+    if not chain.exhibits and not chain.faults:
+        click.echo(f"{name}: no exhibit is there yet; a source with `evidence: true` has one from its first reading on")
+        return
     lost = f", {chain.lost} without bytes (the disk had failed)" if chain.lost else ""
     if not chain.faults:
         click.secho(f"{name}: {counted(chain.exhibits, 'exhibit')}{lost}, whole and unchanged", fg="green")

@@ -33,6 +33,7 @@ from monitor.export import (
 )
 from monitor.export.columns import Origin
 from monitor.model import EventQuery, EventType
+from monitor.store import file_of, is_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -120,6 +121,7 @@ def export(
         raise click.UsageError("--since is after --until")
     wanted = _Wanted(sources=sources, since=since, until=until, types=types, words=words)
     url = address_of(path, store)
+    require_elsewhere(url, output)
     with opened(output, force=force) as file:
         told = asyncio.run(_export(url, wanted, form, file, of_events=of_events))
     if output is not None:
@@ -238,6 +240,13 @@ async def _histories(database: Ledger, names: Sequence[str], shown: Shown) -> li
 
 
 # --------------------------------------------------------------------------------------------------- showing
+
+
+def require_elsewhere(url: str, output: Path | None) -> None:
+    """See that an output does not take the place of the database that it is made of. Raises: ClickException."""
+    database = file_of(url)
+    if output is not None and database is not None and is_of(database, Path(os.path.abspath(output))):  # noqa: PTH100
+        raise click.ClickException(f"{output} is the database itself; name another file")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import click
 from monitor.cli.differences import ask_daemon, is_same_file, print_differences, shape
 from monitor.cli.printing import print_json
 from monitor.config import DEFAULT_PATH, load_store
+from monitor.store import file_of
 
 
 @click.command()
@@ -37,11 +38,16 @@ def reload(*, path: Path, as_json: bool) -> None:
     liveblog-monitor reload
     systemctl reload liveblog-monitor    # the same; kill -HUP, too
     """
-    answer = asyncio.run(ask_daemon(load_store(path, environ=os.environ), only_look=False))
+    url = load_store(path, environ=os.environ)
+    answer = asyncio.run(ask_daemon(url, only_look=False))
     if answer is None:
+        database = file_of(url)
+        if database is None:
+            raise click.ClickException(
+                "a daemon on PostgreSQL is not asked from here: `systemctl reload`, SIGHUP or POST /api/config/reload"
+            )
         raise click.ClickException(
-            "no daemon answers beside the database; one on PostgreSQL is told by `systemctl reload`, SIGHUP or "
-            "POST /api/config/reload"
+            f"no daemon answers beside {database}; the next one that starts reads the config anyway"
         )
     if not is_same_file(path, answer.config):
         click.secho(f"warning: the daemon runs with {answer.config}", err=True, fg="yellow")

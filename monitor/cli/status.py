@@ -20,11 +20,11 @@ from monitor.cli.database import as_json_lines, known, of_database, reading
 from monitor.cli.printing import counted, print_json
 from monitor.cli.table import moment, print_table, table
 from monitor.cli.terminal import plain
-from monitor.config import load, parse_source
+from monitor.config import DEFAULT_PATH, Config, load, parse_source
 from monitor.daemon.overview import overview
 from monitor.event import rfc3339
 from monitor.extract import EXTRACTORS
-from monitor.model import host_of
+from monitor.model import Source, host_of
 from monitor.push import holds, trusted
 from monitor.schedule.pacer import address
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from pathlib import Path
 
-    from monitor.config import Config
     from monitor.daemon.overview import Overview
     from monitor.model import Account, EndpointStatus, LeftPage, Subscription, Watched
 
@@ -58,7 +57,7 @@ def status(*, source: str | None, watch: bool, path: Path, store: str | None, as
     liveblog-monitor status ukraine
     liveblog-monitor status --json | jq 'select(.condition != "well") | .name'
     """
-    config = load(path, environ=os.environ, extractors=EXTRACTORS)
+    config = _config(path, store)
     url = store or config.store_url
     if watch:
         if source is not None or as_json:
@@ -90,10 +89,22 @@ def status(*, source: str | None, watch: bool, path: Path, store: str | None, as
         out.print(Text.assemble((f"  {label:<{_LABEL_WIDTH}}", "dim"), plain(words)), soft_wrap=True)
 
 
+def _config(path: Path, store: str | None) -> Config:
+    """Return the config; where the database itself is named there need be none. Raises: ConfigError."""
+    if store is not None and path == DEFAULT_PATH and not path.exists():
+        click.echo("without a config the sources are taken as they are registered, with the default settings", err=True)
+        return Config(store_url=store)
+    return load(path, environ=os.environ, extractors=EXTRACTORS)
+
+
 async def _seen(config: Config, url: str, now: datetime) -> tuple[Overview, dict[str, Account]]:
     async with reading(url) as database:
         read = partial(parse_source, config=config, extractors=EXTRACTORS)
-        seen = await overview(database, config.sources, read=read, etiquette=config.etiquette, now=now)
+        named = config.sources
+        if not named:
+            registered = (await database.load_registered()).sources
+            named = tuple(Source(name=name, url=address) for name, address in registered.items())
+        seen = await overview(database, named, read=read, etiquette=config.etiquette, now=now)
         return seen, {one.host: one.account for one in await database.load_accounts(now.date())}
 
 

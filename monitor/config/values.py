@@ -6,6 +6,7 @@ import base64
 import re
 from datetime import timedelta
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -32,6 +33,8 @@ LATEST_LIMIT = 1000
 SECRET_PREFIX = "whsec_"  # noqa: S105 (what every secret starts with is none)
 SECRET_MIN_BYTES = 24
 SECRET_MAX_BYTES = 64
+KNOWN_NAMED = 40
+"""Of 10,000 names nobody reads all."""
 SIMILAR_ENOUGH = 70
 """rapidfuzz's ratio, 0 to 100: 'intervall' is 94 like 'interval'; below 70 a suggestion is no help."""
 
@@ -356,6 +359,9 @@ def nearest(wanted: str, known: Collection[str]) -> str | None:
 
 
 def nearest_or_all(wanted: str, known: Collection[str]) -> str:
-    """Return a remedy: the nearest known word, or all of them."""
+    """Return a remedy: the nearest known word, or all of them, as far as somebody would read them."""
     word = nearest(wanted, known) if is_literal(wanted) else None
-    return f"did you mean {word!r}?" if word else f"known: {', '.join(known)}"
+    if word:
+        return f"did you mean {word!r}?"
+    more = len(known) - KNOWN_NAMED
+    return f"known: {', '.join(islice(known, KNOWN_NAMED))}{f' and {more:,} more' if more > 0 else ''}"

@@ -16,6 +16,7 @@ an open breaker that comes before the schedule's own time uses up no attempt.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 REFUSAL_STATUSES = frozenset({400, 413, 415, 422})
 """They cannot heal by trying again, and would block the lane."""
 REFUSALS_LEAST = 3
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SILENT = frozenset({Outcome.TIMED_OUT, Outcome.UNREACHABLE})
 """No answer came."""
 
@@ -148,4 +150,7 @@ def _again(tried: Lane | Parcel, signal: Signal | None) -> Consequence:
 
 
 def _aged(endpoint: Endpoint) -> str:
-    return f"not accepted within {endpoint.max_head_age} (hours:minutes:seconds; `max_head_age`)"
+    assert endpoint.max_head_age is not None
+    age = endpoint.max_head_age
+    within = f"{age / HOUR:g} h" if age >= HOUR else f"{age / MINUTE:g} min"
+    return f"not accepted within {within} (`max_head_age`)"

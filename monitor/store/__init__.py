@@ -9,7 +9,7 @@ history, ledger ──▶ reading   the same for those who only read, beside a d
 schema, columns: the tables        migrate, migrations: their history        faults: what drivers' errors mean
 """
 
-from monitor.store.backup import back_up
+from monitor.store.backup import back_up, is_of
 from monitor.store.history import SqlHistory, open_history
 from monitor.store.ledger import SqlLedger, open_ledger
 from monitor.store.sql_store import SqlStore, evidence_of, file_of, folder_of, open_store
@@ -22,6 +22,7 @@ __all__ = [
     "evidence_of",
     "file_of",
     "folder_of",
+    "is_of",
     "open_history",
     "open_ledger",
     "open_store",

@@ -33,9 +33,9 @@ PRIVATE = 0o600
 async def back_up(url: str, target: Path, *, replace: bool = False) -> None:
     """Write the database at `url` to a file, whole or not at all; while it is made it is called `<target>.part`.
 
-    Raises: StoreError, also if there is a file already and it is not to be replaced.
+    Raises: StoreError, also if there is a file already and it is not to be replaced, or it is the database's.
     """
-    await asyncio.to_thread(_require_place, target, replace=replace)
+    await asyncio.to_thread(_require_place, target, replace=replace, database=file_of(url))
     part = part_of(target)
     try:
         await _write(url, part)
@@ -49,7 +49,18 @@ def part_of(target: Path) -> Path:
     return target.with_name(target.name + ".part")
 
 
-def _require_place(target: Path, *, replace: bool) -> None:
+def is_of(database: Path, file: Path) -> bool:
+    """Return whether a file is the database, or one of those beside it that make it up or say who has it open."""
+    beside = [
+        database.with_name(database.name + ending) for ending in ("", "-wal", "-shm", "-journal", ".lock", ".sock")
+    ]
+    return any(file == one or (file.exists() and one.exists() and file.samefile(one)) for one in beside)
+
+
+def _require_place(target: Path, *, replace: bool, database: Path | None) -> None:
+    if database is not None and is_of(database, target):
+        # Replaced, it would be lost with all that a daemon goes on writing to the file that has no name any more.
+        raise StoreError(f"backup {target} would replace the database itself; name another file")
     if not target.parent.is_dir():
         raise StoreError(f"backup {target}: its folder does not exist; make it, or name another file")
     if target.exists() and not target.is_file():

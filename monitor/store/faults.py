@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SQLITE_UNAVAILABLE = {
-    sqlite3.SQLITE_BUSY: "another program holds it locked",
-    sqlite3.SQLITE_LOCKED: "another program holds it locked",
+    sqlite3.SQLITE_BUSY: "another program holds it locked; close that one, and try again",
+    sqlite3.SQLITE_LOCKED: "another program holds it locked; close that one, and try again",
     sqlite3.SQLITE_NOMEM: "out of memory",
     sqlite3.SQLITE_IOERR: "the disk fails to read or write",
     sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; see that this user may read it, and write in its folder",
 }
 SQLITE_REFUSED = {
     sqlite3.SQLITE_PERM: "access is denied; give this user the right to write the file and its folder",
@@ -57,6 +57,9 @@ def meaning(error: Exception, database: str) -> Exception:
     if isinstance(cause, UnicodeDecodeError):
         # SQLite quotes a schema that is damaged, and its driver cannot even read what it says.
         return StoreError(f"database {database}: {SQLITE_REFUSED[sqlite3.SQLITE_CORRUPT]}")
+    if isinstance(cause, PermissionError):
+        owner = "run as the user whose it is, or give this one the right to write the file and its folder"
+        return StoreUnavailable(f"database {database}: permission denied ({cause.filename}); {owner}")
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
     if lost or isinstance(cause, OSError) or (state or "").startswith(POSTGRESQL_UNAVAILABLE):
         return StoreUnavailable(f"database {database} is not available: {_words(cause)}")

@@ -6,13 +6,23 @@ import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from monitor.errors import StoreError
 from monitor.store.executor import Executor, Reads
 from monitor.store.faults import conflicting, translated
 from monitor.store.migrate import due, require_newest, upgrade
+
+try:
+    # SQLAlchemy's own words for a missing one are none for an operator: they name what it is called there.
+    import asyncpg  # noqa: F401
+    import greenlet  # type: ignore[import-untyped]  # noqa: F401
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+except ImportError as error:
+    raise StoreError(
+        f"PostgreSQL needs the package {error.name}, which is not installed; "
+        "run: pip install 'liveblog-monitor[postgresql]'"
+    ) from error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,17 +158,11 @@ def _engine(url: URL, *, statement_timeout_s: float | None) -> AsyncEngine:
     query: dict[str, Any] = dict(url.query)
     if "sslmode" in query:  # as libpq and most hosters spell it; asyncpg takes the same words
         query["ssl"] = query.pop("sslmode")
-    try:
-        return create_async_engine(
-            url.set(drivername="postgresql+asyncpg", query=query),
-            pool_size=CONNECTIONS,
-            max_overflow=0,
-            pool_timeout=POOL_TIMEOUT_S,
-            pool_pre_ping=True,
-            connect_args={"timeout": CONNECT_TIMEOUT_S, "command_timeout": statement_timeout_s},
-        )
-    except ImportError as error:
-        raise StoreError(
-            f"PostgreSQL needs the package {error.name}, which is not installed; "
-            "run: pip install 'liveblog-monitor[postgresql]'"
-        ) from error
+    return create_async_engine(
+        url.set(drivername="postgresql+asyncpg", query=query),
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_S,
+        pool_pre_ping=True,
+        connect_args={"timeout": CONNECT_TIMEOUT_S, "command_timeout": statement_timeout_s},
+    )

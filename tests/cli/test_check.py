@@ -72,7 +72,8 @@ def test_wrong(path):
 def test_missing(tmp_path):
     """A config that is not there says what to do."""
     path = tmp_path / "none.yaml"
-    expected = f"{path}: no such file (name yours with --config PATH; config/monitor.yaml shows every key)\n"
+    remedy = "name yours with --config PATH; `liveblog-monitor probe URL` shows lines to begin one with"
+    expected = f"{path}: no such file ({remedy})\n"
     assert (2, "", expected) == called("--config", str(path))
 
 

@@ -195,3 +195,14 @@ def test_a_slow_reader_holds_nothing(tmp_path):
             assert export.poll() is None
             rest = export.stdout.read()
     assert 3 == len(lines((first + rest).decode()))
+
+
+@pytest.mark.parametrize("words", [("backup", "--force"), ("export", "--force", "-o")])
+@pytest.mark.parametrize("name", ["live.db", "live.db-wal", "link.db", "../{folder}/live.db"])
+def test_the_database_itself_is_not_replaced(exported, tmp_path, monkeypatch, words, name):
+    """Under whatever name, and with --force: a daemon would go on writing to a file that nobody finds any more."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link.db").hardlink_to(tmp_path / "live.db")
+    before = (tmp_path / "live.db").read_bytes()
+    code, _, err = exported(*words, name.format(folder=tmp_path.name))
+    assert (1, True, before) == (code, "database itself" in err, (tmp_path / "live.db").read_bytes())

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import re
+import subprocess
 import sys
 
 import click
@@ -44,6 +45,26 @@ def test_each_command_has_help(called, name):
     code, out, err = called(name, "--help")
     assert (0, "") == (code, err)
     assert out.startswith(f"Usage: liveblog-monitor {name}")
+
+
+WITHOUT = "import sys; sys.modules[{0!r}] = None; from monitor.cli import main; main()"
+
+
+@pytest.mark.parametrize(
+    ("missing", "words", "code", "says"),
+    [
+        ("standardwebhooks", ("demo", "--help"), 0, "Usage: liveblog-monitor demo"),
+        ("standardwebhooks", ("demo",), 1, "pip install 'liveblog-monitor[demo]'"),
+        ("greenlet", ("export", "--store", "postgresql://me@127.0.0.1:1/x"), 1, "'liveblog-monitor[postgresql]'"),
+        ("asyncpg", ("export", "--store", "postgresql://me@127.0.0.1:1/x"), 1, "'liveblog-monitor[postgresql]'"),
+    ],
+)
+def test_without_an_extra(missing, words, code, says):
+    """What an extra brings is asked for by name where it is needed, and not before."""
+    command = [sys.executable, "-c", WITHOUT.format(missing), *words]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    said = ended.stdout + ended.stderr
+    assert (code, True, False) == (ended.returncode, says in said, TRACEBACK in said), said
 
 
 def test_no_words(called):

@@ -163,9 +163,8 @@ def test_missing_config(tmp_path):
     """A config that is not there is exit status 2 and one line that says what to do."""
     path = tmp_path / "none.yaml"
     status, out, err = run("--config", str(path))
-    said = (
-        f"liveblog-monitor: {path}: no such file (name yours with --config PATH; config/monitor.yaml shows every key)"
-    )
+    remedy = "name yours with --config PATH; `liveblog-monitor probe URL` shows lines to begin one with"
+    said = f"liveblog-monitor: {path}: no such file ({remedy})"
     assert (2, [], [said]) == (status, out, err)
 
 

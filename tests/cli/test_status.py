@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp import web
 from command_line import serving, shell, started
+from polled import polled
 
 from monitor.model import Account
 from monitor.store import open_store
@@ -199,3 +200,14 @@ def test_pages_that_were_left(tmp_path):
     assert "again in 15m" in words.out
     (left,) = json.loads(shape.out)["left"]
     assert (f"{url}/live/flood-day-1", 0, None) == (left["url"], left["failures"], left["reason"])
+
+
+def test_without_a_config(called, tmp_path, monkeypatch):
+    """Where the database itself is named, no config need be there: its sources are told as they are registered."""
+    monkeypatch.chdir(tmp_path)
+    url = polled(tmp_path)
+    code, out, err = called("status", "--store", url, "--json")
+    assert (0, True) == (code, "without a config" in err)
+    assert ["fire", "flood"] == [json.loads(line)["name"] for line in out.splitlines()]
+    code, out, _ = called("status", "flood", "--store", url)
+    assert (0, True) == (code, "every" in out)

@@ -448,7 +448,7 @@ def test_missing_file(tmp_path):
     path = tmp_path / "monitor.yaml"
     with pytest.raises(ConfigError) as caught:
         load(path, environ={})
-    remedy = "name yours with --config PATH; config/monitor.yaml shows every key"
+    remedy = "name yours with --config PATH; `liveblog-monitor probe URL` shows lines to begin one with"
     assert f"{path}: no such file ({remedy})" == str(caught.value)
 
 

@@ -201,6 +201,13 @@ def test_events():
     assert "known: entry.created" in refused(values.events, "x")
 
 
+def test_names_that_nobody_reads():
+    """Of many names some are told, and how many more there are."""
+    said = values.nearest_or_all("x", [f"source-{number}" for number in range(10_000)])
+    assert said.startswith("known: source-0, source-1, ")
+    assert said.endswith("source-39 and 9,960 more")
+
+
 @pytest.mark.parametrize("url", ["sqlite:///a.db", "sqlite:////var/lib/a.db", "postgresql://h/d", "postgresql:///d"])
 def test_stores(url):
     """The two databases that there are."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import sqlite3
 import subprocess
@@ -18,6 +19,7 @@ from store_samples import commit, known_entry, opened, serving
 
 from monitor.errors import StoreError, StoreLocked, StoreUnavailable
 from monitor.store import SqlStore, open_store
+from monitor.store.faults import meaning
 from monitor.store.schema import lanes, meta
 from monitor.store.writer import Writer
 
@@ -457,3 +459,12 @@ def test_a_file_system_without_shared_memory_is_refused(sqlite_path: Path) -> No
     with engine.connect() as connection, pytest.raises(StoreError, match="it stays in mode memory"):
         _switch_to_wal(connection, sqlite_path)
     engine.dispose()
+
+
+def test_what_may_not_be_written_is_said_with_what_to_do():
+    """A file of another user's is named, with whose rights are wanted."""
+    said = str(
+        meaning(PermissionError(errno.EACCES, "Permission denied", "/var/lib/x/live.db.lock"), "/var/lib/x/live.db")
+    )
+    assert "permission denied (/var/lib/x/live.db.lock); run as the user whose it is" in said
+    assert "Errno" not in said

@@ -28,11 +28,12 @@ from monitor.app import utc_now
 from monitor.cli import EXIT_FAILED
 from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
-from monitor.cli.demo.receiver import Receiver
 from monitor.cli.render import print_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from monitor.cli.demo.receiver import Receiver
 
 STEP_S = 1.4
 """Between two steps of the play: longer than a poll, shorter than a yawn."""
@@ -71,9 +72,11 @@ async def _demo(seconds: float) -> int:
     stop = asyncio.Event()
     for signal_ in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signal_, stop.set)
+    from monitor.cli.demo import receiver as consumer  # noqa: PLC0415 - its library is an extra; --help needs none
+
     play, polled = Play(utc_now()), asyncio.Event()
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}"
-    receiver = Receiver(secret, lambda message: print_event(out, message, mark="✓ "))
+    receiver = consumer.Receiver(secret, lambda message: print_event(out, message, mark="✓ "))
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="liveblog-monitor-demo-")))
         publisher_url = await serve(stack, application(play, polled)) + PATH

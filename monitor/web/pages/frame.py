@@ -95,6 +95,7 @@ class Frame:
             "per_cent": wording.per_cent,
             "paragraphs": wording.paragraphs,
             "clipped": wording.clipped,
+            "sentence": wording.sentence,
             "diffed": wording.diffed,
             "harmless": lambda html: harmless(html, images=images),
             "web_address": web_address,

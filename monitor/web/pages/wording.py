@@ -104,6 +104,16 @@ def clipped(text: str, limit: int) -> str:
     return f"{at_word if len(at_word) > limit // 2 else kept}…"
 
 
+def sentence(text: str) -> str:
+    """Return a text with a capital letter at its beginning, unless that is an address or a name in code.
+
+    >>> sentence("no live blog found"), sentence("https://a.example is gone"), sentence("fetch.hosts: no list")
+    ('No live blog found', 'https://a.example is gone', 'fetch.hosts: no list')
+    """
+    first = text.partition(" ")[0]
+    return text[:1].upper() + text[1:] if first.isalpha() else text
+
+
 Hunk = tuple[str, str]
 
 
