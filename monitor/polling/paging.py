@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from monitor.compare.edits import same_content
 from monitor.errors import ExtractError, FetchError
@@ -27,7 +28,8 @@ MAX_PAGES = 200
 """Read at most, in all: the longest live blogs seen have 400 entries at ten a page."""
 
 MAX_ENTRIES = 20_000
-FIRST_OLDER = 2
+_PAGES = frozenset({"page", "paged", "p", "pg", "pagina", "seite"})
+_PASSED = frozenset({"offset", "start", "skip", "from"})
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ async def read_on(
     older, visited, warnings = first.older, {first.url}, list(first.warnings)
     unseen, touched, withdrawn = dict(first.unseen), dict(first.touched), first.withdrawn
     pages, since, ends = 1, first.touched_since, True
+    named, counted = False, False
     while older is not None and older not in visited and not enough(joined.entries):
         if pages >= most_pages or len(joined.entries) >= MAX_ENTRIES:
             warnings.append(f"only the newest {pages} pages were read ({len(joined.entries)} entries)")
@@ -83,16 +86,25 @@ async def read_on(
         try:
             page = await read(older)
         except (FetchError, ExtractError) as error:
-            warnings.append(f"an older page could not be read: {error}")
+            if counted:  # nobody named that page
+                older, ends = None, False
+            else:
+                warnings.append(f"an older page could not be read: {error}")
             break
+        last = joined.entries[-1] if joined.entries else None
         pages += 1
         unseen, touched = {**page.unseen, **unseen}, {**page.touched, **touched}
         withdrawn |= page.withdrawn
         if not joined.add(page.entries):
+            older = None if counted else older
             break  # a server that does not page answers with the first page whatever is asked
         # What a button loads is a piece of a page. Where the first names no next one, the script counts on by itself.
-        ends = page.closed or pages > FIRST_OLDER
-        older, since = page.older, page.touched_since
+        ends = page.closed or (named and not counted)
+        asked, since = older, page.touched_since
+        older, named = page.older, named or page.older is not None
+        counted = older is None and not page.closed and not named
+        if counted:
+            older = counted_on(asked, last, page.entries)
     if pages == 1:
         return replace(first, warnings=tuple(warnings))
     return replace(
@@ -107,6 +119,35 @@ async def read_on(
         touched=touched,
         withdrawn=withdrawn,
     )
+
+
+def counted_on(asked: str, last: Entry | None, shown: Sequence[Entry]) -> str | None:
+    """Return the address after the one that was asked for, by what it counts; None if it counts nothing.
+
+    That is a number of a page, how many entries are passed over, or the `last` entry that was there before; `shown` is
+    what it answered with.
+
+    >>> counted_on("https://news.example/more?blog=7&page=2", None, ())
+    'https://news.example/more?blog=7&page=3'
+    """
+    parts = urlsplit(asked)
+    pairs = [pair.partition("=") for pair in parts.query.split("&")]
+    for at, (name, _, value) in enumerate(pairs):
+        if name.lower() in _PAGES and value.isdecimal():
+            follows = str(int(value) + 1)
+        elif name.lower() in _PASSED and value.isdecimal() and shown:
+            follows = str(int(value) + len(shown))
+        elif last is not None and shown and value and value in {last.id, _seconds(last)}:
+            follows = shown[-1].id if value == last.id else _seconds(shown[-1])
+        else:
+            continue
+        pairs[at] = (name, "=", follows)
+        return parts._replace(query="&".join("".join(pair) for pair in pairs)).geturl()
+    return None
+
+
+def _seconds(entry: Entry) -> str:
+    return str(int(entry.published.timestamp())) if entry.published else ""
 
 
 def gap_between(known: Known, snapshot: Snapshot) -> Change:

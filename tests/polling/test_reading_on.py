@@ -23,7 +23,7 @@ from monitor.model import (
     Window,
 )
 from monitor.polling import reader
-from monitor.polling.paging import read_on
+from monitor.polling.paging import counted_on, read_on
 from monitor.polling.reader import Reader
 
 
@@ -88,8 +88,36 @@ def test_a_first_piece_that_names_no_next_one_is_not_the_end():
     silent = snapshot(entry(1), closed=False)
     naming = snapshot(entry(2), older=older(3), closed=False)
 
-    assert Window.NEWEST is joined([snapshot(entry(3), older=older(2)), silent]).window
+    assert Window.NEWEST is joined([snapshot(entry(3), older=f"{URL}?all=1"), silent]).window
     assert Window.WHOLE is joined([snapshot(entry(3), older=older(2)), naming, silent]).window
+
+
+@pytest.mark.parametrize("end", [snapshot(entry(1), closed=False), Unreachable(older(4), "404")], ids=["again", "404"])
+def test_where_bare_pieces_name_no_next_one_it_is_counted_on(end: Snapshot | Exception):
+    """The script behind the button counts too; where that ends is no fault, and no proof that there is nothing older."""
+    pieces = [snapshot(entry(2), closed=False), snapshot(entry(1), closed=False)]
+
+    whole = joined([snapshot(entry(3), older=older(2)), *pieces, end])
+
+    assert ["e3", "e2", "e1"] == ids(whole)
+    assert (Window.NEWEST, ()) == (whole.window, whole.warnings)
+
+
+@pytest.mark.parametrize(
+    ("asked", "follows"),
+    [
+        ("?blog=7&page=2", "?blog=7&page=3"),
+        ("?offset=20&n=2", "?offset=22&n=2"),
+        ("?before=e5", "?before=e3"),
+        (f"?max_time={int(entry(5).published.timestamp())}", f"?max_time={int(entry(3).published.timestamp())}"),
+        ("?blog=7", None),
+        ("?page=last", None),
+        ("", None),
+    ],
+)
+def test_what_an_address_counts(asked: str, follows: str | None):
+    """Pages, entries passed over, or the last entry that was there, by its id or its time."""
+    assert (URL + follows if follows else None) == counted_on(URL + asked, entry(5), entries(4, 3))
 
 
 def test_a_page_that_fails_ends_the_reading_with_a_warning():
