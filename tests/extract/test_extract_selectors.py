@@ -83,6 +83,10 @@ def test_attributes():
         (CssSelectors(entry="article:first-child", title="h9"), "selectors.title matched nothing in 1 entry"),
         (CssSelectors(entry="article", title="h3["), "selectors.title matched nothing in 2 entries"),
         (
+            CssSelectors(entry="*"),
+            "selectors.entry matched the page's <html>: all that is on it is read as one entry",
+        ),
+        (
             CssSelectors(entry="article", time="h3"),
             "selectors.time: 'Vote begins' cannot be read as a time, or not without its day (2 entries)",
         ),

@@ -19,7 +19,7 @@ from jmespath.exceptions import JMESPathError
 from selectolax.lexbor import SelectolaxError
 
 from monitor.extract.blocks.front import read_front
-from monitor.extract.blocks.marks import Reader, When, dated
+from monitor.extract.blocks.marks import When, dated, reader_of
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.rest import Rest
 from monitor.extract.readings.assemble import MAX_ENTRIES, assemble
@@ -32,8 +32,9 @@ from monitor.extract.words.urls import clean_url
 from monitor.model import CssSelectors, JsonPaths, Window, split_selector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from monitor.extract.blocks.marks import Reader
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Outline, Part
     from monitor.model import Selectors
@@ -45,6 +46,7 @@ SHOWN_CHARS = 60
 
 _KEYS = ("id", "url", "title", "text", "html", "time", "author")
 # "window.__STATE__ = {…};", "var state={…}": what stands before the JSON in a script block.
+_PAGE_TAGS = frozenset({"html", "body", "main"})
 _ASSIGNMENT = re.compile(r"\s*(?:(?:var|let|const)\s+)?[\w.$\[\]\"']{1,200}\s*=\s*(?=[\[{])")
 
 
@@ -65,12 +67,12 @@ def read_selected(document: Document, selectors: Selectors) -> Reading | Absent:
         section, found = "jmespath", _find_json(document, selectors)
     if isinstance(found, Absent):
         return found
-    reader = Reader(now=document.now, zone=document.zone)
+    reader = reader_of(document)
     front = read_front(document, reader, [one.block for one in found if one.block])
     told = [_when(one.texts.get("time", ()), reader) for one in found]
     whens = dated(told, reader, first=front.first_day, last=front.last_day)
     drafts = [_draft(one, when, document) for one, when in zip(found, whens, strict=True)]
-    warnings = [*_unmatched(section, selectors, found), *_unread(section, found, whens)]
+    warnings = [*_too_wide(found), *_unmatched(section, selectors, found), *_unread(section, found, whens)]
     reading = assemble(front.cover, drafts, page_url=document.url, warnings=warnings, zone=document.zone)
     if not reading.entries:
         why = "".join(f"; {warning}" for warning in warnings)
@@ -193,6 +195,13 @@ def _scalars(value: Any) -> list[Any]:
 
 
 # ----------------------------------------------------------------------------------------------------------- both
+
+
+def _too_wide(found: Sequence[_Found]) -> Iterator[str]:
+    """Yield a warning if what should match each entry matched the page around them: `*`, `body`, `main`."""
+    block = found[0].block
+    if block is not None and len(found) == 1 and block.tag in _PAGE_TAGS:
+        yield f"selectors.entry matched the page's <{block.tag}>: all that is on it is read as one entry"
 
 
 def _draft(found: _Found, when: When, document: Document) -> Draft:
