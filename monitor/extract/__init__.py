@@ -186,13 +186,9 @@ def _nothing_found(
 
 
 def _what_it_is(document: Document, answers: Mapping[str, Reading | Absent], forced: str | None) -> str:
-    if not document.page.body.strip():
-        return "the body is empty"
-    if document.kind is Kind.OTHER:
-        return f"the body is not HTML, XML or JSON ({document.page.content_type or 'of no declared type'})"
+    if (unread := _unreadable(document)) is not None:
+        return unread
     absent = {name: answer for name, answer in answers.items() if isinstance(answer, Absent)}
-    if needs_script(document):
-        return "the page is empty without JavaScript; try `render: browser`"
     near = next((answer.near for answer in absent.values() if answer.near), None)
     if near:
         return f"the page is {near}"
@@ -200,6 +196,17 @@ def _what_it_is(document: Document, answers: Mapping[str, Reading | Absent], for
         return f"extractor {forced} found nothing: {absent[forced].reason}"
     told = absent.get(_TELLING.get(document.kind, "flat")) or next(iter(absent.values()))
     return f"no live blog found in this {document.kind.value} document: {told.reason}"
+
+
+def _unreadable(document: Document) -> str | None:
+    """Return why there is nothing that could be read, if that is so."""
+    if not document.page.body.strip():
+        return "the body is empty"
+    if document.kind is Kind.OTHER:
+        return f"the body is not HTML, XML or JSON ({document.page.content_type or 'of no declared type'})"
+    if document.kind is Kind.HTML and document.tangle is not None:
+        return f"it declares no live blog in JSON-LD, and its markup is not read: {document.tangle}"
+    return "the page is empty without JavaScript; try `render: browser`" if needs_script(document) else None
 
 
 _TELLING = {Kind.HTML: "jsonld", Kind.JSON: "api", Kind.XML: "rss"}

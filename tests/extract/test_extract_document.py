@@ -8,7 +8,9 @@ from time import process_time
 import pytest
 from extract_pages import NOW, page_of
 
-from monitor.extract.page.document import Document, Kind
+from monitor.errors import NotALiveBlog
+from monitor.extract import extract
+from monitor.extract.page.document import MAX_TAGS, Document, Kind
 
 
 def document(body: str | bytes, content_type: str = "text/html") -> Document:
@@ -98,6 +100,16 @@ def test_a_tangled_page_has_no_tree(body: str):
 
     assert tangled.tree is None or process_time() - started < 1
     assert process_time() - started < 5
+
+
+def test_a_page_of_nothing_but_tags_is_not_parsed():
+    """Past the limit of tags a page has no tree, and it is said; what its scripts hold does not count."""
+    body = "<p>x</p>" * (MAX_TAGS // 2 + 1)
+
+    assert document(body).tree is None
+    with pytest.raises(NotALiveBlog, match=rf"its markup is not read: it has more than {MAX_TAGS} tags"):
+        extract(page_of(body), now=NOW)
+    assert document(f"<script>{body}</script><p>a").tree is not None
 
 
 @pytest.mark.parametrize(

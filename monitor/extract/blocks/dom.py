@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.days import dated_below, day_above, day_headings, days_named
 from monitor.extract.blocks.entry import OPENING, Chosen, read_entry
 from monitor.extract.blocks.front import is_called_live, read_front, speaks
-from monitor.extract.blocks.marks import Reader, is_timed_leaf
+from monitor.extract.blocks.marks import is_timed_leaf, reader_of
 from monitor.extract.blocks.pieces import Piece, Pieces
 from monitor.extract.blocks.timing import later_update
 from monitor.extract.page.outline import shared_out
@@ -28,7 +28,7 @@ from monitor.model import Window
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from monitor.extract.blocks.marks import When
+    from monitor.extract.blocks.marks import Reader, When
     from monitor.extract.blocks.seals import Opening
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Outline, Part
@@ -63,7 +63,7 @@ def read_items(
         warnings.append(f"only the first {len(outline.parts)} elements of the page are read")
     local = zone_of(layout.z_is, 0) if layout.z_is else None
     local = local and (document.zone or local)
-    reader = Reader(now=document.now, zone=document.zone, local=local, brief=is_called_live(document))
+    reader = reader_of(document, local=local, brief=is_called_live(document))
     days = days_named(outline.outside(items))
     speaking = [part.at for part in outline.outside(items) if _names_a_time(part, reader) or speaks(part)]
     speaking = sorted({*speaking, *(at for at, _ in days)})

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.front import is_called_live
-from monitor.extract.blocks.marks import Reader, is_timed_leaf, told
+from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
 from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
 from monitor.extract.page.kinds import LEAF, MARK
 from monitor.extract.readings.recall import Look
 
 if TYPE_CHECKING:
+    from monitor.extract.blocks.marks import Reader
     from monitor.extract.blocks.seals import Opening
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
@@ -37,7 +38,7 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document) -> list[
     looks.turn()
     if any(part.sealed and looks.get((evidence, opening.digests[part.number])) is None for part in opening.parts):
         opening.parts = opening.reopened(opening.parts)
-    reader = Reader(now=document.now, zone=document.zone, brief=is_called_live(document))
+    reader = reader_of(document, brief=is_called_live(document))
     found: list[Look] = []
     for part in opening.parts:
         key = (evidence, opening.digests[part.number])

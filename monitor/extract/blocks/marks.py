@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
     from monitor.extract.times.date_parts import Phrase
 
@@ -80,21 +81,28 @@ class When:
     whole_day: bool = False
 
 
+Heard = tuple[When | None, tzinfo | None, bool]
+"""What a phrase tells, the zone that it names beyond doubt, and whether it may tell a time one day, but not yet."""
+
+
 def is_spoken(words: str) -> bool:
     """Return whether all words are such as written dates have.
 
     Most words with a number in them are no date ("96th over"), and reading them took half the time of a page: a word
     that no date has costs 1 µs to find, a reading 80.
     """
-    said = [folded(match[0]) for match in _WORD.finditer(words if words.isascii() else one_line(words))]
-    if not all(map(VOCABULARY.__contains__, said)):
-        return False
-    return not AGE_SIGNS.isdisjoint(said) or _TIMELY.search(words) is not None
+    aged = False
+    for match in _WORD.finditer(words if words.isascii() else one_line(words)):
+        word = folded(match[0])
+        if word not in VOCABULARY:
+            return False
+        aged = aged or word in AGE_SIGNS
+    return aged or _TIMELY.search(words) is not None
 
 
 @dataclass(slots=True, kw_only=True)
 class Reader:
-    """Reads times at `now`; each phrase is read once, since hundreds of entries share a few ("2h ago").
+    """Reads times at `now`; each phrase is read once, and `known` from then on: hundreds of entries share a few.
 
     `local` is the zone of minutes that are labelled UTC and are not. `brief` says that "2m" alone is an age, as on
     pages that call themselves live; elsewhere it may be how long a film is. `zones` gathers those that the times name
@@ -108,7 +116,7 @@ class Reader:
     brief: bool = False
     zones: set[tzinfo] = field(default_factory=set)
     refused: bool = False
-    _known: dict[str, tuple[When | None, tzinfo | None, bool]] = field(default_factory=dict)
+    known: dict[str, Heard] = field(default_factory=dict)
     _zones: set[tzinfo] = field(default_factory=set)
 
     def read(self, words: str) -> When | None:
@@ -116,10 +124,10 @@ class Reader:
         words = plain_date(" ".join(words.split()))
         if not words or len(words) > MAX_PHRASE_CHARS:
             return None
-        heard = self._known.get(words)
+        heard = self.known.get(words)
         if heard is None:
             before, self.refused = self.refused, False
-            heard = self._known[words] = (*self._read(words), self.refused)
+            heard = self.known[words] = (*self._read(words), self.refused)
             self.refused |= before
         when, zone, refused = heard
         self.refused |= refused
@@ -154,11 +162,13 @@ class Reader:
         if self.brief and (age := _BRIEF_AGE.fullmatch(words)):
             ago = int(age[1]) * UNITS[age[2].lower()]
             return When(published=Stamp(at=self.now - ago, coarse=True, tied=True)), None
-        spoken = is_spoken(words)
         written = words[0] in _MACHINE_STARTS or (words[-1].isdigit() and ":" in words)
-        stamp = self.instant(words) if spoken or written else None
+        stamp = self.instant(words) if written else None
         # "30 Nov 2024 20:03 WIB": machines name few zones.
-        if stamp is not None and not (spoken and stamp.assumed and " " in words and words[-1].isalpha()):
+        odd = stamp is None or (stamp.assumed and " " in words and words[-1].isalpha())
+        spoken = odd and is_spoken(words)
+        stamp = self.instant(words) if stamp is None and spoken else stamp
+        if stamp is not None and not (odd and spoken and stamp.assumed and words[-1].isalpha()):
             return When(published=stamp, whole_day=_DAY_ALONE.fullmatch(words) is not None), None
         phrase = parse_phrase(words) if spoken else None
         if phrase is None:
@@ -170,6 +180,12 @@ class Reader:
         self.refused |= stamp is None
         whole_day = phrase.clock is None and phrase.ago is None
         return When(published=stamp, whole_day=whole_day) if stamp else None, zone
+
+
+def reader_of(document: Document, *, local: tzinfo | None = None, brief: bool = False) -> Reader:
+    """Return the reader of a page; all readers of one kind share what they know."""
+    known = document.phrases.setdefault((local, brief), {})
+    return Reader(now=document.now, zone=document.zone, local=local, brief=brief, known=known)
 
 
 def told(part: Part, reader: Reader) -> When | None:

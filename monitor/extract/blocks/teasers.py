@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.marks import Reader, told
+from monitor.extract.blocks.marks import reader_of, told
 from monitor.extract.page.fittings import is_comment_control
 from monitor.extract.page.kinds import LEAF, MARK
 from monitor.extract.words.urls import clean_url, page_key
@@ -14,7 +14,7 @@ from monitor.extract.words.urls import clean_url, page_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.extract.blocks.marks import When
+    from monitor.extract.blocks.marks import Reader, When
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
 
@@ -41,7 +41,7 @@ def are_others(items: Sequence[Part], document: Document) -> bool:
     controls = sum(any(is_comment_control(part.own) for part in item.inside() if part.own) for item in items)
     if controls > len(items) / 2:
         return True
-    reader = Reader(now=document.now, zone=document.zone)
+    reader = reader_of(document)
     whens = [when for item in items[:MAX_ITEMS] if (when := _first_time(item, reader))]
     if whens and all(when.whole_day for when in whens):
         return True

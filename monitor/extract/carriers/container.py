@@ -19,7 +19,7 @@ from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.dom import read_items
 from monitor.extract.blocks.evidence import COMMENTARY, is_minute, is_named, is_other, is_post, is_record, looked_at
 from monitor.extract.blocks.front import is_called_live, is_live
-from monitor.extract.blocks.marks import Reader, is_timed_leaf, told
+from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
 from monitor.extract.blocks.pieces import pieces_read_before
 from monitor.extract.blocks.seals import Opening
 from monitor.extract.blocks.teasers import are_others, are_teasers
@@ -119,9 +119,9 @@ def _searched(document: Document) -> Reading | Absent:
     """Return the reading of the group that looks most like entries, of all groups on the page."""
     outline = document.outline
     if outline is None:
-        return Absent(reason="the page has no tree that could be read in time")
+        return Absent(reason=f"the page cannot be parsed in time: {document.tangle}")
     live = is_called_live(document)
-    reader = Reader(now=document.now, zone=document.zone, brief=live)
+    reader = reader_of(document, brief=live)
     marked = (part for part in outline.parts if part.kinds & MARK)
     marks = (part for part in islice(marked, MAX_MARKS) if told(part, reader))
     survey = _Survey(outline, live=live)

@@ -15,7 +15,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.front import Front, is_called_live, read_front
-from monitor.extract.blocks.marks import Reader, When, dated
+from monitor.extract.blocks.marks import When, dated, reader_of
 from monitor.extract.blocks.teasers import TEASER_CHARS, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import is_comment_control
@@ -40,6 +40,8 @@ from monitor.extract.words.text import MAX_TEXT_CHARS, MAX_TITLE_CHARS, SAID, is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from monitor.extract.blocks.marks import Reader
 
 
 WEIGHT = 0.6
@@ -133,7 +135,7 @@ def _read(
         return Absent(reason=other)
     if not _in_order(marks):
         return Absent(reason="its lines with dates are in no order")
-    reader = Reader(now=document.now, zone=document.zone)
+    reader = reader_of(document)
     front = read_front(document, reader)
     whens = _whens(marks, reader, front)
     bodies = [Body(text=_text(segment)) for segment in segments]

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 SNIFFED_BYTES = 4_096
 """How far into a page a charset or a root element is looked for; browsers stop at 1,024, WordPress themes do not."""
 
+MAX_TAGS = 150_000
+"""A page of more tags outside its scripts has no tree: the captured ones have up to 6,400; 27 MB of `<p>` cost 7 s."""
+
 MAX_TREE_TAGS = 8_000
 MAX_TREE_DEPTH = 512
 MAX_TAG_BYTES = 20_000
@@ -92,6 +95,9 @@ class Document:
         self.shelf = Shelf()
         self.trail = ""
         self.size = 0
+        self.phrases: dict[Hashable, dict[str, Any]] = {}
+        """What was read as times, by how: several extractors ask for the same."""
+
         self.pieces: dict[Hashable, dict[int, Piece]] = {}
         """What was read of its elements, by layout: several extractors may read the same."""
 
@@ -140,9 +146,14 @@ class Document:
     @cached_property
     def tree(self) -> LexborHTMLParser | None:
         """The tree of an HTML page; None if it is something else, or so tangled that parsing would not end in time."""
-        if self.kind is not Kind.HTML or _tangled(self.utf8):
+        if self.kind is not Kind.HTML or self.tangle is not None:
             return None
         return LexborHTMLParser(with_shadows_open(self.text))
+
+    @cached_property
+    def tangle(self) -> str | None:
+        """Why an HTML page would not be parsed in time, None if it would."""
+        return _tangle(self.utf8)
 
     @cached_property
     def outline(self) -> Outline | None:
@@ -226,9 +237,16 @@ def _declared_codec(pattern: re.Pattern[bytes], place: bytes) -> str | None:
     return name if _CODECS.fullmatch(name) else None
 
 
-def _tangled(body: bytes) -> bool:
+def _tangle(body: bytes) -> str | None:
     first, *rest = body.split(b"<script")
-    found = _TAG.findall(first + b"".join([part.partition(b"</script")[2] for part in rest]))
+    markup = first + b"".join([part.partition(b"</script")[2] for part in rest])
+    if markup.count(b"<") > MAX_TAGS:
+        return f"it has more than {MAX_TAGS} tags"
+    return "its tags are too long, or nest too deeply" if _is_tangled(markup) else None
+
+
+def _is_tangled(markup: bytes) -> bool:
+    found = _TAG.findall(markup)
     tags, starts = zip(*found, strict=True) if found else ((), ())
     if max(map(len, tags), default=0) > MAX_TAG_BYTES and any(
         len(tag) > MAX_TAG_BYTES and len(_VALUE.sub(b"", tag)) > MAX_TAG_BYTES for tag in tags

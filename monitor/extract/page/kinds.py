@@ -127,6 +127,7 @@ _CLASSES = {
 }
 
 
+_DIGITS = re.compile(r"\d+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ANY_CLASS = re.compile("|".join(pattern.pattern for pattern in _CLASSES.values()), re.IGNORECASE)
 
@@ -204,6 +205,10 @@ def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[s
     """Return the kinds of an element; `known` remembers for one page what tags and classes say."""
     key = (tag, attributes.get("class"))
     kinds = known.get(key)
+    if kinds is None and key[1] and (plain := _DIGITS.sub("0", key[1])) != key[1]:
+        # "post-77120": what a number names is told by the words around it, which others share.
+        kinds = known.get((tag, plain))
+        key = (tag, plain)
     if kinds is None:
         # A component says by its name what others say by a class: `<tik-author>`.
         kinds = known[key] = _by_tag(tag) | _by_class(f"{key[1] or ''} {tag}" if "-" in tag else key[1] or "")

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
     SealOf = Callable[[LexborNode, str, "Part | None"], "Seal | None"]
 
-FEW_PARTS = 8_000
-BYTES_PER_PART = 80
+FEW_PARTS = 6_000
+BYTES_PER_PART = 100
 """An outline ends after so many elements, and one more for so many bytes of the page.
 
-The captured pages have up to 3,300, one in 110 to 370 bytes: 2 MB of 8,000 short entries and nothing else fit. A page
-of a million empty tags costs as much as its bytes."""
+The captured pages have up to 3,300, one in 110 to 370 bytes: 2 MB of 6,000 short entries and nothing else fit. A page
+of empty tags costs as much as its bytes."""
 
 MAX_PARTS = 24
 """How many elements and pieces of text one may hold whose words are asked for as a line."""

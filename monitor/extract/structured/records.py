@@ -42,6 +42,9 @@ MIN_GUESSED = 3
 PROBED = 8
 """How many members of a list are looked at to see whether it has a known shape."""
 
+MAX_CANDIDATES = 10_000
+"""How many lists and objects are looked at; the captured states have up to 464."""
+
 MAX_GUESSES = 200
 """How many lists of one document are looked at for unknown entries; a page of 760 KB has 90 lists of objects."""
 
@@ -81,8 +84,9 @@ def find_entries(graph: Graph, document: Document, *, page: bool) -> Found | Non
     Of equal ones it is the first: publishers keep the same list up to four times (Times of India). On a `page`, among
     much else, an unknown list must also stand where live blogs do; a document that is all JSON was asked for.
     """
-    spots = [spot for spot in graph.spots() if _is_candidate(spot)]
-    known = (found for spot in spots if (found := _known(spot, graph)))
+    spots = list(islice((spot for spot in graph.spots() if _is_candidate(spot)), MAX_CANDIDATES))
+    shapes: dict[tuple[bool, str], list[Shape]] = {}
+    known = (found for spot in spots if (found := _known(spot, graph, shapes)))
     best = max(known, key=len, default=None)
     if best is not None:
         return best
@@ -97,12 +101,16 @@ def _is_candidate(spot: Spot) -> bool:
     return any(isinstance(member, dict) for member in spot.value[:PROBED]) or spot.name in _BARE_LISTS
 
 
-def _known(spot: Spot, graph: Graph) -> Found | None:
+def _known(spot: Spot, graph: Graph, shapes: dict[tuple[bool, str], list[Shape]]) -> Found | None:
+    """Return the entries of a list in a shape that we know; `shapes` remembers which may stand under which name."""
     alone = isinstance(spot.value, dict)
     members = [spot.value] if alone else spot.value
-    shapes = [shape for shape in SHAPES if shape.single == alone and (not shape.lists or spot.name in shape.lists)]
+    possible = shapes.get((alone, spot.name))
+    if possible is None:
+        possible = [one for one in SHAPES if one.single == alone and (not one.lists or spot.name in one.lists)]
+        shapes[alone, spot.name] = possible
     sample = [form for member in members[:PROBED] for form in _forms(member, graph)]
-    for shape in shapes:
+    for shape in possible:
         first = next((form for form in sample if form.keys() >= shape.needs), None)
         if first is None or not _is_meant(shape, spot, first, graph):
             continue
