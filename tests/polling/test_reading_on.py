@@ -94,7 +94,7 @@ def test_a_first_piece_that_names_no_next_one_is_not_the_end():
 
 @pytest.mark.parametrize("end", [snapshot(entry(1), closed=False), Unreachable(older(4), "404")], ids=["again", "404"])
 def test_where_bare_pieces_name_no_next_one_it_is_counted_on(end: Snapshot | Exception):
-    """The script behind the button counts too; where that ends is no fault, and no proof that there is nothing older."""
+    """The script behind the button counts too; where that ends is no fault, and no proof of the end of the blog."""
     pieces = [snapshot(entry(2), closed=False), snapshot(entry(1), closed=False)]
 
     whole = joined([snapshot(entry(3), older=older(2)), *pieces, end])
