@@ -649,8 +649,11 @@ def test_pages_that_were_left(tmp_path):
                     ("https://news.example.org/live/day-2", 2, "answered 404 <Not Found>"),
                 )
             ]
-            await one.monitor.pipeline.keep(replace(state, left=tuple(left)))
-            return (await one.ask("/api/sources/flood"))[1]["left"], (await look(one, "/sources/flood"))[1]
+            today = "https://news.example.org/live/day-3"
+            await one.monitor.pipeline.keep(replace(state, followed=today, left=tuple(left)))
+            shape = (await one.ask("/api/sources/flood"))[1]
+            assert today == shape["followed"]
+            return shape["left"], (await look(one, "/sources/flood"))[1]
 
     shapes, page = asyncio.run(story())
     assert [

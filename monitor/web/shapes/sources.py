@@ -58,9 +58,13 @@ class LeftPageShape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDetailShape(SourceShape):
-    """A source with its settings, its pace explained in words, and the pages that it looks back at, newest first."""
+    """A source with its settings, and its pace explained in words.
+
+    `followed` is the page that it has gone on to, and `left` are those before that it looks back at, newest first.
+    """
 
     pace: list[str]
+    followed: str | None
     left: list[LeftPageShape]
     settings: dict[str, Any]
 
@@ -175,7 +179,13 @@ def source_detail(watched: Watched, title: str | None, pace: Sequence[str]) -> S
         "headers": sorted(source.headers),
     }
     left = [_left_page(page) for page in reversed(watched.state.left)]
-    return SourceDetailShape(**_source_fields(watched, title), pace=list(pace), left=left, settings=settings)
+    return SourceDetailShape(
+        **_source_fields(watched, title),
+        pace=list(pace),
+        followed=watched.state.followed,
+        left=left,
+        settings=settings,
+    )
 
 
 def _left_page(page: LeftPage) -> LeftPageShape:
