@@ -117,3 +117,55 @@ def test_an_hour_that_comes_twice_is_polled_twice():
     assert begin + timedelta(hours=1, minutes=5) == on_timetable(
         early, begin + timedelta(hours=1, minutes=5), now=begin + timedelta(hours=1, minutes=4)
     )
+
+
+CHANGES = [
+    ("Europe/London", datetime(2026, 3, 29, 1, tzinfo=UTC)),
+    ("Europe/Berlin", datetime(2026, 10, 25, 1, tzinfo=UTC)),
+    ("America/New_York", datetime(2026, 3, 8, 7, tzinfo=UTC)),
+    ("America/Havana", datetime(2026, 3, 8, 5, tzinfo=UTC)),  # where midnight is left out
+    ("Australia/Lord_Howe", datetime(2026, 4, 4, 15, tzinfo=UTC)),  # by half an hour
+]
+QUARTER = timedelta(minutes=15)
+
+
+@pytest.mark.parametrize(("name", "change"), CHANGES)
+@pytest.mark.parametrize("begins", [time(0), time(0, 30), time(1, 30), time(2), time(23, 30)])
+@pytest.mark.parametrize("lasts", [timedelta(hours=2), timedelta(hours=20)])
+def test_hours_around_a_change_of_the_clocks(name: str, change: datetime, begins: time, lasts: timedelta):
+    """The next poll is at the first moment that the clock on the wall has within the hours, none earlier or later."""
+    zone = ZoneInfo(name)
+    ends = (datetime.combine(change, begins) + lasts).time()
+    timetable = Timetable(zone=zone, hours=(Hours(start=begins, end=ends),))
+    moments = [change + QUARTER * n for n in range(-5 * 4, 60 * 4)]
+    wanted = None
+    for moment in reversed(moments):
+        wanted = moment if hours_at(timetable, moment) is not None else wanted
+        if moment < change + timedelta(hours=30):
+            assert wanted == on_timetable(timetable, moment, now=moment)
+
+
+@pytest.mark.parametrize(("name", "change"), CHANGES)
+@pytest.mark.parametrize("expression", ["0 0 * * *", "30 0 * * *", "30 1 * * *", "30 2 * * *", "0 12 * * *"])
+def test_cron_around_a_change_of_the_clocks(name: str, change: datetime, expression: str):
+    """What fires daily fires on each day, on none of them before its time, and in no night more than twice."""
+    zone = ZoneInfo(name)
+    timetable = Timetable(zone=zone, cron=(expression,))
+    moment, days = change - timedelta(days=2), []
+    while moment < change + timedelta(days=3):
+        moment = on_timetable(timetable, moment, now=moment)
+        days.append(moment.astimezone(zone).date())
+    counts = [days.count(days[0] + timedelta(days=n)) for n in range((days[-1] - days[0]).days + 1)]
+    assert set(counts) <= {1, 2}
+    assert counts.count(2) <= 1
+
+
+def test_a_change_of_the_clocks_makes_no_cron_of_minutes_stop():
+    """Every 20 minutes is every 20 minutes, also in an hour that comes twice."""
+    zone = ZoneInfo("Europe/Berlin")
+    for change in (datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)):
+        timetable = Timetable(zone=zone, cron=("*/20 * * * *",))
+        times = [change - timedelta(hours=2)]
+        while len(times) < 15:
+            times.append(on_timetable(timetable, times[-1], now=times[-1]))
+        assert [times[0] + timedelta(minutes=20 * n) for n in range(15)] == times
