@@ -13,6 +13,8 @@ import hashlib
 import os
 from collections import defaultdict
 from dataclasses import replace
+from pathlib import Path
+from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 import structlog
@@ -21,7 +23,6 @@ from monitor.model import Deposit, Form, Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from monitor.model import NotModified, Request
     from monitor.ports import Fetch
@@ -46,12 +47,17 @@ class Vault:
         if file.exists():
             return
         file.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-        part = file.with_name(f".{sha256}.part")
-        with part.open("wb") as stream:
-            stream.write(body)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(file)
+        # Two sources may bring the same bytes at once: in one file, each would cut short what the other writes.
+        descriptor, part = mkstemp(prefix=f".{sha256}.", suffix=".part", dir=file.parent)
+        try:
+            with open(descriptor, "wb") as stream:  # noqa: PTH123 - it is a descriptor
+                stream.write(body)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(part).replace(file)
+        except BaseException:
+            Path(part).unlink(missing_ok=True)
+            raise
         folder = os.open(file.parent, os.O_RDONLY)
         try:
             os.fsync(folder)

@@ -48,6 +48,26 @@ def test_what_was_read_is_secured_once(tmp_path):
     assert [] == list(tmp_path.rglob("*.part"))
 
 
+def test_the_same_bytes_at_once(tmp_path):
+    """Sources that read the same page at the same time all have its bytes, whole, and none takes them from another."""
+    bodies = [bytes([number]) * 2_000_000 for number in range(8)]
+
+    async def story():
+        keepers = [witness(tmp_path, *(page(wire=body) for body in bodies)) for _ in range(12)]
+        deposits = []
+        for _ in bodies:
+            await asyncio.gather(*(keeper(ASKED) for keeper in keepers))
+            deposits += [
+                found for some in await asyncio.gather(*(k.secure("flood") for k in keepers)) for found in some
+            ]
+        return deposits
+
+    deposits = asyncio.run(story())
+    assert [None] * 96 == [one.lost for one in deposits]
+    assert bodies == [Vault(tmp_path).read(sha256(body)) for body in bodies]
+    assert [] == list(tmp_path.rglob("*.part"))
+
+
 def test_what_changed_nothing_is_forgotten(tmp_path):
     """Pages that led to no commit, answers without a body, and sources that keep no evidence leave nothing on disk."""
     same = NotModified(url=ASKED.url, fetched_at=AT, validators=Validators())
