@@ -513,3 +513,45 @@ def test_any_values_give_distinct_entries(updates: list[dict[str, Any]], anythin
 def test_any_live_blog_update_is_survived(anything: Any):
     """Whatever stands where the updates should, the answer is a snapshot."""
     assert read(jsonld_page({"@type": "LiveBlogPosting", "liveBlogUpdate": anything, "blogPost": anything}))
+
+
+@pytest.mark.parametrize(
+    ("author", "publisher", "expected"),
+    [
+        ({"@type": "Organization", "name": "The Harbour Times"}, {"name": "The Harbour Times"}, ()),
+        ("the harbour times", "The Harbour Times", ()),
+        ([{"name": "The Harbour Times"}, {"name": "Ada Moor"}], {"name": "The Harbour Times"}, None),
+        ({"name": "Ada Moor"}, {"name": "The Harbour Times"}, ("Ada Moor",)),
+        ({"name": "Ada Moor"}, {"@id": "#house"}, ("Ada Moor",)),
+    ],
+)
+def test_the_house_is_no_author(author: Any, publisher: Any, expected: tuple[str, ...] | None):
+    """Templates that must name an author name the publisher; beside a person it is kept as it was told."""
+    told = ("The Harbour Times", "Ada Moor") if expected is None else expected
+
+    for page in (
+        jsonld_page(live_blog({**ONE, "author": author, "publisher": publisher})),
+        jsonld_page(live_blog({**ONE, "author": author}, publisher=publisher)),
+    ):
+        assert told == read(page).entries[0].authors
+
+
+@pytest.mark.parametrize(
+    ("picture", "kept"),
+    [
+        ("https://cdn.example/static/house_default_image_500x500.jpg?v=2", False),
+        ("https://cdn.example/img/placeholder-16x9.png", False),
+        ("https://cdn.example/no-image.gif", False),
+        ("https://cdn.example/thumb/63780242.jpg", False),
+        ("https://i.example/vi/abc/default.jpg", True),
+        ("https://cdn.example/placeholder/quay.jpg", True),
+    ],
+)
+def test_a_picture_that_stands_for_none_is_no_picture(picture: str, *, kept: bool):
+    """Neither a file that is called so, nor the one that the page shows where it has no other, is the entry's own."""
+    image = {"@type": "ImageObject", "url": "https://cdn.example/cover.jpg"}
+    blog = {"image": {**image, "contentUrl": "https://cdn.example/thumb/63780242.jpg"}}
+
+    snapshot = read(jsonld_page(live_blog({**ONE, "image": picture}, TWO, **blog)))
+
+    assert ((picture,) if kept else ()) == snapshot.entries[0].images

@@ -5,6 +5,7 @@ drafts ─▶ blank ones out ─▶ newest first ─▶ page-level values out �
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from operator import gt, lt
@@ -36,6 +37,12 @@ EMPTY_CONFIDENCE = 0.3
 NO_IDENTITY = "the publisher's ids are no identity"
 NO_ZONE = "times without a zone"
 """What warnings say that no longer hold once ids or times come from another carrier."""
+
+_PLACEHOLDER = re.compile(
+    r"(?:default[-_]?(?:image|img|thumb|photo|pic)|placeholder|no[-_]?(?:image|img|photo|thumb)|nameplate)[^/]*\.\w{3,4}\Z",
+    re.IGNORECASE,
+)
+"""What files are called that stand for a picture; "default.jpg" alone is the preview of a video."""
 
 T = TypeVar("T")
 
@@ -150,11 +157,15 @@ def _plain(draft: Draft, cover: Cover, times: Sequence[str], images: frozenset[s
         blank["title"] = None
     if len(cover.authors) > 1 and set(draft.authors) == set(cover.authors):
         blank["authors"] = ()
-    if draft.images and not images.isdisjoint(pictures := list(map(_picture, draft.images))):
-        blank["images"] = tuple(
-            [image for image, picture in zip(draft.images, pictures, strict=True) if picture not in images]
-        )
+    own = tuple([image for image in draft.images if not _is_of_page(_picture(image), images)])
+    if len(own) < len(draft.images):
+        blank["images"] = own
     return replace(draft, **blank) if blank else draft, tuple(blank)  # type: ignore[arg-type]  # each keeps its type
+
+
+def _is_of_page(picture: str, images: frozenset[str]) -> bool:
+    """Return whether a picture is one of the page's, or stands where there is none (NDTV)."""
+    return picture in images or _PLACEHOLDER.search(picture) is not None
 
 
 def _picture(address: str) -> str:

@@ -61,8 +61,8 @@ class Place:
     @property
     def context(self) -> tuple[object, ...]:
         """All that a draft is made of beside its own node, what that refers to, and now."""
-        author = self.blog.get("author")
-        return (self.url, self.zone, self.cover.url, self.cover.authors, author)
+        author, publisher = self.blog.get("author"), _publisher(self.blog)
+        return (self.url, self.zone, self.cover.url, self.cover.authors, author, publisher)
 
 
 class Recalled(dict[str, Any]):
@@ -133,7 +133,7 @@ def read_cover(blog: Node, place: Place) -> Cover:
         url=next((url for url in addresses if url), None),
         standfirst=standfirst,
         authors=_names(blog.get("author") or blog.get("creator"), place),
-        images=_images(blog, place),
+        images=tuple(dict.fromkeys((*_images(blog, place), *_contents(blog, place)))),
         published=_at(_time(blog, place, "datePublished", "dateCreated")),
         updated=_at(_time(blog, place, "dateModified")),
         coverage_start=_at(_time(blog, place, "coverageStartTime", ahead=AHEAD_COVERAGE)),
@@ -188,7 +188,17 @@ def _words(value: Any, depth: int = 0) -> str:
 def _authors(node: Node, place: Place) -> tuple[str, ...]:
     value = node.get("author") or node.get("creator")
     # Reach repeats the page's list of ten in each of 428 entries: comparing is cheaper than reading it again.
-    return place.cover.authors if value and value == place.blog.get("author") else _names(value, place)
+    names = place.cover.authors if value and value == place.blog.get("author") else _names(value, place)
+    if len(names) == 1 and names[0].casefold() in {_publisher(node), _publisher(place.blog)}:
+        return ()  # a template that must name an author names the house (Times of India)
+    return names
+
+
+def _publisher(node: Node) -> str:
+    """Return the name of a node's publisher, without case, as far as it stands right in it."""
+    publisher = node.get("publisher")
+    name = publisher.get("name") if isinstance(publisher, dict) else publisher
+    return one_line(name).casefold() if isinstance(name, str) else ""
 
 
 def _names(value: Any, place: Place, depth: int = 0) -> tuple[str, ...]:
@@ -210,6 +220,15 @@ def _names(value: Any, place: Place, depth: int = 0) -> tuple[str, ...]:
 
 def _images(node: Node, place: Place) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_addresses(node, _IMAGES, place)))[:MAX_IMAGES]
+
+
+def _contents(node: Node, place: Place) -> Iterator[str]:
+    """Yield where the files of a node's pictures are: the Times of India's entries have that one, its page another."""
+    for name in _IMAGES:
+        value = node.get(name)
+        for image in value[:MAX_BRANCHES] if isinstance(value, list) else (value,):
+            if isinstance(image, dict) and isinstance(content := image.get("contentUrl"), str):
+                yield from _urls(content, place, 0)
 
 
 def _addresses(node: Node, names: Sequence[str], place: Place) -> list[str]:
