@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SECONDS ?= 0
 MINUTES ?= 1
+DATABASE ?= sqlite
 # Measure only: `coverage` judges, so that a run of the tests fails for the tests alone.
 WITH_COVERAGE := --cov --cov-report= --cov-fail-under=0
 
@@ -59,8 +60,8 @@ picture: $(VENV)/.dev  ## Draw the README's pictures anew
 	$(BIN)/python .ci/picture.py
 	$(BIN)/python .ci/dashboard.py
 
-crash: $(VENV)/.dev  ## Kill the daemon at named and random points (MINUTES=20) and count what it cost
-	@$(BIN)/python tests/crash/crash_run.py --minutes $(MINUTES)
+crash: $(VENV)/.dev  ## Kill the daemon at named and random points (MINUTES=20 DATABASE=postgresql) and count what it cost
+	@$(BIN)/python tests/crash/crash_run.py --minutes $(MINUTES) --database $(DATABASE)
 
 lock: setup  ## Pin the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -7,7 +7,7 @@ import os
 import resource
 import signal
 import sys
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,9 @@ from monitor.app import running
 from monitor.config import DEFAULT_PATH, files_of, folders_of, load
 from monitor.daemon.obeying import obey
 from monitor.daemon.settling import setup_of
+from monitor.deliver.backoff import store_wait
+from monitor.deliver.patience import STORE_UNAVAILABLE
+from monitor.errors import StoreUnavailable
 from monitor.extract import EXTRACTORS
 from monitor.ops.config_watch import ConfigWatch
 from monitor.ops.control import ControlSocket, socket_of
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.daemon.reloading import Reloading
     from monitor.model import Reload
+
+START_PATIENCE_S = 20.0
+"""How long the start waits for a database server; then the daemon ends, and whoever started it tries again."""
 
 STATUS_FAULT_CHARS = 300
 
@@ -99,7 +105,7 @@ async def _serve(config: Config, path: Path, heartbeat: Heartbeat | None, wishes
     """Run the daemon, say when it is ready, and drain it once that is asked for; return the exit status."""
     notifier = Notifier(os.environ)
     async with (
-        running(setup_of(config, path, os.environ)) as monitor,
+        _started(config, path) as monitor,
         _controlled(monitor, config.store_url, str(path)),
         _reloaded(monitor, path, notifier, wishes.reload),
     ):
@@ -117,6 +123,31 @@ async def _serve(config: Config, path: Path, heartbeat: Heartbeat | None, wishes
         heartbeat.stop()
     log.info("stopped")
     return 0
+
+
+@asynccontextmanager
+async def _started(config: Config, path: Path) -> AsyncIterator[Monitor]:
+    """Run the monitor while the block runs; a database server that is away for a moment is waited for.
+
+    Machines start everything at once, and a server that was killed takes a while to recover. A file that cannot be
+    opened is told of at once: nobody else is going to mend it.
+    """
+    loop = asyncio.get_running_loop()
+    until = loop.time() + (START_PATIENCE_S if file_of(config.store_url) is None else 0.0)
+    failures = 0
+    async with AsyncExitStack() as stack:
+        while True:
+            try:
+                monitor = await stack.enter_async_context(running(setup_of(config, path, os.environ)))
+                break
+            except StoreUnavailable as error:
+                failures += 1
+                wait_s = store_wait(failures).total_seconds()
+                if loop.time() + wait_s >= until:
+                    raise
+                log.warning(STORE_UNAVAILABLE, error=str(error), failures=failures, wait_s=wait_s)
+                await asyncio.sleep(wait_s)
+        yield monitor
 
 
 def _keep_beating(monitor: Monitor, notifier: Notifier, heartbeat: Heartbeat | None) -> None:

@@ -222,12 +222,17 @@ def test_folder_as_database(tmp_path):
     assert (1, [], 1) == (status, out, len(err))
 
 
+@pytest.mark.slow
 def test_no_postgresql(tmp_path):
-    """A PostgreSQL that does not answer is one line without the password, and exit status 1."""
+    """A PostgreSQL that does not answer is waited for, which is said; then it is one line, and exit status 1."""
     status, out, err = run("--config", config(tmp_path, store="postgresql://desk:s3cr3t@127.0.0.1:1/live"))
-    assert (1, [], 1) == (status, out, len(err))
-    assert err[0].startswith("liveblog-monitor: database postgresql://desk:***@127.0.0.1:1/live is not available")
-    assert "s3cr3t" not in err[0]
+    assert (1, []) == (status, out)
+    *waits, last = err
+    assert last.startswith("liveblog-monitor: database postgresql://desk:***@127.0.0.1:1/live is not available")
+    said = [json.loads(line) for line in waits]
+    assert {"store_unavailable"} == {line["event"] for line in said}
+    assert [0.1, 0.2, 0.4] == [line["wait_s"] for line in said][:3]
+    assert "s3cr3t" not in "".join(err)
 
 
 def test_database_in_use(tmp_path):

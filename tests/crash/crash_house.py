@@ -9,15 +9,15 @@ import random
 import resource
 import shutil
 import signal
-import sqlite3
 import sys
-from contextlib import AsyncExitStack, closing, suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from crash_databases import SQLITE, opened
 from crash_judge import Counts, Judge, Owed, Terms, differences
-from crash_lives import Ending, Life
+from crash_lives import REPERTOIRES, Ending, Life
 from crash_newsroom import Newsroom, Publisher, Showing
 from crash_receivers import FAIR, LEAVING, PICKY, ROUGH, Receiver
 from crash_wire import serving
@@ -51,6 +51,10 @@ PACE_EVERY = 25
 STOP_S = 12.0
 FROZEN_S = 0.5
 DISK_FULL_S = 0.4
+AWAY_S = 1.0
+"""A database's server is away for up to so long."""
+GOES_ON_S = 15.0
+"""A daemon whose database is back sends something by then; it asks again after 10 s at the latest."""
 AFTERWARDS_S = 0.4
 """How long a daemon goes on after it was frozen, or its disk was full."""
 
@@ -99,15 +103,23 @@ class House:
     """The world of one daemon. `damage` is what no daemon may do: end by itself, or leave a broken database."""
 
     def __init__(
-        self, folder: Path, seed: int, defect: Plant | None = None, *, patience_s: float = NAMED_PATIENCE_S
+        self,
+        folder: Path,
+        seed: int,
+        defect: Plant | None = None,
+        *,
+        patience_s: float = NAMED_PATIENCE_S,
+        database: str = SQLITE,
     ) -> None:
         self.chance = random.Random(seed)
         self.damage: list[str] = []
         self.revisions = 0
         self._folder = folder
-        self._database = folder / "crash.db"
+        self.repertoire = REPERTOIRES[database]
+        self._kind = database
         self._defect = defect
         self._patience_s = patience_s
+        self._fallen = False
         self._pace = 1.0  # on a machine that is so many times slower, lives are as much longer
         self._lives = 0
         self._stack = AsyncExitStack()
@@ -121,6 +133,7 @@ class House:
 
     async def __aenter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._database = await self._stack.enter_async_context(opened(self._kind, self._folder))
         addresses = {
             name: await self._stack.enter_async_context(serving(receiver)) for name, receiver in self._receivers.items()
         }
@@ -156,12 +169,14 @@ class House:
         if not at_point:
             _signal(pid, signal.SIGKILL)
         status = (await ending)["status"]
+        if self._fallen:
+            await self._raise_database()
         # SIGTERM ends a process at once that has not come so far as to say otherwise.
         stopped = status in {0, -signal.SIGTERM} and life.ending is Ending.STOPPED
         if status not in ENDED_AT_POINT and not stopped and life.ending is not Ending.DISK_FULL:
             self.damage.append(f"life {self._lives} ended by itself with {status}: {self._last_words()}")
         if self._lives % INSPECT_EVERY == 0:
-            self._inspect_copy()
+            self.damage += await self._database.inspect(self._folder / "inspected")
         return Ended(at_point=at_point and life.point is not None, killed=not stopped)
 
     async def settle(self) -> Counts:
@@ -174,8 +189,11 @@ class House:
         pid, ending = await self._start(Life.quiet(self.chance.getrandbits(32), self.revisions))
         loop = asyncio.get_running_loop()
         until = loop.time() + SETTLE_S * self._pace
+        if self.repertoire.server:  # it has to live through that to the end
+            await self._publisher.asked.wait()
+            await self._drop_database(0.0)
         # Another process has to become quiet, of which no event tells us.
-        while loop.time() < until and not ending.done() and not self._quiet():  # noqa: ASYNC110
+        while loop.time() < until and not ending.done() and not await self._quiet():  # noqa: ASYNC110
             await asyncio.sleep(0.1)
         _signal(pid, signal.SIGTERM)
         with suppress(TimeoutError):
@@ -185,18 +203,17 @@ class House:
             self.damage.append(f"the daemon did not stop within {STOP_S:g} s")
         if (status := (await ending)["status"]) > 0:
             self.damage.append(f"the last life ended with {status}: {self._last_words()}")
-        return self._counts()
+        return await self._counts()
 
-    def _counts(self) -> Counts:
-        with closing(sqlite3.connect(self._database)) as connection:
-            self.damage += broken(connection)
-            if not _has_tables(connection):
-                return Counts(damaged=[*self.damage, "no daemon has made its tables"])
-            heads = dict(connection.execute("SELECT name, sequence FROM sources").fetchall())
-            dead = connection.execute(
-                "SELECT endpoint, sources.name, dead_letters.sequence FROM dead_letters "
-                "JOIN sources ON sources.id = dead_letters.source_id"
-            ).fetchall()
+    async def _counts(self) -> Counts:
+        self.damage += await self._database.broken()
+        if not await self._database.has_tables():
+            return Counts(damaged=[*self.damage, "no daemon has made its tables"])
+        heads = dict(await self._database.rows("SELECT name, sequence FROM sources"))
+        dead = await self._database.rows(
+            "SELECT endpoint, sources.name, dead_letters.sequence FROM dead_letters "
+            "JOIN sources ON sources.id = dead_letters.source_id"
+        )
         counts = self._judge.counts(Owed(heads=heads, dead={tuple(row) for row in dead}))
         counts.damaged = self.damage
         for name, room in self._publisher.rooms.items():
@@ -234,25 +251,51 @@ class House:
                 _signal(pid, signal.SIGCONT)
                 await asyncio.wait([ending], timeout=AFTERWARDS_S * self._pace)
             case Ending.DISK_FULL:
-                self._limit_files(pid, self.chance.choice((0, self._size(), self._size("-wal"))))
+                self._limit_files(pid, self.chance.choice((0, self._database.size(), self._database.size("-wal"))))
                 await asyncio.wait([ending], timeout=DISK_FULL_S * self._pace)
                 self._limit_files(pid, resource.RLIM_INFINITY)
                 await asyncio.wait([ending], timeout=AFTERWARDS_S * self._pace)
+            case Ending.DATABASE_AWAY:
+                heard = self._judge.requests
+                await self._drop_database(self.chance.uniform(0.0, AWAY_S) * self._pace)
+                await self._expect_more_than(heard, ending)
+            case Ending.DATABASE_TOO:
+                await self._fell_database()
             case Ending.STOPPED:
                 _signal(pid, signal.SIGTERM)
                 await asyncio.wait([ending], timeout=STOP_S * self._pace)
             case Ending.KILLED:
                 pass
 
+    async def _drop_database(self, seconds: float) -> None:
+        """Let the database's server be away for a while."""
+        await self._fell_database()
+        await asyncio.sleep(seconds)
+        await self._raise_database()
+
+    async def _fell_database(self) -> None:
+        self._fallen = True
+        await self._database.fall()
+
+    async def _raise_database(self) -> None:
+        await self._database.rise()
+        self._fallen = False
+
+    async def _expect_more_than(self, heard: int, ending: asyncio.Task[Any]) -> None:
+        """See that a daemon whose database is back goes on: to poll, to write, and to send."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + GOES_ON_S * self._pace
+        while self._judge.requests == heard and not ending.done():
+            if loop.time() > until:
+                self.damage.append(f"life {self._lives} sent nothing after its database came back")
+                return
+            await asyncio.sleep(0.05)
+
     def _limit_files(self, pid: int, size: int) -> None:
         """Let no file of the daemon's grow beyond a size: as with a full disk, its writes fail."""
         with suppress(ProcessLookupError):
             _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, hard))
-
-    def _size(self, suffix: str = "") -> int:
-        file = self._database.with_name(self._database.name + suffix)
-        return file.stat().st_size if file.exists() else 0
 
     async def _start(self, life: Life) -> tuple[int, asyncio.Task[Any]]:
         order = {"life": life.to_json(), "folder": str(self._folder), "plant": self._defect}
@@ -282,30 +325,16 @@ class House:
                 if len(differences(shown, gone, self._judge.so_far(STEADY, name))) < UNDER_WAY:
                     self._publisher.step(name)
 
-    def _quiet(self) -> bool:
+    async def _quiet(self) -> bool:
         """Return whether every page was read and nothing is owed or under way."""
         if min(self._publisher.reads.values()) < READS or self._judge.idle_s() < STILL_S:
             return False
-        with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as connection:
-            owed = connection.execute(
-                "SELECT count(*) FROM lanes JOIN sources ON sources.id = lanes.source_id "
-                "WHERE awake AND cursor_seq < sequence AND endpoint != 'leaving'"
-            ).fetchone()[0]
-            parked = connection.execute("SELECT count(*) FROM parcels WHERE endpoint != 'leaving'").fetchone()[0]
+        ((owed,),) = await self._database.rows(
+            "SELECT count(*) FROM lanes JOIN sources ON sources.id = lanes.source_id "
+            "WHERE awake AND cursor_seq < sequence AND endpoint != 'leaving'"
+        )
+        ((parked,),) = await self._database.rows("SELECT count(*) FROM parcels WHERE endpoint != 'leaving'")
         return owed + parked == 0
-
-    def _inspect_copy(self) -> None:
-        """Look at the database as the dead daemon left it, without repairing it for the next one."""
-        folder = self._folder / "inspected"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        for suffix in ("", "-wal"):
-            file = self._database.with_name(self._database.name + suffix)
-            if file.exists():
-                shutil.copyfile(file, folder / file.name)
-        if (folder / self._database.name).exists():
-            with closing(sqlite3.connect(folder / self._database.name)) as connection:
-                self.damage += broken(connection)
 
     def _last_words(self) -> str:
         lines = (self._folder / "daemon.log").read_text(errors="replace").splitlines()
@@ -321,7 +350,7 @@ class House:
         ]
         return "\n".join(
             [
-                f"store: sqlite:///{self._database}",
+                f'store: "{self._database.url}"',
                 "fetch: {allow_networks: [127.0.0.1]}",
                 "deliver: {allow_networks: [127.0.0.1]}",
                 "sources:",
@@ -331,24 +360,6 @@ class House:
                 "",
             ]
         )
-
-
-def broken(connection: sqlite3.Connection) -> list[str]:
-    """Return what is wrong with a database: its pages, its references, a hole in what is still owed."""
-    if not _has_tables(connection):
-        return []
-    said = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    said += [f"a reference of {row[0]} leads nowhere" for row in connection.execute("PRAGMA foreign_key_check")]
-    owed = connection.execute(
-        "SELECT sources.name, sources.sequence - min(cursor_seq), "
-        "(SELECT count(*) FROM events WHERE source_id = sources.id AND events.sequence > min(cursor_seq)) "
-        "FROM sources JOIN lanes ON lanes.source_id = sources.id WHERE awake GROUP BY sources.id"
-    )
-    return said + [f"{name}: {has} of {due} events owed are there" for name, due, has in owed if has != due]
-
-
-def _has_tables(connection: sqlite3.Connection) -> bool:
-    return bool(connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'lanes'").fetchone()[0])
 
 
 def add_revision(folder: Path, number: int) -> None:

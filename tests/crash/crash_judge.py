@@ -131,6 +131,11 @@ class Judge:
             if told.accepted is None:
                 told.accepted = tick
 
+    @property
+    def requests(self) -> int:
+        """How many requests have arrived."""
+        return self._requests
+
     def idle_s(self) -> float:
         """Return how long nothing has arrived."""
         return time.monotonic() - self._last_at

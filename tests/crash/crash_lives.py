@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
+from crash_databases import POSTGRESQL, SQLITE
+
 if TYPE_CHECKING:
     import random
     from collections.abc import Mapping, Sequence
@@ -45,6 +47,8 @@ class Ending(StrEnum):
     FROZEN = "frozen past a poll, resumed, killed"
     DISK_FULL = "disk full for a while, then killed"
     STOPPED = "stopped by SIGTERM"
+    DATABASE_AWAY = "database killed and started again, then killed"
+    DATABASE_TOO = "killed with its database"
 
 
 MIGRATIONS = {Point.MIGRATION, Point.MIGRATION_COMMIT, Point.TORN_BACKUP}
@@ -54,10 +58,52 @@ RARELY_AT = {Point.MIGRATION: 12, Point.IN_POLL: 12, Point.IN_ACKNOWLEDGEMENT: 1
 """Points that are passed often in one life: the one that ends it is drawn from so many. Of the others, from 4."""
 
 OFTEN = 4
-NAMED = 0.62
-"""The share of lives that end at a named point."""
 
-ENDINGS: Mapping[Ending, int] = {Ending.KILLED: 28, Ending.FROZEN: 4, Ending.DISK_FULL: 4, Ending.STOPPED: 2}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repertoire:
+    """What can befall a daemon with one kind of database: `named` is the share of lives that end at a point.
+
+    `server`: the database has one, which may be killed, too.
+    """
+
+    points: tuple[Point, ...]
+    named: float
+    endings: Mapping[Ending, int]
+    server: bool = False
+
+
+REPERTOIRES: Mapping[str, Repertoire] = {
+    SQLITE: Repertoire(
+        points=tuple(Point),
+        named=0.62,
+        endings={Ending.KILLED: 28, Ending.FROZEN: 4, Ending.DISK_FULL: 4, Ending.STOPPED: 2},
+    ),
+    POSTGRESQL: Repertoire(
+        points=(
+            Point.FETCHED,
+            Point.IN_POLL,
+            Point.IN_ACKNOWLEDGEMENT,
+            Point.UNSENT,
+            Point.PARTLY_SENT,
+            Point.SENT,
+            Point.ANSWERED,
+            Point.REFUSED,
+            Point.RETENTION,
+            Point.REGISTRATION,
+            Point.RELOAD,
+        ),
+        named=0.3,
+        endings={
+            Ending.KILLED: 6,
+            Ending.FROZEN: 2,
+            Ending.STOPPED: 1,
+            Ending.DATABASE_AWAY: 10,
+            Ending.DATABASE_TOO: 7,
+        },
+        server=True,
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +126,20 @@ class Life:
     revisions: int = 0
 
     @classmethod
-    def drawn(cls, chance: random.Random, revisions: int, aim: Sequence[Point] = ()) -> Self:
+    def drawn(
+        cls, chance: random.Random, revisions: int, aim: Sequence[Point] = (), repertoire: Repertoire | None = None
+    ) -> Self:
         """Return the next life of a database that has so many migrations beyond the real ones.
 
         With an `aim` every life ends at one of those points.
         """
-        point = chance.choice(aim or list(Point)) if aim or chance.random() < NAMED else None
+        repertoire = repertoire or REPERTOIRES[SQLITE]
+        endings = repertoire.endings
+        point = chance.choice(aim or repertoire.points) if aim or chance.random() < repertoire.named else None
         retention = point is Point.RETENTION or chance.random() < 0.1
         return cls(
             seed=chance.getrandbits(32),
-            ending=chance.choices(list(ENDINGS), weights=list(ENDINGS.values()))[0],
+            ending=chance.choices(list(endings), weights=list(endings.values()))[0],
             span_s=chance.uniform(0.02, 0.9),
             point=point,
             nth=1 if point in MIGRATIONS - set(RARELY_AT) else chance.randint(1, RARELY_AT.get(point, OFTEN)),

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crash_databases import SQLITE
 from crash_house import NAMED_PATIENCE_S, House
 from crash_judge import Counts
-from crash_lives import Ending, Life, Point
+from crash_lives import REPERTOIRES, Ending, Life, Point
 from crash_plants import Plant
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ class Tally:
     def table(self) -> str:
         """Return what was counted, for a terminal or a log."""
         lines = [f"{'ended':<44}{'lives':>7}{'there':>7}"]
-        lines += [f"{kind:<44}{self.lives[kind]:>7}{self.reached[kind]:>7}" for kind in (*Point, *Ending)]
+        lines += [
+            f"{kind:<44}{self.lives[kind]:>7}{self.reached[kind]:>7}" for kind in (*Point, *Ending) if self.lives[kind]
+        ]
         lines += [f"{'kills':<44}{self.kills:>7}", f"{'of these with a clock an hour wrong':<44}{self.clocks:>7}", ""]
         for name in ("events", "requests", "duplicates", "dead"):
             lines.append(f"{name:<44}{self.total(name):>7}")
@@ -76,6 +79,7 @@ async def crash(
     houses: int = 1,
     defect: Plant | None = None,
     aim: Sequence[Point] = (),
+    database: str = SQLITE,
 ) -> Tally:
     """Kill daemons so often or for so long, whichever is over first, and count; with an `aim` only at those points."""
     tally = Tally()
@@ -83,7 +87,7 @@ async def crash(
     patience_s = AIMED_PATIENCE_S if aim else NAMED_PATIENCE_S
     tasks = [
         _inhabit(
-            House(folder / str(number), seed + number, defect, patience_s=patience_s),
+            House(folder / str(number), seed + number, defect, patience_s=patience_s, database=database),
             seed + number,
             tally,
             kills,
@@ -102,7 +106,7 @@ async def _inhabit(  # noqa: PLR0917 (one call, beside it)
     draw = random.Random(seed)
     async with house:
         while tally.kills < kills and time.monotonic() < until:
-            life = Life.drawn(draw, house.revisions, aim)
+            life = Life.drawn(draw, house.revisions, aim, house.repertoire)
             ended = await house.live(life)
             tally.add(life, killed=ended.killed, at_point=ended.at_point)
             if sys.stderr.isatty():
@@ -119,6 +123,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=1.0, help="end after so long")
     parser.add_argument("--seed", type=int, default=1, help="draws the same lives again")
     parser.add_argument("--daemons", type=int, default=1, help="so many beside each other")
+    parser.add_argument("--database", choices=list(REPERTOIRES), default=SQLITE, help="what the daemons write to")
     parser.add_argument("--plant", type=Plant, choices=list(Plant), help="a defect that must be found")
     parser.add_argument("--keep", type=Path, help="work in this folder, and leave it")
     options = parser.parse_args()
@@ -131,6 +136,7 @@ def main() -> None:
                 seconds=60 * options.minutes,
                 houses=options.daemons,
                 defect=options.plant,
+                database=options.database,
             )
         )
     sys.stdout.write(f"{tally.table()}\n")
