@@ -115,7 +115,8 @@ class NodePart:
         paragraph = copy.deepcopy(last)
         _only(paragraph, text)
         paragraph.tail = None
-        last.addnext(paragraph)
+        end = self.node.xpath(" | ".join(path for path in self.shape.body if not self._split(path)[1]))[-1]
+        end.addnext(paragraph)  # quotes and lists may stand below the last paragraph; other carriers add at the end
 
     def pin(self, *, pinned: bool) -> None:
         if self.shape.pinned and pinned:
