@@ -4,6 +4,7 @@ Those that a comparison alone can get wrong are in compare/test_known_defects.py
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -190,6 +191,32 @@ def test_a_first_page_that_broke_off_is_no_measure_of_how_it_is_read():
 
     assert [] == newsroom.told(whole)
     assert "jsonld" in newsroom.pipeline.state("flood").extractor
+
+
+def joined(*numbers: int, in_markup: int, edits: Mapping[int, str] | None = None) -> Page:
+    """Return a page that lists its entries as structured data, and shows the first of them with words and links."""
+    article = (
+        '<article class="live-post" id="{0.id}"><time datetime="{1}"></time><h3>{0.title}</h3><p>{0.text} And more '
+        'of it <a href="https://a.example/{0.id}">elsewhere</a>.</p></article>'
+    )
+    shown = [replace(entry(number), text=(edits or {}).get(number, entry(number).text)) for number in numbers]
+    markup = [article.format(item, item.published.isoformat()) for item in shown[:in_markup]]
+    return site(*markup, behind=page(*shown).body.decode())
+
+
+def test_what_comes_to_light_of_an_entry_is_no_edit():
+    """Words and links that only the markup has, of an entry that it shows for the first time; later edits are."""
+    newsroom = Newsroom(joined(*range(30, 0, -1), in_markup=12))
+
+    assert [] == newsroom.told(joined(*range(30, 0, -1), in_markup=14))
+    assert [] == newsroom.told(joined(*range(30, 0, -1), in_markup=10))
+    assert [(UPDATED, "e18")] == newsroom.told(joined(*range(30, 0, -1), in_markup=14, edits={18: "Twelve dead."}))
+    poll = newsroom.polled(joined(*range(30, 0, -1), in_markup=16, edits={18: "Twelve dead.", 15: "Nine dead."}))
+    assert [] == list(poll.events)
+    titled = joined(*range(30, 0, -1), in_markup=17, edits={18: "Twelve dead.", 15: "Nine dead."})
+    headline = replace(titled, body=titled.body.replace(b"Headline 14", b"Another"))
+    (event,) = newsroom.polled(headline).events
+    assert ("e14", ["title"]) == (event.entry_id, event.message["data"]["change"]["fields"])
 
 
 def test_a_redirect_changes_no_identity():

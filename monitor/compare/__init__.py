@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from monitor.compare.blind import sight
 from monitor.compare.edits import describe, fingerprint, fold, same_content
 from monitor.compare.flapping import alternate, come_back, settle, withdraw
 from monitor.compare.identity import recognise
@@ -101,7 +102,8 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     since = snapshot.touched_since
     known = replace(known, sticky=stuck(known, shown, snapshot.window) if since is None else ())
 
-    poll = _Poll(known, at, rules)
+    seen_first = sight(known, snapshot, shown)
+    poll = _Poll(known, at, rules, seen_first.first_shown)
     older = backfilled(known, shown, recognised.unlike) if known.baseline else frozenset()
     below = filled_up_to(known, shown, recognised.unlike, older)
     missing, rolled_off = (
@@ -134,6 +136,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
             oldest_first=known.oldest_first,
             flapping=flapping,
             touched=touches(known, snapshot, shown, waiting) if since is not None else {},
+            blind=seen_first.blind,
             left=known.left,
         ),
         shown=shown,
@@ -145,7 +148,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
 class _Poll:
     """What one snapshot does to the entries that are known, step by step."""
 
-    def __init__(self, known: Known, at: datetime, rules: Rules) -> None:
+    def __init__(self, known: Known, at: datetime, rules: Rules, first_shown: Mapping[str, Collection[str]]) -> None:
         self.changed: dict[str, KnownEntry] = {}
         self.flapping = dict(known.flapping)
         self.changes: list[Change] = []
@@ -153,6 +156,7 @@ class _Poll:
         self._known = known.entries
         self._at = at
         self._rules = rules
+        self._first_shown = first_shown
 
     def miss(self, ids: Sequence[str], *, sure: Collection[str]) -> None:
         """Count the entries that the page should show and does not; tell those that are gone for sure."""
@@ -181,10 +185,26 @@ class _Poll:
             if change is not None or (before is not None and before.missing):
                 self.touched.append(after)
             if before is not None and change is not None:
-                adopted = self._rules.adopt and change.kind is EventType.ENTRY_UPDATED
-                change = None if adopted else self._alternated(before, change)
+                change = self._edited(change, self._first_shown.get(entry.id, ()))
+                change = change and self._alternated(before, change)
             if change is not None and entry.id not in untold:
                 self.changes.append(change)
+
+    def _edited(self, change: Change, first_shown: Collection[str]) -> Change | None:
+        """Return a change without what comes of how the page is read; None if that is all of it."""
+        if change.kind is not EventType.ENTRY_UPDATED:
+            return change
+        if self._rules.adopt:
+            return None
+        if not first_shown:
+            return change
+        assert change.revision is not None
+        assert change.previous is not None
+        new = change.revision.entry
+        old = replace(change.previous.entry, **{name: getattr(new, name) for name in first_shown})
+        if same_content(old, new):
+            return None
+        return replace(change, previous=replace(change.previous, entry=old), edit=describe(old, new))
 
     def _alternated(self, before: KnownEntry, change: Change) -> Change | None:
         """Return what is told of an update or a return, in view of how often the entry went back lately."""

@@ -189,6 +189,7 @@ def _rejoined(known: Known, found: Comparison, order: Sequence[str], *, last: bo
         below=tuple(dict.fromkeys(below))[:MAX_BELOW],
         aliases=after.aliases if after.id_class is IdClass.STABLE else known.aliases,
         flapping=after.flapping,
+        blind=after.blind,
     )
 
 

@@ -155,8 +155,9 @@ class Known:
     What the page has taught us of itself: `aliases` gives for ids on the page the ones by which we know the entries,
     where they differ; `id_class` is that of the last snapshot with enough ids to tell; `sticky` are entries that stay
     at the bottom while others roll off above them; `oldest_first` says that it adds new entries at its end; `touched`
-    when those on a page of what was touched last were touched, if later than their own dates say. `left` is the same
-    of pages that the watch has gone on from, by their addresses.
+    when those on a page of what was touched last were touched, if later than their own dates say; `blind` by names of
+    fields, with blanks between them, the entries of which no page has shown these yet. `left` is the same of pages that
+    the watch has gone on from, by their addresses.
     """
 
     entries: KnownEntries = field(default_factory=KnownEntries)
@@ -171,6 +172,7 @@ class Known:
     oldest_first: bool = False
     flapping: Mapping[str, Flapping] = field(default_factory=dict)
     touched: Mapping[str, datetime] = field(default_factory=dict)
+    blind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left: Mapping[str, LeftWindow] = field(default_factory=dict)
 
     @property

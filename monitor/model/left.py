@@ -29,6 +29,7 @@ class LeftWindow:
     sticky: tuple[str, ...] = ()
     oldest_first: bool = False
     touched: Mapping[str, datetime] = field(default_factory=dict)
+    blind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

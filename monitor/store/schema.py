@@ -67,6 +67,7 @@ class LiveBlog:
     oldest_first: bool = False
     flapping: Mapping[str, Flapping] = field(default_factory=dict)
     touched: Mapping[str, datetime] = field(default_factory=dict)
+    blind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left: Mapping[str, LeftWindow] = field(default_factory=dict)
 
 
