@@ -79,6 +79,7 @@ def test_who_wrote_an_entry_may_stand_at_its_end(closing: str, authors: tuple[st
         '<p>As <a href="/people/7/">Ada Moor</a> writes, it is over.</p>',
         '<a href="/people/7/">Ada Moor</a>',
         "<span>Chief Reporter</span>",
+        '<div class="entry-category"><a>Harbour</a> <a>Strike</a></div>',
     ],
 )
 def test_what_closes_an_entry_may_be_of_its_text(closing: str):

@@ -27,6 +27,7 @@ _CAPITAL_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z")
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _JOINING = frozenset("-–'’")
+_SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-])\s*")
 _PARTING = " \t,:;|/•·●–—-"
 
 
@@ -40,13 +41,20 @@ class Line:
 
 
 def line_of(part: Part, reader: Reader) -> Line | None:
-    """Return what the own words of an element tell, if they begin with a clock and end in a name or a headline."""
+    """Return what the own words of an element tell: a clock, then a name or a headline, or a name and then a clock."""
     heading = part.tag in _HEADINGS
     words = one_line(part.own)
     if not _CLOCK.search(words, 0, MAX_START_CHARS):
         return None
-    if not heading and (len(words) > MAX_LINE_CHARS or not _CAPITAL_AT_END.search(words)):
+    if heading:
+        return _opening(words, reader, heading=True)
+    if len(words) > MAX_LINE_CHARS:
         return None
+    return _signed(words, reader) or (_opening(words, reader, heading=False) if _CAPITAL_AT_END.search(words) else None)
+
+
+def _opening(words: str, reader: Reader, *, heading: bool) -> Line | None:
+    """Return what words tell that begin with a clock."""
     tokens = tokens_of(words[:MAX_START_CHARS])
     found = phrase_at_start(tokens)
     if found is None or found[0].clock is None:
@@ -62,3 +70,13 @@ def line_of(part: Part, reader: Reader) -> Line | None:
     name = without_by(said)
     introduced = name != said or rest.strip()[:1] in set(_PARTING)
     return Line(when=when, name=name) if introduced and " " in name and is_name(name) else None
+
+
+def _signed(words: str, reader: Reader) -> Line | None:
+    """Return what "By Ada Moor | 11:42 am" tells: a name, a sign, a time."""
+    name, *rest = _SIGN.split(words, maxsplit=1)
+    name = without_by(name.strip())
+    if not rest or " " not in name or not is_name(name):
+        return None
+    when = reader.read(rest[0])
+    return Line(when=when, name=name) if when is not None else None

@@ -153,7 +153,7 @@ def _anatomy(item: Part, reader: Reader) -> _Anatomy:
             seen.bylines.append(byline)
         elif tag in _SPEAKERS and is_spoken_byline(part):
             seen.spoken.append(part)
-        if kinds & FITTING:
+        if kinds & FITTING and not _is_headline_button(part):
             seen.fittings.append(part)
         if part.own and is_labelled(part):
             seen.labels.append(part)
@@ -162,6 +162,12 @@ def _anatomy(item: Part, reader: Reader) -> _Anatomy:
         elif tag in _IN_PICTURES:
             _see_picture(part, seen)
     return seen
+
+
+def _is_headline_button(part: Part) -> bool:
+    """Return whether a button is all of a heading: it unfolds the entry below it."""
+    around = part.parent
+    return part.tag == "button" and around is not None and around.kinds & HEADING != 0 and around.size == part.size
 
 
 def _beside(item: Part, parts: Sequence[Part]) -> Iterable[Part]:

@@ -126,6 +126,8 @@ def sign_off(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | 
     words = one_line(block.text(" ")) if block.size <= MAX_NAME_CHARS else ""
     if not words or block is item or within(block, item, EMBEDS) or block.tag in EMBEDS:
         return None
+    if _TOPIC.search(block.get("class")):
+        return None
     said = words.lstrip(_AROUND)
     named = _BY.sub("", said, count=1)
     introduced = named != said or words[0] in _DASHES

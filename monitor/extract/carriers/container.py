@@ -306,7 +306,7 @@ def _score(group: Group, document: Document, survey: _Survey, *, strict: bool, m
     if sorted(lengths)[len(lengths) // 2] < MIN_WORDS or sum(map(survey.linked, items)) > LINKED * sum(lengths):
         return 0
     called = strong or survey.live
-    silent = not called and sum(map(_speaks, items)) < SAID * len(items)
+    silent = not called and len(set(chain.from_iterable(map(_sentences, items)))) < SAID * len(items)
     if silent or are_teasers(items, lengths, document, called=called) or (not called and are_others(items, document)):
         return 0
     score = float(sum(min(length, WORDS_COUNTED) for length in lengths))
@@ -314,9 +314,9 @@ def _score(group: Group, document: Document, survey: _Survey, *, strict: bool, m
     return score * (1.5 if strong else 1) * (1 + min(sum(lengths), 10**6) / 10**8)
 
 
-def _speaks(item: Part) -> bool:
-    """Return whether an item says a sentence in one piece."""
-    return any(map(is_sentence, item.outline.texts[item.first : item.last]))
+def _sentences(item: Part) -> Iterator[str]:
+    """Yield the pieces of an item that say a sentence; "Landed after a short delay." in each row is one of a form."""
+    return filter(is_sentence, item.outline.texts[item.first : item.last])
 
 
 def _words_around(item: Part) -> list[str]:

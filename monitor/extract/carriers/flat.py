@@ -36,7 +36,7 @@ from monitor.extract.readings.assemble import assemble
 from monitor.extract.readings.reading import Absent, Draft, Reading
 from monitor.extract.times.dates import stamp_of
 from monitor.extract.words.markup import Body, read_html
-from monitor.extract.words.text import MAX_TEXT_CHARS, MAX_TITLE_CHARS, SAID, is_sentence
+from monitor.extract.words.text import MAX_TEXT_CHARS, MAX_TITLE_CHARS, SAID, is_sentence, without_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,8 +91,8 @@ def _other(
     if _are_teasers(page, segments, place, document):
         return "its lines with dates lead to pages of their own"
     called = is_called_live(document)
-    told = sum(any(is_sentence(line.text) for line in segment.body) for segment in segments)
-    if not called and told < SAID * len(segments):
+    told = {without_digits(line.text) for segment in segments for line in segment.body if is_sentence(line.text)}
+    if not called and len(told) < SAID * len(segments):
         return "its lines with dates say nothing in sentences"
     rising = "its clocks tell the course of a day, on a page that is not called live"
     return rising if not called and rise([mark.byline for mark in marks]) else None

@@ -77,7 +77,10 @@ _LABEL = re.compile(
     r"|udostępnij|kopiuj link|поделиться|скопировать ссылку|threads|bluesky|mastodon|kopírovat odkaz|kopiera länk"
     r"|artikel teilen|beitrag teilen|link kopiert|lien copié|enlace copiado|link copiato|link copiado|show more"
     r"|read more|mehr anzeigen|weiterlesen|lire la suite|leer más|leggi tutto|leia mais|lees meer|czytaj więcej"
-    r"|читать далее|[#¶•·|–—-])[.:…]?",
+    r"|читать далее|[#¶•·|–—-]"
+    # What is counted is another number in each reading.
+    r"|\d[\d.,]*\s?[km]?\s?(?:views?|shares?|likes?|reactions?|comments?|min(?:ute)?s?(?: de)? (?:read"
+    r"|lecture|lectura|lesezeit|leitura|lettura)|vues|aufrufe|kommentare|commentaires|visualizaciones|visualizações|weergaven))[.:…]?",
     re.IGNORECASE,
 )
 

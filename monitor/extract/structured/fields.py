@@ -40,6 +40,7 @@ _WORDS = (
     "label",
 )
 _NAMES = ("name", "displayName", "display_name", "fullName", "full_name", "title", "byline", "text")
+_AROUND_A_PERSON = ("data", "attributes", "fields", "node")
 _ADDRESSES = ("url", "src", "href", "contentUrl", "original", "large", "default", "primary", "canonical")
 _BY = re.compile(r"(?:By|Von|Par|Por|Di|Door)\s+(?=\w)")
 
@@ -131,7 +132,8 @@ def _people(value: Any, graph: Graph, depth: int) -> Iterator[str]:
         for member in value[:MAX_AUTHORS]:
             yield from _people(member, graph, depth + 1)
     elif isinstance(value, dict):
-        named = (value[name] for name in _NAMES if value.get(name))
+        # Strapi and JSON:API put what they tell of a person two objects deep.
+        named = (value[name] for name in (*_NAMES, *_AROUND_A_PERSON) if value.get(name))
         yield from _people(next(named, None), graph, depth + 1)
     elif isinstance(value, str) and not value.startswith(("http://", "https://", "/")):
         name = _BY.sub("", one_line(plain_text(value)), count=1)[:MAX_TITLE_CHARS]

@@ -90,14 +90,30 @@ def find_entries(graph: Graph, document: Document, *, page: bool) -> Found | Non
     best = max(known, key=len, default=None)
     if best is not None:
         return best
-    lists = (spot for spot in spots if isinstance(spot.value, list))
+    lists = (listed for spot in spots if (listed := _listed(spot)) is not None)
     guessed = (found for spot in islice(lists, MAX_GUESSES) if (found := _guessed(spot, graph, document, page=page)))
     return max(guessed, key=lambda found: (not found.other, found.live, len(found)), default=None)
 
 
+def _listed(spot: Spot) -> Spot | None:
+    """Return a list as it is, and objects under the names that they give themselves as one: `{"p17": {"id": "p17"…`."""
+    if isinstance(spot.value, list):
+        return spot
+    return spot._replace(value=list(spot.value.values())) if _is_keyed(spot.value) else None
+
+
+def _is_keyed(value: Item) -> bool:
+    if len(value) < MIN_GUESSED:
+        return False
+    sample = list(islice(value.items(), PROBED))
+    return all(
+        isinstance(one, dict) and key in {str(one.get(name)) for name in ("id", "_id", "key")} for key, one in sample
+    )
+
+
 def _is_candidate(spot: Spot) -> bool:
     if isinstance(spot.value, dict):
-        return spot.name in _SINGLE
+        return spot.name in _SINGLE or _is_keyed(spot.value)
     return any(isinstance(member, dict) for member in spot.value[:PROBED]) or spot.name in _BARE_LISTS
 
 

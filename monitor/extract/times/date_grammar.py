@@ -24,6 +24,7 @@ SHORT_DIGITS = 2
 CENTURY = 2000
 NOON = 12
 LATEST_SECOND = 59
+MAX_RESTATED = 8
 
 _SIGNS = frozenset(",/|•·∙●–—-()[]:;.'’‘@~")
 _DATE_SIGNS = frozenset("/.-")
@@ -279,6 +280,17 @@ class _Reader:
                 return half, 2 + dot + (self._word(ahead + 2 + dot) == ".")
         return None
 
+    def _restated(self) -> bool:
+        """Read the "(11:42 GMT)" behind a clock without a zone, which is the same instant (Al Jazeera)."""
+        close = next((at for at in range(3, MAX_RESTATED) if self._word(at) == ")"), None)
+        if self._word() != "(" or close is None or "clock" not in self._parts or "zone" in self._parts:
+            return False
+        other = phrase_of(self._tokens[self._at + 1 : self._at + close])
+        if other is None or not other.bare or other.clock is None or other.zone is None:
+            return False
+        self._parts.update(clock=other.clock, zone=other.zone, ambiguous=other.ambiguous)
+        return self._take(close + 1)
+
     def _zone(self) -> bool:
         """Read the zone that follows a clock: BST, (IST), GMT+1, ET, +01:00, UK."""
         if not self._after_clock:
@@ -342,7 +354,8 @@ class _Reader:
 
 
 _RULES: tuple[Callable[[_Reader], bool], ...] = (
-    _Reader._zone,  # noqa: SLF001 - its own rules, in the order in which they are tried
+    _Reader._restated,  # noqa: SLF001 - its own rules, in the order in which they are tried
+    _Reader._zone,  # noqa: SLF001
     _Reader._age,  # noqa: SLF001
     _Reader._numeric_date,  # noqa: SLF001
     _Reader._written_date,  # noqa: SLF001

@@ -27,7 +27,7 @@ def folded(word: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(char))
 
 
-_YESTERDAY = ("kemarin", "tegnap tegnapelőtt", "امبارح")
+_YESTERDAY = ("kemarin", "tegnap tegnapelőtt", "امبارح", "jučer", "juče", "včeraj", "eile", "vakar", "semalam", "دیروز")
 """Of languages whose word for today has other meanings, or is two: "ma", "hari ini"."""
 
 
@@ -92,6 +92,20 @@ MONTHS = _columns(
         "січ лют бер кві тра чер лип сер вер жов лис гру",
         "januari februari maret april mei juni juli agustus september oktober november desember",
         "jan feb mar apr mei jun jul agu sep okt nov des",
+        "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopad studenoga prosinca",
+        "siječanj veljača ožujak travanj svibanj lipanj srpanj kolovoz rujan listopad studenog prosinac",
+        "januar februar mart april maj jun jul avgust septembar oktobar novembar decembar",
+        "januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra",
+        "januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra",
+        "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",
+        "janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris",
+        "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio",
+        "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember",
+        "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
+        "xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro",
+        "januari februari mac april mei jun julai ogos september oktober november disember",
+        "јануар фебруар март април мај јун јул август септембар октобар новембар децембар",
+        "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
         "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
         "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر",
         "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
@@ -181,6 +195,7 @@ _UNITS: Mapping[timedelta, str] = {
         m min mins mn minute minutes minuten minuto minutos minuti minuut minuta minutę minuty minut
         минута минуту минуты минут мин хвилин хвилини хвилину хв minuter minutter minutt minutami dakika dk λεπτά λεπτό
         minuutin minuuttia menit minit phút perce perccel percnyi minuty minutou minuta دقيقة دقائق דקה דקות минути хв
+        minuta minute minuti minutama minútami minúty minutit minūtēm minučių mínútum minuts منٹ دقیقه
         moment moments momento momenti momenten momentos instants instantes istanti chwila chwilę chwilą poco kurzem
         kurzer""",
     timedelta(minutes=2): "دقيقتين",
@@ -191,10 +206,12 @@ _UNITS: Mapping[timedelta, str] = {
         h hr hrs hour hours std stunde stunden heure heures hora horas ora ore u uur uren
         godz godzina godzinę godziny godzin час часа часов ч годину години годин timme timmar time timer hodinou
         hodinami saat ώρες ώρα hs hodin hodiny tunnin tuntia tunti jam giờ óra órája órával oră oră timmes tim
+        sata sati sat ure urami hodín tundi stundām valandų klukkustundum hores گھنٹے گھنٹہ ساعت
         ساعة ساعات שעה שעות часа""",
     timedelta(days=1): """
         d day days tag tage tagen j jour jours día días giorno giorni dia dias dag dagen dzień dni
         день дня дней дн днів дні dagar dage dager dny gün ημέρες päivän päivää hari ngày napja nappal zile zi
+        dana dni dneva dňami päeva dienām dienų dögum dies دن روز
         يوم أيام יום ימים ден дни dní dnem""",
     timedelta(weeks=1): """
         w wk wks week weeks woche wochen semaine semaines sem semana semanas settimana settimane weken
@@ -223,9 +240,13 @@ FEW = _all(
     "few couple several wenigen einigen quelques unos unas pochi poche poucos poucas enkele paar kilka несколько"
 )
 HALF = _all("half halben demi media mezz mezza meia pół")
-BEFORE_AN_AMOUNT = _all("vor hace há desde przed před för for πριν منذ قبل לפני acum преди")
+BEFORE_AN_AMOUNT = _all(
+    "vor hace há desde przed před pred prije pre för for πριν منذ قبل לפני acum преди пре пред prieš pirms fyrir fa"
+)
 """What makes the amount after it an age; French says it in three words, "il y a"."""
-AFTER_AN_AMOUNT = _all("ago fa geleden temu назад atrás тому sedan siden önce sitten lalu lepas trước ezelőtt")
+AFTER_AN_AMOUNT = _all(
+    "ago fa geleden temu назад atrás тому sedan siden önce sitten lalu lepas trước ezelőtt tagasi síðan پہلے پیش قبل"
+)
 BEFORE_AGO = _all("yang")
 """What may stand between an amount and the word that makes it an age: "5 menit yang lalu"."""
 JUST_NOW = _all(
@@ -260,13 +281,27 @@ FILLERS = (
         "опубликовано от с г года год что mismo mesmo die desde ч р",
         "publicerad publicerades publisert offentliggjort publiceret julkaistu zveřejněno publikováno vydáno megjelent",
         "yayınlanma yayınlandı tarihi опубліковано δημοσίευση δημοσιεύθηκε dipublikasikan diterbitkan tanggal",
-        "dne på v",
+        "dne på v u kell plkst ob tarikh",
     )
 )
 ORDINALS = _all("st nd rd th er º ª ° e te de ste")
 
 MERIDIEMS: Mapping[str, str] = MappingProxyType(
-    {"am": "am", "pm": "pm", "ص": "am", "م": "pm", "صباحا": "am", "مساء": "pm", "πμ": "am", "μμ": "pm"}
+    {
+        "pagi": "am",
+        "petang": "pm",
+        "malam": "pm",
+        "sore": "pm",
+        "siang": "pm",
+        "am": "am",
+        "pm": "pm",
+        "ص": "am",
+        "م": "pm",
+        "صباحا": "am",
+        "مساء": "pm",
+        "πμ": "am",
+        "μμ": "pm",
+    }
 )
 """What says which half of the day is meant."""
 

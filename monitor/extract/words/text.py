@@ -16,10 +16,11 @@ ENTITY_ROUNDS = 2
 """Reach escapes once inside JSON (`&quot;`), WordPress feeds twice (`&amp;#8217;`); a third time was never seen."""
 
 SAID = 0.25
-"""The share of repeated pieces that must say something in sentences, on a page that is not called live, to be entries:
+"""How many sentences there must be for each repeated piece, on a page that is not called live, for these to be entries:
 what was played on the radio, results, opening hours and measurements have times too."""
 
 MANY_WORDS = 18
+_DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"\w[)\"'’”»\]]{0,2}[.!?…][)\"'’”»\]]{0,2}(?:\s|$)|[。！？।؟]")
 
@@ -74,6 +75,11 @@ def is_sentence(value: str) -> bool:
     (True, False)
     """
     return _SENTENCE.search(value) is not None or len(_LETTERS.findall(value)) >= MANY_WORDS
+
+
+def without_digits(value: str) -> str:
+    """Return words without their numbers: what rows of one form have in common."""
+    return _DIGITS.sub("", value)
 
 
 def unescaped(value: str) -> str:
