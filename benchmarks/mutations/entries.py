@@ -115,9 +115,9 @@ def _take_away(turn: Turn) -> Item | None:
     return item
 
 
-def _date_apart(turn: Turn, added: Item, gone: Item) -> None:
-    """Date what comes otherwise than what goes: without ids, in one minute they are one that was written anew."""
-    if turn.stage.page.ids is Ids.NONE and added.published() == gone.published():
+def _date_apart(added: Item, gone: Item) -> None:
+    """Date what comes otherwise than what goes: of one second, in one poll, they are one under a new id."""
+    if added.published() == gone.published():
         added.shift(timedelta(minutes=1))
 
 
@@ -173,7 +173,7 @@ def delete_while_new(turn: Turn) -> bool:
     added = turn.stage.new() if item is not None else None
     if item is None or added is None:
         return False
-    _date_apart(turn, added, item)
+    _date_apart(added, item)
     turn.expect(Expected(kind=CREATED, item=added, says=added.words()))
     turn.show()
     turn.show()
@@ -308,7 +308,7 @@ def several_at_once(turn: Turn) -> bool:
         return False
     item = turn.random.choice(gone)
     turn.stage.items.remove(item)
-    _date_apart(turn, added, item)
+    _date_apart(added, item)
     turn.expect(Expected(kind=CREATED, item=added, says=added.words()))
     turn.expect(Expected(kind=DELETED, item=item, says=item.words()))
     turn.show()
