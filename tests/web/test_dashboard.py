@@ -147,7 +147,11 @@ def test_filtered_timeline(tmp_path):
             await page.get_by_label("Edits").check()
             await page.get_by_role("button", name="Filter").click()
             await page.get_by_text("Nothing matches.").wait_for()
-            await page.get_by_text("Live", exact=True).wait_for()
+            async with page.expect_response(re.compile("/fresh")) as looked:
+                await page.get_by_text("Live", exact=True).wait_for()
+            await (await looked.value).finished()
+            await page.evaluate("() => new Promise(requestAnimationFrame)")
+            assert await page.get_by_text("Nothing matches.").is_visible()
             await tell(one, ("e3", "A dam, new"), ("e2", "The dam does not hold"), ("e1", "Rain all day"))
             await page.locator("li.event").wait_for()
             assert ["edited"] == await page.locator("li.event").evaluate_all(

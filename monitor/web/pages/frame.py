@@ -258,4 +258,4 @@ def failed(request: Request, status: int, detail: str) -> Response:
     """Return a page that says what went wrong and what to do next."""
     titles = {403: "Not allowed", 404: "Not found", 409: "Not done", 429: "Too busy", 503: "Not now"}
     title = titles.get(status, "That did not work")
-    return page(request, "error.html", status=status, headed=False, title=title, detail=detail)
+    return page(request, "error.html", status=status, title=title, detail=detail)

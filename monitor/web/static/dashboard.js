@@ -56,7 +56,7 @@ function liveTimeline(list) {
   }
 
   function reveal() {
-    document.querySelector("[data-empty]")?.remove();
+    if (waiting.length) document.querySelector("[data-empty]")?.remove();
     for (const item of waiting) {
       const known = list.querySelector(`[data-position="${CSS.escape(item.dataset.position)}"]`);
       if (known) continue;
@@ -157,7 +157,8 @@ function slider(form) {
       const answer = await fetch(address);
       const page = parsed(await answer.text());
       const fresh = page.querySelector("[data-standing]");
-      if (mine !== asked || !fresh) return;
+      if (mine !== asked) return;
+      if (!fresh) { location.assign(address); return; } // signed out, or gone: the page itself says which
       document.querySelector("[data-standing]").replaceWith(fresh);
       output.replaceChildren(...page.querySelector(".travel output").childNodes);
       range.setAttribute("aria-valuetext", output.textContent.replace(/\s+/g, " ").trim());
