@@ -162,6 +162,67 @@ def test_filtered_timeline(tmp_path):
     asyncio.run(story())
 
 
+def test_lost_connection(tmp_path):
+    """When the stream breaks off it is said, and what came meanwhile is shown as soon as there is one again."""
+
+    async def story():
+        async with daemon(tmp_path) as one, chromium() as browser, tab(browser, one.url) as (page, _):
+            await page.route("**/api/stream*", lambda route: route.abort())
+            await page.route("**/fresh*", lambda route: route.abort())
+            await page.goto("/")
+            await page.get_by_text("Connection lost; trying again").wait_for()
+            await tell(one, ("e3", "Meanwhile"), *one.blog.entries)
+            await page.evaluate("window.sameAsBefore = true")
+            await page.unroute_all()
+            await page.get_by_text("Meanwhile").wait_for()
+            await page.get_by_text("Live", exact=True).wait_for()
+            assert await page.evaluate("window.sameAsBefore")
+
+    asyncio.run(story())
+
+
+def test_what_keeps_itself_fresh(tmp_path):
+    """A list is made anew by itself, but not under the hands of somebody who is in it."""
+
+    async def story():
+        async with daemon(tmp_path) as one, chromium() as browser, tab(browser, one.url) as (page, heard):
+            await page.clock.install()
+            await page.goto("/sources")
+            assert await page.get_by_text("1 source. 0 in trouble, 0 paused.").is_visible()
+            await one.post("/api/sources/flood/pause")
+            await page.locator("#list a").first.focus()
+            await page.clock.run_for(10_000)
+            assert await page.get_by_text("1 source. 0 in trouble, 0 paused.").is_visible()
+            await page.get_by_label("Name, address or label").focus()
+            await page.clock.run_for(10_000)
+            await page.get_by_text("1 source. 0 in trouble, 1 paused.").wait_for()
+            assert [] == heard.complaints
+
+    asyncio.run(story())
+
+
+def test_slider_without_an_answer(tmp_path):
+    """Without an answer the slider says so, and what is shown stays; a page that is gone says so itself."""
+
+    async def story():
+        async with daemon(tmp_path) as one, chromium() as browser, tab(browser, one.url) as (page, _):
+            await tell(one, ("e2", "The dam does not hold"), ("e1", "Rain all night"))
+            await page.goto("/sources/flood")
+            await page.route("**/sources/flood?*", lambda route: route.abort())
+            slider = page.get_by_role("slider")
+            await slider.focus()
+            await page.keyboard.press("Home")
+            await page.get_by_text("The daemon does not answer; try again in a moment.").wait_for()
+            assert "does not hold" in await page.locator("[data-standing]").inner_text()
+            await page.unroute_all()
+            gone = "<html><body><h1>Not found</h1></body></html>"
+            await page.route("**/sources/flood?*", lambda route: route.fulfill(status=404, body=gone))
+            await page.keyboard.press("End")
+            await page.get_by_role("heading", name="Not found").wait_for()
+
+    asyncio.run(story())
+
+
 PAGES = (
     "/",
     "/?kind=edited",

@@ -96,7 +96,7 @@ def test_event(tmp_path):
             first = one.receiver.bodies[0]["data"]["id"]
             assert "What changed" not in (await look(one, f"/events/{first}"))[1]
             status, page = await look(one, "/events/evt_none")
-            assert (404, True) == (status, "Events are kept for 90 days" in told(page))
+            assert (404, True) == (status, "older than events are kept" in told(page))
 
     asyncio.run(story())
 

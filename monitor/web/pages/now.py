@@ -91,7 +91,7 @@ async def event(request: Request, event_id: str) -> Response:
     ledger = parts_of(request).ledger
     placed = await ledger.find_placed(event_id[:ID_LIMIT_CHARS])
     if placed is None:
-        detail = f"No event has the id {event_id[:ID_LIMIT_CHARS]!r}. Events are kept for 90 days."
+        detail = f"No event has the id {event_id[:ID_LIMIT_CHARS]!r}. It may be older than events are kept (`keep`)."
         raise Declined(Obstacle.UNKNOWN, detail)
     told = tell(placed)
     return page(
