@@ -193,7 +193,9 @@ def test_read_only_folder(tmp_path):
     store = read_only_folder(tmp_path / "locked") / "live.db"
     status, out, err = run("--config", config(tmp_path, store=f"sqlite:///{store}"))
     assert (1, [], 1) == (status, out, len(err))
-    assert err[0].startswith(f"liveblog-monitor: database {store} is not available: ")
+    assert err[0].startswith(
+        f"liveblog-monitor: database {store}: permission denied ({store}.lock); run as the user whose "
+    )
 
 
 def test_no_folder(tmp_path):
