@@ -3,7 +3,8 @@
 dispatch       starts, wakes, waits and drains lanes; what the operator and a changed config ask for
 desk, lanes    the books that dispatch keeps: of one endpoint and whose turn it is there, of one lane
 courier        one turn of one lane: reads what is next, sends it, writes down what became of it
-acknowledging  writes what was accepted, many at a time; patience: asks a busy store until it answers
+shelf          events at hand for all lanes of a source, just committed or read for one of them
+acknowledging  writes what was accepted, of all lanes at a time; patience: asks a busy store until it answers
 post           one attempt with what surrounds it: rate, places, our own network, health
 send           one attempt over HTTP; formats: the requests, filters: what an endpoint wants
 telling        the log lines; redact: what of an address may be shown
