@@ -91,7 +91,7 @@ class Hindsight:
             await self._keep(source, page, None, TAKEN)
         elif isinstance(answer, NotModified):
             after = looked(page, answer.fetched_at)
-            await self._keep(source, page, after and replace(after, validators=answer.validators), "")
+            await self._keep(source, page, after and replace(after, validators=answer.validators, quarantine=None), "")
         else:
             return await self._read(source, page, *answer)
         return ()
@@ -122,7 +122,8 @@ class Hindsight:
         held = judge(found.part, found.comparison, fresh, own, patience=source.quarantine_after)
         if held is not None:
             after = looked(page, at)
-            await self._keep(source, page, after and replace(after, quarantine=held), held.suspicion.value)
+            after = after and replace(after, quarantine=held, again=page.again)  # what was missing still is
+            await self._keep(source, page, after, held.suspicion.value)
             return ()
         after = looked(page, at, waiting=found.comparison.known.entries.waiting(found.comparison.missing))
         if after is not None:

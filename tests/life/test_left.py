@@ -315,6 +315,23 @@ def test_a_stale_copy(tmp_path: Path) -> None:
     assert [("entry.created", "18", "1"), ("entry.updated", "14", "1")] == sorted(told)
 
 
+def test_a_stale_copy_while_an_entry_is_missing(tmp_path: Path) -> None:
+    """A copy that is not believed puts the second look off: the deletion is told when the page comes again."""
+
+    async def steps(watch: Watch) -> None:
+        posts = six(1)
+        posts[2] = edited(14)
+        lacks = of_day(1, post(18), *posts[:3], *posts[4:])
+        pages = (of_day(1, post(18), *posts), lacks, of_day(1, *six(1)), lacks, lacks)
+        for page, after in zip(pages, (OFTEN, OFTEN, SECOND_LOOK, OFTEN, OFTEN), strict=True):
+            watch.site.pages[address(1)] = page
+            await watch.poll(after=after)
+            await watch.restart()
+
+    told, _ = run_watch(tmp_path, steps)
+    assert [("entry.created", "18", "1"), ("entry.deleted", "13", "1"), ("entry.updated", "14", "1")] == sorted(told)
+
+
 def test_another_layout_once_it_is_over(tmp_path: Path) -> None:
     """A page that is built anew when it is over is read anew: none of that is an edit, and the next one is told."""
     layout = Source(name="flood", url=address(1), follow=True)
