@@ -22,7 +22,7 @@ from _publishers import DAY, Publisher, captured, population
 from _table import parse_arguments, report
 
 from monitor.schedule.budget import Demand, share
-from monitor.schedule.rates import first_rhythm, observed, rate
+from monitor.schedule.rates import first_rhythm, observed, worth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,7 +56,7 @@ class Watched:
 
     @property
     def demand(self) -> Demand:
-        return Demand(rate=rate(self.rhythm), least_s=LEAST_S, most_s=MOST_S)
+        return Demand(rate=worth(self.rhythm), least_s=LEAST_S, most_s=MOST_S)
 
     def poll(self, time: float) -> None:
         """Find what was published since the last poll."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from monitor.model import host_of
 from monitor.schedule.budget import Demand, Level
-from monitor.schedule.rates import hour_factor, rate, typical_rate
+from monitor.schedule.rates import hour_factor, rate, typical_rate, worth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ NOTABLE_FACTOR = 1.25
 def demand(source: Source, rhythm: Rhythm | None, url: str) -> Demand:
     """Return what a source that is asked at `url` wants of the budgets; without a rhythm it is like any other."""
     least, most = (source.interval, source.interval) if source.interval else (source.min, source.max)
-    entries = typical_rate() if rhythm is None else rate(rhythm)
+    entries = typical_rate() if rhythm is None else worth(rhythm)
     return Demand(rate=entries, least_s=least.total_seconds(), most_s=most.total_seconds(), host=host_of(url))
 
 
@@ -84,7 +84,7 @@ def explain(source: Source, rhythm: Rhythm | None, wanted: Demand, shares: Share
 
 
 def _rhythm_lines(rhythm: Rhythm | None, wanted: Demand) -> Iterator[str]:
-    hourly = f"about {3_600 * wanted.rate:.3g} entries an hour"
+    hourly = f"about {3_600 * (wanted.rate if rhythm is None else rate(rhythm)):.3g} entries an hour"
     if rhythm is None:
         yield f"nothing is known yet of its pace: taken for {hourly}"
         return

@@ -22,7 +22,7 @@ from monitor.schedule.pace import (
     interval_after_success,
     next_run,
 )
-from monitor.schedule.rates import first_rhythm, rate, typical_rate
+from monitor.schedule.rates import first_rhythm, typical_rate, worth
 
 TICK = timedelta(microseconds=1)
 AUTO = Source(name="a", url="https://a.example/")
@@ -62,7 +62,7 @@ def test_what_a_source_wants_is_what_its_rhythm_says():
     source, rhythm = Source(name="a", url=URL), first_rhythm([NOON], at=NOON)
 
     assert Demand(rate=typical_rate(), least_s=5, most_s=300, host="news.example.org") == demand(source, None, URL)
-    assert Demand(rate=rate(rhythm), least_s=5, most_s=300, host="b.example:81") == demand(
+    assert Demand(rate=worth(rhythm), least_s=5, most_s=300, host="b.example:81") == demand(
         source, rhythm, "http://b.example:81/"
     )
     assert Demand(rate=typical_rate(), least_s=7, most_s=7, host="news.example.org") == demand(

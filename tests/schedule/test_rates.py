@@ -20,6 +20,7 @@ from monitor.schedule.rates import (
     published,
     rate,
     typical_rate,
+    worth,
 )
 
 HOUR = timedelta(hours=1)
@@ -129,6 +130,15 @@ def test_any_history_gives_a_rate(ages, steps):
     assert sum(rhythm.now) == pytest.approx(1.0)
     assert sum(rhythm.usual) == pytest.approx(1.0)
     assert RATES[0] * 0.99 / 25 < rate(rhythm) < RATES[-1] * 25
+    assert 0.999 * rate(rhythm) < worth(rhythm) < 3 * rate(rhythm)
+
+
+def test_what_is_unsure_is_worth_more():
+    """A blog that was watched for hours gets requests by its rate, one that may be at any pace a third more."""
+    steady, unknown = watched(first_rhythm([], at=NOON), 6, MINUTE), first_rhythm([], at=NOON)
+
+    assert 1.0 < worth(steady) / rate(steady) < 1.05
+    assert 1.3 < worth(unknown) / rate(unknown) < 1.4
 
 
 def test_many_in_one_reading_are_no_silence():
