@@ -71,12 +71,15 @@ def chart(
         before = Life(since=at, newest=at, left=_leaving(before, moved_from, at))
         told = (_moved(moved_from, own_address(page), "the address shows another live blog now"),)
     came = any(change.kind is EventType.ENTRY_CREATED for change in found.changes)
-    life, ended = ending(read(before, snapshot, came=came, at=at, first=not known.baseline))
+    turned_round = found.known.oldest_first
+    life, ended = ending(read(before, snapshot, came=came, at=at, first=not known.baseline, oldest_first=turned_round))
     life = replace(life, page=own_address(page))
     left = [move.url for move in life.left]
     over = life.state in OVER or life.state is LiveBlogState.QUIET
     address = state.followed or source.url
-    successor = find_successor(page, snapshot, address=address, left=[*left, source.url], over=over)
+    successor = find_successor(
+        page, snapshot, address=address, left=[*left, source.url], over=over, oldest_first=turned_round
+    )
     named = life.named if life.successor is None else (*life.named, life.successor)
     if successor is None or len(named) >= NAMED_MOST or any(same_page(successor.url, url) for url in named):
         return Course(life=life, changes=told + ended)

@@ -45,7 +45,15 @@ def born(at: datetime) -> Life:
     return Life(since=at, newest=at)
 
 
-def read(before: Life | None, snapshot: Snapshot, *, came: bool, at: datetime, first: bool = False) -> Life:
+def read(
+    before: Life | None,
+    snapshot: Snapshot,
+    *,
+    came: bool,
+    at: datetime,
+    first: bool = False,
+    oldest_first: bool = False,
+) -> Life:
     """Return the life after a good reading; `came`: it brought an entry that was not known; `first`: of the watch."""
     life = born(at) if before is None else before
     waiting = not snapshot.entries and snapshot.coverage_start is not None and snapshot.coverage_start > at
@@ -54,7 +62,7 @@ def read(before: Life | None, snapshot: Snapshot, *, came: bool, at: datetime, f
         newest=at if came else life.newest,
         starts=snapshot.coverage_start if waiting else None,
         over_at=snapshot.over_at,
-        closing=closing_words(snapshot),
+        closing=closing_words(snapshot, oldest_first=oldest_first),
         arrived=True,
     )
     life = passed(life, at=at)

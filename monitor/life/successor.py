@@ -86,12 +86,13 @@ class _Named:
 
 
 def find_successor(
-    page: Page, snapshot: Snapshot, *, address: str, left: Collection[str], over: bool
+    page: Page, snapshot: Snapshot, *, address: str, left: Collection[str], over: bool, oldest_first: bool = False
 ) -> Successor | None:
     """Return the page that this one names as the next of its coverage, None if it names none, or several.
 
     `address` is where the coverage is; `page` may come from the platform's own interface. `left` are addresses that
-    lead back; `over` says that the live blog is over by its own words or its silence.
+    lead back; `over` says that the live blog is over by its own words or its silence, `oldest_first` that its newest
+    entry stands last.
     """
     own = snapshot.url if snapshot.url and same_site(snapshot.url, address) else address
     refused = {page_key(url) for url in (own, address, page.url, *left)}
@@ -101,7 +102,7 @@ def find_successor(
     def wanted(url: str) -> bool:
         return page_key(url) not in refused and same_site(url, own) and looks_live(url, own)
 
-    for named in _named(page, snapshot, own, wanted):
+    for named in _named(page, snapshot, own, wanted, oldest_first=oldest_first):
         key = page_key(named.url)
         score = _score(named, alike=alike(named.url, own), over=over, own=own_words)
         if score >= ENOUGH and score > best.get(key, (0, None))[0]:
@@ -125,8 +126,10 @@ def _score(named: _Named, *, alike: bool, over: bool, own: frozenset[str]) -> in
 # ------------------------------------------------------------------------------------------------- links
 
 
-def _named(page: Page, snapshot: Snapshot, base: str, wanted: Callable[[str], bool]) -> Iterator[_Named]:
-    for entry in newest(snapshot, NEWEST):
+def _named(
+    page: Page, snapshot: Snapshot, base: str, wanted: Callable[[str], bool], *, oldest_first: bool
+) -> Iterator[_Named]:
+    for entry in newest(snapshot, NEWEST, oldest_first=oldest_first):
         if entry.html and "<a" in entry.html:
             yield from _links(entry.html, base, wanted)
     yield from _links(_head(page, snapshot), base, wanted)

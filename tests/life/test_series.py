@@ -12,7 +12,7 @@ from series import Site, address, blog, post, watching
 
 from monitor.errors import Disallowed
 from monitor.life.course import MOVES_A_DAY, NAMED_MOST
-from monitor.model import Source
+from monitor.model import CssSelectors, Source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -268,3 +268,16 @@ def test_the_same_page_in_another_dress(tmp_path: Path, canonical: str) -> None:
     pages = [{address(1): blog(post(2), post(1), canonical=address(1))}, {address(1): blog(post(12), post(11), canonical=canonical)}]  # fmt: skip  # noqa: E501
     told, _ = polls(tmp_path, STAY, *pages)
     assert "live_blog.moved" not in told
+
+
+def test_a_page_that_adds_at_its_end(tmp_path: Path) -> None:
+    """Where the newest entry stands last, and none has a date, it is the last one that ends and names the next."""
+    selectors = CssSelectors(entry="article", id="@id", text="p")
+    source = replace(FLOOD, selectors=selectors)
+    words = ["Fire crews pump out cellars.", "The mayor warns of the river.", "Two trains wait outside.", "Rain stops."]
+    posts = [f'<article id="k{n}"><p>{one}</p></article>' for n, one in enumerate(words)]
+    last = '<article id="k9"><p>This live blog is now closed.</p><p>Our live coverage continues <a href="/live/flood-day-2">here</a>.</p></article>'  # noqa: E501
+    pages = [blog(*posts[:3]), blog(*posts), blog(*posts, last)]
+    told, asked = polls(tmp_path, source, *({address(1): page, address(2): FIRST} for page in pages), {})
+    assert ["entry.created", *TOLD, *["entry.created"] * 2] == told
+    assert [*[address(1)] * 3, address(2)] == asked
