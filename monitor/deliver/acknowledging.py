@@ -34,6 +34,9 @@ AHEAD = 16
 APART_S = 0.05
 """The time between two writes while a backlog drains, so that each is worth its commit."""
 
+SETTLE_S = 5.0
+"""How long who asks for everything to be written waits: a store that is away will tell them so itself."""
+
 RESCUE_S = 0.5
 """What may be spent at the end to write down what was accepted; otherwise that is sent again."""
 
@@ -125,11 +128,13 @@ class Clerk:
                 raise
 
     async def settle(self) -> None:
-        """Wait until all that was accepted before is written, or could not be."""
-        while self._tabs or self._work is not None:
-            self.begin()
-            if self._work is not None:
-                await asyncio.wait([self._work])
+        """Wait until all that was accepted before is written, or could not be; no longer than `SETTLE_S`."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_S):
+                while self._tabs or self._work is not None:
+                    self.begin()
+                    if self._work is not None:
+                        await asyncio.wait([self._work])
 
     async def close(self) -> None:
         """Write what was accepted before the end, if the store takes it in time."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from delivery_doubles import NOW, MemoryStore, leap, unavailable
 
-from monitor.deliver.acknowledging import AHEAD, APART_S, RESCUE_S, Clerk, Tab
+from monitor.deliver.acknowledging import AHEAD, APART_S, RESCUE_S, SETTLE_S, Clerk, Tab
 from monitor.deliver.lanes import LaneBook
 from monitor.deliver.patience import Patience
 from monitor.errors import Fenced, StoreError
@@ -179,16 +179,33 @@ def test_what_is_pending_is_written_at_the_end():
     assert leap(run) == [2]
 
 
+class Away(MemoryStore):
+    """A store that does not answer."""
+
+    async def commit_lanes(self, commits):
+        self.calls.append("commit_lanes")
+        await asyncio.Event().wait()
+
+
+def test_a_store_that_is_away_holds_up_no_order():
+    """Who wants all that was accepted to be written first waits for a while, and goes on."""
+
+    async def run():
+        desk = Desk(Away())
+        await desk.tabs["blog"].soon(step(1))
+        await desk.clerk.settle()
+        took_s = asyncio.get_running_loop().time()
+        await desk.clerk.close()
+        return took_s, desk.cursors()
+
+    assert leap(run) == (SETTLE_S, [0])
+
+
 def test_a_store_that_is_away_does_not_hold_up_the_end():
     """The write under way is given up after a moment, what is pending gets one try, and nothing is raised."""
 
-    class Store(MemoryStore):
-        async def commit_lanes(self, commits):
-            self.calls.append("commit_lanes")
-            await asyncio.Event().wait()
-
     async def run():
-        desk = Desk(Store())
+        desk = Desk(Away())
         await desk.tabs["blog"].soon(step(1))
         await asyncio.sleep(APART_S)
         await desk.tabs["blog"].soon(step(2))
