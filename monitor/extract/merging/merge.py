@@ -17,8 +17,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from monitor.extract.merging.align import align, is_cut
+from monitor.extract.merging.align import align
 from monitor.extract.merging.choice import FIELDS, Choice, size_of
+from monitor.extract.merging.wording import cuts, glues, paragraphed, unsigned
 from monitor.extract.readings.assemble import NO_IDENTITY, NO_ZONE
 from monitor.extract.readings.recall import Pairings
 from monitor.model import Entry, IdClass, Window
@@ -241,8 +242,8 @@ def _best(name: str, carriers: Sequence[str], rows: Sequence[Row], readings: Map
         has, others_has = (sum(bool(getattr(row[one], name)) for row in rows) for one in (best, other))
         if (
             others_has > FEWER * has
-            or (name in _CUT and _cuts(best, other, name, rows) > _cuts(other, best, name, rows))
-            or (name == "text" and covers and _glues(best, other, rows) > _glues(other, best, rows))
+            or (name in _CUT and cuts(best, other, name, rows) > cuts(other, best, name, rows))
+            or (name == "text" and covers and glues(best, other, rows) > glues(other, best, rows))
             or (
                 name in _LISTED
                 and others_has * FEWER > has
@@ -255,35 +256,6 @@ def _best(name: str, carriers: Sequence[str], rows: Sequence[Row], readings: Map
 
 def _has(name: str, carrier: str, readings: Mapping[str, Reading]) -> int:
     return sum(bool(getattr(entry, name)) for entry in readings[carrier].entries)
-
-
-def _cuts(short: str, long: str, name: str, rows: Sequence[Row]) -> int:
-    """Return in how many rows one carrier's words are cut, by what the other has."""
-    return sum(is_cut(getattr(row[short], name) or "", getattr(row[long], name) or "") for row in rows)
-
-
-def _glues(joined: str, parted: str, rows: Sequence[Row]) -> int:
-    """Return in how many rows one carrier has the other's words glued together where paragraphs meet: "late.Then"."""
-    pairs = ((row[joined].text, _unsigned(row[parted].text, row[joined].authors)) for row in rows)
-    return sum(a.count(" ") < len(b.split()) - 1 and _unspaced(a) == _unspaced(b) for a, b in pairs)
-
-
-def _unsigned(text: str, authors: Sequence[str]) -> str:
-    """Return a text without a first line that is who wrote it: markup may name him where nothing says that it does."""
-    first, _, rest = text.partition("\n")
-    return rest if rest and first in authors else text
-
-
-def _paragraphed(text: str, row: Row) -> str:
-    """Return a text as another carrier parts the same words into paragraphs; to compare them is to find no edit."""
-    if "\n" in text or len(row) == 1:
-        return text
-    parted = (entry.text for entry in row.values() if "\n" in entry.text)
-    return next((other for other in parted if other.split() == text.split()), text)
-
-
-def _unspaced(words: str) -> str:
-    return "".join(words.split())
 
 
 def _ranks(choice: Choice) -> Ranks:
@@ -311,7 +283,7 @@ def _joined(row: Row, ranks: Ranks) -> Entry:
     values: dict[str, Any] = {name: _value(row, name, ranked) for name, ranked in ranks.items()}
     if values["updated"] == values["published"]:
         values["updated"] = None
-    values["text"] = _paragraphed(_unsigned(values["text"], values["authors"]), row)
+    values["text"] = paragraphed(unsigned(values["text"], values["authors"]), row)
     return replace(first, **values)
 
 

@@ -1,0 +1,43 @@
+"""The words of one entry as its carriers tell them: cut short, glued together, without their paragraphs, signed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.extract.merging.align import is_cut
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from monitor.model import Entry
+
+    Row = Mapping[str, Entry]
+
+
+def cuts(short: str, long: str, name: str, rows: Sequence[Row]) -> int:
+    """Return in how many rows one carrier's words are cut, by what the other has."""
+    return sum(is_cut(getattr(row[short], name) or "", getattr(row[long], name) or "") for row in rows)
+
+
+def glues(joined: str, parted: str, rows: Sequence[Row]) -> int:
+    """Return in how many rows one carrier has the other's words glued together where paragraphs meet: "late.Then"."""
+    pairs = ((row[joined].text, unsigned(row[parted].text, row[joined].authors)) for row in rows)
+    return sum(a.count(" ") < len(b.split()) - 1 and _unspaced(a) == _unspaced(b) for a, b in pairs)
+
+
+def unsigned(text: str, authors: Sequence[str]) -> str:
+    """Return a text without a first line that is who wrote it: markup may name him where nothing says that it does."""
+    first, _, rest = text.partition("\n")
+    return rest if rest and first in authors else text
+
+
+def paragraphed(text: str, row: Row) -> str:
+    """Return a text as another carrier parts the same words into paragraphs; to compare them is to find no edit."""
+    if "\n" in text or len(row) == 1:
+        return text
+    parted = (entry.text for entry in row.values() if "\n" in entry.text)
+    return next((other for other in parted if other.split() == text.split()), text)
+
+
+def _unspaced(words: str) -> str:
+    return "".join(words.split())
