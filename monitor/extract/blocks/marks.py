@@ -57,6 +57,7 @@ _TIMELY = re.compile(
     re.IGNORECASE,
 )
 _BRIEF_AGE = re.compile(r"(\d{1,3})\s?(s|sec|secs|m|min|mins|h|hr|hrs|d|w)\.?", re.IGNORECASE)
+_DOTTED = re.compile(r"[012]?\d\.[0-5]\d")
 _DAY_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
 _MINUTE_OF_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -232,7 +233,7 @@ def _lines(part: Part) -> Iterator[str]:
     """Yield what an element says as a whole, then part by part ("4m ago" beside "12.50 BST")."""
     parts = part.short_text(2 * MAX_PHRASE_CHARS, "\n")
     if parts:
-        yield parts.replace("\n", " ")
+        yield _clocked(part, parts.replace("\n", " "))
         if "\n" in parts:
             yield from parts.split("\n")
 
@@ -241,7 +242,11 @@ def is_update(part: Part) -> bool:
     """Return whether a mark tells when an entry was last changed, rather than when it was published."""
     named = " ".join(part.get(name) for name in ("class", "itemprop", "title", "data-testid"))
     words = part.short_text(2 * MAX_PHRASE_CHARS) or ""
-    if _UPDATE_MARK.search(named) or (UPDATED.search(words) and not _AN_UPDATE.match(words)):
+    changed = UPDATED.search(words)
+    # "First published 11:42, updated 11:47" tells first when it was published.
+    if changed is not None and any(map(str.isdigit, words[: changed.start()])):
+        return False
+    if _UPDATE_MARK.search(named) or (changed is not None and not _AN_UPDATE.match(words)):
         return True
     around = part.parent.short_text(2 * MAX_PHRASE_CHARS) if part.parent is not None else None
     return bool(around and words and UPDATED.search(around.partition(words)[0][-MAX_LEAD_CHARS:]))
@@ -262,8 +267,13 @@ def own_times(part: Part, reader: Reader) -> When:
 
 def is_timed_leaf(part: Part, reader: Reader) -> bool:
     """Return whether an element's own words are a time and nothing else."""
-    words = part.own
+    words = _clocked(part, part.own)
     return words != "" and len(words) <= MAX_PHRASE_CHARS and part.kinds & LEAF != 0 and reader.read(words) is not None
+
+
+def _clocked(part: Part, words: str) -> str:
+    """Return words as they are, but "11.42" as a clock where an element is named so: elsewhere it may be a price."""
+    return words.replace(".", ":") if part.kinds & CLOCKED and _DOTTED.fullmatch(words) else words
 
 
 def dated(

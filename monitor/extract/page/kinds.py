@@ -110,7 +110,7 @@ _CLASSES = {
     FITTING: re.compile(
         r"shar(?:e|ing)|social-(?:media|links|icons)|toolbar|copy-?link|permalink|visually-?hidden|sr-only"
         r"|screen-reader|(?<![a-z])badge|advert|newsletter|related|(?<![a-z])(?:tags|tag-?list|topics)(?![a-z])"
-        r"|comment-count|reactions|promo|^ads?-| ad-",
+        r"|(?<![a-z])(?:avatar|initials)(?![\w-])|comment-count|reactions|promo|^ads?-| ad-",
         re.IGNORECASE,
     ),
     BYLINE: re.compile(
