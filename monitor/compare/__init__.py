@@ -112,9 +112,10 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
         else untouched(known, shown, snapshot.window, since=since)
     )
     gone = _said_gone(known, snapshot, shown) if id_class is IdClass.STABLE else []
-    missing = [*missing, *(id_ for id_ in gone if id_ not in missing)]
-    rolled_off = [id_ for id_ in rolled_off if id_ not in gone]
-    poll.miss(missing, sure=gone)
+    missing = [*dict.fromkeys((*missing, *gone))]
+    sure = frozenset(gone)
+    rolled_off = [id_ for id_ in rolled_off if id_ not in sure]
+    poll.miss(missing, sure=sure)
     poll.roll_off(rolled_off)
     poll.see(unlike, untold=_untold(known, shown, older, rules) | rest)
     seen = known.entries.but(poll.changed)

@@ -30,6 +30,9 @@ PARTS = frozenset({Window.PART, Window.REST})
 MAX_STICKY = 2
 """Entries at the bottom of a page that may be sticky."""
 
+MAX_OUT_OF_ORDER = 50
+"""Entries that are gone, out of the order of their dates, whose places are looked into: each costs a look at all."""
+
 ROLLING_WINDOW = 5
 """A page of fewer entries has nothing rolling off yet, so what is gone from it was taken away."""
 
@@ -65,7 +68,8 @@ def vanished(
             continue
         undated = published is None or oldest_below is None
         inside = something_below and (undated or oldest_below <= published)  # type: ignore[operator]  # both are set
-        if inside or _in_its_place(known, id_, known.window[:spot], in_place) or shown in {Window.WHOLE, Window.REST}:
+        out_of_order = something_below and not inside and len(rolled_off) < MAX_OUT_OF_ORDER
+        if inside or shown in {Window.WHOLE, Window.REST} or (out_of_order and _in_its_place(known, spot, in_place)):
             missing.append(id_)
         else:
             rolled_off.append(id_)
@@ -76,20 +80,23 @@ def vanished(
     return missing, rolled_off
 
 
-def _in_its_place(known: Known, id_: str, above: Sequence[str], below: Sequence[str]) -> bool:
-    """Return whether an entry is in its place among younger ones, which were there before it, below one younger still.
+def _in_its_place(known: Known, spot: int, below: Sequence[str]) -> bool:
+    """Return whether the entry at a spot of the window is in its place among younger ones that were there before it.
 
-    The page goes by another date than the one that it shows. What is lifted for a while stands on top, or has younger
-    ones below it that came later.
+    The page goes by another date than the one that it shows, and one that is younger than all of them stands above.
+    What is lifted for a while stands on top, or has younger ones below it that came later.
     """
+    id_ = known.window[spot]
     date = known.entries.published(id_)
     dates = {other: at for other in below if (at := known.entries.published(other)) is not None}
-    if date is None or not dates or date >= max(dates.values()):
+    if date is None or not dates:  # what is below has filled the page up from there
         return False
-    on_top = (at for other in above if not known.entries.pinned(other) and (at := known.entries.published(other)))
-    seen = known.entries[id_].first_seen
-    last = all(known.entries[other].first_seen <= seen for other, at in dates.items() if at > date)
-    return last and max(dates.values()) < max(on_top, default=date)
+    above = (other for other in known.window[:spot] if not known.entries.pinned(other))
+    on_top = max((at for other in above if (at := known.entries.published(other))), default=date)
+    seen = known.entries.first_seen(id_)
+    return max(dates.values()) < on_top and all(
+        known.entries.first_seen(other) <= seen for other, at in dates.items() if at > date
+    )
 
 
 def untouched(known: Known, ids: Sequence[str], shown: Window, *, since: datetime) -> tuple[list[str], list[str]]:

@@ -107,6 +107,10 @@ class KnownEntries(Mapping[str, KnownEntry]):
         stamp: int = _tail(self._records[id_])[_PUBLISHED]
         return None if stamp == _NEVER else _moment(stamp)
 
+    def first_seen(self, id_: str) -> datetime:
+        """Return when an entry was first seen."""
+        return _moment(_tail(self._records[id_])[_FIRST_SEEN])
+
     def pinned(self, id_: str) -> bool:
         """Return whether an entry is pinned."""
         return bool(self._records[id_][-1] & _PINNED)
@@ -216,6 +220,7 @@ _FIELDS = ("url", "title", "text", "html", "authors", "published", "updated", "l
 _TAIL = struct.Struct("<QqqqIIBB")
 _STAMP = struct.Struct("<q")
 _FINGERPRINT = struct.Struct("<Q")
+_FIRST_SEEN = 2
 _PUBLISHED = 3
 _STAMP_AT = -_TAIL.size + 3 * _STAMP.size
 _STAMP_END = _STAMP_AT + _STAMP.size

@@ -57,6 +57,15 @@ def test_what_rolled_off_and_shows_again_shows_the_place_of_what_is_gone():
     assert [(DELETED, "e4")] == reader.sees(*entries(10, 9, 8, 7, 3))
 
 
+def test_what_is_older_than_all_that_fills_the_page_up_has_rolled_off():
+    """Also where nothing of the last page is left."""
+    reader = Reader(*entries(9, 8, 3), confirm_deletions=1)
+    for shown in (entries(10, 9, 8), entries(10, 9, 8, 1)):
+        reader.sees(*shown)
+
+    assert [(DELETED, "e8"), (DELETED, "e9"), (DELETED, "e10")] == reader.sees(entry(3))
+
+
 def test_an_old_pinned_entry_at_the_end_shows_no_place():
     """It stands there for another reason than its age, so what is gone has rolled off."""
     reader = Reader(*entries(9, 8, 7, 6), entry(1, pinned=True), confirm_deletions=1)
