@@ -321,6 +321,9 @@ def test_webhook_acts(tmp_path):
                 status, to, _ = await send(one, f"{there}/pause", {"for": pause}, page=there)
                 assert (303, f"{there}?done=paused") == (status, to)
                 assert state in told((await look(one, to))[1])
+            one.blog.entries = [("e3", "Water everywhere"), *one.blog.entries]
+            await one.poll()
+            assert "in order. 1 lane in all." in told((await look(one, there))[1])
             assert 303 == (await send(one, f"{there}/enable", page=there))[0]
             assert "on" == (await one.ask("/api/webhooks/desk"))[1]["condition"]
             assert 404 == (await look(one, "/webhooks/nobody"))[0]
