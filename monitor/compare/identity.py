@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -199,7 +200,8 @@ class _Matching:
     def by_likeness(self, *, named: bool, lasting: bool) -> None:
         """Match those that vanished with those that came, by date and by the likeness of their words, best together."""
         self._by_words()
-        self._by_clock()
+        if self._free_places() and next(self._candidates(off_page=False), None) is not None:
+            self._by_clock()
         places, gone = self._free_places(), list(self._candidates(off_page=False))
         if places and gone:
             scores = self._scores(places[:MAX_COMPARED], gone[:MAX_COMPARED], named=named)
@@ -224,10 +226,9 @@ class _Matching:
 
         From here on the page's dates are taken as they were before that.
         """
-        if len(self.ids) == len(self.entries):
-            return
         seen_at = self.known.entries.published
-        pairs = ((self.entries[place].published, seen_at(id_)) for place, id_ in self.ids.items())
+        sample = islice(self.ids.items(), MAX_COMPARED)
+        pairs = ((self.entries[place].published, seen_at(id_)) for place, id_ in sample)
         moves = Counter(shown - seen for shown, seen in pairs if shown is not None and seen is not None)
         move, agree = max(moves.items(), key=itemgetter(1), default=(timedelta(0), 0))
         if move and agree >= FEW and agree > MOST_MOVED * moves.total():
