@@ -263,7 +263,7 @@ class Stage:
             below = dates[at] if dates else self._date_from(at, here)
         if below is None or here is None:
             return
-        later = timedelta(seconds=self.random.randrange(60, 400) if at == 0 else bool(dates))
+        later = timedelta(seconds=self.random.randrange(60, 400) if at == 0 else 1)
         item.shift(below - here + later)
         if at == 0:
             newest = max(date for one in self.shown if (date := one.published()) is not None)
