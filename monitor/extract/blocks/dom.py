@@ -72,6 +72,8 @@ def read_items(
     if opening is not None:
         opening.settle(speaking)
     told_times = [piece.when for piece in pieces]
+    undated = front.first_day is front.last_day is front.spoken is None and any(when.clock for when in told_times)
+    above = day_above(outline.outside(items), days, items, reader) if undated else None
     whens = dated_below(
         told_times,
         items,
@@ -80,7 +82,7 @@ def read_items(
         first=front.first_day,
         last=front.last_day,
         either=front.spoken,
-        above=day_above(outline.outside(items), days, items, reader),
+        above=above,
     )
     untold = sum(piece.when.clock is not None and not when.published for piece, when in zip(pieces, whens, strict=True))
     if untold:

@@ -121,7 +121,9 @@ def is_live(words: str) -> bool:
 
 def is_called_live(document: Document) -> bool:
     """Return whether a page calls itself a live blog in its title or its address."""
-    return is_live(f"{page_title(document) or ''} {document.url} {document.canonical or ''}")
+    if document.called_live is None:  # the title is looked for in the whole page, and several readers ask
+        document.called_live = is_live(f"{page_title(document) or ''} {document.url} {document.canonical or ''}")
+    return document.called_live
 
 
 @dataclass(slots=True, kw_only=True)

@@ -95,6 +95,9 @@ class Document:
         self.shelf = Shelf()
         self.trail = ""
         self.size = 0
+        self.called_live: bool | None = None
+        """Whether its title or address calls it a live blog, once somebody has asked."""
+
         self.phrases: dict[Hashable, dict[str, Any]] = {}
         """What was read as times, by how: several extractors ask for the same."""
 

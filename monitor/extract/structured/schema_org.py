@@ -198,7 +198,7 @@ def _publisher(node: Node) -> str:
     """Return the name of a node's publisher, without case, as far as it stands right in it."""
     publisher = node.get("publisher")
     name = publisher.get("name") if isinstance(publisher, dict) else publisher
-    return one_line(name).casefold() if isinstance(name, str) else ""
+    return name.strip().casefold() if isinstance(name, str) else ""
 
 
 def _names(value: Any, place: Place, depth: int = 0) -> tuple[str, ...]:
