@@ -95,7 +95,7 @@ class Courier:
 
 
 class _Turn:
-    """One turn: each step is written before the next one is thought of."""
+    """One turn of one lane: where it stands, and what was read of its events."""
 
     def __init__(self, courier: Courier, desk: Desk, book: LaneBook, tab: Tab, lane: Lane) -> None:
         self._courier = courier

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
+import subprocess
 import tempfile
 import warnings
 from contextlib import AsyncExitStack, asynccontextmanager, closing
@@ -15,6 +16,9 @@ import asyncpg
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
+
+RISES = 6
+"""How often a server is started until it is said to be there."""
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
@@ -129,7 +133,14 @@ class Server:
         await asyncio.to_thread(pgexec, "pg_ctl", stop, bin_path=self._server.bin_path, user=user)
 
     async def rise(self) -> None:
-        await asyncio.to_thread(self._server.ensure_postgres_running)
+        for left in reversed(range(RISES)):
+            try:
+                await asyncio.to_thread(self._server.ensure_postgres_running)
+            except subprocess.SubprocessError:  # it waits for 10 s, in which a busy machine may not start one
+                if not left:
+                    raise
+            else:
+                return
 
 
 def missing(rows: Sequence[tuple[Any, ...]]) -> list[str]:
