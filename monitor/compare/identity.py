@@ -252,10 +252,12 @@ class _Matching:
             words = gist(shown)
             for seen, known_words in zip(gone, gists, strict=True):
                 same, called = same_date(seen, shown), named and seen.id == shown.id
-                if same or called:
+                undated = seen.published is None or shown.published is None
+                if same or (called and undated):
                     least = ALIKE
+                elif called:
+                    least = NEAR_EQUAL  # a counter gives the number of what goes to what comes
                 elif seen.id in gaps and place in gaps[seen.id] and telling(seen) and telling(shown):
-                    undated = seen.published is None or shown.published is None
                     least = NEAR_EQUAL if undated else RESTAMPED
                 else:
                     continue

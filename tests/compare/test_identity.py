@@ -266,6 +266,21 @@ def test_a_rewritten_entry_keeps_its_stable_id():
     assert [("entry.updated", "e2")] == reader.sees(entry(3), entry(2, title="All", text="anew " * 20), entry(1))
 
 
+def test_a_counter_gives_the_number_of_what_goes_to_what_comes():
+    """Reports of two dates that share their turns of phrase are two; a light edit that is dated anew is one."""
+    first = "Two ministers reject the reports of the harbour within an hour, before the vote on Friday."
+    second = "Two ministers close the schools of the island within a week, before the storm on Friday."
+
+    def shown(text: str, minutes: int):
+        return [entry(minutes, id="3", title=None, text=text), *(entry(number, id=str(number)) for number in (2, 1))]
+
+    told = []
+    for text in (second, first.replace("hour", "night")):
+        reader = Reader(*shown(first, 3), id_class=IdClass.COUNTER, confirm_deletions=1)
+        told.append([kind for kind, _ in reader.sees(*shown(text, 9))])
+    assert [["entry.deleted", "entry.created"], ["entry.updated"]] == told
+
+
 def test_a_lone_id_is_trusted_no_more_than_those_before():
     """With one entry left nobody can tell a position from a name; the next `post1` is another entry all the same."""
     reader = Reader(
