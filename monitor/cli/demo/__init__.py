@@ -41,8 +41,11 @@ STEP_S = 1.4
 TAIL_S = 4.0
 """Before the end of a bounded demo no new step begins: a deletion is told after two polls."""
 
+START_S = 60.0
+"""How long the demo waits for the daemon's first poll: a second, or half a minute on a machine that is busy."""
+
 PATIENCE_S = 20.0
-"""How long the demo waits for the daemon's first poll, and at the end for events that are still under way."""
+"""How long it waits at the end for events that are still under way."""
 
 LOOK_S = 0.05
 """How often the daemon's log is looked at while it starts."""
@@ -56,7 +59,7 @@ CONFIG = _BESIDE if _BESIDE.exists() else _IN_CHECKOUT
 
 
 @click.command()
-@click.option("--seconds", type=click.IntRange(0), default=0, help="End by itself after so long; 0: at Ctrl-C.")
+@click.option("--seconds", type=click.IntRange(0), default=0, help="End so long after the first poll; 0: at Ctrl-C.")
 def demo(seconds: int) -> None:
     """Play a live blog against the daemon and print the events that a webhook receives.
 
@@ -68,7 +71,6 @@ def demo(seconds: int) -> None:
 async def _demo(seconds: float) -> int:
     out = Console(highlight=False)
     loop = asyncio.get_running_loop()
-    began = loop.time()
     stop = asyncio.Event()
     for signal_ in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signal_, stop.set)
@@ -90,14 +92,12 @@ async def _demo(seconds: float) -> int:
         out.print(Text(f"publisher  {publisher_url}\nreceiver   {receiver_url}", "dim"))
         daemon = await Daemon.start(environ, folder / "daemon.log")
         stack.push_async_callback(daemon.stop)
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                await polled.wait()
-                url = await daemon.dashboard()
-        except TimeoutError:
+        url = await daemon.polls(polled)
+        if url is None:
             click.echo(daemon.log_tail(), err=True)
             click.secho("The daemon did not poll; its last log lines are above.", err=True, fg="red")
             return EXIT_FAILED
+        began = loop.time()
         out.print(Text.assemble(("dashboard  ", "dim"), (url, "bold"), ("\nCtrl-C ends the demo.\n", "dim")))
         until = began + seconds - TAIL_S if seconds else None
         await _perform(play, receiver, stop, until)
@@ -162,15 +162,25 @@ class Daemon:
             )
         return cls(process, log)
 
-    async def dashboard(self) -> str:
-        """Return where its dashboard is, once its log says so."""
-        while True:
-            for line in self.log.read_text(errors="replace").splitlines():
-                with suppress(ValueError):
-                    said = json.loads(line)
-                    if said.get("event") == "started":
-                        return f"{said['api']}/"
-            await asyncio.sleep(LOOK_S)
+    async def polls(self, polled: asyncio.Event) -> str | None:
+        """Return where its dashboard is, once it polls; None if it ends first, or does not in `START_S`."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(START_S):
+                while self.process.returncode is None:
+                    url = self._dashboard()
+                    if url is not None and polled.is_set():
+                        return url
+                    await asyncio.sleep(LOOK_S)
+        return None
+
+    def _dashboard(self) -> str | None:
+        """Return where its dashboard is, if its log says so yet."""
+        for line in self.log.read_text(errors="replace").splitlines():
+            with suppress(ValueError):
+                said = json.loads(line)
+                if said.get("event") == "started":
+                    return f"{said['api']}/"
+        return None
 
     async def stop(self) -> int:
         """Ask the daemon to stop, end it if it does not, and return its exit status."""
