@@ -148,10 +148,12 @@ def test_a_missing_database_is_named(postgresql_server: str) -> None:
     assert not caught.value.retryable
 
 
-def test_without_its_driver_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """PostgreSQL is an extra: who lacks it is told what to install."""
-    monkeypatch.setitem(sys.modules, "asyncpg", None)
-    with pytest.raises(StoreError, match=r"needs the package asyncpg.*pip install 'liveblog-monitor\[postgresql\]'"):
+@pytest.mark.parametrize("package", ["asyncpg", "greenlet"])
+def test_without_its_driver_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
+    """PostgreSQL is an extra: who lacks a part of it is told what to install."""
+    monkeypatch.delitem(sys.modules, "monitor.store.postgresql")  # its part of the store is imported when asked for
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(StoreError, match=rf"needs the package {package}.*pip install 'liveblog-monitor\[postgresql\]'"):
         asyncio.run(open_store("postgresql://me@127.0.0.1:1/x"))
 
 
