@@ -206,18 +206,19 @@ def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[s
     """Return the kinds of an element; `known` remembers for one page what tags and classes say."""
     key = (tag, attributes.get("class"))
     kinds = known.get(key)
-    if kinds is None and key[1] and (plain := _DIGITS.sub("0", key[1])) != key[1]:
-        # "post-77120": what a number names is told by the words around it, which others share.
-        kinds = known.get((tag, plain))
-        key = (tag, plain)
     if kinds is None:
-        # A component says by its name what others say by a class: `<tik-author>`.
-        kinds = known[key] = _by_tag(tag) | _by_class(f"{key[1] or ''} {tag}" if "-" in tag else key[1] or "")
+        # "post-77120": what a number names is told by the words around it, which others share.
+        plain = (tag, key[1] and _DIGITS.sub("0", key[1]))
+        kinds = known.get(plain)
+        if kinds is None:
+            # A component says by its name what others say by a class: `<tik-author>`.
+            kinds = known[plain] = _by_tag(tag) | _by_class(f"{key[1] or ''} {tag}" if "-" in tag else key[1] or "")
+        known[key] = kinds
     for name, value in attributes.items():
         told = _ATTRIBUTES.get(name)
         if told is not None:
             kinds |= told(value or "")
-        elif tells_time(name) or (name in _COMPONENT_TIMES and "-" in tag):
+        elif tells_time(name) or ("-" in tag and name in _COMPONENT_TIMES):
             kinds |= MARK
     return kinds
 
