@@ -49,7 +49,7 @@ PURE = (
     "monitor/patterns.py",
     "monitor/samples.py",
     "monitor/templates.py",
-    "monitor/daemon/turnover.py",
+    "monitor/turnover.py",
     "monitor/config/plan.py",
     "monitor/config/places.py",
     "monitor/life",

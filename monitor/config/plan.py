@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from monitor.config.settle import Config
-from monitor.daemon.turnover import Turnover, turned, turnover
 from monitor.model import Differences, Endpoint, NamesTurned
+from monitor.turnover import Turnover, turned, turnover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

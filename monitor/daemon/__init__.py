@@ -4,7 +4,7 @@ rounds                  one turn of one source: the poll, and who is told how it
 roster                  who is watched; nursery: who was found on an index; pushing: who is told of by hubs
 steering                the acts of users on a running daemon; obeying: what an operator orders of the deliveries
 settling                a config becomes what the daemon runs with
-reloading               the config read again ──turnover (pure)──▶ changeover ──succession──▶ workers replaced at work
+reloading               the config read again ──what differs──▶ changeover ──succession──▶ workers replaced at work
 serving                 the API beside all of it; overview: how the sources fare, said beside the daemon
 hearing, accounting     each fetch and delivery tells of our network, and of what each host was asked
 upkeep                  what is done every so often: removing what is too old, taking up what others queued

@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 from monitor.daemon.roster import NO_READING, Watching
-from monitor.daemon.turnover import turnover
 from monitor.deliver import Sender
 from monitor.discover import children_of
 from monitor.errors import ConfigError, StoreError
 from monitor.fetch import Fetcher
 from monitor.model import SourceState
+from monitor.turnover import turnover
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

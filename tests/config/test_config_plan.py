@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from monitor.config import Config, Webhook
 from monitor.config.plan import KEYS, TAKEN_ON, applied, compared, plan, running
 from monitor.config.shape import DefaultsKeys
-from monitor.daemon.turnover import turned, turnover
 from monitor.model import ApiSettings, Differences, Endpoint, Etiquette, Filter, NamesTurned, Registered, Source, Token
+from monitor.turnover import turned, turnover
 
 NAMES = st.sampled_from("abcdefg")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
