@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, select, tuple_
 
-from monitor.errors import StoreError
 from monitor.model import KnownEntry, Revision
 from monitor.store.columns import key_of
+from monitor.store.reading import source_id_of
 from monitor.store.schema import entries, revisions, sources
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ def find_revisions(
 
     Raises: StoreError if there is no such source.
     """
-    source_id = connection.execute(select(sources.c.id).where(sources.c.name == source)).scalar_one_or_none()
-    if source_id is None:
-        raise StoreError(f"no source is named {source!r} in the database")
+    source_id = source_id_of(connection, source)
     key, above = ("", 0) if after is None else (key_of(after[0]), after[1])
     asked = {"of_source": source_id, "key": key, "above": above, "at_most": limit}
     return [(_known(row), row.number == row.latest) for row in connection.execute(SELECT_REVISIONS, asked)]

@@ -13,8 +13,8 @@ from sqlalchemy import and_, exists, func, select
 from monitor.model import Appearance, EventType, LiveBlogThen, Outcome, Revision, Timing
 from monitor.store.entry_pages import WITHDRAWALS
 from monitor.store.outbox import IS_PARKED
-from monitor.store.reading import PLACED, SELECT_SOURCE_ID, lane_status, last_position, placed, select_lanes
-from monitor.store.schema import attempts, entries, events, lanes, revisions, sources
+from monitor.store.reading import PLACED, lane_status, last_position, placed, select_lanes
+from monitor.store.schema import SELECT_SOURCE_ID, attempts, entries, events, lanes, revisions, sources
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

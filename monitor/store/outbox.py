@@ -10,6 +10,8 @@ from monitor.errors import Fenced, StoreError
 from monitor.model import Event, EventType, Health, Lane, Parcel
 from monitor.store import strides
 from monitor.store.schema import (
+    ID_OF_SOURCE,
+    SELECT_SOURCE_ID,
     Contents,
     dead_letters,
     endpoints,
@@ -54,8 +56,6 @@ SELECT_LANES = (
 SELECT_OWING = SELECT_LANES.where((lanes.c.cursor_seq < sources.c.sequence) | exists().where(IS_PARKED))
 SELECT_LANE = SELECT_LANES.where(lanes.c.endpoint == bindparam("endpoint"), sources.c.name == bindparam("source"))
 
-SELECT_ID = select(sources.c.id).where(sources.c.name == bindparam("source"))
-ID_OF_SOURCE = SELECT_ID.scalar_subquery()
 SELECT_PARCELS = (
     select(
         parcels.c.content,
@@ -216,7 +216,7 @@ def commit_lanes(connection: Connection, commits: Sequence[LaneCommit]) -> None:
     strides.log(connection, [attempt for commit in commits for attempt in commit.attempts])
     for commit in commits:
         if commit.omitted:
-            source_id = connection.execute(SELECT_ID, {"source": commit.before.source}).scalar_one()
+            source_id = connection.execute(SELECT_SOURCE_ID, {"source": commit.before.source}).scalar_one()
             _omit(connection, source_id, commit)
 
 

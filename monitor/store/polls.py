@@ -12,7 +12,7 @@ from monitor.errors import Fenced, StoreError
 from monitor.model import PAST_KEPT, Event, EventType, Known, KnownEntries, KnownEntry, Revision, same_ids
 from monitor.store.columns import key_of
 from monitor.store.exhibits import INSERT_EXHIBIT, exhibit_row
-from monitor.store.schema import LiveBlog, counters, entries, events, live_blogs, revisions, sources
+from monitor.store.schema import ID_OF_SOURCE, LiveBlog, counters, entries, events, live_blogs, revisions, sources
 from monitor.store.upserts import adding, replacing
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ TAKE_POSITIONS = (
     .returning(counters.c.value)
 )
 
-ID_OF_SOURCE = select(sources.c.id).where(sources.c.name == bindparam("source")).scalar_subquery()
 SELECT_LIVE_BLOG = select(live_blogs.c.content).where(live_blogs.c.source_id == ID_OF_SOURCE)
 SELECT_ENTRIES = (
     select(

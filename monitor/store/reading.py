@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, literal, select, tuple_
+from sqlalchemy import func, literal, select, tuple_
 
 from monitor.errors import StoreError
 from monitor.model import (
@@ -25,7 +25,7 @@ from monitor.model import (
 from monitor.searching import stands_in
 from monitor.store.columns import EPOCH
 from monitor.store.deliveries import attempt_of, narrowed, select_attempts
-from monitor.store.schema import attempts, counters, events, lanes, live_blogs, parcels, sources
+from monitor.store.schema import SELECT_SOURCE_ID, attempts, counters, events, lanes, live_blogs, parcels, sources
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -43,7 +43,6 @@ COUNTED_LIMIT = 2_000
 HOUR = timedelta(hours=1)
 
 SELECT_LAST = select(counters.c.value).where(counters.c.name == "position")
-SELECT_SOURCE_ID = select(sources.c.id).where(sources.c.name == bindparam("source"))
 PLACED = select(
     events.c.position,
     events.c.source_id,

@@ -36,6 +36,8 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    bindparam,
+    select,
 )
 
 from monitor.model import (
@@ -280,3 +282,8 @@ Index("ix_events_source_id_position", events.c.source_id, events.c.position)
 # Rare types (a source is degraded, an entry withdrawn) would be looked for among a million of others.
 Index("ix_events_type_position", events.c.type, events.c.position)
 Index("ix_events_source_id_type_position", events.c.source_id, events.c.type, events.c.position)
+
+SELECT_SOURCE_ID = select(sources.c.id).where(sources.c.name == bindparam("source"))
+"""Rows name a source by its number, everybody else by its name."""
+
+ID_OF_SOURCE = SELECT_SOURCE_ID.scalar_subquery()
