@@ -80,12 +80,7 @@ class Nursery:
             after = replace(after, validators=Validators())  # there is room: what the index lists is asked for anew
         if poll.listed:
             first = state.listed_at is None
-
-            pages = watched_pages(self._watching.all, self._pipeline.states)
-
-            def watched(url: str) -> bool:
-                return page_key(url) in pages
-
+            watched = any_watches(self._watching.all, self._pipeline.states)
             children = choose(source, children, poll.listed, first=first, at=at, watched=watched)
             after = replace(after, children=children, listed_at=at if first else state.listed_at)
         if after != state:
@@ -130,22 +125,23 @@ def is_watched(
     url: str, sources: Mapping[str, Source], states: Mapping[str, SourceState], *, but: str | None = None
 ) -> bool:
     """Return whether a source has an address, or had it before it went on from there; `but` is not asked."""
-    return page_key(url) in watched_pages(sources, states, but=but)
+    return any_watches(sources, states, but=but)(url)
 
 
-def watched_pages(
+def any_watches(
     sources: Mapping[str, Source], states: Mapping[str, SourceState], *, but: str | None = None
-) -> frozenset[str]:
-    """Return the keys of the pages that sources have, or had before they went on from there; `but` is not asked.
+) -> Callable[[str], bool]:
+    """Return what says of an address whether a source has it now, or had it; `but` is not asked.
 
     An index may list thousands of pages, and each is asked about: 10,000 sources, one by one, took 0.2 s for each.
     """
-    return frozenset(
+    pages = frozenset(
         _key(url)
         for name, source in sources.items()
         if name != but
         for url in (source.url, *_gone_through(states.get(name)))
     )
+    return lambda url: page_key(url) in pages
 
 
 def _gone_through(state: SourceState | None) -> Iterator[str]:

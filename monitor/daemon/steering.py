@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from monitor.daemon.nursery import watched_pages
+from monitor.daemon.nursery import any_watches
 from monitor.daemon.overview import explained
 from monitor.daemon.roster import InOrder
 from monitor.deliver.breaker import NEVER
 from monitor.discover import NOTHING_LISTED, choose, listed
 from monitor.errors import Declined, NotALiveBlog, Obstacle
-from monitor.life.successor import page_key
 from monitor.model import (
     AddedSource,
     Entry,
@@ -158,8 +157,8 @@ class Steering(Control):
         """Return what an index would bring now, as if its live blogs were entries. Raises: NotALiveBlog."""
         if not items:
             raise NotALiveBlog(page.url, NOTHING_LISTED)
-        pages = watched_pages(self._watching.all, self._pipeline.states)
-        children = choose(source, (), items, first=True, at=self._clock(), watched=lambda url: page_key(url) in pages)
+        watched = any_watches(self._watching.all, self._pipeline.states)
+        children = choose(source, (), items, first=True, at=self._clock(), watched=watched)
         of_url = {item.url: item for item in items}
         chosen = [of_url[child.url] for child in children]
         return Snapshot(

@@ -30,8 +30,9 @@ match, or their ids alone."""
 MAX_TRAIL_CHARS = 200
 MAX_FOUND = 6_000
 MAX_AROUND = 64
-MAX_CLASSES = 12
 """How many elements around the entries their place is told by."""
+
+MAX_CLASSES = 12
 
 _TAG = re.compile(r"[a-z][a-z0-9-]*")
 _UNQUOTABLE = re.compile(r'["\\\x00-\x1f]')
