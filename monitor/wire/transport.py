@@ -35,7 +35,7 @@ from monitor.wire.faults import MAX_HEADER_BYTES, MAX_HEADERS, as_httpx
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping, Sequence
 
     from monitor.wire.addresses import Networks
     from monitor.wire.dialling import LookUp
@@ -127,41 +127,25 @@ class Transport(httpx.AsyncBaseTransport):
 
         Nothing but the connection has a limit of time. Raises: httpx.TransportError.
         """
-        session = self._session or self._open_session()
         try:
-            answer = await session.request(
-                method,
-                address,
-                headers=headers,
-                data=body or None,
-                allow_redirects=False,
-                ssl=self._tls if address.scheme == "https" else True,
-                timeout=aiohttp.ClientTimeout(sock_connect=connect_s),
-            )
+            answer = await self._ask(method, address, headers, body, aiohttp.ClientTimeout(sock_connect=connect_s))
         except FROM_BELOW as error:
             raise as_httpx(error) from error
         return Answer(answer)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        session = self._session or self._open_session()
         content = await request.aread()
         timeout = request.extensions.get("timeout", {})
+        limits = aiohttp.ClientTimeout(
+            connect=timeout.get("pool"), sock_connect=timeout.get("connect"), sock_read=timeout.get("read")
+        )
+        headers = [
+            (name.decode(), value.decode())
+            for name, value in request.headers.raw
+            if name.lower() != b"transfer-encoding"  # a streamed body has been read and has a length now
+        ]
         with _httpx_errors(request):
-            answer = await session.request(
-                request.method,
-                address_of(request.url),
-                headers=[
-                    (name.decode(), value.decode())
-                    for name, value in request.headers.raw
-                    if name.lower() != b"transfer-encoding"  # a streamed body has been read and has a length now
-                ],
-                data=content or None,
-                allow_redirects=False,
-                ssl=self._tls if request.url.scheme == "https" else True,
-                timeout=aiohttp.ClientTimeout(
-                    connect=timeout.get("pool"), sock_connect=timeout.get("connect"), sock_read=timeout.get("read")
-                ),
-            )
+            answer = await self._ask(request.method, address_of(request.url), headers, content, limits)
         return httpx.Response(
             answer.status,
             headers=answer.raw_headers,
@@ -178,6 +162,21 @@ class Transport(httpx.AsyncBaseTransport):
             await self._session.close()
             self._session = None
         await self._names.close()
+
+    def _ask(
+        self, method: str, address: URL, headers: Sequence[tuple[str, str]], body: bytes, limits: aiohttp.ClientTimeout
+    ) -> Awaitable[aiohttp.ClientResponse]:
+        """Return what is to be awaited for the head of an answer. It raises what aiohttp raises."""
+        session = self._session or self._open_session()
+        return session.request(
+            method,
+            address,
+            headers=headers,
+            data=body or None,
+            allow_redirects=False,
+            ssl=self._tls if address.scheme == "https" else True,
+            timeout=limits,
+        )
 
     def _open_session(self) -> aiohttp.ClientSession:
         """Open the pool: only now, because aiohttp binds it to the loop that runs."""
