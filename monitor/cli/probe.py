@@ -28,6 +28,7 @@ from monitor.watching import named, read_once
 from monitor.wire.addresses import parse_network
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from zoneinfo import ZoneInfo
 
     from monitor.model import Snapshot
@@ -176,9 +177,7 @@ def _show(snapshot: Snapshot, page: Page, target: str) -> None:
     facts = f"{state} · {count} · window {snapshot.window.value} · ids {snapshot.id_class.value}"
     out.print(Text(f"{facts} · read by {snapshot.extractor}, confidence {snapshot.confidence:.2f}\n"))
 
-    verdicts = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for column in ("extractor", "confidence", "entries", "why"):
-        verdicts.add_column(column)
+    verdicts = _under("extractor", "confidence", "entries", "why")
     for verdict in snapshot.verdicts:
         style = "bold" if verdict.extractor in snapshot.extractor.split("+") else "dim"
         cells = (verdict.extractor, f"{verdict.confidence:.2f}", str(verdict.entries), plain(verdict.reason))
@@ -186,9 +185,7 @@ def _show(snapshot: Snapshot, page: Page, target: str) -> None:
     out.print(verdicts)
     out.print()
 
-    entries = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for column in ("time (UTC)", "author", "entry"):
-        entries.add_column(column, no_wrap=column != "entry")
+    entries = _under("time (UTC)", "author", "entry", whole=("time (UTC)", "author"))
     for entry in snapshot.entries:
         shape = entry_shape(entry, 1)
         what = Text(headline(shape), "bold")
@@ -209,13 +206,19 @@ def _show(snapshot: Snapshot, page: Page, target: str) -> None:
 def _show_absent(none: NotALiveBlog) -> None:
     """Say of each extractor why it found nothing, and what is left to try."""
     out = Console(highlight=False)
-    reasons = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for column in ("extractor", "why it found none"):
-        reasons.add_column(column)
+    reasons = _under("extractor", "why it found none")
     for name, reason in none.absent.items():
         reasons.add_row(Text(name), Text(plain(reason), "dim"))
     out.print(reasons)
     out.print("If it is a live blog all the same: try --render, or name its parts in the config (selectors).")
+
+
+def _under(*columns: str, whole: Collection[str] = ()) -> Table:
+    """Return an empty table under the names of its columns; what stands in the `whole` ones is never wrapped."""
+    drawn = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in columns:
+        drawn.add_column(column, no_wrap=column in whole)
+    return drawn
 
 
 def _config_line(address: str) -> str:

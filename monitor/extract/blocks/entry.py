@@ -172,6 +172,8 @@ def _is_headline_button(part: Part) -> bool:
 
 def _beside(item: Part, parts: Sequence[Part]) -> Iterable[Part]:
     """Return the elements of an item that are not in these."""
+    if not parts:
+        return item.inside()
     return (one for one in item.inside() if not any(part.at <= one.at < part.end for part in parts))
 
 

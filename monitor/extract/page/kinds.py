@@ -42,18 +42,8 @@ _TIMES = (
     *("data-t", "data-when", "data-stamp", "data-datetime-unix"),
 )
 _COMPONENT_TIMES = frozenset(
-    {
-        "created-at",
-        "published-at",
-        "posted-at",
-        "timestamp",
-        "date-time",
-        "publish-date",
-        "publish-time",
-        "epoch",
-        "date",
-    }
-    | {"time", "unix", "ts", "published", "created", "pubdate"}
+    {"created-at", "published-at", "posted-at", "timestamp", "date-time", "publish-date", "publish-time", "epoch"}
+    | {"date", "time", "unix", "ts", "published", "created", "pubdate"}
 )
 """Where web components are told the time that they show: `<tik-post created-at="…">`, `<local-time epoch="…">`."""
 
@@ -82,27 +72,8 @@ _TAGS: Mapping[int, frozenset[str]] = {
         {"a", "span", "div", "mark", "p", "strong", "small", "li", "h5", "h6", "b", "em"},
     ),
     LEAF: frozenset(
-        {
-            "th",
-            "span",
-            "time",
-            "small",
-            "em",
-            "i",
-            "b",
-            "strong",
-            "a",
-            "p",
-            "li",
-            "td",
-            "dt",
-            "div",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-        }
-        | {"h6"}
+        {"span", "time", "small", "em", "i", "b", "strong", "a", "p", "li", "td", "th", "dt", "div"}
+        | {"h2", "h3", "h4", "h5", "h6"}
     ),
 }
 _CLASSES = {
