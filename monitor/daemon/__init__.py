@@ -2,7 +2,8 @@
 
 rounds                  one turn of one source: the poll, and who is told how it went
 roster                  who is watched; nursery: who was found on an index; pushing: who is told of by hubs
-steering                the acts of users on a running daemon; obeying: what an operator orders of the deliveries
+steering                the acts of users on a running daemon; probing: one reading that is kept nowhere;
+                        obeying: what an operator orders of the deliveries
 settling                a config becomes what the daemon runs with
 reloading               the config read again ──what differs──▶ changeover ──succession──▶ workers replaced at work
 serving                 the API beside all of it; overview: how the sources fare, said beside the daemon

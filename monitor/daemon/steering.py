@@ -6,7 +6,6 @@ the config are never changed here: the file stays the truth about what it names.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import secrets
 from dataclasses import replace
@@ -16,22 +15,17 @@ import structlog
 
 from monitor.daemon.nursery import any_watches
 from monitor.daemon.overview import explained
+from monitor.daemon.probing import Prober
 from monitor.daemon.roster import InOrder
 from monitor.deliver.breaker import NEVER
-from monitor.discover import NOTHING_LISTED, choose, listed
-from monitor.errors import Declined, NotALiveBlog, Obstacle
+from monitor.errors import Declined, Obstacle
 from monitor.model import (
     AddedSource,
-    Entry,
-    NotModified,
-    Snapshot,
     SourceState,
-    Validators,
     Vitals,
     Watched,
     WebhookStatus,
 )
-from monitor.polling.reader import Reader, off_loop_if_large, page_request
 from monitor.ports import Control
 from monitor.samples import samples
 
@@ -43,21 +37,18 @@ if TYPE_CHECKING:
     from monitor.daemon.roster import Reading, Watching
     from monitor.deliver import Dispatcher
     from monitor.errors import Fault
-    from monitor.model import Attempt, Differences, Endpoint, EventType, Listed, Page, Reload, Source
+    from monitor.model import Attempt, Differences, Endpoint, EventType, Reload, Snapshot, Source
     from monitor.pipeline import Pipeline, Poll
     from monitor.ports import Clock, Fetch, Send, Store
     from monitor.schedule.jobs import Schedule
     from monitor.schedule.pacer import Pacer
     from monitor.wire.network import Network
 
-PROBES_AT_ONCE = 4
 INSTANCE_BYTES = 8
 SECRET_BYTES = 24
 SECRETS_SIGNING = 2
 """How many secrets sign beside each other: the new one, and the one before it."""
 ADDED_LIMIT = 10_000
-INDEX = "index"
-"""The extractor of a preview that shows which live blogs an index would bring."""
 
 log = structlog.stdlib.get_logger("monitor")
 
@@ -92,12 +83,11 @@ class Steering(Control):
         self._dispatcher = dispatcher
         self._pacer = pacer
         self._network = network
-        self._fetch = fetch
         self._send = send
         self._clock = clock
         self._started_at = clock()
         self._last: dict[str, Poll] = {}
-        self._probes = asyncio.Semaphore(PROBES_AT_ONCE)
+        self._prober = Prober(fetch=fetch, clock=clock, watched=lambda: any_watches(watching.all, pipeline.states))
         self._progress: tuple[int, datetime] = (0, clock())
         self.reloading: Reloading | None = None
         """Who reads the config again; made last, of all the others."""
@@ -141,36 +131,7 @@ class Steering(Control):
         return explained(self._pacer, source, self._pipeline.state(name), at=self._clock())
 
     async def probe(self, keys: Mapping[str, Any]) -> Snapshot:
-        source = replace(self._reading.source(keys), record=False)
-        if self._probes.locked():
-            raise Declined(Obstacle.BUSY, f"{PROBES_AT_ONCE} probes are under way; try again in a moment.")
-        async with self._probes:
-            answer = await self._fetch(page_request(source, source.url, None, Validators()))
-            assert not isinstance(answer, NotModified)  # an unconditional request has nothing to compare with
-            if source.discover is not None:
-                return self._preview(source, answer, await off_loop_if_large(answer, listed, answer))
-            reader = Reader(fetch=self._fetch, clock=self._clock)
-            snapshot = await reader.extract(source, answer, None, "")
-            return (await reader.follow_lead(source, answer, snapshot))[1]
-
-    def _preview(self, source: Source, page: Page, items: Sequence[Listed]) -> Snapshot:
-        """Return what an index would bring now, as if its live blogs were entries. Raises: NotALiveBlog."""
-        if not items:
-            raise NotALiveBlog(page.url, NOTHING_LISTED)
-        watched = any_watches(self._watching.all, self._pipeline.states)
-        children = choose(source, (), items, first=True, at=self._clock(), watched=watched)
-        of_url = {item.url: item for item in items}
-        chosen = [of_url[child.url] for child in children]
-        return Snapshot(
-            title=None,
-            url=page.url,
-            entries=tuple(
-                Entry(id=one.url, url=one.url, title=one.title or None, published=one.published) for one in chosen
-            ),
-            extractor=INDEX,
-            confidence=1.0,
-            warnings=(f"an index of {len(items)} pages, of which {len(chosen)} would be watched now",),
-        )
+        return await self._prober.read(self._reading.source(keys))
 
     async def add_source(self, keys: Mapping[str, Any]) -> Watched:
         source = self._reading.source(keys)

@@ -9,22 +9,18 @@ Pure ASGI, because a stream must not be buffered on its way.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import re
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 
 from monitor.model import Scope
 from monitor.web.gate import same_origin
+from monitor.web.outgoing import Answer, NotAcceptable
 from monitor.web.problems import DEFECT, RETRY_AFTER_S, problem
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Send
     from starlette.types import Scope as Asgi
@@ -46,27 +42,13 @@ READING_POSTS = frozenset({CONFIG_PATH})
 PUSH_PATH = "/push/"
 """What hubs may ask for without a token; each path is known to one hub alone."""
 GUARDED = ("/api/", "/metrics")
-ACCEPT_LIMIT = 50
-"""Ranges of an Accept header that are looked at."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"}
-TAGGED_TYPES = ("application/json", "application/atom+xml", "application/feed+json")
 
 ABORT = "abort"
 """Where the server puts the function that breaks a connection off, in a request's state."""
 _TURNS_TO_CLOSE = 3
 """Of the event loop, after which a connection that was broken off knows that it is closed."""
-
-HEADERS = {
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-    "cross-origin-resource-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "cache-control": "no-cache",
-}
-"""What an answer carries that does not say otherwise."""
 
 log = structlog.stdlib.get_logger("monitor.web")
 
@@ -83,7 +65,7 @@ class Boundary:
     async def __call__(self, scope: Asgi, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":  # pragma: no cover  # the server knows nothing else: no lifespan, no web sockets
             raise NotImplementedError(scope["type"])
-        answer = _Answer(scope, send)
+        answer = Answer(scope, send, negotiated=scope["path"].startswith(GUARDED))
         admission = self._gate.admit(first_of_each(scope), self._clock())
         refusal = self._refusal(scope, admission)
         if refusal is not None:
@@ -102,7 +84,7 @@ class Boundary:
         assert isinstance(body, bytes)
         await self._answered(scope, _Replayed(body, receive).receive, answer)
 
-    async def _answered(self, scope: Asgi, receive: Receive, answer: _Answer) -> None:
+    async def _answered(self, scope: Asgi, receive: Receive, answer: Answer) -> None:
         """Have the application answer: the outermost edge of a request."""
         limit_s = None if scope["path"] == STREAM_PATH else self._patience.answer_s
         try:
@@ -115,7 +97,7 @@ class Boundary:
                 f"There was no answer within {self._patience.answer_s:g} s; ask for less, or later.",
                 headers={"Retry-After": str(RETRY_AFTER_S)},
             )
-        except _NotAcceptable as error:
+        except NotAcceptable as error:
             failed = problem(HTTPStatus.NOT_ACCEPTABLE, f"This is {error.offered}, which the Accept header rules out.")
         except Exception:
             log.exception("defect", path=scope["path"])
@@ -205,99 +187,6 @@ class _Replayed:
         return {"type": "http.request", "body": body, "more_body": False}
 
 
-def _moment(header: str) -> datetime | None:
-    """Return the time that a header tells, None if it tells none."""
-    try:
-        return parsedate_to_datetime(header)
-    except ValueError:
-        return None
-
-
-class _NotAcceptable(Exception):
-    """An answer is none of what the client accepts."""
-
-    def __init__(self, offered: str) -> None:
-        super().__init__(offered)
-        self.offered = offered
-
-
-class _Answer:
-    """Passes an answer on with the headers that all have; one that is whole gets an ETag, or becomes a 304."""
-
-    def __init__(self, scope: Asgi, send: Send) -> None:
-        self.started = self.ended = False
-        self._send = send
-        self._without_body = scope["method"] == "HEAD"
-        self._reading = scope["method"] in {"GET", "HEAD"}
-        self._known = Headers(scope=scope).get("if-none-match", "")
-        self._since = Headers(scope=scope).get("if-modified-since", "")
-        self._accepted = ",".join(Headers(scope=scope).getlist("accept")) if scope["path"].startswith(GUARDED) else ""
-        self._held: Message | None = None
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(raw=message["headers"])
-            offered = headers.get("content-type", "")
-            if self._reading and message["status"] == HTTPStatus.OK and not accepts(self._accepted, offered):
-                raise _NotAcceptable(offered.partition(";")[0])
-            self.started = True
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            if self._reading and message["status"] == HTTPStatus.OK and _tagged(headers):
-                self._held = message
-                return
-            await self._send(message)
-            return
-        held, self._held = self._held, None
-        if held is not None:
-            if not message.get("more_body", False):
-                message = self._tag(held, message)
-            await self._send(held)
-        if self._without_body:
-            message = {**message, "body": b""}
-        await self._send(message)
-        self.ended = not message.get("more_body", False)
-
-    def _is_as_old(self, headers: MutableHeaders) -> bool:
-        """Return whether the client has what was last modified then; an ETag says it better (RFC 9110 §13.1.3)."""
-        if self._known:
-            return False
-        since, modified = _moment(self._since), _moment(headers.get("last-modified", ""))
-        return since is not None and modified is not None and since.tzinfo is not None and modified <= since
-
-    def _tag(self, start: Message, body: Message) -> Message:
-        """Give an answer its ETag, and take its body away if the client has it."""
-        headers = MutableHeaders(raw=start["headers"])
-        tag = f'"{hashlib.sha256(body.get("body", b"")).hexdigest()[:32]}"'
-        headers["etag"] = tag
-        candidates = {candidate.strip().removeprefix("W/") for candidate in self._known.split(",")}
-        if tag not in candidates and "*" not in candidates and not self._is_as_old(headers):
-            return body
-        start["status"] = HTTPStatus.NOT_MODIFIED.value
-        del headers["content-length"], headers["content-type"]
-        start["headers"] = headers.raw
-        return {**body, "body": b""}
-
-
-def accepts(accepted: str, offered: str) -> bool:
-    """Return whether an Accept header allows a media type; the most specific of its ranges decides (RFC 9110 §12.5.1).
-
-    >>> accepts("text/html, */*;q=0.1", "application/json")
-    True
-    >>> accepts("application/*, application/json;q=0", "application/json")
-    False
-    """
-    if not accepted.strip():
-        return True
-    kind = offered.partition(";")[0].strip().lower()
-    ranges = (kind, f"{kind.partition('/')[0]}/*", "*/*")
-    weights: dict[str, bool] = {}
-    for one in accepted.split(",")[:ACCEPT_LIMIT]:
-        name, *parameters = (part.strip().lower() for part in one.split(";"))
-        weights[name] = not any(re.fullmatch(r"q\s*=\s*0(\.0*)?", parameter) for parameter in parameters)
-    return next((weights[name] for name in ranges if name in weights), False)
-
-
 def _content_refusal(scope: Asgi, body: bytes) -> Response | None:
     """Return the answer to a body that is not JSON where JSON is wanted."""
     path = scope["path"]
@@ -308,10 +197,6 @@ def _content_refusal(scope: Asgi, body: bytes) -> Response | None:
         return None
     detail = "The body is to be JSON: send it with Content-Type: application/json."
     return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, headers={"Accept": "application/json"})
-
-
-def _tagged(headers: MutableHeaders) -> bool:
-    return headers.get("content-type", "").startswith(TAGGED_TYPES) and "etag" not in headers
 
 
 def first_of_each(scope: Asgi) -> dict[str, str]:

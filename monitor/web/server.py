@@ -15,7 +15,8 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from monitor.errors import CannotListen
-from monitor.web.boundary import ABORT, HEADERS
+from monitor.web.boundary import ABORT
+from monitor.web.outgoing import HEADERS
 from monitor.web.problems import RETRY_AFTER_S, problem
 
 if TYPE_CHECKING:
