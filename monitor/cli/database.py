@@ -13,7 +13,7 @@ import click
 
 from monitor.app import utc_now
 from monitor.config import DEFAULT_PATH, load
-from monitor.config.values import nearest_or_all
+from monitor.config.suggest import nearest_or_all
 from monitor.daemon.obeying import obey_in_store
 from monitor.daemon.upkeep import REFRESH_EVERY
 from monitor.errors import StoreError, StoreLocked

@@ -15,7 +15,7 @@ from monitor.cli.moments import MOMENT
 from monitor.cli.printing import print_json
 from monitor.cli.render import event_lines, headline, print_lines, shorten
 from monitor.cli.terminal import plain
-from monitor.config.values import nearest
+from monitor.config.suggest import nearest
 from monitor.event import entry_shape, rfc3339
 from monitor.history import began, between, message, removed_before, standing, timeline, title_at
 

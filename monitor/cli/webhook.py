@@ -21,7 +21,7 @@ from monitor.cli.printing import print_json
 from monitor.cli.table import moment, print_table
 from monitor.cli.terminal import plain
 from monitor.config import DEFAULT_PATH, load
-from monitor.config.values import nearest_or_all
+from monitor.config.suggest import nearest_or_all
 from monitor.deliver import Sender
 from monitor.deliver.redact import origin
 from monitor.extract import EXTRACTORS

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from monitor.config.api_keys import open_to_others
 from monitor.config.push_keys import unreachable
 from monitor.config.shape import DefaultsKeys
+from monitor.config.suggest import nearest, nearest_or_all
 from monitor.config.tree import Finding, Items, Table, Text, is_literal, shown
-from monitor.config.values import nearest, nearest_or_all
 from monitor.config.webhook_rules import misfits
 from monitor.model import Source
 

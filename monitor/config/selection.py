@@ -9,8 +9,9 @@ from jmespath.exceptions import JMESPathError
 from jmespath.functions import Functions
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from monitor.config.suggest import nearest_or_all
 from monitor.config.tree import shown
-from monitor.config.values import Refused, nearest_or_all, text
+from monitor.config.values import Refused, text
 from monitor.model import split_selector
 
 if TYPE_CHECKING:

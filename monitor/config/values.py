@@ -6,20 +6,16 @@ import base64
 import re
 from datetime import timedelta
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from rapidfuzz import fuzz, process
-
+from monitor.config.suggest import nearest, nearest_or_all
 from monitor.config.tree import Items, Table, is_literal, shown
 from monitor.model import EventType
 from monitor.wire.addresses import parse_network
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from monitor.wire.addresses import Network
 
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}$"
@@ -33,10 +29,6 @@ LATEST_LIMIT = 1000
 SECRET_PREFIX = "whsec_"  # noqa: S105 (what every secret starts with is none)
 SECRET_MIN_BYTES = 24
 SECRET_MAX_BYTES = 64
-KNOWN_NAMED = 40
-"""Of 10,000 names nobody reads all."""
-SIMILAR_ENOUGH = 70
-"""rapidfuzz's ratio, 0 to 100: 'intervall' is 94 like 'interval'; below 70 a suggestion is no help."""
 
 OWN_HEADERS = frozenset(
     {
@@ -350,18 +342,3 @@ def store_url(value: Any) -> str:
     if scheme == "postgres":
         raise Refused("begins with postgres://", "write postgresql://")
     raise Refused("is no database that we know", "write sqlite:///liveblog.db or postgresql://user@host/database")
-
-
-def nearest(wanted: str, known: Collection[str]) -> str | None:
-    """Return the known word that the user most likely meant."""
-    found = process.extractOne(wanted[:TEXT_LIMIT_CHARS], known, scorer=fuzz.ratio, score_cutoff=SIMILAR_ENOUGH)
-    return None if found is None else str(found[0])
-
-
-def nearest_or_all(wanted: str, known: Collection[str]) -> str:
-    """Return a remedy: the nearest known word, or all of them, as far as somebody would read them."""
-    word = nearest(wanted, known) if is_literal(wanted) else None
-    if word:
-        return f"did you mean {word!r}?"
-    more = len(known) - KNOWN_NAMED
-    return f"known: {', '.join(islice(known, KNOWN_NAMED))}{f' and {more:,} more' if more > 0 else ''}"

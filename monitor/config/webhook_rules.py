@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from monitor.config.suggest import nearest
 from monitor.config.tree import Finding, Items, Table, Text
-from monitor.config.values import nearest
 from monitor.config.webhook_keys import BATCH_LIMIT, OptionsKeys, WebhookKeys
 from monitor.config.webhook_values import urlsplit_scheme
 from monitor.model import MOST_IN_BATCH, SIGNED, Format

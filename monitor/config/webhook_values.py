@@ -7,8 +7,9 @@ from datetime import time, timedelta
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from monitor.config.suggest import nearest_or_all
 from monitor.config.tree import Text, shown
-from monitor.config.values import URL_LIMIT_CHARS, Refused, nearest_or_all, span, text, url
+from monitor.config.values import URL_LIMIT_CHARS, Refused, span, text, url
 from monitor.patterns import BadPattern, compile_pattern
 from monitor.templates import TEMPLATE_LIMIT_CHARS, BadTemplate, compile_template
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from monitor.config.shape import ConfigKeys
+from monitor.config.suggest import nearest, nearest_or_all
 from monitor.config.tree import Finding, Items, Table, Text, shown
-from monitor.config.values import Refused, kind, nearest, nearest_or_all
+from monitor.config.values import Refused, kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.config import values
+from monitor.config.suggest import nearest_or_all
 from monitor.config.tree import Items, Table, Text
 from monitor.config.values import Refused
 
@@ -203,7 +204,7 @@ def test_events():
 
 def test_names_that_nobody_reads():
     """Of many names some are told, and how many more there are."""
-    said = values.nearest_or_all("x", [f"source-{number}" for number in range(10_000)])
+    said = nearest_or_all("x", [f"source-{number}" for number in range(10_000)])
     assert said.startswith("known: source-0, source-1, ")
     assert said.endswith("source-39 and 9,960 more")
 
