@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.app import utc_now
+from monitor.cli import standing
 from monitor.cli.database import address_of, as_json_lines, carry_out, known, of_database, reading
 from monitor.cli.moments import MOMENT
 from monitor.cli.printing import counted, print_json
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from monitor.model import Delivery, Endpoint
+    from monitor.model import Delivery, Endpoint, EndpointStatus
     from monitor.ports import HistoryStore
 
 SHOWN = 50
@@ -69,25 +70,30 @@ def deliveries(
     query = DeliveryQuery(
         endpoint=webhook, source=source, state=DeliveryState(state) if state is not None else None, limit=limit
     )
-    found = asyncio.run(_deliveries(address_of(path, store), query))
+    found, statuses = asyncio.run(_deliveries(address_of(path, store), query))
     if as_json:
         for delivery in found:
             print_json(_shape(delivery))
-    else:
-        print_table(COLUMNS, map(_row, found), colours=COLOURS)
+        return
+    now = utc_now()
+    states = {status.endpoint: standing.state(status.health, now) for status in statuses}
+    print_table(COLUMNS, (_row(delivery, states.get(delivery.endpoint, "on")) for delivery in found), colours=COLOURS)
 
 
-async def _deliveries(url: str, query: DeliveryQuery) -> Sequence[Delivery]:
+async def _deliveries(url: str, query: DeliveryQuery) -> tuple[Sequence[Delivery], Sequence[EndpointStatus]]:
     async with reading(url) as database:
+        statuses = await database.endpoints()
         if query.endpoint is not None:
-            known(query.endpoint, "webhook", [status.endpoint for status in await database.endpoints()])
+            known(query.endpoint, "webhook", [status.endpoint for status in statuses])
         if query.source is not None:
             known(query.source, "source", list(await database.load_sources()))
-        return await database.deliveries(query)
+        return await database.deliveries(query), statuses
 
 
-def _row(delivery: Delivery) -> tuple[str, ...]:
+def _row(delivery: Delivery, webhook_is: str) -> tuple[str, ...]:
+    """Return a delivery's cells of the table; what has not been tried may wait for its webhook."""
     event = delivery.event
+    held = delivery.state is DeliveryState.OWED and webhook_is != "on"
     return (
         moment(event.at),
         f"{event.source}/{event.sequence}",
@@ -97,7 +103,7 @@ def _row(delivery: Delivery) -> tuple[str, ...]:
         str(delivery.attempts),
         "-" if delivery.status is None else str(delivery.status),
         moment(delivery.next_at),
-        delivery.reason or "-",
+        delivery.reason or (f"the webhook is {webhook_is}" if held else "-"),
         event.id,
     )
 

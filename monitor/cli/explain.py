@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.app import utc_now
+from monitor.cli.printing import counted
 from monitor.cli.terminal import plain
 from monitor.cli.webhook import named
 from monitor.config import DEFAULT_PATH, load
@@ -29,15 +30,19 @@ if TYPE_CHECKING:
     from monitor.config import Config, Webhook
     from monitor.deliver.filters import Verdict
     from monitor.model import Attempt, Delivery, EndpointStatus, Event, Lane
+    from monitor.ports import HistoryStore
 
 ATTEMPTS_SHOWN = 10
-_LABEL_WIDTH = 9
+_LABEL_WIDTH = 11
 _FORMS = "write its id (evt_…), or source and sequence (ukraine/812)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All that the answer follows from. `delivery` and `lane` are None where the webhook has no lane of the source."""
+    """All that the answer follows from. `delivery` and `lane` are None where the webhook has no lane of the source.
+
+    `head` is what became so far of the event that the lane has next, if that is another one.
+    """
 
     event: Event
     webhook: Webhook
@@ -45,6 +50,7 @@ class Facts:
     filtered: Verdict
     lane: Lane | None
     delivery: Delivery | None
+    head: Delivery | None
     attempts: Sequence[Attempt]
     status: EndpointStatus | None
 
@@ -81,19 +87,33 @@ async def _facts(config: Config, name: str, wanted: str, store: str) -> Facts:
         if event is None:
             raise click.ClickException(f"there is no event {wanted!r} in the database; {_FORMS}")
         source = next((source for source in config.sources if source.name == event.source), None)
-        query = DeliveryQuery(endpoint=name, source=event.source, event_id=event.id, limit=1)
+        lane = await database.load_lane(name, event.source)
         return Facts(
             event=event,
             webhook=webhook,
             wants_source=source is not None and webhook.wants(source),
             filtered=judge(webhook.endpoint, event),
-            lane=await database.load_lane(name, event.source),
-            delivery=next(iter(await database.deliveries(query)), None),
+            lane=lane,
+            delivery=await _delivery(database, name, event),
+            head=await _head(database, lane, event),
             attempts=await database.attempts_of(event.id, name),
             status=next((one for one in await database.endpoints() if one.endpoint == name), None),
         )
     finally:
         await database.close()
+
+
+async def _delivery(database: HistoryStore, name: str, event: Event) -> Delivery | None:
+    query = DeliveryQuery(endpoint=name, source=event.source, event_id=event.id, limit=1)
+    return next(iter(await database.deliveries(query)), None)
+
+
+async def _head(database: HistoryStore, lane: Lane | None, event: Event) -> Delivery | None:
+    """Return what became of the event that a lane has next, None if it has not been tried or is this one."""
+    if lane is None or not lane.attempts or event.sequence <= lane.cursor + 1:
+        return None
+    head = await database.find_event(f"{lane.source}/{lane.cursor + 1}")
+    return None if head is None else await _delivery(database, lane.endpoint, head)
 
 
 def answer(facts: Facts, now: datetime) -> str:
@@ -112,11 +132,13 @@ def _became(facts: Facts, delivery: Delivery, now: datetime) -> str:
             tries = "the first attempt" if delivery.attempts == 1 else f"attempt {delivery.attempts}"
             return f"delivered{_at(delivery.at)} with {tries}"
         case DeliveryState.DEAD:
-            return f"given up: {plain(delivery.reason)}; it is a dead letter, which can be sent again"
+            letter = f"{facts.event.source}/{facts.event.sequence} --webhook {delivery.endpoint}"
+            return f"given up: {plain(delivery.reason)}; `dead replay {letter}` sends it again"
         case DeliveryState.PASSED:
             return f"not sent: {plain(_passed(facts, delivery))}"
         case DeliveryState.WAITING:
-            return f"not delivered yet: {plain(delivery.reason)}; tried again{_in(delivery.next_at, now)}"
+            stopped = next(_stopped(facts, now), None)
+            return f"not delivered yet: {plain(delivery.reason)}; {stopped or _again(delivery, now)}"
         case DeliveryState.OWED:
             return f"not sent yet: {_held(facts, now)}"
 
@@ -129,7 +151,8 @@ def details(facts: Facts, now: datetime) -> Iterator[tuple[str, str]]:
     yield "filter", f"{'lets it pass' if facts.filtered.wanted else 'refuses it'}: {facts.filtered.reason}"
     if facts.lane is not None:
         ahead = event.sequence - facts.lane.cursor - 1
-        where = "has passed it" if ahead < 0 else "has it at its head" if not ahead else f"has {ahead} events before it"
+        before = f"has {counted(ahead, 'event')} before it" if ahead else "has it next"
+        where = "has passed it" if ahead < 0 else before
         yield "lane", f"{where} (at {facts.lane.cursor}, ordering by {endpoint.ordering.value})"
     yield "webhook", "; ".join(_state(facts, now))
     for attempt in facts.attempts[-ATTEMPTS_SHOWN:]:
@@ -151,21 +174,32 @@ def _held(facts: Facts, now: datetime) -> str:
         return stopped
     assert facts.lane is not None
     ahead = facts.event.sequence - facts.lane.cursor - 1
-    if ahead > 0 and facts.lane.attempts:
-        return f"{ahead} events of its source are before it, of which the first has failed {facts.lane.attempts} times"
-    return f"{ahead} events of its source are before it" if ahead > 0 else "its turn is next"
+    if ahead <= 0:
+        return "its turn is next"
+    before = f"{counted(ahead, 'event')} of its source {'is' if ahead == 1 else 'are'} before it"
+    if facts.head is None:
+        return before
+    number = f"number {facts.head.event.sequence}"
+    failed = f"has failed {counted(facts.lane.attempts, 'time')}"
+    return f"{before}; {number} {failed}: {plain(facts.head.reason)}; {_again(facts.head, now)}"
+
+
+def _again(delivery: Delivery, now: datetime) -> str:
+    return f"tried again{_in(delivery.next_at, now)}"
 
 
 def _stopped(facts: Facts, now: datetime) -> Iterator[str]:
     """Yield what keeps everything from the webhook."""
     health = facts.status.health if facts.status else None
     if health is not None and health.standing is not Standing.ON:
-        yield f"the webhook is disabled ({health.standing.value}): {plain(health.reason)}"
+        reason = f": {plain(health.reason)}" if health.reason else ""
+        enable = f"`webhook enable {facts.webhook.endpoint.name}` sends it what it is owed"
+        yield f"the webhook is disabled ({health.standing.value}){reason}; {enable}"
     quiet = facts.webhook.endpoint.quiet
     if quiet is not None and (until := quiet_until(quiet, now)) is not None:
         yield f"quiet hours until {until.astimezone(quiet.zone):%H:%M} ({quiet.zone})"
     if health is not None and health.paused_until is not None and health.paused_until > now:
-        yield f"the webhook asked to be left alone until {health.paused_until:%H:%M:%S} UTC"
+        yield f"the webhook is paused{_in(health.paused_until, now, 'until')} (its Retry-After, or `webhook pause`)"
     if health is not None and health.probe_at is not None:
         yield f"the webhook fails too often; one event tries it{_in(health.probe_at, now)}"
 
@@ -181,7 +215,9 @@ def _at(moment: datetime | None) -> str:
     return f" on {moment:%d %b at %H:%M:%S} UTC" if moment else ""
 
 
-def _in(moment: datetime | None, now: datetime) -> str:
+def _in(moment: datetime | None, now: datetime, word: str = "at") -> str:
+    """Return when, with the day if that is another one, and how long until then."""
     if moment is None or moment <= now:
         return " soon"
-    return f" at {moment:%H:%M:%S} UTC, in {round((moment - now).total_seconds()):,} s"
+    day = "" if moment.date() == now.date() else f"{moment:%d %b} "
+    return f" {word} {day}{moment:%H:%M:%S} UTC, in {round((moment - now).total_seconds()):,} s"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli.table import moment
+from monitor.deliver.quiet import quiet_until
 from monitor.event import rfc3339
 from monitor.model import Standing
 
@@ -12,29 +13,41 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from monitor.model import EndpointStatus, Health
+    from monitor.config import Config
+    from monitor.model import EndpointStatus, Health, QuietHours
 
 COLUMNS = ("webhook", "state", "why", "sources", "owed", "oldest", "dead")
-COLOURS = {"on": "green", "disabled": "bold red", "paused": "yellow", "failing": "red", "new": "dim"}
+COLOURS = {"on": "green", "disabled": "bold red", "paused": "yellow", "failing": "red", "quiet": "cyan", "new": "dim"}
 NEW = "new"
 """In the config, and the daemon has not run with it."""
 
 
-def state(health: Health, now: datetime) -> str:
-    """Return the state of a webhook in a word: on, failing, paused or disabled."""
+def quiet_hours(config: Config) -> dict[str, QuietHours | None]:
+    """Return the quiet hours of each webhook of a config, by name."""
+    return {webhook.endpoint.name: webhook.endpoint.quiet for webhook in config.webhooks}
+
+
+def state(health: Health, now: datetime, quiet: QuietHours | None = None) -> str:
+    """Return the state of a webhook in a word: on, failing, quiet, paused or disabled."""
     if health.standing is not Standing.ON:
         return "disabled"
     if health.paused_until is not None and health.paused_until > now:
         return "paused"
+    if quiet is not None and quiet_until(quiet, now) is not None:
+        return "quiet"
     return "failing" if health.failures or health.probe_at is not None else "on"
 
 
-def reasons(health: Health, now: datetime) -> Iterator[str]:
+def reasons(status: EndpointStatus, now: datetime, quiet: QuietHours | None = None) -> Iterator[str]:
     """Yield why a webhook is not well or not sent to, and what comes next."""
+    health = status.health
     if health.standing is not Standing.ON:
         since = f" since {moment(health.changed_at)}" if health.changed_at else ""
         yield f"{health.standing.value}{since}: {health.reason or 'no reason given'}"
+        yield f"`webhook enable {status.endpoint}` sends it what it is owed"
         return
+    if quiet is not None and (end := quiet_until(quiet, now)) is not None:
+        yield f"{'drops' if quiet.drop else 'keeps'} what comes until {moment(end)}: quiet hours"
     if health.paused_until is not None and health.paused_until > now:
         yield f"until {moment(health.paused_until)}"
     if health.probe_at is not None:
@@ -46,12 +59,12 @@ def reasons(health: Health, now: datetime) -> Iterator[str]:
         yield f"warning: {health.warned} % of the way to being disabled"
 
 
-def row(status: EndpointStatus, now: datetime) -> tuple[str, ...]:
+def row(status: EndpointStatus, now: datetime, quiet: QuietHours | None = None) -> tuple[str, ...]:
     """Return a webhook's cells of the table."""
     return (
         status.endpoint,
-        state(status.health, now),
-        "; ".join(reasons(status.health, now)) or "-",
+        state(status.health, now, quiet),
+        "; ".join(reasons(status, now, quiet)) or "-",
         str(status.lanes),
         str(status.owed + status.parked),
         moment(status.oldest_owed_at),
@@ -59,14 +72,14 @@ def row(status: EndpointStatus, now: datetime) -> tuple[str, ...]:
     )
 
 
-def shape(status: EndpointStatus, now: datetime) -> dict[str, Any]:
+def shape(status: EndpointStatus, now: datetime, quiet: QuietHours | None = None) -> dict[str, Any]:
     """Return a webhook as `webhook list --json` prints it."""
     health = status.health
     return {
         "webhook": status.endpoint,
-        "state": state(health, now),
+        "state": state(health, now, quiet),
         "standing": health.standing.value,
-        "reasons": list(reasons(health, now)),
+        "reasons": list(reasons(status, now, quiet)),
         "paused_until": _time(health.paused_until),
         "breaker": {"open": health.probe_at is not None, "probe": _time(health.probe_at)},
         "failing_since": _time(health.failing_since),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,12 +29,12 @@ from monitor.push import holds, trusted
 from monitor.schedule.pacer import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
     from pathlib import Path
 
     from monitor.daemon.overview import Overview
-    from monitor.model import Account, EndpointStatus, LeftPage, Subscription, Watched
+    from monitor.model import Account, EndpointStatus, LeftPage, QuietHours, Subscription, Watched
 
 COLUMNS = ("source", "condition", "life", "polled", "next", "every", "newest", "events", "why")
 COLOURS = {"well": "green", "failing": "yellow", "degraded": "bold red", "paused": "dim", "waiting": "cyan"}
@@ -128,7 +128,12 @@ async def _glance(config: Config, url: str) -> Glance:
     now = utc_now()
     seen, _ = await _seen(config, url, now)
     async with reading(url) as database:
-        return Glance(sources=list(seen.watched.values()), webhooks=await database.endpoints(), now=now)
+        return Glance(
+            sources=list(seen.watched.values()),
+            webhooks=await database.endpoints(),
+            quiet=standing.quiet_hours(config),
+            now=now,
+        )
 
 
 def _print_all(seen: Overview, *, as_json: bool) -> None:
@@ -146,6 +151,7 @@ class Glance:
     sources: Sequence[Watched]
     webhooks: Sequence[EndpointStatus]
     now: datetime
+    quiet: Mapping[str, QuietHours | None] = field(default_factory=dict)
 
 
 def screen(glance: Glance, height: int | None) -> Group:
@@ -153,7 +159,7 @@ def screen(glance: Glance, height: int | None) -> Group:
     now = glance.now
     conditions = Counter(one.condition for one in glance.sources)
     parts = ", ".join(f"{count:,} {condition}" for condition, count in conditions.most_common())
-    states = Counter(standing.state(one.health, now) for one in glance.webhooks)
+    states = Counter(standing.state(one.health, now, glance.quiet.get(one.endpoint)) for one in glance.webhooks)
     hooks = ", ".join(f"{count:,} {state}" for state, count in states.most_common())
     head = Text.assemble(
         (f"{counted(len(glance.sources), 'source')}", "bold"),
@@ -162,7 +168,7 @@ def screen(glance: Glance, height: int | None) -> Group:
         f": {hooks or '-'}   ",
         (moment(now), "dim"),
     )
-    hook_rows = [standing.row(one, now) for one in glance.webhooks]
+    hook_rows = [standing.row(one, now, glance.quiet.get(one.endpoint)) for one in glance.webhooks]
     room = None if height is None else max(1, height - 7 - len(hook_rows))
     ordered = sorted(glance.sources, key=lambda one: (one.condition == "well", one.source.name))
     rows = [row(one, now) for one in (ordered if room is None else ordered[:room])]

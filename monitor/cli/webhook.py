@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from monitor.config import Config
-    from monitor.model import Attempt, Endpoint, EndpointStatus, Event
+    from monitor.model import Attempt, Endpoint, EndpointStatus, Event, QuietHours
 
 INSTANCE_BYTES = 8
 ANSWER_SHOWN = 300
@@ -92,26 +92,27 @@ def list_webhooks(*, path: Path, store: str | None, as_json: bool) -> None:
     on        is sent to
     failing   attempts fail; after five in a row a breaker lets one probe through at a time
     paused    until a time, by its Retry-After or by `webhook pause`
+    quiet     in its quiet hours
     disabled  by `webhook disable`, by its 410, or after five days of failures (warned of at 50, 70 and 90 %)
 
     \b
     liveblog-monitor webhook list
     liveblog-monitor webhook list --json | jq -r 'select(.state != "on") | .webhook'
     """
-    names: list[str] = []
+    quiet: dict[str, QuietHours | None] = {}  # of those in the config
     if store is None:
         config = load(path, environ=os.environ, extractors=EXTRACTORS)
-        names, store = [webhook.endpoint.name for webhook in config.webhooks], config.store_url
+        quiet, store = standing.quiet_hours(config), config.store_url
     statuses = asyncio.run(_statuses(store))
     now = utc_now()
-    new = [name for name in names if name not in {status.endpoint for status in statuses}]
+    new = [name for name in quiet if name not in {status.endpoint for status in statuses}]
     if as_json:
         for status in statuses:
-            print_json(standing.shape(status, now))
+            print_json(standing.shape(status, now, quiet.get(status.endpoint)))
         for name in new:
             print_json({"webhook": name, "state": standing.NEW})
         return
-    rows = [standing.row(status, now) for status in statuses]
+    rows = [standing.row(status, now, quiet.get(status.endpoint)) for status in statuses]
     rows += [(name, standing.NEW, "the daemon has not run with it yet", *"----") for name in new]
     print_table(standing.COLUMNS, rows, colours=standing.COLOURS)
 

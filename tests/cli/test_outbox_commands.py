@@ -5,7 +5,7 @@ import json
 import signal
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from command_line import received, serving, shell, started
@@ -34,6 +34,7 @@ AT = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
 EVENTS = [*samples("0f3a", AT).values()]
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 ID_FORMS = "write an id (evt_…), or source and sequence (ukraine/812)"
+REMEDY = "`webhook enable desk` sends it what it is owed"
 WARNED = "warning: 70 % of the way to being disabled"
 CONFIG = """
 store: sqlite:///{folder}/live.db
@@ -311,9 +312,9 @@ SOON = datetime(2999, 1, 2, 14, tzinfo=UTC)
         (
             Health(standing=Standing.GONE, reason="answered 410 Gone", changed_at=AT),
             "disabled",
-            "gone since 2026-01-02T12:00:00Z: answered 410 Gone",
+            f"gone since 2026-01-02T12:00:00Z: answered 410 Gone; {REMEDY}",
         ),
-        (Health(standing=Standing.OFF), "disabled", "off: no reason given"),
+        (Health(standing=Standing.OFF), "disabled", f"off: no reason given; {REMEDY}"),
         (Health(paused_until=SOON), "paused", f"until {SOON:%Y-%m-%dT%H:%M:%SZ}"),
         (
             Health(failures=1, failing_since=AT, probe_at=SOON),
@@ -342,6 +343,20 @@ def test_webhook_list(outbox, health, state, why):
     ) == outbox("webhook", "list")
     (told,) = outbox.json("webhook", "list")
     assert (state, owed, 1, health.warned) == tuple(told[key] for key in ("state", "owed", "dead", "warned_percent"))
+    closed = "-" if state == "on" else f"the webhook is {state}"
+    assert {closed} == {row.split("\t")[8] for row in outbox("deliveries", "--state", "owed")[2:]}
+
+
+@pytest.mark.parametrize(("keys", "verb"), [("", "keeps"), (", drop: true", "drops")])
+def test_quiet_webhook_list(outbox, keys, verb):
+    """Who is owed something in quiet hours is not said to be on."""
+    now = datetime.now(UTC)
+    start, end = now - timedelta(hours=1), now + timedelta(hours=1)
+    outbox.configure(keys=f', quiet: {{start: "{start:%H:%M}", end: "{end:%H:%M}", zone: UTC{keys}}}')
+    state, why = outbox("webhook", "list")[2].split("\t")[1:3]
+    assert ("quiet", f"{verb} what comes until {end:%Y-%m-%dT%H:%M}:00Z: quiet hours") == (state, why)
+    (told,) = outbox.json("webhook", "list")
+    assert ("quiet", [why]) == (told["state"], told["reasons"])
 
 
 def test_webhook_list_knows_new_ones(outbox):
