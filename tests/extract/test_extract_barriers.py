@@ -71,6 +71,25 @@ def test_a_challenge_names_who_guards(mark: str, guard: str):
     assert barrier.reason.startswith(f"{guard} shows a challenge")
 
 
+def test_a_script_that_guards_a_whole_site_is_a_challenge_only_alone():
+    """Imperva puts its script on every page of those whom it guards; its challenge says nothing beside."""
+    script = "<script src='/_Incapsula_Resource?SWJIYLWA=719d34d3'></script>"
+
+    alone, below = (find_barrier(document(titled("news.example", script + words))) for words in ("", ARTICLE))
+
+    assert alone is not None
+    assert (True, False, None) == ("Imperva" in alone.reason, alone.certain, below)
+
+
+def test_what_scripts_say_of_cookies_is_no_consent_wall():
+    """Nearly every page sets cookies in a script, and some form accepts a charset."""
+    page = titled(
+        "A short note", "<p>Two lines.</p><form accept-charset='utf-8'></form><script>document.cookie='a'</script>"
+    )
+
+    assert find_barrier(document(page)) is None
+
+
 def test_a_challenge_may_be_told_by_a_header():
     """Cloudflare says in a header that the body is a challenge."""
     page = titled("news.example")

@@ -379,3 +379,22 @@ def test_a_remembered_list_of_lines_is_found_again():
     second = extract(page_of(page.format("".join(rows))), now=NOW, remembered=first.choice)
 
     assert (5, 6) == (len(first.entries), len(second.entries))
+
+
+@pytest.mark.parametrize(
+    ("place", "entries"), [("forum.example/t/77", 0), ("news.example/world-economic-forum-day-2", 3)]
+)
+def test_an_address_may_say_that_it_is_a_forum(place: str, entries: int):
+    """What stands there are posts of readers; a conference that is called a forum has a live blog."""
+    posts = "".join(
+        f'<div class="post" id="p-{910 - at}"><time datetime="2024-12-01T11:0{9 - at}:00Z"></time><p>{WORDS}</p></div>'
+        for at in range(3)
+    )
+    page = page_of(f"<!doctype html><title>Second day</title><main>{posts}</main>", url=f"https://{place}")
+
+    try:
+        found = len(read(page).entries)
+    except NotALiveBlog:
+        found = 0
+
+    assert entries == found

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.marks import reader_of, told
 from monitor.extract.page.fittings import is_comment_control
-from monitor.extract.page.kinds import LEAF, MARK
+from monitor.extract.page.kinds import LEAF, MARK, parted
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from monitor.extract.blocks.marks import Reader, When
     from monitor.extract.page.document import Document
@@ -23,8 +25,17 @@ MAX_ITEMS = 200
 MAX_MARKS = 200
 """How many items are asked for their times, and how many elements of each."""
 
+LOOKED_AT = 20
+"""How many are looked into for what their parts are called."""
+
 AHEAD = timedelta(hours=1)
 """How far ahead of us the clock of a publisher runs at most."""
+
+APART = timedelta(days=2)
+"""How far apart the entries of a live blog are at most, at the median; articles that a site lists are weeks apart."""
+
+MANY = 10
+"""From so many items to a time on they have not been written then: offers that all run out at midnight."""
 
 LINK_CHARS = 12
 LINK_STARTS = 40
@@ -32,14 +43,24 @@ LINK_STARTS = 40
 
 _HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5"})
 
+_READERS = re.compile(
+    r"(?<![a-z])(?:forums?|view-?topic|view-?forum|show-?thread|forum-?display|post-?bit|member-?list|member\.php|last-?post"
+    r"|user-?title|post-?count\d*|(?:forum|comment)-?status-?icon|comment(?:ers?|ors?)|comment-?(?:meta|text|body|author)s?)(?![a-z])",
+    re.IGNORECASE,
+)
+"""What forums and comment sections call their parts, whoever made them."""
+
+_FORUM = re.compile(r"(?:^|[./])forums?(?:[./]|$)|/(?:viewtopic|viewforum|showthread|forumdisplay|memberlist)\b")
+"""The address of a forum; "/world-economic-forum-2026" is none."""
+
 
 def are_others(items: Sequence[Part], document: Document) -> bool:
     """Return whether the items are posts of readers, or tell no times as entries do. Asked of pages not called live.
 
-    Reviews have days and no clock, forecasts are still ahead, programmes and transcripts have clocks that rise.
+    Reviews have days and no clock, forecasts are still ahead, programmes and transcripts have clocks that rise, the
+    articles of a site are days apart, and what holds the page's own headline is its article beside other things.
     """
-    controls = sum(any(is_comment_control(part.own) for part in item.inside() if part.own) for item in items)
-    if controls > len(items) / 2:
+    if are_of_readers(items, document) or sum(any(part.tag == "h1" for part in item.inside()) for item in items) == 1:
         return True
     reader = reader_of(document)
     whens = [when for item in items[:MAX_ITEMS] if (when := _first_time(item, reader))]
@@ -48,7 +69,34 @@ def are_others(items: Sequence[Part], document: Document) -> bool:
     ahead = sum(when.published is not None and when.published.at > document.now + AHEAD for when in whens)
     clocks = [when.clock.clock for when in whens if when.clock and when.clock.clock]
     rising = len(clocks) == len(whens) > 1 and all(before < after for before, after in pairwise(clocks))
-    return rising or ahead > len(items) / 2
+    times = [when.published.at for when in whens if when.published]
+    alike = 0 < MANY * len(set(times)) <= len(times)
+    return rising or ahead > len(items) / 2 or alike or are_apart(times)
+
+
+def are_of_readers(items: Sequence[Part], document: Document) -> bool:
+    """Return whether most items are comments or posts of a forum, or the rows of its index."""
+    if _FORUM.search(page_key(document.url)):
+        return True
+    asked = items[:LOOKED_AT]
+    return sum(map(_is_of_readers, asked)) > len(asked) / 2
+
+
+def _is_of_readers(item: Part) -> bool:
+    parts = chain((item,), islice(item.inside(), MAX_MARKS))
+    return any(is_comment_control(part.own) or any(map(_READERS.search, _names(part))) for part in parts)
+
+
+def _names(part: Part) -> Iterable[str]:
+    """Return what an element is called, "commentMeta" as "comment-meta", and where it leads."""
+    names = (part.get(name) for name in ("class", "id", "itemprop", "href") if name in part.attributes)
+    return (parted(name) for name in names)
+
+
+def are_apart(times: Sequence[datetime]) -> bool:
+    """Return whether times are days apart as the articles of a site are, and no live blog's entries."""
+    gaps = sorted(abs(after - before) for before, after in pairwise(times))
+    return bool(gaps) and gaps[len(gaps) // 2] > APART
 
 
 def _first_time(item: Part, reader: Reader) -> When | None:

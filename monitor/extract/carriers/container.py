@@ -26,7 +26,7 @@ from monitor.extract.blocks.teasers import are_others, are_teasers
 from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import ELSEWHERE
-from monitor.extract.page.kinds import MARK
+from monitor.extract.page.kinds import MARK, parted
 from monitor.extract.page.outline import shared_out
 from monitor.extract.page.trails import first_class, follow, marks_of, parse_trail, trail_of
 from monitor.extract.readings.reading import Absent, Reading
@@ -324,7 +324,7 @@ def _words_around(item: Part) -> list[str]:
     names = ("class", "id", "data-testid", "data-test-id", "data-component")
     around = (place for place in chain((item,), item.above()))
     near = takewhile(lambda place: place.tag not in {"body", "html"}, islice(around, _CONTEXT_LEVELS))
-    return [f"{place.tag} " + " ".join(place.get(name) for name in names) for place in near]
+    return [f"{place.tag} " + parted(" ".join(place.get(name) for name in names)) for place in near]
 
 
 def _is_outside(item: Part) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.front import Front, is_called_live, read_front
 from monitor.extract.blocks.marks import When, dated, reader_of
-from monitor.extract.blocks.teasers import TEASER_CHARS, leads_elsewhere
+from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import is_comment_control
 from monitor.extract.prose.bylines import Form, names_in, rise
@@ -91,6 +91,9 @@ def _other(
     if _are_teasers(page, segments, place, document):
         return "its lines with dates lead to pages of their own"
     called = is_called_live(document)
+    signed = [page.blocks[unit].part for mark in marks if (unit := place.get(mark.at, -1)) >= 0]
+    if not called and are_of_readers(signed, document):
+        return "its lines with dates sign what readers wrote"
     told = {without_digits(line.text) for segment in segments for line in segment.body if is_sentence(line.text)}
     if not called and len(told) < SAID * len(segments):
         return "its lines with dates say nothing in sentences"
@@ -133,11 +136,13 @@ def _read(
         return Absent(reason="few of its lines with dates have a text")
     if page.blocks and (other := _other(page, marks, segments, place, document)):
         return Absent(reason=other)
-    if not _in_order(marks):
-        return Absent(reason="its lines with dates are in no order")
     reader = reader_of(document)
     front = read_front(document, reader)
     whens = _whens(marks, reader, front)
+    times = [when.published.at for when in whens if when.published]
+    apart = bool(page.blocks) and not is_called_live(document) and are_apart(times)
+    if apart or not _in_order(marks):
+        return Absent(reason=f"its lines with dates are {'days apart' if apart else 'in no order'}")
     bodies = [Body(text=_text(segment)) for segment in segments]
     if page.blocks:
         bodies = _marked_up(page, marks, segments, place, document.base)

@@ -52,13 +52,19 @@ _CHALLENGES = (
     (b'id="px-captcha"', "PerimeterX"),
     (b"window._pxappid", "PerimeterX"),
     (b"geo.captcha-delivery.com", "DataDome"),
-    (b"_incapsula_resource?", "Imperva"),
+    (b"_incapsula_resource?swudnsai", "Imperva"),
+    (b"_incapsula_resource?cwudnsai", "Imperva"),
     (b"incapsula incident id", "Imperva"),
     (b"awswafcookiedomainlist", "AWS WAF"),
     (b"gokuprops", "AWS WAF"),
     (b"/ips.js?kp_", "Kasada"),
     (b"sucuri_cloudproxy_js", "Sucuri"),
 )
+_GUARD = (b"_incapsula_resource?", "Imperva")
+"""A script that is on every page of a site; its challenge has nothing else."""
+
+_CHALLENGED = "{} shows a challenge instead of the page; poll more slowly"
+
 _CHALLENGE_HEADERS = (("cf-mitigated", "Cloudflare"), ("x-amzn-waf-action", "AWS WAF"), ("x-dd-b", "DataDome"))
 _CONSENT = (
     b"privacy-mgmt.com", b"sourcepoint", b"sp_message", b"didomi", b"onetrust", b"cookiebot", b"usercentrics",
@@ -130,7 +136,7 @@ def needs_script(document: Document) -> bool:
 def _refusal(document: Document, lower: bytes, titles: list[str]) -> Barrier | None:
     guard = next((name for header, name in _CHALLENGE_HEADERS if header in document.page.headers), None)
     if guard := guard or next((name for mark, name in _CHALLENGES if mark in lower), None):
-        return Barrier(reason=f"{guard} shows a challenge instead of the page; poll more slowly", certain=True)
+        return Barrier(reason=_CHALLENGED.format(guard), certain=True)
     if title := _matching(_BLOCKED, titles):
         return Barrier(reason=f"the site blocks us: its page says {title!r}; poll more slowly", certain=True)
     if title := _matching(_NOT_FOUND, titles):
@@ -151,15 +157,22 @@ def _wall(document: Document, lower: bytes, titles: list[str], text: str) -> Bar
     asked = _PASSWORD.search(lower) and _is_brief(document, text)
     if asked or _LOGIN_PATH.search(place) or _matching(_LOGIN_TITLE, titles):
         return Barrier(reason="the page asks to log in; send a session cookie in `headers`")
+    if _GUARD[0] in lower and _is_brief(document, text):
+        return Barrier(reason=_CHALLENGED.format(_GUARD[1]))
     if _PAID.search(lower) and _is_brief(document, text):
         return Barrier(reason="the page is for subscribers; send a session cookie in `headers`")
     return None
 
 
 def _asks_consent(text: str) -> bool:
-    """Return whether a page speaks of cookies and offers to accept them, in one of nine languages."""
-    text = text.lower()
-    return _COOKIES.search(text) is not None and _ACCEPT.search(text) is not None
+    """Return whether a page speaks of cookies and offers to accept them, in one of nine languages.
+
+    What its scripts say is not asked: nearly all of them say "document.cookie".
+    """
+    if _COOKIES.search(text.lower()) is None:
+        return False
+    said = plain_text(text[max(0, text.find("<body")) :]).lower()
+    return _COOKIES.search(said) is not None and _ACCEPT.search(said) is not None
 
 
 def _is_brief(document: Document, text: str) -> bool:

@@ -35,7 +35,7 @@ ELSEWHERE = re.compile(
     r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller|(?<!elementor-)widget"
     r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|tweet|key-?events?-?list|summary-points"
     r"|schedule|programmes?|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|reviews?|gallery"
-    r"|slideshow|forum|episodes?|podcasts?|transcript|chapters|search-results)(?![a-z])",
+    r"|slideshow|coupons?|forum|episodes?|podcasts?|transcript|chapters|search-results)(?![a-z])",
     re.IGNORECASE,
 )
 """What publishers call what stands beside the entries, and lists of other things that have times."""

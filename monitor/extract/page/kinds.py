@@ -98,6 +98,11 @@ _CLASSES = {
     ),
 }
 
+_LASTS = re.compile(
+    r"(?:video|audio|media|clip|track|play|running|read(?:ing)?)-?(?:time|duration|length)(?![a-z])", re.IGNORECASE
+)
+"""What is called so says how long something is: "11:19" of a film."""
+
 
 _DIGITS = re.compile(r"\d+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -183,7 +188,7 @@ def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[s
         kinds = known.get(plain)
         if kinds is None:
             # A component says by its name what others say by a class: `<tik-author>`.
-            kinds = known[plain] = _by_tag(tag) | _by_class(f"{key[1] or ''} {tag}" if "-" in tag else key[1] or "")
+            kinds = known[plain] = _by_name(tag, f"{key[1] or ''} {tag}" if "-" in tag else key[1] or "")
         known[key] = kinds
     for name, value in attributes.items():
         told = _ATTRIBUTES.get(name)
@@ -194,12 +199,22 @@ def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[s
     return kinds
 
 
+def _by_name(tag: str, named: str) -> int:
+    kinds = _by_tag(tag) | _by_class(named)
+    return kinds & ~(MARK | LEAF | CLOCKED) if kinds & MARK and _LASTS.search(parted(named)) else kinds
+
+
 def _by_tag(tag: str) -> int:
     return sum([kind for kind, tags in _TAGS.items() if tag in tags])
 
 
+def parted(name: str) -> str:
+    """Return a name with its humps as hyphens: "updateReporter" is "update-Reporter"."""
+    return _HUMP.sub("-", name)
+
+
 def _by_class(named: str) -> int:
-    named = _HUMP.sub("-", named)  # "updateReporter"
+    named = parted(named)
     if not named or not _ANY_CLASS.search(named):
         return 0
     return sum([kind for kind, pattern in _CLASSES.items() if pattern.search(named)])
