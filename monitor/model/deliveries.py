@@ -28,7 +28,7 @@ SIGNED = frozenset({Format.STANDARD, Format.CLOUDEVENTS})
 MOST_IN_BATCH: Mapping[Format, int] = {
     Format.STANDARD: 100,
     Format.CLOUDEVENTS: 100,
-    Format.SLACK: 20,
+    Format.SLACK: 10,
     Format.DISCORD: 10,
     Format.TEAMS: 10,
     Format.TELEGRAM: 10,
@@ -36,8 +36,8 @@ MOST_IN_BATCH: Mapping[Format, int] = {
     Format.TEMPLATE: 100,
     Format.APPRISE: 10,
 }
-"""How many events one request can tell: Slack takes 50 blocks, Discord 10 embeds; of the others so many that each
-still has room for its words."""
+"""How many events one request can tell: Discord takes 10 embeds; of the other chats so many that each still has room
+for its words."""
 
 
 class Ordering(StrEnum):

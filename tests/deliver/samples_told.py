@@ -82,7 +82,20 @@ def edited(old: Entry, new: Entry, kind: EventType = EventType.ENTRY_UPDATED) ->
 
 any_text = st.text(max_size=60) | st.lists(
     st.sampled_from(
-        [*HOSTILE.split(" "), " ", "\n", "@", "<", "everyone", "!channel>", "é", "👩‍👩‍👧", "的", "a" * 300]
+        [
+            *HOSTILE.split(" "),
+            " ",
+            "\n",
+            "@",
+            "<",
+            "everyone",
+            "!channel>",
+            "é",
+            "👩‍👩‍👧",
+            "的",
+            "a" * 300,
+            "https://a.example/@",
+        ]
     ),
     max_size=20,
 ).map("".join)

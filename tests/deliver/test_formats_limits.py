@@ -8,14 +8,20 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from samples_told import CHATS, HOSTILE, any_event, created, edited, endpoint, entry, told
+from samples_told import CHATS, HOSTILE, URL, any_event, created, edited, endpoint, entry, told
 
 from monitor.deliver.formats import discord, render
 from monitor.deliver.formats.fitting import fit, utf16_units
 from monitor.deliver.formats.message import Mark, Span, message
 from monitor.model import MOST_IN_BATCH, Batch, Format
 
-MENTION = re.compile(r"@everyone|@here|@channel|(?<![\w.+-])@\w|<!|<@|<#|<at>", re.IGNORECASE)
+LINK = re.compile(r"https?://[\w.-]+/[^\s<>\"]*")
+CALLED = re.compile(r"@everyone|@here|@channel|(?<![\w.+-])@\w|<!|<@|<#|<at>", re.IGNORECASE)
+
+
+def mentions(text):
+    """Return what of a text calls somebody, None if nothing does; links to somebody's page do not."""
+    return CALLED.search(LINK.sub(lambda link: re.sub(r"@(?!everyone|here|channel|all)", "", link[0]), text))
 
 
 def texts(value):
@@ -30,6 +36,11 @@ def texts(value):
             for key, part in value.items():
                 if key not in {"url", "$schema", "contentType", "click"}:
                     yield from texts(part)
+
+
+def as_json(shape):
+    """Return how many characters Slack counts of a part of a message."""
+    return utf16_units(json.dumps(shape, ensure_ascii=False, separators=(",", ":")))
 
 
 def told_to(format_, events):
@@ -65,15 +76,16 @@ class Telegram(HTMLParser):
 @given(st.lists(any_event(), min_size=1, max_size=2))
 @settings(max_examples=15, deadline=None)
 def test_slack(events):
-    """At most 50 blocks of 3,000 characters, no element empty, no mention; the fallback is escaped."""
+    """At most 12,000 characters in 50 blocks of 3,000, no element empty, no mention; the fallback is escaped."""
     _, body = told_to(Format.SLACK, events)
     assert len(body["blocks"]) <= 50
+    assert as_json(body["blocks"]) <= 12_000
     for block in body["blocks"]:
         shown = "".join(texts(block.get("elements")))
         assert utf16_units(shown) <= 3_000
     sections = [part for block in body["blocks"] if block["type"] == "rich_text" for part in block["elements"]]
     assert all(element["text"] for section in sections for element in section["elements"])
-    assert [] == [text for text in texts(body["blocks"]) if MENTION.search(text)]
+    assert [] == [text for text in texts(body["blocks"]) if mentions(text)]
     assert re.search(r"[<>]|&(?!amp;|lt;|gt;)", body["text"]) is None
     assert (False, False) == (body["mrkdwn"], body["unfurl_links"])
 
@@ -92,7 +104,7 @@ def test_discord(events):
         total += sum(lengths)
     assert total <= 6_000
     assert {"parse": []} == body["allowed_mentions"]
-    assert [] == [text for text in texts(body["embeds"]) if MENTION.search(text)]
+    assert [] == [text for text in texts(body["embeds"]) if mentions(text)]
 
 
 @given(st.lists(any_event(), min_size=1, max_size=2))
@@ -103,7 +115,7 @@ def test_telegram(events):
     read = Telegram(body["text"])
     assert 0 < utf16_units(read.text) <= 4_096
     assert read.marks <= 100
-    assert MENTION.search(read.text) is None
+    assert mentions(read.text) is None
 
 
 @given(st.lists(any_event(), min_size=1, max_size=2))
@@ -113,7 +125,7 @@ def test_teams(events):
     rendered, body = told_to(Format.TEAMS, events)
     assert max(len(rendered.body), 2 * utf16_units(rendered.body.decode())) <= 28 * 1024
     assert {"message"} == {body["type"]}
-    assert [] == [text for text in texts(body) if MENTION.search(text)]
+    assert [] == [text for text in texts(body) if mentions(text)]
 
 
 @given(st.lists(any_event(), min_size=1, max_size=2))
@@ -146,6 +158,7 @@ def test_the_largest_batch_fits(format_):
     match format_:
         case Format.SLACK:
             assert len(body["blocks"]) <= 50
+            assert as_json(body["blocks"]) <= 12_000
         case Format.DISCORD:
             assert sum(utf16_units(text) for embed in body["embeds"] for text in texts(embed)) <= 6_300
             assert len(body["embeds"]) == len(events)
@@ -185,18 +198,44 @@ def test_a_hostile_text_is_only_words():
     event = told(created(entry(HOSTILE, title=HOSTILE, authors=(HOSTILE,))))
     for format_ in (Format.SLACK, Format.DISCORD, Format.TEAMS, Format.TELEGRAM):
         words = "".join(texts(told_to(format_, [event])[1]))
-        assert MENTION.search(words) is None, format_
+        assert mentions(words) is None, format_
         assert [] == [mark for mark in "\u202e\u202c\u2066" if mark in words], format_
     embed = told_to(Format.DISCORD, [event])[1]["embeds"][0]
-    assert "\\*\\*a\\*\\* \\_\\_b\\_\\_ \\~\\~c\\~\\~ \\`d\\` \\|\\|e\\|\\| \\[f\\]\\(" in embed["description"]
+    assert "\\*\\*a\\*\\* \\_\\_b\\_\\_ \\~\\~c\\~\\~ \\`d\\` \\|\\|e\\|\\| \\[f]\\(" in embed["description"]
     assert "\n\\# k\n\\- l\n1\\. m\n" in embed["description"]
     shown = told_to(Format.TELEGRAM, [event])[1]["text"].replace("\u200b", "")
     assert "&lt;/b&gt;&lt;script&gt;" in shown
 
 
-def test_addresses_in_discord_stay_whole():
-    """An address with underscores can still be followed."""
-    assert "https://a.example/x_y~z*" == discord.escaped("https://a.example/x_y~z*")
+def test_a_batch_of_scattered_edits_fits_into_a_message_of_slack():
+    """What stands around each struck and bold word counts, as do a long address and what changed beside the words."""
+    links = tuple(f"https://a.example/{number}/{'x' * 200}" for number in range(9))
+    old = entry(" ".join(f"word{number} old" for number in range(300)), url=f"{URL}/{'y' * 1_900}", links=links)
+    new = replace(old, text=old.text.replace("old", "new"), links=())
+    for count in range(1, MOST_IN_BATCH[Format.SLACK] + 1):
+        blocks = told_to(Format.SLACK, [told(edited(old, new))] * count)[1]["blocks"]
+        assert as_json(blocks) <= 12_000
+        assert "".join(texts(blocks)).count("new") >= count
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://a.example/x_y~z*", "https://a.example/x_y~z*"),
+        ("https://a.example/Kyiv_(city)", "https://a.example/Kyiv_(city)"),
+        ("(as https://a.example/Kyiv_(city), said)", "\\(as https://a.example/Kyiv_(city), said)"),
+        ("(https://a.example/x).", "\\(https://a.example/x)."),
+        ("[https://a.example/x]", "\\[https://a.example/x]"),
+        ("[a](https://a.example/x)", "\\[a]\\(https://a.example/x)"),
+        ("https://a.example/x?a[]=1|`\\", "https://a.example/x?a%5B%5D=1%7C%60%5C"),
+        ("https://a.example/x)[b](c)", "https://a.example/x)%5Bb%5D(c)"),
+        ("https://a.example/@desk/1", "https://a.example/@desk/1"),
+        ("https://))))", "https://))))"),
+    ],
+)
+def test_addresses_in_discord_stay_whole(text, expected):
+    """An address can still be followed, whatever is in it; what stands around it is words."""
+    assert expected == discord.escaped(text)
 
 
 @pytest.mark.parametrize(

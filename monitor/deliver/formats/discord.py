@@ -27,8 +27,12 @@ EMBEDS_LIMIT = 6_000
 SPAN_COST = 4
 """The marks around a struck or bold line."""
 
-_MARKUP = re.compile(r"[\\*_~`|<>\[\]()#]|^(?:[-+]|\d+(?=[.)]))", re.MULTILINE)
-_ADDRESS = re.compile(r"https?://[^\s<>\[\]()|`\\\u200b]+")
+_MARKUP = re.compile(r"[\\*_~`|<>\[(#]|^(?:[-+]|\d+(?=[.)]))", re.MULTILINE)
+"""Closing brackets mean nothing without the opening ones; a backslash before one would become part of an address."""
+_ADDRESS = re.compile(r"https?://[^\s<>\u200b]+")
+_AFTER_ADDRESS = ".,:;!?\"'"
+_IN_ADDRESS = str.maketrans({char: quote(char) for char in "[]|`\\"})
+"""Discord takes all up to a blank for the address, backslashes too: what would need one is written as the web does."""
 _COLOURS = {
     EventType.ENTRY_CREATED: 0x2E7D32,
     EventType.ENTRY_UPDATED: 0xF9A825,
@@ -58,14 +62,28 @@ def escaped(text: str) -> str:
     r"""Return a text as Discord's Markdown shows it; addresses stay whole, so that they can be followed.
 
     >>> escaped("**no** [a](b)\n- c https://a.example/x_y_z")
-    '\\*\\*no\\*\\* \\[a\\]\\(b\\)\n\\- c https://a.example/x_y_z'
+    '\\*\\*no\\*\\* \\[a]\\(b)\n\\- c https://a.example/x_y_z'
+    >>> escaped("(see https://a.example/Kyiv_(city)).")
+    '\\(see https://a.example/Kyiv_(city)).'
     """
     parts, place = [], 0
     words = unmentioning(text)
     for found in _ADDRESS.finditer(words):
-        parts += [_MARKUP.sub(_escape, words[place : found.start()]), found[0]]
-        place = found.end()
+        address = _without_what_follows(found[0])
+        parts += [_MARKUP.sub(_escape, words[place : found.start()]), address.translate(_IN_ADDRESS)]
+        place = found.start() + len(address)
     return "".join([*parts, _MARKUP.sub(_escape, words[place:])])
+
+
+def _without_what_follows(address: str) -> str:
+    """Return an address without the sentence's own marks, and without brackets that were opened before it."""
+    end = len(address)
+    closing = {")": address.count(")") - address.count("("), "]": address.count("]") - address.count("[")}
+    while (last := address[end - 1]) in _AFTER_ADDRESS or closing.get(last, 0) > 0:
+        if last in closing:
+            closing[last] -= 1
+        end -= 1
+    return address[:end]
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -36,9 +36,11 @@ _UNSEEN = re.compile(
 the choice of an emoji's form (U+FE0E, U+FE0F) stay: scripts and emoji are written with them."""
 
 _NO_ADDRESS = re.compile(r"[\s<>\"'`\\^{|}\x00-\x20\x7f-\x9f]")
-_MENTION = re.compile(r"@(?=\w|$)|<(?=[@!#&:/]|at\b|$)", re.IGNORECASE)
-"""At the end of a text too: the name may follow in the next span."""
-_IN_ADDRESS = re.compile(r"[\w.+-]+@(?!everyone\b|here\b|channel\b|all\b)[\w-]+\.[\w.-]*\w", re.IGNORECASE)
+_MENTION = re.compile(r"(?P<link>https?://[\w.-]+(?::\d+)?/[^\s<>\"]*)|@(?=\w|$)|<(?=[@!#&:/]|at\b|$)", re.IGNORECASE)
+"""At the end of a text too: the name may follow in the next span. A link is passed over in one piece."""
+_CALL = re.compile(r"@(?=(?:everyone|here|channel|all)\b|$)", re.IGNORECASE)
+_LOCAL_PART = re.compile(r"[\w.+-]")
+_DOMAIN = re.compile(r"(?!(?:everyone|here|channel|all)\b)[\w-]+\.[\w.-]*\w", re.IGNORECASE)
 _BREAK = "\u200b"
 _JOINER = "\u200d"
 _JOINS_ON = re.compile("[\u0300-\u036f\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
@@ -166,16 +168,20 @@ def cut(text: str, limit: int) -> str:
 def unmentioning(text: str) -> str:
     r"""Return a text in which nothing that chats take for a mention stands: a blank without width breaks it.
 
-    >>> unmentioning("@everyone <!here> mail a@b.example").replace("\u200b", "|")
-    '@|everyone <|!here> mail a@b.example'
+    Addresses of mail, and names in the path of a link, stay as they are: broken, they would lead nowhere.
+
+    >>> unmentioning("@everyone <!here> mail a@b.example https://c.example/@d").replace("\u200b", "|")
+    '@|everyone <|!here> mail a@b.example https://c.example/@d'
     """
     if "@" not in text and "<" not in text:
         return text
-    kept = [found.span() for found in _IN_ADDRESS.finditer(text)] if "@" in text else []
 
     def broken(found: re.Match[str]) -> str:
-        inside = any(start < found.start() < end for start, end in kept)
-        return found[0] if inside else found[0] + _BREAK
+        if (link := found["link"]) is not None:
+            return _CALL.sub(f"@{_BREAK}", link)
+        start = found.start()
+        of_mail = start and _LOCAL_PART.match(text, start - 1) and _DOMAIN.match(text, start + 1)
+        return found[0] if of_mail and found[0] == "@" else found[0] + _BREAK
 
     return _MENTION.sub(broken, text)
 
