@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.extract.blocks.marks import Reader, is_update, told
+from monitor.extract.blocks.zones import hear_zone
 from monitor.extract.page.kinds import DATED, MARK, PAGER
 from monitor.extract.page.titles import page_title
 from monitor.extract.readings.reading import Cover
@@ -90,6 +91,7 @@ def read_front(document: Document, reader: Reader, entries: Sequence[Part] = ())
     )
     title = next((one_line(words) for words in titles if words.strip()), "")
     published, updated = _meta_time(metas, _PUBLISHED, reader), _meta_time(metas, _UPDATED, reader)
+    hear_zone(seen.marks, reader)
     spoken = None if published or updated else _spoken_time(seen.marks, reader)
     last = updated or spoken
     url_day = _url_day(document.url) or _url_day(document.canonical or "")

@@ -141,6 +141,11 @@ class Reader:
         self._zones |= zones
         self.zones |= zones
 
+    @property
+    def heard(self) -> bool:
+        """Whether a time on the page named its zone."""
+        return bool(self._zones)
+
     def instant(self, value: object) -> Stamp | None:
         """Return the machine-readable time that `value` is."""
         if self.local is not None and isinstance(value, str) and _MINUTE_OF_UTC.fullmatch(value):

@@ -33,6 +33,9 @@ _ONLY_BY = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|i|и|&|[·•–—|/])\s+|\s*[,;|]\s+")
+_OF_A_HOUSE = re.compile(r"\A(?:[^\W\d_a-z][\w.]*\s){0,3}[^\W\d_a-z][\w.]*(?:s['’]|['’]s?)\s+(?=[^\W\d_a-z])")
+"""What stands before a name: "ABC News' Ada Moor", "CNN's Tom Hale"."""
+
 _DASHES = "—–-"
 _LONE_TAGS = frozenset({"span", "div", "address", "small", "cite"})
 _AGENCIES = frozenset({"getty images", "associated press", "press association", "agence france-presse", "read more"})
@@ -51,7 +54,10 @@ _TOPIC = re.compile(
 )
 _PARTICLES = frozenset({"de", "van", "von", "der", "den", "da", "di", "la", "le", "bin", "al"})
 _A_NAME = r"(?:[^\W\d_a-z][\w.'’-]+ ?){1,4}"
-_BY_LINE = re.compile(rf"(?:By|Von|Par|Por|Di|Door) {_A_NAME}(?:(?:,|and|und|et|y|e|en) {_A_NAME})*")
+_BY_LINE = re.compile(
+    r"(?:(?:Posted|Reported|Written|Published|Updated|Edited) by|By|Von|Par|Por|Di|Door):? "
+    rf"{_A_NAME}(?:(?:,|and|und|et|y|e|en) {_A_NAME})*"
+)
 
 
 def signature(mark: Part, item: Part, taken: dict[int, Part]) -> Iterator[str]:
@@ -77,7 +83,7 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
     inner = [one.text(" ") for one in islice(named, MAX_AUTHORS)]
     for line in inner or words.split("\n")[:2]:
         for piece in _AND.split(_BY.sub("", one_line(line))):
-            name = _KOREAN_ROLE.sub("", _PLACE.sub("", piece.strip(_AROUND)))
+            name = _OF_A_HOUSE.sub("", _KOREAN_ROLE.sub("", _PLACE.sub("", piece.strip(_AROUND))))
             if name and not name.isnumeric() and not _is_role(name) and not is_label(name) and not reader.read(name):
                 yield name
 
@@ -131,7 +137,7 @@ def sign_off(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | 
     said = words.lstrip(_AROUND)
     named = _BY.sub("", said, count=1)
     introduced = named != said or words[0] in _DASHES
-    names = [name.strip(_AROUND) for name in _AND.split(named)]
+    names = [_OF_A_HOUSE.sub("", name.strip(_AROUND)) for name in _AND.split(named)]
     if not introduced and (block.tag not in _LONE_TAGS or len(names) > 1 or " " not in named):
         return None
     if is_label(words) or named.casefold() in _AGENCIES or not all(map(is_name, names)):

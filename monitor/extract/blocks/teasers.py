@@ -41,6 +41,9 @@ LINK_CHARS = 12
 LINK_STARTS = 40
 """How long a link is that names another page, and how far into an item it begins, where there is no heading."""
 
+_STORY = re.compile(r"/.*\d[^/]*/[^/]*\Z|-[^/]*-[^/]*\Z|\d{5}[^/]*\Z")
+"""How the address of a story ends: below a date, in three words or a long number; that of a section does not."""
+
 _HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5"})
 
 _READERS = re.compile(
@@ -117,12 +120,15 @@ def are_teasers(items: Sequence[Part], lengths: Sequence[int], document: Documen
 
 
 def leads_elsewhere(link: Part, document: Document) -> bool:
-    """Return whether a link leads to another page than the one it is on."""
+    """Return whether a link leads to another page than the one it is on.
+
+    What lies below the page of a story is of that story: "/livecoverage/the-vote/card/crews-agree" (WSJ, Politico).
+    """
     url = clean_url(link.get("href"), document.base)
-    return url is not None and page_key(url) not in {
-        page_key(document.url),
-        page_key(document.canonical or document.url),
-    }
+    key, here = page_key(url or ""), {page_key(document.url), page_key(document.canonical or document.url)}
+    return url is not None and not any(
+        key == page or (_STORY.search(page) and key.startswith(f"{page}/")) for page in here
+    )
 
 
 def _headline_link(item: Part) -> Part | None:

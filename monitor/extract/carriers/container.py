@@ -25,7 +25,7 @@ from monitor.extract.blocks.seals import Opening
 from monitor.extract.blocks.teasers import are_others, are_teasers
 from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
-from monitor.extract.page.fittings import ELSEWHERE
+from monitor.extract.page.fittings import ELSEWHERE, WIDGET
 from monitor.extract.page.kinds import MARK, parted
 from monitor.extract.page.outline import shared_out
 from monitor.extract.page.trails import first_class, follow, marks_of, parse_trail, trail_of
@@ -70,6 +70,7 @@ _LIVE_WORDS = re.compile(
 _STRONG_WORDS = re.compile(
     r"live-?(?:blog|event|ticker|post|update|story|entry)|liveblog|ticker|lb-post", re.IGNORECASE
 )
+_OWN_WORDS = re.compile(r"live-?(?:blog|post|update|entry)", re.IGNORECASE)
 _MATCH_WORDS = re.compile(r"live|ticker|commentary|play-?by-?play|ball-?by-?ball|match-?events?", re.IGNORECASE)
 _OUTSIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _CONTEXT_LEVELS = 3
@@ -272,7 +273,19 @@ def _best(
     if best is None or best.score <= 0:
         return None
     finer = [group for group in largest if group.score > 0 and _divides(group, best)]
-    return max(finer, key=lambda group: group.score, default=best)
+    best = max(finer, key=lambda group: group.score, default=best)
+    return next((group for group in largest if group.score > 0 and _names(group, best)), best)
+
+
+def _names(group: Group, other: Group) -> bool:
+    """Return whether each item of a group has a name and holds one of the other, which has none, and nothing else.
+
+    RNZ has the id of an entry on the list's element, its words in an article in that.
+    """
+    if len(group.items) != len(other.items) or any(map(is_named, other.items)) or not all(map(is_named, group.items)):
+        return False
+    pairs = zip(group.items, other.items, strict=True)
+    return all(inner.parent is outer and inner.size == outer.size for outer, inner in pairs)
 
 
 def _divides(group: Group, other: Group) -> bool:
@@ -299,9 +312,11 @@ def _score(group: Group, document: Document, survey: _Survey, *, strict: bool, m
     strong = any(map(_STRONG_WORDS.search, around))
     if (len(items) < ENOUGH and not (named == 1 and strong)) or (strict and (named < 1 or not strong)):
         return 0
-    called_so = [COMMENTARY.sub("", words) for words in around] if minutes else around
-    if any(map(ELSEWHERE.search, called_so)) or _is_outside(items[0]) or items[0].tag == "figure":
-        return 0
+    paragraphs = items[0].tag == "p" and len(group.timed) < len(items) and not named
+    if paragraphs or _stands_elsewhere(
+        items[0], [COMMENTARY.sub("", words) for words in around] if minutes else around
+    ):
+        return 0  # of the paragraphs of one text some may begin with a clock: an entry has several
     lengths = [item.size for item in items]
     if sorted(lengths)[len(lengths) // 2] < MIN_WORDS or sum(map(survey.linked, items)) > LINKED * sum(lengths):
         return 0
@@ -325,6 +340,12 @@ def _words_around(item: Part) -> list[str]:
     around = (place for place in chain((item,), item.above()))
     near = takewhile(lambda place: place.tag not in {"body", "html"}, islice(around, _CONTEXT_LEVELS))
     return [f"{place.tag} " + parted(" ".join(place.get(name) for name in names)) for place in near]
+
+
+def _stands_elsewhere(item: Part, around: Sequence[str]) -> bool:
+    """Return whether an item is of something beside the live blog, by what it and the elements around it are called."""
+    boxed = any(map(WIDGET.search, around)) and not _OWN_WORDS.search(around[0])
+    return boxed or any(map(ELSEWHERE.search, around)) or _is_outside(item) or item.tag == "figure"
 
 
 def _is_outside(item: Part) -> bool:

@@ -128,6 +128,7 @@ def _read(
     if forms[Form.BEFORE_TEXT]:
         if len(marks) < MIN_ENTRIES_IN_TEXT:
             return Absent(reason=f"{len(marks)} paragraphs begin with a clock; too few to tell from an article")
+        gaps = _without_next_section(gaps)
         segments = [_inline(mark, segment) for mark, segment in zip(marks, segments_of(gaps, Place.ABOVE), strict=True)]
     else:
         where = place_of_bylines(gaps, signed=forms[Form.AFTER_A_NAME] > 0)
@@ -163,6 +164,15 @@ def _gaps(lines: Sequence[Line], marks: Sequence[Mark], inside: Sequence[int], d
         elif at not in days:
             gaps[-1].append(lines[at])
     return gaps
+
+
+def _without_next_section(gaps: list[list[Line]]) -> list[list[Line]]:
+    """Return `gaps` without what a heading opens below the last entry, unless other entries have headings (Forbes)."""
+    *others, last = gaps
+    if any(line.heading for gap in others[1:] for line in gap):
+        return gaps
+    end = next((at for at, line in enumerate(last) if line.heading), len(last))
+    return [*others, last[:end]]
 
 
 def _signatures(gaps: list[list[Line]], marks: Sequence[Mark]) -> list[tuple[str, ...]]:

@@ -32,13 +32,16 @@ NOT_ENTRY = re.compile(
 )
 ELSEWHERE = re.compile(
     r"(?<![a-z])(?:comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|trending|most-?(?:read|popular|viewed)"
-    r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller|(?<!elementor-)widget"
+    r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller"
     r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|tweet|key-?events?-?list|summary-points"
     r"|schedule|programmes?|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|reviews?|gallery"
     r"|slideshow|coupons?|forum|episodes?|podcasts?|transcript|chapters|search-results)(?![a-z])",
     re.IGNORECASE,
 )
 """What publishers call what stands beside the entries, and lists of other things that have times."""
+
+WIDGET = re.compile(r"(?<![a-z])(?<!elementor-)widget(?![a-z])", re.IGNORECASE)
+"""What is so called stands beside the entries, or is the box that holds all of them (Sky Sports)."""
 
 PINNED = re.compile(r"(?<![a-z])(?:pinned|sticky)(?![a-z])", re.IGNORECASE)
 _COMMENT_CONTROLS = frozenset(
@@ -85,6 +88,12 @@ _LABEL = re.compile(
 )
 
 
+_KICKER = re.compile(
+    r"(?<![a-z])(?:kicker|eyebrow|overline|dachzeile|category|categoria|catégorie|kategorie|rubri(?:k|que|ca)|ressort)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
 def is_label(words: str) -> bool:
     """Return whether words are those of a control or a flag, and not an entry's own.
 
@@ -110,10 +119,15 @@ def is_labelled(part: Part) -> bool:
     return (
         0 < len(words) <= MAX_LABEL_CHARS
         and part.kinds & LABELLED != 0
-        and is_label(words)
+        and (is_label(words) or _is_kicker(part, words))
         and part.short_text(MAX_LABEL_CHARS) == words
         and not _in_sentence(part)
     )
+
+
+def _is_kicker(part: Part, words: str) -> bool:
+    """Return whether an element names the subject that an entry is filed under (Politico)."""
+    return _KICKER.search(part.get("class")) is not None and words[-1] not in ".!?…:"
 
 
 def _in_sentence(part: Part) -> bool:

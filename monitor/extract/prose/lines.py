@@ -19,6 +19,7 @@ MAX_LINES = 20_000
 """A flat page of 400 entries has 3,000."""
 
 MAX_LINE_CHARS = 20_000
+MAX_OPENING_CHARS = 48
 
 WRAPPED_CHARS = range(50, 101)
 """How long the lines are of a text that was broken to fit a screen or a mail; a whole paragraph is longer."""
@@ -36,6 +37,8 @@ _ADVERTISEMENT = re.compile(
     r"(?:^|\s)(?:google_)?(?:ad|ads|adslot|advert|advertisement|mpu|dfp)(?:[-_\s\d]|$)", re.IGNORECASE
 )
 _CELLS = frozenset({"td", "th"})
+_OPENING = frozenset({"strong", "b", "time", "span", "em"})
+_CLOCK = re.compile(r"\d\s?[:.hH]\s?\d\d")
 _PICTURES = frozenset({"img", "amp-img"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -134,6 +137,7 @@ class _Scribe:
         self._block_of: dict[int, int] = {}  # element → innermost block around or at it; silent ones are not there
         self._words: list[str] = []
         self._block: int | None = None
+        self._speaker: Part | None = None
 
     def see(self, part: Part) -> None:
         tag = part.tag
@@ -161,7 +165,18 @@ class _Scribe:
         if block != self._block:
             self.end_line()
             self._block = block
+        elif self._opened_by_a_clock(words, speaker):
+            self._words.append(" ")
         self._words.append(words)
+        self._speaker = speaker
+
+    def _opened_by_a_clock(self, words: str, speaker: Part) -> bool:
+        """Return whether a line begins with a time in an element that only styles part from `words` (Forbes)."""
+        before = self._speaker
+        if len(self._words) != 1 or before is None or before is speaker or before.tag not in _OPENING:
+            return False
+        opening = self._words[0]
+        return len(opening) <= MAX_OPENING_CHARS and words[:1].isalnum() and _CLOCK.search(opening) is not None
 
     def end_line(self) -> None:
         if not self._words:

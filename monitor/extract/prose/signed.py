@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from monitor.extract.page.fittings import ELSEWHERE
+from monitor.extract.page.fittings import ELSEWHERE, WIDGET
 from monitor.extract.prose.bylines import MAX_BYLINE_CHARS, MAYBE, Byline, Form, read_byline
 from monitor.extract.prose.segments import is_prose
 from monitor.extract.times.dates import parse_phrase
@@ -144,5 +144,9 @@ def _is_discussion(page: Lines, block: int) -> bool:
 def _is_beside(page: Lines, block: int) -> bool:
     """Return whether an element stands beside what the page is about, or is a list of something else by its name."""
     around = [page.blocks[at].part for at in page.ancestors(block)]
-    named = (f"{part.get('class')} {part.get('id')}" for part in around[:NAMED_LEVELS] if part.tag != "body")
-    return any(part.tag in _BESIDE for part in around) or any(map(ELSEWHERE.search, named))
+    named = [f"{part.get('class')} {part.get('id')}" for part in around[:NAMED_LEVELS] if part.tag != "body"]
+    return (
+        any(part.tag in _BESIDE for part in around)
+        or any(map(ELSEWHERE.search, named))
+        or any(map(WIDGET.search, named))
+    )

@@ -274,6 +274,14 @@ SHAPES = (
         deletes="Deletes",
     ),
     Shape(
+        name="espncricinfo",
+        needs=frozenset({"commentTextItems", "timestamp"}),
+        lists=("comments",),
+        title=("title",),
+        body=("commentTextItems",),
+        published=("timestamp",),
+    ),
+    Shape(
         name="quintype",
         needs=frozenset({"id", "story-elements", "card-added-at"}),
         lists=("cards",),
