@@ -185,3 +185,137 @@ def test_an_undeclared_prefix_in_the_content_is_passed_over():
     )
 
     assert ("words more", None) == (entry.text, entry.url)
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("<author>Ada Quill (ada@news.example)</author>", ("Ada Quill",)),
+        ("<author>Ada Quill &lt;ada@news.example&gt;</author>", ("Ada Quill",)),
+        ("<author><name>Ada Quill</name></author>", ("Ada Quill",)),
+        ('<d:author xmlns:d="http://purl.org/dc/elements/1.1/">Ada Quill</d:author>', ("Ada Quill",)),
+        ('<d:creator xmlns:d="http://purl.org/dc/elements/1.1/">Ada Quill (a@b.example)</d:creator>', ("Ada Quill",)),
+        ('<i:author xmlns:i="http://www.itunes.com/DTDs/Podcast-1.0.dtd">Ada Quill</i:author>', ("Ada Quill",)),
+        ("<author>Editors @ the desk</author>", ("Editors @ the desk",)),
+    ],
+)
+def test_names_beside_addresses(byline: str, authors: tuple[str, ...]):
+    """However a feed writes its author the name is told without the address; a podcast's counts where no other does."""
+    assert authors == only(rss(f"<item><title>a</title>{byline}</item>")).authors
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '<d:description xmlns:d="http://purl.org/dc/elements/1.1/">Two <![CDATA[<b>boats</b>]]> left.</d:description>',
+        '<i:summary xmlns:i="http://www.itunes.com/dtds/podcast-1.0.dtd">Two boats left.</i:summary>',
+        '<m:description xmlns:m="http://search.yahoo.com/mrss/">Two boats left.</m:description>',
+        '<m:group xmlns:m="http://search.yahoo.com/mrss/"><m:description>Two boats left.</m:description></m:group>',
+        "<fullitem>&lt;p&gt;Two boats left.&lt;/p&gt;</fullitem><description>Two…</description>",
+        '<body xmlns="http://www.w3.org/1999/xhtml"><p>Two boats left.</p></body>',
+        "<summary>Two boats left.</summary>",
+    ],
+)
+def test_where_an_rss_item_may_keep_its_words(words: str):
+    """What has no description has its words in a field of another vocabulary, or as XHTML."""
+    assert "Two boats left." == only(rss(f"<item><title>a</title>{words}</item>")).text
+
+
+@pytest.mark.parametrize("title", ["d:title", "m:title"])
+def test_a_title_may_be_of_another_vocabulary(title: str):
+    """Dublin Core and Media RSS have titles, too; the item's own goes first."""
+    spaces = 'xmlns:d="http://purl.org/dc/elements/1.1/" xmlns:m="http://search.yahoo.com/mrss/"'
+    theirs = f"<{title}>Boats</{title}>"
+
+    alone, beside = (
+        only(rss(f"<item {spaces}>{fields}</item>")) for fields in (theirs, f"{theirs}<title>Ours</title>")
+    )
+
+    assert ("Boats", "Ours") == (alone.title, beside.title)
+
+
+def test_a_film_tells_in_its_group_what_it_shows():
+    """YouTube's feeds are Atom, and describe each film in Media RSS."""
+    group = '<m:group xmlns:m="http://search.yahoo.com/mrss/"><m:description>Two boats.</m:description></m:group>'
+
+    assert "Two boats." == only(atom(f"<entry><id>yt:1</id><title>t</title>{group}</entry>")).text
+
+
+def test_rss_in_a_namespace_of_its_own():
+    """Some put all of RSS 2.0 into a namespace; what is in no other is the feed's own."""
+    entry = only(
+        read(
+            page_of(
+                '<rss xmlns="http://backend.userland.com/rss2" xmlns:x="urn:other"><channel><title>Live</title>'
+                "<item><title>Boats</title><x:title>no</x:title><guid>u:1</guid><description>Two left.</description>"
+                "<pubDate>Sun, 01 Dec 2024 11:00:00 GMT</pubDate></item></channel></rss>"
+            )
+        )
+    )
+
+    assert ("u:1", "Boats", "Two left.", 11) == (
+        entry.id,
+        entry.title,
+        entry.text,
+        entry.published and entry.published.hour,
+    )
+
+
+def test_an_rss_item_may_speak_atom():
+    """Links, ids and times as Atom has them count in RSS where its own are missing."""
+    entry = only(
+        rss('<item><title>a</title><link href="/a"/><id>u:7</id><updated>2024-12-01T11:00:00Z</updated></item>')
+    )
+
+    assert ("u:7", "https://news.example/a", True) == (entry.id, entry.url, entry.updated is not None)
+
+
+def test_bare_ampersands_are_kept():
+    """Addresses whose ampersands nobody escaped are whole, inside and outside CDATA, though XML forbids them."""
+    items = (
+        "<item><guid>u:1</guid><title>Q&A</title><link>https://news.example/?a=1&b=2&c</link></item>"
+        "<item><guid>u:2</guid><title>&lt;b&gt;</title><link><![CDATA[https://news.example/?a=1&b=2]]></link></item>"
+    )
+
+    first, second = rss(items).entries
+
+    assert ("Q&A", "https://news.example/?a=1&b=2&c") == (first.title, first.url)
+    assert "https://news.example/?a=1&b=2" == second.url
+
+
+def test_base64_is_decoded_and_pictures_are_no_words():
+    """Content of a type that is no text is Base64 (RFC 4287 §4.1.3.3), so is Atom 0.3's `mode="base64"`."""
+    texts = (
+        only(atom(f"<entry><id>x:1</id><title>t</title><content {kind}</content></entry>")).text
+        for kind in (
+            'mode="base64" type="text/html">PHA+VHdvIGJvYXRzPC9wPg==',
+            'type="application/octet-stream">VHdvIGJvYXRz',
+            'type="image/png">iVBORw0KGgo=',
+            'type="image/png">not base64 é',
+        )
+    )
+
+    assert ["Two boats", "Two boats", "", ""] == list(texts)
+
+
+def test_words_from_windows():
+    """Quotes that were written on Windows and declared as Latin-1, or by number, are quotes as in browsers."""
+    body = "<rss><channel><item><title>It\x92s\x85 &#147;late&#148;</title></item></channel></rss>"
+    page = page_of(b'<?xml version="1.0" encoding="iso-8859-1"?>' + body.encode("latin-1"))
+
+    assert "It’s… “late”" == only(read(page)).title
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark(codec: str):
+    """XML in UTF-16 is known by how its declaration begins."""
+    body = '<?xml version="1.0"?><rss><channel><item><title>Ü</title></item></channel></rss>'
+
+    assert "Ü" == only(read(page_of(body.encode(codec)))).title
+
+
+def test_a_json_feed_may_say_its_version_as_a_number():
+    """Some write "1.1" where the address of the version belongs; other JSON with a version is none."""
+    items = [{"id": "7", "content_text": "Two boats left."}]
+
+    assert "Two boats left." == only(read(page_of(json.dumps({"version": "1.1", "items": items})))).text

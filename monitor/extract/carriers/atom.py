@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
-from html import escape
+from binascii import Error as NotBase64
+from binascii import a2b_base64
+from dataclasses import replace
 from typing import TYPE_CHECKING
-
-from lxml import etree
 
 from monitor.extract.readings.assemble import assemble, within_limit
 from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
@@ -19,7 +17,9 @@ from monitor.extract.structured.feeds import (
     children,
     fields,
     first,
+    grouped,
     headline,
+    inner_markup,
     known_name,
     local_name,
     media_images,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from monitor.extract.page.document import Document
 
-_XMLNS = re.compile(r'\sxmlns(?::[\w.-]+)?="[^"]*"')
 _PUBLISHED = ("atom:published", "atom:issued", "published", "atom:created")
 _UPDATED = ("atom:updated", "atom:modified", "updated")
 
@@ -68,9 +67,11 @@ def _cover(feed: Element, document: Document) -> Cover:
 
 
 def _draft(item: Element, cover: Cover, document: Document) -> Draft:
-    found = fields(item)
+    found = {**grouped(item), **fields(item)}
     base = base_of(item, document.url)
     body = _body(item, base)
+    if not body.text:  # YouTube says it with the film
+        body = replace(body, text=plain_text(first(found, "media:description"))[:MAX_TEXT_CHARS])
     published = stamp_of(found, document, *_PUBLISHED)
     updated = stamp_of(found, document, *_UPDATED)
     link = _link(item, base)
@@ -78,7 +79,7 @@ def _draft(item: Element, cover: Cover, document: Document) -> Draft:
     return Draft(
         keys=(first(found, "atom:id", "id") or None, link),
         url=link,
-        title=headline(first(found, "atom:title", "title")),
+        title=headline(first(found, "atom:title", "title", "dc:title")),
         text=body.text,
         html=body.html,
         # RFC 4287 §4.2.1: the feed's authors are those of an entry that names none.
@@ -98,8 +99,10 @@ def _body(item: Element, base: str) -> Body:
             if not known_name(child).startswith("atom:") and child.tag != name:
                 continue  # media:content
             kind = (child.get("type") or "text").lower()
-            if kind == "xhtml" or (kind.endswith("xml") and len(child)):
-                body = read_html(_inner_markup(child), base_of(child, base))
+            if child.get("mode") == "base64" or not _is_text(kind):
+                body = read_body(_decoded(words_of(child)), base_of(child, base))
+            elif kind == "xhtml" or (kind.endswith("xml") and len(child)):
+                body = read_html(inner_markup(child), base_of(child, base))
             elif kind in {"text", "text/plain"}:
                 body = Body(text=normal_text(words_of(child))[:MAX_TEXT_CHARS])
             else:
@@ -109,14 +112,17 @@ def _body(item: Element, base: str) -> Body:
     return Body()
 
 
-def _inner_markup(content: Element) -> str:
-    """Return what stands inside the one <div> that XHTML content must have, which is no part of it."""
-    inner = content[0] if len(content) == 1 and local_name(content[0]) == "div" else content
-    for descendant in inner.iterdescendants("*"):
-        with suppress(ValueError):  # libxml2 lets a prefix pass that is declared nowhere, and lxml will not set it
-            descendant.tag = local_name(descendant)  # <xhtml:p> is <p> to readers
-    children_markup = (etree.tostring(child, encoding="unicode", method="html") for child in inner)
-    return escape(inner.text or "", quote=False) + _XMLNS.sub("", "".join(children_markup))
+def _is_text(kind: str) -> bool:
+    """Return whether content of a type is words; of all other types it is Base64 (RFC 4287 §4.1.3.3)."""
+    return kind in {"text", "html", "xhtml"} or kind.startswith("text/") or kind.endswith(("xml", "html"))
+
+
+def _decoded(words: str) -> str:
+    """Return the words that Base64 stands for; "" if it is none, or of a picture."""
+    try:
+        return a2b_base64(words).decode()
+    except (NotBase64, ValueError):
+        return ""
 
 
 def _link(element: Element, base: str) -> str | None:

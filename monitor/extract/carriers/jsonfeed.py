@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 Item = dict[str, Any]
 
+_CONTENTS = frozenset({"content_html", "content_text"})
+
 
 def read_jsonfeed(document: Document) -> Reading | Absent:
     """Return the items of a JSON Feed as entries."""
     feed = document.json
-    if not isinstance(feed, dict) or "jsonfeed.org/version/" not in _string(feed, "version"):
+    if not isinstance(feed, dict) or not _is_feed(feed):
         return Absent(reason="not a JSON Feed")
     listed = feed.get("items")
     items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
@@ -38,6 +40,16 @@ def read_jsonfeed(document: Document) -> Reading | Absent:
     return assemble(
         cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True
     )
+
+
+def _is_feed(feed: Item) -> bool:
+    """Return whether a value calls itself a JSON Feed, by its address as it must or by the bare number."""
+    version = _string(feed, "version")
+    if "jsonfeed.org/version/" in version:
+        return True
+    items = feed.get("items")
+    first = items[0] if isinstance(items, list) and items else None
+    return version in {"1", "1.0", "1.1"} and isinstance(first, dict) and not _CONTENTS.isdisjoint(first)
 
 
 def _draft(item: Item, cover: Cover, document: Document) -> Draft:

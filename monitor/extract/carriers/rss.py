@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from monitor.extract.readings.assemble import assemble, within_limit
@@ -10,19 +9,23 @@ from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
 from monitor.extract.structured.feeds import (
     FEED_WEIGHT,
     Element,
+    Fields,
     author_names,
     base_of,
     children,
     fields,
     first,
+    grouped,
     headline,
+    inner_markup,
     known_name,
     local_name,
     media_images,
+    person,
     stamp_of,
     words_of,
 )
-from monitor.extract.words.markup import MAX_IMAGES, plain_text, read_body
+from monitor.extract.words.markup import MAX_IMAGES, Body, plain_text, read_body, read_html
 from monitor.extract.words.urls import clean_url
 
 if TYPE_CHECKING:
@@ -30,10 +33,11 @@ if TYPE_CHECKING:
 
     from monitor.extract.page.document import Document
 
-_BODIES = ("content:encoded", "atom:content", "description", "atom:summary")
-_PUBLISHED = ("pubdate", "dc:date", "dcterms:created", "atom:published")
-_UPDATED = ("atom:updated", "dcterms:modified")
-_MAILBOX = re.compile(r"\S+@\S+\s+\((.+)\)")
+_TITLES = ("title", "dc:title", "atom:title", "media:title")
+_BODIES = ("content:encoded", "atom:content", "fullitem")
+_SHORTER = ("description", "atom:summary", "summary", "dc:description", "media:description", "itunes:summary")
+_PUBLISHED = ("pubdate", "dc:date", "dcterms:issued", "dcterms:created", "atom:published", "published")
+_UPDATED = ("atom:updated", "dcterms:modified", "updated")
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -66,18 +70,18 @@ def _cover(channel: Element, document: Document) -> Cover:
 
 
 def _draft(item: Element, document: Document) -> Draft:
-    found = fields(item)
+    found = {**grouped(item), **fields(item)}
     base = base_of(item, document.url)
-    body = read_body(first(found, *_BODIES), base)
-    guid = first(found, "guid")
-    url = clean_url(first(found, "link") or _permalink(item, guid), base)
+    body = _body(item, found, base)
+    guid = first(found, "guid") or first(found, "atom:id", "id")
+    url = clean_url(first(found, "link") or _linked(item) or _permalink(item, guid), base)
     published = stamp_of(found, document, *_PUBLISHED)
     updated = stamp_of(found, document, *_UPDATED)
     pictures = dict.fromkeys((*media_images(item, base), *body.images))
     return Draft(
         keys=(guid or item.get(_ABOUT), url),
         url=url,
-        title=headline(first(found, "title")),
+        title=headline(first(found, *_TITLES)),
         text=body.text,
         html=body.html,
         authors=author_names(_bylines(item)),
@@ -89,6 +93,20 @@ def _draft(item: Element, document: Document) -> Draft:
     )
 
 
+def _body(item: Element, found: Fields, base: str) -> Body:
+    """Return the whole text of an item if it has one, as XHTML even, or else the summary."""
+    if whole := first(found, *_BODIES):
+        return read_body(whole, base)
+    markup = next((child for child in children(item, "body") if len(child)), None)
+    return read_html(inner_markup(markup), base) if markup is not None else read_body(first(found, *_SHORTER), base)
+
+
+def _linked(item: Element) -> str:
+    """Return where a link as in Atom leads, in or without its namespace."""
+    hrefs = (link.get("href") for link in children(item, "link") if link.get("rel", "alternate") == "alternate")
+    return next(filter(None, hrefs), "")
+
+
 def _permalink(item: Element, guid: str) -> str:
     """Return the guid where it is the address of the item, as it is unless `isPermaLink="false"` (RSS 2.0)."""
     element = next(children(item, "guid"), None)
@@ -98,12 +116,15 @@ def _permalink(item: Element, guid: str) -> str:
 
 def _bylines(item: Element) -> Iterator[str]:
     """Yield names: `dc:creator` holds one, `author` by the letter of RSS 2.0 "mail@example.org (Name)"."""
+    podcast: list[str] = []
+    named = False
     for child in children(item, "creator", "author"):
         name = known_name(child)
-        words = words_of(child)
-        if name == "atom:author":
-            yield first(fields(child), "atom:name")
-        elif name in {"dc:creator", "author"}:
-            mailbox = _MAILBOX.fullmatch(words)
-            if mailbox or "@" not in words:
-                yield mailbox[1] if mailbox else words
+        words = first(fields(child), "atom:name", "name") if len(child) else words_of(child)
+        if name in {"dc:creator", "dc:author", "author", "atom:author"} and (said := person(words)):
+            named = True
+            yield said
+        elif name == "itunes:author":
+            podcast.append(words)
+    if not named:
+        yield from podcast

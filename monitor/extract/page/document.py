@@ -59,7 +59,14 @@ _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.
 _DECLARED = re.compile(
     rb"""(?:<meta\b[^>]*?charset|<\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
 )
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    # Without a mark, as XML's declaration begins (WHATWG HTML §13.2.3.2).
+    (b"<\0?\0x\0", "utf-16-le"),
+    (b"\0<\0?\0x", "utf-16-be"),
+)
 _XML_ROOT = re.compile(
     rb"(?:<\?[^>]*+>|<!--(?:(?!-->).)*+-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?>|\s)*+<([\w:.-]+)", re.DOTALL
 )
@@ -77,6 +84,7 @@ _FLAT = frozenset(
     | {b"option", b"p", b"source", b"td", b"th", b"tr", b"wbr"}
 )
 _HTML_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)")
 _ILLEGAL_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -216,7 +224,7 @@ class Document:
     @cached_property
     def _start(self) -> bytes:
         start = self.page.body[:SNIFFED_BYTES]
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if start.startswith(tuple(mark for mark, codec in _BOMS if codec != "utf-8")):
             return self.utf8[:SNIFFED_BYTES]
         return start.removeprefix(codecs.BOM_UTF8)
 
@@ -297,6 +305,15 @@ def _xml_parser(*, encoding: str | None = None, recover: bool = False) -> etree.
 
 
 def _repaired_xml(body: bytes) -> bytes:
-    """Return `body` without what makes libxml2 drop words: junk before the root, control characters, `&nbsp;`."""
+    """Return `body` without what makes libxml2 drop words.
+
+    That is junk before the root, control characters, `&nbsp;`, and the bare ampersands of addresses: "?a=1&b=2".
+    """
     body = _ILLEGAL_IN_XML.sub(b"", body[body.find(b"<") :])
-    return _HTML_ENTITY.sub(lambda match: entities.html5.get(match[1].decode("ascii"), "").encode(), body)
+    body = _HTML_ENTITY.sub(lambda match: entities.html5.get(match[1].decode("ascii"), "").encode(), body)
+    before, *sections = body.split(b"<![CDATA[")
+    repaired = [_BARE_AMPERSAND.sub(b"&amp;", before)]
+    for section in sections:
+        words, end, markup = section.partition(b"]]>")
+        repaired += (b"<![CDATA[", words, end, _BARE_AMPERSAND.sub(b"&amp;", markup))
+    return b"".join(repaired)

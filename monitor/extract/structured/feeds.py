@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
+from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -30,15 +33,20 @@ MAX_CHILDREN = 500
 FEED_WEIGHT = 0.9
 """A feed is a live blog only because someone says so."""
 
+# In lower case: some write "http://www.w3.org/2005/ATOM".
 _PREFIXES = {
     "http://purl.org/rss/1.0/": "",
     "http://my.netscape.com/rdf/simple/0.9/": "",
     "http://purl.org/rss/1.0/modules/content/": "content",
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/dc/terms/": "dcterms",
-    "http://www.w3.org/2005/Atom": "atom",
+    "http://www.w3.org/2005/atom": "atom",
     "http://purl.org/atom/ns#": "atom",
+    "http://search.yahoo.com/mrss/": "media",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
 }
+_XMLNS = re.compile(r'\sxmlns(?::[\w.-]+)?="[^"]*"')
+_ADDRESS = re.compile(r"(?:mailto:)?[^\s@()<>]{1,64}@[^\s@()<>]{1,255}")
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
@@ -51,12 +59,21 @@ def local_name(element: Element) -> str:
 def known_name(element: Element) -> str:
     """Return `prefix:name` with the prefix that feeds usually give the namespace, whatever this one calls it.
 
-    Without a namespace, or with a prefix that the feed forgot to declare, it is the name as written.
+    Without a namespace, or with a prefix that the feed forgot to declare, it is the name as written; so it is in a
+    namespace that the whole feed is in, as some put RSS 2.0 into one of their own.
     """
     name = local_name(element)
-    namespace = element.tag[1:].partition("}")[0] if name and element.tag[0] == "{" else ""
-    prefix = _PREFIXES.get(namespace, "other") if namespace else ""
+    namespace = _namespace(element) if name else ""
+    prefix = _PREFIXES.get(namespace.lower().strip()) if namespace else ""
+    if prefix is None:
+        parent = element.getparent()
+        prefix = "" if parent is not None and _namespace(parent) == namespace else "other"
     return f"{prefix}:{name}" if prefix else name
+
+
+def _namespace(element: Element) -> str:
+    tag: object = element.tag
+    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
@@ -79,6 +96,12 @@ def fields(element: Element) -> Fields:
     return found
 
 
+def grouped(item: Element) -> Fields:
+    """Return what Media RSS says of the pictures of an item, which it may put into a group."""
+    group = next(children(item, "group"), None)
+    return {} if group is None else {name: words for name, words in fields(group).items() if name.startswith("media:")}
+
+
 def first(found: Fields, *names: str) -> str:
     """Return the first of these fields that is there, or ""."""
     return next((found[name] for name in names if name in found), "")
@@ -93,6 +116,26 @@ def stamp_of(found: Fields, document: Document, *names: str) -> Stamp | None:
 def headline(words: str) -> str | None:
     """Return a title as one line of plain text; feeds put HTML into titles whatever their type says."""
     return one_line(plain_text(words))[:MAX_TITLE_CHARS] or None
+
+
+def person(words: str) -> str:
+    """Return the name that a byline of a feed gives beside an address of e-mail, or without one.
+
+    >>> person("ada@example.org (Ada Moor)"), person("Ada Moor <ada@example.org>"), person("ada@example.org")
+    ('Ada Moor', 'Ada Moor', '')
+    """
+    rest = _ADDRESS.sub("", words)
+    return rest.strip(" ()<>,;\t\n") if rest != words else words
+
+
+def inner_markup(content: Element) -> str:
+    """Return what stands inside the one <div> that XHTML content must have, which is no part of it."""
+    inner = content[0] if len(content) == 1 and local_name(content[0]) == "div" else content
+    for descendant in inner.iterdescendants("*"):
+        with suppress(ValueError):  # libxml2 lets a prefix pass that is declared nowhere, and lxml will not set it
+            descendant.tag = local_name(descendant)  # <xhtml:p> is <p> to readers
+    children_markup = (etree.tostring(child, encoding="unicode", method="html") for child in inner)
+    return escape(inner.text or "", quote=False) + _XMLNS.sub("", "".join(children_markup))
 
 
 def author_names(names: Iterable[str]) -> tuple[str, ...]:

@@ -26,7 +26,11 @@ _SENTENCE = re.compile(r"\w[)\"'’”»\]]{0,2}[.!?…][)\"'’”»\]]{0,2}(?:
 
 # Control characters, lone surrogates, and what takes no room and means nothing: soft hyphen, zero width space, word
 # joiner, byte order mark. The joiners U+200C and U+200D stay: they spell Persian words and emoji.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
+_CONTROLS = re.compile("[\x80-\x9f]")
+_OF_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+"""What was written on Windows and declared as Latin-1 ("don\x92t") or by number ("&#146;"), as browsers read it."""
+
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -47,6 +51,8 @@ def normal_text(value: str) -> str:
     """
     if value.isprintable():  # one paragraph, no blanks in it but spaces, and nothing invisible: most are
         return _single_spaced(value if value.isascii() else unicodedata.normalize("NFC", value))
+    if not value.isascii() and _CONTROLS.search(value):
+        value = value.translate(_OF_WINDOWS)
     lines = value.splitlines()
     if not all(map(str.isprintable, lines)):
         value = _INVISIBLE.sub("", value)
