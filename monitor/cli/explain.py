@@ -17,6 +17,7 @@ from monitor.cli.printing import counted
 from monitor.cli.terminal import plain
 from monitor.cli.webhook import named
 from monitor.config import DEFAULT_PATH, load
+from monitor.deliver.breaker import asked_until, half_open, probe_due
 from monitor.deliver.filters import judge
 from monitor.deliver.quiet import quiet_until
 from monitor.extract import EXTRACTORS
@@ -199,9 +200,11 @@ def _stopped(facts: Facts, now: datetime) -> Iterator[str]:
     if quiet is not None and (until := quiet_until(quiet, now)) is not None:
         yield f"quiet hours until {until.astimezone(quiet.zone):%H:%M} ({quiet.zone})"
     if health is not None and health.paused_until is not None and health.paused_until > now:
-        yield f"the webhook is paused{_in(health.paused_until, now, 'until')} (its Retry-After, or `webhook pause`)"
-    if health is not None and health.probe_at is not None:
-        yield f"the webhook fails too often; one event tries it{_in(health.probe_at, now)}"
+        yield f"the operator has paused the webhook{_in(health.paused_until, now, 'until')}"
+    if health is not None and (until := asked_until(health, now)) is not None:
+        yield f"the webhook asked to be left alone{_in(until, now, 'until')}"
+    if health is not None and half_open(health):
+        yield f"the webhook fails too often; one event tries it{_in(probe_due(health, now), now)}"
 
 
 def _state(facts: Facts, now: datetime) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli.table import moment
+from monitor.deliver.breaker import asked_until, half_open, probe_due
 from monitor.deliver.quiet import quiet_until
 from monitor.event import rfc3339
 from monitor.model import Standing
@@ -31,7 +32,7 @@ def state(health: Health, now: datetime, quiet: QuietHours | None = None) -> str
     """Return the state of a webhook in a word: on, failing, quiet, paused or disabled."""
     if health.standing is not Standing.ON:
         return "disabled"
-    if health.paused_until is not None and health.paused_until > now:
+    if _paused_until(health, now) is not None:
         return "paused"
     if quiet is not None and quiet_until(quiet, now) is not None:
         return "quiet"
@@ -49,9 +50,12 @@ def reasons(status: EndpointStatus, now: datetime, quiet: QuietHours | None = No
     if quiet is not None and (end := quiet_until(quiet, now)) is not None:
         yield f"{'drops' if quiet.drop else 'keeps'} what comes until {moment(end)}: quiet hours"
     if health.paused_until is not None and health.paused_until > now:
-        yield f"until {moment(health.paused_until)}"
-    if health.probe_at is not None:
-        yield f"breaker open, next probe {'due' if health.probe_at <= now else moment(health.probe_at)}"
+        yield f"by the operator until {moment(health.paused_until)}"
+    if (until := asked_until(health, now)) is not None:
+        yield f"asked to be left alone until {moment(until)}"
+    if half_open(health):
+        due = probe_due(health, now)
+        yield f"breaker open, next probe {'due' if due is None else moment(due)}"
     if health.failures:
         failed = "1 attempt" if health.failures == 1 else f"{health.failures:,} attempts"
         yield f"{failed} failed since {moment(health.failing_since)}"
@@ -80,7 +84,7 @@ def shape(status: EndpointStatus, now: datetime, quiet: QuietHours | None = None
         "state": state(health, now, quiet),
         "standing": health.standing.value,
         "reasons": list(reasons(status, now, quiet)),
-        "paused_until": _time(health.paused_until),
+        "paused_until": _time(_paused_until(health, now)),
         "breaker": {"open": health.probe_at is not None, "probe": _time(health.probe_at)},
         "failing_since": _time(health.failing_since),
         "failures": health.failures,
@@ -90,6 +94,12 @@ def shape(status: EndpointStatus, now: datetime, quiet: QuietHours | None = None
         "oldest_owed": _time(status.oldest_owed_at),
         "dead": status.dead,
     }
+
+
+def _paused_until(health: Health, now: datetime) -> datetime | None:
+    """Return until when the operator or the endpoint itself wants nothing to be sent, None if nobody does."""
+    moments = (health.paused_until, asked_until(health, now))
+    return max((until for until in moments if until is not None and until > now), default=None)
 
 
 def _time(at: datetime | None) -> str | None:

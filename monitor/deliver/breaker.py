@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from operator import attrgetter
 
+from monitor.deliver.backoff import LONGEST_WAIT
 from monitor.model import Health, Standing, Tally
 
 FAILURES_IN_A_ROW = 5
@@ -51,10 +52,20 @@ def closed_until(health: Health, now: datetime) -> datetime | None:
     """Return until when nothing may be sent, None if something may now; `NEVER` ends only when it is enabled again."""
     if health.standing is not Standing.ON:
         return NEVER
-    if health.paused_until is None and health.probe_at is None:  # nearly always, and asked before each send
-        return None
-    until = max((moment for moment in (health.paused_until, _probe_at(health, now)) if moment), default=None)
-    return until if until is not None and until > now else None
+    if health.paused_until is None and health.probe_at is None and health.asked_until is None:
+        return None  # nearly always, and asked before each send
+    moments = (health.paused_until, asked_until(health, now), probe_due(health, now))
+    return max((moment for moment in moments if moment is not None and moment > now), default=None)
+
+
+def asked_until(health: Health, now: datetime) -> datetime | None:
+    """Return until when the endpoint has asked to be left alone, None if it has not or that is over."""
+    return _believed(health.asked_until, now, LONGEST_WAIT)
+
+
+def probe_due(health: Health, now: datetime) -> datetime | None:
+    """Return when an open breaker lets a probe through, None if it is not open or that is over."""
+    return _believed(health.probe_at, now, PROBE_LONGEST)
 
 
 def half_open(health: Health) -> bool:
@@ -77,12 +88,14 @@ def after(
     """
     if signal is Signal.ACCEPTED:
         return _well(health, now)
-    health = replace(health, failing_since=health.failing_since or now, failures=health.failures + 1)
+    # A beginning that lies in the future was written by a clock that ran ahead.
+    since = min(health.failing_since or now, now)
+    health = replace(health, failing_since=since, failures=health.failures + 1)
     match signal:
         case Signal.GONE:
             return disabled(health, Standing.GONE, reason, now=now)
         case Signal.BUSY:
-            health = replace(health, paused_until=_later(health.paused_until, pause_until))
+            health = replace(health, asked_until=_later(asked_until(health, now), pause_until))
         case Signal.REFUSED:
             health = replace(health, in_a_row=0, probe_at=None, probes=0)
         case _:
@@ -129,6 +142,7 @@ def _well(health: Health, now: datetime) -> Health:
         reason=health.reason,
         changed_at=health.changed_at,
         paused_until=health.paused_until,
+        asked_until=health.asked_until,
         recent=_counted(recent, now, failed=False),
         accepted_at=now,
         key=health.key,
@@ -188,9 +202,9 @@ def _judged(health: Health, now: datetime) -> Health:
     return replace(health, warned=max((share for share in WARN_AT if share <= way), default=0))
 
 
-def _probe_at(health: Health, now: datetime) -> datetime | None:
-    """Return when the next probe is due; what a wrong clock wrote cannot put it further off than the longest wait."""
-    return None if health.probe_at is None else min(health.probe_at, now + PROBE_LONGEST)
+def _believed(until: datetime | None, now: datetime, longest: timedelta) -> datetime | None:
+    """Return a time that is still to come, unless a clock that ran ahead wrote it: nobody waits longer than that."""
+    return until if until is not None and now < until <= now + longest else None
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

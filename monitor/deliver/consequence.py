@@ -83,7 +83,7 @@ def follow(
         return _again(tried, None)
     if attempt.outcome is Outcome.GONE:
         return _again(tried, Signal.GONE)
-    since = tried.since or now
+    since = _since(tried, now)
     aged = endpoint.max_head_age is not None and now - since >= endpoint.max_head_age
     if attempt.retry_after is None:
         return _charged(endpoint, attempt, tried, now=now, jitter=jitter, probe=probe, next_attempt=next_attempt)
@@ -115,7 +115,7 @@ def _charged(
     early = probe and not refused and tried.next_at is not None and now < tried.next_at
     attempts = tried.attempts + (not early)
     refusals = tried.refusals + refused
-    since = tried.since or now
+    since = _since(tried, now)
     scheduled = next_attempt(attempts, now=now, jitter=jitter, schedule=endpoint.schedule)
     next_at = tried.next_at if early and tried.next_at else scheduled
     if endpoint.max_head_age is not None:
@@ -134,9 +134,14 @@ def _charged(
         attempts=attempts,
         refusals=refusals,
         since=since,
-        next_at=next_at,
+        next_at=next_at if fate is Fate.AGAIN else None,
         reason=reason,
     )
+
+
+def _since(tried: Lane | Parcel, now: datetime) -> datetime:
+    """Return since when a request fails; a beginning in the future was written by a clock that ran ahead."""
+    return min(tried.since or now, now)
 
 
 def _again(tried: Lane | Parcel, signal: Signal | None) -> Consequence:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.deliver.breaker import NEVER, closed_until, half_open
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.model import Endpoint, Health
+
+
+NETWORK_RETRY = timedelta(seconds=5)
+"""How long an endpoint that was silent is left alone while our own network is down."""
 
 
 class Desk:
@@ -61,6 +66,8 @@ class Desk:
         held = None if quiet is None or quiet.drop else quiet_until(quiet, now)
         if until is None and held is None and self.network_until is None:  # nearly always, and asked before each send
             return None
+        if self.network_until is not None and self.network_until > now + NETWORK_RETRY:  # the clock was put back
+            self.network_until = None
         reasons = [moment for moment in (until, held, self.network_until) if moment is not None and moment > now]
         return max(reasons, default=None)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -13,6 +12,7 @@ import structlog
 from monitor.deliver import breaker, telling
 from monitor.deliver.backoff import NextAttempt, next_attempt
 from monitor.deliver.consequence import SILENT, follow
+from monitor.deliver.desk import NETWORK_RETRY
 from monitor.deliver.lanes import MAX_SENDS
 from monitor.model import Outcome, Parcel
 
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from monitor.deliver.lanes import LaneBook
     from monitor.model import Attempt, Event, Health, Lane
     from monitor.ports import Clock, Send
-
-
-NETWORK_RETRY = timedelta(seconds=5)
-"""How long an endpoint that was silent is left alone while our own network is down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,8 +61,8 @@ def tell_health(log: FilteringBoundLogger, name: str, before: Health, health: He
     if health.standing is not before.standing and health.standing is not Standing.ON:
         log.error(ENDPOINT_DISABLED, webhook=name, standing=health.standing.value, reason=health.reason)
         return
-    if health.paused_until != before.paused_until and health.paused_until is not None:
-        log.warning(ENDPOINT_PAUSED, webhook=name, until=health.paused_until.isoformat())
+    if health.asked_until != before.asked_until and health.asked_until is not None:
+        log.warning(ENDPOINT_PAUSED, webhook=name, until=health.asked_until.isoformat())
     if health.probe_at is not None and health.probe_at != before.probe_at:
         log.warning(ENDPOINT_UNWELL, webhook=name, failures=health.failures, probe_at=health.probe_at.isoformat())
     if before.probe_at is not None and health.probe_at is None:

@@ -81,7 +81,7 @@ class Health:
     """How an endpoint fares.
 
     `reason` belongs to the standing; `changed_at` is when that changed, or the operator last had a say.
-    `paused_until` is what a Retry-After or the operator asked for.
+    `paused_until` is what the operator asked for, `asked_until` what a Retry-After did.
     `in_a_row` and `recent` are what the breaker counts; while it is open, `probe_at` is when the next probe may go and
     `probes` how many failed. `failing_since` and `failures` count from the last success; `warned` is the highest share
     in percent of the time until it is disabled that was warned of. `key` is a digest of the newest secret, never the
@@ -92,6 +92,7 @@ class Health:
     reason: str | None = None
     changed_at: datetime | None = None
     paused_until: datetime | None = None
+    asked_until: datetime | None = None
     in_a_row: int = 0
     recent: tuple[Tally, ...] = ()
     probe_at: datetime | None = None

@@ -160,12 +160,19 @@ def test_waiting(case):
             {"standing": Standing.GONE, "reason": "answered 410"},
             "the webhook is disabled (gone): answered 410; `webhook enable desk` sends it what it is owed",
         ),
-        ({"paused_until": datetime(2099, 1, 2, tzinfo=UTC)}, "the webhook is paused until 02 Jan 00:00:00 UTC, in "),
-        ({"probe_at": datetime(2099, 1, 2, tzinfo=UTC)}, "the webhook fails too often; one event tries it at 02 Jan "),
+        (
+            {"paused_until": datetime(2099, 1, 2, tzinfo=UTC)},
+            "the operator has paused the webhook until 02 Jan 00:00:00 UTC, in ",
+        ),
+        ({"asked_until": timedelta(hours=2)}, "the webhook asked to be left alone until "),
+        ({"probe_at": timedelta(minutes=9)}, "the webhook fails too often; one event tries it at "),
     ],
 )
 def test_waiting_at_a_closed_webhook(case, health, expected):
     """What was tried is not said to be tried again soon while nothing is sent to its webhook."""
+    health = {
+        field: datetime.now(UTC) + value if isinstance(value, timedelta) else value for field, value in health.items()
+    }
     failed = attempt(EVENTS[0], Outcome.REFUSED, status=503, reason="answered 503")
     case.step(after={"attempts": 1, "since": AT, "next_at": AT}, attempts=(failed,))
     case.health(**health)

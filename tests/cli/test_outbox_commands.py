@@ -315,11 +315,11 @@ SOON = datetime(2999, 1, 2, 14, tzinfo=UTC)
             f"gone since 2026-01-02T12:00:00Z: answered 410 Gone; {REMEDY}",
         ),
         (Health(standing=Standing.OFF), "disabled", f"off: no reason given; {REMEDY}"),
-        (Health(paused_until=SOON), "paused", f"until {SOON:%Y-%m-%dT%H:%M:%SZ}"),
+        (Health(paused_until=SOON), "paused", f"by the operator until {SOON:%Y-%m-%dT%H:%M:%SZ}"),
         (
             Health(failures=1, failing_since=AT, probe_at=SOON),
             "failing",
-            f"breaker open, next probe {SOON:%Y-%m-%dT%H:%M:%SZ}; 1 attempt failed since 2026-01-02T12:00:00Z",
+            "breaker open, next probe due; 1 attempt failed since 2026-01-02T12:00:00Z",
         ),
         (
             Health(failures=30, failing_since=AT, probe_at=AT, warned=70),
@@ -345,6 +345,21 @@ def test_webhook_list(outbox, health, state, why):
     assert (state, owed, 1, health.warned) == tuple(told[key] for key in ("state", "owed", "dead", "warned_percent"))
     closed = "-" if state == "on" else f"the webhook is {state}"
     assert {closed} == {row.split("\t")[8] for row in outbox("deliveries", "--state", "owed")[2:]}
+
+
+@pytest.mark.parametrize(
+    ("field", "state", "words"),
+    [("asked_until", "paused", "asked to be left alone until"), ("probe_at", "failing", "breaker open, next probe")],
+)
+def test_a_webhook_that_is_left_alone(outbox, field, state, words):
+    """For as long as it asked, or as its breaker waits, and whose wish that is."""
+    until = datetime.now(UTC) + timedelta(minutes=9)
+
+    async def save(store):
+        await store.save_health("desk", Health(**{field: until}))
+
+    outbox.act(save)
+    assert [state, f"{words} {until:%Y-%m-%dT%H:%M:%SZ}"] == outbox("webhook", "list")[2].split("\t")[1:3]
 
 
 @pytest.mark.parametrize(("keys", "verb"), [("", "keeps"), (", drop: true", "drops")])

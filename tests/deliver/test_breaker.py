@@ -8,6 +8,7 @@ from delivery_doubles import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.deliver.backoff import LONGEST_WAIT
 from monitor.deliver.breaker import (
     DISABLE_AFTER,
     NEVER,
@@ -17,6 +18,7 @@ from monitor.deliver.breaker import (
     WINDOW,
     Signal,
     after,
+    asked_until,
     closed_until,
     disabled,
     enabled,
@@ -87,11 +89,26 @@ def test_only_a_failed_probe_doubles_the_wait():
     assert later + 2 * PROBE_FIRST == after(opened, Signal.FAILED, now=later, probe=True).probe_at
 
 
-def test_a_probe_that_a_wrong_clock_put_far_off_comes_within_ten_minutes():
-    """The wait has a limit however it was written."""
-    health = Health(probe_at=NOW + 365 * DAY)
+@given(st.timedeltas(timedelta(seconds=1), 365 * DAY), st.sampled_from([Signal.FAILED, Signal.BUSY]))
+def test_what_a_clock_that_ran_ahead_wrote_holds_nothing_up(ahead, signal):
+    """Once it is put right the endpoint is closed no longer than it could have been otherwise, by whatever way."""
+    then = NOW + ahead
+    health = Health()
+    for _ in range(5):
+        health = after(health, signal, now=then, pause_until=then + LONGEST_WAIT)
+    now, longest = NOW, LONGEST_WAIT if signal is Signal.BUSY else PROBE_LONGEST
+    while (until := closed_until(health, now)) is not None:
+        now = until
+    assert now <= NOW + longest
+    assert NOW == after(health, signal, now=NOW, pause_until=NOW).failing_since
 
-    assert NOW + PROBE_LONGEST == closed_until(health, NOW)
+
+def test_the_operators_pause_is_as_long_as_it_was_meant():
+    """It is no wish of the endpoint's, which counts for a day at most."""
+    health = paused(Health(), NOW + 30 * DAY, now=NOW)
+    assert NOW + 30 * DAY == closed_until(health, NOW)
+    busy = after(health, Signal.BUSY, now=NOW, pause_until=NOW + DAY)
+    assert (NOW + 30 * DAY, NOW + DAY) == (closed_until(busy, NOW), asked_until(busy, NOW))
 
 
 def test_the_longer_of_two_pauses_counts():

@@ -61,6 +61,12 @@ def test_the_last_try_is_at_the_end_of_the_age():
     assert NOW + timedelta(hours=1) == after({"status": 500}, old).next_at
 
 
+@pytest.mark.parametrize("outcome", [{"status": 500}, {"status": 429, "retry_after": MINUTE}])
+def test_a_head_that_failed_first_on_a_clock_that_ran_ahead(outcome):
+    """Its age begins anew when the clock is put right: it is not kept until that time comes."""
+    assert NOW == after(outcome, replace(HEAD, since=NOW + timedelta(days=365))).since
+
+
 @pytest.mark.parametrize(("count", "fate"), [(1, Fate.DEAD), (2, Fate.SPLIT)])
 @pytest.mark.parametrize("outcome", [{"status": 400}, {"outcome": Outcome.UNRENDERABLE, "status": None}])
 def test_the_third_refusal_is_the_last(outcome, count, fate):
@@ -69,7 +75,7 @@ def test_the_third_refusal_is_the_last(outcome, count, fate):
 
     what = after(outcome, tried, count=count)
 
-    assert (fate, Signal.REFUSED) == (what.fate, what.signal)
+    assert (fate, Signal.REFUSED, None) == (what.fate, what.signal, what.next_at)
     assert what.reason.startswith("refused 3 times")
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from delivery_doubles import NOW
 
-from monitor.deliver.desk import Desk
+from monitor.deliver.desk import NETWORK_RETRY, Desk
 from monitor.deliver.lanes import LaneBook, Stage
 from monitor.model import Endpoint, Health, Lane
 
@@ -133,3 +133,13 @@ def test_an_endpoint_that_is_gone():
         return made.begin(NOW), made.release(), made.timer.cancelled()
 
     assert (None, [], True) == asyncio.run(run())
+
+
+def test_a_network_that_was_down_on_a_clock_that_ran_ahead():
+    """When the clock is put back with it, nothing waits for the time that it showed."""
+    made = desk()
+    made.network_until = LATER + NETWORK_RETRY
+    assert made.network_until == made.closed_until(LATER)
+    assert made.closed_until(NOW) is None
+    made.network_until = NOW + NETWORK_RETRY
+    assert NOW + NETWORK_RETRY == made.closed_until(NOW)

@@ -15,7 +15,7 @@ from monitor.deliver.formats.fitting import fit, utf16_units
 from monitor.deliver.formats.message import Mark, Span, message
 from monitor.model import MOST_IN_BATCH, Batch, Format
 
-LINK = re.compile(r"https?://[\w.-]+/[^\s<>\"]*")
+LINK = re.compile(r"https?://[\w.-]+(?::\d+)?/[^\s<>\"]*", re.IGNORECASE)
 CALLED = re.compile(r"@everyone|@here|@channel|(?<![\w.+-])@\w|<!|<@|<#|<at>", re.IGNORECASE)
 
 
