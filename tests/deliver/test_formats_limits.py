@@ -21,7 +21,7 @@ CALLED = re.compile(r"@everyone|@here|@channel|(?<![\w.+-])@\w|<!|<@|<#|<at>", r
 
 def mentions(text):
     """Return what of a text calls somebody, None if nothing does; links to somebody's page do not."""
-    return CALLED.search(LINK.sub(lambda link: re.sub(r"@(?!everyone|here|channel|all)", "", link[0]), text))
+    return CALLED.search(LINK.sub(lambda link: re.sub(r"@(?!everyone|here|channel|all\b)", "", link[0]), text))
 
 
 def texts(value):

@@ -38,7 +38,7 @@ the choice of an emoji's form (U+FE0E, U+FE0F) stay: scripts and emoji are writt
 _NO_ADDRESS = re.compile(r"[\s<>\"'`\\^{|}\x00-\x20\x7f-\x9f]")
 _MENTION = re.compile(r"(?P<link>https?://[\w.-]+(?::\d+)?/[^\s<>\"]*)|@(?=\w|$)|<(?=[@!#&:/]|at\b|$)", re.IGNORECASE)
 """At the end of a text too: the name may follow in the next span. A link is passed over in one piece."""
-_CALL = re.compile(r"@(?=(?:everyone|here|channel|all)\b|$)", re.IGNORECASE)
+_CALL = re.compile(r"@(?=everyone|here|channel|all\b|$)", re.IGNORECASE)
 _LOCAL_PART = re.compile(r"[\w.+-]")
 _DOMAIN = re.compile(r"(?!(?:everyone|here|channel|all)\b)[\w-]+\.[\w.-]*\w", re.IGNORECASE)
 _BREAK = "\u200b"
