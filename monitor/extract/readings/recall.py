@@ -131,13 +131,16 @@ class Ties:
     now: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, eq=False)
 class Told:
-    """A draft as its JSON told it; `ids` are the `@id`s in it, `references` what those that lead out of it led to."""
+    """A draft as its JSON told it; `references` are what those that lead out of it led to.
+
+    `ids` are the `@id`s in it, once they were asked for.
+    """
 
     draft: Draft
-    ids: tuple[str, ...] = ()
     references: tuple[tuple[str, Any], ...] = ()
+    ids: tuple[str, ...] | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -16,6 +16,7 @@ import msgspec
 import xxhash
 
 from monitor.extract.readings.recall import Told
+from monitor.extract.structured.plain import Plain, plain_update
 from monitor.extract.structured.schema_org import UPDATES, Recalled, types
 from monitor.extract.values.loose import MAX_DEPTH, decode_json
 
@@ -77,7 +78,7 @@ def nodes_in(value: Any, *, into_blogs: bool) -> Iterator[Node]:
         if not waiting:
             return
         current, depth = waiting.pop()
-        if type(current) is Unread:
+        if type(current) is Unread or type(current) is Plain:
             current = current.read() if into_blogs else []
         if isinstance(current, dict):
             yield current
@@ -120,23 +121,27 @@ def _is_blog(node: Node) -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class Outline:
-    """The value of one block; `pieces` holds the bytes of those updates that were decoded, and their digest.
+    """The value of one block; `pieces` holds the digests of the bytes of those updates that were decoded whole.
 
     They stand by the `id` of the node. `heads` holds the digests of live blogs without their updates, likewise, and
     `updates` counts those that stand where live blogs keep them. `numbered` says that letters may be written as
-    numbers.
+    numbers, `whole` that no update is plain.
     """
 
     value: Any
     numbered: bool = False
+    whole: bool = False
     heads: dict[int, bytes] = field(default_factory=dict)
-    pieces: dict[int, tuple[msgspec.Raw, bytes]] = field(default_factory=dict)
+    pieces: dict[int, bytes] = field(default_factory=dict)
     updates: int = 0
 
 
-def outline(block: bytes, known: Memo[bytes, Told]) -> Outline | None:
-    """Return a block with its updates recalled by their bytes, or None if it is not JSON to the letter."""
-    found = Outline(value=None, numbered=_NUMBERED in block)
+def outline(block: bytes, known: Memo[bytes, Told], *, whole: bool = False) -> Outline | None:
+    """Return a block with its updates recalled by their bytes, or None if it is not JSON to the letter.
+
+    Plain updates are decoded as far as they are read; none is plain if the `whole` of each is asked for.
+    """
+    found = Outline(value=None, numbered=_NUMBERED in block, whole=whole)
     try:
         found.value = _outlined(msgspec.Raw(block.strip()), found, known)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -191,10 +196,10 @@ def _updates(raws: Sequence[msgspec.Raw], found: Outline, known: Memo[bytes, Tol
         if told is not None:
             node = Recalled()
             node.raw, node.told = raw, told
-        else:
+        elif found.whole or (node := plain_update(raw, digest)) is None:
             node = _decode(raw)
             if isinstance(node, dict):
-                found.pieces[id(node)] = (raw, digest)
+                found.pieces[id(node)] = digest
         nodes.append(node)
     return nodes
 
@@ -238,18 +243,13 @@ class Graph:
             for found in (self._find(id_),)
         )
 
-    def told(self, draft: Draft, node: Node, raw: msgspec.Raw) -> Told:
+    def told(self, draft: Draft, node: Node) -> Told:
         """Return a draft with what it was made of; `asked` are its references."""
-        written = bytes(raw)
-        if b"@id" not in written and _NUMBERED not in written and not self.asked:
+        if not self.asked:
             return Told(draft=draft)
-        own = _objects_in(node)
-        inside = {id(inner) for inner in own} if self.asked else ()
-        return Told(
-            draft=draft,
-            ids=tuple([id_ for inner in own if "@id" in inner and (id_ := _name_of(inner)) is not None]),
-            references=tuple([(id_, _OWN if id(found) in inside else found) for id_, found in self.asked]),
-        )
+        inside = {id(inner) for inner in _objects_in(node)}
+        references = [(id_, _OWN if id(found) in inside else found) for id_, found in self.asked]
+        return Told(draft=draft, references=tuple(references))
 
     def _find(self, id_: str) -> Node | None:
         if self._by_id is None:
@@ -267,7 +267,7 @@ class Graph:
             if type(node) is Recalled:
                 if self._may_end_early():
                     raise OutOfReach
-                found.update((id_, node) for id_ in node.told.ids if id_ not in found)
+                found.update((id_, node) for id_ in _ids_in(node) if id_ not in found)
             elif (name := _name_of(node)) is not None:
                 found.setdefault(name, node)
         return found
@@ -277,6 +277,17 @@ class Graph:
         if self._early is None:
             self._early = any(block.count(b"{") + block.count(b"[") > MAX_NODES for block in self._blocks)
         return self._early
+
+
+def _ids_in(update: Recalled) -> tuple[str, ...]:
+    """Return the `@id`s in a recalled update, decoded once and only if a reference is looked for."""
+    told = update.told
+    if told.ids is None:
+        written = bytes(update.raw)
+        named = b"@id" in written or _NUMBERED in written
+        names = (_name_of(inner) for inner in (_objects_in(_decode(update.raw)) if named else ()))
+        told.ids = tuple([id_ for id_ in names if id_ is not None])
+    return told.ids
 
 
 def _name_of(node: Node) -> str | None:

@@ -65,11 +65,17 @@ class Place:
         return (self.url, self.zone, self.cover.url, self.cover.authors, author, publisher)
 
 
-class Recalled(dict[str, Any]):
-    """Stands in an update's place whose draft is known: `raw` is its JSON, `told` what was made of it."""
+class Whole(dict[str, Any]):
+    """Stands in the place of an update that was not decoded to its last member: `raw` is its JSON."""
 
-    __slots__ = ("raw", "told")
+    __slots__ = ("raw",)
     raw: Raw
+
+
+class Recalled(Whole):
+    """Stands in the place of an update whose draft is known: `told` is what was made of it."""
+
+    __slots__ = ("told",)
     told: Told
 
 
@@ -98,7 +104,7 @@ def _listed(value: Any, resolve: Resolve) -> dict[int, Node]:
     """Return the nodes of one list by their `id`."""
     found: dict[int, Node] = {}
     for member in value if isinstance(value, list) else (value,):
-        if type(member) is Recalled:
+        if isinstance(member, Whole):
             found[id(member)] = member
         else:
             found |= {id(node): node for node in _members(member, resolve, 1)}
@@ -133,7 +139,7 @@ def read_cover(blog: Node, place: Place) -> Cover:
         url=next((url for url in addresses if url), None),
         standfirst=standfirst,
         authors=_names(blog.get("author") or blog.get("creator"), place),
-        images=tuple(dict.fromkeys((*_images(blog, place), *_contents(blog, place)))),
+        images=tuple(dict.fromkeys((*images(blog, place), *_contents(blog, place)))),
         published=_at(_time(blog, place, "datePublished", "dateCreated")),
         updated=_at(_time(blog, place, "dateModified")),
         coverage_start=_at(_time(blog, place, "coverageStartTime", ahead=AHEAD_COVERAGE)),
@@ -148,22 +154,26 @@ def read_draft(node: Node, place: Place) -> Draft:
     published = _time(node, place, "datePublished", "dateCreated")
     updated = _time(node, place, "dateModified")
     return Draft(
-        keys=(_key(name), _key(url), _key(node.get("identifier")), _key(page)),
-        url=next((own for value in (url, page, name) if (own := _own_url(value, place))), None),
+        keys=(key_of(name), key_of(url), key_of(node.get("identifier")), key_of(page)),
+        url=next((own for value in (url, page, name) if (own := own_url(value, place))), None),
         title=_headline(node, place),
         text=body.text,
         html=body.html,
-        authors=_authors(node, place),
+        authors=authors(node, place),
         published=_at(published),
         updated=_at(updated),
-        links=tuple(dict.fromkeys((*body.links, *_addresses(node, _MEDIA, place))))[:MAX_LINKS],
-        images=tuple(dict.fromkeys((*_images(node, place), *body.images)))[:MAX_IMAGES],
+        links=tuple(dict.fromkeys((*body.links, *addresses(node, place))))[:MAX_LINKS],
+        images=tuple(dict.fromkeys((*images(node, place), *body.images)))[:MAX_IMAGES],
         assumed=(published is not None and published.assumed) or (updated is not None and updated.assumed),
     )
 
 
 def _headline(node: Node, place: Place) -> str | None:
-    words = _words(node.get("headline")) or _words(node.get("name"))
+    return title_of(_words(node.get("headline")) or _words(node.get("name")), place)
+
+
+def title_of(words: str, place: Place) -> str | None:
+    """Return a headline as it was written in one line, without markup."""
     if not words:
         return None
     if "<" in words or "&" in words:
@@ -185,7 +195,8 @@ def _words(value: Any, depth: int = 0) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
-def _authors(node: Node, place: Place) -> tuple[str, ...]:
+def authors(node: Node, place: Place) -> tuple[str, ...]:
+    """Return who wrote an update; the house itself is nobody."""
     value = node.get("author") or node.get("creator")
     # Reach repeats the page's list of ten in each of 428 entries: comparing is cheaper than reading it again.
     names = place.cover.authors if value and value == place.blog.get("author") else _names(value, place)
@@ -218,8 +229,9 @@ def _names(value: Any, place: Place, depth: int = 0) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
-def _images(node: Node, place: Place) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_addresses(node, _IMAGES, place)))[:MAX_IMAGES]
+def images(node: Node, place: Place) -> tuple[str, ...]:
+    """Return the addresses of a node's pictures, each once."""
+    return tuple(dict.fromkeys(_all_urls(node, _IMAGES, place)))[:MAX_IMAGES]
 
 
 def _contents(node: Node, place: Place) -> Iterator[str]:
@@ -231,7 +243,12 @@ def _contents(node: Node, place: Place) -> Iterator[str]:
                 yield from _urls(content, place, 0)
 
 
-def _addresses(node: Node, names: Sequence[str], place: Place) -> list[str]:
+def addresses(node: Node, place: Place) -> list[str]:
+    """Return the addresses of what is shown with a node beside its pictures."""
+    return _all_urls(node, _MEDIA, place)
+
+
+def _all_urls(node: Node, names: Sequence[str], place: Place) -> list[str]:
     values = [value for name in names if (value := node.get(name))]
     return [url for value in values for url in _urls(value, place, 0)]
 
@@ -258,9 +275,9 @@ def _first_url(value: Any, place: Place) -> str | None:
     return next(_urls(value, place, 0), None)
 
 
-def _own_url(value: Any, place: Place) -> str | None:
+def own_url(value: Any, place: Place) -> str | None:
     """Return the address of an entry, unless it is only the page's."""
-    value = _key(value)
+    value = key_of(value)
     if value is None or not value.startswith(("http://", "https://", "/", "#", "?")):
         return None  # a bare @id is a name, not a path
     url = clean_url(value, place.url)
@@ -269,14 +286,15 @@ def _own_url(value: Any, place: Place) -> str | None:
     return None if page_key(url) in {page_key(place.url), page_key(place.cover.url or "")} else url
 
 
-def _key(value: Any, depth: int = 0) -> str | None:
+def key_of(value: Any, depth: int = 0) -> str | None:
+    """Return the name that a value is or has: a string, a number, an object that names itself."""
     if isinstance(value, str):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, dict) and depth <= MAX_DEPTH:
         inner = (value.get(name) for name in ("@id", "url", "value", "@value"))
-        return next((key for member in inner if (key := _key(member, depth + 1))), None)
+        return next((key for member in inner if (key := key_of(member, depth + 1))), None)
     return None
 
 

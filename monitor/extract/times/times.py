@@ -98,8 +98,8 @@ def written_time(value: object, zone: tzinfo | None = None) -> tuple[datetime | 
         local = _from_number(value)
     else:
         local = None
-    if local is None:
-        return None, False
+    if local is None or local.tzinfo is UTC:
+        return local, False
     assumed = local.tzinfo is None
     try:
         return (local.replace(tzinfo=zone or UTC) if assumed else local).astimezone(UTC), assumed

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import html as entities
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text, storable, unescaped, without_frequent
 from monitor.extract.words.urls import clean_url
@@ -44,6 +45,7 @@ _IMAGES = frozenset({"img", "amp-img"})
 _ADDRESS = re.compile(
     r"""(?:^|[\s"'/])(href|src|data-src|srcset)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
+_FIRST = re.compile(r"""\s*href="([^"&]*)\"""", re.IGNORECASE)
 # A tag as writers mean it: "5 < 6", "<3" and "a <b" are words.
 _TAG = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<[a-z]+\s+[a-z-]+=[^<>]*\Z", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(
@@ -51,8 +53,7 @@ _ESCAPED_TAG = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class Body(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The body of an entry: its text, its markup if it had any, and the addresses in it."""
 
     text: str = ""
@@ -106,14 +107,17 @@ def _tags(html: str) -> Iterator[tuple[str, str, str]]:
     """Yield (text before the tag, its name, its attributes); the last has no name."""
     end = 0
     for token in _TOKEN.finditer(html):
-        silent = token["silent"]
-        name = (silent or token["name"] or "").lower()
-        yield html[end : token.start()], name, (token["outer"] if silent else token["attributes"]) or ""
-        end = token.end()
+        silent, outer, _, name, attributes = token.groups("")
+        start, after = token.span()
+        yield html[end:start], (name or silent).lower(), outer if silent else attributes
+        end = after
     yield html[end:], "", ""
 
 
 def _address(attributes: str, base: str) -> str | None:
+    # Most links begin with where they lead, which counts before anything else.
+    if (first := _FIRST.match(attributes)) and (url := _web_address(first[1], base)):
+        return url
     named: dict[str, str] = {}
     for match in _ADDRESS.finditer(attributes):
         named.setdefault(match[1].lower(), match[2] or match[3] or match[4] or "")
@@ -121,7 +125,11 @@ def _address(attributes: str, base: str) -> str | None:
         value = entities.unescape(named.get(name, ""))
         if name == "srcset":
             value = value.split(",")[0].strip().partition(" ")[0]
-        # A page's own anchors ("#top") lead nowhere else; lazy loaders put a data: picture into src.
-        if value and not value.startswith("#") and (url := clean_url(value, base)):
+        if url := _web_address(value, base):
             return url
     return None
+
+
+def _web_address(value: str, base: str) -> str | None:
+    """Return where an attribute leads: a page's own anchors ("#top") nowhere else, nor lazy loaders' data: pictures."""
+    return clean_url(value, base) if value and not value.startswith("#") else None

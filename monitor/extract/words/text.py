@@ -49,23 +49,30 @@ def normal_text(value: str) -> str:
     >>> normal_text(" At\u00a0least  12\r\n\r\n people ")
     'At least 12\npeople'
     """
+    if not value.isascii():
+        value = value.replace("\u00a0", " ")  # most of what else keeps words from being printable
     if value.isprintable():  # one paragraph, no blanks in it but spaces, and nothing invisible: most are
         return _single_spaced(value if value.isascii() else unicodedata.normalize("NFC", value))
     if not value.isascii() and _CONTROLS.search(value):
         value = value.translate(_OF_WINDOWS)
     lines = value.splitlines()
+    spaced = _single_spaced
     if not all(map(str.isprintable, lines)):
         value = _INVISIBLE.sub("", value)
         lines = value.splitlines()
+        spaced = _blanks_joined
     if not value.isascii():
         lines = unicodedata.normalize("NFC", value).splitlines()
-    return "\n".join(filter(None, map(_single_spaced, lines)))
+    return "\n".join(filter(None, map(spaced, lines)))
 
 
 def _single_spaced(line: str) -> str:
-    """Return a line with one space for each run of blanks; where it has only single spaces nothing is taken apart."""
-    if line.isprintable() and "  " not in line:
-        return line.strip(" ")
+    """Return a printable line with one space for each run; where it has only single ones nothing is taken apart."""
+    return _blanks_joined(line) if "  " in line else line.strip(" ")
+
+
+def _blanks_joined(line: str) -> str:
+    """Return a line with one space for each run of blanks."""
     return " ".join(line.split())
 
 
@@ -112,9 +119,10 @@ def _resolved(value: str) -> str:
 
 def without_frequent(value: str) -> str:
     """Return `value` with its most frequent references resolved: the others cost a call each, 2 µs."""
-    if "&" in value:
-        for written, meant in _FREQUENT:
-            value = value.replace(written, meant)
+    for written, meant in _FREQUENT:
+        if "&" not in value:
+            break
+        value = value.replace(written, meant)
     return value
 
 
