@@ -1,11 +1,14 @@
 """Templates: what they may say, and that none takes more than it should."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.templates import OUTPUT_LIMIT_CHARS, BadTemplate, compile_template, fill
 
+WORK = "its filters are given more than 20,000,000 characters"
 DOUBLING = "{% set x = headline %}" + "{% set x = [x, x] %}" * 40
 
 
@@ -44,6 +47,8 @@ BAD = [
     ("{% macro m() %}{% endmacro %}", 1, "macros, recursive loops"),
     ("{% for e in events recursive %}{% endfor %}", 1, "macros, recursive loops"),
     ("{{ " + "(" * 5_000 + ")" * 5_000 + " }}", None, "is nested too deeply"),
+    ("{% for e in events %}" * 25 + "{% endfor %}" * 25, None, "is nested too deeply"),
+    ("{% if headline %}" * 150 + "{% endif %}" * 150, None, "is nested too deeply"),
 ]
 
 
@@ -84,6 +89,14 @@ FAILING = [
     (DOUBLING + "{{ x }}", None, "it makes more than 262,144 characters"),
     (DOUBLING + "{{ x | upper }}", None, "it makes more than 262,144 characters"),
     (DOUBLING + "{{ {'a': x} | tojson }}", None, "it makes more than 262,144 characters"),
+    ("{{ headline | tojson(indent=100000000) }}", None, "tojson indents by 0 to 8"),
+    ("{{ headline | tojson(indent='x' * 9) }}", None, "* is for numbers alone"),
+    ("{{ headline | truncate(1, end='long') }}", 1, "expected length >= 4, got 1"),
+    ("{% for i in range(20000) %}{{ '' if text | sort | length }}{% endfor %}", None, WORK),
+    ("{% for i in range(20000) %}{{ '' if text.split('x') | length }}{% endfor %}", None, WORK),
+    ("{% for i in range(20000) %}{{ '' if text | map('upper') | join | length }}{% endfor %}", None, WORK),
+    ("{% for i in range(20000) %}{{ '' if {'a': text} | tojson | length }}{% endfor %}", None, WORK),
+    (DOUBLING + "{% for i in range(20000) %}{{ '' if x | list | length }}{% endfor %}", None, WORK),
     ("{{ headline + 1 }}", 1, 'can only concatenate str (not "int") to str'),
 ]
 
@@ -94,7 +107,27 @@ def test_what_cannot_be_filled_in(template, line, why):
     if why is None:
         assert "\n" == fill(template, {"headline": "h"})
     else:
-        assert (line, why) == refused(template, headline="headline")
+        began = process_time()
+        assert (line, why) == refused(template, headline="headline", text="word " * 10_000)
+        assert process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{{ events | length }}", "100"),
+        ("{{ events | map(attribute='headline') | unique | join(', ') }}", "Dam"),
+        ("{{ (events | first).headline }} {{ (events | last | default(1)).headline }}", "Dam Dam"),
+        ("{% for e in events | reverse if 'word' in e.text.lower() | trim %}{{ e.headline }}{% endfor %}", "Dam" * 100),
+        ("{% for e in events %}{{ (e.text | striptags | truncate(20) | tojson | length) }}{% endfor %}", "19" * 100),
+        ("{{ {'a': [1]} | tojson(indent=2) }}", '{\n  "a": [\n    1\n  ]\n}'),
+    ],
+)
+def test_a_batch_of_large_events(template, expected):
+    """What is only looked at may be larger than what is written: a hundred events are, each several times over."""
+    event = {"headline": "Dam", "text": "word " * 2_000, "type": "entry.created"}
+    told = [{**event, "event": {"data": dict(event)}, "data": dict(event), "entry": dict(event)} for _ in range(100)]
+    assert expected == fill(template, {"events": told})
 
 
 def test_numbers_can_be_counted_with():
