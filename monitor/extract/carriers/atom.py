@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from binascii import Error as NotBase64
 from binascii import a2b_base64
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from monitor.extract.readings.assemble import assemble, within_limit
 from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
@@ -71,7 +72,7 @@ def _draft(item: Element, cover: Cover, document: Document) -> Draft:
     base = base_of(item, document.url)
     body = _body(item, base)
     if not body.text:  # YouTube says it with the film
-        body = replace(body, text=plain_text(first(found, "media:description"))[:MAX_TEXT_CHARS])
+        body = structs.replace(body, text=plain_text(first(found, "media:description"))[:MAX_TEXT_CHARS])
     published = stamp_of(found, document, *_PUBLISHED)
     updated = stamp_of(found, document, *_UPDATED)
     link = _link(item, base)
