@@ -72,6 +72,7 @@ class MemoryStore:
         self.log: list[Attempt] = []
         self.dead: list[DeadLetter] = []
         self.omitted: list[Omission] = []
+        self.omitted_of: set[tuple[str, int]] = set()
         self.calls: list[str] = []
         self.faults: dict[str, list[Exception]] = {}
         self.changed = asyncio.Condition()
@@ -132,9 +133,13 @@ class MemoryStore:
 
     async def requeue(self, endpoint: str, source: str, sequences: Collection[int]) -> int:
         self._enter("requeue")
-        parcels = [parcel_of(await self.load_events_at(source, [sequence])) for sequence in sequences]
-        self.parcels.setdefault((endpoint, source), []).extend(parcels)
-        row = self.rows[endpoint, source]
+        row, queued = self.rows[endpoint, source], self.parcels.setdefault((endpoint, source), [])
+        parked = {sequence for parcel in queued for sequence in parcel.sequences}
+        again = [sequence for sequence in sequences if sequence <= row.cursor and sequence not in parked]
+        parcels = [parcel_of(await self.load_events_at(source, [sequence])) for sequence in again]
+        queued.extend(parcels)
+        letters = {(endpoint, source, sequence) for sequence in again}
+        self.dead = [one for one in self.dead if (one.endpoint, one.source, one.sequence) not in letters]
         self.rows[endpoint, source] = replace(row, parked=row.parked + len(parcels))
         return len(parcels)
 
@@ -146,16 +151,18 @@ class MemoryStore:
             raise Fenced(commit.before.source)
         parcels = self.parcels.setdefault(key, [])
         if commit.settled is not None:
-            if commit.settled not in parcels:
+            settled = [parcel for parcel in parcels if _of(parcel) == _of(commit.settled)]
+            if not settled:
                 raise Fenced(commit.before.source)
-            parcels.remove(commit.settled)
+            parcels.remove(settled[0])
         parcels.extend(commit.parcels)
+        assert len(parcels) == len({parcel.sequence for parcel in parcels}), "two parcels of one sequence"
         self.rows[key] = replace(commit.after, parked=len(parcels))
         if commit.released:
             self.rows[key] = replace(self.rows[key], next_at=None)
             self.parcels[key] = [replace(parcel, next_at=None) for parcel in parcels]
         self.dead += commit.dead
-        self.omitted += commit.omitted
+        self._omit(commit)
         if commit.health is not None:
             self.healths[key[0]] = commit.health
         self.log += commit.attempts
@@ -172,9 +179,13 @@ class MemoryStore:
         for commit in commits:
             key = commit.before.endpoint, commit.before.source
             self.rows[key] = replace(commit.after, parked=self.rows[key].parked)
-            self.omitted += commit.omitted
+            self._omit(commit)
             self.log += commit.attempts
         await self._tell()
+
+    def _omit(self, commit: LaneCommit) -> None:
+        self.omitted += commit.omitted
+        self.omitted_of.update((commit.before.source, omission.sequence) for omission in commit.omitted)
 
     def _enter(self, call: str) -> None:
         self.calls.append(call)
@@ -184,6 +195,11 @@ class MemoryStore:
     async def _tell(self) -> None:
         async with self.changed:
             self.changed.notify_all()
+
+
+def _of(parcel: Parcel) -> tuple[int, int, int]:
+    """Return what the store knows a parcel by."""
+    return parcel.sequence, parcel.attempts, parcel.refusals
 
 
 def unavailable() -> StoreUnavailable:

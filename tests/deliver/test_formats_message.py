@@ -101,6 +101,14 @@ def test_a_template_that_fails_says_where():
         render(endless, [event])
 
 
+@pytest.mark.parametrize("format_", [*CHATS, Format.TEMPLATE, Format.CLOUDEVENTS])
+def test_what_a_format_fails_at_is_refused(format_):
+    """A fault of ours with one event is named, and holds up none of those behind it."""
+    broken = replace(told(created(entry())), body=b'{"type": "entry.created", "data": ')
+    with pytest.raises(Unrenderable, match=rf"^{format_.value} cannot tell {broken.id}: \w*DecodeError: "):
+        render(endpoint(format_), [broken])
+
+
 def test_the_surroundings_of_changes_are_shown():
     """Of what stayed there is a little on each side of each change, cut at words."""
     long = "word " * 100

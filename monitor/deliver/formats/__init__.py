@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from monitor.deliver.formats import cloudevents, discord, ntfy, slack, standard, teams, telegram, template
 from monitor.deliver.formats.answers import Reading, read_answer
+from monitor.errors import Unrenderable
 from monitor.model import Format
 
 if TYPE_CHECKING:
@@ -37,4 +38,11 @@ FORMATS: Mapping[Format, Callable[[Endpoint, Sequence[Event]], Rendered]] = {
 
 def render(endpoint: Endpoint, events: Sequence[Event]) -> Rendered:
     """Return the request that tells one or more events of one source, oldest first. Raises: Unrenderable."""
-    return FORMATS[endpoint.format](endpoint, events)
+    try:
+        return FORMATS[endpoint.format](endpoint, events)
+    except Unrenderable:
+        raise
+    except Exception as error:
+        # A fault of ours with one event: it is given up like any other that is refused, and the lane goes on.
+        why = f"{type(error).__name__}: {error}"
+        raise Unrenderable(f"{endpoint.format.value} cannot tell {events[-1].id}: {why}") from error
