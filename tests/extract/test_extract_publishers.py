@@ -59,6 +59,11 @@ def entries_of(*bodies: str, title: str = "Harbour live", before: str = "", besi
         ('<span class="chat-user">Ada Moor:</span>', ("Ada Moor",)),
         ('<p class="byline">Ada Moor in London</p>', ("Ada Moor",)),
         ('<p class="byline">Ada Moor reports from the pier</p>', ("Ada Moor",)),
+        ("<p>-ABC News' Ada Moor</p>", ("Ada Moor",)),
+        ("<p>Posted by: <b>Ada Moor</b></p>", ("Ada Moor",)),
+        ('<p class="byline">Ada Moor, journaliste</p>', ("Ada Moor",)),
+        ('<div><img alt="Ada Moor" src="/a.jpg"><span>Ada Moor</span><span>redacteur Zee</span></div>', ("Ada Moor",)),
+        ('<div><picture><img alt="Ada Moor" src="/a.jpg"></picture><b>Ada Moor</b></div>', ("Ada Moor",)),
     ],
 )
 def test_who_wrote_an_entry_may_stand_at_its_end(closing: str, authors: tuple[str, ...]):
@@ -78,6 +83,8 @@ def test_who_wrote_an_entry_may_stand_at_its_end(closing: str, authors: tuple[st
         "<blockquote><p>Old words</p><span>Ada Moor</span></blockquote>",
         '<p>As <a href="/people/7/">Ada Moor</a> writes, it is over.</p>',
         '<a href="/people/7/">Ada Moor</a>',
+        '<div><img alt="Ada Moor" src="/a.jpg"><span>The pier on Friday</span></div>',
+        f'<div><img alt="Ada Moor" src="/a.jpg"><p>Ada Moor</p><p>{WORDS} {WORDS}</p></div>',
         "<span>Chief Reporter</span>",
         '<div class="entry-category"><a>Harbour</a> <a>Strike</a></div>',
     ],
@@ -398,3 +405,24 @@ def test_an_address_may_say_that_it_is_a_forum(place: str, entries: int):
         found = 0
 
     assert entries == found
+
+
+@pytest.mark.parametrize("headed", ["<h3>Headline</h3>", ""])
+def test_comments_below_an_entry_make_it_no_comment(headed: str):
+    """What readers wrote in a list below a headline is not of the entry; without a headline it is all that there is."""
+    comments = (
+        '<ul class="comments"><li><b>Reader</b> <time datetime="2024-12-01T11:15:00Z"></time>At last, high time too.'
+        "<button>Reply</button><span>Reply</span></li></ul>"
+    )
+    items = "".join(
+        f'<li id="n-{9_000_300 - at}"><time datetime="2024-12-01T11:{9 - at:02d}:00Z"></time>{headed}<p>{WORDS}</p>'
+        f"{comments}</li>"
+        for at in range(4)
+    )
+    page = page_of(f"<!doctype html><title>Harbour</title><body><ul>{items}</ul>", url="https://news.example/harbour")
+
+    if headed:
+        assert [WORDS] * 4 == [entry.text for entry in read(page).entries]
+    else:
+        with pytest.raises(NotALiveBlog):
+            read(page)

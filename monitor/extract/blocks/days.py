@@ -132,7 +132,7 @@ def _dated_by(above: Above, whens: Sequence[When], reader: Reader) -> list[When]
 def _on(when: When, day: date, reader: Reader) -> When:
     if when.clock is None:
         return when
-    return When(published=reader.on(day, when.clock), updated=when.updated)
+    return When(published=reader.dated(day, when.clock), updated=when.updated)
 
 
 def _day_of(part: Part) -> Phrase | None:

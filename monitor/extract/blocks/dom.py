@@ -89,7 +89,7 @@ def read_items(
     untold = sum(piece.when.clock is not None and not when.published for piece, when in zip(pieces, whens, strict=True))
     if untold:
         warnings.append(f"{untold} of {len(pieces)} entries have a clock time, and the page names no day for it")
-    drafts = [_draft(piece, when, document) for piece, when in zip(pieces, whens, strict=True)]
+    drafts = [_draft(piece, reader.settled(when), document) for piece, when in zip(pieces, whens, strict=True)]
     if amend is not None:
         drafts = [amend(at, draft) for at, draft in enumerate(drafts)]
     reading = assemble(

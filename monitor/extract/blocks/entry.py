@@ -16,7 +16,14 @@ from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.marks import Reader, is_timed_leaf
 from monitor.extract.blocks.naming import address_of, keys_of
 from monitor.extract.blocks.pieces import Piece
-from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, byline_around, is_spoken_byline, names_in, sign_off
+from monitor.extract.blocks.signatures import (
+    MAX_BYLINE_CHARS,
+    byline_around,
+    is_spoken_byline,
+    names_in,
+    portrayed,
+    sign_off,
+)
 from monitor.extract.blocks.timing import steady, times_of
 from monitor.extract.page.fittings import EMBEDS, MAX_FITTING_CHARS, MAX_FITTING_PARTS, PINNED, is_labelled, within
 from monitor.extract.page.kinds import BYLINE, FITTING, HEADING, MARK
@@ -114,6 +121,8 @@ def read_entry(
     if not names and (line := next((part for part in seen.spoken if not within(part, item, EMBEDS)), None)):
         names = list(names_in(line, item, reader))
         taken[line.at] = line
+    if not names and not chosen.author and (shown := portrayed(seen.portraits, item)):
+        taken[shown[0].at], names = shown
     authors = author_names(names)
     keys = keys_of(item, layout.keys, document, mined)
     when = steady(when, keys)

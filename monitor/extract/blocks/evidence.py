@@ -26,7 +26,7 @@ _MINUTE = re.compile(
     r"\d{1,3}(?:\s?\+\s?\d{1,2})?\s?(?:['’′]|\.|\.?\s?min\.?)(?:\s?\+\s?\d{1,2}['’′]?\.?)?|\d{1,3}\.[1-7]"
 )
 _NAMED_TAGS = frozenset({"article", "section", "li"})
-_NAMES = ("id", "data-post-id", "data-source-id", "data-id", "data-entry-id")
+_NAMES = ("id", "data-post-id", "data-source-id", "data-id", "data-entry-id", "data-item-id", "data-urn", "data-uid")
 COMMENTARY = re.compile("comments?", re.IGNORECASE)
 BESIDE = frozenset({"time", "span", "meta"})
 """A mark of this tag tells the time of what it stands in, and is no entry itself."""

@@ -56,7 +56,8 @@ _LIVE = re.compile(
     r"\blive\b|live-?(blog|ticker|stream|update)|\bticker\b|minut[eo]?[- ](by|a|per)[- ]minut|minute par minute"
     r"|en direct|^direct\s*[:–—|]|/direct[eo]?/|en directo|en vivo|/vivo/|diretta|ao[- ](?:vivo|minuto)|na[- ]?[żz]ywo"
     r"|relacja|онлайн|liveblogg|as it happened|\bdirekte\b|canlı|/canli|ζωντανά|مباشر|לייב|लाइव|直播|実況|ライブ"
-    r"|라이브|생중계",
+    r"|라이브|생중계|실시간|live(?:bericht|report)|newsblog|newsticker|minutenprotokoll|percről percre|hetki hetkeltä"
+    r"|direktrapport|on-?line:|trực tiếp",
     re.IGNORECASE,
 )
 
@@ -91,7 +92,7 @@ def read_front(document: Document, reader: Reader, entries: Sequence[Part] = ())
     )
     title = next((one_line(words) for words in titles if words.strip()), "")
     published, updated = _meta_time(metas, _PUBLISHED, reader), _meta_time(metas, _UPDATED, reader)
-    hear_zone(seen.marks, reader)
+    hear_zone(seen.marks, (metas[name] for name in (*_UPDATED, *_PUBLISHED) if name in metas), document, reader)
     spoken = None if published or updated else _spoken_time(seen.marks, reader)
     last = updated or spoken
     url_day = _url_day(document.url) or _url_day(document.canonical or "")
@@ -104,8 +105,8 @@ def read_front(document: Document, reader: Reader, entries: Sequence[Part] = ())
             published=published,
             updated=updated,
         ),
-        first_day=published.date() if published else url_day,
-        last_day=last.date() if last else None,
+        first_day=published.astimezone(reader.place).date() if published else url_day,
+        last_day=last.astimezone(reader.place).date() if last else None,
         spoken=spoken,
         older=_older(seen.links, document) or _loaded(seen.mores, document),
         only_page=_is_only_page(seen.pagers),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -152,16 +152,39 @@ class Reader:
             return read_time(value[:-1], now=self.now, zone=self.local)
         at, assumed = written_time(value, self.zone)
         if at is not None and EARLIEST <= at <= self.now + AHEAD:
-            return Stamp(at=at, assumed=assumed)
+            return Stamp(at=at, assumed=assumed, floating=assumed and self.zone is None and at.hour + at.minute > 0)
         self.refused |= comes(at)
         return None
+
+    @property
+    def place(self) -> tzinfo:
+        """The zone of times that name none: the source's, else the one that all other times of the page name."""
+        heard = next(iter(self._zones)) if len(self._zones) == 1 else UTC
+        return heard if self.zone is None else self.zone
 
     def on(self, day: date, clock: Phrase) -> Stamp | None:
         """Return the instant of a clock on `day`, in the source's zone or else in the one that all other times name."""
         if self.zone is not None or clock.zone is not None or len(self._zones) != 1:
             return stamp_of(clock, now=self.now, day=day, zone=self.zone)
-        stamp = stamp_of(clock, now=self.now, day=day, zone=next(iter(self._zones)))
+        stamp = stamp_of(clock, now=self.now, day=day, zone=self.place)
         return replace(stamp, assumed=False) if stamp else None
+
+    def dated(self, day: date, clock: Phrase) -> Stamp | None:
+        """Return the instant of a clock beside which the page names its day, be it ahead: a local time read as UTC."""
+        later = replace(self, now=self.now + AHEAD)
+        return later.on(day, replace(clock, year=day.year, month=day.month, day=day.day))
+
+    def settled(self, when: When) -> When:
+        """Return the times of an entry, those without a zone in the one that all other times of the page name."""
+        if self.zone is not None or len(self._zones) != 1:
+            return when
+        return replace(when, published=self._settled(when.published), updated=self._settled(when.updated))
+
+    def _settled(self, stamp: Stamp | None) -> Stamp | None:
+        if stamp is None or not stamp.floating:
+            return stamp
+        at = stamp.at.replace(tzinfo=self.place).astimezone(UTC)
+        return replace(stamp, at=at, assumed=False, floating=False)
 
     def _read(self, words: str) -> tuple[When | None, tzinfo | None]:
         """Return the time that words are, and the zone that they name beyond doubt."""
@@ -296,7 +319,7 @@ def dated(
     beginning or its last change, `top` the day of the uppermost. A jump of hours against the order of the page is
     midnight. Without a day a clock stays untold: a guess would change with the day of the reading.
     """
-    day = either.date() if either else last or first or top
+    day = either.astimezone(reader.place).date() if either else last or first or top
     if day is None:
         return [When(updated=when.updated) if when.clock else when for when in whens]
     stamps = _on(day, {at: when.clock for at, when in enumerate(whens) if when.clock}, reader)

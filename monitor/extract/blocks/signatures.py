@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, is_label, within
@@ -13,13 +13,14 @@ from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from monitor.extract.blocks.marks import Reader
     from monitor.extract.page.outline import Part
 
 MAX_BYLINE_CHARS = 120
 MAX_NAME_CHARS = 60
+UNCASED_WORDS = 3
 
 _AROUND = " ,;:|·•-–—"
 _IN_HEADERS = frozenset({"span", "p", "div", "a"})
@@ -39,7 +40,13 @@ _OF_A_HOUSE = re.compile(r"\A(?:[^\W\d_a-z][\w.]*\s){0,3}[^\W\d_a-z][\w.]*(?:s['
 _DASHES = "—–-"
 _LONE_TAGS = frozenset({"span", "div", "address", "small", "cite"})
 _AGENCIES = frozenset({"getty images", "associated press", "press association", "agence france-presse", "read more"})
-_ROLE = re.compile(r"\b(?:correspondent|editor|reporter|writer|reporting|in|at|for|the|news|live)\b", re.IGNORECASE)
+_ROLE = re.compile(
+    r"\b(?:correspondent|editor|reporter|writer|reporting|in|at|for|the|news|live|journalist[ea]?|redakteur(?:in)?|redactrice"
+    r"|redacteur|rédact(?:eur|rice)|korrespondent(?:in)?|corresponsal|correspondant|corrispondente|periodista|redact(?:or|ora)"
+    r"|giornalista|jornalista|dziennikar(?:z|ka)|redaktor(?:ka)?|toimittaja|journalisten|verslaggever|verslaggeefster"
+    r"|журналист(?:ка)?|корреспондент|muhabir|novinář(?:ka)?|újságíró)\b",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(r"(?<=\w\w)\s+(?:in|at|for|reports?|reporting|from|aus)\s.*", re.DOTALL)
 """What may follow a name: "Ada Moor in London", "Tom Hale reports from Paris"."""
 
@@ -69,7 +76,7 @@ def signature(mark: Part, item: Part, taken: dict[int, Part]) -> Iterator[str]:
         return
     words, time = block.short_text(MAX_BYLINE_CHARS), mark.short_text(MAX_BYLINE_CHARS)
     rest = _BY.sub("", (words or "").replace(time or "", "").strip(_AROUND))
-    if time and " " in rest and _NAME.fullmatch(rest) and not is_label(rest):
+    if time and " " in rest and _may_be_name(rest) and not is_label(rest):
         taken[block.at] = block
         yield rest
 
@@ -143,6 +150,28 @@ def sign_off(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | 
     if is_label(words) or named.casefold() in _AGENCIES or not all(map(is_name, names)):
         return None
     return block, names
+
+
+def _may_be_name(words: str) -> bool:
+    """Return whether words may be a name, also where letters have no case: then of three words at most."""
+    if words.lower() == words.upper():
+        return _NAME.fullmatch(words) is not None and len(words.split()) <= UNCASED_WORDS
+    return is_name(words)
+
+
+def portrayed(portraits: Sequence[Part], item: Part) -> tuple[Part, list[str]] | None:
+    """Return the line beside a portrait that repeats whose it is, and the name (NOS: the name, then a role)."""
+    for picture in portraits:
+        name = one_line(picture.attributes["alt"] or "")
+        if " " not in name or not is_name(name) or within(picture, item, EMBEDS):
+            continue
+        around = takewhile(lambda place: place is not item, picture.above())
+        block = next((place for place in around if place.size), None)  # a `picture` around it holds no words
+        if block is None or block.size > MAX_BYLINE_CHARS:
+            continue
+        if any(one_line(part.own) == name for part in block.inside()):
+            return block, [name]
+    return None
 
 
 def without_by(words: str) -> str:

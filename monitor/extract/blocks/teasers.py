@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from itertools import chain, islice, pairwise
+from itertools import chain, islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.marks import reader_of, told
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TEASER_CHARS = 300
 MAX_ITEMS = 200
 MAX_MARKS = 200
+TIMES_ASKED = 3
 """How many items are asked for their times, and how many elements of each."""
 
 LOOKED_AT = 20
@@ -30,6 +31,9 @@ LOOKED_AT = 20
 
 AHEAD = timedelta(hours=1)
 """How far ahead of us the clock of a publisher runs at most."""
+
+LOCAL = timedelta(hours=4)
+"""How far ahead of us a time may seem that names no zone, and is read as UTC: the clocks of Eastern Europe."""
 
 APART = timedelta(days=2)
 """How far apart the entries of a live blog are at most, at the median; articles that a site lists are weeks apart."""
@@ -53,6 +57,8 @@ _READERS = re.compile(
 )
 """What forums and comment sections call their parts, whoever made them."""
 
+_COMMENTS_BELOW = frozenset({"comments", "comment-list", "commentlist", "comments-list", "comments-section"})
+
 _FORUM = re.compile(r"(?:^|[./])forums?(?:[./]|$)|/(?:viewtopic|viewforum|showthread|forumdisplay|memberlist)\b")
 """The address of a forum; "/world-economic-forum-2026" is none."""
 
@@ -69,7 +75,8 @@ def are_others(items: Sequence[Part], document: Document) -> bool:
     whens = [when for item in items[:MAX_ITEMS] if (when := _first_time(item, reader))]
     if whens and all(when.whole_day for when in whens):
         return True
-    ahead = sum(when.published is not None and when.published.at > document.now + AHEAD for when in whens)
+    stamps = (when.published for when in whens if when.published)
+    ahead = sum(stamp.at > document.now + (LOCAL if stamp.assumed else AHEAD) for stamp in stamps)
     clocks = [when.clock.clock for when in whens if when.clock and when.clock.clock]
     rising = len(clocks) == len(whens) > 1 and all(before < after for before, after in pairwise(clocks))
     times = [when.published.at for when in whens if when.published]
@@ -86,8 +93,17 @@ def are_of_readers(items: Sequence[Part], document: Document) -> bool:
 
 
 def _is_of_readers(item: Part) -> bool:
-    parts = chain((item,), islice(item.inside(), MAX_MARKS))
+    inside = islice(item.inside(), MAX_MARKS)
+    below = next((part for part in item.inside() if _are_below(part, item)), None)
+    parts = chain((item,), inside if below is None else takewhile(lambda part: part is not below, inside))
     return any(is_comment_control(part.own) or any(map(_READERS.search, _names(part))) for part in parts)
+
+
+def _are_below(part: Part, item: Part) -> bool:
+    """Return whether an element holds what readers wrote below the words of an item that has a headline (Standard)."""
+    if part.get("class") not in _COMMENTS_BELOW:
+        return False
+    return any(above.tag in _HEADLINES for above in takewhile(lambda above: above is not part, item.inside()))
 
 
 def _names(part: Part) -> Iterable[str]:
@@ -103,8 +119,12 @@ def are_apart(times: Sequence[datetime]) -> bool:
 
 
 def _first_time(item: Part, reader: Reader) -> When | None:
-    marks = (part for part in chain((item,), item.inside()) if part.kinds & (MARK | LEAF))
-    return next((when for part in islice(marks, MAX_MARKS) if (when := told(part, reader))), None)
+    """Return the first time of an item, or the first that is sure where that has no zone."""
+    parts = (part for part in chain((item,), item.inside()) if part.kinds & (MARK | LEAF))
+    told_times = (when for part in islice(parts, MAX_MARKS) if (when := told(part, reader)))
+    whens = list(islice(told_times, TIMES_ASKED))
+    sure = (when for when in whens if when.published and not (when.published.assumed or when.published.coarse))
+    return next(sure, next(iter(whens), None))
 
 
 def are_teasers(items: Sequence[Part], lengths: Sequence[int], document: Document, *, called: bool) -> bool:

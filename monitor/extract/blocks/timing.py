@@ -72,7 +72,7 @@ def _surer(shown: tuple[When, Part] | None, seen: tuple[When, Part], reader: Rea
     for one, other in ((seen[0], shown[0]), (shown[0], seen[0])):
         if near and one.whole_day and one.published and other.clock:
             day = one.published.at.astimezone(reader.zone or UTC).date()
-            stamp = reader.on(day, other.clock)
+            stamp = reader.dated(day, other.clock)
             return When(published=stamp and replace(stamp, tied=one.published.tied)), shown[1]
     better = _surety(seen[0]) > _surety(shown[0])
     return seen if better and (near or _surety(seen[0]) > _DAY_TOLD >= _surety(shown[0])) else shown

@@ -1,34 +1,49 @@
-"""The zone in which a page shows its clocks, learnt from a time of which it tells the instant as well.
+"""The zone in which a page shows its clocks, learnt from times of which it tells the instant as well.
 
 <time datetime="2026-11-26T14:00:00Z">6:00 am PST</time>     eight hours behind, and so are the bare clocks below it
+article:modified_time = 2026-11-26T15:19:17+01:00            the publisher's machines are one hour ahead
 """
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta, timezone
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.marks import MAX_PHRASE_CHARS
 from monitor.extract.times.dates import parse_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import tzinfo
 
     from monitor.extract.blocks.marks import Reader
+    from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
 
-WEST = timedelta(hours=10)
-"""How far behind UTC clocks are at most (Hawaii); New Zealand is up to 13 hours ahead, 13 hours behind is nobody."""
+WEST, EAST = timedelta(hours=10), timedelta(hours=14)
+"""How far behind UTC clocks are at most (Hawaii), and how far ahead (Kiribati)."""
 
 QUARTER = timedelta(minutes=15)
+MAX_TOLD = 50
+"""How many of the dates in a page's data are looked at."""
+
+_OFFSET = re.compile(r"T\d\d:\d\d[^+-]{0,16}([+-])(\d\d):?(\d\d)\Z")
+_IN_DATA = re.compile(rb'"date(?:Modified|Published)"\s*:\s*"(20\d\d-[^"]{5,30})"')
 
 
-def hear_zone(marks: Iterable[Part], reader: Reader) -> None:
-    """Note the zone of the times outside entries, if they agree and no time on the page has named one."""
+def hear_zone(marks: Sequence[Part], metas: Iterable[str], document: Document, reader: Reader) -> None:
+    """Note the zone of the times outside entries, if no time that the page shows has named one.
+
+    `metas` are the page's own dates, the surest first. What is read in them last changed is nearest to its entries: the
+    page may have begun in summer time.
+    """
     if reader.zone is not None or reader.heard:
         return
     found = {zone for part in marks if part.tag == "time" and (zone := _shown_in(part, reader))}
+    if not found:
+        found = {*_first(_written_in(chain(metas, _attributes(marks), _data(document))))}
     if len(found) == 1:
         reader.hear_of(found)
 
@@ -47,3 +62,30 @@ def _shown_in(part: Part, reader: Reader) -> tzinfo | None:
     at = timedelta(hours=stamp.at.hour, minutes=stamp.at.minute)
     ahead = (shown - at + WEST) % timedelta(days=1) - WEST
     return timezone(ahead) if ahead and ahead % QUARTER == timedelta() else None
+
+
+def _attributes(marks: Iterable[Part]) -> Iterator[str]:
+    return (value for part in marks for name in ("datetime", "content") if (value := part.get(name)))
+
+
+def _data(document: Document) -> Iterator[str]:
+    """Yield the dates in the page's scripts; that is asked only where nothing else names a zone."""
+    found = _IN_DATA.finditer(document.utf8)
+    return (match[1].decode("ascii", "replace") for match, _ in zip(found, range(MAX_TOLD), strict=False))
+
+
+def _written_in(values: Iterable[str]) -> Iterator[tzinfo]:
+    """Yield the zones that machine times are written in; UTC is what machines write anyway, and tells nothing."""
+    for value in values:
+        match = _OFFSET.search(value.strip())
+        if match is None:
+            continue
+        ahead = timedelta(hours=int(match[2]), minutes=int(match[3])) * (1 if match[1] == "+" else -1)
+        if ahead and -WEST <= ahead <= EAST:
+            yield timezone(ahead)
+
+
+def _first(zones: Iterator[tzinfo]) -> Iterator[tzinfo]:
+    zone = next(zones, None)
+    if zone is not None:
+        yield zone

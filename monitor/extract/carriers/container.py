@@ -72,6 +72,9 @@ _STRONG_WORDS = re.compile(
 )
 _OWN_WORDS = re.compile(r"live-?(?:blog|post|update|entry)", re.IGNORECASE)
 _MATCH_WORDS = re.compile(r"live|ticker|commentary|play-?by-?play|ball-?by-?ball|match-?events?", re.IGNORECASE)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+"""What they head stands below them, outside."""
+
 _OUTSIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _CONTEXT_LEVELS = 3
 
@@ -305,7 +308,7 @@ def _divides(group: Group, other: Group) -> bool:
 def _score(group: Group, document: Document, survey: _Survey, *, strict: bool, minutes: bool) -> float:
     """Return how much a group reads like entries; 0 for what cannot be one."""
     items = group.items
-    if len(items) < FEW or len(group.timed) < TIMED * len(items):
+    if len(items) < FEW or len(group.timed) < TIMED * len(items) or items[0].tag in _HEADINGS:
         return 0
     named = sum(map(survey.is_named, items)) / len(items)
     around = _words_around(items[0])

@@ -239,7 +239,7 @@ def _whens(marks: Sequence[Mark], reader: Reader, front: Front) -> list[When]:
             continue
         stamp = stamp_of(phrase, now=reader.now, zone=reader.zone)
         whens.append(When(published=stamp if stamp and not stamp.coarse else None))
-    return dated(whens, reader, first=first, last=last)
+    return list(map(reader.settled, dated(whens, reader, first=first, last=last)))
 
 
 def _text(segment: Segment) -> str:

@@ -82,6 +82,7 @@ def stamp_of(phrase: Phrase, *, now: datetime, day: date | None = None, zone: tz
         # A copy that a cache kept for a minute would move "2d ago / 7:58 AM" by a day, "5h ago / 7:58 AM" by nothing.
         coarse=(aged and (phrase.clock is None or phrase.unit >= _DAY)) or (phrase.bare and day is None),
         tied=phrase.year is None or phrase.day is None or aged,
+        floating=not known and phrase.clock is not None,
     )
 
 

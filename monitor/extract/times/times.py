@@ -67,12 +67,14 @@ class Stamp:
 
     `coarse` says that it hangs on when it was read ("5 min ago", a clock without a day): it differs from one reading to
     the next, so it may order entries but never name one. `tied` says that it hangs on that at all ("7 November").
+    `floating` says that no zone was written: what was assumed may be known once the rest of the page is read.
     """
 
     at: datetime
     assumed: bool = False
     coarse: bool = False
     tied: bool = field(default=False, repr=False, compare=False)
+    floating: bool = field(default=False, repr=False, compare=False)
 
 
 def read_time(value: object, *, now: datetime, zone: tzinfo | None = None, ahead: timedelta = AHEAD) -> Stamp | None:
