@@ -460,3 +460,120 @@ def test_ages_of_more_languages(text: str):
 def test_yesterday_in_more_languages(text: str):
     """A clock beside the word for yesterday is that of the day before."""
     assert "2024-11-06 20:20" == told(text)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *(
+            "Published on",
+            "First published:",
+            "Date:",
+            "Date posted:",
+            "Date added:",
+            "Issued:",
+            "Uploaded:",
+            "Last edited",
+        ),
+        *("Last modified on", "Page updated", "Page last updated:", "Publié le", "Modifié le", "Date de publication :"),
+        *("Última actualización:", "Fecha:", "Data:", "Ultimo aggiornamento:", "Atualizado em", "Veröffentlichung:"),
+        *("Erstellt am", "Letzte Aktualisierung:", "Zuletzt aktualisiert:", "Geändert am", "Datum:", "Dodano:"),
+        *(
+            "Data publikacji:",
+            "Ostatnia aktualizacja:",
+            "Publicerat",
+            "Senast uppdaterad",
+            "Sist oppdatert",
+            "Opdateret",
+        ),
+        *(
+            "Laatste update:",
+            "Yayın tarihi:",
+            "Son güncelleme:",
+            "Eklenme:",
+            "Дата публикации:",
+            "Добавлено:",
+            "Создано:",
+        ),
+        *(
+            "Zverejnené",
+            "Aktualizované",
+            "Objavljeno:",
+            "Ažurirano:",
+            "Posljednja izmjena:",
+            "Közzétéve:",
+            "Publicat la",
+        ),
+        *("Actualizat:", "Публикувано:", "Обновена:", "Ενημέρωση:", "Avaldatud:", "Publicēts", "Paskelbta", "Terbit:"),
+        *(
+            "发布时间：",
+            "发布于",
+            "更新时间：",
+            "發佈時間：",
+            "公開日：",
+            "更新：",
+            "投稿日：",
+            "최종수정",
+            "입력",
+            "게시",
+        ),
+        *(
+            "Đăng lúc",
+            "Cập nhật",
+            "เผยแพร่",
+            "อัปเดต",
+            "تاریخ انتشار:",
+            "تم النشر",
+            "آخر تحديث",
+            "פורסם:",
+            "עודכן:",
+            "प्रकाशित:",
+        ),
+    ],
+)
+def test_what_stands_before_a_date_is_no_part_of_it(label: str):
+    """Labels as publishers write them before dates, in thirty languages."""
+    assert "2024-11-05 11:42" == told(f"{label} 05.11.2024 11:42") or "2024-11-05 11:42" == told(
+        f"{label} 2024-11-05 11:42"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("13 آذر 1394 - 10:08", "2015-12-04 10:08"),
+        ("پنجشنبه ۱۳ آذر ۱۳۹۴ ساعت ۱۰:۰۸", "2015-12-04 10:08"),
+        ("1394/09/13 10:08", "2015-12-04 10:08"),
+        ("13/09/1394, 10:08", "2015-12-04 10:08"),
+        ("۳۰ اسفند ماه ۱۳۹۹", "2021-03-20 00:00"),
+        ("1/1/1403", "2024-03-20 00:00"),
+        ("31/12/1402", None),
+        ("5/13/1402", None),
+    ],
+)
+def test_the_solar_calendar(text: str, expected: str | None):
+    """Iranian and Afghan dates are ours, in their digits or in these; days that it does not have are none."""
+    assert expected == told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. 10. 2024 11:42", "2024-10-01 11:42"),
+        ("01. 10. 2024, 11:44:10", "2024-10-01 11:44:10"),
+        ("Sat Oct 05 18:37:17 UTC 2024", "2024-10-05 18:37:17"),
+        ("Sat Oct 05 18:37:17 CEST 2024", "2024-10-05 16:37:17"),
+        ("05.10/19:52", "2024-10-05 19:52"),
+        ("（2024/6/18 14:10）", "2024-06-18 14:10"),
+        ("ti 5.11.2024 klo 11.42", "2024-11-05 11:42"),
+        ("Publicerad 27 oktober 2024 Uppdaterad 1 november 2024", "2024-10-27 00:00"),
+        ("10/5/2024, 11:42:10 AM", "2024-10-05 11:42:10"),
+        ("10/5/2024, 11:42 PM", "2024-10-05 23:42"),
+        ("10/5/2024 11:42 AM", "2024-05-10 11:42"),
+        ("10/05/2024, 11:42:10 am", "2024-05-10 11:42:10"),
+        ("Actualizado martes 05/11/2024 03:21 horas", "2024-11-05 03:21"),
+    ],
+)
+def test_dates_as_real_pages_have_them(text: str, expected: str):
+    """Forms that were met on published pages and not read at first."""
+    assert expected == told(text)

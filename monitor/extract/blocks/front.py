@@ -94,7 +94,7 @@ def read_front(document: Document, reader: Reader, entries: Sequence[Part] = ())
     published, updated = _meta_time(metas, _PUBLISHED, reader), _meta_time(metas, _UPDATED, reader)
     hear_zone(seen.marks, (metas[name] for name in (*_UPDATED, *_PUBLISHED) if name in metas), document, reader)
     spoken = None if published or updated else _spoken_time(seen.marks, reader)
-    last = updated or spoken
+    last = updated or spoken or (None if published else _update_told(seen.marks, reader))
     url_day = _url_day(document.url) or _url_day(document.canonical or "")
     return Front(
         cover=Cover(
@@ -209,6 +209,12 @@ def _spoken_time(marks: Iterable[Part], reader: Reader) -> datetime | None:
         if when and when.published and not when.published.coarse and not is_update(part):
             return when.published.at
     return None
+
+
+def _update_told(marks: Iterable[Part], reader: Reader) -> datetime | None:
+    """Return when a page says that it was last changed, if its element tells the day, too."""
+    told_times = (told(part, reader) for part in marks if is_update(part))
+    return next((at.at for when in told_times if when and (at := when.published) and not at.coarse), None)
 
 
 def _url_day(url: str) -> date | None:

@@ -38,14 +38,13 @@ MIDNIGHT_JUMP = timedelta(hours=3)
 CLOCK_SLACK = timedelta(hours=1)
 """How long before the time of a page its first entry may be, or after it its last: "08:00" above "07:50"."""
 
-UPDATED = re.compile(
-    r"updat|modif|edited|last[-_ ]|aktualisiert|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|обновл", re.IGNORECASE
+_CHANGED = (
+    r"modif|edited|aktualisiert|geändert|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|gewijzigd|обновл|изменен"
+    r"|обновен|zaktualiz|aktualiz(?:ov|ac)|uppdater|oppdater|opdater|päivitet|frissít|módosít|güncelle|оновлен|ενημ[εέ]ρ|ažurir"
+    r"|izmj?en|更新|수정|cập nhật|diperbarui|อัปเดต|अपडेट|עודכן|تحديث|به‌?روزرسانی"
 )
-_UPDATE_MARK = re.compile(
-    r"updated|modif|edited|last[-_ ]?(?:updat|modif|edit|chang)|aktualisiert|mis à jour|actualiz|aggiorn|atualiz"
-    r"|bijgewerkt|обновл",
-    re.IGNORECASE,
-)
+UPDATED = re.compile(rf"updat|last[-_ ]|{_CHANGED}", re.IGNORECASE)
+_UPDATE_MARK = re.compile(rf"updated|last[-_ ]?(?:updat|modif|edit|chang)|{_CHANGED}", re.IGNORECASE)
 """What a mark is called that tells of a change; "live-update__time" is the time of an entry."""
 
 # What has none of these is not worth reading as a time: half the time of a page went into "56 overs" and the like.
@@ -63,6 +62,9 @@ _MINUTE_OF_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 _WORD = re.compile(r"[^\W\d_]+")
 _AN_UPDATE = re.compile(r"(?:update|aktualisierung)(?:\s+(?:vom|von|at|um)\b|\s*[:,\d])", re.IGNORECASE)
 """What German tickers call an entry: "Update vom 1. Dezember, 12.42 Uhr"."""
+
+_LABELLED = re.compile(r"(?<!last )(?<!latest )\bupdate\s*\Z", re.IGNORECASE)
+"""A label beside a time that says of what kind an entry is: "Update 11:42", "Breaking 11:42"."""
 
 _TOLD_IN = {name: at for at, name in enumerate(TOLD_IN)}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
@@ -277,7 +279,8 @@ def is_update(part: Part) -> bool:
     if _UPDATE_MARK.search(named) or (changed is not None and not _AN_UPDATE.match(words)):
         return True
     around = part.parent.short_text(2 * MAX_PHRASE_CHARS) if part.parent is not None else None
-    return bool(around and words and UPDATED.search(around.partition(words)[0][-MAX_LEAD_CHARS:]))
+    before = around.partition(words)[0][-MAX_LEAD_CHARS:] if around and words else ""
+    return UPDATED.search(before) is not None and _LABELLED.search(before) is None
 
 
 def own_times(part: Part, reader: Reader) -> When:

@@ -23,7 +23,10 @@ _ID_ATTRIBUTES = (
     *("data-update-id", "data-liveblog-entry-id", "data-liveblog-post-id", "data-nid", "data-id", "data-urn"),
     *("data-key", "data-uid", "itemid"),
 )
-_POST_ID = re.compile(r"data-(?:[a-z0-9]+-)*(?:post|entry|event|update|block|item|message|msg|news|card|story)-?id")
+_POST_ID = re.compile(
+    r"data-(?:(?:[a-z0-9]+-)*(?:post|entry|event|update|block|item|message|msg|news|card|story|tick)-?id"
+    r"|(?:live|blog|ticker)-?(?:item|entry|post))"
+)
 # Frameworks number what they render: the next rendering numbers it anew.
 _RENDERED_ID = re.compile(r"src-component-|:r|radix-|ember\d|react-|yui|headlessui-|mui-|aria-|gid-|__", re.IGNORECASE)
 _RECORD = re.compile(

@@ -134,8 +134,10 @@ def sign_off(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | 
     if last is None:
         return None
     block = outline.speakers[last]
-    while block.parent is not None and block.parent is not item and block.parent.size <= MAX_NAME_CHARS:
-        block = block.parent
+    while (parent := block.parent) is not None and parent is not item and parent.size <= MAX_NAME_CHARS:
+        if any(part.size > 1 and parent.holds(part) for part in taken.values()):
+            break  # the name stands beside the time, each in an element of its own
+        block = parent
     words = one_line(block.text(" ")) if block.size <= MAX_NAME_CHARS else ""
     if not words or block is item or within(block, item, EMBEDS) or block.tag in EMBEDS:
         return None

@@ -93,6 +93,9 @@ _KICKER = re.compile(
     re.IGNORECASE,
 )
 
+_ARROWS = "↑↓←→⬆⬇↩↗▲▼ "
+"""What controls have beside their words: "↑ Back to top"."""
+
 
 def is_label(words: str) -> bool:
     """Return whether words are those of a control or a flag, and not an entry's own.
@@ -100,7 +103,7 @@ def is_label(words: str) -> bool:
     >>> is_label("Copy link"), is_label("KEY EVENT"), is_label("Copy that")
     (True, True, False)
     """
-    return len(words) <= MAX_LABEL_CHARS and _LABEL.fullmatch(words) is not None
+    return len(words) <= MAX_LABEL_CHARS and _LABEL.fullmatch(words.strip(_ARROWS)) is not None
 
 
 def is_comment_control(line: str) -> bool:

@@ -81,7 +81,8 @@ _CLASSES = {
     FITTING: re.compile(
         r"shar(?:e|ing)|social-(?:media|links|icons)|toolbar|copy-?link|permalink|visually-?hidden|sr-only"
         r"|screen-reader|(?<![a-z])badge|advert|newsletter|related|(?<![a-z])(?:tags|tag-?list|topics)(?![a-z])"
-        r"|(?<![a-z])(?:avatar|initials)(?![\w-])|comment-count|reactions|promo|^ads?-| ad-",
+        r"|(?<![a-z])(?:avatar|initials)(?![\w-])|comment-count|reactions|promo|^ads?-| ad-"
+        r"|(?<![a-z])(?:pill|guests|viewers|visitors|view-?count)(?![a-z])",
         re.IGNORECASE,
     ),
     BYLINE: re.compile(

@@ -123,8 +123,10 @@ def beside_each_other(page: Lines, marks: Sequence[Mark]) -> tuple[list[Mark], d
     kept = sorted(children[around].values(), key=lambda mark: mark.at)
     at_bylines = {mark.at for mark in kept}
     homes = {place[mark.at] for mark in kept}
-    # A paragraph whose headline ends in <br> ("+++ 12:42 Strike ends +++") is an entry, and no container of one.
-    containers = {home for home in homes if home < 0 or page.blocks[home].part.tag != "p"}
+    # A paragraph whose headline ends in <br> ("+++ 12:42 Strike ends +++") is an entry, and no container of one; so is
+    # any element that holds nothing but words and <br>.
+    divided = {home for at, home in place.items() if page.lines[at].block != home}
+    containers = {home for home in homes if home < 0 or (home in divided and page.blocks[home].part.tag != "p")}
     crowded = {
         home for at, home in place.items() if home in containers and at not in at_bylines and is_prose(page.lines[at])
     }

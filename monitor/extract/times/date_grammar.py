@@ -26,7 +26,7 @@ NOON = 12
 LATEST_SECOND = 59
 MAX_RESTATED = 8
 
-_SIGNS = frozenset(",/|•·∙●–—-()[]:;.'’‘@~")
+_SIGNS = frozenset(",/|•·∙●–—-()[]:;.'’‘@~（）：，、【】،")
 _DATE_SIGNS = frozenset("/.-")
 _OFFSET_SIGNS = frozenset("+-−")
 _CLOCK_SIGNS = frozenset(":.")
@@ -85,7 +85,7 @@ class _Reader:
 
     def read(self) -> Phrase | None:
         while self._at < self._size and not self._contradicts:
-            if self._word() in words.UPDATED and "clock" in self._parts:
+            if self._word() in words.UPDATED and not self._parts.keys().isdisjoint(("clock", "month")):
                 # "12:01, updated 12:30": the first is meant, if the second is a date too.
                 rest = phrase_of(self._tokens[self._at + 1 :], month_first=self._month_first)
                 if rest is None:
@@ -166,8 +166,10 @@ class _Reader:
         first = self._number()
         if first is None or not first or not second or min(first, second) > NOON:
             return False
-        year = self._year(4) if closed and self._touches(4) else None
-        if year is None and not (sign == "/" or (sign == "." and closed and second <= NOON)):
+        spaced = sign == "." and self._number(4, digits=YEAR_DIGITS) in YEARS  # "1. 12. 2024" (Czech, Slovak, Slovene)
+        year = self._year(4) if closed and (spaced or self._touches(4)) else None
+        before_clock = sign == "." and self._word(3) == "/" and self._word(5) == ":"  # "09.12/19:52"
+        if year is None and not (sign == "/" or (sign == "." and (closed or before_clock) and second <= NOON)):
             return False
         self._slashed = (first, second)
         if year is not None:
@@ -183,6 +185,14 @@ class _Reader:
             return year
         short = len(self._word(ahead)) == SHORT_DIGITS and self._word(ahead + 1) not in _HOUR_BEGINS
         return CENTURY + year if year is not None and short and not self._meridiem(ahead + 1) else None
+
+    def _late_year(self) -> bool:
+        """Read the year that Unix and Java write last: "Fri Dec 05 18:37:17 IST 2014"."""
+        year = self._number(digits=YEAR_DIGITS)
+        if year not in YEARS or not {"month", "clock"} <= self._parts.keys() or "year" in self._parts:
+            return False
+        self._put(year=year)
+        return self._take(1)
 
     def _written_date(self) -> bool:
         """Read "7 November 2024", "7th of Nov", "7 de noviembre de 2024", "November 7, 2024", "7-Nov-24"."""
@@ -358,6 +368,7 @@ _RULES: tuple[Callable[[_Reader], bool], ...] = (
     _Reader._zone,  # noqa: SLF001
     _Reader._age,  # noqa: SLF001
     _Reader._numeric_date,  # noqa: SLF001
+    _Reader._late_year,  # noqa: SLF001
     _Reader._written_date,  # noqa: SLF001
     _Reader._clock,  # noqa: SLF001
     _Reader._named_day,  # noqa: SLF001

@@ -143,6 +143,7 @@ WEEKDAYS = _columns(
         "δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή",
         "δευ τρι τετ πεμ παρ σαβ κυρ",
         "maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
+        "maanantai ti ke torstai pe lauantai sunnuntai",
         "maanantaina tiistaina keskiviikkona torstaina perjantaina lauantaina sunnuntaina",
         "hétfő kedd szerda csütörtök péntek szombat vasárnap",
         "luni marți miercuri joi vineri sâmbătă duminică",
@@ -266,6 +267,9 @@ UPDATED = _all(
     "updated update edited aktualisiert aktualisierung mis jour màj actualizado actualizada aggiornato aggiornamento",
     "atualizado atualizada bijgewerkt gewijzigd zaktualizowano aktualizacja обновлено изменено uppdaterad oppdatert",
     "opdateret päivitetty aktualizováno frissítve güncelleme güncellendi оновлено ενημέρωση ενημερώθηκε",
+    "modified modifié modifiée modificado modificada modificato geändert uppdaterades aktualizované",
+    "ažurirano actualizat módosítva frissítés güncellenme обновлена обновлены обновена обновено",
+    "uuendatud atjaunots atnaujinta diperbarui actualización atualização modificat עודכן",
 )
 FILLERS = (
     AT
@@ -282,6 +286,13 @@ FILLERS = (
         "publicerad publicerades publisert offentliggjort publiceret julkaistu zveřejněno publikováno vydáno megjelent",
         "yayınlanma yayınlandı tarihi опубліковано δημοσίευση δημοσιεύθηκε dipublikasikan diterbitkan tanggal",
         "dne på v u kell plkst ob tarikh",
+        # What stands before dates as a label: "Date added:", "Última actualización:", "Datum:", "Giriş tarihi:".
+        "date issued uploaded page latest publication fecha publicación horas data publikacji dodano utworzono ultima",
+        "veröffentlichung erstellt letzte zuletzt datum publicerat sist senast laatste son tarih tarihinde eklenme",
+        "giriş yazıldı yayın дата публикации добавлено создано размещено последнее обновление zverejnené publikované",
+        "pridané objavljeno posljednja poslednja zadnja izmjena izmena objava vrijeme vreme közzétéve létrehozva",
+        "publicat публикувано τελευταία avaldatud publicēts publicēta paskelbta publikuota đăng cập nhật ngày terbit",
+        "نشر النشر تم في آخر تحديث بتاريخ م ساعت تاریخ انتشار פורסם תאריך בתאריך",
     )
 )
 ORDINALS = _all("st nd rd th er º ª ° e te de ste")

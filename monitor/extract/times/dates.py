@@ -7,6 +7,7 @@ dateparser takes 2.4 s for one time of the BBC, reads "00:17 IST" as Israel's, a
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ YEARS_BACK = 12
 """How far back a date without a year is looked for: a date falls on the same weekday again within 12 years."""
 
 _DAY = timedelta(days=1)
+
+_AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4}, \d{1,2}:\d\d(?::\d\d)?\s[AP]M")
+"""How JavaScript writes times for Americans, and for hardly anybody else: "12/1/2024, 11:42:10 AM"."""
 
 
 def read_phrase(
@@ -53,7 +57,8 @@ def parse_phrase(text: str, *, month_first: bool = False) -> Phrase | None:
     """Return what `text` says as a date, or None if it is not a date and nothing else."""
     if len(text) > MAX_PHRASE_CHARS:
         return None
-    return phrase_of(tokens_of(plain_date(one_line(text))), month_first=month_first)
+    words = plain_date(one_line(text))
+    return phrase_of(tokens_of(words), month_first=month_first or _AMERICAN.fullmatch(words) is not None)
 
 
 def stamp_of(phrase: Phrase, *, now: datetime, day: date | None = None, zone: tzinfo | None = None) -> Stamp | None:

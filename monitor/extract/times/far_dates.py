@@ -2,6 +2,7 @@
 
 "2024年12月1日 午後8時42分"  ─▶  "2024-12-1 8:42 pm"
 "오전 9:05"  ─▶  "9:05 am",   "5分钟前"  ─▶  "5 minutes ago"
+"۱۳ آذر ۱۳۹۴"  ─▶  "2015-12-4" (the solar calendar of Iran and Afghanistan)
 "०१ दिसंबर २०२४"  ─▶  "01 dec 2024",   "1 ธ.ค. 2567"  ─▶  "1 dec 2024" (the Buddhist era), "hôm qua"  ─▶  "yesterday"
 """
 
@@ -10,15 +11,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from monitor.extract.times.solar import solar_dates
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _FAR = re.compile(
-    r"[\u0900-\u09ff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]|(?![0-9])\d|th[ứá]|nhật|hôm|كانون|تشرين",
+    r"[\u0900-\u09ff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]|(?![0-9])\d|th[ứá]|nhật|hôm|كانون|تشرين|شنبه|جمعه",
     re.IGNORECASE,
 )
 """What shows that there is something to rewrite: Devanagari, Bengali, Thai, kana, Chinese characters, Hangul, a digit
-that is none of ours, or words of Vietnamese and Levantine dates that are two for one."""
+that is none of ours, or words of Vietnamese, Levantine and Persian dates that are two for one."""
 
 _MONTHS = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNITS = {
@@ -50,12 +53,18 @@ _WORDS: Mapping[str, str] = {
 """Words that the grammar's tokens would tear at their marks, or that are two, and what they mean."""
 
 _WORD = re.compile("|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)), re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:发布时间|發佈時間|发布于|發佈於|更新时间|更新時間|最后更新|最終更新|公開日時?|公開|更新日時?|更新|投稿日時?|掲載日時?|配信|최종\s?수정|등록|입력|수정|게시|승인"
+    r"|เผยแพร่(?:เมื่อ)?|อัปเดต(?:ล่าสุด)?|ปรับปรุงล่าสุด|प्रकाशित|अपडेटेड|अपडेट)\s*[:：]?\s*(?=\d|[(（\[])"
+)
+"""What stands before a date in scripts whose words are not parted: "published", "updated"."""
+
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _BUDDHIST = re.compile(r"\b25[4-9]\d\b")
 BUDDHIST_YEARS = 543
 _EMPTY = re.compile(
     r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)(?:ที่)?"
-    r"|(?:सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि)वार),?",
+    r"|(?:सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि)वार|(?:(?:یک|دو|سه|چهار|پنج)[\u200c ]?)?شنبه|جمعه),?",
     re.IGNORECASE,
 )
 """Weekdays beside a date, which only confirm it."""
@@ -88,8 +97,9 @@ def plain_date(words: str) -> str:
     '14:05 BST'
     """
     if not is_far(words):
-        return words
+        return solar_dates(words)
     words = "".join(str(int(char)) if char.isdecimal() else char for char in words)
+    words = _LABEL.sub("", solar_dates(words))
     if _THAI.search(words):
         words = _BUDDHIST.sub(lambda match: str(int(match[0]) - BUDDHIST_YEARS), words)
     words = _WORD.sub(_meant, _VIETNAMESE.sub(_vietnamese, _EMPTY.sub(" ", words)))
