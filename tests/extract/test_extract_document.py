@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from datetime import timedelta
 from time import process_time
 
 import pytest
@@ -10,7 +11,7 @@ from extract_pages import NOW, page_of
 
 from monitor.errors import NotALiveBlog
 from monitor.extract import extract
-from monitor.extract.page.document import MAX_TAGS, Document, Kind
+from monitor.extract.page.document import FEW_TAGS, Document, Kind
 
 
 def document(body: str | bytes, content_type: str = "text/html") -> Document:
@@ -104,20 +105,38 @@ def test_a_tangled_page_has_no_tree(body: str):
 
 def test_a_page_of_nothing_but_tags_is_not_parsed():
     """Past the limit of tags a page has no tree, and it is said; what its scripts hold does not count."""
-    body = "<p>x</p>" * (MAX_TAGS // 2 + 1)
+    body = "<p>x</p>" * FEW_TAGS
 
     assert document(body).tree is None
-    with pytest.raises(NotALiveBlog, match=rf"its markup is not read: it has more than {MAX_TAGS} tags"):
+    with pytest.raises(NotALiveBlog, match=rf"its markup is not read: it has {2 * FEW_TAGS} tags and little between"):
         extract(page_of(body), now=NOW)
     assert document(f"<script>{body}</script><p>a").tree is not None
+
+
+@pytest.mark.slow
+def test_a_long_live_blog_is_read_whole():
+    """A mass of tags is no page of many long entries: those of 2,000 with 40 tags each are all read."""
+    words = "Crews worked through the night to clear the road at the harbour bridge."
+    paragraphs = f'<p class="live-post__paragraph">{words} <a href="/story">More</a> <em>{words}</em></p>' * 5
+    entries = [
+        f'<article class="live-post" id="post-{880_000 - at}"><header class="live-post__header">'
+        f'<time datetime="{NOW - timedelta(minutes=at):%Y-%m-%dT%H:%MZ}">Now</time></header>'
+        f'<h2 class="live-post__title">Headline {at}</h2>{paragraphs}</article>'
+        for at in range(2_000)
+    ]
+    found = extract(page_of(f"<h1>Live: the storm</h1><main>{''.join(entries)}</main>"), now=NOW).entries
+
+    assert 2_000 == len(found)
+    assert all(words in entry.text for entry in found)
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        "<li>one" * 20_000,
-        "<div><p>a</div>" * 10_000,
-        "<div><b><i>a</b></u></div>" * 3_000,
+        "<li>one line of a list that is long" * 20_000,
+        "<div><p>a paragraph of as many words as are usual in them, with an end</div>" * 10_000,
+        "<div><b><i>some words in bold and in italics whose ends are mixed up, and nothing is lost, nor more than that "
+        "is said, which takes as long as this</b></u></div>" * 3_000,
         "<script>" + "if(a<b)" * 20_000 + "</script><p>a</p>",
         f'<p style="{"x" * 50_000}">a</p>',
     ],

@@ -21,6 +21,7 @@ MAX_START_CHARS = 48
 MAX_LINE_CHARS = 100
 MIN_HEADLINE_WORDS = 2
 
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d\s?[:.hH]\s?\d\d")
 _CAPITAL_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z")
 """How a name ends; to read the date of a line that does not costs a hundred times as much."""
@@ -42,6 +43,8 @@ class Line:
 
 def line_of(part: Part, reader: Reader) -> Line | None:
     """Return what the own words of an element tell: a clock, then a name or a headline, or a name and then a clock."""
+    if not _DIGIT.search(part.own):
+        return None
     heading = part.tag in _HEADINGS
     words = one_line(part.own)
     if not _CLOCK.search(words, 0, MAX_START_CHARS):

@@ -26,7 +26,7 @@ from monitor.extract.blocks.signatures import (
 )
 from monitor.extract.blocks.timing import steady, times_of
 from monitor.extract.page.fittings import EMBEDS, MAX_FITTING_CHARS, MAX_FITTING_PARTS, PINNED, is_labelled, within
-from monitor.extract.page.kinds import BYLINE, FITTING, HEADING, MARK
+from monitor.extract.page.kinds import BYLINE, FITTING, HEADING, MARK, SIGNED
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.rest import Rest
 from monitor.extract.structured.feeds import author_names
@@ -59,6 +59,7 @@ _READERS = re.compile(
 _UNSPACED = re.compile(r" |[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]{4}")
 """More than one word, also where none stands between them."""
 
+_PINNING = frozenset({"data-pinned", "data-post-sticky", "data-sticky", "data-is-pinned"})
 _SPEAKERS = frozenset({"p", "span", "div", "a"})
 _SECTION_HEADINGS = frozenset({"h2", "h3"})
 _IN_PICTURES = frozenset({"img", "amp-img", "figcaption", "source"})
@@ -158,7 +159,7 @@ def _anatomy(item: Part, reader: Reader) -> _Anatomy:
             seen.marks.append(part)
         elif part.own and is_timed_leaf(part, reader):
             seen.leaves.append(part)
-        if byline := part if kinds & BYLINE else byline_around(part, item):
+        if byline := part if kinds & BYLINE else byline_around(part, item) if kinds & SIGNED else None:
             seen.bylines.append(byline)
         elif tag in _SPEAKERS and is_spoken_byline(part):
             seen.spoken.append(part)
@@ -222,14 +223,17 @@ def _take(parts: Iterable[Part], item: Part, taken: dict[int, Part], limit: int 
 
 
 def _is_pinned(item: Part) -> bool:
-    flags = (item.attributes.get(name) for name in ("data-pinned", "data-post-sticky", "data-sticky", "data-is-pinned"))
-    if any(flag is not None and flag.lower() not in {"false", "0", "no"} for flag in flags):
-        return True
+    if not _PINNING.isdisjoint(item.attributes):
+        flags = (item.attributes.get(name) for name in _PINNING)
+        if any(flag is not None and flag.lower() not in {"false", "0", "no"} for flag in flags):
+            return True
     return bool(PINNED.search(item.get("class")))
 
 
 def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: dict[int, Part]) -> str | None:
     """Return the headline, which is taken: the first heading, if no more than a lead-in stands above it."""
+    if not named and not headings:
+        return None
     rest = Rest(taken.values())
     named = [part for part in named if not rest.lacks(part)]
     for part in named or headings:

@@ -66,6 +66,7 @@ _AN_UPDATE = re.compile(r"(?:update|aktualisierung)(?:\s+(?:vom|von|at|um)\b|\s*
 _LABELLED = re.compile(r"(?<!last )(?<!latest )\bupdate\s*\Z", re.IGNORECASE)
 """A label beside a time that says of what kind an entry is: "Update 11:42", "Breaking 11:42"."""
 
+_NAMED_TIME = re.compile("time|date|publish|created")
 _TOLD_IN = {name: at for at, name in enumerate(TOLD_IN)}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _MACHINE_STARTS = frozenset("0123456789/")
@@ -110,7 +111,7 @@ class Reader:
     `local` is the zone of minutes that are labelled UTC and are not. `brief` says that "2m" alone is an age, as on
     pages that call themselves live; elsewhere it may be how long a film is. `zones` gathers those that the times name
     which were read since it was set; `refused` says that since then there was a time which may be one later, but not
-    now.
+    now. `spelt` holds the phrases as they were written, and as they are known.
     """
 
     now: datetime
@@ -120,13 +121,18 @@ class Reader:
     zones: set[tzinfo] = field(default_factory=set)
     refused: bool = False
     known: dict[str, Heard] = field(default_factory=dict)
+    spelt: dict[str, str] = field(default_factory=dict)
     _zones: set[tzinfo] = field(default_factory=set)
 
     def read(self, words: str) -> When | None:
         """Return the time that `words` are, if they are nothing else."""
-        words = plain_date(" ".join(words.split()))
-        if not words or len(words) > MAX_PHRASE_CHARS:
-            return None
+        spelt = self.spelt.get(words)
+        if spelt is None:
+            spelt = plain_date(" ".join(words.split()))
+            if not spelt or len(spelt) > MAX_PHRASE_CHARS:
+                return None
+            self.spelt[words] = spelt
+        words = spelt
         heard = self.known.get(words)
         if heard is None:
             before, self.refused = self.refused, False
@@ -216,7 +222,7 @@ class Reader:
 def reader_of(document: Document, *, local: tzinfo | None = None, brief: bool = False) -> Reader:
     """Return the reader of a page; all readers of one kind share what they know."""
     known = document.phrases.setdefault((local, brief), {})
-    return Reader(now=document.now, zone=document.zone, local=local, brief=brief, known=known)
+    return Reader(now=document.now, zone=document.zone, local=local, brief=brief, known=known, spelt=document.spellings)
 
 
 def told(part: Part, reader: Reader) -> When | None:
@@ -226,7 +232,9 @@ def told(part: Part, reader: Reader) -> When | None:
     """
     best: When | None = None
     named = [name for name in part.attributes if name in _TOLD_IN or tells_time(name)]
-    for name in sorted(named, key=lambda name: _TOLD_IN.get(name, len(_TOLD_IN))):
+    if len(named) > 1:
+        named.sort(key=lambda name: _TOLD_IN.get(name, len(_TOLD_IN)))
+    for name in named:
         value = part.attributes[name]
         if value and (when := reader.read(value)):
             if when.clock is None:
@@ -287,7 +295,7 @@ def own_times(part: Part, reader: Reader) -> When:
     """Return when an entry was published and updated, by the attributes of its own element."""
     published = updated = None
     for name, value in part.attributes.items():
-        if value and (name in TIME_ATTRIBUTES or any(word in name for word in ("time", "date", "publish", "created"))):
+        if value and (name in TIME_ATTRIBUTES or _NAMED_TIME.search(name)):
             stamp = reader.instant(value)
             if UPDATED.search(name):
                 updated = updated or stamp
@@ -298,8 +306,10 @@ def own_times(part: Part, reader: Reader) -> When:
 
 def is_timed_leaf(part: Part, reader: Reader) -> bool:
     """Return whether an element's own words are a time and nothing else."""
-    words = _clocked(part, part.own)
-    return words != "" and len(words) <= MAX_PHRASE_CHARS and part.kinds & LEAF != 0 and reader.read(words) is not None
+    words = part.own
+    if not part.kinds & LEAF or not 0 < len(words) <= MAX_PHRASE_CHARS:
+        return False
+    return reader.read(_clocked(part, words)) is not None
 
 
 def _clocked(part: Part, words: str) -> str:

@@ -23,6 +23,7 @@ _ID_ATTRIBUTES = (
     *("data-update-id", "data-liveblog-entry-id", "data-liveblog-post-id", "data-nid", "data-id", "data-urn"),
     *("data-key", "data-uid", "itemid"),
 )
+_ID_NAMES = frozenset(_ID_ATTRIBUTES)
 _POST_ID = re.compile(
     r"data-(?:(?:[a-z0-9]+-)*(?:post|entry|event|update|block|item|message|msg|news|card|story|tick)-?id"
     r"|(?:live|blog|ticker)-?(?:item|entry|post))"
@@ -39,8 +40,12 @@ def keys_of(item: Part, named: Sequence[str], document: Document, mined: str | N
     """Return the publisher's names of an item: as a layout says, its data, link, id, one inside it, mined."""
     told = [_pick(item, key) for key in named]
     attributes = item.attributes
-    listed = next((value for name in _ID_ATTRIBUTES if (value := attributes.get(name))), None)
-    listed = listed or next((value for name, value in attributes.items() if value and _POST_ID.fullmatch(name)), None)
+    listed = None
+    if not _ID_NAMES.isdisjoint(attributes):
+        listed = next((value for name in _ID_ATTRIBUTES if (value := attributes.get(name))), None)
+    if listed is None:
+        data = ((name, value) for name, value in attributes.items() if value and name.startswith("data-"))
+        listed = next((value for name, value in data if _POST_ID.fullmatch(name)), None)
     own = _lasting(attributes.get("id"))
     inner = None if own else _inner_id(item)
     return (*told, listed, _permalink(item, document), own, inner, mined)
@@ -58,7 +63,7 @@ def _inner_id(item: Part) -> str | None:
 
 
 def _lasting(id_: str | None) -> str | None:
-    return id_ if id_ and any(c.isdigit() for c in id_) and not _RENDERED_ID.match(id_) else None
+    return id_ if id_ and any(map(str.isdigit, id_)) and not _RENDERED_ID.match(id_) else None
 
 
 def _permalink(item: Part, document: Document) -> str | None:

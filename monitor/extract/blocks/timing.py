@@ -36,8 +36,8 @@ def times_of(
     `published_in` and `updated_in` name attributes of the item that are sure to tell them.
     """
     own = own_times(item, reader)
-    published = reader.instant(item.get(published_in)) or own.published
-    updated = reader.instant(item.get(updated_in)) or own.updated
+    published = (reader.instant(item.get(published_in)) if published_in else None) or own.published
+    updated = (reader.instant(item.get(updated_in)) if updated_in else None) or own.updated
     shown: tuple[When, Part] | None = None
     names: list[str] = []
     for mark in marks:

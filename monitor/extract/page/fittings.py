@@ -140,9 +140,11 @@ def _in_sentence(part: Part) -> bool:
 
 def within(part: Part, item: Part, tags: frozenset[str]) -> bool:
     """Return whether an element between `part` and the `item` that holds it has one of these tags."""
-    for place, _ in zip(part.above(), range(MAX_CLIMB), strict=False):
-        if place is item:
+    place = part.parent
+    for _ in range(MAX_CLIMB):
+        if place is item or place is None:
             break
         if place.tag in tags:
             return True
+        place = place.parent
     return False

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.kinds import kinds_of
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     SealOf = Callable[[LexborNode, str, "Part | None"], "Seal | None"]
 
 FEW_PARTS = 6_000
-BYTES_PER_PART = 100
+BYTES_PER_PART = 60
 """An outline ends after so many elements, and one more for so many bytes of the page.
 
-The captured pages have up to 3,300, one in 110 to 370 bytes: 2 MB of 6,000 short entries and nothing else fit. A page
-of empty tags costs as much as its bytes."""
+The captured pages have up to 3,300, one in 110 to 370 bytes; entries of a few paragraphs with a link and a stress in
+each have one in 70. A page of empty tags costs as much as its bytes."""
 
 MAX_PARTS = 24
 """How many elements and pieces of text one may hold whose words are asked for as a line."""
@@ -271,10 +272,13 @@ class Outline:
         part.hidden_texts = self.hidden_texts - part.hidden_texts
 
 
+_place = attrgetter("at")
+
+
 def outermost(parts: Iterable[Part]) -> list[Part]:
     """Return the parts that are in none of the others, each once, in document order."""
     kept: list[Part] = []
-    for part in sorted(parts, key=lambda part: part.at):
+    for part in sorted(parts, key=_place):
         if not kept or part.at >= kept[-1].end:
             kept.append(part)
     return kept

@@ -133,7 +133,10 @@ def first_class(attributes: Mapping[str, str | None]) -> str:
     >>> first_class({"class": "post-77120 post type-live"}), first_class({"class": "css-1x2y"})
     ('post', 'css-1x2y')
     """
-    named = (attributes.get("class") or "").split(maxsplit=MAX_CLASSES)[:MAX_CLASSES]
+    classes = attributes.get("class") or ""
+    named = classes.split(maxsplit=MAX_CLASSES)[:MAX_CLASSES]
+    if not _DIGIT.search(classes):
+        return named[0] if named else ""
     return next((name for name in named if not _DIGIT.search(name)), named[0] if named else "")
 
 
