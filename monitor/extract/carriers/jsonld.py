@@ -45,6 +45,9 @@ ELSEWHERE = 0.8
 """What is left of the confidence when the only LiveBlogPosting names another page: it may be a teaser's."""
 
 _MARKS = (b"LiveBlogPosting", b"liveBlogUpdate")
+_STEM = b"iveBlog"
+"""What they share: most pages without a live blog have not even that, and are looked through once."""
+
 _PLUSES = (b"+json", b"+JSON", b"+Json")
 _CLOSING = (b"</script",)
 _LONG_NAMES = (b"schema:liveBlogUpdate", b"schema.org/liveBlogUpdate", b"schema:blogPost", b"schema.org/blogPost")
@@ -63,7 +66,7 @@ def read_jsonld(document: Document) -> Reading | Absent:
         return Absent(reason="not a page")
     body = document.utf8
     whole = document.kind is Kind.JSON
-    live, rest = ([body] if any(mark in body for mark in _MARKS) else [], []) if whole else find_blocks(body)
+    live, rest = ([body] if _names_a_blog(body) else [], []) if whole else find_blocks(body)
     if not live:
         return _no_live_blog(rest)
     others = _Others(rest)
@@ -215,7 +218,7 @@ def find_blocks(body: bytes) -> tuple[list[bytes], list[bytes]]:
     Where none that writes its type with a plus sign names one, those are looked for too that write it as a reference.
     """
     live, others = _parted(_blocks_at_pluses(body))
-    if not live and any(mark in body for mark in _MARKS):
+    if not live and _names_a_blog(body):
         live, others = _parted(_scanned_blocks(body, 0))
     return live[:MAX_BLOCKS], others[:MAX_BLOCKS]
 
@@ -224,8 +227,12 @@ def _parted(blocks: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
     live: list[bytes] = []
     others: list[bytes] = []
     for block in blocks:
-        (live if any(mark in block for mark in _MARKS) else others).append(block)
+        (live if _names_a_blog(block) else others).append(block)
     return live, others
+
+
+def _names_a_blog(written: bytes) -> bool:
+    return _STEM in written and any(mark in written for mark in _MARKS)
 
 
 def _blocks_at_pluses(body: bytes) -> Iterator[bytes]:

@@ -205,10 +205,11 @@ def _page_times(cover: Cover, drafts: Sequence[Draft]) -> tuple[str, ...]:
 def _choose_ids(drafts: Sequence[Draft], seen: Sequence[Seen], page_url: str) -> tuple[IdClass, list[str | None]]:
     """Return the first kind of key that is stable, else the one that names the most entries."""
     best: tuple[tuple[bool, int], IdClass, list[str | None]] | None = None
+    known: dict[str | None, tuple[str | None, str | None]] = {None: (None, None)}  # two keys are often one address
     for kind, raw in enumerate(zip(*[draft.keys for draft in drafts], strict=False)):
         if not any(raw):
             continue
-        ids = _unmixed(drafts, [one.names.get(kind) or _named(one, kind, page_url) for one in seen])
+        ids = _unmixed(drafts, [one.names.get(kind) or _named(one, kind, page_url, known) for one in seen])
         id_class = classify(ids, drafts, seen)
         score = (id_class is IdClass.STABLE, len(set(ids) - {None}))
         if best is None or score > best[0]:
@@ -220,11 +221,16 @@ def _choose_ids(drafts: Sequence[Draft], seen: Sequence[Seen], page_url: str) ->
     return best[1], best[2]
 
 
-def _named(one: Seen, kind: int, page_url: str) -> tuple[str | None, str | None]:
-    """Return the normal id that a draft has by one kind of key, spelt out and bare."""
+def _named(
+    one: Seen, kind: int, page_url: str, known: dict[str | None, tuple[str | None, str | None]]
+) -> tuple[str | None, str | None]:
+    """Return the normal id that a draft has by one kind of key, spelt out and bare; `known` are those by their key."""
     key = one.draft.keys[kind]
-    full = spelt_id(key, page_url) if key else None
-    one.names[kind] = name = (full, bare_id(full) if full else None)
+    name = known.get(key)
+    if name is None:
+        full = spelt_id(key, page_url) if key else None
+        known[key] = name = (full, bare_id(full) if full else None)
+    one.names[kind] = name
     return name
 
 

@@ -37,6 +37,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _FREQUENT = (
     ("&quot;", '"'), ("&apos;", "'"), ("&#39;", "'"), ("&#x27;", "'"), ("&#039;", "'"), ("&nbsp;", "\u00a0"),
     ("&#8217;", "\u2019"), ("&#x2019;", "\u2019"), ("&#x201C;", "\u201c"), ("&#x201D;", "\u201d"),
+    ("&#x2018;", "\u2018"), ("&#x2013;", "\u2013"), ("&#8216;", "\u2018"), ("&#8220;", "\u201c"),
+    ("&#8221;", "\u201d"), ("&#8211;", "\u2013"),
 )  # fmt: skip
 """References that are most of those on real pages. Their characters stand in no other reference."""
 
