@@ -426,3 +426,27 @@ def test_comments_below_an_entry_make_it_no_comment(headed: str):
     else:
         with pytest.raises(NotALiveBlog):
             read(page)
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("Von <span>Ada Moor</span>, Berlin", ("Ada Moor",)),
+        ("By Ada Moor, Tom Hale and Uwe Brandt, CNN", ("Ada Moor", "Tom Hale", "Uwe Brandt")),
+        ("<a href='/p/1'>Ada Moor</a>, Tom Hale", ("Ada Moor", "Tom Hale")),
+        ("By <a href='/p/1'>Ada Moor</a> and Tom Hale", ("Ada Moor", "Tom Hale")),
+        ("<a href='/p/1'>Ada Moor</a>, Education editor", ("Ada Moor",)),
+        ("By <a href='/p/1'>Ada Moor</a> <a href='/t'>@adamoor</a>", ("Ada Moor",)),
+        ("Ada Moor <a>More from Ada Moor</a>", ("Ada Moor",)),
+        ("Autor/in: Ada Moor", ("Ada Moor",)),
+        ("Author: Ada Moor (am)", ("Ada Moor",)),
+        ("<span>Ada Moor (Autorin)</span>", ("Ada Moor",)),
+        ("<span>Ada Moor</span> <span>Jun 20th at 7:29 am</span>", ("Ada Moor",)),
+        ("<span>Ada Moor</span> <span>- Antworten</span>", ("Ada Moor",)),
+    ],
+)
+def test_what_a_byline_says_beside_names(byline: str, authors: tuple[str, ...]):
+    """Places, houses, roles, signs, handles, links to more and the next button are nobody's names."""
+    found = entries_of(*[f'<div class="byline">{byline}</div><p>{WORDS} Part {at}.</p>' for at in range(3)])
+
+    assert [authors] * 3 == [entry.authors for entry in found]

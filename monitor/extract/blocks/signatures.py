@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice, takewhile
+from itertools import filterfalse, islice, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, is_label, within
@@ -26,7 +26,7 @@ _AROUND = " ,;:|·•-–—"
 _IN_HEADERS = frozenset({"span", "p", "div", "a"})
 _BY = re.compile(
     r"^(?:(?:(?:post(?:ed|é)?|report(?:ed|ing)|written|publish(?:ed)?|geschrieben|publié|escrito|publicado|scritto|geschreven)\s+)?"
-    r"(?:by|from|von|par|por|di|da|door)|autore?|auteur|text|автор|—|–|-|\|)[\s:]+",
+    r"(?:by|from|von|durch|par|por|di|da|door)|authors?(?=\s*:)|autor(?:en|in|e|[/:*_]in)?|auteurs?|text|автор|—|–|-|\|)[\s:]+",
     re.IGNORECASE,
 )
 _ONLY_BY = re.compile(
@@ -36,6 +36,10 @@ _ONLY_BY = re.compile(
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|i|и|&|[·•–—|/])\s+|\s*[,;|]\s+")
 _OF_A_HOUSE = re.compile(r"\A(?:[^\W\d_a-z][\w.]*\s){0,3}[^\W\d_a-z][\w.]*(?:s['’]|['’]s?)\s+(?=[^\W\d_a-z])")
 """What stands before a name: "ABC News' Ada Moor", "CNN's Tom Hale"."""
+
+_JOINED = re.compile(r"\s*(?:,|&|and|und|et|y|e|en|i|и)\s+")
+_REMARK = re.compile(r"\s*\((?:autor(?:in)?|author|editor|redaktion|[a-z]{2,4})\)$", re.IGNORECASE)
+"""What may stand in brackets behind a name: what they are, or their sign."""
 
 _DASHES = "—–-"
 _LONE_TAGS = frozenset({"span", "div", "address", "small", "cite"})
@@ -47,6 +51,12 @@ _ROLE = re.compile(
     r"|журналист(?:ка)?|корреспондент|muhabir|novinář(?:ka)?|újságíró)\b",
     re.IGNORECASE,
 )
+_MORE_OF = re.compile(
+    r"(?:view|show|see|more|read|follow|all|alle|zu|mehr|tous|toutes|voir|ver|todos|tutti|mail an|contact)\s",
+    re.IGNORECASE,
+)
+"""How links beside a name begin: "More from Ada Moor", "Alle Artikel"."""
+
 _PLACE = re.compile(r"(?<=\w\w)\s+(?:in|at|for|reports?|reporting|from|aus)\s.*", re.DOTALL)
 """What may follow a name: "Ada Moor in London", "Tom Hale reports from Paris"."""
 
@@ -87,12 +97,40 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
     if not words or part.tag == "time" or within(part, item, EMBEDS):
         return
     named = (inner for inner in part.inside() if inner.kinds & NAME)
-    inner = [one.text(" ") for one in islice(named, MAX_AUTHORS)]
-    for line in inner or words.split("\n")[:2]:
-        for piece in _AND.split(_BY.sub("", one_line(line))):
+    inner = [line for one in islice(named, MAX_AUTHORS) if not _MORE_OF.match(line := one_line(one.text(" ")))]
+    whole: str | None = None
+    lines = _with_their_neighbours(inner, words) or filterfalse(_MORE_OF.match, words.split("\n")[:2])
+    for line in filterfalse(reader.read, map(one_line, lines)):
+        for sign, piece in _pieces(_BY.sub("", line)):
             name = _OF_A_HOUSE.sub("", _KOREAN_ROLE.sub("", _PLACE.sub("", piece.strip(_AROUND))))
-            if name and not name.isnumeric() and not _is_role(name) and not is_label(name) and not reader.read(name):
-                yield name
+            name = _REMARK.sub("", name)
+            if not name or name.isnumeric() or _is_role(name) or is_label(name) or reader.read(name):
+                continue
+            if whole is not None and ((sign == "," and " " not in name) or name[0] == "@"):
+                continue
+            whole = name if " " in name else whole
+            yield name
+
+
+def _pieces(line: str) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of a byline and the sign before each: "Ada Moor, Berlin" names a place, not two people."""
+    at, sign = 0, ""
+    for found in _AND.finditer(line):
+        yield sign, line[at : found.start()]
+        at, sign = found.end(), found[0].strip()
+    yield sign, line[at:]
+
+
+def _with_their_neighbours(inner: list[str], words: str) -> list[str]:
+    """Return names that have elements of their own, and those that follow them without: "<a>Ada Moor</a>, Tom Hale"."""
+    if not inner:
+        return []
+    left = one_line(words.replace("\n", " "))
+    for name in inner:
+        left = left.replace(name, "\n", 1)
+    rest = (piece for piece in left.split("\n")[1:] if _JOINED.match(piece))
+    more = (name.strip(_AROUND) for piece in rest for name in _AND.split(_JOINED.sub("", piece)))
+    return [*inner, *(name for name in more if " " in name and is_name(name))]
 
 
 def _is_role(words: str) -> bool:

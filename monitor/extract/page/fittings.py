@@ -73,6 +73,7 @@ _LABEL = re.compile(
     r"(?:share(?: (?:link|page|post|this(?: (?:post|update|entry|story|article))?))?|copy(?: link| url)?"
     rf"|link copied|copied|tweet|{_SHARE} ?(?:this )?{_ON}? ?{_NETWORK}|post|facebook"
     r"|twitter|x|whatsapp|telegram|e-?mail|linkedin|reddit|instagram|print|save|reply|like|permalink|link|back to top"
+    r"|antworten|répondre|responder|rispondi|comentar|commenter|kommentieren"
     r"|key (?:event|moment|point)s?|pinned(?: post)?|breaking(?: news)?|just in|new|live|update|urgent|eilmeldung"
     r"|alerte|última hora|ultim'ora|flash|advertisement|ad|anzeige|werbung|publicité"
     r"|publicidad|pubblicità|publicidade|advertentie|reklama|реклама|teilen|link kopieren|partager|copier le lien"
