@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 import structlog
 
-from monitor.ops.logging import configure, configure_quietly
+from monitor.ops.logging import HELD_LINES, configure, configure_quietly
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
@@ -133,6 +134,95 @@ def test_warnings_and_the_default_stream() -> None:
     assert ("py.warnings", "warning") == (line["logger"], line["level"])
     assert "never awaited" in line["event"]
     assert "" == done.stdout
+
+
+class Pipe(io.StringIO):
+    """A stream that counts what is written to it."""
+
+    writes = 0
+
+    def write(self, text: str, /) -> int:
+        self.writes += 1
+        return super().write(text)
+
+
+def test_a_turn_of_the_loop_writes_once() -> None:
+    """What is told in one turn of the event loop is in the log when the next one begins, by one write."""
+    stream = Pipe()
+    configure("info", stream=stream)
+
+    async def two_turns() -> list[int]:
+        seen = []
+        for _ in range(2):
+            for number in range(3):
+                structlog.get_logger("monitor.test").info("poll", number=number)
+            await asyncio.sleep(0)
+            seen.append(len(lines(stream)))
+        return seen
+
+    assert [3, 6] == asyncio.run(two_turns())
+    assert 2 == stream.writes
+
+
+def test_a_warning_waits_for_no_turn_and_overtakes_nothing() -> None:
+    """A warning of ours or of a library is written at once, after the lines that came before it."""
+    stream, log = logged("info")
+
+    async def tell() -> None:
+        log.info("first")
+        log.warning("second")
+        assert ["first", "second"] == [line["event"] for line in lines(stream)]
+        log.info("third")
+        logging.getLogger("some.library").warning("fourth")
+        assert ["third", "fourth"] == [line["event"] for line in lines(stream)[2:]]
+
+    asyncio.run(tell())
+
+
+def test_a_long_turn_holds_no_more_than_so_many_lines() -> None:
+    """A turn that tells much without an end writes in between."""
+    stream, log = logged("info")
+
+    async def tell() -> None:
+        for _ in range(HELD_LINES + 1):
+            log.info("poll")
+        assert HELD_LINES == len(lines(stream))
+
+    asyncio.run(tell())
+    assert HELD_LINES + 1 == len(lines(stream))
+
+
+def test_threads_and_loops_share_the_log() -> None:
+    """A thread without a loop writes at once; a loop that is closed takes no line of a later one with it."""
+    stream, log = logged("info")
+
+    async def tell() -> None:
+        log.info("held")
+        await asyncio.to_thread(log.info, "told")
+        assert ["held", "told"] == [line["event"] for line in lines(stream)[-2:]]
+        log.info("last")
+        asyncio.get_running_loop().stop()
+
+    for _ in range(2):
+        loop = asyncio.new_event_loop()
+        ending = loop.create_task(tell())
+        loop.run_forever()
+        assert ending.done()
+        loop.close()
+    log.info("over")
+    assert ["held", "told", "last"] * 2 + ["over"] == [line["event"] for line in lines(stream)]
+
+
+@pytest.mark.parametrize("broken", ["stream", "record"])
+def test_a_log_that_cannot_be_written_stops_nothing(broken: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who logs goes on when the stream is closed or a library's line cannot be made; standard error is told of it."""
+    stream, log = logged("info")
+    if broken == "stream":
+        stream.close()
+        log.info("poll")
+    else:
+        logging.getLogger("some.library").warning("%d", "no number")
+    assert "--- Logging error ---" in capsys.readouterr().err
 
 
 def test_in_another_program_lines_go_to_its_own_logging(caplog: pytest.LogCaptureFixture) -> None:
