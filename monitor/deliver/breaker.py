@@ -87,7 +87,7 @@ def after(
     `probe` says that it was the one that an open breaker lets through.
     """
     if signal is Signal.ACCEPTED:
-        return _well(health, now)
+        return accepted(health, now=now)
     # A beginning that lies in the future was written by a clock that ran ahead.
     since = min(health.failing_since or now, now)
     health = replace(health, failing_since=since, failures=health.failures + 1)
@@ -101,6 +101,33 @@ def after(
         case _:
             health = _failed(health, now, probe=probe)
     return _judged(health, now)
+
+
+def accepted(health: Health, count: int = 1, *, now: datetime) -> Health:
+    """Return the health after successes that came together."""
+    recent = health.recent
+    if health.probe_at is not None:  # what was counted before it opened would open it again at the next failure
+        recent = ()
+    return Health(
+        standing=health.standing,
+        reason=health.reason,
+        changed_at=health.changed_at,
+        paused_until=health.paused_until,
+        asked_until=health.asked_until,
+        recent=_counted(recent, now, accepted=count),
+        accepted_at=now,
+        key=health.key,
+        key_since=health.key_since,
+    )
+
+
+def well(health: Health) -> bool:
+    """Return whether nothing is held against the endpoint, so that a success changes nothing that is worth a write.
+
+    >>> well(Health()), well(Health(in_a_row=1))
+    (True, False)
+    """
+    return not needs_keeping(health, accepted(health, now=NEVER))
 
 
 def disabled(health: Health, standing: Standing, reason: str | None, *, now: datetime) -> Health:
@@ -132,26 +159,8 @@ def needs_keeping(before: Health, now_is: Health) -> bool:
 _kept = attrgetter(*(field.name for field in fields(Health) if field.name not in {"recent", "accepted_at"}))
 
 
-def _well(health: Health, now: datetime) -> Health:
-    """Return the health after a success. It is made for each, so field by field: `replace` takes twice as long."""
-    recent = health.recent
-    if health.probe_at is not None:  # what was counted before it opened would open it again at the next failure
-        recent = ()
-    return Health(
-        standing=health.standing,
-        reason=health.reason,
-        changed_at=health.changed_at,
-        paused_until=health.paused_until,
-        asked_until=health.asked_until,
-        recent=_counted(recent, now, failed=False),
-        accepted_at=now,
-        key=health.key,
-        key_since=health.key_since,
-    )
-
-
 def _failed(health: Health, now: datetime, *, probe: bool) -> Health:
-    health = replace(health, in_a_row=health.in_a_row + 1, recent=_counted(health.recent, now, failed=True))
+    health = replace(health, in_a_row=health.in_a_row + 1, recent=_counted(health.recent, now, failed=1))
     if probe and health.probe_at is not None:
         probes = health.probes + 1
         return replace(health, probes=probes, probe_at=now + probe_wait(probes))
@@ -183,13 +192,13 @@ def _tripped(health: Health) -> bool:
     return health.in_a_row >= FAILURES_IN_A_ROW or (total >= WINDOW_LEAST and failed >= WINDOW_SHARE * total)
 
 
-def _counted(recent: tuple[Tally, ...], now: datetime, *, failed: bool) -> tuple[Tally, ...]:
-    """Return the tallies of the window with one attempt more; those of a clock that ran ahead are dropped."""
+def _counted(recent: tuple[Tally, ...], now: datetime, *, accepted: int = 0, failed: int = 0) -> tuple[Tally, ...]:
+    """Return the tallies of the window with some attempts more; those of a clock that ran ahead are dropped."""
     if recent and timedelta(0) <= now - recent[-1].at < SLOT:
         last = recent[-1]
-        return (*recent[:-1], Tally(at=last.at, accepted=last.accepted + (not failed), failed=last.failed + failed))
+        return (*recent[:-1], Tally(at=last.at, accepted=last.accepted + accepted, failed=last.failed + failed))
     kept = (tally for tally in recent if timedelta(0) <= now - tally.at < WINDOW)
-    return (*kept, Tally(at=now, accepted=int(not failed), failed=int(failed)))
+    return (*kept, Tally(at=now, accepted=accepted, failed=failed))
 
 
 def _judged(health: Health, now: datetime) -> Health:

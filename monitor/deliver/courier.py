@@ -125,14 +125,17 @@ class _Turn:
         now = self._courier.clock()
         if self._book.stale or not self._desk.may_send(self._book, now):
             return self._rest(more=True)
-        await self._read_parcels()
-        parcels, lane, ordering = self._place.parcels, self._place.lane, self._desk.endpoint.ordering
         due = NEVER if self._desk.probing is self._book else now
-        if (parcel := next_parcel(parcels, ordering, due)) is not None:
-            return await self._send_parcel(parcel)
-        later = next_time(parcels, ordering)
-        if parcels and (ordering is Ordering.SOURCE or self._hidden(ordering)):
-            return self._rest(until=later, firm=True)
+        later = None
+        if self._place.lane.parked:
+            await self._read_parcels()
+            parcels, ordering = self._place.parcels, self._desk.endpoint.ordering
+            if (parcel := next_parcel(parcels, ordering, due)) is not None:
+                return await self._send_parcel(parcel)
+            later = next_time(parcels, ordering)
+            if parcels and (ordering is Ordering.SOURCE or self._hidden(ordering)):
+                return self._rest(until=later, firm=True)
+        lane = self._place.lane
         if lane.next_at is not None and lane.next_at > due:
             return self._rest(until=min(lane.next_at, later or lane.next_at), firm=True)
         return await self._take_next(now, later)
@@ -182,7 +185,7 @@ class _Turn:
             posted.attempt,
             posted.what,
             endpoint=self._desk.endpoint,
-            at=self._courier.clock(),
+            at=posted.at,
         )
         if posted.health is not None or posted.released:
             commit = replace(commit, health=posted.health, released=posted.released)
@@ -202,10 +205,10 @@ class _Turn:
             self._owed.popleft()
 
     async def _read_parcels(self) -> None:
-        """Read the lane's parcels if it has some that we do not know."""
-        lane = self._place.lane
-        if not lane.parked or self._place.parcels:
+        """Read the lane's parcels, of which it has some, if we do not know them."""
+        if self._place.parcels:
             return
+        lane = self._place.lane
         parcels = await self._courier.insist(lambda: self._store.load_parcels(lane.endpoint, lane.source))
         known = lane if parcels else replace(lane, parked=0)
         due = (replace(parcel, next_at=self._believed(parcel)) for parcel in parcels)

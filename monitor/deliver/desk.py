@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.deliver.breaker import NEVER, closed_until, half_open
+from monitor.deliver.breaker import NEVER, accepted, closed_until, half_open, well
 from monitor.deliver.lanes import LaneBook, Stage
 from monitor.deliver.quiet import quiet_until
 from monitor.deliver.rate import RateLimit
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 NETWORK_RETRY = timedelta(seconds=5)
 """How long an endpoint that was silent is left alone while our own network is down."""
+
+COUNTED_TOGETHER = timedelta(seconds=1)
+"""While an endpoint is well its successes are put into its health so long at a time."""
 
 
 class Desk:
@@ -49,6 +52,28 @@ class Desk:
         self.endpoint = endpoint
         self.limit = RateLimit(endpoint.rate) if endpoint.rate else None
 
+    @property
+    def health(self) -> Health:
+        """How the endpoint fares, all its successes counted."""
+        if self._successes:
+            self._health = accepted(self._health, self._successes, now=self._accepted_at)
+            self._successes = 0
+        return self._health
+
+    @health.setter
+    def health(self, health: Health) -> None:
+        self._health, self._well, self._successes = health, well(health), 0
+
+    def accept(self, now: datetime) -> bool:
+        """Count a success if that is all that it means; False: it changes how the endpoint fares."""
+        if not self._well:
+            return False
+        if self._successes == 0 or not self._accepted_from <= now < self._accepted_from + COUNTED_TOGETHER:
+            self._health, self._accepted_from = self.health, now
+        self._successes += 1
+        self._accepted_at = now
+        return True
+
     def close(self) -> None:
         """Let nothing begin any more: the endpoint is gone from the config."""
         self.opened = False
@@ -61,7 +86,7 @@ class Desk:
         """Return until when nothing may be sent; None: something may now."""
         if not self.opened:
             return NEVER
-        until = closed_until(self.health, now)
+        until = closed_until(self._health, now)
         quiet = self.endpoint.quiet
         held = None if quiet is None or quiet.drop else quiet_until(quiet, now)
         if until is None and held is None and self.network_until is None:  # nearly always, and asked before each send
@@ -80,7 +105,7 @@ class Desk:
         """Return whether a lane whose turn it is may send; while the breaker is open, only the one that probes."""
         if book.dropped or self.closed_until(now) is not None:
             return False
-        return self.probing is book or not half_open(self.health)
+        return self.probing is book or not half_open(self._health)
 
     def queue(self, book: LaneBook) -> None:
         book.stop_waiting()
@@ -107,7 +132,7 @@ class Desk:
         """
         if self._running >= self.endpoint.at_once or self.closed_until(now) is not None:
             return None
-        book = self._begin_probe() if half_open(self.health) else self._first_ready()
+        book = self._begin_probe() if half_open(self._health) else self._first_ready()
         if book is not None:
             self._running += 1
             book.stage = Stage.RUNNING
@@ -134,7 +159,7 @@ class Desk:
 
     def sign_with_newest(self, now: datetime) -> int:
         """Drop the secrets that have signed for long enough, and return how many that were."""
-        end = older_end_at(self.health, self.endpoint)
+        end = older_end_at(self._health, self.endpoint)
         if end is None or now < end:
             return 0
         dropped = len(self.endpoint.secrets) - 1

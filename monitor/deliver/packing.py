@@ -48,10 +48,12 @@ def next_request(
     `all_read` says that there are none after `upto`; `tried` that the first one was sent before: it goes again alone,
     whatever came since.
     """
+    batch = None if tried else endpoint.batch
+    if batch is None and endpoint.quiet is None and not endpoint.collapse and owed:  # nearly always
+        return Request(passed=owed[0].sequence - 1, members=(owed[0],))
     superseded = _superseded(owed) if endpoint.collapse and not tried else {}
     members: list[Event] = []
     omitted: list[Omission] = []
-    batch = None if tried else endpoint.batch
     for event in owed:
         reason = _omission(endpoint, event, superseded)
         if reason is not None:

@@ -11,6 +11,7 @@ import structlog
 
 from monitor.deliver import breaker, telling
 from monitor.deliver.backoff import NextAttempt, next_attempt
+from monitor.deliver.breaker import Signal
 from monitor.deliver.consequence import SILENT, follow
 from monitor.deliver.desk import NETWORK_RETRY
 from monitor.deliver.lanes import MAX_SENDS
@@ -18,6 +19,7 @@ from monitor.model import Outcome, Parcel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from monitor.deliver.consequence import Consequence
     from monitor.deliver.desk import Desk
@@ -28,9 +30,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """An attempt and what follows. `health` is the endpoint's, if it must be kept; `released`: it is well again."""
+    """An attempt, when it was over, and what follows.
+
+    `health` is the endpoint's, if it must be kept; `released`: it is well again.
+    """
 
     attempt: Attempt
+    at: datetime
     what: Consequence
     health: Health | None = None
     released: bool = False
@@ -111,6 +117,8 @@ class Post:
         else:
             self.failed += 1
         telling.tell_attempt(self._log, desk.endpoint, attempt, what.next_at or what.pause_until)
+        if what.signal is Signal.ACCEPTED and desk.accept(now):  # nearly always
+            return Posted(attempt=attempt, at=now, what=what)
         before = desk.health
         if what.signal is None:
             desk.network_until = now + NETWORK_RETRY
@@ -124,8 +132,8 @@ class Post:
                 pause_until=what.pause_until,
                 reason=attempt.reason,
             )
-        if not breaker.needs_keeping(before, desk.health):  # nearly always
-            return Posted(attempt=attempt, what=what)
+        if not breaker.needs_keeping(before, desk.health):
+            return Posted(attempt=attempt, at=now, what=what)
         telling.tell_health(self._log, book.endpoint, before, desk.health)
         released = breaker.half_open(before) and not breaker.half_open(desk.health)
-        return Posted(attempt=attempt, what=what, health=desk.health, released=released)
+        return Posted(attempt=attempt, at=now, what=what, health=desk.health, released=released)

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import socket
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -128,7 +128,7 @@ class Transport(httpx.AsyncBaseTransport):
         Nothing but the connection has a limit of time. Raises: httpx.TransportError.
         """
         try:
-            answer = await self._ask(method, address, headers, body, aiohttp.ClientTimeout(sock_connect=connect_s))
+            answer = await self._ask(method, address, headers, body, _connect_within(connect_s))
         except FROM_BELOW as error:
             raise as_httpx(error) from error
         return Answer(answer)
@@ -199,6 +199,11 @@ class Transport(httpx.AsyncBaseTransport):
             max_headers=MAX_HEADERS,
         )
         return self._session
+
+
+@lru_cache
+def _connect_within(connect_s: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(sock_connect=connect_s)
 
 
 def address_of(url: httpx.URL) -> URL:
