@@ -1,6 +1,7 @@
 """Outbox → webhooks: the last station.
 
-dispatch       starts, wakes, waits and drains lanes; what the operator and a changed config ask for
+dispatch       starts, wakes and drains lanes; what the operator and a changed config ask for
+turns          whose turn it is, and what comes after it
 desk, lanes    the books that dispatch keeps: of one endpoint and whose turn it is there, of one lane
 courier        one turn of one lane: reads what is next, sends it, writes down what became of it
 shelf          events at hand for all lanes of a source, just committed or read for one of them

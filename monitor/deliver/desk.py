@@ -29,7 +29,8 @@ NETWORK_RETRY = timedelta(seconds=5)
 """How long an endpoint that was silent is left alone while our own network is down."""
 
 COUNTED_TOGETHER = timedelta(seconds=1)
-"""While an endpoint is well its successes are put into its health so long at a time."""
+"""The successes of an endpoint that is well are put into its health for so long at a time: a health for each of them
+costs more than signing it."""
 
 
 class Desk:
@@ -37,7 +38,10 @@ class Desk:
 
     def __init__(self, endpoint: Endpoint, health: Health) -> None:
         self.opened = False
-        self.health = health
+        self._health = health
+        self._well = well(health)
+        self._successes = 0
+        self._accepted_from = self._accepted_at = NEVER
         self.network_until: datetime | None = None
         self.probing: LaneBook | None = None
         self.timer: asyncio.TimerHandle | None = None
@@ -54,22 +58,24 @@ class Desk:
 
     @property
     def health(self) -> Health:
-        """How the endpoint fares, all its successes counted."""
-        if self._successes:
-            self._health = accepted(self._health, self._successes, now=self._accepted_at)
-            self._successes = 0
+        """How the endpoint fares, each success counted."""
+        self._count()
         return self._health
 
     @health.setter
     def health(self, health: Health) -> None:
-        self._health, self._well, self._successes = health, well(health), 0
+        self._health = health
+        self._well = well(health)
+        self._successes = 0
 
     def accept(self, now: datetime) -> bool:
-        """Count a success if that is all that it means; False: it changes how the endpoint fares."""
+        """Count a success of an endpoint that is well, of which it is not news; False: it is news."""
         if not self._well:
             return False
-        if self._successes == 0 or not self._accepted_from <= now < self._accepted_from + COUNTED_TOGETHER:
-            self._health, self._accepted_from = self.health, now
+        if self._successes and not self._accepted_from <= now < self._accepted_from + COUNTED_TOGETHER:
+            self._count()
+        if self._successes == 0:
+            self._accepted_from = now
         self._successes += 1
         self._accepted_at = now
         return True
@@ -165,6 +171,11 @@ class Desk:
         dropped = len(self.endpoint.secrets) - 1
         self.endpoint = replace(self.endpoint, secrets=self.endpoint.secrets[:1])
         return dropped
+
+    def _count(self) -> None:
+        if self._successes:
+            self._health = accepted(self._health, self._successes, now=self._accepted_at)
+            self._successes = 0
 
     def _begin_probe(self) -> LaneBook | None:
         if self.probing is not None or self._running:

@@ -10,15 +10,12 @@ being cancelled or killed at any point loses nothing.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import structlog
-
 from monitor.deliver.acknowledging import Clerk
-from monitor.deliver.backoff import LONGEST_WAIT, NextAttempt, next_attempt, store_wait
+from monitor.deliver.backoff import NextAttempt, next_attempt, store_wait
 from monitor.deliver.breaker import closed_until, disabled, enabled, paused
 from monitor.deliver.courier import TURN_S, Courier
 from monitor.deliver.desk import Desk
@@ -27,20 +24,15 @@ from monitor.deliver.patience import Patience
 from monitor.deliver.post import Post
 from monitor.deliver.rotation import seen
 from monitor.deliver.shelf import Shelf
+from monitor.deliver.turns import LANE_FAULT_WAIT, Turns
 from monitor.model import Health, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from monitor.deliver.courier import Rest
     from monitor.model import Endpoint, Event, Lane
     from monitor.ports import Clock, DeliveryStore, Send
-
-LANE_FAULT_WAIT = timedelta(seconds=30)
-"""How long a lane rests after a fault of ours that nobody foresaw."""
-
-LANE_FAILED = "lane_failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +71,8 @@ class Dispatcher:
     ) -> None:
         self._store = store
         self._clock = clock
-        self._fault_wait = fault_wait
         self._desks = {endpoint.name: Desk(endpoint, Health()) for endpoint in endpoints}
         self._books: dict[tuple[str, str], LaneBook] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
         self._insist = Patience(store_wait)
         self._post = Post(
             send,
@@ -94,7 +84,7 @@ class Dispatcher:
         )
         self._clerk = Clerk(store, self._insist, self._hear)
         self._shelf = Shelf(lambda source, after, limit: store.load_events(source, after=after, limit=limit))
-        self._courier = Courier(
+        courier = Courier(
             store=store,
             shelf=self._shelf,
             clerk=self._clerk,
@@ -102,10 +92,10 @@ class Dispatcher:
             insist=self._insist,
             clock=clock,
             next_attempt=next_attempt,
-            on_well=self._release,
+            on_well=lambda desk: self._turns.release(desk),  # noqa: PLW0108 (they are made with the courier)
             turn_s=turn_s,
         )
-        self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
+        self._turns = Turns(courier, self._post, clock=clock, fault_wait=fault_wait)
 
     async def start(self) -> None:
         """Take up every lane that has a backlog. Raises: StoreError."""
@@ -122,7 +112,7 @@ class Dispatcher:
             if desk.opened and name in kept and desk.health.outdated_by(kept[name]):
                 desk.health = kept[name]
                 if closed_until(desk.health, self._clock()) is None:
-                    self._release(desk)
+                    self._turns.release(desk)
         await self._take_up()
 
     def wake(self, source: str, events: Sequence[Event] = ()) -> None:
@@ -138,7 +128,7 @@ class Dispatcher:
             book = self._book(name, source)
             book.woken = True
             if book.stage in (Stage.IDLE, Stage.HOLDING):
-                self._queue(desk, book)
+                self._turns.queue(desk, book)
 
     async def change(self, endpoints: Sequence[Endpoint], lanes: Collection[tuple[str, str]]) -> None:
         """Take on a changed config, whose `lanes` are registered already: only what differs is touched.
@@ -175,7 +165,7 @@ class Dispatcher:
         """Send to an endpoint again, disabled or paused, beginning with its backlog. Raises: KeyError, StoreError."""
         desk = self._desks[name]
         await self._turn_health(desk, enabled(desk.health, now=self._clock()), released=True)
-        self._release(desk)
+        self._turns.release(desk)
 
     async def disable(self, name: str, reason: str | None = None) -> None:
         """Send nothing to an endpoint until it is enabled; its backlog is kept. Raises: KeyError, StoreError."""
@@ -186,7 +176,7 @@ class Dispatcher:
         """Send nothing to an endpoint until then. Raises: KeyError, StoreError."""
         desk = self._desks[name]
         await self._turn_health(desk, paused(desk.health, until, now=self._clock()))
-        self._begin(desk)
+        self._turns.begin(desk)
 
     async def replay(self, name: str, source: str, sequences: Collection[int]) -> int:
         """Send events once more, under their ids, through their lane; return how many. Raises: KeyError, StoreError."""
@@ -201,7 +191,7 @@ class Dispatcher:
             return count
         book.lane = None
         if book.stage is not Stage.READY:
-            self._queue(desk, book)
+            self._turns.queue(desk, book)
         return count
 
     async def drain(self, timeout: timedelta) -> None:  # noqa: ASYNC109 (cancelling what is late is its purpose)
@@ -211,16 +201,12 @@ class Dispatcher:
         """
         self._post.halt()
         try:
-            if self._tasks:
-                await asyncio.wait(self._tasks, timeout=timeout.total_seconds())
+            await self._turns.end(timeout)
         finally:
-            for task in self._tasks:
-                task.cancel()
             for book in self._books.values():
                 book.stop_waiting()
             for desk in self._desks.values():
                 desk.close()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._shelf.close()
         await self._clerk.close()
 
@@ -271,7 +257,7 @@ class Dispatcher:
             if desk.health != known:
                 await self._store.save_health(name, desk.health)
             desk.opened = True
-            self._begin(desk)
+            self._turns.begin(desk)
 
     async def _take_up(self) -> None:
         """Queue the lanes at rest that have something to send."""
@@ -284,14 +270,14 @@ class Dispatcher:
                 lane = replace(book.lane, parked=lane.parked)  # noqa: PLW2901
             if book.stage in (Stage.IDLE, Stage.ABSENT):
                 book.lane = lane
-                self._queue(desk, book)
+                self._turns.queue(desk, book)
             elif book.stage is Stage.RUNNING:
                 book.woken = True
                 book.stale = book.stale or lane.parked > 0
             elif book.lane is not None and lane.parked != book.lane.parked:
                 book.lane = lane
                 if book.stage is not Stage.READY:
-                    self._queue(desk, book)
+                    self._turns.queue(desk, book)
 
     async def _turn_health(self, desk: Desk, health: Health, *, released: bool = False) -> None:
         desk.health = health
@@ -303,79 +289,10 @@ class Dispatcher:
         desk = self._desks.get(book.endpoint)
         book.woken = True
         if desk is not None and not book.dropped and book.stage in (Stage.IDLE, Stage.HOLDING):
-            self._queue(desk, book)
+            self._turns.queue(desk, book)
 
     def _book(self, endpoint: str, source: str) -> LaneBook:
         key = endpoint, source
         if (book := self._books.get(key)) is None:
             book = self._books[key] = LaneBook(endpoint=endpoint, source=source)
         return book
-
-    def _queue(self, desk: Desk, book: LaneBook) -> None:
-        desk.queue(book)
-        self._begin(desk)
-
-    def _release(self, desk: Desk) -> None:
-        """Let every lane of an endpoint go on at once: it is well again."""
-        for book in desk.release():
-            desk.queue(book)
-        self._begin(desk)
-
-    def _begin(self, desk: Desk) -> None:
-        """Begin as many turns at one endpoint as it has places for; come back when it opens again."""
-        if self._post.halted:
-            return
-        now = self._clock()
-        while (book := desk.begin(now)) is not None:
-            task = asyncio.create_task(self._run(desk, book), name=f"lane {book.endpoint} {book.source}")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        if desk.timer is not None:
-            desk.timer.cancel()
-            desk.timer = None
-        if (look := desk.next_look(now)) is not None:
-            desk.timer = asyncio.get_running_loop().call_later(_delay_s(look - now), self._begin, desk)
-
-    async def _run(self, desk: Desk, book: LaneBook) -> None:
-        """Take one turn of a lane and see to its next one: the outermost edge of a lane."""
-        book.woken = False  # before the turn reads: what is committed from now on sets it again
-        rest = None
-        try:
-            rest = await self._courier.turn(desk, book)
-        except Exception:  # noqa: BLE001 (the outermost edge)
-            self._log.exception(LANE_FAILED, webhook=book.endpoint, source=book.source)
-            book.lane = None  # the write that failed may have been done: the store knows
-        finally:
-            desk.end(book)
-        if book.dropped or self._post.halted:
-            book.stage = Stage.IDLE
-            return
-        self._settle(desk, book, rest)
-        self._begin(desk)
-
-    def _settle(self, desk: Desk, book: LaneBook, rest: Rest | None) -> None:
-        """Put a lane where it belongs after a turn. No await may come between this and the look at `woken`."""
-        now = self._clock()
-        if rest is None:
-            self._wait(desk, book, Stage.WAITING, self._fault_wait)
-            return
-        book.lane = None if book.stale else rest.lane
-        stale, book.stale = book.stale, False
-        if rest.lane is None:
-            book.stage = Stage.ABSENT
-        elif rest.more or stale or (book.woken and not rest.firm):
-            desk.queue(book)
-        elif rest.until is not None:
-            stage = Stage.WAITING if rest.firm else Stage.HOLDING
-            self._wait(desk, book, stage, rest.until - now)
-        else:
-            book.stage = Stage.IDLE
-
-    def _wait(self, desk: Desk, book: LaneBook, stage: Stage, wait: timedelta) -> None:
-        """Queue the lane again after a while. The limit is for a retry time that was written by a wrong clock."""
-        timer = asyncio.get_running_loop().call_later(_delay_s(wait), self._queue, desk, book)
-        desk.wait(book, stage, timer)
-
-
-def _delay_s(wait: timedelta) -> float:
-    return min(max(wait, timedelta(0)), LONGEST_WAIT).total_seconds()

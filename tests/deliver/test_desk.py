@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from delivery_doubles import NOW
 
+from monitor.deliver.breaker import Signal, after
 from monitor.deliver.desk import NETWORK_RETRY, Desk
 from monitor.deliver.lanes import LaneBook, Stage
 from monitor.model import Endpoint, Health, Lane
@@ -143,3 +144,42 @@ def test_a_network_that_was_down_on_a_clock_that_ran_ahead():
     assert made.closed_until(NOW) is None
     made.network_until = NOW + NETWORK_RETRY
     assert NOW + NETWORK_RETRY == made.closed_until(NOW)
+
+
+def counted(health: Health) -> tuple[int, int]:
+    return sum(tally.accepted for tally in health.recent), sum(tally.failed for tally in health.recent)
+
+
+def test_each_success_of_a_well_endpoint_counts():
+    """Though no health is made for each, their number and the time of the last are right whenever it is looked at."""
+    made = desk()
+    moments = [NOW + timedelta(seconds=second) for second in (0, 0.5, 0.9, 1.2, 40, 40, 41)]
+    assert [True] * len(moments) == [made.accept(moment) for moment in moments]
+    assert (moments[-1], (len(moments), 0)) == (made.health.accepted_at, counted(made.health))
+    assert made.health == made.health
+
+
+def test_seldom_successes_make_the_health_that_each_makes_alone():
+    """Also when the clock is put back."""
+    made, health = desk(), Health()
+    for second in (0, 1, 2, 29, 31, 400, 395, 10, 800):
+        moment = NOW + timedelta(seconds=second)
+        assert made.accept(moment)
+        health = after(health, Signal.ACCEPTED, now=moment)
+    assert health == made.health
+
+
+@pytest.mark.parametrize("unwell", [{"in_a_row": 1}, {"failures": 3, "failing_since": NOW}, {"probe_at": NOW}])
+def test_a_success_of_an_unwell_endpoint_is_news(unwell):
+    """What counts against it, or an open breaker, is for the success to end: it is not merely counted."""
+    assert not desk(**unwell).accept(NOW)
+
+
+def test_successes_and_failures_are_weighed_together():
+    """What was accepted before a failure is in the health that the failure changes."""
+    made = desk()
+    for second in range(10):
+        assert made.accept(NOW + timedelta(seconds=second / 5))
+    made.health = after(made.health, Signal.FAILED, now=NOW + timedelta(seconds=3))
+    assert (10, 1) == counted(made.health)
+    assert not made.accept(NOW + timedelta(seconds=4))
