@@ -1,11 +1,15 @@
 """The turns of all lanes: a lane that has something to send queues at its endpoint's desk, and a place there takes it.
 
-queued ─▶ a place is free, the desk open ─▶ one turn (courier) ─▶ queued again, waiting for its time, or at rest
+    queued ─▶ a place is free, the desk open ─▶ one turn (courier) ─▶ queued again, waiting for its time, or at rest
+
+A place is a task that takes lane after lane, and is given up when none waits. A task for each turn cost 7 % of the CPU
+of a delivery where many lanes have one event each.
 """
 
 from __future__ import annotations
 
 import asyncio
+from contextvars import Context
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -48,12 +52,13 @@ class Turns:
         self.begin(desk)
 
     def begin(self, desk: Desk) -> None:
-        """Begin as many turns at one endpoint as it has places for; come back when it opens again."""
+        """Take as many places at one endpoint as there are lanes and places for; come back when it opens again."""
         if self._post.halted:
             return
         now = self._clock()
         while (book := desk.begin(now)) is not None:
-            task = asyncio.create_task(self._run(desk, book), name=f"lane {book.endpoint} {book.source}")
+            # In a context of its own: the ids that the poll of one source has bound are not those of the lanes.
+            task = asyncio.create_task(self._fill(desk, book), name=f"place at {book.endpoint}", context=Context())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         if desk.timer is not None:
@@ -72,7 +77,15 @@ class Turns:
                 task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _run(self, desk: Desk, book: LaneBook) -> None:
+    async def _fill(self, desk: Desk, book: LaneBook | None) -> None:
+        """Fill one place at a desk: the turn of this lane, then those of whoever waits."""
+        while book is not None:
+            await self._take(desk, book)
+            await asyncio.sleep(0)  # a turn that passes events over waits for nothing itself
+            book = None if self._post.halted else desk.begin(self._clock())
+        self.begin(desk)
+
+    async def _take(self, desk: Desk, book: LaneBook) -> None:
         """Take one turn of a lane and see to its next one: the outermost edge of a lane."""
         book.woken = False  # before the turn reads: what is committed from now on sets it again
         rest = None
@@ -85,9 +98,8 @@ class Turns:
             desk.end(book)
         if book.dropped or self._post.halted:
             book.stage = Stage.IDLE
-            return
-        self._settle(desk, book, rest)
-        self.begin(desk)
+        else:
+            self._settle(desk, book, rest)
 
     def _settle(self, desk: Desk, book: LaneBook, rest: Rest | None) -> None:
         """Put a lane where it belongs after a turn. No await may come between this and the look at `woken`."""

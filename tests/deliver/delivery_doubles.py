@@ -67,6 +67,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.events: dict[str, list[Event]] = {}
         self.rows: dict[tuple[str, str], Lane] = {}
+        self.asleep: set[tuple[str, str]] = set()
         self.parcels: dict[tuple[str, str], list[Parcel]] = {}
         self.healths: dict[str, Health] = {}
         self.log: list[Attempt] = []
@@ -101,7 +102,7 @@ class MemoryStore:
         return [
             lane
             for key, lane in self.rows.items()
-            if len(self.events.get(lane.source, ())) > lane.cursor or self.parcels.get(key)
+            if (len(self.events.get(lane.source, ())) > lane.cursor or self.parcels.get(key)) and key not in self.asleep
         ]
 
     async def load_lane(self, endpoint: str, source: str) -> Lane | None:

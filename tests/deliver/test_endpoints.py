@@ -617,6 +617,7 @@ def test_a_lane_that_the_config_drops_ends_after_the_send_in_flight():
         store.rows["desk", "wait"] = replace(store.rows["desk", "wait"], since=NOW, next_at=NOW + HOUR)
         async with dispatching(store, send, replace(DESK, at_once=1), **REAL) as dispatcher:
             await started.wait()
+            store.asleep = set(store.rows)
             await dispatcher.change([replace(DESK, at_once=1)], set())
             go.set()
             await store.until(lambda: bool(store.log))
@@ -624,6 +625,29 @@ def test_a_lane_that_the_config_drops_ends_after_the_send_in_flight():
             return send.sent, dispatcher.counts.running
 
     assert leap(run) == ([("desk", "run", 1)], 0)
+
+
+def test_the_place_of_a_lane_that_the_config_drops_is_free_for_others():
+    """Whoever waited for it has its turn as soon as the send in flight is over."""
+
+    async def run():
+        store = store_with("run", "ready")
+        started, go = asyncio.Event(), asyncio.Event()
+
+        async def hang(_, event):
+            if event.source == "run":
+                started.set()
+                await go.wait()
+
+        one_place = replace(DESK, at_once=1)
+        async with dispatching(store, Script(during=hang), one_place, **REAL) as dispatcher:
+            await started.wait()
+            store.asleep = {("desk", "run")}
+            await dispatcher.change([one_place], {("desk", "ready")})
+            go.set()
+            await store.until_cursor("desk", 1, "ready")
+
+    leap(run)
 
 
 def test_what_another_process_queued_is_taken_up_at_the_next_refresh():
