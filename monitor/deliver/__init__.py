@@ -7,7 +7,7 @@ courier        one turn of one lane: reads what is next, sends it, writes down w
 shelf          events at hand for all lanes of a source, just committed or read for one of them
 acknowledging  writes what was accepted, of all lanes at a time; patience: asks a busy store until it answers
 post           one attempt with what surrounds it: rate, places, our own network, health
-send           one attempt over HTTP; formats: the requests, filters: what an endpoint wants
+send           one attempt over HTTP, within deadlines; formats: the requests, filters: what an endpoint wants
 telling        the log lines; redact: what of an address may be shown
 
 packing        what the next request of a lane holds: one event, a batch, what is left out       pure

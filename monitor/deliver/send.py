@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 
+from monitor.deliver.deadlines import Deadlines
 from monitor.deliver.formats import read_answer, render
 from monitor.deliver.formats.apprise import Notifier
 from monitor.deliver.lanes import MAX_SENDS
@@ -101,6 +102,7 @@ class Sender:
     ) -> None:
         self._clock = clock
         self._render = render
+        self._deadlines = Deadlines()
         self._target = lru_cache(ADDRESSES_KEPT)(partial(_target, user_agent))
         self._keyed = lru_cache(KEYS_KEPT)(keyed)
         self._hidden = lru_cache(ADDRESSES_KEPT)(hidden)
@@ -149,7 +151,7 @@ class Sender:
     async def _notify(self, endpoint: Endpoint, events: Sequence[Event], *, deadline: float) -> _Answer:
         """Send with Apprise, which knows no more than whether it went well. Raises: Unrenderable."""
         try:
-            async with asyncio.timeout_at(deadline):
+            with self._deadlines.until(deadline):
                 reading = await self._notifier(endpoint, events)
         except (TimeoutError, AddressRefused) as error:
             return _no_answer(error, endpoint)
@@ -165,14 +167,14 @@ class Sender:
             signed = message_headers(endpoint.secrets, message, int(at.timestamp()), rendered.body, keyed=self._keyed)
             headers = (*target.headers, *rendered.headers.items(), *signed.items())
             connect_s = min(CONNECT_S, endpoint.timeout.total_seconds())
-            async with asyncio.timeout_at(deadline) as limit:
+            with self._deadlines.until(deadline) as limit:
                 said = await self._transport.send(
                     rendered.method, target.address, headers, rendered.body, connect_s=connect_s
                 )
                 if said.whole is not None:
                     body += said.whole
                 else:
-                    limit.reschedule(min(deadline, asyncio.get_running_loop().time() + ANSWER_S))
+                    limit.move(min(deadline, asyncio.get_running_loop().time() + ANSWER_S))
                     await said.read(body, ANSWER_READ_BYTES)  # if it breaks off, a little is no fault
         except (TimeoutError, httpx.InvalidURL, httpx.TransportError) as error:
             if said is None:

@@ -167,7 +167,7 @@ def _complete(logger: _Logger | None, level: str, line: structlog.typing.EventDi
     """Return the line with its level, who wrote it and when; a library's has the record that it was."""
     line["level"] = level
     line["logger"] = line["_record"].name if logger is None else logger.name
-    line["at"] = datetime.now(UTC).replace(tzinfo=None).isoformat() + "Z"
+    line["at"] = datetime.now(UTC).isoformat().removesuffix("+00:00") + "Z"
     return line
 
 
