@@ -10,6 +10,7 @@ being cancelled or killed at any point loses nothing.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -249,15 +250,16 @@ class Dispatcher:
     async def _open(self, desks: Iterable[Desk]) -> None:
         """Let desks begin, once they know how their endpoints fared before."""
         kept = await self._store.load_healths()
-        now = self._clock()
-        for desk in desks:
-            name = desk.endpoint.name
-            known = desk.health if desk.opened else kept.get(name, desk.health)
-            desk.health = seen(known, desk.endpoint, now=now)
-            if desk.health != known:
-                await self._store.save_health(name, desk.health)
-            desk.opened = True
-            self._turns.begin(desk)
+        # Together, because what is written at once shares a commit.
+        await asyncio.gather(*(self._open_one(desk, kept.get(desk.endpoint.name)) for desk in desks))
+
+    async def _open_one(self, desk: Desk, kept: Health | None) -> None:
+        known = desk.health if desk.opened or kept is None else kept
+        desk.health = seen(known, desk.endpoint, now=self._clock())
+        if desk.health != known:
+            await self._store.save_health(desk.endpoint.name, desk.health)
+        desk.opened = True
+        self._turns.begin(desk)
 
     async def _take_up(self) -> None:
         """Queue the lanes at rest that have something to send."""
