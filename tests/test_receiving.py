@@ -99,7 +99,8 @@ def test_snippets_verify(snippet, attempt):
 def test_every_snippet_is_tested_and_linked():
     """No snippet stands in the folder that the tests or the document do not know."""
     found = {path.name for path in SNIPPETS.iterdir() if path.suffix in {".py", ".mjs", ".go", ".sh"}}
-    assert (set(RUNTIMES), set(RUNTIMES)) == (found, set(re.findall(r"\(snippets/([\w.]+)\)", RECEIVING)))
+    known = {*RUNTIMES, "consumer.py"}
+    assert (known, known) == (found, set(re.findall(r"\(snippets/([\w.]+)\)", RECEIVING)))
 
 
 def test_samples_are_in_step():
