@@ -19,7 +19,7 @@ from crash_databases import SQLITE, opened
 from crash_judge import Counts, Judge, Owed, Terms, differences
 from crash_lives import REPERTOIRES, Ending, Life
 from crash_newsroom import Newsroom, Publisher, Showing
-from crash_receivers import FAIR, LEAVING, PICKY, ROUGH, Receiver
+from crash_receivers import FAIR, GOOD, LEAVING, PICKY, ROUGH, Receiver
 from crash_wire import serving
 
 from monitor.store.migrate import SCRIPTS
@@ -79,7 +79,7 @@ class Webhook:
 WEBHOOKS: Mapping[str, Webhook] = {
     STEADY: Webhook(manners=FAIR, terms=Terms(secret=SECRET)),
     "rough": Webhook(manners=ROUGH, terms=Terms(secret=SECRET)),
-    "batch": Webhook(manners=ROUGH, terms=Terms(secret=SECRET), settings="batch: {max: 5, wait: 300ms}"),
+    "batch": Webhook(manners=ROUGH, terms=Terms(secret=SECRET, batch=5), settings="batch: {max: 5, wait: 300ms}"),
     "entry": Webhook(manners=ROUGH, terms=Terms(secret=SECRET, ordering="entry"), settings="ordering: entry"),
     "none": Webhook(manners=ROUGH, terms=Terms(secret=SECRET, ordering="none"), settings="ordering: none"),
     "edits": Webhook(
@@ -87,7 +87,7 @@ WEBHOOKS: Mapping[str, Webhook] = {
     ),
     "picky": Webhook(manners=PICKY, terms=Terms(secret=SECRET)),
     "leaving": Webhook(manners=LEAVING, terms=Terms(secret=SECRET, judged=False)),
-    "visitor": Webhook(manners=FAIR, terms=Terms(secret=SECRET)),
+    "visitor": Webhook(manners=GOOD, terms=Terms(secret=SECRET)),
 }
 
 

@@ -1,9 +1,12 @@
 """What must hold of all that reached the webhooks, whatever happened to the daemon in between.
 
-    lost      an event that the database numbers was neither accepted nor given up; or the last words of a live blog,
-              rebuilt from the events, are not what its page says
+    lost      an event that the database numbers was neither accepted nor given up; or it was given up though it was
+              never refused as often as that takes; or the last words of a live blog, rebuilt from the events, are not
+              what its page says
     holes     a sequence that nobody ever received, below one that somebody did
     skips     an event arrived before the one that it had to wait for was accepted or given up
+    repeats   an event came again though more later ones of its lane had been accepted than may be unwritten
+    unwanted  an event came that the endpoint's filter does not let pass
     changed   the same lane and sequence came under another webhook-id, or with other bytes
     unsigned  a request whose signature or time does not hold
 
@@ -24,6 +27,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+REFUSALS_LEAST = 3
+"""So often an event is refused before it is given up."""
+
+UNWRITTEN_MOST = 2
+"""So many events of a lane may be accepted and not written down when a daemon dies; it sends them again. Fewer than it
+usually is: in a life of a second a lane has hardly more."""
+
 CLOCK_WRONG_S = 3_600
 TOLERANCE_S = 300
 """By how much Standard Webhooks lets the time of an attempt differ; the daemon's clock may be an hour off besides."""
@@ -31,10 +41,11 @@ TOLERANCE_S = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What an endpoint has asked for. `types` None: all; `ordering` as in the config."""
+    """What an endpoint has asked for. `types` None: all; `ordering` as in the config; `batch`: the most at once."""
 
     secret: str
     ordering: str = "source"
+    batch: int = 1
     types: Collection[str] | None = None
     judged: bool = True
 
@@ -51,6 +62,7 @@ class Told:
     text: str | None
     first: int
     accepted: int | None = None
+    refused: int = 0
     arrivals: int = 1
 
 
@@ -81,13 +93,15 @@ class Counts:
     lost: list[str] = field(default_factory=list)
     holes: list[str] = field(default_factory=list)
     skips: list[str] = field(default_factory=list)
+    repeats: list[str] = field(default_factory=list)
+    unwanted: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unsigned: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
 
     @property
     def violations(self) -> dict[str, list[str]]:
-        kinds = ("lost", "holes", "skips", "changed", "unsigned", "damaged")
+        kinds = ("lost", "holes", "skips", "repeats", "unwanted", "changed", "unsigned", "damaged")
         return {kind: getattr(self, kind) for kind in kinds}
 
     @property
@@ -104,6 +118,8 @@ class Judge:
         self._standing: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
         self._ticks = count()
         self._requests = 0
+        self._repeats: list[str] = []
+        self._unwanted: list[str] = []
         self._changed: list[str] = []
         self._unsigned: list[str] = []
         self._last_at = 0.0
@@ -131,6 +147,11 @@ class Judge:
             if told.accepted is None:
                 told.accepted = tick
 
+    def refused(self, arrival: Arrival) -> None:
+        """Take note that the endpoint is about to refuse a request for good."""
+        for sequence in arrival.sequences:
+            self._lanes[arrival.lane][sequence].refused += 1
+
     @property
     def requests(self) -> int:
         """How many requests have arrived."""
@@ -153,7 +174,13 @@ class Judge:
 
     def counts(self, owed: Owed) -> Counts:
         """Count; convergence with the pages is `differences`' to say."""
-        counts = Counts(requests=self._requests, changed=list(self._changed), unsigned=list(self._unsigned))
+        counts = Counts(
+            requests=self._requests,
+            repeats=list(self._repeats),
+            unwanted=list(self._unwanted),
+            changed=list(self._changed),
+            unsigned=list(self._unsigned),
+        )
         types = self._types()
         for source, head in owed.heads.items():
             known = types.get(source, {})
@@ -170,6 +197,10 @@ class Judge:
                 counts.dead += len(dead)
                 lost = [n for n in wanted if n not in dead and (n not in lane or lane[n].accepted is None)]
                 counts.lost += [f"{endpoint}/{source}: event {n} of {head} was never accepted" for n in lost]
+                early = [n for n in dead if n not in lane or lane[n].refused < REFUSALS_LEAST]
+                counts.lost += [
+                    f"{endpoint}/{source}: event {n} was given up before it was refused thrice" for n in early
+                ]
                 counts.skips += [f"{endpoint}/{source}: {words}" for words in _skips(lane, terms.ordering, dead)]
         return counts
 
@@ -177,8 +208,14 @@ class Judge:
         shape = message["data"]
         sequence = shape["sequence"]
         told = self._lanes.setdefault(lane, {}).get(sequence)
+        terms = self._terms[lane[0]]
+        if told is None and terms.types is not None and message["type"] not in terms.types:
+            self._unwanted.append(f"{'/'.join(lane)}: event {sequence} is {message['type']}")
         if told is not None:
             told.arrivals += 1
+            later = sum(other > sequence and one.accepted is not None for other, one in self._lanes[lane].items())
+            if told.accepted is not None and terms.ordering == "source" and later > UNWRITTEN_MOST * terms.batch:
+                self._repeats.append(f"{'/'.join(lane)}: event {sequence} came again after {later} later ones")
             if (told.id, told.digest) != (id_, digest):
                 what = "other bytes" if told.id == id_ else f"the id {id_} instead of {told.id}"
                 self._changed.append(f"{'/'.join(lane)}: event {sequence} came again with {what}")

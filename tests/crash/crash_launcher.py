@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crash_judge import UNWRITTEN_MOST
 from crash_lives import Life, Point
 from crash_plants import Plant, plant
 from crash_points import Trap, replace_in, set_trap
@@ -30,6 +31,7 @@ from crash_points import Trap, replace_in, set_trap
 import monitor.app
 import monitor.cli
 import monitor.cli.run
+import monitor.deliver.acknowledging
 import monitor.deliver.breaker
 import monitor.pipeline
 import monitor.store.migrate
@@ -82,9 +84,9 @@ def _live(order: dict[str, Any]) -> None:
         os.dup2(source, descriptor)
     random.seed(life.seed)
     trap = set_trap(life, folder / "crash.db")
+    _hurry(life, folder)
     if order["plant"]:
         plant(Plant(order["plant"]))
-    _hurry(life, folder)
     replace_in(monitor.cli.run, "running", _running(life, trap))
     sys.argv = ["liveblog-monitor", "run", "--config", str(folder / "monitor.yaml")]
     code = 70
@@ -106,6 +108,7 @@ def _hurry(life: Life, folder: Path) -> None:
         return now + (next_attempt(failures, now=now, **rest) - now) / HURRY
 
     replace_in(monitor.app, "Dispatcher", partial(monitor.app.Dispatcher, next_attempt=sooner))
+    replace_in(monitor.deliver.acknowledging, "AHEAD", UNWRITTEN_MOST)
     replace_in(monitor.app, "FLUSH_EVERY", soon)
     replace_in(monitor.app, "REFRESH_EVERY", soon)
     replace_in(monitor.pipeline, "STORE_RETRY", soon)

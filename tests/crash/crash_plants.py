@@ -15,6 +15,9 @@ from sqlalchemy import delete, update
 
 import monitor.app
 import monitor.daemon.changeover
+import monitor.deliver.consequence
+import monitor.deliver.courier
+from monitor.deliver.filters import Verdict
 from monitor.model import LaneCommit, Outcome
 from monitor.store import polls
 from monitor.store.schema import events as events_table
@@ -22,6 +25,7 @@ from monitor.store.schema import sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from types import ModuleType
 
     from sqlalchemy import Connection
 
@@ -45,10 +49,14 @@ class Plant(StrEnum):
     SENT_AHEAD = "the next event sent before the one before it"
     WRONG_SECRET = "signed with another secret"
     REFUSAL_TAKEN = "a refusal taken for an acceptance"
+    GIVEN_UP_EARLY = "given up at the first refusal"
+    UNFILTERED = "the filter forgotten"
 
 
 def plant(defect: Plant) -> None:
     """Put a defect into the daemon that this process is going to run."""
+    for module, name, value in SETTINGS.get(defect, ()):
+        replace_in(module, name, value)
     stores: list[SqlStore] = []
     open_store = monitor.app.open_store
     sender = monitor.daemon.changeover.Sender
@@ -119,6 +127,12 @@ async def _with_gap(store: SqlStore, commit_poll: Callable[..., Any], commit: Po
         last = delete(events_table).where(events_table.c.id == commit.events[-1].id)
         await store._executor.write(lambda connection: connection.execute(last))
 
+
+SETTINGS: Mapping[Plant, Sequence[tuple[ModuleType, str, Any]]] = {
+    Plant.GIVEN_UP_EARLY: ((monitor.deliver.consequence, "REFUSALS_LEAST", 1),),
+    Plant.UNFILTERED: ((monitor.deliver.courier, "judge", lambda *_: Verdict(wanted=True, reason="")),),
+}
+"""What stands in the place of names of the deliveries' modules."""
 
 COMMITS: Mapping[Plant, Callable[..., Any]] = {
     Plant.TWO_TRANSACTIONS: _in_two,

@@ -81,6 +81,8 @@ class Receiver:
             await asyncio.sleep(SLOW_S)
         if manner in ACCEPTING:  # before the answer: whoever reads it may send the next one at once
             self.judge.accepted(arrival)
+        elif manner is Manner.REFUSE:
+            self.judge.refused(arrival)
         await _answer(exchange, manner)
 
     def _manner(self) -> Manner:
