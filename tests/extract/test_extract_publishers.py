@@ -184,8 +184,9 @@ def test_an_instant_below_a_day_stays():
 @pytest.mark.parametrize(
     "mark",
     [
-        '<span class="c-time">10:3{} Mecca local time</span>',
-        '<div class="postTime">10:3{} بتوقيت مكة</div>',
+        '<span class="c-time">10:3{} Port local time</span>',
+        '<span class="c-time">13:3{} Mecca local time</span>',
+        '<div class="postTime">13:3{} بتوقيت مكة</div>',
         '<span class="date">1 hour ago</span> <time datetime="2024-12-01T10:3{}:00Z">Dec 01 2024 - 10:30</time>',
         '<div class="time"><b>Dec 01 2024 - 10:30</b> <time datetime="2024-12-01T10:3{}:00Z">x</time></div>',
         "<p><b>10:3{}</b> | <i>01.12.2024</i></p>",
@@ -450,3 +451,37 @@ def test_what_a_byline_says_beside_names(byline: str, authors: tuple[str, ...]):
     found = entries_of(*[f'<div class="byline">{byline}</div><p>{WORDS} Part {at}.</p>' for at in range(3)])
 
     assert [authors] * 3 == [entry.authors for entry in found]
+
+
+def test_a_day_above_clocks_may_be_that_of_the_last_change():
+    """Where the page says when it was last changed, and nothing else of its day, the newest clock is of that day."""
+    items = "".join(
+        f'<div class="live-post" id="p-{9_000_300 - at}"><b class="clock">{clock}</b><h3>Headline {at}</h3>'
+        f"<p>{WORDS}</p></div>"
+        for at, clock in enumerate(["00:20", "23:50", "23:10"])
+    )
+    page = page_of(f"<!doctype html><title>Harbour live</title><body><p>Updated: <i>30 November 2024</i></p>{items}")
+
+    published = [entry.published for entry in read(page).entries]
+
+    assert [datetime(2024, 11, 30, 0, 20, tzinfo=UTC), datetime(2024, 11, 29, 23, 50, tzinfo=UTC)] == published[:2]
+
+
+@pytest.mark.parametrize(
+    ("inner", "count"),
+    [
+        ('<div class="live-post" id="p-7"><time datetime="2024-12-01T11:40:00Z"></time><p>{}</p></div>', 2),
+        ('<div class="live-post" id="p-7"><p>{}</p></div>', 1),
+        ('<div class="live-post" id="p-7"><time datetime="2024-12-01T11:40:00Z"></time></div>', 1),
+        ('<blockquote><div class="live-post"><time datetime="2024-12-01T11:40:00Z"></time>{}</div></blockquote>', 1),
+    ],
+)
+def test_an_entry_in_an_entry_is_one_of_its_own(inner: str, count: int):
+    """What stands in an entry, looks as it does and tells a time is an entry; quotations and parts of it are not."""
+    added = "Later in the day the crews went back to their ships, and the harbour was full of them by noon."
+    found = entries_of(
+        *[f"<h3>Headline {at}</h3><p>{WORDS}</p>" for at in range(3)], f"<p>{WORDS}</p>{inner.format(added)}"
+    )
+
+    assert 3 + count == len(found)
+    assert (count == 2) == (added in {entry.text for entry in found})

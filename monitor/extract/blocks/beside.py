@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.signatures import is_name, without_by
 from monitor.extract.times.date_grammar import phrase_at_start
 from monitor.extract.times.date_parts import tokens_of
+from monitor.extract.times.far_dates import is_far
 from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ MAX_START_CHARS = 48
 
 MAX_LINE_CHARS = 100
 MIN_HEADLINE_WORDS = 2
+FAR_PIECES = 3
 
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d\s?[:.hH]\s?\d\d")
@@ -47,6 +49,8 @@ def line_of(part: Part, reader: Reader) -> Line | None:
         return None
     heading = part.tag in _HEADINGS
     words = one_line(part.own)
+    if heading and is_far(words[:MAX_START_CHARS]):
+        return _far_opening(words, reader)
     if not _CLOCK.search(words, 0, MAX_START_CHARS):
         return None
     if heading:
@@ -73,6 +77,16 @@ def _opening(words: str, reader: Reader, *, heading: bool) -> Line | None:
     name = without_by(said)
     introduced = name != said or rest.strip()[:1] in set(_PARTING)
     return Line(when=when, name=name) if introduced and " " in name and is_name(name) else None
+
+
+def _far_opening(words: str, reader: Reader) -> Line | None:
+    """Return what a heading tells that begins with a time in another script: "午後11時16分 橋は通行止め"."""
+    pieces = words.split(" ", FAR_PIECES)
+    for count in range(len(pieces) - 1, 0, -1):
+        when = reader.read(" ".join(pieces[:count]))
+        if when is not None and not when.whole_day:
+            return Line(when=when, headline=" ".join(pieces[count:]))
+    return None
 
 
 def _signed(words: str, reader: Reader) -> Line | None:

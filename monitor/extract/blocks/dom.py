@@ -69,7 +69,9 @@ def read_items(
     days = days_named(outline.outside(items))
     speaking = [part.at for part in outline.outside(items) if _names_a_time(part, reader) or speaks(part)]
     speaking = sorted({*speaking, *(at for at, _ in days)})
-    pieces = _read_pieces(outline, held, document, layout, reader)
+    read = _read_pieces(outline, held, document, layout, reader)
+    each = [(at, piece) for at, whole in enumerate(read) for piece in whole.each()][:MAX_ENTRIES]
+    pieces, holders = [piece for _, piece in each], [items[at] for at, _ in each]
     front = read_front(document, reader, items)
     if opening is not None:
         opening.settle(speaking)
@@ -78,7 +80,7 @@ def read_items(
     above = day_above(outline.outside(items), days, items, reader) if undated else None
     whens = dated_below(
         told_times,
-        items,
+        holders,
         day_headings(days, items, reader),
         reader,
         first=front.first_day,
@@ -91,7 +93,9 @@ def read_items(
         warnings.append(f"{untold} of {len(pieces)} entries have a clock time, and the page names no day for it")
     drafts = [_draft(piece, reader.settled(when), document) for piece, when in zip(pieces, whens, strict=True)]
     if amend is not None:
-        drafts = [amend(at, draft) for at, draft in enumerate(drafts)]
+        drafts = [
+            amend(at, draft) if piece is read[at] else draft for (at, piece), draft in zip(each, drafts, strict=True)
+        ]
     reading = assemble(
         front.cover if cover is None else _both(cover, front.cover),
         _each_copy_once(drafts),

@@ -16,11 +16,13 @@ from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.marks import Reader, is_timed_leaf
 from monitor.extract.blocks.naming import address_of, keys_of
 from monitor.extract.blocks.pieces import Piece
+from monitor.extract.blocks.replies import replies_in
 from monitor.extract.blocks.signatures import (
     MAX_BYLINE_CHARS,
     byline_around,
     is_spoken_byline,
     names_in,
+    persons,
     portrayed,
     sign_off,
 )
@@ -30,6 +32,7 @@ from monitor.extract.page.kinds import BYLINE, FITTING, HEADING, MARK, SIGNED
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.rest import Rest
 from monitor.extract.structured.feeds import author_names
+from monitor.extract.tables.profiles import GENERAL
 from monitor.extract.words.markup import Body, read_html
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
 
@@ -45,6 +48,7 @@ MAX_LEAD_IN_CHARS = 60
 """A heading below more words than this is one of the text's, not the entry's own."""
 
 MAX_HEADING_CHARS = 300
+MAX_REPLY_DEPTH = 3
 HOLLOW_ROUNDS = 4
 
 MAX_LEAD_CHARS = 150
@@ -97,11 +101,25 @@ class _Anatomy:
 
 
 def read_entry(
-    item: Part, layout: Layout, chosen: Chosen, *, reader: Reader, document: Document, mined: str | None
+    item: Part,
+    layout: Layout,
+    chosen: Chosen,
+    *,
+    reader: Reader,
+    document: Document,
+    mined: str | None = None,
+    depth: int = 0,
 ) -> Piece:
-    """Return what one item says; `mined` is its record number, if the page's items have one."""
+    """Return what one item says; `mined` is its record number, if the page's items have one.
+
+    What stands in it `depth` levels down as an entry of its own is read by itself, where no layout names the parts.
+    """
+    within_it = replies_in(item) if layout is GENERAL and depth < MAX_REPLY_DEPTH else []
+    replies = tuple(
+        read_entry(part, layout, Chosen(), reader=reader, document=document, depth=depth + 1) for part in within_it
+    )
     reader.zones, reader.refused = set(), False
-    seen = _anatomy(item, reader)
+    seen = _anatomy(item, reader, within_it)
     taken: dict[int, Part] = {part.at: part for part in (*seen.sources, *seen.readers)}
     when, signatures = times_of(
         item,
@@ -124,7 +142,7 @@ def read_entry(
         taken[line.at] = line
     if not names and not chosen.author and (shown := portrayed(seen.portraits, item)):
         taken[shown[0].at], names = shown
-    authors = author_names(names)
+    authors = author_names(persons(names))
     keys = keys_of(item, layout.keys, document, mined)
     when = steady(when, keys)
     _take(chain(seen.fittings, chosen.exclude), item, taken)
@@ -145,14 +163,17 @@ def read_entry(
         url=address_of(item, document, keys),
         title=title,
         body=_body(item, seen.captions, chosen.body, taken, document.base),
-        zones=frozenset(reader.zones),
-        lasts=not reader.refused and not any(stamp.tied for stamp in (when.published, when.updated) if stamp),
+        zones=frozenset(reader.zones).union(*(reply.zones for reply in replies)),
+        lasts=not reader.refused
+        and not any(stamp.tied for stamp in (when.published, when.updated) if stamp)
+        and all(reply.lasts for reply in replies),
+        replies=replies,
     )
 
 
-def _anatomy(item: Part, reader: Reader) -> _Anatomy:
-    """Return the elements of an item by what they are, in one pass."""
-    seen = _Anatomy(readers=[part for part in item.inside() if _holds_comments(part)])
+def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
+    """Return the elements of an item by what they are, in one pass; those in its `replies` are theirs."""
+    seen = _Anatomy(readers=[*replies, *(part for part in item.inside() if _holds_comments(part))])
     for part in _beside(item, seen.readers):
         kinds, tag = part.kinds, part.tag
         if kinds & MARK:

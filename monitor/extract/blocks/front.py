@@ -56,8 +56,8 @@ _LIVE = re.compile(
     r"\blive\b|live-?(blog|ticker|stream|update)|\bticker\b|minut[eo]?[- ](by|a|per)[- ]minut|minute par minute"
     r"|en direct|^direct\s*[:–—|]|/direct[eo]?/|en directo|en vivo|/vivo/|diretta|ao[- ](?:vivo|minuto)|na[- ]?[żz]ywo"
     r"|relacja|онлайн|liveblogg|as it happened|\bdirekte\b|canlı|/canli|ζωντανά|مباشر|לייב|लाइव|直播|実況|ライブ"
-    r"|라이브|생중계|실시간|live(?:bericht|report)|newsblog|newsticker|minutenprotokoll|percről percre|hetki hetkeltä"
-    r"|direktrapport|on-?line:|trực tiếp",
+    r"|随時更新|라이브|생중계|실시간|live(?:bericht|report)|newsblog|newsticker|minutenprotokoll"
+    r"|percről percre|hetki hetkeltä|direktrapport|on-?line:|trực tiếp",
     re.IGNORECASE,
 )
 

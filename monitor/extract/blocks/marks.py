@@ -59,6 +59,7 @@ _BRIEF_AGE = re.compile(r"(\d{1,3})\s?(s|sec|secs|m|min|mins|h|hr|hrs|d|w)\.?", 
 _DOTTED = re.compile(r"[012]?\d\.[0-5]\d")
 _DAY_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
 _MINUTE_OF_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
+_MACHINE = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _AN_UPDATE = re.compile(r"(?:update|aktualisierung)(?:\s+(?:vom|von|at|um)\b|\s*[:,\d])", re.IGNORECASE)
 """What German tickers call an entry: "Update vom 1. Dezember, 12.42 Uhr"."""
@@ -234,6 +235,10 @@ def told(part: Part, reader: Reader) -> When | None:
     named = [name for name in part.attributes if name in _TOLD_IN or tells_time(name)]
     if len(named) > 1:
         named.sort(key=lambda name: _TOLD_IN.get(name, len(_TOLD_IN)))
+    elif part.tag == "time" and not named:  # Ynet: data-wcmdate
+        named = [
+            name for name, value in part.attributes.items() if value and name[:5] == "data-" and _MACHINE.match(value)
+        ]
     for name in named:
         value = part.attributes[name]
         if value and (when := reader.read(value)):

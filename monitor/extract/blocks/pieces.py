@@ -15,7 +15,7 @@ from monitor.extract.blocks.seals import digest_of
 from monitor.extract.words.markup import Body
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
     from datetime import tzinfo
 
     from monitor.extract.blocks.marks import When
@@ -45,6 +45,13 @@ class Piece:
     mined: str | None = None
     draft: tuple[When, Draft] | None = None
     seal: Seal | None = None
+    replies: tuple[Piece, ...] = ()
+
+    def each(self) -> Iterator[Piece]:
+        """Yield what was read of the item, then of the entries that stand in it."""
+        yield self
+        for reply in self.replies:
+            yield from reply.each()
 
 
 def pieces_read_before(document: Document, layout: Hashable) -> Memo[bytes, Piece]:

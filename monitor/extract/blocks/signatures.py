@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_BYLINE_CHARS = 120
 MAX_NAME_CHARS = 60
 UNCASED_WORDS = 3
+MAX_ROLE_CHARS = 40
 
 _AROUND = " ,;:|·•-–—"
 _IN_HEADERS = frozenset({"span", "p", "div", "a"})
@@ -41,11 +42,15 @@ _JOINED = re.compile(r"\s*(?:,|&|and|und|et|y|e|en|i|и)\s+")
 _REMARK = re.compile(r"\s*\((?:autor(?:in)?|author|editor|redaktion|[a-z]{2,4})\)$", re.IGNORECASE)
 """What may stand in brackets behind a name: what they are, or their sign."""
 
+_HANDLE = re.compile(r"@[\w.-]+(?:@[\w.-]+\w)?")
+_BESIDE_NAME = re.compile(r"(?<=\w)(?:\s+@[\w.-]+(?:@[\w.-]+\w)?|\s+-\s+\S+\Z)")
+"""What stands behind a name: the name its owner has in a network, or the house ("Sari Dewi - detikNews")."""
+
 _DASHES = "—–-"
 _LONE_TAGS = frozenset({"span", "div", "address", "small", "cite"})
 _AGENCIES = frozenset({"getty images", "associated press", "press association", "agence france-presse", "read more"})
 _ROLE = re.compile(
-    r"\b(?:correspondent|editor|reporter|writer|reporting|in|at|for|the|news|live|journalist[ea]?|redakteur(?:in)?|redactrice"
+    r"\b(?:correspondent|editor|reporter|writer|reporting|in|at|for|the|news|live|desk|verify|analyst|columnist|producer|journalist[ea]?|redakteur(?:in)?|redactrice"
     r"|redacteur|rédact(?:eur|rice)|korrespondent(?:in)?|corresponsal|correspondant|corrispondente|periodista|redact(?:or|ora)"
     r"|giornalista|jornalista|dziennikar(?:z|ka)|redaktor(?:ka)?|toimittaja|journalisten|verslaggever|verslaggeefster"
     r"|журналист(?:ка)?|корреспондент|muhabir|novinář(?:ka)?|újságíró)\b",
@@ -98,13 +103,16 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
         return
     named = (inner for inner in part.inside() if inner.kinds & NAME)
     inner = [line for one in islice(named, MAX_AUTHORS) if not _MORE_OF.match(line := one_line(one.text(" ")))]
+    if all(map(_HANDLE.fullmatch, inner)):
+        inner = []  # "Ada Moor @adamoor": the link is the handle's, the name stands beside it
     whole: str | None = None
     lines = _with_their_neighbours(inner, words) or filterfalse(_MORE_OF.match, words.split("\n")[:2])
     for line in filterfalse(reader.read, map(one_line, lines)):
         for sign, piece in _pieces(_BY.sub("", line)):
-            name = _OF_A_HOUSE.sub("", _KOREAN_ROLE.sub("", _PLACE.sub("", piece.strip(_AROUND))))
-            name = _REMARK.sub("", name)
-            if not name or name.isnumeric() or _is_role(name) or is_label(name) or reader.read(name):
+            name = _BESIDE_NAME.sub("", piece.strip(_AROUND))
+            name = _REMARK.sub("", _OF_A_HOUSE.sub("", _KOREAN_ROLE.sub("", _PLACE.sub("", name))))
+            role = _is_role(name) and not _HANDLE.fullmatch(name)
+            if not name or name.isnumeric() or role or is_label(name) or reader.read(name):
                 continue
             if whole is not None and ((sign == "," and " " not in name) or name[0] == "@"):
                 continue
@@ -133,6 +141,11 @@ def _with_their_neighbours(inner: list[str], words: str) -> list[str]:
     return [*inner, *(name for name in more if " " in name and is_name(name))]
 
 
+def persons(names: Sequence[str]) -> list[str]:
+    """Return names without the handles beside them; the handles where there is nothing else."""
+    return [name for name in names if not _HANDLE.fullmatch(name)] or list(names)
+
+
 def _is_role(words: str) -> bool:
     """Return whether words in a byline are a role, or what introduces a name: a name has a capital or is of no case."""
     return (
@@ -149,7 +162,15 @@ def is_spoken_byline(part: Part) -> bool:
         return not is_label(part.own) and any(place.tag == "header" for place in part.above())
     if part.tag != "p" or part.size > MAX_BYLINE_CHARS or not part.size:
         return False
-    return _BY_LINE.fullmatch(one_line(part.text())) is not None
+    words = one_line(part.text())
+    return _BY_LINE.fullmatch(words) is not None or _is_name_and_role(words)
+
+
+def _is_name_and_role(words: str) -> bool:
+    """Return whether words are a name and what its owner is: "Ada Moor, Business desk", "Tom Hale, in London"."""
+    name, comma, role = words.partition(",")
+    known = len(role) <= MAX_ROLE_CHARS and _ROLE.search(role) is not None and role[-1] not in ".!?:…"
+    return comma != "" and known and " " in name and is_name(name)
 
 
 def byline_around(link: Part, item: Part) -> Part | None:

@@ -52,7 +52,7 @@ _HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5"})
 
 _READERS = re.compile(
     r"(?<![a-z])(?:forums?|view-?topic|view-?forum|show-?thread|forum-?display|post-?bit|member-?list|member\.php|last-?post"
-    r"|user-?title|post-?count\d*|(?:forum|comment)-?status-?icon|comment(?:ers?|ors?)|comment-?(?:meta|text|body|author)s?)(?![a-z])",
+    r"|schema\.org/(?:comment|discussion-?forum-?posting|answer)|user-?title|post-?count\d*|(?:forum|comment)-?status-?icon|comment(?:ers?|ors?)|comment-?(?:meta|text|body|author)s?)(?![a-z])",
     re.IGNORECASE,
 )
 """What forums and comment sections call their parts, whoever made them."""
@@ -108,7 +108,7 @@ def _are_below(part: Part, item: Part) -> bool:
 
 def _names(part: Part) -> Iterable[str]:
     """Return what an element is called, "commentMeta" as "comment-meta", and where it leads."""
-    names = (part.get(name) for name in ("class", "id", "itemprop", "href") if name in part.attributes)
+    names = (part.get(name) for name in ("class", "id", "itemprop", "href", "itemtype") if name in part.attributes)
     return (parted(name) for name in names)
 
 

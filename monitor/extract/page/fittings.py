@@ -35,7 +35,8 @@ ELSEWHERE = re.compile(
     r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller"
     r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|tweet|key-?events?-?list|summary-points"
     r"|schedule|programmes?|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|reviews?|gallery"
-    r"|slideshow|coupons?|forum|episodes?|podcasts?|transcript|chapters|search-results)(?![a-z])",
+    r"|slideshow|coupons?|forum|episodes?|podcasts?|transcript|chapters|search-results|tracking-?(?:events?|history|steps?)"
+    r"|shipments?|contributions|changes-?list|audit-?log|(?:revision|edit|bid|order)-?history)(?![a-z])",
     re.IGNORECASE,
 )
 """What publishers call what stands beside the entries, and lists of other things that have times."""
@@ -97,14 +98,31 @@ _KICKER = re.compile(
 _ARROWS = "↑↓←→⬆⬇↩↗▲▼ "
 """What controls have beside their words: "↑ Back to top"."""
 
+_READERS_DO = re.compile(
+    r"(?:likes?|shares?|comments?|views?|reactions?|boosts?|favou?rites?|reposts?|retweets?|repl(?:y|ies)|gefällt mir"
+    r"|kommentare?|j[’']aime|me gusta|mi piace|curtir|lubię to"
+    r"|vind ik leuk|нравится|beğen|paylaş"
+    r"|赞|讚|点赞|评论|評論|转发|分享|收藏"
+    r"|いいね[!！]?|コメント|シェア|좋아요|공유|댓글|שתף|مشاركة|اشتراک|bagikan|chia sẻ|แชร์)"
+    r"(?:\s?[:：(（]?\s?\d[\d.,]*\s?[km]?[)）]?)?",
+    re.IGNORECASE,
+)
+"""What readers may do with an entry, in the words of the buttons, with how many have done it."""
+
+_TALLY = re.compile(
+    r"(?<![a-z])(?:count(?:er)?s?|tally|likes?|up-?votes?|votes|shares|views|reactions?)(?![a-z])", re.IGNORECASE
+)
+_NUMBER = re.compile(r"\d[\d.,]*\s?[km]?", re.IGNORECASE)
+
 
 def is_label(words: str) -> bool:
     """Return whether words are those of a control or a flag, and not an entry's own.
 
-    >>> is_label("Copy link"), is_label("KEY EVENT"), is_label("Copy that")
-    (True, True, False)
+    >>> is_label("Copy link"), is_label("KEY EVENT"), is_label("赞(509)"), is_label("Copy that")
+    (True, True, True, False)
     """
-    return len(words) <= MAX_LABEL_CHARS and _LABEL.fullmatch(words.strip(_ARROWS)) is not None
+    words = words.strip(_ARROWS)
+    return len(words) <= MAX_LABEL_CHARS and (_LABEL.fullmatch(words) or _READERS_DO.fullmatch(words)) is not None
 
 
 def is_comment_control(line: str) -> bool:
@@ -123,7 +141,7 @@ def is_labelled(part: Part) -> bool:
     return (
         0 < len(words) <= MAX_LABEL_CHARS
         and part.kinds & LABELLED != 0
-        and (is_label(words) or _is_kicker(part, words))
+        and (is_label(words) or _is_kicker(part, words) or _is_tally(part, words))
         and part.short_text(MAX_LABEL_CHARS) == words
         and not _in_sentence(part)
     )
@@ -132,6 +150,11 @@ def is_labelled(part: Part) -> bool:
 def _is_kicker(part: Part, words: str) -> bool:
     """Return whether an element names the subject that an entry is filed under (Politico)."""
     return _KICKER.search(part.get("class")) is not None and words[-1] not in ".!?…:"
+
+
+def _is_tally(part: Part, words: str) -> bool:
+    """Return whether an element is a number that its class says to be counted: another one in each reading."""
+    return _NUMBER.fullmatch(words) is not None and _TALLY.search(part.get("class")) is not None
 
 
 def _in_sentence(part: Part) -> bool:

@@ -25,6 +25,7 @@ _PROMOTION = re.compile(
     r"|\b(?:sign|subscribe|register|abonn\w*|inscri\w*|suscr\w*|iscri\w*|zapisz)\b.{0,60}\bnewsletters?\b"
     r"|\b(?:follow|join) (?:us|our|the)\b.{0,60}\b(?:whatsapp|telegram|facebook|instagram|channel|community|forum)\b"
     r"|\b(?:download|get) (?:the|our) (?:free )?app\b|\bclick here (?:to|for)\b|\bregister for free\b"
+    r"|\b(?:kindly )?share this (?:story|article|post)\b"
     r"|\bsupport (?:us|our (?:journalism|work))\b|\bcookies?\b.{0,40}\b(?:accept|settings|policy|consent)",
     re.IGNORECASE,
 )

@@ -52,7 +52,15 @@ _WORDS: Mapping[str, str] = {
 }  # fmt: skip
 """Words that the grammar's tokens would tear at their marks, or that are two, and what they mean."""
 
+_ZONES = (
+    (re.compile(r"\(?(?:ب?توقيت مكة(?: المكرمة)?|(?:mecca|makkah)(?: local)? time)\)?", re.IGNORECASE), "GMT+3"),
+    (re.compile(r"\(?ب?توقيت (?:غرينتش|جرينتش|غرينيتش)\)?"), "GMT"),
+    (re.compile(r"\(?(?:horário|hora) de brasília\)?", re.IGNORECASE), "GMT-3"),
+)
+"""Zones whose names are several words."""
+
 _WORD = re.compile("|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)), re.IGNORECASE)
+_NAMED_ZONE = re.compile("توقيت|mecca|makkah|brasília", re.IGNORECASE)
 _LABEL = re.compile(
     r"^(?:发布时间|發佈時間|发布于|發佈於|更新时间|更新時間|最后更新|最終更新|公開日時?|公開|更新日時?|更新|投稿日時?|掲載日時?|配信|최종\s?수정|등록|입력|수정|게시|승인"
     r"|เผยแพร่(?:เมื่อ)?|อัปเดต(?:ล่าสุด)?|ปรับปรุงล่าสุด|प्रकाशित|अपडेटेड|अपडेट)\s*[:：]?\s*(?=\d|[(（\[])"
@@ -96,6 +104,9 @@ def plain_date(words: str) -> str:
     >>> plain_date("14:05 BST")
     '14:05 BST'
     """
+    if _NAMED_ZONE.search(words):
+        for pattern, zone in _ZONES:
+            words = pattern.sub(f" {zone} ", words)
     if not is_far(words):
         return solar_dates(words)
     words = "".join(str(int(char)) if char.isdecimal() else char for char in words)

@@ -1,0 +1,54 @@
+"""Entries that stand in another one: what its author, or a colleague, added below it under a time of its own.
+
+article.live-post  13:01  Mayor speaks        an entry
+  article.live-post--reply  13:20  She left   another, and none of its words are the first one's
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from monitor.extract.page.fittings import EMBEDS, within
+from monitor.extract.page.kinds import MARK
+from monitor.extract.page.outline import outermost
+from monitor.extract.page.trails import first_class
+
+if TYPE_CHECKING:
+    from monitor.extract.page.outline import Part
+
+MAX_REPLIES = 200
+MIN_WORDS = 20
+"""Characters that an entry in another one has at least: "5 min ago" in an element of its own is none."""
+
+_NAMED_BY = ("data-post-id", "data-source-id", "data-entry-id", "data-update-id", "data-id")
+
+
+def replies_in(item: Part) -> list[Part]:
+    """Return the outermost elements in an item that are named or look as it does, and tell a time of their own.
+
+    An item that tells no time beside them only holds them.
+    """
+    name = next((name for name in _NAMED_BY if item.get(name)), None)
+    look = first_class(item.attributes)
+    found = (part for part in item.inside() if _is_alike(part, item, name, look))
+    replies = [part for part in outermost(found) if _is_timed(part) and not within(part, item, EMBEDS)]
+    if not replies or not any(part.kinds & MARK and not _in_any(part, replies) for part in item.inside()):
+        return []
+    return list(islice(replies, MAX_REPLIES))
+
+
+def _is_alike(part: Part, item: Part, name: str | None, look: str) -> bool:
+    if part.size < MIN_WORDS:
+        return False
+    if name is not None and part.get(name) and part.get(name) != item.get(name):
+        return True
+    return part.tag == item.tag and look != "" and first_class(part.attributes) == look
+
+
+def _is_timed(part: Part) -> bool:
+    return any(inner.kinds & MARK for inner in part.inside())
+
+
+def _in_any(part: Part, places: list[Part]) -> bool:
+    return any(place.at <= part.at < place.end for place in places)
