@@ -7,6 +7,7 @@
     skips     an event arrived before the one that it had to wait for was accepted or given up
     repeats   an event came again though more later ones of its lane had been accepted than may be unwritten
     unwanted  an event came that the endpoint's filter does not let pass
+    malformed an event is not what the JSON Schema that we publish says
     changed   the same lane and sequence came under another webhook-id, or with other bytes
     unsigned  a request whose signature or time does not hold
 
@@ -22,10 +23,15 @@ import json
 import time
 from dataclasses import dataclass, field
 from itertools import count, pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+
+SCHEMA = Path(__file__).parents[2] / "monitor" / "event.schema.json"
 
 REFUSALS_LEAST = 3
 """So often an event is refused before it is given up."""
@@ -95,13 +101,14 @@ class Counts:
     skips: list[str] = field(default_factory=list)
     repeats: list[str] = field(default_factory=list)
     unwanted: list[str] = field(default_factory=list)
+    malformed: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unsigned: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
 
     @property
     def violations(self) -> dict[str, list[str]]:
-        kinds = ("lost", "holes", "skips", "repeats", "unwanted", "changed", "unsigned", "damaged")
+        kinds = ("lost", "holes", "skips", "repeats", "unwanted", "malformed", "changed", "unsigned", "damaged")
         return {kind: getattr(self, kind) for kind in kinds}
 
     @property
@@ -120,6 +127,8 @@ class Judge:
         self._requests = 0
         self._repeats: list[str] = []
         self._unwanted: list[str] = []
+        self._malformed: list[str] = []
+        self._schema = Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
         self._changed: list[str] = []
         self._unsigned: list[str] = []
         self._last_at = 0.0
@@ -178,6 +187,7 @@ class Judge:
             requests=self._requests,
             repeats=list(self._repeats),
             unwanted=list(self._unwanted),
+            malformed=list(self._malformed),
             changed=list(self._changed),
             unsigned=list(self._unsigned),
         )
@@ -220,6 +230,8 @@ class Judge:
                 what = "other bytes" if told.id == id_ else f"the id {id_} instead of {told.id}"
                 self._changed.append(f"{'/'.join(lane)}: event {sequence} came again with {what}")
             return
+        if fault := next(self._schema.iter_errors(message), None):
+            self._malformed.append(f"{'/'.join(lane)}: event {sequence}: {fault.message} at {fault.json_path}")
         entry = shape.get("entry") or {}
         told = self._lanes[lane][sequence] = Told(
             id=id_,

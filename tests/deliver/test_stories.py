@@ -17,7 +17,7 @@ import pytest
 from delivery_doubles import MemoryStore, leap, leaping_clock, made_attempt, make_event, unavailable
 
 from monitor.deliver import Dispatcher
-from monitor.model import Batch, Endpoint, EventType, Ordering, Outcome, QuietHours
+from monitor.model import Batch, Endpoint, EventType, Ordering, Outcome, QuietHours, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,7 +96,9 @@ class Story:
         self.store.faults.clear()
         self.endpoint = replace(self.endpoint, quiet=None, rate=None)
         await self.dispatcher.change([self.endpoint], LANES)
-        await self.dispatcher.enable("desk")
+        health = self.dispatcher.healths["desk"]
+        if health.standing is not Standing.ON or health.paused_until is not None:  # what the operator ends, or nobody
+            await self.dispatcher.enable("desk")
         self.store.patience_s = timedelta(days=2).total_seconds()
         await self.store.until(self._nothing_owed)
         await self.dispatcher.drain(timedelta(seconds=30))
