@@ -485,3 +485,14 @@ def test_an_entry_in_an_entry_is_one_of_its_own(inner: str, count: int):
 
     assert 3 + count == len(found)
     assert (count == 2) == (added in {entry.text for entry in found})
+
+
+def test_the_lead_of_many_entries_may_hold_the_headline_of_the_page():
+    """Of few elements one that holds it is the article beside other things; of many it is the entry on top."""
+    rows = [
+        f'<div class="post" id="p-{910 - at}"><time datetime="2024-12-01T11:0{9 - at}:00Z"></time><p>{WORDS}</p></div>'
+        for at in range(7)
+    ]
+    rows[0] = rows[0].replace("<p>", "<h1>Ferries</h1><p>")
+
+    assert 7 == len(read(page_of(f"<!doctype html><title>Ferries</title><main>{''.join(rows)}</main>")).entries)

@@ -38,6 +38,9 @@ LOCAL = timedelta(hours=4)
 APART = timedelta(days=2)
 """How far apart the entries of a live blog are at most, at the median; articles that a site lists are weeks apart."""
 
+FEW_PLACES = 5
+"""How many places a page has at most for its article and what stands beside it; of more, one is the lead entry."""
+
 MANY = 10
 """From so many items to a time on they have not been written then: offers that all run out at midnight."""
 
@@ -69,7 +72,7 @@ def are_others(items: Sequence[Part], document: Document) -> bool:
     Reviews have days and no clock, forecasts are still ahead, programmes and transcripts have clocks that rise, the
     articles of a site are days apart, and what holds the page's own headline is its article beside other things.
     """
-    if are_of_readers(items, document) or sum(any(part.tag == "h1" for part in item.inside()) for item in items) == 1:
+    if are_of_readers(items, document) or (len(items) <= FEW_PLACES and _holds_headline(items)):
         return True
     reader = reader_of(document)
     whens = [when for item in items[:MAX_ITEMS] if (when := _first_time(item, reader))]
@@ -82,6 +85,10 @@ def are_others(items: Sequence[Part], document: Document) -> bool:
     times = [when.published.at for when in whens if when.published]
     alike = 0 < MANY * len(set(times)) <= len(times)
     return rising or ahead > len(items) / 2 or alike or are_apart(times)
+
+
+def _holds_headline(items: Sequence[Part]) -> bool:
+    return sum(any(part.tag == "h1" for part in item.inside()) for item in items) == 1
 
 
 def are_of_readers(items: Sequence[Part], document: Document) -> bool:
