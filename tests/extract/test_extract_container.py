@@ -143,7 +143,7 @@ def test_a_pinned_copy():
     assert [False, True] == [
         entry.pinned
         for entry in reading(
-            f'{LIVE}<div class="live-blog-posts">{article(14, id_="id=live-1")}'
+            f'{LIVE}<div class="live-blog-posts">{article(14, id_="id=live-1 data-pinned=false")}'
             f"{article(13, id_='id=live-2 data-pinned=true')}</div>"
         ).entries
     ]

@@ -21,7 +21,7 @@ from monitor.extract.times.times import AHEAD, EARLIEST, comes, written_time
 from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, read_body
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from monitor.extract.structured.schema_org import Node, Place
@@ -139,6 +139,8 @@ class PlainReader:
 
     def _part(self, read: Callable[..., Any], *raws: Raw) -> Any:
         """Return what some members say, read once; None if they refer to something outside of them."""
+        if raws.count(_NONE) == len(raws):
+            return _NOTHING[read]
         key = (read, *map(bytes, raws))
         if key in self._parts:
             return self._parts[key]
@@ -189,3 +191,13 @@ def _images(place: Place, image: Any, thumbnail_url: Any, thumbnail: Any, photo:
 
 def _media(place: Place, video: Any, shared: Any, associated: Any) -> tuple[str, ...]:
     return tuple(addresses({"video": video, "sharedContent": shared, "associatedMedia": associated}, place))
+
+
+_NOTHING: Mapping[Callable[..., Any], Any] = {
+    _authors: (),
+    _page: (None, None),
+    _identifier: (None,),
+    _images: (),
+    _media: (),
+}
+"""What members say that an update has not."""

@@ -63,8 +63,8 @@ def normal_text(value: str) -> str:
         value = _INVISIBLE.sub("", value)
         lines = value.splitlines()
         spaced = _blanks_joined
-    if not value.isascii():
-        lines = unicodedata.normalize("NFC", value).splitlines()
+    if not value.isascii() and (composed := unicodedata.normalize("NFC", value)) is not value:
+        lines = composed.splitlines()
     return "\n".join(filter(None, map(spaced, lines)))
 
 
