@@ -47,8 +47,16 @@ _DAY = timedelta(days=1)
 
 def days_named(parts: Iterable[Part]) -> list[tuple[int, Phrase]]:
     """Return where `parts` say a day with its month and nothing else, and which."""
-    named = ((part.at, phrase) for part in parts if (phrase := _day_of(part)) is not None)
+    named = ((part.at, phrase) for part in parts if (phrase := _known_day(part)) is not None)
     return list(islice(named, MAX_HEADINGS))
+
+
+def _known_day(part: Part) -> Phrase | None:
+    known: dict[int, Phrase | None] = part.outline.answers["day"]
+    at = part.at
+    if at not in known:
+        known[at] = _day_of(part)
+    return known[at]
 
 
 def day_headings(named: Sequence[tuple[int, Phrase]], items: Sequence[Part], reader: Reader) -> list[tuple[int, date]]:

@@ -177,6 +177,14 @@ def _sorted_out(parts: Iterable[Part]) -> _Seen:
 
 def _leads_on(part: Part) -> bool:
     """Return whether a link may lead to another page of the same live blog."""
+    known: dict[int, bool] = part.outline.answers["leads on"]
+    at = part.at
+    if at not in known:
+        known[at] = _may_lead_on(part)
+    return known[at]
+
+
+def _may_lead_on(part: Part) -> bool:
     href = part.get("href")
     return href != "" and ("?" in href or "next" in part.get("rel").lower().split() or _page_in_path(href) is not None)
 

@@ -11,9 +11,10 @@ it, and its `Seal` says what those around it ask of it.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.extract.page.kinds import kinds_of
 
@@ -177,6 +178,9 @@ class Outline:
         self.hidden_parts = self.hidden_texts = 0
         self.cut_off = False
         self.known: dict[tuple[str, str | None], int] = {}
+        self.answers: defaultdict[str, dict[int, Any]] = defaultdict(dict)
+        """What was asked of single elements, by question and element: each reader of the page asks the same."""
+
         self._at: dict[int, int] = {}
         self._walk(seal_of)
 

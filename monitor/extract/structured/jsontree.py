@@ -34,6 +34,7 @@ class Graph:
         self.value = value
         self._rows = rows or {}
         self._cache = _find_cache(value)
+        self._direct = not self._cache and not self._rows  # nothing in it refers to anything
         self._left = MAX_LOOKUPS
 
     def resolve(self, value: Any) -> Any:
@@ -62,6 +63,10 @@ class Graph:
 
     def pick(self, value: Any, path: str) -> list[Any]:
         """Return what stands at a path (see `shapes`) within a value; nothing that is None."""
+        if self._direct and type(value) is dict and "." not in path and path != "*":  # most paths are one name
+            member = value.get(path)
+            self._left -= 1 if member is None else 2
+            return [] if member is None or self._left < 0 else [member]
         found = [value]
         for name in path.split("."):
             found = [member for one in found for member in self._step(self.resolve(one), name)][:MAX_PICKED]

@@ -37,7 +37,7 @@ MAX_FAILED_CHARS = 2_000_000
 
 MIN_TIMES = 2
 
-_TIMES = re.compile(rb"20\d\d-[01]\d-[0-3]\d|(?<![\d.])1[2-9]\d{8}(?:\d{3})?(?![\d.])")
+_TIMES = re.compile(rb"20\d\d-[01]\d-[0-3]\d|1(?<![\d.]1)[2-9]\d{8}(?:\d{3})?(?![\d.])")
 _JSON_TYPE = re.compile(rb"""\btype\s*=\s*["']?application/(?:[\w.]+\+)?json""", re.IGNORECASE)
 _JSON_LD = re.compile(rb"ld(?:\+|&#x2b;|&#43;|&plus;)json", re.IGNORECASE)
 _VALUE = re.compile(
