@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from monitor.ports import HistoryStore
 
 ATTEMPTS_SHOWN = 10
+BATCH_PREFIX = "bat_"
 _LABEL_WIDTH = 11
 _FORMS = "write its id (evt_…), or source and sequence (ukraine/812)"
 
@@ -85,6 +86,8 @@ async def _facts(config: Config, name: str, wanted: str, store: str) -> Facts:
     database = await open_history(store)
     try:
         event = await database.find_event(wanted)
+        if event is None and wanted.startswith(BATCH_PREFIX):
+            raise click.ClickException(f"{wanted!r} is a batch; name one of its events: {_FORMS}")
         if event is None:
             raise click.ClickException(f"there is no event {wanted!r} in the database; {_FORMS}")
         source = next((source for source in config.sources if source.name == event.source), None)

@@ -235,6 +235,14 @@ def test_no_such_event(case, event):
     assert (1, True) == (code, said.endswith("write its id (evt_…), or source and sequence (ukraine/812)"))
 
 
+def test_a_batch(case):
+    """The id of a request that held several events is not taken for one that is gone."""
+    said = "name one of its events: write its id (evt_…), or source and sequence (ukraine/812)"
+    assert (1, f"Error: 'bat_7xxvdpldcoa25noeadqmkdpij4' is a batch; {said}") == case.explained(
+        "bat_7xxvdpldcoa25noeadqmkdpij4"
+    )
+
+
 def test_no_such_webhook(case):
     """The nearest name is suggested."""
     assert (1, "Error: no webhook is named 'desc' in the config (did you mean 'desk'?)") == case.explained(
