@@ -20,6 +20,8 @@ ANSWERS = [
     (Format.STANDARD, 410, b"", Reading(accepted=False, gone=True)),
     (Format.SLACK, 200, b"ok", Reading(accepted=True)),
     (Format.SLACK, 404, b"no_service", Reading(accepted=False, reason="no_service", gone=True)),
+    (Format.SLACK, 403, b"invalid_token", Reading(accepted=False, reason="invalid_token", gone=True)),
+    (Format.SLACK, 403, b"action_prohibited", Reading(accepted=False, reason="action_prohibited")),
     (Format.SLACK, 400, b"invalid_blocks", Reading(accepted=False, reason="invalid_blocks")),
     (Format.DISCORD, 200, b"{}", Reading(accepted=True)),
     (

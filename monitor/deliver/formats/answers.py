@@ -20,6 +20,12 @@ REASON_LIMIT_CHARS = 200
 RETRY_LIMIT = timedelta(hours=24)
 """Nobody is asked to wait longer than this, whatever an answer says."""
 
+_SLACK_GONE = frozenset(
+    {
+        *("no_service", "no_service_id", "no_team", "team_disabled", "channel_is_archived", "channel_not_found"),
+        "invalid_token",
+    }
+)
 _TEAMS_FAILED = re.compile(rb"Microsoft Teams endpoint returned HTTP error (\d{3})")
 
 
@@ -49,8 +55,7 @@ def read_answer(endpoint: Endpoint, status: int, body: bytes) -> Reading:
 def _slack(status: int, body: bytes) -> Reading | None:
     """Read words such as `no_service`: the webhook was removed, its channel archived or its app taken away."""
     word = _words(body)
-    gone = {"no_service", "no_service_id", "no_team", "team_disabled", "channel_is_archived", "channel_not_found"}
-    return None if _is_2xx(status) else Reading(accepted=False, reason=word, gone=word in gone or status == 410)  # noqa: PLR2004
+    return None if _is_2xx(status) else Reading(accepted=False, reason=word, gone=word in _SLACK_GONE or status == 410)  # noqa: PLR2004
 
 
 def _discord(status: int, body: bytes) -> Reading | None:
