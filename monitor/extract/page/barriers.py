@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.document import Kind
@@ -147,19 +148,20 @@ def _refusal(document: Document, lower: bytes, titles: list[str]) -> Barrier | N
 
 def _wall(document: Document, lower: bytes, titles: list[str], text: str) -> Barrier | None:
     place = page_key(document.url)
+    is_brief = cache(partial(_is_brief, document, text))  # read at most once
     consenting = _CONSENT_HOST.match(place) or _matching(_CONSENT_TITLE, titles)
     # What describes itself in JSON-LD is the page itself, though its words may only come with scripts (VG).
     scripted = b"ld+json" not in lower and any(mark in lower for mark in _CONSENT)
-    if consenting or (scripted and _is_brief(document, text)):
+    if consenting or (scripted and is_brief()):
         return Barrier(reason="a consent wall stands in front of the page; send its consent cookie in `headers`")
-    if _is_brief(document, text) and _asks_consent(text) and b"ld+json" not in lower:
+    if b"ld+json" not in lower and is_brief() and _asks_consent(text):
         return Barrier(reason="a consent wall stands in front of the page; send its consent cookie in `headers`")
-    asked = _PASSWORD.search(lower) and _is_brief(document, text)
+    asked = _PASSWORD.search(lower) and is_brief()
     if asked or _LOGIN_PATH.search(place) or _matching(_LOGIN_TITLE, titles):
         return Barrier(reason="the page asks to log in; send a session cookie in `headers`")
-    if _GUARD[0] in lower and _is_brief(document, text):
+    if _GUARD[0] in lower and is_brief():
         return Barrier(reason=_CHALLENGED.format(_GUARD[1]))
-    if _PAID.search(lower) and _is_brief(document, text):
+    if _PAID.search(lower) and is_brief():
         return Barrier(reason="the page is for subscribers; send a session cookie in `headers`")
     return None
 
