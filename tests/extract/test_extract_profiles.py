@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 from extract_pages import NOW, page_of
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.extract.carriers.profile import read_profile
 from monitor.extract.page.document import Document
+from monitor.extract.page.signs import signs_in
 from monitor.extract.readings.reading import Absent, Reading
+from monitor.extract.tables.leads import MARKS
 from monitor.extract.tables.profiles import PROFILES
 from monitor.model import IdClass
 
@@ -17,6 +21,8 @@ AT = datetime(2024, 11, 30, 14, 5, tzinfo=UTC)
 MS = "1732975500000"
 S = "1732975500"
 BODY = "<p>The ferry has left the pier.</p>"
+
+SIGNS = sorted({mark for _, _, mark, _ in PROFILES} | {mark.sign for mark in MARKS})
 
 MARKUP = {
     "guardian": (
@@ -171,3 +177,11 @@ def test_documents_that_are_no_pages():
 def test_names_are_unique():
     """Each profile has a name of its own, by which a verdict can name it."""
     assert len({name for name, *_ in PROFILES}) == len(PROFILES)
+
+
+@given(parts=st.lists(st.sampled_from([*SIGNS, b"x", b"live", "\u00e9".encode(), b"\xff", b"\x00", b"\n"])))
+def test_signs_are_found_as_they_stand(parts: list[bytes]):
+    """Looking for all signs at once finds those that looking for each finds, whatever the bytes."""
+    body = b"".join(parts)
+
+    assert {sign for sign in SIGNS if sign in body} == signs_in(body)

@@ -32,7 +32,7 @@ def find_lead(document: Document) -> Lead | None:
     own = urlsplit(document.url)
     known = {"origin": f"{own.scheme}://{own.netloc}", "page": own._replace(query="", fragment="").geturl()}
     for mark in MARKS:
-        if mark.sign not in document.utf8 or (mark.on and not re.fullmatch(mark.on, own.hostname or "")):
+        if mark.sign not in document.signs or (mark.on and not re.fullmatch(mark.on, own.hostname or "")):
             continue
         for place in _places(document.utf8, mark.sign):
             named = _named(place, mark)

@@ -28,11 +28,10 @@ def read_profile(document: Document) -> Reading | Absent:
     if document.kind is not Kind.HTML:
         return Absent(reason="not an HTML page")
     hosts = [_host(address) for address in (document.url, document.canonical) if address]
-    body = document.utf8
     known = [
         (name, layout)
         for name, pattern, mark, layout in PROFILES
-        if any(re.fullmatch(pattern, host) for host in hosts) and mark in body
+        if any(re.fullmatch(pattern, host) for host in hosts) and mark in document.signs
     ]
     tree = document.tree if known else None
     if tree is None:

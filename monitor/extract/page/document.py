@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from monitor.extract.page.charsets import guess_charset
 from monitor.extract.page.outline import Outline
 from monitor.extract.page.shadows import with_shadows_open
+from monitor.extract.page.signs import signs_in
 from monitor.extract.readings.recall import Shelf
 from monitor.extract.values.loose import decode_json
 from monitor.extract.words.urls import clean_url, page_key
@@ -222,6 +223,11 @@ class Document:
     def here(self) -> frozenset[str]:
         """What addresses of the page share (`page_key`): the one asked for and the one it calls its own."""
         return frozenset({page_key(self.url), page_key(self.canonical or self.url)})
+
+    @cached_property
+    def signs(self) -> frozenset[bytes]:
+        """The signs of sites' markup and of platforms that stand in it."""
+        return signs_in(self.utf8)
 
     @cached_property
     def base(self) -> str:
