@@ -1,4 +1,7 @@
-"""Quiet hours, by the clocks of their zone. Pure."""
+"""Quiet hours, by the clocks of their zone. Pure.
+
+They begin when these show the start for the first time, and end when they show the end for the last time.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from monitor.model import QuietHours
 
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def quiet_until(quiet: QuietHours, moment: datetime) -> datetime | None:
@@ -29,8 +32,33 @@ def quiet_until(quiet: QuietHours, moment: datetime) -> datetime | None:
         if day.weekday() not in quiet.days:
             continue
         last = day if quiet.end > quiet.start else day + DAY
-        start = datetime.combine(day, quiet.start, quiet.zone).astimezone(UTC)
-        end = datetime.combine(last, quiet.end, quiet.zone).astimezone(UTC)
+        start = _instants(datetime.combine(day, quiet.start, quiet.zone))[0]
+        end = _instants(datetime.combine(last, quiet.end, quiet.zone))[1]
         if start <= moment < end:
             return end
     return None
+
+
+def _instants(shown: datetime) -> tuple[datetime, datetime]:
+    """Return when the clocks of its zone show a time for the first and the last time; if never, when they leave it out.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> london = ZoneInfo("Europe/London")
+    >>> [[f"{at:%H:%M}" for at in _instants(datetime(2026, 10, 25, 1, 30, tzinfo=london))]]
+    [['00:30', '01:30']]
+    >>> [[f"{at:%H:%M}" for at in _instants(datetime(2026, 3, 29, 1, 30, tzinfo=london))]]
+    [['01:00', '01:00']]
+    """
+    first, last = (shown.replace(fold=fold).astimezone(UTC).replace(fold=0) for fold in (0, 1))
+    if first <= last:
+        return first, last
+    # The two are as far apart as the clocks are put forward; in between lies the minute at which they are.
+    before = last.astimezone(shown.tzinfo).utcoffset()
+    low, high = 0, (first - last) // MINUTE
+    while low < high:
+        middle = (low + high) // 2
+        if (last + middle * MINUTE).astimezone(shown.tzinfo).utcoffset() == before:
+            low = middle + 1
+        else:
+            high = middle
+    return last + low * MINUTE, last + low * MINUTE

@@ -1,6 +1,7 @@
 """Quiet hours."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -47,3 +48,25 @@ def test_the_clocks_are_those_of_the_zone():
 
     assert at(6, day=28, month=3) == quiet_until(night, at(23, day=27, month=3))
     assert at(5, day=29, month=3) == quiet_until(night, at(23, day=28, month=3))
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "Australia/Lord_Howe", "Africa/Cairo"])
+@pytest.mark.parametrize(
+    ("start", "end"), [(time(0, 30), time(1, 30)), (time(1, 45), time(0, 15)), (time(22), time(2))]
+)
+def test_while_the_clocks_show_quiet_hours_it_is_quiet(zone, start, end):
+    """Also on the days on which they are put forward or back, and it ends by itself."""
+    quiet = QuietHours(start=start, end=end, zone=ZoneInfo(zone))
+    noons = [at(12, day=1) + timedelta(days=day) for day in range(366)]
+    changes = [
+        noon
+        for noon, next_noon in pairwise(noons)
+        if noon.astimezone(quiet.zone).utcoffset() != next_noon.astimezone(quiet.zone).utcoffset()
+    ]
+    assert 2 == len(changes)
+    for moment in (noon + timedelta(minutes=15 * quarter) for noon in changes for quarter in range(-96, 192)):
+        until = quiet_until(quiet, moment)
+        shown = moment.astimezone(quiet.zone).time()
+        inside = start <= shown < end if start < end else not end <= shown < start
+        assert until is not None or not inside, moment
+        assert until is None or (moment < until and quiet_until(quiet, until) is None), moment
