@@ -79,7 +79,9 @@ def _has_property(body: bytes) -> bool:
     """Return whether the name of a live blog's updates stands in an attribute that names properties."""
     at = body.find(_NAME)
     while at != -1:
-        if _PROPERTY.search(body, max(0, at - _BEFORE_NAME), at + len(_NAME)):
+        start = max(0, at - _BEFORE_NAME)
+        before = body[start:at]
+        if (b"itemprop" in before or b"property" in before) and _PROPERTY.search(body, start, at + len(_NAME)):
             return True
         at = body.find(_NAME, at + 1)
     return False
