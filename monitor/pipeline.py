@@ -31,6 +31,7 @@ import structlog
 
 from monitor.compare import Comparison, compare
 from monitor.compare.below import carried, widened
+from monitor.compare.copies import witnessed
 from monitor.compare.quarantine import freshness, judge
 from monitor.discover import NOTHING_LISTED, listed
 from monitor.errors import ExtractError, Fenced, FetchError, Held, NotALiveBlog, StoreError, TimedOut, Unreachable
@@ -46,7 +47,7 @@ from monitor.life import (
     turned_over,
     unread,
 )
-from monitor.model import Freshness, Known, NotModified, Page, SourceState, Validators, host_of
+from monitor.model import Copies, Freshness, Known, NotModified, Page, SourceState, Validators, host_of
 from monitor.polling import standing
 from monitor.polling.aside import Aside
 from monitor.polling.hindsight import Hindsight
@@ -219,7 +220,10 @@ class Pipeline:
         if moved_from is not None:  # nothing of the last page is a measure of this one
             state = replace(state, freshness=Freshness(), quarantine=None)
         measure = known if moved_from is None else turned_over(known)
-        held = judge(measure, found, fresh, state, patience=source.quarantine_after)
+        copies = witnessed(state.copies, measure, found, at=page.fetched_at) if moved_from is None else Copies()
+        state = replace(state, copies=copies)
+        patience = source.quarantine_after
+        held = judge(measure, found, fresh, state, patience=patience, at=page.fetched_at, copies=copies)
         if held is not None:
             # Nothing of it is kept, its validators least of all: else the page that is good would be the unknown one.
             interval = source.interval or source.min

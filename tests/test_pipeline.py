@@ -396,12 +396,13 @@ def test_a_page_that_is_not_believed_leaves_no_trace():
 
 def test_pages_that_agree_are_believed():
     """After `quarantine_after` in a row the world has really changed; the count outlives the process."""
-    desk = Desk(page(*NINE), *[page(*entries(9, 1))] * 2, source=replace(FLOOD, confirm_deletions=1))
+    pages = [page(*entries(9, 1), fetched_at=NOON + timedelta(minutes=minute)) for minute in (1, 2, 3)]
+    desk = Desk(page(*NINE), *pages[:2], source=replace(FLOOD, confirm_deletions=1))
     desk.polls()
     desk.flush()
     desk.restarted()
 
-    poll = desk.poll(page(*entries(9, 1)))
+    poll = desk.poll(pages[2])
 
     assert types(poll) == ["entry.deleted"] * 7
     assert desk.state.quarantine is None

@@ -4,6 +4,7 @@
              ──window────▶ which vanished inside the window (missing), which rolled off, which are backfill
              ──edits─────▶ which fields differ, and how
              ──flapping──▶ what receivers are spared because it goes back and forth
+             ──template──▶ and what because the page did it to most entries at once
              ────────────▶ changes, and what is known from now on
 
 Pure: the same arguments give the same answer, and nothing is remembered here.
@@ -18,7 +19,8 @@ from monitor.compare.blind import sight
 from monitor.compare.edits import describe, fingerprint, fold, same_content
 from monitor.compare.flapping import alternate, come_back, settle, withdraw
 from monitor.compare.identity import recognise
-from monitor.compare.names import aliases, shown_once, trusted_class
+from monitor.compare.names import FEW, aliases, shown_once, trusted_class
+from monitor.compare.template import by_the_page
 from monitor.compare.window import (
     PARTS,
     backfilled,
@@ -51,6 +53,14 @@ if TYPE_CHECKING:
 __all__ = ["Comparison", "Rules", "compare"]
 
 
+MOST_ALIKE = 0.75
+"""The share of entries that read as before from which on the way of reading has changed nothing."""
+
+
+_NAMING = frozenset({IdClass.STABLE, IdClass.DERIVED})
+"""Ids of a page that say something of its next reading: given to last, or made of a headline that stays."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """What the operator decides about changes.
@@ -58,7 +68,8 @@ class Rules:
     `confirm_deletions` good snapshots in a row must lack an entry before it counts as deleted. Of the first snapshot
     the newest `baseline_tells` entries are told (None: all of them). After `flap_after` alternations of one entry in an
     hour receivers are spared the next ones. With `adopt` the page is read in another way than the last time: what then
-    differs is the reading's doing, not the publisher's, so it is kept as a revision and told to nobody. `broke_off`
+    differs is the reading's doing, not the publisher's, so it is kept as a revision and told to nobody, unless most
+    entries read as they did. `broke_off`
     says that no page so far reached its end: what a longer one shows where they ended was there before.
     """
 
@@ -74,8 +85,9 @@ class Rules:
 class Comparison:
     """What one snapshot brought: the changes to tell, oldest first; the entries to write; what is known from now on.
 
-    `shown` are the ids on the page, newest first; `missing` those that it should show and does not. With `by_touch`
-    the page shows what was touched last, so that even the newest entry may be off it.
+    `shown` are the ids on the page, newest first; `missing` those that it should show and does not; `withdrawn` those
+    of them of which it says itself that they are gone. With `by_touch` the page shows what was touched last, so that
+    even the newest entry may be off it.
     """
 
     changes: tuple[Change, ...]
@@ -83,6 +95,7 @@ class Comparison:
     known: Known
     shown: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
     by_touch: bool = False
 
 
@@ -93,7 +106,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     recognised = recognise(snapshot, known, broke_off=rules.broke_off)
     shown, unlike = recognised.ids, [*recognised.unlike.values()]
     id_class = trusted_class(snapshot, known)
-    names = aliases(snapshot.entries, shown, known) if id_class is IdClass.STABLE else {}
+    names = aliases(snapshot.entries, shown, known) if id_class in _NAMING else {}
     sorted_already = snapshot.window in PARTS or any(entry.published for entry in snapshot.entries)
     rest = continued(known, shown, recognised.unlike, snapshot) if rules.broke_off else frozenset()
     if not sorted_already and not rest and turns_round(known, shown):
@@ -102,6 +115,8 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     since = snapshot.touched_since
     known = replace(known, sticky=stuck(known, shown, snapshot.window) if since is None else ())
 
+    if rules.adopt and _reads_alike(known, shown, recognised.unlike):
+        rules = replace(rules, adopt=False)
     seen_first = sight(known, snapshot, shown)
     poll = _Poll(known, at, rules, seen_first.first_shown)
     older = backfilled(known, shown, recognised.unlike) if known.baseline else frozenset()
@@ -117,7 +132,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     rolled_off = [id_ for id_ in rolled_off if id_ not in sure]
     poll.miss(missing, sure=sure)
     poll.roll_off(rolled_off)
-    poll.see(unlike, untold=_untold(known, shown, older, rules) | rest)
+    poll.see(unlike, untold=_untold(known, shown, older, rules) | rest, shown=len(shown))
     seen = known.entries.but(poll.changed)
     flapping, settled = settle(poll.flapping, seen, at)
 
@@ -142,6 +157,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
         ),
         shown=shown,
         missing=tuple(missing),
+        withdrawn=tuple(gone),
         by_touch=since is not None,
     )
 
@@ -177,8 +193,9 @@ class _Poll:
                 self.changed[id_] = replace(self._known[id_], missing=0)
                 self.touched.append(self.changed[id_])
 
-    def see(self, entries: Sequence[Entry], *, untold: Collection[str]) -> None:
-        """Hold the entries that are not as they were, newest first, against what is known of them."""
+    def see(self, entries: Sequence[Entry], *, untold: Collection[str], shown: int) -> None:
+        """Hold the entries that are not as they were, newest first, against what is known; so many are on the page."""
+        brought: list[tuple[str, KnownEntry | None, Change]] = []
         for entry in reversed(entries):
             before = self._known.get(entry.id)
             after, change = _see(before, entry, self._at)
@@ -187,9 +204,13 @@ class _Poll:
                 self.touched.append(after)
             if before is not None and change is not None:
                 change = self._edited(change, self._first_shown.get(entry.id, ()))
-                change = change and self._alternated(before, change)
-            if change is not None and entry.id not in untold:
-                self.changes.append(change)
+            if change is not None:
+                brought.append((entry.id, before, change))
+        spared = by_the_page([change for _, _, change in brought], shown)
+        for id_, before, change in brought:
+            told = change if before is None else self._alternated(before, change) if id_ not in spared else None
+            if told is not None and id_ not in untold:
+                self.changes.append(told)
 
     def _edited(self, change: Change, first_shown: Collection[str]) -> Change | None:
         """Return a change without what comes of how the page is read; None if that is all of it."""
@@ -226,6 +247,13 @@ class _Poll:
         if id_ in self.flapping:
             self.flapping[id_], told = withdraw(self.flapping[id_], flap_after=self._rules.flap_after)
         return told
+
+
+def _reads_alike(known: Known, shown: Sequence[str], unlike: Mapping[str, Entry]) -> bool:
+    """Return whether most of the entries that were known say what they said: then it is the publisher who differs."""
+    seen = [id_ for id_ in shown if id_ in known.entries]
+    alike = sum(id_ not in unlike or same_content(known.entries.entry(id_), unlike[id_]) for id_ in seen)
+    return len(seen) >= FEW and alike >= MOST_ALIKE * len(seen)
 
 
 def _said_gone(known: Known, snapshot: Snapshot, shown: Sequence[str]) -> list[str]:

@@ -1,17 +1,19 @@
 """What differs between two revisions of an entry, and what kind of edit that is.
 
-A field differs when its meaning does: Unicode form, white space, the order of links, the query of an image's address
-(sizes, signatures, versions of the same picture) and dates are not meaning.
+A field differs when its meaning does: Unicode form, white space, curly quotes, the order of links, what a picture's
+address says of its size, server and signature, and dates are not meaning.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 import xxhash
 
 from monitor.compare.kinds import KINDS, word_kinds
+from monitor.compare.pictures import picture
 from monitor.compare.wording import diff, similarity
 from monitor.model import DiffHunk, Edit
 
@@ -29,16 +31,29 @@ _BETWEEN: DiffHunk = ("=", "\n\n")
 
 
 def fold(text: str | None) -> str:
-    r"""Return a text in NFC with each run of white space as one blank and none at its ends.
+    r"""Return a text in NFC with each run of white space as one blank and none at its ends, and its quotes straight.
 
     >>> fold(" Zu\u0308rich \n 12\u00a0Uhr ")
     'Zürich 12 Uhr'
+    >>> fold("\u2018We\u2019re safe\u2019 \u26a0\ufe0f") == fold("'We're safe' \u26a0")
+    True
     """
     if not text:
         return _EMPTY
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+        text = _ODD.sub(_evened, text)
     return " ".join(text.split())
+
+
+_EVEN = {**dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc", "'"), **dict.fromkeys("\u201c\u201d\u201e\u201f", '"')}
+_ODD = re.compile("[\u2018-\u201f\u02bc\u00ad\u200b\u2060\ufe0e\ufe0f\ufeff]")
+"""What a CMS sets for the eye: curly quotes, places where a word may break, a symbol in colours or without."""
+
+
+def _evened(found: re.Match[str]) -> str:
+    return _EVEN.get(found[0], _EMPTY)
 
 
 def same_content(old: Entry, new: Entry) -> bool:
@@ -110,7 +125,7 @@ def _meaning(entry: Entry, name: str) -> tuple[str, ...]:
         case "links":
             return _items(value)
         case "images":
-            return _items(image.partition("?")[0] for image in value)
+            return _items(map(picture, value))
         case "authors":
             return _items(map(fold, value))
         case _:
@@ -125,6 +140,13 @@ def _items(values: Iterable[str]) -> tuple[str, ...]:
 def _items_diff(old: Entry, new: Entry, name: str) -> Iterator[DiffHunk]:
     if name in {"title", "text"}:
         return
-    before, after = (_meaning(entry, name) for entry in (old, new))
-    yield from (("-", item) for item in before if item not in after)
-    yield from (("+", item) for item in after if item not in before)
+    before, after = (_named(entry, name) for entry in (old, new))
+    yield from (("-", item) for meaning, item in before.items() if meaning not in after)
+    yield from (("+", item) for meaning, item in after.items() if meaning not in before)
+
+
+def _named(entry: Entry, name: str) -> dict[str, str]:
+    """Return by their meaning the items of a list as they are told, in order."""
+    if name != "images":
+        return {item: item for item in _meaning(entry, name)}
+    return dict(sorted((picture(image), image.partition("?")[0]) for image in entry.images if image))

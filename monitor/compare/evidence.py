@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.compare.edits import fold
 from monitor.compare.likeness import NEAR_EQUAL, gist, likeness, telling
+from monitor.compare.pictures import picture
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -24,7 +25,7 @@ def _as_is(entry: Entry) -> Hashable | None:
 
 
 def _whole(entry: Entry) -> Hashable | None:
-    images = tuple(image.partition("?")[0] for image in entry.images)
+    images = tuple(map(picture, entry.images))
     return entry.published, fold(entry.title), fold(entry.text), images
 
 

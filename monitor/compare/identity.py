@@ -20,6 +20,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from monitor.compare.assignment import best_pairs
+from monitor.compare.edits import fold
 from monitor.compare.evidence import (
     DATED,
     RUNGS,
@@ -90,6 +91,8 @@ def recognise(snapshot: Snapshot, known: Known, *, broke_off: bool = False) -> R
         anchored = (Rung(key=named_whole),) if id_class in _ANCHORED else ()
         matching.by_reading(named=bool(anchored))
         matching.by_evidence((*anchored, *RUNGS, *named))
+        matching.by_headline()
+        matching.by_return()
     if broke_off:
         matching.by_beginning(upwards=snapshot.upwards)
     matching.by_likeness(named=id_class is not IdClass.POSITIONAL, lasting=id_class is IdClass.STABLE)
@@ -185,6 +188,36 @@ class _Matching:
             if (value := rung.key(self.entries[place])) is not None:
                 found[value].append(place)
         return found
+
+    def by_headline(self) -> None:
+        """Match what bore another headline, and thus another id, when it was first seen: the one that it has now."""
+        for place in self._free_places():
+            shown = self.entries[place]
+            id_ = self.known.aliases.get(shown.id)
+            if id_ is None or id_ in self._used or not shown.title:
+                continue
+            seen = self.known.entries.entry(id_)
+            if seen.published == shown.published and fold(seen.title) == fold(shown.title):
+                self._pair(place, id_)
+
+    def by_return(self) -> None:
+        """Match what shows again below the last entry of the last page, undated, to the letter: it had rolled off.
+
+        Words that stand nowhere else are needed: the next "Goal!" may come at either end of a page without dates.
+        """
+        last = max(self.ids, default=len(self.entries))
+        below = range(last + 1, len(self.entries))
+        undated = (place for place in below if self.entries[place].published is None)
+        left = {telling_words(self.entries[place]): place for place in undated}
+        left.pop(None, None)
+        if not left:
+            return
+        known, window = self.known.entries, frozenset(self.known.window)
+        for id_ in reversed(known.dated({None})):
+            if id_ not in window and id_ not in self._used:
+                place = left.get(telling_words(known.entry(id_)))
+                if place is not None and place not in self.ids:
+                    self._pair(place, id_)
 
     def by_beginning(self, *, upwards: bool) -> None:
         """Match the last entry of the last page, of which there may be next to nothing, by its place."""

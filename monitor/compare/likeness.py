@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Indel
 
 from monitor.compare.edits import fold
+from monitor.compare.pictures import picture
 from monitor.compare.wording import tokens
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def gist(entry: Entry) -> list[str]:
     """Return the words of an entry, without regard to capitals; of an embed without words what it embeds."""
     text = " ".join((entry.title or "", entry.text))[:COMPARED_CHARS]
     words = [token for token in tokens(fold(text).casefold()) if not token.isspace()]
-    return words or [image.partition("?")[0] for image in entry.images] + list(entry.links)
+    return words or [*map(picture, entry.images), *entry.links]
 
 
 def likeness(one: Sequence[str], other: Sequence[str]) -> float:

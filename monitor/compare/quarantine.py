@@ -1,13 +1,15 @@
 """Snapshots that must not be believed: what they would tell is an accident of a cache, a server or a connection.
 
     collapsed     most entries of the window are gone at once
+    rewritten     most entries say something else at once: another language, another variant, words read one entry off
     truncated     the body breaks off, and earlier ones did not; the page ends in the middle of an entry, or most texts
                   lost their ends
     stale         an older copy: it says so itself (Last-Modified, Date, Age, its own date of modification, that of an
-                  entry), or the newest entry is missing while others are back at an earlier revision
+                  entry), the newest entry is missing while others are back at an earlier revision, or all that came
+                  last is taken back and nothing else differs (copies.py)
 
 A snapshot is judged by what it would change, and one that changes nothing needs no judging. When `quarantine_after`
-of them agree in a row, the world has really changed.
+of them agree in a row, for longer than caches keep a page, the world has really changed.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from monitor.compare.copies import doubted
 from monitor.compare.edits import fold
 from monitor.model import EventType, Freshness, Quarantine, Suspicion
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitor.compare import Comparison
-    from monitor.model import Known, KnownEntry, Page, Snapshot, SourceState
+    from monitor.model import Copies, Known, KnownEntry, Page, Snapshot, SourceState
 
 SMALLEST_WINDOW = 5
 """Of fewer entries most are soon gone."""
@@ -35,10 +38,16 @@ SKEW = timedelta(seconds=5)
 FEWEST_CUT = 3
 """Texts that lose their end in one reading before that is the connection's doing and not the newsroom's."""
 
+FEWEST_REWRITTEN = 5
+"""Fewer entries may have been edited between two polls, if they are most of a page."""
+
 FEW_NEW = 3
 """More entries than that came at once: with a first reading, or after an outage of ours."""
 
 IDS_KEPT = 40
+
+HELD = timedelta(minutes=2)
+"""For so long at least what is not believed must go on: three polls may be over in 15 s, a cache's copy is not."""
 
 
 def freshness(page: Page, snapshot: Snapshot) -> Freshness:
@@ -62,13 +71,28 @@ def freshness(page: Page, snapshot: Snapshot) -> Freshness:
 _AGE_DIGITS = 10
 
 
-def judge(known: Known, found: Comparison, fresh: Freshness, state: SourceState, *, patience: int) -> Quarantine | None:
-    """Return the quarantine that the snapshot goes into; None if it is to be believed: `patience` of them agree."""
+def judge(
+    known: Known,
+    found: Comparison,
+    fresh: Freshness,
+    state: SourceState,
+    *,
+    patience: int,
+    at: datetime,
+    copies: Copies | None = None,
+) -> Quarantine | None:
+    """Return the quarantine that the snapshot read `at` goes into; None if it is to be believed.
+
+    That is when `patience` of them agree, over a while. `copies` is what is known of those that do not say their age.
+    """
     suspicion = suspect(known, found, fresh, state.freshness)
+    if suspicion is None and copies is not None and doubted(copies, at=at) and not _is_newer(fresh, copies):
+        suspicion = Suspicion.STALE
     if suspicion is None:
         return None
-    held = quarantine(state.quarantine, suspicion, found, fresh)
-    return held if held.snapshots < patience else None
+    held = quarantine(state.quarantine, suspicion, found, fresh, at=at)
+    assert held.since is not None
+    return None if held.snapshots >= patience and (patience == 1 or at - held.since >= HELD) else held
 
 
 def believed(state: SourceState, fresh: Freshness) -> Freshness:
@@ -96,15 +120,19 @@ def suspect(known: Known, found: Comparison, fresh: Freshness, newest: Freshness
         return Suspicion.TRUNCATED
     if _is_collapsed(known, found, newest):
         return Suspicion.COLLAPSED
+    if _is_rewritten(known, found):
+        return Suspicion.REWRITTEN
     return None
 
 
-def quarantine(before: Quarantine | None, suspicion: Suspicion, found: Comparison, fresh: Freshness) -> Quarantine:
+def quarantine(
+    before: Quarantine | None, suspicion: Suspicion, found: Comparison, fresh: Freshness, *, at: datetime
+) -> Quarantine:
     """Return the quarantine with this snapshot in it: one more that agrees with the last, or the first of its kind.
 
     The same copy out of the same cache agrees with nobody: it was made once, however often it is served.
     """
-    after = Quarantine(suspicion=suspicion, made_at=fresh.made_at, ids=found.shown[:IDS_KEPT])
+    after = Quarantine(suspicion=suspicion, made_at=fresh.made_at, ids=found.shown[:IDS_KEPT], since=at)
     if before is None or before.suspicion is not suspicion:
         return after
     common = len(set(before.ids) & set(after.ids))
@@ -116,7 +144,8 @@ def quarantine(before: Quarantine | None, suspicion: Suspicion, found: Compariso
         and fresh.made_at is not None
         and fresh.made_at - before.made_at <= timedelta(seconds=1)
     )
-    return replace(before if same_copy else after, snapshots=before.snapshots + (not same_copy))
+    agreed = before.snapshots + (not same_copy)
+    return replace(before if same_copy else after, snapshots=agreed, since=before.since or at)
 
 
 # ------------------------------------------------------------------------------------------------ evidence
@@ -158,6 +187,13 @@ def _older_than(fresh: Freshness, newest: Freshness) -> bool:
         or _older(fresh.last_modified, newest.last_modified)
         or _older(fresh.modified, newest.modified)
     )
+
+
+def _is_newer(fresh: Freshness, copies: Copies) -> bool:
+    """Return whether the server or the page says that it was modified after what it lacks had been seen."""
+    assert copies.retreat is not None
+    seen_at = copies.retreat.newest_at
+    return any(moment is not None and moment > seen_at for moment in (fresh.last_modified, fresh.modified))
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:
@@ -214,6 +250,11 @@ def _is_collapsed(known: Known, found: Comparison, newest: Freshness) -> bool:
     newly = sum(not known.entries.missing(id_) for id_ in found.missing)
     shrunk = newest.entries is not None and 2 * len(found.shown) < min(newest.entries, len(window))
     return len(window) >= SMALLEST_WINDOW and (2 * newly > len(window) or shrunk)
+
+
+def _is_rewritten(known: Known, found: Comparison) -> bool:
+    edited = sum(change.kind is EventType.ENTRY_UPDATED for change in found.changes)
+    return edited >= FEWEST_REWRITTEN and 2 * edited > sum(id_ in known.entries for id_ in found.shown)
 
 
 def _date(value: str | None) -> datetime | None:

@@ -11,6 +11,7 @@ from monitor.life.stages import OVER, ending, passed, read
 from monitor.life.successor import find_successor, looks_live, own_address, same_page, same_site
 from monitor.model import (
     Change,
+    Copies,
     EventType,
     Freshness,
     Known,
@@ -207,6 +208,7 @@ def _elsewhere(state: SourceState, url: str | None, life: Life) -> SourceState:
         relearn=True,
         freshness=Freshness(),
         quarantine=None,
+        copies=Copies(),
         older=OlderPages(),
         copy=None,
         life=life,

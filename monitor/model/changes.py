@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta  # resolved at run time by msgspec
 from enum import StrEnum
 
 from monitor.model.snapshots import Entry
@@ -86,6 +86,7 @@ class Suspicion(StrEnum):
     """Why a snapshot is not believed at once (DESIGN §4)."""
 
     COLLAPSED = "most known entries are gone at once"
+    REWRITTEN = "most entries say something else at once"
     TRUNCATED = "the page breaks off"
     STALE = "an older copy of the page"
 
@@ -112,9 +113,43 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantine:
-    """Suspicious snapshots in a row that agree: how many, and what the last one of them showed."""
+    """Suspicious snapshots in a row that agree: how many, since when, and what the last one of them showed."""
 
     suspicion: Suspicion
     snapshots: int = 1
     made_at: datetime | None = None
     ids: tuple[str, ...] = ()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retreat:
+    """A reading, last seen `at`, that took back all that had come `since` a time, and showed nothing else that is new.
+
+    What it took back came at so many `moments`; `newest` is the entry that came or changed last of all, at `newest_at`.
+    `lacks` says that entries are gone, not only edits.
+    """
+
+    since: datetime
+    at: datetime
+    moments: int
+    newest: str
+    newest_at: datetime
+    lacks: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relapse:
+    """A retreat after which all was there again: an older copy that did not say so, `lag` behind at least."""
+
+    newest: str
+    at: datetime
+    lag: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copies:
+    """What the readings of a source have taught us of copies that do not say their age."""
+
+    retreat: Retreat | None = None
+    relapses: tuple[Relapse, ...] = ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.model.changes import EventType, Freshness, Quarantine, Revision
+from monitor.model.changes import Copies, EventType, Freshness, Quarantine, Revision
 from monitor.model.discovery import Child
 from monitor.model.evidence import ChainHead, Exhibit
 from monitor.model.known import Known, KnownEntry
@@ -56,10 +56,10 @@ class SourceState:
     `sequence` is the last one given to an event; `epoch` fences writes once several nodes share a store. `url` is
     where the last permanent redirect led. `entry_at` is when an entry last came or changed. `choice` and `lead` say
     how the live blog is read: a baseline is only as good as the next reading that is done the same way. `freshness` is
-    that of the freshest page that was compared; `quarantine` holds what was not. `older` is where
-    the reading of older pages stands; `rhythm` and `copy` are what the pace goes by. `followed` is the
-    page that the watch has gone on to, from the configured one; `life` is where the coverage stands; `left` are the
-    pages before it that are looked at for late corrections, oldest first.
+    that of the freshest page that was compared; `quarantine` holds what was not; `copies` is what is known of those
+    that do not say their age. `older` is where the reading of older pages stands; `rhythm` and `copy` are what the
+    pace goes by. `followed` is the page that the watch has gone on to, from the configured one; `life` is where the
+    coverage stands; `left` are the pages before it that are looked at for late corrections, oldest first.
     `children` are the live blogs that an index brought, `listed_at` is when it was first read. `last` is how its last
     poll went, good or bad.
     `evidence` is the end of the source's chain.
@@ -82,6 +82,7 @@ class SourceState:
     relearn: bool = False
     freshness: Freshness = field(default_factory=Freshness)
     quarantine: Quarantine | None = None
+    copies: Copies = field(default_factory=Copies)
     older: OlderPages = field(default_factory=OlderPages)
     rhythm: Rhythm | None = None
     copy: CachedCopy | None = None

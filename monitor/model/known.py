@@ -111,6 +111,10 @@ class KnownEntries(Mapping[str, KnownEntry]):
         """Return when an entry was first seen."""
         return _moment(_tail(self._records[id_])[_FIRST_SEEN])
 
+    def changed_at(self, id_: str) -> datetime:
+        """Return when the current revision of an entry was first seen."""
+        return _moment(_tail(self._records[id_])[_OBSERVED_AT])
+
     def pinned(self, id_: str) -> bool:
         """Return whether an entry is pinned."""
         return bool(self._records[id_][-1] & _PINNED)
@@ -220,6 +224,7 @@ _FIELDS = ("url", "title", "text", "html", "authors", "published", "updated", "l
 _TAIL = struct.Struct("<QqqqIIBB")
 _STAMP = struct.Struct("<q")
 _FINGERPRINT = struct.Struct("<Q")
+_OBSERVED_AT = 1
 _FIRST_SEEN = 2
 _PUBLISHED = 3
 _STAMP_AT = -_TAIL.size + 3 * _STAMP.size

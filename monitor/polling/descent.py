@@ -111,7 +111,7 @@ class Descent:
         )
         own = replace(state, freshness=page.freshness, quarantine=page.quarantine)
         fresh = freshness(fetched, snapshot)
-        held = judge(found.part, found.comparison, fresh, own, patience=source.quarantine_after)
+        held = judge(found.part, found.comparison, fresh, own, patience=source.quarantine_after, at=fetched.fetched_at)
         if held is not None:
             log.info("older page not believed", url=page.url, reason=held.suspicion.value)
             return Look(older=_passed(_with(older, place, replace(page, quarantine=held)), place))

@@ -119,7 +119,7 @@ class Hindsight:
             return ()
         own = replace(state, freshness=page.freshness, quarantine=page.quarantine)
         fresh = freshness(fetched, snapshot)
-        held = judge(found.part, found.comparison, fresh, own, patience=source.quarantine_after)
+        held = judge(found.part, found.comparison, fresh, own, patience=source.quarantine_after, at=fetched.fetched_at)
         if held is not None:
             after = looked(page, at)
             after = after and replace(after, quarantine=held, again=page.again)  # what was missing still is

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.compare import Rules
+from monitor.compare.copies import at_rest
 from monitor.compare.quarantine import believed
 from monitor.errors import BadStatus, Disallowed, LayoutChanged, NotAllowed
 from monitor.event import Origin
@@ -69,6 +70,7 @@ def not_modified(state: SourceState, answer: NotModified) -> SourceState:
         conditional_polls=state.conditional_polls + 1,
         validators=answer.validators,
         quarantine=None,
+        copies=at_rest(state, at=answer.fetched_at),
         rhythm=state.rhythm and observed(state.rhythm, (), at=answer.fetched_at),
     )
 

@@ -442,3 +442,36 @@ def test_what_is_known_holds_together(several, id_class):
         assert set(known.window) <= known.entries.keys()
         assert not any(known.entries[id_].deleted for id_ in known.window)
         assert {id_: id_ for id_ in known.entries} == {id_: seen.id for id_, seen in known.entries.items()}
+
+
+@pytest.mark.parametrize("edited", [1, 2])
+def test_a_page_that_reads_as_before_tells_what_differs(edited):
+    """Its way of being read was found anew, and most entries say what they said: the newsroom edited the others."""
+    shown = entries(8, 7, 6, 5, 4, 3, 2, 1)
+    after = [replace(one, text=f"Edited {one.id}.") for one in shown[:edited]] + shown[edited:]
+    known = compare(Known(), snapshot(*shown), at=NOON, rules=Rules()).known
+
+    found = compare(known, snapshot(*after), at=NOON, rules=Rules(adopt=True))
+
+    assert sorted(f"e{8 - number}" for number in range(edited)) == [one.revision.entry.id for one in found.changes]
+
+
+def test_a_page_that_reads_otherwise_tells_nothing_of_it():
+    """Most entries say something else, or there are too few to tell."""
+    for shown in (entries(5, 4, 3, 2, 1), entries(2, 1)):
+        known = compare(Known(), snapshot(*shown), at=NOON, rules=Rules()).known
+        longer = [replace(one, text=f"{one.text} And what its markup has.") for one in shown[:-1]] + shown[-1:]
+
+        assert () == compare(known, snapshot(*longer), at=NOON, rules=Rules(adopt=True)).changes
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("We're safe", "We’re safe"), ('"Now"', "„Now“"), ("ministry", "mi\u00adnis\u200btry"), ("⚠\ufe0f", "⚠")],
+)
+def test_what_a_cms_sets_for_the_eye_is_no_edit(before, after):
+    """Curly quotes, places where words may break, symbols in colour."""
+    reader = Reader(entry(1, text=before))
+
+    assert [] == reader.sees(entry(1, text=after))
+    assert [(UPDATED, "e1")] == reader.sees(entry(1, text=f"{after} 2"))

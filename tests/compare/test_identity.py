@@ -461,3 +461,38 @@ def test_of_two_equal_entries_the_one_that_keeps_its_id_is_left(id_class):
     reader = Reader(*[entry(1, id=id_) for id_ in "ab"], entry(0), id_class=id_class, confirm_deletions=1)
 
     assert [("entry.deleted", "a")] == reader.sees(entry(1, id="b"), entry(0))
+
+
+def test_an_entry_is_known_by_the_headline_that_it_has_now():
+    """Its id is made of that; under its first one it is what receivers know."""
+    before, after = (undated(3, id=id_, title=title) for id_, title in (("first", "Flood"), ("then", "Flood (update)")))
+    reader = Reader(before, *(undated(number) for number in (2, 1)), id_class=IdClass.DERIVED)
+    below = [undated(number) for number in (2, 1)]
+
+    assert [("entry.updated", "first")] == reader.sees(after, *below)
+    assert [("entry.updated", "first")] == reader.sees(replace(after, text="All of it is written anew."), *below)
+    other = replace(after, title="Storm", text="Nothing of it is as it was.")
+    assert [("entry.created", "then")] == [one for one in reader.sees(other, *below) if one[0] == "entry.created"]
+
+
+def test_what_shows_again_below_had_rolled_off():
+    """Without dates or ids: the page shows more of it again. On top the same words are news."""
+    words = "The river authority says that the water has fallen by {} cm at the bridge."
+    shown = [undated(number, text=words.format(number), title=None) for number in range(9, 0, -1)]
+    reader = Reader(*shown[:7], id_class=IdClass.DERIVED)
+    reader.sees(*shown[:5])
+
+    assert [] == reader.sees(*shown[:6])
+    assert [] == reader.sees(*shown[:7])
+    reader.sees(*shown[:5])
+    again = replace(shown[5], id="again")
+    assert [("entry.created", "again")] == reader.sees(again, *shown[:5])
+
+
+def test_short_words_that_show_again_below_may_be_news():
+    """The next "Goal!" may come at either end of a page without dates."""
+    shown = [undated(number, text=f"Minute {number}", title=None) for number in range(9, 0, -1)]
+    reader = Reader(*shown[:7], id_class=IdClass.DERIVED)
+    reader.sees(*shown[:5])
+
+    assert ["entry.created"] * 2 == [kind for kind, _ in reader.sees(*shown[:7])]

@@ -52,7 +52,7 @@ class Watch:
         )
         at = NOON + timedelta(minutes=self.minutes)
         found = compare(self.known, snapshot(*shown, touched_since=_moment(touched)), at=at, rules=self.rules)
-        held = judge(self.known, found, fresh, self.state, patience=self.patience)
+        held = judge(self.known, found, fresh, self.state, patience=self.patience, at=at)
         if held is not None:
             self.state = replace(self.state, quarantine=held)
             return held.suspicion
@@ -301,6 +301,40 @@ def test_the_first_of_several_pages_is_the_measure_of_the_next_first_one():
 
     assert Suspicion.COLLAPSED is watch.sees(*entries(9, 6))
     assert [] == watch.sees(*entries(9, 8, 7, 6, 5, 4))
+
+
+# ---------------------------------------------------------------------------------------------- rewritten
+
+
+def test_most_entries_do_not_say_something_else_at_once():
+    """The page in another language for once; what stays so for minutes is told."""
+    watch = Watch(*NINE)
+    other = [replace(one, text=f"Mots de {one.id} en français") for one in NINE]
+
+    assert Suspicion.REWRITTEN is watch.sees(entry(10), *other)
+    assert [("entry.created", "e10")] == watch.sees(entry(10), *NINE)
+    told = [watch.sees(entry(10), *other) for _ in range(3)]
+    assert [Suspicion.REWRITTEN] * 2 == told[:2]
+    assert [("entry.updated", f"e{number}") for number in range(1, 10)] == told[2]
+
+
+def test_half_of_the_entries_may_be_edited():
+    """Or all of a few."""
+    assert 4 == len(Watch(*NINE).sees(*[replace(one, text=f"Edited {one.id}") for one in NINE[:4]], *NINE[4:]))
+    few = NINE[:4]
+    assert 4 == len(Watch(*few).sees(*[replace(one, text=f"Edited {one.id}") for one in few]))
+
+
+def test_three_readings_that_agree_within_seconds_are_not_enough():
+    """What a cache kept lasts longer than three polls; with `quarantine_after: 1` all is believed."""
+    found = compare(Watch(*NINE).known, snapshot(*entries(9, 1)), at=NOON, rules=Rules())
+    known, state = Watch(*NINE).known, SourceState(source="flood")
+    for seconds, believed_now in ((0, False), (5, False), (10, False), (119, False), (120, True)):
+        at = NOON + timedelta(seconds=seconds)
+        held = judge(known, found, Freshness(closed=True, entries=2), state, patience=3, at=at)
+        assert believed_now is (held is None)
+        state = replace(state, quarantine=held)
+    assert judge(known, found, Freshness(closed=True, entries=2), SourceState(source="x"), patience=1, at=NOON) is None
 
 
 # Each version of a live blog with what it told; a stale copy is one of the versions before.

@@ -51,7 +51,7 @@ class Publisher:
     async def fetch(self, request: Request) -> Page | NotModified:
         shown, number = self._shown(request.url)
         self.asked.append(number)
-        self.now += timedelta(seconds=1)
+        self.now += timedelta(minutes=1)
         if number in self.broken or not shown:
             raise ServerFault(request.url, 503, "the server failed")
         body = self._html(shown, number).encode()

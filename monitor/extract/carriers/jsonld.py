@@ -66,7 +66,7 @@ def read_jsonld(document: Document) -> Reading | Absent:
         return Absent(reason="not a page")
     body = document.utf8
     whole = document.kind is Kind.JSON
-    live, rest = ([body] if any(mark in body for mark in _MARKS) else [], []) if whole else find_blocks(body)
+    live, rest = ([body] if _names_a_blog(body) else [], []) if whole else find_blocks(body)
     if not live:
         return _no_live_blog(rest)
     others = _Others(rest)
@@ -75,14 +75,12 @@ def read_jsonld(document: Document) -> Reading | Absent:
     if (known := shelf.recalled(made_of, document, others)) is not None:
         return known
     shelf.drafts.turn()
-    shelf.silent.turn()
     try:
         reading, lasts = _read(document, live, others)
     except (OutOfReach, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         shelf.drafts.clear()
         reading, lasts = _read(document, live, others, whole=True)
     shelf.drafts.settle()
-    shelf.silent.settle()
     if lasts and isinstance(reading, Reading):
         shelf.keep(made_of, document, others, reading)
     return reading
@@ -292,7 +290,7 @@ def _commented_out(body: bytes, opening: int) -> bool:
 
 def _decode(block: bytes, shelf: Shelf, warnings: list[str], *, whole: bool) -> Outline | None:
     """Return what a block says, recalled as far as it was read before."""
-    outlined = outline(block, shelf.drafts, shelf.silent, whole=whole)
+    outlined = outline(block, shelf.drafts, whole=whole)
     if outlined is not None and outlined.updates:
         return outlined
     block = block.partition(b"</SCRIPT")[0]

@@ -150,14 +150,13 @@ class Shelf:
     `reading` is the whole of it with what it was made of, `head` the live blog without its entries. The drafts stand by
     the digest of their bytes and hold for one `context`. What was `seen` in them holds for one `page_url`, and without
     what the page says for all for one set of `page_values`. `mute` are elements that say nothing of the page; `looks`
-    tell how far items look like entries. `silent` are the digests of JSON that holds no live blog.
+    tell how far items look like entries.
     """
 
     reading: tuple[tuple[Hashable, ...], object, object, Reading] | None = None
     head: tuple[tuple[Hashable, ...], Cover] | None = None
     context: Any = None
     drafts: Memo[bytes, Told] = field(default_factory=Memo)
-    silent: Memo[bytes, bool] = field(default_factory=Memo)
     joined: Memo[tuple[int, int], tuple[Draft, Draft, Draft]] = field(default_factory=Memo)
     pieces_context: object = None
     pieces: Memo[bytes, Piece] = field(default_factory=Memo)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import xxhash
 
-from monitor.extract.readings.recall import Memo, Told
+from monitor.extract.readings.recall import Told
 from monitor.extract.structured.plain import Plain, plain_update
 from monitor.extract.structured.schema_org import UPDATES, Recalled, types
 from monitor.extract.values.loose import MAX_DEPTH, decode_json
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from monitor.extract.readings.reading import Draft
+    from monitor.extract.readings.recall import Memo
     from monitor.extract.structured.schema_org import Node
 
 MAX_NODES = 100_000
@@ -44,10 +45,7 @@ _NUMBERED = b"\\u00"
 _ANY_NUMBERED = re.compile(re.escape(_NUMBERED))
 """In 180 KB with a few backslashes `in` takes 130 µs, this 50."""
 
-_DIGEST = xxhash.xxh3_128_digest
-
-_LIST = ord("[")
-_OPENINGS = (ord("{"), _LIST)
+_OPENINGS = (b"{", b"[")
 _OWN = object()
 """In the place of a node that a reference inside an update finds in that update."""
 
@@ -130,28 +128,24 @@ class Outline:
     """The value of one block; `pieces` holds the digests of the bytes of those updates that were decoded whole.
 
     They stand by the `id` of the node. `heads` holds the digests of live blogs without their updates, likewise, and
-    `updates` counts those that stand where live blogs keep them. `silent` knows the digests of what holds no live blog,
-    `whole` says that no update is plain.
+    `updates` counts those that stand where live blogs keep them. `numbered` says that letters may be written as
+    numbers, `whole` that no update is plain.
     """
 
     value: Any
-    silent: Memo[bytes, bool] = field(default_factory=Memo)
+    numbered: bool = False
     whole: bool = False
     heads: dict[int, bytes] = field(default_factory=dict)
     pieces: dict[int, bytes] = field(default_factory=dict)
     updates: int = 0
 
 
-def outline(
-    block: bytes, known: Memo[bytes, Told], silent: Memo[bytes, bool], *, whole: bool = False
-) -> Outline | None:
-    """Return a block, no empty one, with its updates recalled by their bytes, or None if it is not JSON to the letter.
+def outline(block: bytes, known: Memo[bytes, Told], *, whole: bool = False) -> Outline | None:
+    """Return a block with its updates recalled by their bytes, or None if it is not JSON to the letter.
 
-    What is `silent`, by its digest, was looked through before, and holds no live blog: in a document of 184 KB around a
-    live blog of 37 that is half of the time. Plain updates are decoded as far as they are read; none is plain if the
-    `whole` of each is asked for.
+    Plain updates are decoded as far as they are read; none is plain if the `whole` of each is asked for.
     """
-    found = Outline(value=None, silent=silent, whole=whole)
+    found = Outline(value=None, numbered=_ANY_NUMBERED.search(block) is not None, whole=whole)
     try:
         found.value = _outlined(msgspec.Raw(block.strip()), found, known)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -164,14 +158,14 @@ def _outlined(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth:
     opening = _opens(raw)
     if opening not in _OPENINGS or depth > DEEPEST_BLOG:
         return _decode(raw)
-    if opening == _LIST:
+    if opening == b"[":
         return [_member(item, found, known, depth, needed=False) for item in _items_of(raw)]
     members = _members_of(raw)
     is_blog = UPDATES[0] in members or ("@type" in members and _is_blog({"@type": _decode(members["@type"])}))
     value: dict[str, Any] = {}
     head = xxhash.xxh3_128()
     for name, member in members.items():
-        if name == UPDATES[0] and _opens(member) == _LIST:
+        if name == UPDATES[0] and _opens(member) == b"[":
             value[name] = _updates(_items_of(member), found, known)
         else:
             value[name] = _member(member, found, known, depth, needed=is_blog)
@@ -186,17 +180,12 @@ def _member(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth: i
     """Return what a list or an object holds; `needed` says that all of it is read, whatever it is."""
     if _opens(raw) not in _OPENINGS:
         return _decode(raw)
-    digest = _DIGEST(raw)
-    if needed or not found.silent.get(digest):
-        written = bytes(raw)
-        named = _STEM in written
-        if named and depth < DEEPEST_BLOG and _MARK in written:
-            return _outlined(raw, found, known, depth + 1)
-        if needed or named or _ANY_NUMBERED.search(written):
-            value = _decode(raw)
-            if needed or blogs_in(value):
-                return value
-        found.silent.put(digest, True)
+    written = bytes(raw)
+    named = _STEM in written
+    if named and depth < DEEPEST_BLOG and _MARK in written:
+        return _outlined(raw, found, known, depth + 1)
+    if needed or named or (found.numbered and _NUMBERED in written):
+        return _decode(raw)
     unread = Unread()
     unread.raw = raw
     return unread
@@ -204,7 +193,7 @@ def _member(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth: i
 
 def _updates(raws: Sequence[msgspec.Raw], found: Outline, known: Memo[bytes, Told]) -> list[Any]:
     found.updates += len(raws)
-    digests = list(map(_DIGEST, raws))
+    digests = list(map(xxhash.xxh3_128_digest, raws))
     nodes: list[Any] = []
     for raw, digest, told in zip(raws, digests, known.get_all(digests), strict=True):
         node: Any
@@ -219,8 +208,8 @@ def _updates(raws: Sequence[msgspec.Raw], found: Outline, known: Memo[bytes, Tol
     return nodes
 
 
-def _opens(raw: msgspec.Raw) -> int:
-    return memoryview(raw)[0]
+def _opens(raw: msgspec.Raw) -> bytes:
+    return bytes(memoryview(raw)[:1])
 
 
 class Graph:

@@ -1,0 +1,130 @@
+"""Older copies that do not say so: a page that takes back what came last, and shows nothing else that is new.
+
+    known      e6 e5' e4 e3      e6 came at 12:04, e5 was edited at 12:03
+    reading       e5  e4 e3      how it stood before 12:03: a retreat
+
+A newsroom may have done that, or a cache has answered with what it kept. Two things that came at different times are
+rarely taken back at once; what has just come is what caches lack; and a source whose retreats are gone with the next
+reading (a relapse) is served by such. Then the reading is doubted (quarantine.py), until enough of them agree or what
+is gone has stood for longer than caches lag.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor.model import Copies, EventType, Relapse, Retreat
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.compare import Comparison
+    from monitor.model import Known, SourceState
+
+JUST_CAME = timedelta(minutes=2)
+"""What has been seen for so long is on the copies of most caches: they keep pages for 10 to 60 s, and serve them for as
+long again while they fetch the next."""
+
+FEW_TOGETHER = 3
+"""More entries than that came with one reading: the first one, or one after an outage of ours."""
+
+LONGEST_LAG = timedelta(minutes=3)
+"""A copy that is further behind is an accident, and says nothing of the next one."""
+
+REMEMBERED = timedelta(hours=1)
+
+ALLOWANCE = 2
+"""How many times the greatest lag seen is reckoned with."""
+
+MOST_RELAPSES = 8
+
+
+def witnessed(before: Copies, known: Known, found: Comparison, *, at: datetime) -> Copies:
+    """Return what is known of a source's copies after a reading that is not yet believed."""
+    retreat = _retreat(known, found, at)
+    last = before.retreat
+    if last is not None and at - last.at > LONGEST_LAG:
+        last = None
+    if retreat is None:
+        back = last is not None and _is_back(last, known, found)
+        return _relapsed(before, last, at) if back else replace(before, retreat=last)
+    if last is not None and not last.lacks and retreat.newest == last.newest and retreat.newest_at > last.newest_at:
+        return _relapsed(before, last, at)  # an edit that was taken back, and is there again
+    return replace(before, retreat=retreat)
+
+
+def at_rest(state: SourceState, *, at: datetime) -> Copies:
+    """Return what is known of a source's copies after the page was found to be the one that was believed last."""
+    copies = state.copies
+    if copies.retreat is None or state.quarantine is None:
+        return copies
+    return _relapsed(copies, copies.retreat, at)
+
+
+def doubted(copies: Copies, *, at: datetime) -> bool:
+    """Return whether the reading at that time is a retreat that an older copy would make."""
+    retreat = copies.retreat
+    if retreat is None or retreat.at != at:
+        return False
+    if retreat.moments > 1:
+        return True
+    relapses = [relapse for relapse in copies.relapses if at - relapse.at <= REMEMBERED]
+    lag = max((ALLOWANCE * relapse.lag for relapse in relapses), default=JUST_CAME)
+    # A → B → A → B of one entry is its own affair; where others were taken back and there again, it is the cache's.
+    elsewhere = any(relapse.newest != retreat.newest for relapse in relapses)
+    return at - retreat.since < max(lag, JUST_CAME) and (retreat.lacks or elsewhere)
+
+
+def _retreat(known: Known, found: Comparison, at: datetime) -> Retreat | None:
+    """Return the retreat that a reading is, if it is one."""
+    if not known.baseline or found.withdrawn or any(change.kind is EventType.ENTRY_CREATED for change in found.changes):
+        return None
+    # What was missing before is being counted already: that reading was believed.
+    lost = {id_: known.entries.first_seen(id_) for id_ in found.missing if not known.entries.missing(id_)}
+    undone = dict(lost)
+    for after in found.touched:
+        before = known.entries.get(after.id)
+        if before is None or before.revision.number == after.revision.number:
+            continue
+        if after.revision.fingerprint not in before.past:
+            return None
+        undone[after.id] = before.revision.observed_at
+    if not undone:
+        return None
+    since = min(undone.values())
+    kept = [moment for id_ in known.window if id_ not in undone and (moment := known.entries.changed_at(id_)) >= since]
+    # What came with one reading came one after the other: a copy may lack a part of it.
+    if kept and (max(kept) > since or len(kept) + len(undone) > FEW_TOGETHER):
+        return None
+    if since == known.entries.first_seen(next(iter(known.entries))):
+        return None  # with the first reading of all
+    newest = max(undone, key=known.entries.changed_at)
+    return Retreat(
+        since=since,
+        at=at,
+        moments=len(set(undone.values())),
+        newest=newest,
+        newest_at=known.entries.changed_at(newest),
+        lacks=bool(lost),
+    )
+
+
+def _is_back(retreat: Retreat, known: Known, found: Comparison) -> bool:
+    """Return whether a reading shows the newest of what a retreat took back, as it was before that."""
+    id_ = retreat.newest
+    edited = any(
+        after.id == id_ and after.revision.number != known.entries[id_].revision.number for after in found.touched
+    )
+    stood = id_ in known.entries and known.entries.changed_at(id_) == retreat.newest_at
+    return stood and not edited and id_ in found.shown
+
+
+def _relapsed(copies: Copies, retreat: Retreat | None, at: datetime) -> Copies:
+    assert retreat is not None
+    lag = retreat.at - retreat.since
+    if lag > LONGEST_LAG:
+        return replace(copies, retreat=None)
+    relapse = Relapse(newest=retreat.newest, at=at, lag=lag)
+    return Copies(relapses=(*copies.relapses, relapse)[-MOST_RELAPSES:])

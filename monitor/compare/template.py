@@ -1,0 +1,73 @@
+"""Updates that are the page's doing, not the newsroom's: a counter in each entry, a sentence that all of them get.
+
+    e9  … 1,204 people are reading this → 1,210     digits alone, in most entries at once
+    e8  …   980 people are reading this →   977
+    e7  +  This content is provided by X. Allow it?  one sentence, in many entries at once
+    e6  -  https://platform.example/embed?id=7      what is embedded alone, in many entries at once
+
+They are kept as revisions and told to nobody. One entry alone is always told, whatever differs in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from monitor.model import EventType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.model import Change, Edit
+
+MANY = 5
+"""Fewer entries may be edited between two polls."""
+
+SENTENCE_WORDS = 5
+"""A name that is put right in many entries is shorter."""
+
+_WITHIN = frozenset({"text", "links", "images"})
+"""What differs is the text, or what it embeds."""
+
+_ADDRESS = re.compile("https?://")
+_DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
+
+
+def by_the_page(changes: Sequence[Change], shown: int) -> frozenset[str]:
+    """Return the ids of the entries whose updates are the page's doing; so many are `shown` on it."""
+    if len(changes) < MANY:
+        return frozenset()
+    counted: list[str] = []
+    embeds: list[str] = []
+    same: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for change in changes:
+        edit = change.edit
+        if change.kind is not EventType.ENTRY_UPDATED or edit is None or not _WITHIN.issuperset(edit.fields):
+            continue
+        assert change.revision is not None
+        id_ = change.revision.entry.id
+        if "text" not in edit.fields:
+            embeds.append(id_)
+        elif _digits_alone(edit):
+            counted.append(id_)
+        elif (sentence := _one_sentence(edit)) is not None:
+            same[sentence].append(id_)
+    most = counted if 2 * len(counted) > shown else []
+    groups = (*same.values(), most, embeds)
+    return frozenset(id_ for group in groups if len(group) >= MANY for id_ in group)
+
+
+def _digits_alone(edit: Edit) -> bool:
+    """Return whether two texts differ in nothing but numbers."""
+    old, new = ("".join(text for op, text in edit.diff if op != but) for but in "+-")
+    return _DIGITS.sub("0", old) == _DIGITS.sub("0", new)
+
+
+def _one_sentence(edit: Edit) -> tuple[str, str] | None:
+    """Return what was added or taken away, if it is one piece of some length and nothing else differs."""
+    hunks = [(op, " ".join(text.split())) for op, text in edit.diff if op != "=" and not _ADDRESS.match(text)]
+    if len(hunks) != 1 or len(hunks[0][1].split()) < SENTENCE_WORDS:
+        return None
+    op, words = hunks[0]
+    return op, _DIGITS.sub("0", words)

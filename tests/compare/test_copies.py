@@ -1,0 +1,234 @@
+"""Older copies that do not say so: what is doubted, for how long, and what teaches it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from live_blogs import NOON, entries, entry, snapshot
+
+from monitor.compare import Rules, compare
+from monitor.compare.copies import JUST_CAME, LONGEST_LAG, REMEMBERED, at_rest, witnessed
+from monitor.compare.quarantine import HELD, believed, judge
+from monitor.model import Copies, Freshness, Known, SourceState, Suspicion
+
+CREATED, UPDATED, DELETED = "entry.created", "entry.updated", "entry.deleted"
+STALE = Suspicion.STALE
+
+
+class Watch:
+    """Compares one snapshot after the other, ten seconds apart unless told otherwise, as the pipeline does."""
+
+    def __init__(self, *shown, **rules) -> None:
+        self.known = Known()
+        self.state = SourceState(source="flood")
+        self.rules = Rules(**rules)
+        self.at = NOON + timedelta(hours=1)
+        self.sees(*shown)
+        self.at += timedelta(hours=1)
+
+    def sees(self, *shown, after: float = 10, modified=None, withdrawn=()):
+        """Return what is told, or why nothing is."""
+        self.at += timedelta(seconds=after)
+        fresh = Freshness(made_at=self.at, last_modified=modified, closed=True, entries=len(shown))
+        found = compare(self.known, snapshot(*shown, withdrawn=frozenset(withdrawn)), at=self.at, rules=self.rules)
+        copies = witnessed(self.state.copies, self.known, found, at=self.at)
+        self.state = replace(self.state, copies=copies)
+        held = judge(self.known, found, fresh, self.state, patience=3, at=self.at, copies=copies)
+        if held is not None:
+            self.state = replace(self.state, quarantine=held)
+            return held.suspicion
+        self.state = replace(self.state, quarantine=None, freshness=believed(self.state, fresh))
+        self.known = found.known
+        return [(change.kind.value, change.revision.entry.id) for change in found.changes]
+
+    def flickers(self, number: int) -> None:
+        """Let an entry come, be missing for once, and be there again."""
+        newest = [entry(number), *map(self._entry, self.known.window)]
+        assert [(CREATED, f"e{number}")] == self.sees(*newest)
+        assert STALE is self.sees(*newest[1:])
+        assert [] == self.sees(*newest)
+
+    def _entry(self, id_: str):
+        return self.known.entries.entry(id_)
+
+
+OLD = entries(5, 4, 3, 2, 1)
+
+
+def test_what_has_just_come_is_not_withdrawn_by_a_copy_that_lacks_it():
+    """However often in a row, until it has been seen for longer than caches keep a page."""
+    watch = Watch(*OLD)
+    watch.sees(entry(6), *OLD)
+
+    told = [watch.sees(*OLD) for _ in range(13)]
+
+    assert [STALE] * 11 + [[], [(DELETED, "e6")]] == told
+    assert timedelta(seconds=120) == JUST_CAME
+
+
+def test_what_was_there_for_a_while_is_withdrawn_as_ever():
+    """In two readings."""
+    watch = Watch(*OLD)
+    watch.sees(entry(6), *OLD)
+
+    assert [[], [(DELETED, "e6")]] == [watch.sees(*OLD, after=130), watch.sees(*OLD)]
+
+
+def test_two_that_came_one_after_the_other_are_not_lost_at_once():
+    """Until enough readings agree, for minutes; then two more are not asked for again."""
+    watch = Watch(*OLD)
+    for newest in (6, 7):
+        watch.sees(*entries(*range(newest, 5, -1)), *OLD, after=600)
+
+    told = [watch.sees(*OLD, after=after) for after in (600, 30, 30, 30, 29, 1, 10)]
+
+    assert [STALE] * 5 == told[:5]
+    assert [[], [(DELETED, "e6"), (DELETED, "e7")]] == told[5:]
+    assert timedelta(seconds=120) == HELD
+
+
+def test_two_edits_are_not_taken_back_at_once():
+    """One is, at once."""
+    watch = Watch(*OLD)
+    edited = [entry(5, text="Edited"), *OLD[1:]]
+    both = [edited[0], entry(4, text="Edited"), *OLD[2:]]
+    watch.sees(*edited)
+    watch.sees(*both)
+
+    assert STALE is watch.sees(*OLD)
+    assert [(UPDATED, "e4")] == watch.sees(*edited)
+
+
+@pytest.mark.parametrize("kept", [entries(7), [entry(4, text="Edited")]], ids=["a later one", "a later edit"])
+def test_a_reading_with_something_later_is_no_older_copy(kept):
+    """It lacks what has just come, and has what came after it."""
+    watch = Watch(*OLD)
+    watch.sees(entry(6), *OLD)
+    later = sorted([*kept, *(one for one in OLD if one.id not in {other.id for other in kept})], key=place)
+    watch.sees(*sorted([entry(6), *later], key=place))
+
+    assert [[], [(DELETED, "e6")]] == [watch.sees(*later), watch.sees(*later)]
+
+
+def place(one):
+    return -int(one.id[1:])
+
+
+def test_a_copy_may_lack_a_part_of_what_came_together():
+    """An edit and an entry are read at once; a copy that was made in between has the edit."""
+    watch = Watch(*OLD)
+    edited = [entry(5, text="Edited"), *OLD[1:]]
+    watch.sees(entry(6), *edited)
+
+    assert STALE is watch.sees(*edited)
+
+
+def test_of_what_came_with_one_reading_none_is_the_last():
+    """With the first one, however few there are, or with one after an outage of ours."""
+    few = Watch(*OLD[3:])
+    assert [[], [(DELETED, "e2")]] == [few.sees(*OLD[4:]), few.sees(*OLD[4:])]
+
+    watch = Watch(*OLD)
+    assert [[], [(DELETED, "e5")]] == [watch.sees(*OLD[1:]), watch.sees(*OLD[1:])]
+
+    watch.sees(*entries(12, 11, 10, 9), *OLD[1:])
+    shown = [*entries(11, 10, 9), *OLD[1:]]
+    assert [[], [(DELETED, "e12")]] == [watch.sees(*shown), watch.sees(*shown)]
+
+
+def test_what_the_page_itself_calls_withdrawn_is_believed():
+    """Whenever it came."""
+    watch = Watch(*OLD)
+    watch.sees(entry(6), *OLD)
+
+    assert [(DELETED, "e6")] == watch.sees(*OLD, withdrawn=["e6"])
+
+
+def test_a_page_that_was_modified_since_is_believed():
+    """By its own or its server's word it was made after the entry that it lacks had been seen."""
+    watch = Watch(*OLD)
+    watch.sees(entry(6), *OLD)
+    later = watch.at + timedelta(seconds=8)
+
+    assert [[], [(DELETED, "e6")]] == [watch.sees(*OLD, modified=later), watch.sees(*OLD, modified=later)]
+
+
+def test_an_edit_is_doubted_where_entries_came_and_went():
+    """A → B → A → B of one entry says nothing; another one that was gone for once says that copies are served."""
+    watch = Watch(*OLD)
+    watch.flickers(6)
+    shown = [entry(6), *OLD]
+    edited = [entry(6), entry(5, text="Edited"), *OLD[1:]]
+
+    assert [(UPDATED, "e5")] == watch.sees(*edited, after=300)
+    assert STALE is watch.sees(*shown)
+    assert [] == watch.sees(*edited)
+    assert [(UPDATED, "e5")] == watch.sees(*shown, after=130)
+
+
+def test_an_edit_that_is_there_again_teaches_the_same():
+    """It was told as taken back; where another one goes back now it is not."""
+    watch = Watch(*OLD)
+    edited = [entry(5, text="Edited"), *OLD[1:]]
+    told = [watch.sees(*shown) for shown in (edited, OLD, edited)]
+    assert [[(UPDATED, "e5")]] * 3 == told
+    assert ["e5"] == [relapse.newest for relapse in watch.state.copies.relapses]
+
+    both = [edited[0], entry(4, text="Edited"), *OLD[2:]]
+    assert [(UPDATED, "e4")] == watch.sees(*both)
+    assert STALE is watch.sees(*edited)
+
+
+def test_what_was_learnt_is_forgotten_after_a_while():
+    """Publishers change their caches."""
+    watch = Watch(*OLD)
+    watch.flickers(6)
+    watch.sees(entry(6), entry(5, text="Edited"), *OLD[1:], after=REMEMBERED.total_seconds())
+
+    assert [(UPDATED, "e5")] == watch.sees(entry(6), *OLD)
+
+
+def test_a_copy_that_lags_further_behind_than_caches_do_teaches_nothing():
+    """An entry that was gone for once after minutes, or is back long after."""
+    watch = Watch(*OLD)
+    watch.sees(entry(6), *OLD)
+    watch.sees(*OLD, after=LONGEST_LAG.total_seconds() + 1)
+    watch.sees(entry(6), *OLD)
+    assert Copies() == watch.state.copies
+
+    watch.sees(entry(7), entry(6), *OLD)
+    watch.sees(entry(6), *OLD)
+    watch.sees(entry(7), entry(6), *OLD, after=LONGEST_LAG.total_seconds() + 1)
+    assert Copies() == watch.state.copies
+
+
+def test_a_reading_that_still_lacks_it_is_no_relapse():
+    """Another entry is edited meanwhile."""
+    watch = Watch(*OLD)
+    watch.sees(entry(6), *OLD)
+    watch.sees(*OLD, after=130)
+    assert [(UPDATED, "e1"), (DELETED, "e6")] == sorted(watch.sees(*OLD[:-1], entry(1, text="Edited")), reverse=True)
+
+    assert () == watch.state.copies.relapses
+
+
+def test_a_page_that_is_the_known_one_after_a_copy_teaches():
+    """304: what the last answer lacked is there again. Without such an answer before it says nothing."""
+    watch = Watch(*OLD)
+    watch.sees(entry(6), *OLD)
+    assert Copies() == at_rest(watch.state, at=watch.at)
+    watch.sees(*OLD)
+
+    assert ["e6"] == [relapse.newest for relapse in at_rest(watch.state, at=watch.at).relapses]
+    told = replace(watch.state, quarantine=None)
+    assert watch.state.copies == at_rest(told, at=watch.at)
+
+
+def test_what_an_entry_said_first_is_no_relapse():
+    """It was taken back for good, and is shown again as that."""
+    watch = Watch(*OLD)
+    edited = [entry(5, text="Edited"), *OLD[1:]]
+    told = [watch.sees(*shown) for shown in (edited, OLD, [*OLD[:-1], entry(1, text="Edited")])]
+
+    assert [[(UPDATED, "e5")], [(UPDATED, "e5")], [(UPDATED, "e1")]] == told
+    assert () == watch.state.copies.relapses

@@ -1,0 +1,55 @@
+"""Addresses of one picture, and of two."""
+
+import pytest
+from live_blogs import Reader, entry
+
+from monitor.compare.edits import describe
+from monitor.compare.pictures import picture
+
+SAME = [
+    (
+        "https://ichef.example.org/news/480/cpsprodpb/a1/flood.jpg",
+        "https://ichef.example.org/news/976/cpsprodpb/a1/flood.jpg",
+    ),
+    ("https://i1.example.org/a/flood.jpg", "https://i24.example.org/a/flood.jpg?s=9f&expires=1"),
+    (
+        "https://c.example.org/c_fill,w_320,q_auto/v1/a/flood.jpg",
+        "https://c.example.org/c_fill,w_640,q_80/v1/a/flood.jpg",
+    ),
+    ("https://c.example.org/w_320/a/flood.jpg", "https://c.example.org/a/flood.jpg"),
+    ("https://a.example/cdn-cgi/image/width=80,quality=75/f.jpg", "https://a.example/cdn-cgi/image/width=640/f.jpg"),
+    ("https://t.example/600x0:fit-in/a/f.jpg", "https://t.example/640x360/filters:quality(80)/a/f.webp"),
+    ("https://a.example/uploads/flood-1024x576.jpg", "https://a.example/uploads/flood-300x169.jpg"),
+    ("https://a.example/flood@2x.PNG", "//a.example/flood.png"),
+]
+OTHER = [
+    ("https://a.example/2026/03/flood.jpg", "https://a.example/2025/03/flood.jpg"),
+    ("https://a.example/a/1.jpg", "https://a.example/a/2.jpg"),
+    ("https://a.example/12/1.jpg", "https://a.example/13/1.jpg"),
+    ("https://a.example/my_photos/1.jpg", "https://a.example/your_photos/1.jpg"),
+    ("https://a.example", "https://b.example"),
+    ("https://a.example/.jpg", "https://a.example/.png"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_sizes_servers_and_signatures_are_no_other_picture(one, other):
+    """Whichever way a picture is asked for."""
+    assert picture(one) == picture(other)
+    reader = Reader(entry(1, images=(one,)))
+    assert [] == reader.sees(entry(1, images=(other,)))
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER)
+def test_other_pictures_are_told_from_each_other(one, other):
+    """By anything else in their address."""
+    assert picture(one) != picture(other)
+
+
+def test_a_change_of_pictures_names_their_addresses():
+    """As they are, without what they were asked for with."""
+    before, after = (entry(1, images=(f"https://i1.example.org/480/{name}.jpg?w=1",)) for name in ("a", "b"))
+
+    edit = describe(before, after)
+
+    assert (("-", "https://i1.example.org/480/a.jpg"), ("+", "https://i1.example.org/480/b.jpg")) == edit.diff
