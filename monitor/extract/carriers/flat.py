@@ -29,7 +29,6 @@ from monitor.extract.prose.segments import (
     Segment,
     is_prose,
     place_of_bylines,
-    said,
     segments_of,
     without_repeats,
 )
@@ -38,7 +37,7 @@ from monitor.extract.readings.assemble import assemble
 from monitor.extract.readings.reading import Absent, Draft, Reading
 from monitor.extract.times.dates import stamp_of
 from monitor.extract.words.markup import Body, read_html
-from monitor.extract.words.text import MAX_TEXT_CHARS, MAX_TITLE_CHARS, SAID, is_sentence, without_digits
+from monitor.extract.words.text import MAX_TEXT_CHARS, MAX_TITLE_CHARS, SAID, is_sentence, said, without_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

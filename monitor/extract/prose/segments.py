@@ -15,6 +15,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from monitor.extract.words.text import said
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -29,7 +31,6 @@ SAME_WORDS = 0.6
 """The share of words that a video's title has in common with the headline above it (0.8 in the page that has one)."""
 
 _SENTENCE = re.compile(r"""[.;:,…。।؟]["'”’»)\]」』）]*$|[!?]["”»]$""")
-_DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _WORD = re.compile(r"\w+")
 
 
@@ -62,15 +63,6 @@ def is_headline(line: Line) -> bool:
 def is_prose(line: Line) -> bool:
     """Return whether a line is a paragraph."""
     return not is_headline(line) and said(line.text) >= MIN_PROSE_CHARS
-
-
-def said(words: str) -> int:
-    """Return how many characters words have, those of scripts that say a syllable or a word in one counted twice.
-
-    >>> said("Rain"), said("雨が降る")
-    (4, 8)
-    """
-    return len(words) if words.isascii() else len(words) + len(_DENSE.findall(words))
 
 
 def place_of_bylines(gaps: Sequence[Sequence[Line]], *, signed: bool) -> Place:
