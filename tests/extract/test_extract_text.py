@@ -115,6 +115,14 @@ def test_links_and_pictures():
     assert "aagainupno no" == body.text
 
 
+def test_the_sources_of_a_picture_are_no_links():
+    """The same picture in other sizes leads nowhere, under addresses that are signed anew; a video's source does."""
+    body = read_html('<picture><source srcset="/p.webp?s=81"><img src="/p.jpg"></picture><source src="/v.mp4">', BASE)
+
+    assert ("https://news.example/v.mp4",) == body.links
+    assert ("https://news.example/p.jpg",) == body.images
+
+
 def test_a_body_has_limits():
     """Text, markup and links of one entry are cut at their limits."""
     many = read_html("".join(f"<a href='/{at}'>x</a>" for at in range(MAX_LINKS + 5)), BASE)

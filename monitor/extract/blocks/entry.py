@@ -34,7 +34,7 @@ from monitor.extract.page.rest import Rest
 from monitor.extract.structured.feeds import author_names
 from monitor.extract.tables.profiles import GENERAL
 from monitor.extract.words.markup import Body, read_html
-from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
+from monitor.extract.words.text import MAX_TITLE_CHARS, one_line, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,6 +56,7 @@ MAX_LEAD_CHARS = 150
 
 _BOLD = frozenset({"strong", "b"})
 _LINES = frozenset({"p", "div", "br", "ul", "ol", "figure", "blockquote", "h4", "h5", "h6", "header"})
+_FULL_STOP = re.compile("[。！？।؟]")
 _NO_HEADLINE_ENDS = frozenset(".,:;…")
 _READERS = re.compile(
     r"(?:\w+-){0,4}(?:comments|comment-?(?:list|section|area|thread|container|wrapper)s?)(?:[-_]\w+)?"
@@ -263,8 +264,10 @@ def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: d
         words = one_line(rest.text(part)) if rest.size(part) <= MAX_HEADING_CHARS else ""
         if not words or (within(part, item, EMBEDS) and not named):
             continue
-        above = one_line(rest.text(item)).find(words[:MAX_LEAD_IN_CHARS])
-        if named or 0 <= above <= MAX_LEAD_IN_CHARS:
+        text = one_line(rest.text(item))
+        above = text.find(words[:MAX_LEAD_IN_CHARS])
+        short = said(text[:above]) <= MAX_LEAD_IN_CHARS and not _FULL_STOP.search(text, 0, max(above, 0))
+        if named or (above >= 0 and short):
             taken[part.at] = part
             return OPENING.sub("", words)[:MAX_TITLE_CHARS]
         return None

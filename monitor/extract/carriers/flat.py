@@ -122,7 +122,7 @@ def _read(
     raw = _gaps(page.lines, marks, sorted(place), days)
     if sum(any(is_comment_control(line.text) for line in gap) for gap in raw) >= HALF * len(marks):
         return Absent(reason="its lines with dates sign readers' comments")
-    gaps = [[line for line in gap if line.text and not is_furniture(line.text)] for gap in raw]
+    gaps = list(map(_without_fittings, raw))
     signatures = _signatures(gaps, marks)
     gaps = without_repeats(gaps)
     forms = Counter(mark.byline.form for mark in marks)
@@ -165,6 +165,12 @@ def _gaps(lines: Sequence[Line], marks: Sequence[Mark], inside: Sequence[int], d
         elif at not in days:
             gaps[-1].append(lines[at])
     return gaps
+
+
+def _without_fittings(gap: Sequence[Line]) -> list[Line]:
+    """Return the lines of a gap that are of what it reports; captions only where there is nothing else."""
+    lines = [line for line in gap if line.text and not is_furniture(line.text)]
+    return [line for line in lines if not line.caption] or lines
 
 
 def _without_next_section(gaps: list[list[Line]]) -> list[list[Line]]:

@@ -31,7 +31,7 @@ _PROMOTION = re.compile(
 )
 _PROMOTING = (
     *("sign", "inbox", "subscribe", "newsletter", "follow", "join", "download", "get ", "click here", "register"),
-    *("support", "cookie"),
+    *("support", "cookie", "share this"),
 )
 """What each promotion has one of: to look for these takes a fiftieth of the time."""
 
@@ -49,8 +49,8 @@ def is_furniture(line: str) -> bool:
 
     >>> is_furniture("Sign up to our free breaking news emails"), is_furniture("Lire aussi : la carte")
     (True, True)
-    >>> is_furniture("Ministers sign a treaty")
-    False
+    >>> is_furniture("Kindly share this story:"), is_furniture("Ministers sign a treaty")
+    (True, False)
     """
     if len(line) <= MAX_LABEL_CHARS and line.strip(" :.…+-–—|•›»>").casefold() in _LABELS:
         return True

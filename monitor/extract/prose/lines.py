@@ -59,6 +59,7 @@ class Line:
     at: int = 0
     block: int | None = None
     heading: bool = False
+    caption: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,11 +187,19 @@ class _Scribe:
         if not text.isascii() or not text.isprintable():
             text = normal_text(text)
         if text:
-            heading = self._block is not None and self._is_heading(self._block)
-            self.lines.append(Line(text=text, at=len(self.lines), block=self._block, heading=heading))
+            tags = self._tags_around(self._block) if self._block is not None else frozenset()
+            self.lines.append(
+                Line(
+                    text=text,
+                    at=len(self.lines),
+                    block=self._block,
+                    heading=not tags.isdisjoint(HEADINGS),
+                    caption="figcaption" in tags,
+                )
+            )
 
-    def _is_heading(self, at: int) -> bool:
-        """Return whether a block is a heading or stands right in one, as la Repubblica's <h2><p> does."""
+    def _tags_around(self, at: int) -> frozenset[str]:
+        """Return the tags of a block and the one it stands right in: la Repubblica has <h2><p>."""
         block = self.blocks[at]
         around = block if block.parent is None else self.blocks[block.parent]
-        return block.part.tag in HEADINGS or around.part.tag in HEADINGS
+        return frozenset({block.part.tag, around.part.tag})

@@ -87,7 +87,9 @@ def read_html(html: str, base: str) -> Body:
         elif name in _CELLS:
             words.append(" ")
         if "=" in attributes:
-            found = links if name in _LINKS else images if name in _IMAGES else None
+            # A picture's sources are the same picture in other sizes, often under addresses that are signed anew.
+            linked = name in _LINKS and not (name == "source" and "srcset" in attributes)
+            found = links if linked else images if name in _IMAGES else None
             if found is not None and (url := _address(attributes, base)):
                 found[url] = None
     return Body(
