@@ -232,7 +232,8 @@ def _parted(blocks: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
 
 
 def _names_a_blog(written: bytes) -> bool:
-    return _STEM in written and any(mark in written for mark in _MARKS)
+    at = written.find(_STEM)
+    return at != -1 and any(written.find(mark, max(0, at - 1)) != -1 for mark in _MARKS)
 
 
 def _blocks_at_pluses(body: bytes) -> Iterator[bytes]:
