@@ -63,6 +63,14 @@ ANSWERS = {
     "two lengths": (answer("200 OK", "content-length: 2", "content-length: 9", body=b"ok"), UNREACHABLE, None),
     "a long header": (answer("200 OK", f"x: {'y' * 40_000}"), UNREACHABLE, None),
     "many headers": (answer("200 OK", *["x: y"] * 400), UNREACHABLE, None),
+    "HTTP/1.0": (b"HTTP/1.0 200 OK\r\n\r\nfine", ACCEPTED, 200),
+    "HTTP/0.9": (b"<html>fine</html>", UNREACHABLE, None),
+    "bare line feeds": (b"HTTP/1.1 200 OK\ncontent-length: 0\n\n", ACCEPTED, 200),
+    "no words": (answer("200", EMPTY), ACCEPTED, 200),
+    "a length and chunks": (answer("200 OK", CHUNKED, "content-length: 3", body=b"0\r\n\r\n"), UNREACHABLE, None),
+    "more than its length": (answer("200 OK", "content-length: 1", body=b"ok" * 9), UNREACHABLE, None),
+    "less than its length": (answer("200 OK", "content-length: 9", body=b"ok"), ACCEPTED, 200),
+    "half a head": (b"HTTP/1.1 200 OK\r\n", UNREACHABLE, None),
     "no gzip": (answer("200 OK", "content-encoding: gzip", "content-length: 4", body=b"nope"), ACCEPTED, 200),
     "a TLS alert": (b"\x15\x03\x01\x00\x02\x02\x28", UNREACHABLE, None),
     "nothing": (b"", UNREACHABLE, None),
@@ -75,6 +83,22 @@ def test_what_an_answer_counts_as(said, outcome, status):
     (attempt,) = attempts_on(saying(said))
     assert (outcome, status) == (attempt.outcome, attempt.status)
     assert attempt.duration_s < TIMEOUT.total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"), [(OK, ACCEPTED), (answer("413 Large", EMPTY, "connection: close"), REFUSED)]
+)
+def test_an_answer_before_the_request_was_read(said, outcome):
+    """It counts; a request that meets the end of such a connection was not answered, and is told apart."""
+
+    async def talk(reader, writer):
+        await reader.read(10)
+        writer.write(said)
+        await writer.drain()
+
+    attempts = attempts_on(talk, count=3)
+    assert outcome is attempts[0].outcome
+    assert {outcome, UNREACHABLE} >= {attempt.outcome for attempt in attempts}
 
 
 def test_interim_answers_without_end():
