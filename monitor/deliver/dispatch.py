@@ -1,7 +1,7 @@
 """The dispatcher: keeps every lane moving, each in its order, without letting one delay another.
 
     commit ──wake(source)──▶ the source's lanes queue at their endpoints' desks
-    desk open, place free  ──▶ a task takes one turn of the lane (courier)
+    desk open, place free  ──▶ one turn of the lane (turns, courier)
     turn over              ──▶ queue again, wait until the retry is due, or rest
 
 It keeps nothing that must survive: cursors, parcels, retry times and the endpoints' health are in the store, so that

@@ -8,7 +8,7 @@
                                 │ └─time─ WAITING ◀────┘ │  its head failed
                                 └─time, woken─ HOLDING ◀─┘  a batch waits for more, an overtaken event for its time
 
-A lane costs a task only while it is RUNNING. READY costs a place in a queue, WAITING and HOLDING a timer, so a dead
+A lane has a task only while it is RUNNING. READY costs a place in a queue, WAITING and HOLDING a timer, so a dead
 endpoint with thousands of lanes holds no more tasks, events or connections than it may have lanes at once.
 """
 
