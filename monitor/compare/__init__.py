@@ -42,6 +42,7 @@ from monitor.model import (
     Known,
     KnownEntry,
     Revision,
+    Window,
 )
 
 if TYPE_CHECKING:
@@ -112,6 +113,8 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     if not sorted_already and not rest and turns_round(known, shown):
         known = replace(known, window=known.window[::-1], oldest_first=not known.oldest_first)
         shown, unlike = shown[::-1], unlike[::-1]
+    if snapshot.window is Window.WHOLE and _begins_anew(known, snapshot, shown):
+        snapshot = replace(snapshot, window=Window.NEWEST)
     since = snapshot.touched_since
     known = replace(known, sticky=stuck(known, shown, snapshot.window) if since is None else ())
 
@@ -247,6 +250,15 @@ class _Poll:
         if id_ in self.flapping:
             self.flapping[id_], told = withdraw(self.flapping[id_], flap_after=self._rules.flap_after)
         return told
+
+
+def _begins_anew(known: Known, snapshot: Snapshot, shown: Sequence[str]) -> bool:
+    """Return whether the page shows nothing of the last one, and calls other entries by its names.
+
+    It is the next live blog at that address, with ids from 1 again: nothing of the last one was withdrawn.
+    """
+    window = frozenset(known.window)
+    return window.isdisjoint(shown) and any(entry.id in window for entry in snapshot.entries)
 
 
 def _reads_alike(known: Known, shown: Sequence[str], unlike: Mapping[str, Entry]) -> bool:

@@ -140,7 +140,10 @@ class _Matching:
                 id_ = entry.id  # the page is back at the first name
             if id_ not in known.entries or id_ in self._used:
                 continue
-            if known.entries.reads(id_, self.readings[place]) or not another(known.entries.entry(id_), entry):
+            # What was withdrawn and comes back with another date and headline must be an edit of what it was.
+            least = NEAR_EQUAL if known.entries.deleted(id_) else ALIKE
+            seen_so = known.entries.reads(id_, self.readings[place])
+            if seen_so or not another(known.entries.entry(id_), entry, least=least):
                 self._pair(place, id_)
 
     def by_reading(self, *, named: bool) -> None:

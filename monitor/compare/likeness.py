@@ -55,7 +55,7 @@ def telling(entry: Entry) -> bool:
     return len(fold(entry.text)) + len(fold(entry.title)) >= TELLING_CHARS
 
 
-def another(seen: Entry, shown: Entry) -> bool:
+def another(seen: Entry, shown: Entry, *, least: float = ALIKE) -> bool:
     """Return whether two entries under one id have nothing in common: neither date nor headline nor words.
 
     Then the publisher has used the id again.
@@ -66,7 +66,7 @@ def another(seen: Entry, shown: Entry) -> bool:
     if title and title == fold(shown.title):
         return False
     # What is too short to tell says nothing: "Kick-off" may well become "Rain delays it".
-    return telling(seen) and telling(shown) and likeness(gist(seen), gist(shown)) < ALIKE
+    return telling(seen) and telling(shown) and likeness(gist(seen), gist(shown)) < least
 
 
 _CUT = re.compile("(?:</?[a-z0-9]*|&#?[a-z0-9]*|\ufffd+)$", re.IGNORECASE)

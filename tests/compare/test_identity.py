@@ -496,3 +496,17 @@ def test_short_words_that_show_again_below_may_be_news():
     reader.sees(*shown[:5])
 
     assert ["entry.created"] * 2 == [kind for kind, _ in reader.sees(*shown[:7])]
+
+
+def test_an_id_that_is_used_again_brings_nothing_back():
+    """By an entry with another date and headline that says a third of the same; an edit of what it was is that one."""
+    words = "The mayor of {} says that the bridge will stay closed until {}."
+    gone = entry(3, text=words.format("Port Lorne", "Friday, and thanks all who came to help"))
+    later = {"title": "Another", "published": NOON + timedelta(hours=2)}
+    for text, kind in (
+        (words.format("Saint Alban", "the divers have found the cabin of the crane"), "entry.created"),
+        (f"{gone.text} Late.", "entry.restored"),
+    ):
+        reader = Reader(gone, *entries(2, 1), confirm_deletions=1)
+        assert [("entry.deleted", "e3")] == reader.sees(*entries(2, 1))
+        assert [kind] == [told for told, _ in reader.sees(replace(gone, text=text, **later), *entries(2, 1))]

@@ -326,3 +326,18 @@ def test_an_older_page_of_what_was_touched_last_proves_nothing():
 
     assert [] == reader.sees(entry(5), window=Window.PART, touched_since=since)
     assert [] == reader.sees(entry(5), touched_since=since)
+
+
+def test_a_whole_page_without_anything_known_is_another_one():
+    """A live blog that begins anew at its address, with ids from 1 again: nothing of the last one was withdrawn."""
+    reader = Reader(*entries(3, 2, 1), id_class=IdClass.COUNTER, confirm_deletions=1)
+    day = timedelta(days=1)
+    words = ("Snow falls on the pass.", "Chains are needed above the inn.")
+    again = [
+        entry(n, updated=NOON + day, published=NOON + day, text=text, title=text[:9]) for n, text in enumerate(words, 1)
+    ][::-1]
+
+    told = reader.sees(*again, window=Window.WHOLE)
+
+    assert ["entry.created"] * 2 == [kind for kind, _ in told]
+    assert [] == reader.sees(*again, window=Window.WHOLE)
