@@ -31,6 +31,7 @@ from monitor.compare.window import (
     touches,
     turns_round,
     untouched,
+    upside_down,
     vanished,
 )
 from monitor.model import (
@@ -110,7 +111,9 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     names = aliases(snapshot.entries, shown, known) if id_class in _NAMING else {}
     sorted_already = snapshot.window in PARTS or any(entry.published for entry in snapshot.entries)
     rest = continued(known, shown, recognised.unlike, snapshot) if rules.broke_off else frozenset()
-    if not sorted_already and not rest and turns_round(known, shown):
+    if not sorted_already and upside_down(known, shown):
+        shown, unlike = shown[::-1], unlike[::-1]
+    elif not sorted_already and not rest and turns_round(known, shown):
         known = replace(known, window=known.window[::-1], oldest_first=not known.oldest_first)
         shown, unlike = shown[::-1], unlike[::-1]
     if snapshot.window is Window.WHOLE and _begins_anew(known, snapshot, shown):

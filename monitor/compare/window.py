@@ -30,6 +30,9 @@ PARTS = frozenset({Window.PART, Window.REST})
 MAX_STICKY = 2
 """Entries at the bottom of a page that may be sticky."""
 
+MAX_SAME_ORDER = 3
+"""Entries that are pinned and unpinned may stand the other way round, but no more of them."""
+
 MAX_OUT_OF_ORDER = 50
 """Entries that are gone, out of the order of their dates, whose places are looked into: each costs a look at all."""
 
@@ -255,6 +258,16 @@ def turns_round(known: Known, ids: Sequence[str]) -> bool:
     at_end_alone = places[0] == 0 and len(places) == places[-1] + 1
     present = frozenset(ids)
     return at_end_alone and (known.oldest_first or all(id_ in present for id_ in known.window))
+
+
+def upside_down(known: Known, ids: Sequence[str]) -> bool:
+    """Return whether the page shows the known window the other way round, as some do for a poll or for good.
+
+    Only a page without dates must be asked: others are sorted. Two or three may stand so by themselves.
+    """
+    places = {id_: place for place, id_ in enumerate(ids)}
+    order = [places[id_] for id_ in known.window if id_ in places]
+    return len(order) > MAX_SAME_ORDER and order[0] > order[-1] and order == sorted(order, reverse=True)
 
 
 def merge_order(present: Sequence[str], window: Sequence[str], waiting: Sequence[str]) -> tuple[str, ...]:

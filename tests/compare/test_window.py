@@ -341,3 +341,17 @@ def test_a_whole_page_without_anything_known_is_another_one():
 
     assert ["entry.created"] * 2 == [kind for kind, _ in told]
     assert [] == reader.sees(*again, window=Window.WHOLE)
+
+
+@pytest.mark.parametrize("flips", [(0, 1, 0, 1), (1, 1, 1, 1)], ids=["each time", "for good"])
+def test_a_page_that_turns_its_order_hides_no_withdrawal(flips):
+    """Without dates nothing but its order says which end is which."""
+    shown = [entry(n, published=None, updated=None) for n in range(9, 0, -1)]
+    reader = Reader(*shown)
+    kept = [one for one in shown if one.id != "e6"]
+    new = entry(10, published=None, updated=None)
+    pages = [kept, kept, [new, *kept], [new, *kept]]
+
+    told = [reader.sees(*page[:: -1 if flip else 1]) for page, flip in zip(pages, flips, strict=True)]
+
+    assert [[], [("entry.deleted", "e6")], [("entry.created", "e10")], []] == told
