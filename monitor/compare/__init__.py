@@ -112,7 +112,9 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     sorted_already = snapshot.window in PARTS or any(entry.published for entry in snapshot.entries)
     rest = continued(known, shown, recognised.unlike, snapshot) if rules.broke_off else frozenset()
     if not sorted_already and upside_down(known, shown):
-        shown, unlike = shown[::-1], unlike[::-1]
+        snapshot = replace(snapshot, entries=snapshot.entries[::-1])
+        recognised = recognise(snapshot, known, broke_off=rules.broke_off)  # by their neighbours, too
+        shown, unlike = recognised.ids, [*recognised.unlike.values()]
     elif not sorted_already and not rest and turns_round(known, shown):
         known = replace(known, window=known.window[::-1], oldest_first=not known.oldest_first)
         shown, unlike = shown[::-1], unlike[::-1]

@@ -1,7 +1,11 @@
 """The habits of newsrooms, one at a time and for hours."""
 
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+
 import pytest
-from story_desk import Desk, sentence
+from story_desk import NOON, Desk, sentence
 from story_layouts import AGES, CLOCK, JSON, JSONLD, MARKUP, RSS, TEXT, Layout
 from story_life import HOUR, busy, change_author, insert_late, merge, news, recent, repost, split
 from story_play import Answer, Story, answer
@@ -77,6 +81,52 @@ def test_the_first_page_holds_more_and_fewer_entries(layout: Layout):
         return answer(story, story.now, window=story.random.choice((18, 20, 20, 22)))
 
     assert [] == busy(layout, edge, window=18).play(0.5 * HOUR).judge().faults
+
+
+@pytest.mark.parametrize("layout", [JSONLD, MARKUP, JSON], ids=lambda layout: layout.name)
+def test_a_blog_begins_anew_at_its_address(layout: Layout):
+    """The next day, with ids from 1 again: its entries are told, and nothing of the last day as withdrawn."""
+    numbers = count(1)
+
+    def numbered(desk: Desk, ago: int = 0) -> str:
+        return desk.publish(id=str(next(numbers)), at=desk.now - timedelta(seconds=ago))
+
+    def next_day(desk: Desk) -> None:
+        nonlocal numbers
+        numbers, desk.looks, desk.title = count(1), [], "Flood live: the second day"
+        for ago in (9, 6, 3):
+            numbered(desk, ago)
+
+    desk = Desk(1, at=NOON - timedelta(hours=2))
+    for _ in range(30):
+        desk.now += timedelta(minutes=4)
+        numbered(desk)
+    story = Story(layout, desk=desk)
+    for number in range(6):
+        story.later(60 + 100 * number, numbered)
+    story.later(700, next_day)
+    for number in range(6):
+        story.later(960 + 100 * number, numbered)
+
+    verdict = story.play(1_800).judge()
+
+    assert [] == [line for line in verdict.faults if "withdrawn" not in line]
+    assert 15 == verdict.told
+    assert ["source.gap", "live_blog.updated"] == [line.split()[0] for line in verdict.beside]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", [JSONLD, MARKUP, CLOCK, TEXT, AGES], ids=lambda layout: layout.name)
+@pytest.mark.parametrize("flips", [True, False], ids=["each other poll", "for good"])
+def test_the_page_runs_the_other_way_round(layout: Layout, flips: bool):  # noqa: FBT001
+    """Oldest first, for good or for each other reader: withdrawals and edits are told, the order is not."""
+
+    def edge(story: Story) -> Answer:
+        made = answer(story, story.now)
+        turned = len(story.seen) % 2 or not flips
+        return replace(made, drawn=made.looks[:: -1 if turned else 1])
+
+    assert [] == busy(layout, edge).play(0.6 * HOUR).judge().faults
 
 
 def test_the_end_of_a_blog_is_told_once():
