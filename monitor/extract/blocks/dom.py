@@ -72,7 +72,7 @@ def read_items(
     read = _read_pieces(outline, held, document, layout, reader)
     each = [(at, piece) for at, whole in enumerate(read) for piece in whole.each()][:MAX_ENTRIES]
     pieces, holders = [piece for _, piece in each], [items[at] for at, _ in each]
-    front = read_front(document, reader, items)
+    front = read_front(document, reader, items, zoned=all(piece.when.zoned for piece in pieces))
     if opening is not None:
         opening.settle(speaking)
     told_times = [piece.when for piece in pieces]

@@ -78,8 +78,11 @@ class Front:
     only_page: bool = False
 
 
-def read_front(document: Document, reader: Reader, entries: Sequence[Part] = ()) -> Front:
-    """Return what the page says outside its `entries`, elements in document order; nothing if it has no tree."""
+def read_front(document: Document, reader: Reader, entries: Sequence[Part] = (), *, zoned: bool = False) -> Front:
+    """Return what the page says outside its `entries`, elements in document order; nothing if it has no tree.
+
+    It is asked for the zone of its clocks as well, unless all times of the entries are `zoned`.
+    """
     outline = entries[0].outline if entries else document.outline
     if outline is None:
         return Front(cover=Cover())
@@ -92,7 +95,8 @@ def read_front(document: Document, reader: Reader, entries: Sequence[Part] = ())
     )
     title = next((one_line(words) for words in titles if words.strip()), "")
     published, updated = _meta_time(metas, _PUBLISHED, reader), _meta_time(metas, _UPDATED, reader)
-    hear_zone(seen.marks, (metas[name] for name in (*_UPDATED, *_PUBLISHED) if name in metas), document, reader)
+    if not zoned:
+        hear_zone(seen.marks, (metas[name] for name in (*_UPDATED, *_PUBLISHED) if name in metas), document, reader)
     spoken = None if published or updated else _spoken_time(seen.marks, reader)
     last = updated or spoken or (None if published else _update_told(seen.marks, reader))
     url_day = _url_day(document.url) or _url_day(document.canonical or "")

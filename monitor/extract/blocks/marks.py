@@ -85,6 +85,11 @@ class When:
     clock: Phrase | None = None
     whole_day: bool = False
 
+    @property
+    def zoned(self) -> bool:
+        """Whether no zone is left open that the rest of the page may tell."""
+        return self.clock is None and not any(stamp.floating for stamp in (self.published, self.updated) if stamp)
+
 
 Heard = tuple[When | None, tzinfo | None, bool]
 """What a phrase tells, the zone that it names beyond doubt, and whether it may tell a time one day, but not yet."""
