@@ -65,6 +65,7 @@ def test_members_are_looked_up_only_so_often(monkeypatch: pytest.MonkeyPatch):
     graph = Graph(None)
 
     assert [["a"], [], []] == [picked({"name": "a"}, ("name",), graph) for _ in range(3)]
+    assert [] == picked({"author": {"name": "a"}}, ("author.name",), graph)
 
 
 @pytest.mark.parametrize(
