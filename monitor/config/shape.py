@@ -192,7 +192,8 @@ class SourceKeys(PollingKeys):
     jmespath: JmespathKeys | None = None
     """Where the entries of a JSON page, or of JSON in a page, stand."""
     zone: Zone | None = None
-    """The time zone of times that name none, such as `Europe/London`. Default: UTC, which `probe` warns of."""
+    """The time zone of times that name none, such as `Europe/London`. Default: that of
+    the page's own dates, else UTC, which `probe` warns of."""
     schedule: TimetableKeys | None = None
     """When it is polled: hours of some days, or the times of a cron expression. Default: always."""
     render: Literal["browser"] | None = None
