@@ -14,7 +14,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.marks import When, dated, is_spoken, is_timed_leaf, is_update
+from monitor.extract.blocks.marks import When, is_spoken, is_timed_leaf, is_update
+from monitor.extract.blocks.midnights import dated
 from monitor.extract.times.dates import parse_phrase, stamp_of
 
 if TYPE_CHECKING:

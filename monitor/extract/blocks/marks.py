@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import pairwise
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.kinds import CLOCKED, LEAF, TIME_ATTRIBUTES, TOLD_IN, tells_time
@@ -14,11 +13,11 @@ from monitor.extract.times.date_parts import tokens_of
 from monitor.extract.times.date_words import AGE_SIGNS, UNITS, VOCABULARY, folded
 from monitor.extract.times.dates import parse_phrase, stamp_of
 from monitor.extract.times.far_dates import plain_date
-from monitor.extract.times.times import AHEAD, EARLIEST, THE_LAST_DAY, Stamp, comes, read_time, written_time
+from monitor.extract.times.times import AHEAD, EARLIEST, Stamp, comes, read_time, written_time
 from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from monitor.extract.page.document import Document
@@ -31,12 +30,6 @@ MAX_LEAD_CHARS = 24
 
 MAX_WORDS_AFTER = 6
 """How many words an element that is named as a time may say after it: whose time it is, in a language unknown here."""
-
-MIDNIGHT_JUMP = timedelta(hours=3)
-"""Clock times that jump further against the order of a page have crossed midnight; less is a late insertion."""
-
-CLOCK_SLACK = timedelta(hours=1)
-"""How long before the time of a page its first entry may be, or after it its last: "08:00" above "07:50"."""
 
 _CHANGED = (
     r"modif|edited|aktualisiert|geändert|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|gewijzigd|обновл|изменен"
@@ -325,81 +318,3 @@ def is_timed_leaf(part: Part, reader: Reader) -> bool:
 def _clocked(part: Part, words: str) -> str:
     """Return words as they are, but "11.42" as a clock where an element is named so: elsewhere it may be a price."""
     return words.replace(".", ":") if part.kinds & CLOCKED and _DOTTED.fullmatch(words) else words
-
-
-def dated(
-    whens: Sequence[When],
-    reader: Reader,
-    *,
-    first: date | None = None,
-    last: date | None = None,
-    either: datetime | None = None,
-    top: date | None = None,
-) -> list[When]:
-    """Return `whens`, in page order, with a day for each clock.
-
-    The newest is of the page's `last` day, else the oldest of its `first`; `either` is a time that may be the page's
-    beginning or its last change, `top` the day of the uppermost. A jump of hours against the order of the page is
-    midnight. Without a day a clock stays untold: a guess would change with the day of the reading.
-    """
-    day = either.astimezone(reader.place).date() if either else last or first or top
-    if day is None:
-        return [When(updated=when.updated) if when.clock else when for when in whens]
-    stamps = _on(day, {at: when.clock for at, when in enumerate(whens) if when.clock}, reader)
-    ascending = _ascending([stamp.at for stamp in stamps.values()])
-    oldest_first = list(stamps) if ascending else list(stamps)[::-1]
-    backward = last is not None or (top is not None and not ascending)
-    if either is not None and oldest_first:
-        begins, ends = stamps[oldest_first[0]].at, stamps[oldest_first[-1]].at
-        backward = _hours_on(ends, either) <= _hours_on(either, begins)
-    walked = oldest_first[::-1] if backward else oldest_first
-    crossings = _crossings([stamps[at].at for at in walked], backward=backward)
-    found: dict[int, Stamp] = {}
-    for at, midnights in zip(walked, crossings, strict=True):
-        stamp = stamps[at]
-        found[at] = Stamp(at=stamp.at + timedelta(days=-midnights if backward else midnights), assumed=stamp.assumed)
-    return [
-        When(published=found.get(at), updated=when.updated) if when.clock else when for at, when in enumerate(whens)
-    ]
-
-
-def _on(day: date, clocks: Mapping[int, Phrase], reader: Reader) -> Mapping[int, Stamp]:
-    """Return the instants of clocks on a day, or on the day before if all of them are ahead of now.
-
-    Where only some are, a local time was read as UTC, or a clock is fast: were they put a day back, so would be what
-    follows them on the page.
-    """
-    stamps = {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock))}
-    whenever = replace(reader, now=THE_LAST_DAY)
-    ahead = {at: stamp for at in stamps if (stamp := whenever.on(day, clocks[at])) and stamp.at != stamps[at].at}
-    return stamps | ahead if len(ahead) < len(stamps) else stamps
-
-
-def _hours_on(start: datetime, end: datetime) -> timedelta:
-    """Return how long after `start` the clock shows `end`; a little before it counts as at once."""
-    return (end - start + CLOCK_SLACK) % timedelta(days=1)
-
-
-def _ascending(times: Sequence[datetime]) -> bool:
-    """Return whether most steps lead forward by the shorter way around the clock."""
-    half = timedelta(hours=12)
-    steps = [(newer - older + half) % (2 * half) - half for older, newer in pairwise(times)]
-    return sum(step > timedelta() for step in steps) > len(steps) / 2
-
-
-def _crossings(walk: Sequence[datetime], *, backward: bool) -> list[int]:
-    """Return how many midnights lie between the first time and each.
-
-    A jump is one only if the times on both sides of it agree: what comes back at once is a scheduled entry, or a pinned
-    one, among the others.
-    """
-
-    def jumps(before: datetime, after: datetime) -> bool:
-        return (after - before if backward else before - after) > MIDNIGHT_JUMP
-
-    counted: list[int] = []
-    for at, time in enumerate(walk):
-        crossed = at > 0 and all(jumps(before, time) for before in walk[max(0, at - 2) : at])
-        crossed = crossed and all(jumps(walk[at - 1], after) for after in walk[at + 1 : at + 2])
-        counted.append((counted[-1] if counted else 0) + crossed)
-    return counted

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from monitor.extract.blocks.front import Front, is_called_live, read_front
-from monitor.extract.blocks.marks import When, dated, reader_of
+from monitor.extract.blocks.marks import When, reader_of
+from monitor.extract.blocks.midnights import dated
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import is_comment_control

@@ -19,7 +19,8 @@ from jmespath.exceptions import JMESPathError
 from selectolax.lexbor import SelectolaxError
 
 from monitor.extract.blocks.front import read_front
-from monitor.extract.blocks.marks import When, dated, reader_of
+from monitor.extract.blocks.marks import When, reader_of
+from monitor.extract.blocks.midnights import dated
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.rest import Rest
 from monitor.extract.readings.assemble import MAX_ENTRIES, assemble

@@ -1,0 +1,101 @@
+"""Clocks without a day → instants: the page tells the day of one of them, and a jump against its order is midnight."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from monitor.extract.blocks.marks import When
+from monitor.extract.times.times import THE_LAST_DAY, Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from monitor.extract.blocks.marks import Reader
+    from monitor.extract.times.date_parts import Phrase
+
+MIDNIGHT_JUMP = timedelta(hours=3)
+"""Clock times that jump further against the order of a page have crossed midnight; less is a late insertion."""
+
+CLOCK_SLACK = timedelta(hours=1)
+"""How long before the time of a page its first entry may be, or after it its last: "08:00" above "07:50"."""
+
+
+def dated(
+    whens: Sequence[When],
+    reader: Reader,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    either: datetime | None = None,
+    top: date | None = None,
+) -> list[When]:
+    """Return `whens`, in page order, with a day for each clock.
+
+    The newest is of the page's `last` day, else the oldest of its `first`; `either` is a time that may be the page's
+    beginning or its last change, `top` the day of the uppermost. A jump of hours against the order of the page is
+    midnight. Without a day a clock stays untold: a guess would change with the day of the reading.
+    """
+    day = either.astimezone(reader.place).date() if either else last or first or top
+    if day is None:
+        return [When(updated=when.updated) if when.clock else when for when in whens]
+    stamps = _on(day, {at: when.clock for at, when in enumerate(whens) if when.clock}, reader)
+    ascending = _ascending([stamp.at for stamp in stamps.values()])
+    oldest_first = list(stamps) if ascending else list(stamps)[::-1]
+    backward = last is not None or (top is not None and not ascending)
+    if either is not None and oldest_first:
+        begins, ends = stamps[oldest_first[0]].at, stamps[oldest_first[-1]].at
+        backward = _hours_on(ends, either) <= _hours_on(either, begins)
+    walked = oldest_first[::-1] if backward else oldest_first
+    crossings = _crossings([stamps[at].at for at in walked], backward=backward)
+    found: dict[int, Stamp] = {}
+    for at, midnights in zip(walked, crossings, strict=True):
+        stamp = stamps[at]
+        found[at] = Stamp(at=stamp.at + timedelta(days=-midnights if backward else midnights), assumed=stamp.assumed)
+    return [
+        When(published=found.get(at), updated=when.updated) if when.clock else when for at, when in enumerate(whens)
+    ]
+
+
+def _on(day: date, clocks: Mapping[int, Phrase], reader: Reader) -> Mapping[int, Stamp]:
+    """Return the instants of clocks on a day, or on the day before if all of them are ahead of now.
+
+    Where only some are, a local time was read as UTC, or a clock is fast: were they put a day back, so would be what
+    follows them on the page.
+    """
+    stamps = {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock))}
+    whenever = replace(reader, now=THE_LAST_DAY)
+    ahead = {at: stamp for at in stamps if (stamp := whenever.on(day, clocks[at])) and stamp.at != stamps[at].at}
+    return stamps | ahead if len(ahead) < len(stamps) else stamps
+
+
+def _hours_on(start: datetime, end: datetime) -> timedelta:
+    """Return how long after `start` the clock shows `end`; a little before it counts as at once."""
+    return (end - start + CLOCK_SLACK) % timedelta(days=1)
+
+
+def _ascending(times: Sequence[datetime]) -> bool:
+    """Return whether most steps lead forward by the shorter way around the clock."""
+    half = timedelta(hours=12)
+    steps = [(newer - older + half) % (2 * half) - half for older, newer in pairwise(times)]
+    return sum(step > timedelta() for step in steps) > len(steps) / 2
+
+
+def _crossings(walk: Sequence[datetime], *, backward: bool) -> list[int]:
+    """Return how many midnights lie between the first time and each.
+
+    A jump is one only if the times on both sides of it agree: what comes back at once is a scheduled entry, or a pinned
+    one, among the others.
+    """
+
+    def jumps(before: datetime, after: datetime) -> bool:
+        return (after - before if backward else before - after) > MIDNIGHT_JUMP
+
+    counted: list[int] = []
+    for at, time in enumerate(walk):
+        crossed = at > 0 and all(jumps(before, time) for before in walk[max(0, at - 2) : at])
+        crossed = crossed and all(jumps(walk[at - 1], after) for after in walk[at + 1 : at + 2])
+        counted.append((counted[-1] if counted else 0) + crossed)
+    return counted
