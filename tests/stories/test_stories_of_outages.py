@@ -98,3 +98,13 @@ def test_structured_data_beside_the_markup(data: Callable[[Story], dict[str, obj
     story = busy(JSONLD, lambda told: answer(told, told.now, **data(told)))
 
     assert [] == story.play(0.6 * HOUR).judge().faults
+
+
+def test_short_ids_that_happen_to_have_no_letter_are_ids():
+    """Of eight hexadecimal digits each 40th: what the structured data does not list is read with the rest."""
+    story = Story(JSONLD, entries=30, seed=5, edge=lambda story: answer(story, story.now, cut=10))
+    story.desk.move(story.desk.keys()[20], 20, id="12345678")
+
+    story.play(60)
+
+    assert 30 == story.pipeline.state("story").freshness.entries

@@ -197,7 +197,12 @@ def _rows(names: Sequence[str], spine: str, readings: Mapping[str, Reading], pai
     if not declared:
         return ordered
     # What markup lists beyond what the publisher declares: entries have ids like the declared ones, the rest have not.
-    return [row for row in ordered if len(row) > 1 or spine not in row or _shape(row[spine].id, pairings) in declared]
+    return [row for row in ordered if len(row) > 1 or spine not in row or _is_of(row[spine].id, declared, pairings)]
+
+
+def _is_of(id_: str, declared: set[str], pairings: Pairings) -> bool:
+    """Return whether an id is made as those declared are; of eight hexadecimal digits none may be a letter."""
+    return _shape(id_, pairings) in declared or (id_.isdigit() and f"hex{len(id_)}" in declared)
 
 
 def _shape(id_: str, pairings: Pairings) -> str:
