@@ -222,8 +222,8 @@ class Pipeline:
         measure = known if moved_from is None else turned_over(known)
         copies = witnessed(state.copies, measure, found, at=page.fetched_at) if moved_from is None else Copies()
         state = replace(state, copies=copies)
-        patience = source.quarantine_after
-        held = judge(measure, found, fresh, state, patience=patience, at=page.fetched_at, copies=copies)
+        patience, least = standing.patience(source)
+        held = judge(measure, found, fresh, state, patience=patience, least=least, at=page.fetched_at, copies=copies)
         if held is not None:
             # Nothing of it is kept, its validators least of all: else the page that is good would be the unknown one.
             interval = source.interval or source.min

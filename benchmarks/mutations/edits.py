@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from .part import Slot
     from .turn import Turn
 
-A_WHILE = timedelta(minutes=7)
-"""Where older copies were seen, an edit that is taken back sooner is told later."""
-
 WORD = r"[A-Za-z]{5,12}"
 _NUMBER = r"\d{1,4}"
 _EDGE_BEFORE, _EDGE_AFTER = r"(?<![\w#&.,:/’'-])", r"(?![\w;.,:/’'%-]*[\w;])"
@@ -54,7 +51,6 @@ def back_and_forth(turn: Turn) -> bool:
     if edited is None:
         return False
     item = edited.item
-    turn.pass_time(A_WHILE)
     replace_word(edited.slots, edited.after, edited.before)
     turn.expect(Expected(kind=UPDATED, item=item, says=item.words(), fields=("text",)))
     turn.show()
@@ -73,7 +69,6 @@ def flaps(turn: Turn) -> bool:
         if returns <= 3:
             item = edited.item
             turn.expect(Expected(kind=UPDATED, item=item, fields=("text",), says=item.words(), flapping=returns == 3))
-        turn.pass_time(A_WHILE)
         turn.show()
     turn.pass_time(timedelta(minutes=11))
     turn.show()

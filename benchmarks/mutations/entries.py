@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from . import invented
-from .edits import A_WHILE, WORD, another_word, edit, replace_word, word_of
+from .edits import WORD, another_word, edit, replace_word, word_of
 from .item import TELLING
 from .pages import Ids
 from .turn import BOTTOM, CREATED, DELETED, GAP, RESTORED, UPDATED, Expected, telling
@@ -268,7 +268,6 @@ def pinned_in_place(turn: Turn) -> bool:
     item = turn.random.choice(candidates)
     turn.returned.add(item)
     for marked in (True, False):
-        turn.pass_time(A_WHILE)
         item.pin(pinned=marked)
         turn.expect(Expected(kind=UPDATED, item=item, fields=("pinned",)))
         turn.show()

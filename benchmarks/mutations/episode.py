@@ -37,10 +37,6 @@ SMALLEST = 8
 SAYING_WHEN = 0.5
 """The share of live blogs whose page says when it was modified, as far as its kind of page can."""
 
-BETWEEN = timedelta(minutes=7)
-"""What a newsroom takes back sooner, an older copy may lack: then it is told later, and that is for the stories to test
-(tests/stories)."""
-
 HIDDEN = 3
 """Entries at most that are below the window of a page at first."""
 
@@ -157,7 +153,6 @@ class Episode:
         self.expected.clear()
         self.outcomes.clear()
         before = len(self.shots), list(self.stage.items)
-        self.pass_time(BETWEEN)
         played = mutation(self)
         if not played:
             untouched = not self.expected and before == (len(self.shots), self.stage.items)

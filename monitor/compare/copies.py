@@ -3,10 +3,9 @@
     known      e6 e5' e4 e3      e6 came at 12:04, e5 was edited at 12:03
     reading       e5  e4 e3      how it stood before 12:03: a retreat
 
-A newsroom may have done that, or a cache has answered with what it kept. Two things that came at different times are
-rarely taken back at once; what has just come is what caches lack; and a source whose retreats are gone with the next
-reading (a relapse) is served by such. Then the reading is doubted (quarantine.py), until enough of them agree or what
-is gone has stood for longer than caches lag.
+A newsroom may have done that, or a cache has answered with what it kept. A source whose retreats were gone with the
+next reading (a relapse) is served by such: there a retreat is doubted (quarantine.py) if it takes back what has just
+come, or several things that came one after the other. Elsewhere it is believed, if it takes back no more than two.
 """
 
 from __future__ import annotations
@@ -34,6 +33,9 @@ LONGEST_LAG = timedelta(minutes=3)
 """A copy that is further behind is an accident, and says nothing of the next one."""
 
 REMEMBERED = timedelta(hours=1)
+
+MANY = 3
+"""Things that came one after the other and are taken back at once: hardly a newsroom's doing, whatever its caches."""
 
 ALLOWANCE = 2
 """How many times the greatest lag seen is reckoned with."""
@@ -68,10 +70,12 @@ def doubted(copies: Copies, *, at: datetime) -> bool:
     retreat = copies.retreat
     if retreat is None or retreat.at != at:
         return False
+    relapses = [relapse for relapse in copies.relapses if at - relapse.at <= REMEMBERED]
+    if not relapses:
+        return retreat.moments >= MANY
     if retreat.moments > 1:
         return True
-    relapses = [relapse for relapse in copies.relapses if at - relapse.at <= REMEMBERED]
-    lag = max((ALLOWANCE * relapse.lag for relapse in relapses), default=JUST_CAME)
+    lag = max(ALLOWANCE * relapse.lag for relapse in relapses)
     # A → B → A → B of one entry is its own affair; where others were taken back and there again, it is the cache's.
     elsewhere = any(relapse.newest != retreat.newest for relapse in relapses)
     return at - retreat.since < max(lag, JUST_CAME) and (retreat.lacks or elsewhere)

@@ -9,7 +9,7 @@
                   last is taken back and nothing else differs (copies.py)
 
 A snapshot is judged by what it would change, and one that changes nothing needs no judging. When `quarantine_after`
-of them agree in a row, for longer than caches keep a page, the world has really changed.
+of them agree in a row (where we choose when to poll, for longer than caches keep a page), the world has really changed.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ FEW_NEW = 3
 IDS_KEPT = 40
 
 HELD = timedelta(minutes=2)
-"""For so long at least what is not believed must go on: three polls may be over in 15 s, a cache's copy is not."""
+"""For so long at least what is not believed must go on where we choose when to poll, and where copies are doubted that
+do not say their age: three polls may be over in 15 s, a cache's copy is not."""
 
 
 def freshness(page: Page, snapshot: Snapshot) -> Freshness:
@@ -79,20 +80,22 @@ def judge(
     *,
     patience: int,
     at: datetime,
+    least: timedelta = timedelta(0),
     copies: Copies | None = None,
 ) -> Quarantine | None:
     """Return the quarantine that the snapshot read `at` goes into; None if it is to be believed.
 
-    That is when `patience` of them agree, over a while. `copies` is what is known of those that do not say their age.
+    That is when `patience` of them agree, for `least` at least. `copies` is what is known of those that do not say
+    their age.
     """
     suspicion = suspect(known, found, fresh, state.freshness)
     if suspicion is None and copies is not None and doubted(copies, at=at) and not _is_newer(fresh, copies):
-        suspicion = Suspicion.STALE
+        suspicion, least = Suspicion.STALE, HELD
     if suspicion is None:
         return None
     held = quarantine(state.quarantine, suspicion, found, fresh, at=at)
     assert held.since is not None
-    return None if held.snapshots >= patience and (patience == 1 or at - held.since >= HELD) else held
+    return None if held.snapshots >= patience and (patience == 1 or at - held.since >= least) else held
 
 
 def believed(state: SourceState, fresh: Freshness) -> Freshness:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.compare import Rules
 from monitor.compare.copies import at_rest
-from monitor.compare.quarantine import believed
+from monitor.compare.quarantine import HELD, believed
 from monitor.errors import BadStatus, Disallowed, LayoutChanged, NotAllowed
 from monitor.event import Origin
 from monitor.life import on_the_way
@@ -48,6 +48,14 @@ def rules_of(source: Source, state: SourceState) -> Rules:
         adopt=state.relearn,
         broke_off=state.freshness.broke_off and source.on_start is not None,
     )
+
+
+def patience(source: Source) -> tuple[int, timedelta]:
+    """Return how many readings must agree, and for how long at least, before what is doubted is believed.
+
+    Where the operator says how often to poll, the number says it all.
+    """
+    return source.quarantine_after, HELD if source.interval is None else timedelta(0)
 
 
 def answered(state: SourceState, answer: Page | NotModified) -> SourceState:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from live_blogs import NOON, entries, entry, page, snapshot
 
 from monitor.compare import Comparison, Rules, compare
-from monitor.compare.quarantine import SKEW, believed, freshness, judge, suspect
+from monitor.compare.quarantine import HELD, SKEW, believed, freshness, judge, suspect
 from monitor.model import Freshness, Known, SourceState, Suspicion
 
 NINE = entries(9, 8, 7, 6, 5, 4, 3, 2, 1)
@@ -326,12 +326,12 @@ def test_half_of_the_entries_may_be_edited():
 
 
 def test_three_readings_that_agree_within_seconds_are_not_enough():
-    """What a cache kept lasts longer than three polls; with `quarantine_after: 1` all is believed."""
+    """Where we choose when to poll: what a cache kept lasts longer; with `quarantine_after: 1` all is believed."""
     found = compare(Watch(*NINE).known, snapshot(*entries(9, 1)), at=NOON, rules=Rules())
     known, state = Watch(*NINE).known, SourceState(source="flood")
     for seconds, believed_now in ((0, False), (5, False), (10, False), (119, False), (120, True)):
         at = NOON + timedelta(seconds=seconds)
-        held = judge(known, found, Freshness(closed=True, entries=2), state, patience=3, at=at)
+        held = judge(known, found, Freshness(closed=True, entries=2), state, patience=3, least=HELD, at=at)
         assert believed_now is (held is None)
         state = replace(state, quarantine=held)
     assert judge(known, found, Freshness(closed=True, entries=2), SourceState(source="x"), patience=1, at=NOON) is None
