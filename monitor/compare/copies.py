@@ -3,9 +3,10 @@
     known      e6 e5' e4 e3      e6 came at 12:04, e5 was edited at 12:03
     reading       e5  e4 e3      how it stood before 12:03: a retreat
 
-A newsroom may have done that, or a cache has answered with what it kept. A source whose retreats were gone with the
-next reading (a relapse) is served by such: there a retreat is doubted (quarantine.py) if it takes back what has just
-come, or several things that came one after the other. Elsewhere it is believed, if it takes back no more than two.
+A newsroom may have done that, or a cache has answered with what it kept. Three things that came one after the other
+are hardly taken back at once. Of fewer, an edit is the newsroom's own affair. A missing entry is doubted
+(quarantine.py) where the source was seen to serve copies, if it has just come or went together with something else: two
+entries at least were gone for a reading, and there again before they were told as withdrawn (a relapse each).
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ LONGEST_LAG = timedelta(minutes=3)
 
 REMEMBERED = timedelta(hours=1)
 
+TAUGHT = 2
+"""So many entries must have been gone for a reading, and there again before they were told as withdrawn."""
+
 MANY = 3
 """Things that came one after the other and are taken back at once: hardly a newsroom's doing, whatever its caches."""
 
@@ -50,10 +54,8 @@ def witnessed(before: Copies, known: Known, found: Comparison, *, at: datetime) 
     if last is not None and at - last.at > LONGEST_LAG:
         last = None
     if retreat is None:
-        back = last is not None and _is_back(last, known, found)
+        back = last is not None and last.lacks and _is_back(last, known, found)
         return _relapsed(before, last, at) if back else replace(before, retreat=last)
-    if last is not None and not last.lacks and retreat.newest == last.newest and retreat.newest_at > last.newest_at:
-        return _relapsed(before, last, at)  # an edit that was taken back, and is there again
     return replace(before, retreat=retreat)
 
 
@@ -70,15 +72,14 @@ def doubted(copies: Copies, *, at: datetime) -> bool:
     retreat = copies.retreat
     if retreat is None or retreat.at != at:
         return False
-    relapses = [relapse for relapse in copies.relapses if at - relapse.at <= REMEMBERED]
-    if not relapses:
-        return retreat.moments >= MANY
-    if retreat.moments > 1:
+    if retreat.moments >= MANY:
         return True
+    relapses = [relapse for relapse in copies.relapses if at - relapse.at <= REMEMBERED]
+    # A → B → A of one entry is its own affair.
+    if not retreat.lacks or len({relapse.newest for relapse in relapses}) < TAUGHT:
+        return False
     lag = max(ALLOWANCE * relapse.lag for relapse in relapses)
-    # A → B → A → B of one entry is its own affair; where others were taken back and there again, it is the cache's.
-    elsewhere = any(relapse.newest != retreat.newest for relapse in relapses)
-    return at - retreat.since < max(lag, JUST_CAME) and (retreat.lacks or elsewhere)
+    return retreat.moments > 1 or at - retreat.since < max(lag, JUST_CAME)
 
 
 def _retreat(known: Known, found: Comparison, at: datetime) -> Retreat | None:
@@ -122,7 +123,7 @@ def _is_back(retreat: Retreat, known: Known, found: Comparison) -> bool:
         after.id == id_ and after.revision.number != known.entries[id_].revision.number for after in found.touched
     )
     stood = id_ in known.entries and known.entries.changed_at(id_) == retreat.newest_at
-    return stood and not edited and id_ in found.shown
+    return stood and not edited and id_ in found.shown and not known.entries.deleted(id_)
 
 
 def _relapsed(copies: Copies, retreat: Retreat | None, at: datetime) -> Copies:
