@@ -173,6 +173,10 @@ async def _reloaded(monitor: Monitor, path: Path, notifier: Notifier, asked: asy
     reloading = monitor.reloading
     watch = ConfigWatch(partial(files_of, path), folders_of(path), reloading.request)
 
+    def begun() -> None:
+        watch.about_to_read()
+        notifier.reloading()
+
     def over(_: Reload) -> None:
         notifier.ready(_status(reloading))
         watch.turn(on=_watches(reloading))
@@ -183,7 +187,7 @@ async def _reloaded(monitor: Monitor, path: Path, notifier: Notifier, asked: asy
             asked.clear()
             reloading.request()
 
-    reloading.listen(notifier.reloading, over)
+    reloading.listen(begun, over)
     watch.turn(on=_watches(reloading))
     attending = asyncio.create_task(attend(), name="reload on signal")
     try:

@@ -23,7 +23,8 @@ log = structlog.stdlib.get_logger("monitor.reload")
 class ConfigWatch:
     """Calls `changed` when a file of the config is another than before, while it is switched on.
 
-    `files` are those of the config at this moment; `folders` where they are, or would be.
+    `files` are those of the config at this moment; `folders` where they are, or would be. Before a config is read
+    `about_to_read` is called, since what is written while it is read, or before the watch has begun, is a change too.
     """
 
     def __init__(
@@ -33,6 +34,11 @@ class ConfigWatch:
         self._folders = folders
         self._changed = changed
         self._task: asyncio.Task[None] | None = None
+        self._read: Hashable = None
+
+    def about_to_read(self) -> None:
+        """Remember the files as they are."""
+        self._read = self._marks()
 
     def turn(self, *, on: bool) -> None:
         """Watch, or do not; to say what is so already does nothing."""
@@ -50,7 +56,7 @@ class ConfigWatch:
                 await task
 
     async def _run(self) -> None:
-        known = self._marks()
+        known = self._read
         while True:
             try:
                 known = await self._watch(known)
