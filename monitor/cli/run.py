@@ -67,8 +67,10 @@ def run(*, path: Path, level: str, heartbeat: Path | None) -> None:
     configure(level)
     _raise_file_limit()
     seal()
+    watch = ConfigWatch(partial(files_of, path.resolve()), folders_of(path.resolve()))
+    watch.about_to_read()
     config = load(path, environ=os.environ, extractors=EXTRACTORS)
-    code = asyncio.run(_run(config, path.resolve(), Heartbeat(heartbeat) if heartbeat else None))
+    code = asyncio.run(_run(config, path.resolve(), watch, Heartbeat(heartbeat) if heartbeat else None))
     sys.exit(code)
 
 
@@ -80,7 +82,7 @@ class _Wishes:
     reload: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-async def _run(config: Config, path: Path, heartbeat: Heartbeat | None) -> int:
+async def _run(config: Config, path: Path, watch: ConfigWatch, heartbeat: Heartbeat | None) -> int:
     """Run until a signal asks to stop, and return the exit status."""
     wishes = _Wishes()
     loop = asyncio.get_running_loop()
@@ -88,7 +90,7 @@ async def _run(config: Config, path: Path, heartbeat: Heartbeat | None) -> int:
         loop.add_signal_handler(signal_, _stop_once, loop, signal_, wishes.stop)
     loop.add_signal_handler(signal.SIGHUP, wishes.reload.set)
     ready = asyncio.Event()
-    daemon = asyncio.create_task(_serve(config, path, heartbeat, wishes, ready))
+    daemon = asyncio.create_task(_serve(config, path, watch, heartbeat, wishes, ready=ready))
     asked = asyncio.create_task(wishes.stop.wait())
     await asyncio.wait({daemon, asked}, return_when=asyncio.FIRST_COMPLETED)
     if wishes.stop.is_set() and not ready.is_set():
@@ -101,13 +103,21 @@ async def _run(config: Config, path: Path, heartbeat: Heartbeat | None) -> int:
     return await daemon
 
 
-async def _serve(config: Config, path: Path, heartbeat: Heartbeat | None, wishes: _Wishes, ready: asyncio.Event) -> int:
+async def _serve(
+    config: Config,
+    path: Path,
+    watch: ConfigWatch,
+    heartbeat: Heartbeat | None,
+    wishes: _Wishes,
+    *,
+    ready: asyncio.Event,
+) -> int:
     """Run the daemon, say when it is ready, and drain it once that is asked for; return the exit status."""
     notifier = Notifier(os.environ)
     async with (
         _started(config, path) as monitor,
         _controlled(monitor, config.store_url, str(path)),
-        _reloaded(monitor, path, notifier, wishes.reload),
+        _reloaded(monitor, watch, notifier, wishes.reload),
     ):
         ready.set()
         _keep_beating(monitor, notifier, heartbeat)
@@ -168,10 +178,12 @@ def _keep_beating(monitor: Monitor, notifier: Notifier, heartbeat: Heartbeat | N
 
 
 @asynccontextmanager
-async def _reloaded(monitor: Monitor, path: Path, notifier: Notifier, asked: asyncio.Event) -> AsyncIterator[None]:
+async def _reloaded(
+    monitor: Monitor, watch: ConfigWatch, notifier: Notifier, asked: asyncio.Event
+) -> AsyncIterator[None]:
     """Reload while the block runs, whenever a signal or a changed file asks for it, and tell systemd."""
     reloading = monitor.reloading
-    watch = ConfigWatch(partial(files_of, path), folders_of(path), reloading.request)
+    watch.listen(reloading.request)
 
     def begun() -> None:
         watch.about_to_read()

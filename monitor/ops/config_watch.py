@@ -21,20 +21,22 @@ log = structlog.stdlib.get_logger("monitor.reload")
 
 
 class ConfigWatch:
-    """Calls `changed` when a file of the config is another than before, while it is switched on.
+    """Tells who listens when a file of the config is another than before, while it is switched on.
 
     `files` are those of the config at this moment; `folders` where they are, or would be. Before a config is read
     `about_to_read` is called, since what is written while it is read, or before the watch has begun, is a change too.
     """
 
-    def __init__(
-        self, files: Callable[[], Sequence[Path]], folders: Sequence[Path], changed: Callable[[], None]
-    ) -> None:
+    def __init__(self, files: Callable[[], Sequence[Path]], folders: Sequence[Path]) -> None:
         self._files = files
         self._folders = folders
-        self._changed = changed
+        self._changed: Callable[[], None] = lambda: None
         self._task: asyncio.Task[None] | None = None
         self._read: Hashable = None
+
+    def listen(self, changed: Callable[[], None]) -> None:
+        """Call this for each change."""
+        self._changed = changed
 
     def about_to_read(self) -> None:
         """Remember the files as they are."""
