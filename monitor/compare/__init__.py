@@ -216,7 +216,9 @@ class _Poll:
                 brought.append((entry.id, before, change))
         spared = by_the_page([change for _, _, change in brought], shown)
         for id_, before, change in brought:
-            told = change if before is None else self._alternated(before, change) if id_ not in spared else None
+            if id_ in spared:
+                continue
+            told = change if before is None else self._alternated(before, change)
             if told is not None and id_ not in untold:
                 self.changes.append(told)
 

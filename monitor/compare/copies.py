@@ -53,10 +53,9 @@ def witnessed(before: Copies, known: Known, found: Comparison, *, at: datetime) 
     last = before.retreat
     if last is not None and at - last.at > LONGEST_LAG:
         last = None
-    if retreat is None:
-        back = last is not None and last.lacks and _is_back(last, known, found)
-        return _relapsed(before, last, at) if back else replace(before, retreat=last)
-    return replace(before, retreat=retreat)
+    if retreat is None and last is not None and last.lacks and _is_back(last, known, found):
+        return _relapsed(before, last, at)
+    return replace(before, retreat=retreat or last)
 
 
 def at_rest(state: SourceState, *, at: datetime) -> Copies:
@@ -126,8 +125,7 @@ def _is_back(retreat: Retreat, known: Known, found: Comparison) -> bool:
     return stood and not edited and id_ in found.shown and not known.entries.deleted(id_)
 
 
-def _relapsed(copies: Copies, retreat: Retreat | None, at: datetime) -> Copies:
-    assert retreat is not None
+def _relapsed(copies: Copies, retreat: Retreat, at: datetime) -> Copies:
     lag = retreat.at - retreat.since
     if lag > LONGEST_LAG:
         return replace(copies, retreat=None)
