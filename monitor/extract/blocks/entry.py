@@ -29,7 +29,7 @@ from monitor.extract.blocks.signatures import (
 from monitor.extract.blocks.timing import steady, times_of
 from monitor.extract.page.fittings import EMBEDS, MAX_FITTING_CHARS, MAX_FITTING_PARTS, PINNED, is_labelled, within
 from monitor.extract.page.kinds import BYLINE, FITTING, HEADING, MARK, SIGNED
-from monitor.extract.page.outline import outermost
+from monitor.extract.page.outline import outermost, stands_in
 from monitor.extract.page.rest import Rest
 from monitor.extract.structured.feeds import author_names
 from monitor.extract.tables.profiles import GENERAL
@@ -206,7 +206,7 @@ def _beside(item: Part, parts: Sequence[Part]) -> Iterable[Part]:
     """Return the elements of an item that are not in these."""
     if not parts:
         return item.inside()
-    return (one for one in item.inside() if not any(part.at <= one.at < part.end for part in parts))
+    return (one for one in item.inside() if not stands_in(one, parts))
 
 
 def _holds_comments(part: Part) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, within
 from monitor.extract.page.kinds import MARK
-from monitor.extract.page.outline import outermost
+from monitor.extract.page.outline import outermost, stands_in
 from monitor.extract.page.trails import first_class
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def replies_in(item: Part) -> list[Part]:
     look = first_class(item.attributes)
     found = (part for part in item.inside() if _is_alike(part, item, name, look))
     replies = [part for part in outermost(found) if _is_timed(part) and not within(part, item, EMBEDS)]
-    if not replies or not any(part.kinds & MARK and not _in_any(part, replies) for part in item.inside()):
+    if not replies or not any(part.kinds & MARK and not stands_in(part, replies) for part in item.inside()):
         return []
     return list(islice(replies, MAX_REPLIES))
 
@@ -48,7 +48,3 @@ def _is_alike(part: Part, item: Part, name: str | None, look: str) -> bool:
 
 def _is_timed(part: Part) -> bool:
     return any(inner.kinds & MARK for inner in part.inside())
-
-
-def _in_any(part: Part, places: list[Part]) -> bool:
-    return any(place.at <= part.at < place.end for place in places)

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 TEASER_CHARS = 300
 MAX_ITEMS = 200
 MAX_MARKS = 200
-TIMES_ASKED = 3
 """How many items are asked for their times, and how many elements of each."""
+
+TIMES_ASKED = 3
+"""How many times of an item are looked at for one that is sure."""
 
 LOOKED_AT = 20
 """How many are looked into for what their parts are called."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta, timezone
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.marks import MAX_PHRASE_CHARS
@@ -43,7 +43,7 @@ def hear_zone(marks: Sequence[Part], metas: Iterable[str], document: Document, r
         return
     found = {zone for part in marks if part.tag == "time" and (zone := _shown_in(part, reader))}
     if not found:
-        found = {*_first(_written_in(chain(metas, _attributes(marks), _data(document))))}
+        found = {*islice(_written_in(chain(metas, _attributes(marks), _data(document))), 1)}
     if len(found) == 1:
         reader.hear_of(found)
 
@@ -70,8 +70,8 @@ def _attributes(marks: Iterable[Part]) -> Iterator[str]:
 
 def _data(document: Document) -> Iterator[str]:
     """Yield the dates in the page's scripts; that is asked only where nothing else names a zone."""
-    found = _IN_DATA.finditer(document.utf8)
-    return (match[1].decode("ascii", "replace") for match, _ in zip(found, range(MAX_TOLD), strict=False))
+    found = islice(_IN_DATA.finditer(document.utf8), MAX_TOLD)
+    return (match[1].decode("ascii", "replace") for match in found)
 
 
 def _written_in(values: Iterable[str]) -> Iterator[tzinfo]:
@@ -83,9 +83,3 @@ def _written_in(values: Iterable[str]) -> Iterator[tzinfo]:
         ahead = timedelta(hours=int(match[2]), minutes=int(match[3])) * (1 if match[1] == "+" else -1)
         if ahead and -WEST <= ahead <= EAST:
             yield timezone(ahead)
-
-
-def _first(zones: Iterator[tzinfo]) -> Iterator[tzinfo]:
-    zone = next(zones, None)
-    if zone is not None:
-        yield zone

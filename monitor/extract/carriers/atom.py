@@ -18,9 +18,9 @@ from monitor.extract.structured.feeds import (
     children,
     fields,
     first,
-    grouped,
     headline,
     inner_markup,
+    item_fields,
     known_name,
     local_name,
     media_images,
@@ -68,7 +68,7 @@ def _cover(feed: Element, document: Document) -> Cover:
 
 
 def _draft(item: Element, cover: Cover, document: Document) -> Draft:
-    found = {**grouped(item), **fields(item)}
+    found = item_fields(item)
     base = base_of(item, document.url)
     body = _body(item, base)
     if not body.text:  # YouTube says it with the film

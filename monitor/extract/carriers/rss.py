@@ -15,9 +15,9 @@ from monitor.extract.structured.feeds import (
     children,
     fields,
     first,
-    grouped,
     headline,
     inner_markup,
+    item_fields,
     known_name,
     local_name,
     media_images,
@@ -70,7 +70,7 @@ def _cover(channel: Element, document: Document) -> Cover:
 
 
 def _draft(item: Element, document: Document) -> Draft:
-    found = {**grouped(item), **fields(item)}
+    found = item_fields(item)
     base = base_of(item, document.url)
     body = _body(item, found, base)
     guid = first(found, "guid") or first(found, "atom:id", "id")

@@ -279,6 +279,11 @@ class Outline:
 _place = attrgetter("at")
 
 
+def stands_in(part: Part, places: Iterable[Part]) -> bool:
+    """Return whether an element is one of the `places`, or inside of one."""
+    return any(place.at <= part.at < place.end for place in places)
+
+
 def outermost(parts: Iterable[Part]) -> list[Part]:
     """Return the parts that are in none of the others, each once, in document order."""
     kept: list[Part] = []

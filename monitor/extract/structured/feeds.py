@@ -96,10 +96,11 @@ def fields(element: Element) -> Fields:
     return found
 
 
-def grouped(item: Element) -> Fields:
-    """Return what Media RSS says of the pictures of an item, which it may put into a group."""
+def item_fields(item: Element) -> Fields:
+    """Return the fields of an item, and what Media RSS says of its pictures, which it may put into a group."""
     group = next(children(item, "group"), None)
-    return {} if group is None else {name: words for name, words in fields(group).items() if name.startswith("media:")}
+    said = {} if group is None else fields(group)
+    return {name: words for name, words in said.items() if name.startswith("media:")} | dict(fields(item))
 
 
 def first(found: Fields, *names: str) -> str:
