@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from monitor.capture import Capture, Exchange
     from monitor.model import PollCommit, Request, Source
     from monitor.pipeline import Poll
+    from monitor.ports import Clock, Fetch
 
 INSTANCE = "replay"
 """The name from which a replay's event ids are derived, instead of a database's own."""
@@ -255,6 +256,18 @@ class Replayed:
     poll: Poll
 
 
+def forgetful(states: Mapping[str, SourceState], *, fetch: Fetch, clock: Clock) -> Pipeline:
+    """Return a pipeline that keeps nothing and waits for nobody: what it is fetched was recorded, or is made up."""
+    return Pipeline(
+        fetch=fetch,
+        store=ReplayStore(states),
+        clock=clock,
+        states=states,
+        on_commit=lambda *_: None,
+        page_gap=timedelta(0),
+    )
+
+
 class Replay:
     """One source and the capture that answers it."""
 
@@ -263,14 +276,7 @@ class Replay:
         self.capture = capture
         self.fetch = CaptureFetch(capture)
         states = {source.name: SourceState(source=source.name)}
-        self._pipeline = Pipeline(
-            fetch=self.fetch,
-            store=ReplayStore(states),
-            clock=self.fetch.clock,
-            states=states,
-            on_commit=lambda *_: None,
-            page_gap=timedelta(0),
-        )
+        self._pipeline = forgetful(states, fetch=self.fetch, clock=self.fetch.clock)
 
     def next_at(self) -> datetime | None:
         """Return when the next poll is due; None when the capture has no answer to it."""

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
 from monitor.compare import Comparison, Rules, compare
-from monitor.model import Entry, IdClass, Known, Page, Snapshot, Validators
+from monitor.compare.quarantine import believed, judge
+from monitor.model import Copies, Entry, Freshness, IdClass, Known, Page, Snapshot, SourceState, Validators
 
 NOON = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
 URL = "https://news.example.org/live/flood"
@@ -35,6 +37,26 @@ def snapshot(*shown: Entry, **fields) -> Snapshot:
     return Snapshot(
         **{"title": "Flood", "url": URL, "extractor": "jsonld", "confidence": 1.0, "entries": shown} | fields
     )
+
+
+class Held:
+    """What the pipeline holds between readings: one that is not believed leaves no trace but its quarantine."""
+
+    def __init__(self, *, patience: int = 3, **rules) -> None:
+        self.known = Known()
+        self.state = SourceState(source="flood")
+        self.patience = patience
+        self.rules = Rules(**rules)
+
+    def takes(self, found: Comparison, fresh: Freshness, *, at: datetime, copies: Copies | None = None):
+        """Return what a reading tells, or why it is not believed."""
+        held = judge(self.known, found, fresh, self.state, patience=self.patience, at=at, copies=copies)
+        if held is not None:
+            self.state = replace(self.state, quarantine=held)
+            return held.suspicion
+        self.state = replace(self.state, quarantine=None, freshness=believed(self.state, fresh))
+        self.known = found.known
+        return [(change.kind.value, change.revision.entry.id) for change in found.changes]
 
 
 class Reader:

@@ -12,8 +12,8 @@ import pytest
 from live_blogs import NOON, URL, entries, entry, html, page
 
 from monitor.model import Page, Redirect, Request, Source, SourceState, Validators
-from monitor.pipeline import Pipeline, PollOutcome
-from monitor.replay import ReplayStore
+from monitor.pipeline import PollOutcome
+from monitor.replay import forgetful
 
 CREATED, UPDATED, DELETED = "entry.created", "entry.updated", "entry.deleted"
 LAST = b"</html>"
@@ -28,13 +28,7 @@ class Newsroom:
         self.asked: list[Request] = []
         self.minutes = minutes
         self.answer = first[0]
-        self.pipeline = Pipeline(
-            fetch=self._fetch,
-            store=ReplayStore(states),
-            clock=lambda: NOON + timedelta(minutes=self.minutes),
-            states=states,
-            on_commit=lambda *_: None,
-        )
+        self.pipeline = forgetful(states, fetch=self._fetch, clock=lambda: NOON + timedelta(minutes=self.minutes))
         for answer in first:
             self.told(answer)
 

@@ -11,8 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from monitor.model import NotModified, Page, Source, SourceState, Validators
-from monitor.pipeline import Pipeline
-from monitor.replay import ReplayStore
+from monitor.replay import forgetful
 
 from .stage import Stage, newest_date
 from .turn import telling
@@ -74,14 +73,7 @@ class Episode:
         self._runner = runner
         self._source = Source(name="page", url=page.url, on_start=None)
         states = {"page": SourceState(source="page")}
-        self._pipeline = Pipeline(
-            fetch=self._fetch,
-            store=ReplayStore(states),
-            clock=lambda: self.now,
-            states=states,
-            on_commit=lambda *_: None,
-            page_gap=timedelta(0),
-        )
+        self._pipeline = forgetful(states, fetch=self._fetch, clock=lambda: self.now)
 
     def _grow(self) -> None:
         stage, before = self.stage, len(self.stage.items)

@@ -4,24 +4,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from live_blogs import NOON, entries, entry, snapshot
+from live_blogs import NOON, Held, entries, entry, snapshot
 
-from monitor.compare import Rules, compare
+from monitor.compare import compare
 from monitor.compare.copies import JUST_CAME, LONGEST_LAG, REMEMBERED, at_rest, witnessed
-from monitor.compare.quarantine import HELD, believed, judge
-from monitor.model import Copies, Freshness, Known, SourceState, Suspicion
+from monitor.compare.quarantine import HELD
+from monitor.model import Copies, Freshness, Suspicion
 
 CREATED, UPDATED, DELETED = "entry.created", "entry.updated", "entry.deleted"
 STALE = Suspicion.STALE
 
 
-class Watch:
+class Watch(Held):
     """Compares one snapshot after the other, ten seconds apart unless told otherwise, as the pipeline does."""
 
     def __init__(self, *shown, **rules) -> None:
-        self.known = Known()
-        self.state = SourceState(source="flood")
-        self.rules = Rules(**rules)
+        super().__init__(**rules)
         self.at = NOON + timedelta(hours=1)
         self.sees(*shown)
         self.at += timedelta(hours=1)
@@ -33,13 +31,7 @@ class Watch:
         found = compare(self.known, snapshot(*shown, withdrawn=frozenset(withdrawn)), at=self.at, rules=self.rules)
         copies = witnessed(self.state.copies, self.known, found, at=self.at)
         self.state = replace(self.state, copies=copies)
-        held = judge(self.known, found, fresh, self.state, patience=3, at=self.at, copies=copies)
-        if held is not None:
-            self.state = replace(self.state, quarantine=held)
-            return held.suspicion
-        self.state = replace(self.state, quarantine=None, freshness=believed(self.state, fresh))
-        self.known = found.known
-        return [(change.kind.value, change.revision.entry.id) for change in found.changes]
+        return self.takes(found, fresh, at=self.at, copies=copies)
 
     def flickers(self, number: int) -> None:
         """Let an entry come, be missing for once, and be there again."""

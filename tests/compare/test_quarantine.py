@@ -7,24 +7,21 @@ from email.utils import format_datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from live_blogs import NOON, entries, entry, page, snapshot
+from live_blogs import NOON, Held, entries, entry, page, snapshot
 
 from monitor.compare import Comparison, Rules, compare
-from monitor.compare.quarantine import HELD, SKEW, believed, freshness, judge, suspect
+from monitor.compare.quarantine import HELD, SKEW, freshness, judge, suspect
 from monitor.model import Freshness, Known, SourceState, Suspicion
 
 NINE = entries(9, 8, 7, 6, 5, 4, 3, 2, 1)
 LONG = "The river has reached the old bridge and the road is closed."
 
 
-class Watch:
+class Watch(Held):
     """Compares one snapshot after the other, as the pipeline does: what is not believed leaves no trace."""
 
     def __init__(self, *shown, patience: int = 3, **rules) -> None:
-        self.known = Known()
-        self.state = SourceState(source="flood")
-        self.patience = patience
-        self.rules = Rules(**rules)
+        super().__init__(patience=patience, **rules)
         self.minutes = 0
         self.sees(*shown)
 
@@ -52,13 +49,7 @@ class Watch:
         )
         at = NOON + timedelta(minutes=self.minutes)
         found = compare(self.known, snapshot(*shown, touched_since=_moment(touched)), at=at, rules=self.rules)
-        held = judge(self.known, found, fresh, self.state, patience=self.patience, at=at)
-        if held is not None:
-            self.state = replace(self.state, quarantine=held)
-            return held.suspicion
-        self.state = replace(self.state, quarantine=None, freshness=believed(self.state, fresh))
-        self.known = found.known
-        return [(change.kind.value, change.revision.entry.id) for change in found.changes]
+        return self.takes(found, fresh, at=at)
 
 
 def _moment(minutes: int | None):

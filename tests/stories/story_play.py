@@ -16,8 +16,7 @@ from story_layouts import URL, Layout
 
 from monitor.errors import FetchError
 from monitor.model import Event, NotModified, Page, Request, Source, SourceState, Validators
-from monitor.pipeline import Pipeline
-from monitor.replay import ReplayStore
+from monitor.replay import forgetful
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,14 +122,7 @@ class Story:
         self._order = count()
         states = {"story": SourceState(source="story")}
         self.source = Source(name="story", **{"url": URL, "min": timedelta(seconds=20)} | settings)
-        self.pipeline = Pipeline(
-            fetch=self._fetch,
-            store=ReplayStore(states),
-            clock=lambda: self.now,
-            states=states,
-            on_commit=lambda *_: None,
-            page_gap=timedelta(0),
-        )
+        self.pipeline = forgetful(states, fetch=self._fetch, clock=lambda: self.now)
         self._served: Answer | None = None
 
     # ------------------------------------------------------------------------------------------- playing
