@@ -84,6 +84,8 @@ class Courier:
     async def turn(self, desk: Desk, book: LaneBook) -> Rest:
         """Send what the lane has next, until it is empty, its turn is over, its head failed or the desk is closed."""
         ends = asyncio.get_running_loop().time() + self.turn_s
+        if book.before is not None:
+            await self._give_way(book, book.before)
         lane = book.lane
         if book.tab is None:
             book.tab = Tab(self.clerk, book)
@@ -92,6 +94,15 @@ class Courier:
                 await book.tab.settle()
             lane = await self.insist(lambda: self.store.load_lane(book.endpoint, book.source))
         return Rest(lane=None) if lane is None else await _Turn(self, desk, book, book.tab, lane).run(ends)
+
+    async def _give_way(self, book: LaneBook, before: LaneBook) -> None:
+        """Wait for the send that the same lane began before it was dropped, and for what came of it to be written."""
+        if before.over is not None:
+            await before.over
+        if before.tab is not None:
+            with suppress(StoreError):  # whatever became of it, we read where the lane stands now
+                await before.tab.settle()
+        book.before = book.lane = None
 
 
 class _Turn:

@@ -74,6 +74,7 @@ class Dispatcher:
         self._clock = clock
         self._desks = {endpoint.name: Desk(endpoint, Health()) for endpoint in endpoints}
         self._books: dict[tuple[str, str], LaneBook] = {}
+        self._leaving: dict[tuple[str, str], LaneBook] = {}
         self._insist = Patience(store_wait)
         self._post = Post(
             send,
@@ -145,6 +146,8 @@ class Dispatcher:
                 desk.leave(book)
             book.dropped = True
             book.stop_waiting()
+            if book.stage is Stage.RUNNING:
+                self._let_end(book)
         touched = []
         for name, endpoint in wanted.items():
             desk = self._desks.get(name)
@@ -296,5 +299,13 @@ class Dispatcher:
     def _book(self, endpoint: str, source: str) -> LaneBook:
         key = endpoint, source
         if (book := self._books.get(key)) is None:
-            book = self._books[key] = LaneBook(endpoint=endpoint, source=source)
+            before = self._leaving.get(key)
+            book = self._books[key] = LaneBook(endpoint=endpoint, source=source, before=before)
         return book
+
+    def _let_end(self, book: LaneBook) -> None:
+        """Remember a lane that was dropped in the middle of a send until that is over: it may be asked for again."""
+        key = book.endpoint, book.source
+        self._leaving[key] = book
+        book.over = asyncio.get_running_loop().create_future()
+        book.over.add_done_callback(lambda _: self._leaving.get(key) is book and self._leaving.pop(key))

@@ -43,9 +43,10 @@ class LaneBook:
     """Where one lane stands in this process.
 
     `lane` is where it stands, which the store holds or is about to (`tab`: what it has yet to be told); None makes the
-    next turn read it. `woken` says that
-    events came since the running turn began, whose reading may have missed them; `stale` that something was queued
-    beside the order. `dropped`: the config asks for it no more, so that its turn ends before the next send.
+    next turn read it. `woken` says that events came since the running turn began, whose reading may have missed them;
+    `stale` that something was queued beside the order. `dropped`: the config asks for it no more, so that its turn ends
+    before the next send, and `over` is done then. `before`: the same lane's book, dropped in the middle of a send that
+    has to end before the first one of this book, which was asked for again meanwhile.
     """
 
     endpoint: str
@@ -57,6 +58,8 @@ class LaneBook:
     dropped: bool = False
     timer: asyncio.TimerHandle | None = None
     tab: Tab | None = None
+    over: asyncio.Future[None] | None = None
+    before: LaneBook | None = None
 
     def stop_waiting(self) -> None:
         """Take back the timer, if there is one."""

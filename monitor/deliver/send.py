@@ -52,8 +52,8 @@ ANSWER_READ_BYTES = 16 * 1024
 ANSWER_KEPT_BYTES = 4 * 1024
 
 KEEPALIVE_S = 4.0
-"""Below the 5 s after which uvicorn, Node.js and others close an idle connection: a POST that meets the closing is
-lost, and HTTP does not allow to repeat it blindly (RFC 9110 §9.2.2)."""
+"""Below the 5 s after which uvicorn, Node.js and others close an idle connection; a POST that meets the closing all
+the same is sent once more (`wire/pool.py`), which takes a round trip or two."""
 
 ADDRESSES_KEPT = 512
 """Parsing one takes 50 µs, a quarter of what an attempt costs."""

@@ -96,6 +96,8 @@ class Turns:
             book.lane = None  # the write that failed may have been done: the store knows
         finally:
             desk.end(book)
+            if book.over is not None:
+                book.over.set_result(None)
         if book.dropped or self._post.halted:
             book.stage = Stage.IDLE
         else:

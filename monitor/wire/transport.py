@@ -32,6 +32,7 @@ from yarl import URL
 
 from monitor.wire.dialling import HAPPY_EYEBALLS_S, Guard, Names
 from monitor.wire.faults import MAX_HEADER_BYTES, MAX_HEADERS, as_httpx
+from monitor.wire.pool import ANEW, ConnectionEnded, Pool, Response
 
 if TYPE_CHECKING:
     import ssl
@@ -127,8 +128,12 @@ class Transport(httpx.AsyncBaseTransport):
 
         Nothing but the connection has a limit of time. Raises: httpx.TransportError.
         """
+        limits = _connect_within(connect_s)
         try:
-            answer = await self._ask(method, address, headers, body, _connect_within(connect_s))
+            try:
+                answer = await self._ask(method, address, headers, body, limits)
+            except ConnectionEnded:
+                answer = await self._ask_anew(method, address, headers, body, limits)
         except FROM_BELOW as error:
             raise as_httpx(error) from error
         return Answer(answer)
@@ -145,7 +150,11 @@ class Transport(httpx.AsyncBaseTransport):
             if name.lower() != b"transfer-encoding"  # a streamed body has been read and has a length now
         ]
         with _httpx_errors(request):
-            answer = await self._ask(request.method, address_of(request.url), headers, content, limits)
+            address = address_of(request.url)
+            try:
+                answer = await self._ask(request.method, address, headers, content, limits)
+            except ConnectionEnded:
+                answer = await self._ask_anew(request.method, address, headers, content, limits)
         return httpx.Response(
             answer.status,
             headers=answer.raw_headers,
@@ -178,18 +187,30 @@ class Transport(httpx.AsyncBaseTransport):
             timeout=limits,
         )
 
+    async def _ask_anew(
+        self, method: str, address: URL, headers: Sequence[tuple[str, str]], body: bytes, limits: aiohttp.ClientTimeout
+    ) -> aiohttp.ClientResponse:
+        """Ask once more, on a connection that is opened for it: the one that was kept had just ended."""
+        before = ANEW.set(True)
+        try:
+            return await self._ask(method, address, headers, body, limits)
+        finally:
+            ANEW.reset(before)
+
     def _open_session(self) -> aiohttp.ClientSession:
         """Open the pool: only now, because aiohttp binds it to the loop that runs."""
+        connector = Pool(
+            limit=self._max_connections,
+            limit_per_host=self._max_per_host,
+            keepalive_timeout=self._keepalive_s,
+            ttl_dns_cache=DNS_TTL_S,
+            happy_eyeballs_delay=HAPPY_EYEBALLS_S,
+            resolver=self._names,
+            socket_factory=self._guard,
+        )
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=self._max_connections,
-                limit_per_host=self._max_per_host,
-                keepalive_timeout=self._keepalive_s,
-                ttl_dns_cache=DNS_TTL_S,
-                happy_eyeballs_delay=HAPPY_EYEBALLS_S,
-                resolver=self._names,
-                socket_factory=self._guard,
-            ),
+            connector=connector,
+            response_class=Response,
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=AUTO_HEADERS,
             auto_decompress=False,

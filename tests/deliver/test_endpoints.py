@@ -627,6 +627,38 @@ def test_a_lane_that_the_config_drops_ends_after_the_send_in_flight():
     assert leap(run) == ([("desk", "run", 1)], 0)
 
 
+@pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, {"status": 500}])
+@pytest.mark.parametrize("drops", [1, 2])
+@pytest.mark.parametrize("whole", [True, False], ids=["webhook", "lane"])
+def test_what_is_taken_out_and_put_back_during_a_send(outcome, drops, whole):
+    """The send in flight ends and is written down before the next: no event is under way twice at once."""
+
+    async def run():
+        store = store_with(count=2)
+        began, go = asyncio.Event(), asyncio.Event()
+        at_once = []
+
+        async def hang(_, event):
+            at_once.append(send.held["desk"])
+            if not began.is_set():
+                began.set()
+                await go.wait()
+
+        send = Script(outcome, during=hang)
+        async with dispatching(store, send, DESK, **REAL) as dispatcher:
+            await began.wait()
+            for _ in range(drops):
+                await dispatcher.change([] if whole else [DESK], set())
+                await dispatcher.change([DESK], {("desk", "blog")})
+                await turning(lambda: dispatcher.counts.running == 1)
+            go.set()
+            await store.until_cursor("desk", 2)
+        return send.sequences, max(at_once)
+
+    failed = outcome is not Outcome.ACCEPTED
+    assert leap(run) == ([1, 1, 2] if failed else [1, 2], 1)
+
+
 def test_the_place_of_a_lane_that_the_config_drops_is_free_for_others():
     """Whoever waited for it has its turn as soon as the send in flight is over."""
 

@@ -122,6 +122,13 @@ def test_an_answer_ahead_of_its_request():
     assert [(Outcome.REFUSED, 500), (Outcome.REFUSED, 500)] == [(one.outcome, one.status) for one in (first, second)]
 
 
+def test_a_receiver_that_closes_each_connection_after_an_answer():
+    """A request that meets the end of a kept connection is sent again at once, and is no failure."""
+    attempts = attempts_on(saying(OK), count=4)
+    assert [ACCEPTED] * 4 == [attempt.outcome for attempt in attempts]
+    assert {1} == {attempt.number for attempt in attempts}
+
+
 def test_a_long_answer_that_came_whole():
     """Of an answer that came with its head, too, the first 4 KiB are kept."""
     (attempt,) = attempts_on(saying(answer("200 OK", "content-length: 9000", body=b"x" * 9000)))
