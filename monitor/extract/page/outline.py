@@ -59,9 +59,9 @@ class Seal:
 class Part:
     """One element: number `at` of its page. Those in it are numbered up to `end`, their texts from `first` to `last`.
 
-    `own` is what stands in the element itself and in none inside it, without the blanks around each piece; `kinds` is
-    what it is called (kinds.py). `hidden_parts` and `hidden_texts` count what is in it behind
-    seals.
+    `own` is what stands in the element itself and in none inside it, without the blanks around each piece, and `size`
+    how many characters its words have, those inside counted and such blanks not; `kinds` is what it is called
+    (kinds.py). `hidden_parts` and `hidden_texts` count what is in it behind seals.
     """
 
     __slots__ = (
@@ -74,37 +74,49 @@ class Part:
         "kinds",
         "last",
         "node",
-        "number",
         "outline",
         "own",
         "parent",
         "sealed",
+        "size",
         "tag",
     )
 
-    def __init__(self, outline: Outline, node: LexborNode, tag: str, parent: Part | None, seal: Seal | None) -> None:
+    end: int
+    last: int
+    size: int
+
+    def __init__(
+        self,
+        outline: Outline,
+        node: LexborNode,
+        tag: str,
+        parent: Part | None,
+        attributes: Mapping[str, str | None],
+        kinds: int,
+    ) -> None:
         self.outline = outline
         self.node = node
-        self.number = node.mem_id
         self.tag = tag
         self.parent = parent
-        self.attributes: Mapping[str, str | None] = node.attributes if seal is None else seal.attributes
-        self.kinds = kinds_of(tag, self.attributes, outline.known) if seal is None else seal.kinds
-        self.at = self.end = len(outline.parts)
-        self.first = self.last = len(outline.texts)
+        self.attributes = attributes
+        self.kinds = kinds
+        self.at = len(outline.parts)
+        self.first = len(outline.texts)
         self.own = ""
         self.hidden_parts = outline.hidden_parts
         self.hidden_texts = outline.hidden_texts
-        self.sealed = seal is not None
+        self.sealed = False
+
+    @property
+    def number(self) -> int:
+        """What tells its node from the others of the tree."""
+        number: int = self.node.mem_id
+        return number
 
     def get(self, name: str) -> str:
         """Return an attribute; "" without it."""
         return self.attributes.get(name) or ""
-
-    @property
-    def size(self) -> int:
-        """How many characters the words in it have, without the blanks around each piece."""
-        return self.outline.sizes[self.last] - self.outline.sizes[self.first]
 
     def text(self, separator: str = "") -> str:
         """Return its words, with the blanks between them as on the page."""
@@ -181,7 +193,7 @@ class Outline:
         self.answers: defaultdict[str, dict[int, Any]] = defaultdict(dict)
         """What was asked of single elements, by question and element: each reader of the page asks the same."""
 
-        self._at: dict[int, int] = {}
+        self._at: dict[int, int] | None = None
         self._walk(seal_of)
 
     def release(self) -> None:
@@ -191,6 +203,8 @@ class Outline:
 
     def part_of(self, node: LexborNode) -> Part | None:
         """Return the part that is a node of the tree; None beyond the end of the outline."""
+        if self._at is None:
+            self._at = {part.node.mem_id: part.at for part in self.parts}
         at = self._at.get(node.mem_id)
         return None if at is None else self.parts[at]
 
@@ -209,59 +223,55 @@ class Outline:
 
     def _walk(self, seal_of: SealOf | None) -> None:
         opened: list[Part] = []
-        node = self.tree.root
+        parts, holder, node = self.parts, None, self.tree.root
         while node is not None:
             tag = node.tag or ""
             inner: LexborNode | None = None
             if tag == "-text":
                 self._say(node.text_content or "", opened[-1])  # the root of a page is an element
             elif tag[:1] != "-":
-                if len(self.parts) + self.hidden_parts >= self.limit:
+                if len(parts) + self.hidden_parts >= self.limit:
                     self.cut_off = True
                     break
-                part = self._add(node, tag, opened[-1] if opened else None, seal_of)
-                inner = node.first_child if not part.sealed and tag not in UNSPOKEN else None
-                if inner is None:
-                    self._end(part)
+                holder = opened[-1] if opened else None
+                seal = seal_of(node, tag, holder) if seal_of is not None else None
+                if seal is not None:
+                    self._close(node, tag, holder, seal)
                 else:
-                    opened.append(part)
-            node = inner if inner is not None else self._next(node, opened)
+                    attributes = node.attributes
+                    part = Part(self, node, tag, holder, attributes, kinds_of(tag, attributes, self.known))
+                    parts.append(part)
+                    inner = node.first_child if tag not in UNSPOKEN else None
+                    if inner is None:
+                        self._end(part)
+                    else:
+                        opened.append(part)
+            if inner is None and opened:
+                inner = node.next
+                while inner is None:
+                    part = opened.pop()
+                    self._end(part)
+                    if not opened:
+                        break
+                    inner = part.node.next
+            node = inner
         for part in opened:
             self._end(part)
 
-    def _next(self, node: LexborNode, opened: list[Part]) -> LexborNode | None:
-        """Return what follows a node that has been walked; what ends with it is no longer `opened`."""
-        if not opened:
-            return None
-        following = node.next
-        while following is None:
-            ended = opened.pop()
-            self._end(ended)
-            if not opened:
-                return None
-            following = ended.node.next
-        return following
-
-    def _add(self, node: LexborNode, tag: str, holder: Part | None, seal_of: SealOf | None) -> Part:
-        seal = seal_of(node, tag, holder) if seal_of is not None else None
-        part = Part(self, node, tag, holder, seal)
-        self._at[part.number] = part.at
-        self.parts.append(part)
-        if seal is not None:
-            self._close(part, seal)
-        return part
-
     def _say(self, words: str, holder: Part) -> None:
-        texts, own = self.texts, words.strip()
+        own = words.strip()
         if own:
-            texts.append(words)
+            self.texts.append(words)
             self.speakers.append(holder)
             self.sizes.append(self.sizes[-1] + len(own))
-            holder.own += own
-        elif texts and not texts[-1][-1].isspace():
-            texts[-1] += " "  # blanks between two elements part their words
+            holder.own = holder.own + own if holder.own else own
+        elif self.texts and not self.texts[-1][-1].isspace():
+            self.texts[-1] += " "  # blanks between two elements part their words
 
-    def _close(self, part: Part, seal: Seal) -> None:
+    def _close(self, node: LexborNode, tag: str, holder: Part | None, seal: Seal) -> None:
+        part = Part(self, node, tag, holder, seal.attributes, seal.kinds)
+        part.sealed = True
+        self.parts.append(part)
         self.hidden_parts += seal.parts
         self.hidden_texts += seal.texts
         self.texts += seal.words
@@ -269,11 +279,14 @@ class Outline:
         said = self.sizes[-1]
         # Between its first words nobody asks for a size.
         self.sizes += [said + seal.size] * len(seal.words)
+        self._end(part)
 
     def _end(self, part: Part) -> None:
         part.end, part.last = len(self.parts), len(self.texts)
-        part.hidden_parts = self.hidden_parts - part.hidden_parts
-        part.hidden_texts = self.hidden_texts - part.hidden_texts
+        part.size = self.sizes[-1] - self.sizes[part.first]
+        if self.hidden_parts:
+            part.hidden_parts = self.hidden_parts - part.hidden_parts
+            part.hidden_texts = self.hidden_texts - part.hidden_texts
 
 
 _place = attrgetter("at")
