@@ -19,10 +19,11 @@ from monitor.extract.blocks.midnights import dated
 from monitor.extract.times.dates import parse_phrase, stamp_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from monitor.extract.blocks.marks import Reader
-    from monitor.extract.page.outline import Part
+    from monitor.extract.page.outline import Outline, Part
     from monitor.extract.times.date_parts import Phrase
     from monitor.extract.times.times import Stamp
 
@@ -46,10 +47,29 @@ _DIGIT = re.compile(r"\d")
 _DAY = timedelta(days=1)
 
 
-def days_named(parts: Iterable[Part]) -> list[tuple[int, Phrase]]:
-    """Return where `parts` say a day with its month and nothing else, and which."""
-    named = ((part.at, phrase) for part in parts if (phrase := _known_day(part)) is not None)
+def days_named(outline: Outline, items: Sequence[Part]) -> list[tuple[int, Phrase]]:
+    """Return where the elements around `items` say a day with its month and nothing else, and which."""
+    named = ((at, day) for at in sorted(_with_digits(outline, items)) if (day := _known_day(outline.parts[at])))
     return list(islice(named, MAX_HEADINGS))
+
+
+def _with_digits(outline: Outline, items: Sequence[Part]) -> set[int]:
+    """Return where the elements around `items` are that have a number in their few words: no other names a day."""
+    found: set[int] = set()
+    speakers = (outline.speakers[at] for at in outline.texts_outside(items) if _DIGIT.search(outline.texts[at]))
+    for speaker in speakers:
+        found.add(speaker.at)
+        found.update(_brief(speaker.parent, found))
+    for item in items:
+        found.update(_brief(item.parent, found))
+    return found
+
+
+def _brief(place: Part | None, known: AbstractSet[int]) -> Iterator[int]:
+    """Yield where an element is, and those around it, as long as they hold a few pieces of text and are not `known`."""
+    while place is not None and place.last - place.first <= MAX_PIECES and place.at not in known:
+        yield place.at
+        place = place.parent
 
 
 def _known_day(part: Part) -> Phrase | None:

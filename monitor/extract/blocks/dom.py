@@ -15,7 +15,7 @@ from msgspec import structs
 
 from monitor.extract.blocks.days import dated_below, day_above, day_headings, days_named
 from monitor.extract.blocks.entry import OPENING, Chosen, read_entry
-from monitor.extract.blocks.front import is_called_live, read_front, speaks
+from monitor.extract.blocks.front import front_of, is_called_live, look_around
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of
 from monitor.extract.blocks.pieces import Piece, Pieces
 from monitor.extract.blocks.timing import later_update
@@ -28,7 +28,7 @@ from monitor.extract.words.urls import page_key
 from monitor.model import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from monitor.extract.blocks.marks import Reader, When
     from monitor.extract.blocks.seals import Opening
@@ -66,18 +66,19 @@ def read_items(
     local = zone_of(layout.z_is, 0) if layout.z_is else None
     local = local and (document.zone or local)
     reader = reader_of(document, local=local, brief=is_called_live(document))
-    days = days_named(outline.outside(items))
-    speaking = [part.at for part in outline.outside(items) if _names_a_time(part, reader) or speaks(part)]
-    speaking = sorted({*speaking, *(at for at, _ in days)})
+    days = days_named(outline, items)
+    around = outline.outside(items)
+    seen = look_around(around, document)
+    speaking = {*seen.speaking, *_timed_around(outline, items, reader), *(at for at, _ in days)}
     read = _read_pieces(outline, held, document, layout, reader)
     each = [(at, piece) for at, whole in enumerate(read) for piece in whole.each()][:MAX_ENTRIES]
     pieces, holders = [piece for _, piece in each], [items[at] for at, _ in each]
-    front = read_front(document, reader, items, zoned=all(piece.when.zoned for piece in pieces))
+    front = front_of(seen, document, reader, zoned=all(piece.when.zoned for piece in pieces))
     if opening is not None:
-        opening.settle(speaking)
+        opening.settle(sorted(speaking))
     told_times = [piece.when for piece in pieces]
     undated = front.first_day is front.last_day is front.spoken is None and any(when.clock for when in told_times)
-    above = day_above(outline.outside(items), days, items, reader) if undated else None
+    above = day_above(around, days, items, reader) if undated else None
     whens = dated_below(
         told_times,
         holders,
@@ -114,12 +115,12 @@ def _both(known: Cover, seen: Cover) -> Cover:
     return replace(known, **gaps)
 
 
-def _names_a_time(part: Part, reader: Reader) -> bool:
-    """Return whether an element's words are a time, now or later; it may name the zone that the clocks lack."""
-    if not part.own:
-        return False
-    reader.zones, reader.refused = set(), False
-    return is_timed_leaf(part, reader) or bool(reader.zones) or reader.refused
+def _timed_around(outline: Outline, items: Sequence[Part], reader: Reader) -> Iterator[int]:
+    """Yield where the elements around `items` are whose words are a time, now or later, or name a zone."""
+    for part in dict.fromkeys([outline.speakers[at] for at in outline.texts_outside(items)]):
+        reader.zones, reader.refused = set(), False
+        if is_timed_leaf(part, reader) or reader.zones or reader.refused:
+            yield part.at
 
 
 def _read_pieces(outline: Outline, held: Pieces, document: Document, layout: Layout, reader: Reader) -> list[Piece]:

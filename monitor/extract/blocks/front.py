@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from monitor.extract.blocks.marks import Reader, is_update, told
 from monitor.extract.blocks.zones import hear_zone
-from monitor.extract.page.kinds import DATED, MARK, PAGER
+from monitor.extract.page.kinds import DATED, LOADS_FROM, MARK, MORE, PAGER
 from monitor.extract.page.titles import page_title
 from monitor.extract.readings.reading import Cover
 from monitor.extract.structured.feeds import author_names
@@ -41,13 +41,9 @@ _OLDER = re.compile(
     r"|ранее|следующая|(?:показать|загрузить) ещ[её]",
     re.IGNORECASE,
 )
-_MORE = (
-    *("data-next-url", "data-next-page-url", "data-next-page", "data-next", "data-load-more-url", "data-load-more"),
-    *("data-more-url", "data-older-url", "data-older", "data-url", "data-href", "data-ajax-url", "data-endpoint"),
-)
-"""Where a button keeps the address of what its script loads."""
-
-_MORE_NAMES = frozenset(_MORE)
+_SPEAKING = MARK | DATED | PAGER | MORE
+_HEAD_TAGS = frozenset({"meta", "h1", "title"})
+_LINK_TAGS = frozenset({"a", "link"})
 _PAGE_OF = re.compile(r"\bpage\s+1\s+of\s+(\d+)|^1\s*/\s*(\d+)$", re.IGNORECASE)
 _PATH_NUMBER = re.compile(r"/(?:page|seite|pagina|strona)[/_-]?(\d{1,4})(?:\.\w{2,5})?/?(?=[?#]|$)", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.s?html?$", re.IGNORECASE)
@@ -78,15 +74,19 @@ class Front:
     only_page: bool = False
 
 
-def read_front(document: Document, reader: Reader, entries: Sequence[Part] = (), *, zoned: bool = False) -> Front:
-    """Return what the page says outside its `entries`, elements in document order; nothing if it has no tree.
-
-    It is asked for the zone of its clocks as well, unless all times of the entries are `zoned`.
-    """
+def read_front(document: Document, reader: Reader, entries: Sequence[Part] = ()) -> Front:
+    """Return what the page says outside its `entries`, elements in document order; nothing if it has no tree."""
     outline = entries[0].outline if entries else document.outline
     if outline is None:
         return Front(cover=Cover())
-    seen = _sorted_out(outline.outside(entries))
+    return front_of(look_around(outline.outside(entries), document), document, reader)
+
+
+def front_of(seen: Around, document: Document, reader: Reader, *, zoned: bool = False) -> Front:
+    """Return what the page says by what was seen around its entries.
+
+    It is asked for the zone of its clocks as well, unless all times of the entries are `zoned`.
+    """
     metas = seen.metas
     titles = (
         seen.heading.text(" ") if seen.heading else "",
@@ -112,7 +112,7 @@ def read_front(document: Document, reader: Reader, entries: Sequence[Part] = (),
         first_day=published.astimezone(reader.place).date() if published else url_day,
         last_day=last.astimezone(reader.place).date() if last else None,
         spoken=spoken,
-        older=_older(seen.links, document) or _loaded(seen.mores, document),
+        older=_older(seen, document) or _loaded(seen.mores, document),
         only_page=_is_only_page(seen.pagers),
     )
 
@@ -134,75 +134,102 @@ def is_called_live(document: Document) -> bool:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Seen:
-    """The elements outside entries that say something of the page."""
+class Around:
+    """The elements outside entries that say something of the page; `speaking` is where they are, and no other.
+
+    `links` are those to pages of the same live blog, with their clean addresses.
+    """
 
     metas: dict[str, str] = field(default_factory=dict)
     heading: Part | None = None
     title: Part | None = None
     marks: list[Part] = field(default_factory=list)
-    links: list[Part] = field(default_factory=list)
+    links: list[tuple[Part, str]] = field(default_factory=list)
     mores: list[Part] = field(default_factory=list)
     pagers: list[Part] = field(default_factory=list)
+    speaking: list[int] = field(default_factory=list)
 
 
-def speaks(part: Part) -> bool:
-    """Return whether an element outside entries may say something of the page: where none does nothing is read."""
-    tag = part.tag
-    if tag in {"meta", "h1"} or part.kinds & (MARK | DATED | PAGER):
-        return True
-    if tag == "title":
-        return part.parent is not None and part.parent.tag == "head"
-    return (tag in {"a", "link"} and _leads_on(part)) or _loads_more(part)
-
-
-def _sorted_out(parts: Iterable[Part]) -> _Seen:
-    seen = _Seen()
+def look_around(parts: Iterable[Part], document: Document) -> Around:
+    """Return what says something of the page among `parts`, the elements outside its entries, in document order."""
+    seen, own = Around(), _own_keys(document)
     for part in parts:
-        tag, attributes = part.tag, part.attributes
-        if tag == "meta":
-            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-            if name and "content" in attributes:
-                seen.metas.setdefault(name, part.get("content"))
-        elif tag == "h1":
-            seen.heading = seen.heading or part
-        elif tag == "title" and part.parent is not None and part.parent.tag == "head":
-            seen.title = seen.title or part
-        elif tag in {"a", "link"} and _leads_on(part) and len(seen.links) < MAX_ANCHORS:
-            seen.links.append(part)
-        if part.kinds & (MARK | DATED) and len(seen.marks) < MAX_FRONT_MARKS:
-            seen.marks.append(part)
-        if len(seen.mores) < MAX_FRONT_MARKS and _loads_more(part):
-            seen.mores.append(part)
-        if part.kinds & PAGER and len(seen.pagers) < MAX_FRONT_MARKS:
-            seen.pagers.append(part)
+        tag, kinds = part.tag, part.kinds
+        speaks = kinds & _SPEAKING != 0 and _note(part, seen)
+        if tag in _HEAD_TAGS:
+            speaks = _note_head(part, seen) or speaks
+        elif tag in _LINK_TAGS and len(seen.links) < MAX_ANCHORS and (url := _way_on(part, document, own)):
+            seen.links.append((part, url))
+            speaks = True
+        if speaks:
+            seen.speaking.append(part.at)
     return seen
 
 
-def _leads_on(part: Part) -> bool:
-    """Return whether a link may lead to another page of the same live blog."""
-    known: dict[int, bool] = part.outline.answers["leads on"]
+def _note(part: Part, seen: Around) -> bool:
+    """Note an element that by its kinds may tell a time, page or load; return whether it does."""
+    told = part.kinds & (MARK | DATED)
+    paged = part.kinds & PAGER
+    loads = part.kinds & MORE and _says_older(part)
+    for kept, into in ((told, seen.marks), (loads, seen.mores), (paged, seen.pagers)):
+        if kept and len(into) < MAX_FRONT_MARKS:
+            into.append(part)
+    return bool(told or loads or paged)
+
+
+def _note_head(part: Part, seen: Around) -> bool:
+    """Note what a page is called and what it says of itself; return whether an element is of that."""
+    if part.tag == "meta":
+        attributes = part.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+        if name and "content" in attributes:
+            seen.metas.setdefault(name, part.get("content"))
+    elif part.tag == "h1":
+        seen.heading = seen.heading or part
+    elif part.parent is not None and part.parent.tag == "head":
+        seen.title = seen.title or part
+    else:
+        return False  # of a picture
+    return True
+
+
+def _way_on(part: Part, document: Document, own: tuple[str, ...]) -> str | None:
+    """Return where a link leads, if that is another page of the same live blog."""
+    known: dict[int, str | None] = part.outline.answers["way on"]
     at = part.at
     if at not in known:
-        known[at] = _may_lead_on(part)
+        known[at] = _led_on(part, document, own)
     return known[at]
 
 
-def _may_lead_on(part: Part) -> bool:
-    href = part.get("href")
-    return href != "" and ("?" in href or "next" in part.get("rel").lower().split() or _page_in_path(href) is not None)
+def _led_on(part: Part, document: Document, own: tuple[str, ...]) -> str | None:
+    href = part.get("href").strip()
+    if not href or ("?" not in href and "next" not in part.get("rel").lower().split() and _page_in_path(href) is None):
+        return None
+    url = clean_url(href, document.base) if _may_be_own(href, own) else None
+    if url is None or _blog_key(url) not in own or url.partition("#")[0] == document.url.partition("#")[0]:
+        return None
+    return url
 
 
-def _loads_more(part: Part) -> bool:
-    """Return whether a control says that it loads more entries, and from where."""
-    return not _MORE_NAMES.isdisjoint(part.attributes) and _says_older(part)
+def _own_keys(document: Document) -> tuple[str, ...]:
+    return tuple({_blog_key(document.url), _blog_key(document.canonical or document.url)})
+
+
+def _may_be_own(href: str, own: tuple[str, ...]) -> bool:
+    """Return whether an address may be of a page that has one of these keys; that takes a tenth of making it clean."""
+    if "/." in href or not href.isascii() or any("%" in key for key in own):
+        return True
+    if href[:1] == "/" and href[1:2] != "/":
+        return href.startswith(tuple([key[len(key.partition("/")[0]) :] for key in own]))
+    return href[:4] != "http" or page_key(href).startswith(own)
 
 
 def _loaded(controls: Iterable[Part], document: Document) -> str | None:
     """Return what the first of the controls loads, from the page's own host."""
     host = urlsplit(document.url).netloc
     for part in controls:
-        told = (part.get(name) for name in _MORE)
+        told = (part.get(name) for name in LOADS_FROM)
         urls = (clean_url(value, document.base) for value in told if value.startswith(("/", "?", "http")))
         if url := next((url for url in urls if url and urlsplit(url).netloc == host and url != document.url), None):
             return url
@@ -240,15 +267,11 @@ def _url_day(url: str) -> date | None:
         return None
 
 
-def _older(links: Iterable[Part], document: Document) -> str | None:
+def _older(seen: Around, document: Document) -> str | None:
     """Return the address of the next older page: a link of its own kind, a label that says so, or the next number."""
-    own = {_blog_key(document.url), _blog_key(document.canonical or document.url)}
     number = _page_number(document.url) or 1
     numbered: str | None = None
-    for part in links:
-        url = clean_url(part.get("href"), document.base)
-        if url is None or _blog_key(url) not in own or url.partition("#")[0] == document.url.partition("#")[0]:
-            continue
+    for part, url in seen.links:
         if _says_older(part) and not _goes_back(url, number):
             return url.partition("#")[0]
         if numbered is None and _page_number(url) == number + 1:

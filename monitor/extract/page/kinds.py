@@ -30,6 +30,8 @@ SIGNED = 512
 """It leads to a page about a person who writes."""
 CLOCKED = 1024
 """Its class ends in the word for a time: whatever else its few words say, they say when."""
+MORE = 2048
+"""It keeps the address of what its script loads."""
 DATED = 256
 """Its id says that it tells a date; that counts outside entries."""
 
@@ -165,7 +167,14 @@ def _by_href(value: str) -> int:
     return SIGNED if _PEOPLE.search(value) else 0
 
 
+LOADS_FROM = (
+    *("data-next-url", "data-next-page-url", "data-next-page", "data-next", "data-load-more-url", "data-load-more"),
+    *("data-more-url", "data-older-url", "data-older", "data-url", "data-href", "data-ajax-url", "data-endpoint"),
+)
+"""Where a button keeps the address of what its script loads."""
+
 _ATTRIBUTES: Mapping[str, Callable[[str], int]] = {
+    **dict.fromkeys(LOADS_FROM, _always(MORE)),
     **dict.fromkeys(_TIMES, _always(MARK)),
     **dict.fromkeys(("hidden", "data-ad", "data-ad-unit-path", "data-socialtray"), _always(FITTING)),
     **dict.fromkeys(("data-total-pages", "data-page-count"), lambda value: PAGER if value == "1" else 0),

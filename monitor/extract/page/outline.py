@@ -213,13 +213,22 @@ class Outline:
         found = (self.part_of(node) for node in self.tree.css(css)[:limit])
         return [part for part in found if part is not None]
 
-    def outside(self, items: Iterable[Part]) -> Iterator[Part]:
-        """Yield the elements that are neither in `items`, which are in document order, nor one of them."""
-        parts, start = self.parts, 0
+    def outside(self, items: Iterable[Part]) -> list[Part]:
+        """Return the elements that are neither in `items`, which are in document order, nor one of them."""
+        found: list[Part] = []
+        start = 0
         for item in items:
-            yield from (parts[at] for at in range(start, item.at))
+            found += self.parts[start : item.at]
             start = item.end
-        yield from (parts[at] for at in range(start, len(parts)))
+        return found + self.parts[start:]
+
+    def texts_outside(self, items: Iterable[Part]) -> Iterator[int]:
+        """Yield the numbers of the texts that stand in none of `items`, which are in document order."""
+        start = 0
+        for item in items:
+            yield from range(start, item.first)
+            start = item.last
+        yield from range(start, len(self.texts))
 
     def _walk(self, seal_of: SealOf | None) -> None:
         opened: list[Part] = []
