@@ -80,7 +80,8 @@ _JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[\]{\"\d])")
 _CANONICAL = re.compile(rb"""<(?i:link\b[^<>]*\brel\s*=\s*["']?canonical\b[^<>]*>)""")
 _BASE = re.compile(rb"<(?i:base\b[^<>]*>)")
 _HREF = re.compile(rb"""\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_TAG = re.compile(rb"""((</?[a-zA-Z][^\s/>]*+)[^>"'=]*+(?:(?:=\s*+(?:"[^"]*+"|'[^']*+')|[="'])[^>"'=]*+)*+)""")
+_TAG = re.compile(rb"""</?[a-zA-Z][^\s/>]*+[^>"'=]*+(?:(?:=\s*+(?:"[^"]*+"|'[^']*+')|[="'])[^>"'=]*+)*+""")
+_TAG_START = re.compile(rb"</?[a-zA-Z][^\s/>]*+")
 _VALUE = re.compile(rb"""=\s*+(?:"[^"]*"|'[^']*')""")
 _SLASH = ord("/")
 # Tags that nest nothing, or that the next of their kind closes.
@@ -167,7 +168,10 @@ class Document:
         """The tree of an HTML page; None if it is something else, or so tangled that parsing would not end in time."""
         if self.kind is not Kind.HTML or self.tangle is not None:
             return None
-        return LexborHTMLParser(with_shadows_open(self.text))
+        text = with_shadows_open(self.text)
+        # What was decoded as it is need not be encoded again.
+        sound = text is self.text and "\ufffd" not in text
+        return LexborHTMLParser(self.utf8 if sound else text)
 
     @cached_property
     def tangle(self) -> str | None:
@@ -270,15 +274,14 @@ def _tangle(body: bytes) -> str | None:
 
 
 def _is_tangled(markup: bytes) -> bool:
-    found = _TAG.findall(markup)
-    tags, starts = zip(*found, strict=True) if found else ((), ())
+    tags: list[bytes] = _TAG.findall(markup)
     if max(map(len, tags), default=0) > MAX_TAG_BYTES and any(
         len(tag) > MAX_TAG_BYTES and len(_VALUE.sub(b"", tag)) > MAX_TAG_BYTES for tag in tags
     ):
         return True
     if len(tags) <= MAX_TREE_TAGS:
         return False
-    return _is_deep(starts)
+    return _is_deep([start[0] for tag in tags if (start := _TAG_START.match(tag))])
 
 
 def _is_deep(starts: Sequence[bytes]) -> bool:
