@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from extract_pages import LAYOUTS, NOW, page_of
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from selectolax.lexbor import LexborNode
-
-    from monitor.extract.page.outline import SealOf
 
 
 def entry(number: int, *, name: str = "post", tag: str = "li") -> str:
@@ -156,13 +154,13 @@ def test_of_a_page_that_was_read_only_what_is_new_is_walked(monkeypatch: pytest.
     recall, choice = Recall(), None
     for number in (0, 2, 4):
         choice = extract(page_of(around(number)), now=NOW, remembered=choice, recall=recall).choice
-    add = Outline._add
+    made = Part.__init__
 
-    def counted(outline: Outline, node: LexborNode, tag: str, holder: Part | None, seal_of: SealOf | None) -> Part:
+    def counted(part: Part, outline: Outline, node: LexborNode, tag: str, *others: Any) -> None:
         walked.append(tag)
-        return add(outline, node, tag, holder, seal_of)
+        made(part, outline, node, tag, *others)
 
-    monkeypatch.setattr(Outline, "_add", counted)
+    monkeypatch.setattr(Part, "__init__", counted)
     snapshot = extract(page_of(around(6)), now=NOW, remembered=choice, recall=recall)
     assert (40, True) == (len(snapshot.entries), len(walked) <= 60)
 
