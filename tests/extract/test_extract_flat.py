@@ -537,6 +537,29 @@ def test_a_byline(line: str, form: Form | None, names: tuple[str, ...]):
     assert (form, names) == (byline.form if byline else None, byline.authors if byline else ())
 
 
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("12:01 Heute tagt der Rat", "Heute tagt der Rat"),
+        ("14.20 Uhr: So antwortet die Stadt", "So antwortet die Stadt"),
+        ("21:30 Di Maio si dimette", "Di Maio si dimette"),
+        ("15h16 : Maintenant fermé", "Maintenant fermé"),
+        ("[12:40u] Wat we weten", "Wat we weten"),
+        ("14.20 Uhr Ist das zu Ende?", "Ist das zu Ende?"),
+        ("12:01 Paris se réveille", "Paris se réveille"),
+        ("UPDATE, ora 16.16. Primarul a plecat", "Primarul a plecat"),
+        ("12:01 GMT The ship has left", "The ship has left"),
+        ("12:01 Uhr, Montag: Der Rat tagt", "Der Rat tagt"),
+    ],
+)
+def test_the_first_word_of_a_text_is_no_part_of_its_date(line: str, text: str):
+    """Days and zones are also words: behind a clock they count in capitals, or where a sign ends the date."""
+    byline = read_byline(line)
+
+    assert byline is not None
+    assert (Form.BEFORE_TEXT, text) == (byline.form, byline.rest)
+
+
 @pytest.mark.parametrize("words", ["", "a b", "Minister resigns", "7 people", ", ".join(["Ann Lee"] * 9), "Al " * 20])
 def test_what_is_no_name(words: str):
     """Sentences, numbers and endless lists are no names."""

@@ -87,7 +87,7 @@ _PARTICLES = frozenset(
     | {"dpa", "afp", "apa", "epd", "kna", "rtr", "efe", "ansa", "lusa", "anp", "pap", "ap", "pa", "with", "mit", "for"}
 )
 _NAME_WORD = re.compile(r"[@]?[^\W\d_][\w.'’‘\-]*")
-_BETWEEN = " \t,:;|/•·●∙–—-+*)]>»"
+_BETWEEN = " \t,:;.|/•·●∙–—-+*)]>»"
 _EDGES = ' \t,;:|/•·●∙–—-+*()[]<>»«"“”.…'
 
 
@@ -162,7 +162,8 @@ def _beginning_with_date(line: str) -> Byline | None:
     if names:
         return Byline(form=Form.BEFORE_A_NAME, phrase=phrase, authors=names, rest=rest)
     # "12:01 – Text" and "14.20 Uhr Text" open an entry, "10:30am's flight" and "12:01-hour" do not.
-    return Byline(form=Form.BEFORE_TEXT, phrase=phrase, rest=rest) if after[:1] in set(" ,:;|–—-+\t)]") else None
+    opens = after[:1] in set(" ,:;|–—-+\t)]") or after[:2] == ". "
+    return Byline(form=Form.BEFORE_TEXT, phrase=phrase, rest=rest) if opens else None
 
 
 def rise(bylines: Sequence[Byline]) -> bool:

@@ -38,7 +38,7 @@ _ADVERTISEMENT = re.compile(
 )
 _CELLS = frozenset({"td", "th"})
 _OPENING = frozenset({"strong", "b", "time", "span", "em"})
-_CLOCK = re.compile(r"\d\s?[:.hH]\s?\d\d")
+_CLOCK = re.compile(r"\d\s?[:.hHuU]\s?\d\d")
 _PICTURES = frozenset({"img", "amp-img"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 

@@ -35,6 +35,7 @@ _HOUR_BEGINS = words.HOUR_MARKS | {":", "."}
 _NO_DAY = words.HOUR_MARKS | {":"}
 _BEFORE_A_MONTH = words.ORDINALS | {".", "-", "/", "of", "de", "do"}
 _BEFORE_A_YEAR = frozenset({".", ",", "-", "/", "'", "’", "de", "del", "do", "of"})
+_ENDS_OF_DATES = frozenset({"", ":", "|", "–", "—", "-", ")", "]", "/", "•", "·"})
 _BEFORE_A_ZONE = frozenset("(/,")
 _MERIDIEMS = {"am": 0, "pm": NOON}
 _HALVES = frozenset("apπμ")
@@ -82,6 +83,7 @@ class _Reader:
         self._dotted = False  # "14.20" is a clock only beside something that says so
         self._announced = False
         self._after_clock = False
+        self._opens_text = False
 
     def read(self) -> Phrase | None:
         while self._at < self._size and not self._contradicts:
@@ -97,6 +99,7 @@ class _Reader:
 
     def read_start(self) -> Phrase | None:
         """Read as far as there is a date; `content` tells how far that is."""
+        self._opens_text = True
         while self._at < self._size and not self._contradicts:
             rule = next((rule for rule in _RULES if rule(self)), None)
             if rule is None:
@@ -185,6 +188,11 @@ class _Reader:
             return year
         short = len(self._word(ahead)) == SHORT_DIGITS and self._word(ahead + 1) not in _HOUR_BEGINS
         return CENTURY + year if year is not None and short and not self._meridiem(ahead + 1) else None
+
+    def _number_before(self) -> bool:
+        """Read over the number of an entry before its date: "441 2024-12-01 11:42:00"."""
+        numbered = self._at == 0 and self._word().isdigit() and self._number(1, digits=YEAR_DIGITS) in YEARS
+        return numbered and self._word(2) == "-" and self._word(4) == "-" and self._take(1)
 
     def _late_year(self) -> bool:
         """Read the year that Unix and Java write last: "Fri Dec 05 18:37:17 IST 2014"."""
@@ -313,12 +321,17 @@ class _Reader:
             return self._offset(ahead + 1, named=True)
         place = words.PLACES.get(name)
         zone = zone_of(*place) if place else words.FIXED_ZONES.get(name)
-        if zone is None:
+        if zone is None or (self._opens_text and self._begins_text(ahead)):
             return False
         self._put(zone=zone, ambiguous=name in words.AMBIGUOUS_ZONES)
         self._month_first |= name in words.US_ZONES
         ahead += 1
         return self._take(ahead + (self._word(ahead) == ")"))
+
+    def _begins_text(self, ahead: int) -> bool:
+        """Whether the name of a zone is a word of the text behind a clock: "14.20 Uhr Ist …", "12:01 Paris wakes"."""
+        after = self._word(ahead + 1)
+        return not self._tokens[self._at + ahead].loud and (after.isalnum() and after not in words.FILLERS)
 
     def _offset(self, ahead: int, *, named: bool) -> bool:
         sign, digits = self._word(ahead), self._word(ahead + 1)
@@ -341,6 +354,8 @@ class _Reader:
     def _named_day(self) -> bool:
         """Read "yesterday", "Tuesday", and "just now": no age at all, told roughly."""
         word = self._word()
+        if self._opens_text and "clock" in self._parts and not self._ends_date():
+            return False
         if (word, self._word(1), self._word(2)) == ("avant", "-", "hier"):
             self._put(back=2)
             return self._take(3)
@@ -353,6 +368,11 @@ class _Reader:
         else:
             return False
         return self._take(1)
+
+    def _ends_date(self) -> bool:
+        """Whether what follows a day behind a clock is no text: "14.20 Uhr: So reagiert die Stadt" tells no Sunday."""
+        sign, after = self._word(1), self._word(2)
+        return sign in _ENDS_OF_DATES or (sign == "," and after.isdigit()) or sign.isdigit()
 
     def _filler(self) -> bool:
         word = self._word()
@@ -367,6 +387,7 @@ _RULES: tuple[Callable[[_Reader], bool], ...] = (
     _Reader._restated,  # noqa: SLF001 - its own rules, in the order in which they are tried
     _Reader._zone,  # noqa: SLF001
     _Reader._age,  # noqa: SLF001
+    _Reader._number_before,  # noqa: SLF001
     _Reader._numeric_date,  # noqa: SLF001
     _Reader._late_year,  # noqa: SLF001
     _Reader._written_date,  # noqa: SLF001

@@ -16,11 +16,12 @@ _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|\S")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word without case and accents, a row of digits, or one sign, and where it stands."""
+    """A word without case and accents, a row of digits, or one sign, and where it stands; `loud` is all in capitals."""
 
     text: str
     start: int
     end: int
+    loud: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,9 @@ def tokens_of(text: str) -> list[Token]:
     >>> [token.text for token in tokens_of("Watling7 März 12:01")]
     ['watling', '7', 'marz', '12', ':', '01']
     """
-    return [Token(folded(match[0]), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    return [
+        Token(folded(word := match[0]), match.start(), match.end(), word.isupper()) for match in _TOKEN.finditer(text)
+    ]
 
 
 def zone_of(key: str, winter_minutes: int) -> tzinfo:

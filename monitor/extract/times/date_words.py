@@ -279,6 +279,7 @@ FILLERS = (
     | HOUR_MARKS
     | _all(
         "posted published created added first last on the of just local stand am den der dem vom von eben ortszeit",
+        "online seit",
         "posté postée",
         "veröffentlicht le l publié publiée dernière mise locale hui el la de del publicado publicada última local",
         "il pubblicato ultimo di em do feira de op gepubliceerd geplaatst laatst dnia z r opublikowano ostatnia",
