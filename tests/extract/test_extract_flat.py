@@ -7,7 +7,7 @@ from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
-from extract_pages import CAPTURED, page_of
+from extract_pages import CAPTURED, URL, page_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +33,7 @@ PROSE = (
     "Two ferries turned round and went to Saint Alban instead, thirty miles along the coast.",
 )
 AUTHORS = ("Zoë O’Brien", "Jean-Luc de la Tour and Ann Lee", "Zoë O’Brien", "María José Ortega y Gasset")
+HARBOUR = "https://news.example/harbour"
 DATES = ("7 November 2024 12:01", "7 November 2024 11:47", "7 November 2024 11:06", "6 November 2024 23:46")
 INSTANTS = ["2024-11-07 12:01", "2024-11-07 11:47", "2024-11-07 11:06", "2024-11-06 23:46"]
 DAYS_AND_CLOCKS = ((7, "12:01"), (7, "11:47"), (7, "11:06"), (6, "23:46"))
@@ -50,8 +51,10 @@ FOOTER = (
 WHOLE = [(HEADLINES[at], f"{PROSE[at]}\n{PROSE[(at + 1) % 4]}") for at in range(4)]
 
 
-def read(text: str, *, html: bool = False, now: datetime = NOW, zone: ZoneInfo | None = None) -> Reading | Absent:
-    page = page_of(text, content_type="text/html" if html else "text/plain")
+def read(
+    text: str, *, html: bool = False, now: datetime = NOW, zone: ZoneInfo | None = None, url: str = URL
+) -> Reading | Absent:
+    page = page_of(text, url=url, content_type="text/html" if html else "text/plain")
     return read_flat(Document(page, now=now, zone=zone))
 
 
@@ -163,6 +166,113 @@ def test_a_clock_begins_the_headline():
         lines += [f"+++ {clock} {HEADLINES[at]} +++", PROSE[at], PROSE[(at + 1) % 4]]
 
     assert WHOLE == found(read("\n".join(lines)))
+
+
+@pytest.mark.parametrize("title", ["Brücke live", "Brücke"])
+def test_a_dotted_clock_alone_opens_an_entry(title: str):
+    """A line that is "21.30" alone is a clock, above its text or below the headline, whatever the page is called."""
+    clocks = ("12.20", "11.50", "11.02", "10.45")
+    body = "".join(f"<h2>{clock}</h2><p>{prose}</p>" for clock, prose in zip(clocks, PROSE, strict=True))
+    headed = "".join(
+        f"<h2>{HEADLINES[at]}</h2><p><b>{clock}</b></p><p>{PROSE[at]}</p>" for at, clock in enumerate(clocks)
+    )
+
+    assert [(None, prose) for prose in PROSE] == found(
+        read(f"<title>{title}</title><main>{body}</main>", html=True, url=HARBOUR)
+    )
+    assert list(zip(HEADLINES, PROSE, strict=True)) == found(
+        read(f"<title>{title}</title><main>{headed}</main>", html=True, url=HARBOUR)
+    )
+
+
+def test_dotted_clocks_among_others():
+    """On a live page "11.50 Text" is an entry where the clocks around it allow it, "2.54 million" is none."""
+    clocks = ("12:20", "11.50", "11:02", "10:45")
+    lines = [f"{clock} {prose}" for clock, prose in zip(clocks, PROSE, strict=True)]
+    lines.insert(3, "2.54 million lanterns were sold.")
+    page = f"<title>Harbour live</title><main>{paragraphs(lines)}</main>"
+
+    assert [
+        (None, PROSE[0]),
+        (None, PROSE[1]),
+        (None, f"{PROSE[2]}\n2.54 million lanterns were sold."),
+        (None, PROSE[3]),
+    ] == found(read(page, html=True))
+    assert "too few" in reason(read(page.replace("Harbour live", "Harbour"), html=True, url=HARBOUR))
+
+
+def test_a_heading_above_a_clock_is_its_headline():
+    """Heading, then "15.09 Uhr: …": the heading is of the entry below it."""
+    body = "".join(
+        f"<h2>{HEADLINES[at]}</h2><p><b>{12 - at}.10 Uhr:</b> {PROSE[at]}</p><p>{PROSE[(at + 1) % 4]}</p>"
+        for at in range(4)
+    )
+
+    assert WHOLE == found(read(f"<title>Harbour live</title><main>{body}</main>", html=True))
+
+
+def test_pluses_part_entries_that_show_no_time():
+    """Paragraphs that begin with +++ are entries on a live page, below days as headings."""
+    lines = [f"+++ {prose}" for prose in PROSE]
+    page = f"<title>Newsblog</title><main><h2>7. November</h2>{paragraphs(lines)}</main>"
+    reading = read(page, html=True)
+
+    assert [(None, prose) for prose in PROSE] == found(reading)
+    assert [None] * 4 == instants(reading)
+    assert "too few" in reason(read(page.replace("Newsblog", "Harbour"), html=True, url=HARBOUR))
+
+
+def test_a_weekday_between_entries_is_of_none():
+    """A line that is a weekday and nothing else heads what follows it."""
+    clocks = ("12:20", "02:50", "23:02", "20:45")
+    lines = [f"{clock}: {prose}" for clock, prose in zip(clocks, PROSE, strict=True)]
+
+    assert [(None, prose) for prose in PROSE] == found(read("\n".join([*lines[:2], "MIÉRCOLES", *lines[2:]])))
+
+
+def test_a_first_sentence_is_no_headline():
+    """What ends in a full stop beside a clock is text, where the other entries begin with paragraphs."""
+    lines = [f"12:2{3 - at} {prose}" for at, prose in enumerate(PROSE)]
+    lines.insert(0, "12:29 It rains.")
+    lines.insert(1, PROSE[3])
+
+    assert (None, f"It rains.\n{PROSE[3]}") == found(read("\n".join(lines)))[0]
+
+
+def test_headlines_in_capitals_are_no_names():
+    """Beside a clock "BRIDGE STAYS CLOSED TODAY" names nobody, "ANN LEE" does."""
+    assert read_byline("11H16 - PONTE VELHA FICA FECHADA") is not None
+    assert (Form.BEFORE_TEXT, Form.BEFORE_A_NAME) == tuple(
+        byline.form
+        for line in ("11H16 - PONTE VELHA FICA FECHADA", "11H16 - ANN LEE")
+        if (byline := read_byline(line)) is not None
+    )
+
+
+@pytest.mark.parametrize("now", [NOW, NOW.replace(hour=18)])
+def test_a_chronicle_that_is_being_written_is_read(now: datetime):
+    """Clocks that rise up to now are read though the page is not called live; those of a day that is over are not."""
+    page = (
+        '<title>The harbour</title><meta property="article:modified_time" content="2024-11-07T12:30:00+00:00"><main>'
+        + paragraphs(
+            [f"{clock} {prose}" for clock, prose in zip(("8:00", "9:10", "11:40", "12:25"), PROSE, strict=True)]
+        )
+        + "</main>"
+    )
+    reading = read(page, html=True, now=now, url=HARBOUR)
+
+    assert isinstance(reading, Reading) if now == NOW else "course of a day" in reason(reading)
+
+
+def test_an_archive_whose_headlines_lead_elsewhere_is_none():
+    """Times, headlines in links and the beginnings of articles are an index."""
+    body = "".join(
+        f'<p>{date}</p><h2><a href="/news/{at}">{HEADLINES[at]}</a></h2>'
+        f'<p>{PROSE[at]} <a href="/news/{at}">Lees verder</a></p>'
+        for at, date in enumerate(DATES)
+    )
+
+    assert "pages of their own" in reason(read(f"<main>{body}</main>", html=True))
 
 
 def test_names_stand_on_a_line_of_their_own():

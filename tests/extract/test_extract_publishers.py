@@ -496,3 +496,64 @@ def test_the_lead_of_many_entries_may_hold_the_headline_of_the_page():
     rows[0] = rows[0].replace("<p>", "<h1>Ferries</h1><p>")
 
     assert 7 == len(read(page_of(f"<!doctype html><title>Ferries</title><main>{''.join(rows)}</main>")).entries)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p><strong>À lire aussi :</strong> <a href="/x">{}</a></p>',
+        '<p>Lesen Sie auch: <a href="/x">{}</a></p>',
+        '<p><a href="/x">Leggi anche: {}</a></p>',
+        '<div><span>Baca juga</span><ul><li><a href="/x">{}</a></li></ul></div>',
+        '<p><b>Citește și:</b> <a href="/x">{}</a></p>',
+        '<p>یہ بھی پڑھیں: <a href="/x">{}</a></p>',
+    ],
+)
+def test_a_line_that_leads_on_to_another_story_is_no_text(line: str):
+    """Promotions in the middle of an entry are known by the words that introduce them, in many languages."""
+    found = entries_of(
+        *[f"<h3>Headline {at}</h3><p>{WORDS}</p>{line.format('Gulls')}<p>{WORDS}</p>" for at in range(3)]
+    )
+
+    assert [f"{WORDS}\n{WORDS}"] * 3 == [entry.text for entry in found]
+
+
+def test_a_sentence_that_begins_as_promotions_do_is_text():
+    """What says something beside its link stays, and so do the words alone."""
+    line = (
+        '<p>Read more: the report that <a href="/x">Moor</a> wrote names forty bolts and who had left them loose.</p>'
+    )
+
+    assert all("forty bolts" in entry.text for entry in entries_of(*[f"<p>{WORDS}</p>{line}"] * 3))
+
+
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ("Av Ingrid Dahl", "Ingrid Dahl"),
+        ("Oleh Sari Dewi", "Sari Dewi"),
+        ("記者王曉明", "王曉明"),
+        ("文／王曉明", "王曉明"),
+        ("Aino Laine HS", "Aino Laine"),
+        ("Ada Moor II", "Ada Moor II"),
+    ],
+)
+def test_what_stands_around_a_name_is_no_part_of_it(byline: str, name: str):
+    """What says "by" in more languages is left out, and the sign of a house behind the name."""
+    found = entries_of(*[f'<p class="author">{byline}</p><p>{WORDS}</p>' for _ in range(3)])
+
+    assert [(name,)] * 3 == [entry.authors for entry in found]
+
+
+def test_a_day_that_is_none_alone_counts_beside_its_clock():
+    """Beside 15:16 "26.11." is its day, and no text."""
+    posts = "".join(
+        f'<div class="live-post" id="p-{9_000_300 - 7 * at}"><div><span>11:0{9 - at}</span><span>30.11.</span></div>'
+        f"<b>Headline {at}</b><br>{WORDS}</div>"
+        for at in range(3)
+    )
+    found = read(page_of(f"<title>Harbour live</title><main>{posts}</main>")).entries
+
+    assert [(f"Headline {at}", WORDS, f"2024-11-30 11:0{9 - at}") for at in range(3)] == [
+        (entry.title, entry.text, f"{entry.published:%Y-%m-%d %H:%M}") for entry in found
+    ]

@@ -30,6 +30,7 @@ from monitor.extract.blocks.timing import steady, times_of
 from monitor.extract.page.fittings import EMBEDS, MAX_FITTING_CHARS, MAX_FITTING_PARTS, PINNED, is_labelled, within
 from monitor.extract.page.kinds import BYLINE, FITTING, HEADING, MARK, SIGNED
 from monitor.extract.page.outline import outermost, stands_in
+from monitor.extract.page.promotions import promotion_around
 from monitor.extract.page.rest import Rest
 from monitor.extract.structured.feeds import author_names
 from monitor.extract.tables.profiles import GENERAL
@@ -187,8 +188,8 @@ def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
             seen.spoken.append(part)
         if kinds & FITTING and not _is_headline_button(part):
             seen.fittings.append(part)
-        if part.own and is_labelled(part):
-            seen.labels.append(part)
+        if part.own and (label := part if is_labelled(part) else promotion_around(part, item)):
+            seen.labels.append(label)
         if kinds & HEADING:
             seen.headings.append(part)
         elif tag in _IN_PICTURES:

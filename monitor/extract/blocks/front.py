@@ -50,10 +50,13 @@ _SUFFIX = re.compile(r"\.s?html?$", re.IGNORECASE)
 _PAGE_NUMBERS = frozenset({"page", "p", "pg", "curpg", "pagina", "seite"})
 _LIVE = re.compile(
     r"\blive\b|live-?(blog|ticker|stream|update)|\bticker\b|minut[eo]?[- ](by|a|per)[- ]minut|minute par minute"
-    r"|en direct|^direct\s*[:–—|]|/direct[eo]?/|en directo|en vivo|/vivo/|diretta|ao[- ](?:vivo|minuto)|na[- ]?[żz]ywo"
+    r"|en direct|^direct\s*[:–—|]|/direct[eo]?/|en directo|-directo(?=[-/.]|$)|en vivo|/vivo/|diretta"
+    r"|ao[- ]?(?:vivo|minuto)|al minuto|na[- ]?[żz]ywo"
     r"|relacja|онлайн|liveblogg|as it happened|\bdirekte\b|canlı|/canli|ζωντανά|مباشر|לייב|लाइव|直播|実況|ライブ"
-    r"|随時更新|라이브|생중계|실시간|live(?:bericht|report)|newsblog|newsticker|minutenprotokoll"
-    r"|percről percre|hetki hetkeltä|direktrapport|on-?line:|trực tiếp",
+    r"|隨時更新|随時更新|不[断斷]更新|라이브|생중계|실시간|live(?:bericht|report)|newsblog|newsticker|minutenprotokoll"
+    r"|percről percre|hetki hetkeltä|direktrapport|on-?line:|trực tiếp|хроника (?:событий|дня)|на живо|наживо"
+    r"|tiesiogiai|uživo|otseblogi|minut po minut|λεπτό προς λεπτό|dakika dakika|זמן אמת|עדכונים שוטפים|لحظة بلحظة"
+    r"|لحظه به لحظه|لائیو|লাইভ|நேரலை|ถ่ายทอดสด|เกาะติด",
     re.IGNORECASE,
 )
 

@@ -26,8 +26,10 @@ MAX_ROLE_CHARS = 40
 _AROUND = " ,;:|·•-–—"
 _IN_HEADERS = frozenset({"span", "p", "div", "a"})
 _BY = re.compile(
-    r"^(?:(?:(?:post(?:ed|é)?|report(?:ed|ing)|written|publish(?:ed)?|geschrieben|publié|escrito|publicado|scritto|geschreven)\s+)?"
-    r"(?:by|from|von|durch|par|por|di|da|door)|authors?(?=\s*:)|autor(?:en|in|e|[/:*_]in)?|auteurs?|text|автор|—|–|-|\|)[\s:]+",
+    r"^(?:(?:(?:post(?:ed|é)?|report(?:ed|ing)|written|publish(?:ed)?|geschrieben|publié|escrito|publicado|scritto"
+    r"|geschreven|skriven)\s+)?(?:by|from|von|durch|par|por|di|da|door|av|af|oleh|od|от|від|από|bởi|מאת|بقلم)"
+    r"|authors?(?=\s*:)|autor(?:en|in|e|[/:*_]in)?|auteurs?|text|автор|írta|tác giả|—|–|-|\|)[\s:]+"
+    r"|^(?:本[报報])?(?:记者|記者|撰文|作者|文(?=\s?[/／]))\s?[:：/／]?\s?",
     re.IGNORECASE,
 )
 _ONLY_BY = re.compile(
@@ -45,6 +47,11 @@ _REMARK = re.compile(r"\s*\((?:autor(?:in)?|author|editor|redaktion|[a-z]{2,4})\
 _HANDLE = re.compile(r"@[\w.-]+(?:@[\w.-]+\w)?")
 _BESIDE_NAME = re.compile(r"(?<=\w)(?:\s+@[\w.-]+(?:@[\w.-]+\w)?|\s+-\s+\S+\Z)")
 """What stands behind a name: the name its owner has in a network, or the house ("Sari Dewi - detikNews")."""
+
+_HOUSE_SIGN = re.compile(
+    r"\A(?P<name>[^\W\d_]\S*\s.*[^\W\d_A-Z])\s+(?!(?:I{2,3}|IV|VI{0,3}|JR|SR|MD|MP|KC|QC)\Z)[A-ZÅÄÖØÆ]{2,5}\Z"
+)
+"""What stands behind a whole name: the sign of a house, "Aino Laine HS"."""
 
 _DASHES = "—–-"
 _LONE_TAGS = frozenset({"span", "div", "address", "small", "cite"})
@@ -109,7 +116,7 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
     lines = _with_their_neighbours(inner, words) or filterfalse(_MORE_OF.match, words.split("\n")[:2])
     for line in filterfalse(reader.read, map(one_line, lines)):
         for sign, piece in _pieces(_BY.sub("", line)):
-            name = _BESIDE_NAME.sub("", piece.strip(_AROUND))
+            name = _HOUSE_SIGN.sub(r"\g<name>", _BESIDE_NAME.sub("", piece.strip(_AROUND)))
             name = _REMARK.sub("", _OF_A_HOUSE.sub("", _KOREAN_ROLE.sub("", _PLACE.sub("", name))))
             role = _is_role(name) and not _HANDLE.fullmatch(name)
             if not name or name.isnumeric() or role or is_label(name) or reader.read(name):

@@ -51,6 +51,10 @@ def times_of(
         if is_update(mark):
             updated = updated or when.published
         else:
+            told_around = _told_around(when, mark, item, reader)
+            if told_around is not None:
+                when, mark = told_around  # noqa: PLW2901 - the line around the mark stands in for it
+                taken[mark.at] = mark
             shown = _surer(shown, (when, mark), reader)
         if mark.tag == "time" or _only_time(mark, reader) or opening_time(mark, reader):
             taken[mark.at] = mark
@@ -59,6 +63,19 @@ def times_of(
         published = shown[0].published
     clock = shown[0].clock if shown and published is None else None
     return When(published=published, updated=updated, clock=clock), names
+
+
+def _told_around(when: When, mark: Part, item: Part, reader: Reader) -> tuple[When, Part] | None:
+    """Return the line around a clock and the time that it tells, if the day beside the clock is all that it has more.
+
+    "26.11." alone may be anything; beside 15:16 it is the day.
+    """
+    line = mark.parent
+    if when.clock is None or line is None or line is item or line.size == mark.size:
+        return None
+    words = line.short_text(MAX_PHRASE_CHARS)
+    whole = reader.read(words) if words else None
+    return (whole, line) if whole is not None and whole.published is not None else None
 
 
 def _surer(shown: tuple[When, Part] | None, seen: tuple[When, Part], reader: Reader) -> tuple[When, Part]:

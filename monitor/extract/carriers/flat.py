@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from monitor.extract.prose.lines import Line, Lines, lines_of_page, lines_of_tex
 from monitor.extract.prose.segments import (
     Place,
     Segment,
+    is_headline,
     is_prose,
     place_of_bylines,
     segments_of,
@@ -57,6 +58,9 @@ MIN_BODY_CHARS = 40
 LINKED = 0.5
 """The share of a short entry's words inside links to other pages at which it is a teaser."""
 
+BEING_WRITTEN = timedelta(hours=1)
+"""How long ago the last entry of a chronicle was written at most that is told from an article by that alone."""
+
 MOST = 0.6
 IN_ORDER = 0.75
 HALF_A_DAY_MINUTES = 720
@@ -74,7 +78,7 @@ def read_flat(document: Document) -> Reading | Absent:
         page = lines_of_page(document.outline)
     else:
         return Absent(reason="neither text nor a readable HTML page")
-    found, days = find_marks(page.lines)
+    found, days = find_marks(page.lines, live=is_called_live(document))
     marks = of_one_form(found)
     if len(marks) < MIN_ENTRIES:
         return Absent(reason=f"{len(found)} lines sign or date an entry; too few to part entries by")
@@ -97,10 +101,20 @@ def _other(
     if not called and are_of_readers(signed, document):
         return "its lines with dates sign what readers wrote"
     told = {without_digits(line.text) for segment in segments for line in segment.body if is_sentence(line.text)}
-    if not called and len(told) < SAID * len(segments):
-        return "its lines with dates say nothing in sentences"
-    rising = "its clocks tell the course of a day, on a page that is not called live"
-    return rising if not called and rise([mark.byline for mark in marks]) else None
+    return "its lines with dates say nothing in sentences" if not called and len(told) < SAID * len(segments) else None
+
+
+def _in_no_time(marks: Sequence[Mark], whens: Sequence[When], document: Document) -> str | None:
+    """Return what is wrong with when the entries were written, if anything is."""
+    times = [when.published.at for when in whens if when.published]
+    called = is_called_live(document)
+    if document.kind is Kind.HTML and not called:
+        if are_apart(times):
+            return "its lines with dates are days apart"
+        being_written = times and timedelta() <= document.now - max(times) <= BEING_WRITTEN
+        if not being_written and rise([mark.byline for mark in marks]):
+            return "its clocks tell the course of a day, on a page that is not called live"
+    return None if _in_order(marks) else "its lines with dates are in no order"
 
 
 def _are_teasers(page: Lines, segments: Sequence[Segment], place: dict[int, int], document: Document) -> bool:
@@ -112,8 +126,13 @@ def _are_teasers(page: Lines, segments: Sequence[Segment], place: dict[int, int]
         units = {place.get(line.at, -1) for line in lines} - {-1}
         inside = chain.from_iterable(page.blocks[unit].part.inside() for unit in units if unit >= 0)
         links = (part for part in inside if part.tag == "a" and "href" in part.attributes)
-        elsewhere = (part.size for part in links if leads_elsewhere(part, document))
-        leading += said <= TEASER_CHARS and sum(elsewhere) > LINKED * said
+        elsewhere = [part for part in links if leads_elsewhere(part, document)]
+        headed = segment.headline is not None and any(
+            part.size == len(segment.headline.text) == page.blocks[place[segment.headline.at]].part.size
+            for part in elsewhere
+            if place.get(segment.headline.at, -1) >= 0
+        )
+        leading += said <= TEASER_CHARS and (headed or sum(part.size for part in elsewhere) > LINKED * said)
     return leading > HALF * len(segments)
 
 
@@ -130,8 +149,7 @@ def _read(
     if forms[Form.BEFORE_TEXT]:
         if len(marks) < MIN_ENTRIES_IN_TEXT:
             return Absent(reason=f"{len(marks)} paragraphs begin with a clock; too few to tell from an article")
-        gaps = _without_next_section(gaps)
-        segments = [_inline(mark, segment) for mark, segment in zip(marks, segments_of(gaps, Place.ABOVE), strict=True)]
+        segments = _inlined(marks, gaps)
     else:
         where = place_of_bylines(gaps, signed=forms[Form.AFTER_A_NAME] > 0)
         segments = segments_of(gaps, where)
@@ -142,10 +160,8 @@ def _read(
     reader = reader_of(document)
     front = read_front(document, reader)
     whens = _whens(marks, reader, front)
-    times = [when.published.at for when in whens if when.published]
-    apart = bool(page.blocks) and not is_called_live(document) and are_apart(times)
-    if apart or not _in_order(marks):
-        return Absent(reason=f"its lines with dates are {'days apart' if apart else 'in no order'}")
+    if reason := _in_no_time(marks, whens, document):
+        return Absent(reason=reason)
     bodies = [Body(text=_text(segment)) for segment in segments]
     if page.blocks:
         bodies = _marked_up(page, marks, segments, place, document.base)
@@ -212,13 +228,24 @@ def _named_by(line: Line | None) -> tuple[str, ...]:
     return names_in(line.text) if line and not line.heading else ()
 
 
-def _inline(mark: Mark, segment: Segment) -> Segment:
-    """Return an entry whose first line stands beside its clock: a headline if paragraphs follow, else its text."""
-    first = Line(text=mark.byline.rest, at=mark.at)
-    body = (segment.headline, *segment.body) if segment.headline else segment.body
-    if body and len(first.text) <= MAX_TITLE_CHARS and not is_prose(first):
-        return Segment(headline=first, body=body)
-    return Segment(headline=None, body=(first, *body))
+def _inlined(marks: Sequence[Mark], gaps: list[list[Line]]) -> list[Segment]:
+    """Return entries whose first line stands beside their clock: a headline if paragraphs follow, else their text.
+
+    Where a heading stands above each of these lines, it is the headline: FOCUS has it above "15.09 Uhr: …".
+    """
+    firsts = [Line(text=mark.byline.rest, at=mark.at) for mark in marks]
+    if sum(bool(gap) and gap[-1].heading for gap in gaps[:-1]) >= MOST * len(marks):
+        headed = segments_of(gaps, Place.BELOW_HEADLINE)
+        return [replace(one, body=(first, *one.body)) for one, first in zip(headed, firsts, strict=True)]
+    segments = segments_of(_without_next_section(gaps), Place.ABOVE)
+    bodies = [(one.headline, *one.body) if one.headline else one.body for one in segments]
+    led = sum(not is_prose(first) for first in firsts) >= MOST * len(firsts)
+    return [
+        Segment(headline=first, body=body)
+        if body and len(first.text) <= MAX_TITLE_CHARS and (is_headline(first) or (led and not is_prose(first)))
+        else Segment(headline=None, body=(first, *body))
+        for first, body in zip(firsts, bodies, strict=True)
+    ]
 
 
 def _in_order(marks: Sequence[Mark]) -> bool:
@@ -238,6 +265,9 @@ def _whens(marks: Sequence[Mark], reader: Reader, front: Front) -> list[When]:
     whens: list[When] = []
     for mark in marks:
         phrase = mark.byline.phrase
+        if phrase.bare and phrase.clock is None:
+            whens.append(When())
+            continue
         if phrase.bare and mark.day and len(headings) > 1:
             phrase = replace(phrase, year=mark.day.year, month=mark.day.month, day=mark.day.day)
         if phrase.bare:

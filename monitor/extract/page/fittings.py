@@ -71,7 +71,7 @@ _NETWORK = (
     r"|vk|viber|messenger|pinterest|flipboard)(?: \(formerly twitter\))?"
 )
 _LABEL = re.compile(
-    r"(?:share(?: (?:link|page|post|this(?: (?:post|update|entry|story|article))?))?|copy(?: link| url)?"
+    r"(?:uhr|uur|hrs|share(?: (?:link|page|post|this(?: (?:post|update|entry|story|article))?))?|copy(?: link| url)?"
     rf"|link copied|copied|tweet|{_SHARE} ?(?:this )?{_ON}? ?{_NETWORK}|post|facebook"
     r"|twitter|x|whatsapp|telegram|e-?mail|linkedin|reddit|instagram|print|save|reply|like|permalink|link|back to top"
     r"|antworten|répondre|responder|rispondi|comentar|commenter|kommentieren"

@@ -23,6 +23,9 @@ WORDS_BEFORE_DIGITS = 4
 """How many words of a date may stand before its first number: "on Thursday the 7th", "published at 14:08"."""
 
 MAX_NAME_WORDS = 12
+MAX_LOUD_WORDS = 3
+"""How long a name is that stands in capitals; of more words, they are a headline: 11H16 - BRIDGE STAYS CLOSED TODAY."""
+
 MAX_NAMES = 6
 MAX_UNCASED_WORDS = 3
 MAX_DENSE_CHARS = 5
@@ -193,7 +196,7 @@ def names_in(words: str) -> tuple[str, ...]:
 
 def _is_name(part: str) -> bool:
     words = part.split()
-    if not words or len(words) > MAX_NAME_WORDS // 2:
+    if not words or len(words) > (MAX_LOUD_WORDS if part.isupper() else MAX_NAME_WORDS // 2):
         return False
     if part.lower() == part.upper() and (len(words) > MAX_UNCASED_WORDS or len(_DENSE.findall(part)) > MAX_DENSE_CHARS):
         return False  # where no letter is a capital, only the length tells a name from a headline

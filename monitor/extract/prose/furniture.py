@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from monitor.extract.page.promotions import LEADS_ON
+
 MAX_FURNITURE_CHARS = 250
 """A promotion says it in a line; a longer one is a paragraph that happens to mention a newsletter."""
 
@@ -35,13 +37,12 @@ _PROMOTING = (
 )
 """What each promotion has one of: to look for these takes a fiftieth of the time."""
 
-_TEASER = re.compile(
-    r"(?:read (?:more|also|next)|more on this|see also|also read|watch (?:live|now|more|below)|don'?t miss"
-    r"|related(?: article| story)?|lesen sie (?:auch|mehr)|mehr (?:dazu|zum thema)|lire aussi|à lire(?: aussi)?"
-    r"|voir aussi|lee también|te puede interesar|mira también|leggi anche|leia (?:também|mais)|veja também"
-    r"|lees (?:ook|meer)|czytaj (?:także|też|więcej)|zobacz (?:także|też)|читайте также|смотрите также)\s*[:>»|–—-]",
+_CREDIT = re.compile(
+    r"(?:editor|editare(?: web)?|redactor|redaktor|redakce|redaktion|redactie|redazione|redacción|redação|rédaction)"
+    r"\s?[:/]\s?(?:[^\W\d_]\.\s?){1,4}",
     re.IGNORECASE,
 )
+"""Who edited a page, in initials: "Editor : A.M."."""
 
 
 def is_furniture(line: str) -> bool:
@@ -56,7 +57,7 @@ def is_furniture(line: str) -> bool:
         return True
     if len(line) > MAX_FURNITURE_CHARS:
         return False
-    if _TEASER.match(line) is not None:
+    if LEADS_ON.match(line) is not None or _CREDIT.fullmatch(line) is not None:
         return True
     lowered = line.lower()
     return any(word in lowered for word in _PROMOTING) and _PROMOTION.search(line) is not None

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import MAX_FITTING_CHARS
+from monitor.extract.page.promotions import READ_ON
 from monitor.extract.words.text import normal_text, one_line
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ class _Scribe:
 
     def write(self, words: str, speaker: Part) -> None:
         block = self._block_of.get(speaker.at)
-        if block is None:
+        if block is None or (speaker.tag == "a" and READ_ON.fullmatch(words)):
             return
         if block != self._block:
             self.end_line()

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 from monitor.extract.page.fittings import ELSEWHERE, WIDGET
 from monitor.extract.prose.bylines import MAX_BYLINE_CHARS, MAYBE, Byline, Form, read_byline
 from monitor.extract.prose.segments import is_prose
+from monitor.extract.times.date_parts import Phrase
+from monitor.extract.times.date_words import WEEKDAYS, folded
 from monitor.extract.times.dates import parse_phrase
 from monitor.extract.times.far_dates import is_far
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from monitor.extract.prose.lines import Line, Lines
-    from monitor.extract.times.date_parts import Phrase
 
 MAX_TRIES = 600
 """How many lines are read as bylines or days; a try takes up to 0.1 ms, a real page has 60."""
@@ -30,6 +32,13 @@ HALF = 0.5
 
 NAMED_LEVELS = 3
 """How far up an element's names are looked at."""
+
+MAX_WEEKDAY_CHARS = 16
+_DOTTED = re.compile(r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?P<text>(?:\s?[|:–—-])?\s.*)?\Z", re.DOTALL)
+"""A clock as Dutch, Finns and Germans write it, which may be a price or a share too."""
+
+PLUS = "+++"
+"""What parts the entries of a live blog that shows no times, and stands around times elsewhere (Deutschlandfunk)."""
 
 _BESIDE = frozenset({"aside", "nav", "footer"})
 _DISCUSSION = re.compile(r"(?:[a-z]{1,6}[-_])?comments?(?:[-_].*)?|.*disqus.*|.*discussion.*")
@@ -45,20 +54,32 @@ class Mark:
     day: Phrase | None = None
 
 
-def find_marks(lines: Sequence[Line]) -> tuple[list[Mark], set[int]]:
-    """Return the bylines, and the numbers of the lines that name a day and nothing else."""
+def find_marks(lines: Sequence[Line], *, live: bool) -> tuple[list[Mark], set[int]]:
+    """Return the bylines, and the numbers of the lines that name a day and nothing else.
+
+    On a page that is called `live` "21.30" before a text is a clock, elsewhere only where nothing stands beside it.
+    """
     marks: list[Mark] = []
     days: set[int] = set()
+    doubtful: set[int] = set()
     day: Phrase | None = None
     tries = 0
     for at, line in enumerate(lines):
         text = line.text
-        if tries >= MAX_TRIES or not _DIGIT.search(text, 0, MAX_BYLINE_CHARS):
+        if len(text) <= MAX_WEEKDAY_CHARS and folded(text.strip(" :")) in WEEKDAYS:
+            days.add(at)
+        plus = live and text.startswith(PLUS)
+        if tries >= MAX_TRIES or not (plus or _DIGIT.search(text, 0, MAX_BYLINE_CHARS)):
             continue
         byline = None
         if MAYBE.search(text) or is_far(text[:MAX_DAY_CHARS]):
             tries += 1
             byline = read_byline(text)
+            if byline is None and (dotted := _DOTTED.match(text)) and (live or not dotted["text"]):
+                byline = read_byline(f"{dotted['hour']}:{dotted['minute']}{dotted['text'] or ''}")
+                doubtful.add(at)
+        if byline is None and plus and len(text) > MAX_DAY_CHARS:
+            byline = Byline(form=Form.BEFORE_TEXT, phrase=Phrase(), rest=text.strip(" +"))
         if byline is not None:
             marks.append(Mark(at=at, byline=byline, day=day))
         elif len(text) <= MAX_DAY_CHARS:
@@ -67,7 +88,23 @@ def find_marks(lines: Sequence[Line]) -> tuple[list[Mark], set[int]]:
             if phrase is not None and phrase.dated and phrase.clock is None:
                 days.add(at)
                 day = phrase
-    return marks, days
+    return _without_prices(marks, doubtful), days
+
+
+def _without_prices(marks: Sequence[Mark], doubtful: AbstractSet[int]) -> list[Mark]:
+    """Return the bylines without those that may be no clocks and lie between none: "2.54 million" below 14:20."""
+    if len(doubtful) >= HALF * len(marks):
+        return list(marks)
+    sure = [(mark.at, mark.byline.phrase.clock) for mark in marks if mark.at not in doubtful]
+    kept: list[Mark] = []
+    for mark in marks:
+        above = next((clock for at, clock in reversed(sure) if at < mark.at), None)
+        below = next((clock for at, clock in sure if at > mark.at), None)
+        clock = mark.byline.phrase.clock
+        between = above is None or below is None or clock is None or min(above, below) <= clock <= max(above, below)
+        if mark.at not in doubtful or between:
+            kept.append(mark)
+    return kept
 
 
 def of_one_form(marks: Sequence[Mark]) -> list[Mark]:

@@ -171,8 +171,11 @@ class _Reader:
             return False
         spaced = sign == "." and self._number(4, digits=YEAR_DIGITS) in YEARS  # "1. 12. 2024" (Czech, Slovak, Slovene)
         year = self._year(4) if closed and (spaced or self._touches(4)) else None
-        before_clock = sign == "." and self._word(3) == "/" and self._word(5) == ":"  # "09.12/19:52"
-        if year is None and not (sign == "/" or (sign == "." and (closed or before_clock) and second <= NOON)):
+        before_clock = self._word(3) == "/" and self._word(5) == ":"  # "09.12/19:52"
+        day = (
+            sign == "." and (closed or before_clock) and second <= NOON and not self._announced
+        )  # "ora 16.01." is none
+        if year is None and not (sign == "/" or day):
             return False
         self._slashed = (first, second)
         if year is not None:

@@ -1,0 +1,63 @@
+"""Lines in a text that lead on to another story: "Lesen Sie auch: …", "À lire aussi : …", "Baca juga: …"."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitor.extract.page.outline import Part
+
+MAX_PROMOTION_CHARS = 250
+MAX_CLIMB = 3
+"""How far around the words that introduce it the line of a promotion reaches."""
+
+MAX_INSIDE = 20
+LINKED = 0.8
+"""The share of a line that its links and the words that introduce them must have: else it says something itself."""
+
+_WORDS = (
+    r"read (?:more|also|next)|more on this|see also|also read|watch (?:live|now|more|below)|don'?t miss"
+    r"|related(?: article| story)?|lesen sie (?:auch|mehr|dazu)|lies auch|auch interessant"
+    r"|mehr (?:dazu|zum thema)"
+    r"|lire (?:aussi|également)|à lire(?: aussi| également)?|voir aussi|lee también|lea (?:también|además)"
+    r"|[tl]e puede interesar|mira también|ver también|leggi anche|guarda anche|leia (?:também|mais)"
+    r"|veja (?:também|mais)|saiba mais|lees (?:ook|meer|verder)|bekijk ook|(?:prze)?czytaj (?:także|też|również|więcej)"
+    r"|zobacz (?:także|też|również)|читайте (?:также|ещё|еще|також|ще)|смотрите также|дивіться також"
+    r"|čtěte (?:také|též|i)|přečtěte si(?: také| i)?|čítajte (?:aj|tiež)|olvassa el(?: ezt is)?|ezt is ajánljuk"
+    r"|citește și|citeşte şi|citiți și|vezi și|(?:про)?четете (?:още|също)|вижте (?:още|също)"
+    r"|διαβάστε (?:επίσης|ακόμη|ακόμα)|δείτε (?:επίσης|ακόμη|ακόμα)|ayrıca okuyun|bunu da okuyun|ilgili haber"
+    r"|les også|læs også|se også|läs (?:också|även|mer)|lue (?:myös|lisää)|skaitykite (?:taip pat|daugiau)|lasiet? arī"
+    r"|loe (?:ka|lisaks|veel)|(?:pro)?čitaj(?:te)? (?:i|još|više)|preberite (?:tudi|še)|اقرأ (?:أيض[اًا]*|المزيد)"
+    r"|طالع أيض[اًا]*|شاهد أيض[اًا]*|קראו (?:גם|עוד)|לקריאת הכתבה|לכתבה המלאה|بیشتر بخوانید|همچنین بخوانید"
+    r"|[यये]ह? भी पढ़ें|আর[ওো]+ পড়ুন|مزید پڑھیں|یہ بھی پڑھیں|baca (?:juga|selengkapnya)|lihat juga|xem thêm|đọc thêm"
+    r"|อ่านเพิ่มเติม|อ่านต่อ|関連記事|あわせて読みたい|관련\s?기사|延伸[阅閱][读讀]|相[关關](?:阅读|閱讀|新闻|新聞)"
+)
+_SIGNS = r"[:：>»|–—-]"
+LEADS_ON = re.compile(rf"\W*(?:{_WORDS})\s*(?:{_SIGNS}|\W*\Z)", re.IGNORECASE)
+"""How a line begins that names another story, or which one it is altogether."""
+
+READ_ON = re.compile(
+    r"\W*(?:read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|leia mais|saiba mais|leggi tutto"
+    r"|lees (?:meer|verder)|czytaj (?:więcej|dalej)|читать далее|читати далі|číst dále|tovább|citește mai mult"
+    r"|devamını oku|les mer|läs mer|læs mere|lue lisää|skaityti daugiau|baca selengkapnya|続きを読む|더보기)\W*",
+    re.IGNORECASE,
+)
+"""What a link at the end of an entry says that leads to all of a story."""
+
+
+def promotion_around(part: Part, item: Part) -> Part | None:
+    """Return the line of an item that words introduce which lead on, if it is these and a link."""
+    introduced = LEADS_ON.match(part.own) if len(part.own) <= MAX_PROMOTION_CHARS else None
+    if introduced is None:
+        return None
+    for block in islice(chain((part,), part.above()), MAX_CLIMB):
+        if block is item or block.size > MAX_PROMOTION_CHARS or block.first != part.first:
+            return None
+        links = [one for one in islice(chain((block,), block.inside()), MAX_INSIDE) if one.tag == "a"]
+        if links:
+            linked = sum(link.size for link in links if "href" in link.attributes)
+            led = 0 if part.tag == "a" else introduced.end()
+            return block if linked and linked + led >= LINKED * block.size else None
+    return None
