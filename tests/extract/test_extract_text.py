@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from monitor.extract.words.markup import MAX_HTML_CHARS, MAX_LINKS, plain_text, read_body, read_html
@@ -22,6 +22,65 @@ def test_normalising_twice_is_normalising_once(value: str):
     assert once == normal_text(once)
     assert once == unicodedata.normalize("NFC", once)
     assert all(line == line.strip() != "" for line in once.split("\n") if once)
+
+
+_PIECES = st.sampled_from(
+    [
+        "Rain",
+        "’",
+        "é",
+        "雨",
+        " ",
+        "  ",
+        "\n",
+        " \n",
+        "\u00a0",
+        "\x85",
+        "\x92",
+        "e\u0301",
+        "\u00ad",
+        "\u2028",
+        "\x0b",
+        "\ud800",
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=12))
+def test_a_long_text_is_normal_as_its_paragraphs_are(pieces: list[str]):
+    """How long a text is makes no difference to what becomes of its words."""
+    value = "".join(pieces)
+    long = "\n".join([value, *["Rain and wind."] * 20])
+
+    assert "\n".join(filter(None, [normal_text(value), *["Rain and wind."] * 20])) == normal_text(long)
+
+
+_TAGS = st.sampled_from(
+    [
+        *("<p>", "</p>", "<br />", "<b>", "</b >", '<a href="/x" rel="y">', "</a>", "<img src='/p'>", "<P>", "w", ">"),
+        *(
+            "<script>",
+            "</script>",
+            "<!--",
+            "-->",
+            '<p title="a>b">',
+            "a <b",
+            '<a b="c"d="/e">',
+            '<x-y a="1"/>',
+            "5 < 6",
+        ),
+    ]
+)
+
+
+@given(st.lists(_TAGS))
+def test_how_one_tag_is_written_changes_no_other(pieces: list[str]):
+    """Tags of the plain sort, told apart in one pass, are those that a look at each finds."""
+    html = " ".join(pieces)
+    assume("<!--" not in html and "<script" not in html)
+    one_by_one, plain = read_html(f"{html}<!-- -->", BASE), read_html(html, BASE)
+
+    assert (one_by_one.text, one_by_one.links, one_by_one.images) == (plain.text, plain.links, plain.images)
 
 
 @given(st.text(alphabet="<>&;/ \n\t'\"=abp!-ltgm#38xé\u00a0\u0301"))

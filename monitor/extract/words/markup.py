@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text, storable, unescaped, without_frequent
+from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text, single_spaced, storable, unescaped, without_frequent
 from monitor.extract.words.urls import clean_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_LINKS = 200
 MAX_IMAGES = 50
@@ -34,6 +34,9 @@ _TOKEN = re.compile(
     r"|<[!?][^>]*(?:>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+# Most tags of most bodies, told apart in one pass; within them no sign stands that would make them end elsewhere.
+_PLAIN_TAG = re.compile(r"""</?([a-z][a-z0-9-]*+)((?: [a-z-]++="[^"<>]*+")*+) ?/?>""")
+_SILENT_NAMES = frozenset(_SILENT.split("|"))
 _PARAGRAPHS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "dd", "details", "div", "dl", "dt", "fieldset"}
     | {"figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main"}
@@ -46,10 +49,11 @@ _ADDRESS = re.compile(
     r"""(?:^|[\s"'/])(href|src|data-src|srcset)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
 _PLAIN_LINK = re.compile(r"""(?:\s[a-gi-z-]+="[^"=]*")*+\shref="([^"&]*)\"""")
-# A tag as writers mean it: "5 < 6", "<3" and "a <b" are words.
-_TAG = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<[a-z]+\s+[a-z-]+=[^<>]*\Z", re.IGNORECASE)
+# A tag as writers mean it: "5 < 6", "<3" and "a <b" are words. The first sign stands outside what ignores case, so that
+# the search skips from one to the next.
+_TAG = re.compile(r"<(?i:/?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>|!--|[a-z]+\s+[a-z-]+=[^<>]*\Z)")
 _ESCAPED_TAG = re.compile(
-    r"&lt;/?(?:p|br|a|div|span|strong|em|b|i|ul|ol|li|h[1-6]|img|blockquote|figure|iframe)(?:\s|/?&gt;)", re.IGNORECASE
+    r"&(?i:lt;/?(?:p|br|a|div|span|strong|em|b|i|ul|ol|li|h[1-6]|img|blockquote|figure|iframe)(?:\s|/?&gt;))"
 )
 
 
@@ -69,7 +73,7 @@ def read_body(value: str, base: str) -> Body:
         return read_html(value, base)
     if "&" not in value:
         return Body(text=normal_text(value)[:MAX_TEXT_CHARS])
-    if ("&l" in value or "&L" in value) and _ESCAPED_TAG.search(value):
+    if _ESCAPED_TAG.search(value):
         return read_html(unescaped(value), base)
     return Body(text=normal_text(unescaped(value))[:MAX_TEXT_CHARS])
 
@@ -80,7 +84,7 @@ def read_html(html: str, base: str) -> Body:
     words: list[str] = []
     links: dict[str, None] = {}
     images: dict[str, None] = {}
-    for text, name, attributes in _tags(" ".join(html.split())):
+    for text, name, attributes in _tags(single_spaced(html)):
         words.append(text)
         if name in _PARAGRAPHS:
             words.append("\n")
@@ -105,8 +109,16 @@ def plain_text(value: str, base: str = "") -> str:
     return read_body(value, base).text
 
 
-def _tags(html: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (text before the tag, its name, its attributes); the last has no name."""
+def _tags(html: str) -> Iterable[tuple[str, str, str]]:
+    """Return (text before the tag, its name, its attributes) for each; the last has no name."""
+    parts = _PLAIN_TAG.split(html)
+    texts, names, attributes = parts[::3], parts[1::3], parts[2::3]
+    if any("<" in text for text in texts) or not _SILENT_NAMES.isdisjoint(names):
+        return _any_tags(html)
+    return zip(texts, [*names, ""], [*attributes, ""], strict=True)
+
+
+def _any_tags(html: str) -> Iterator[tuple[str, str, str]]:
     end = 0
     for token in _TOKEN.finditer(html):
         silent, outer, _, name, attributes = token.groups("")
