@@ -153,13 +153,17 @@ def _drafts(
     drafts: list[Draft] = []
     tied = place.ties.now
     graph.asked.clear()
-    plain = PlainReader(place, graph.asked)
+    plain = iter(PlainReader(place, graph.asked).read([node.members for node in nodes if type(node) is Plain]))
     for update in nodes:
         if type(update) is Recalled and (not update.told.references or graph.stands(update)):
             drafts.append(update.told.draft)
             continue
-        place.ties.now = False
-        told, digest = _told(update, place, graph, plain, pieces)
+        told, digest, place.ties.now = None, None, False
+        if type(update) is Plain:
+            draft, place.ties.now = next(plain)
+            told, digest = None if draft is None else Told(draft=draft), update.digest
+        if told is None:
+            told, digest = _told(update, place, graph, pieces)
         drafts.append(told.draft)
         if digest is not None and not place.ties.now:
             shelf.drafts.put(digest, told)
@@ -168,15 +172,10 @@ def _drafts(
     return drafts
 
 
-def _told(
-    update: Node, place: Place, graph: Graph, plain: PlainReader, pieces: Mapping[int, bytes]
-) -> tuple[Told, bytes | None]:
+def _told(update: Node, place: Place, graph: Graph, pieces: Mapping[int, bytes]) -> tuple[Told, bytes | None]:
     """Return the draft of an update, and the digest of what it was made of if that was JSON to the letter."""
     digest: bytes | None
     if type(update) is Plain:
-        draft = plain.read(update.members)
-        if draft is not None:
-            return Told(draft=draft), update.digest
         node, digest = update.read(), update.digest
     elif type(update) is Recalled:
         node, digest = decode(update.raw), xxhash.xxh3_128_digest(update.raw)

@@ -9,25 +9,48 @@ repeats 0.6 KB of authors and publisher in each of 428 updates).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType, field
 from msgspec.json import decode
 
 from monitor.extract.readings.reading import Draft
-from monitor.extract.structured.schema_org import Whole, addresses, authors, images, key_of, own_url, title_of
+from monitor.extract.structured.schema_org import (
+    MAX_BRANCHES,
+    Whole,
+    addresses,
+    authors,
+    clean_file,
+    key_of,
+    own_url,
+    title_of,
+)
 from monitor.extract.times.times import AHEAD, EARLIEST, comes, written_time
 from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, read_body
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from monitor.extract.structured.schema_org import Node, Place
 
+    Time = tuple[datetime | None, bool, bool]
+
 _NONE = Raw(b"")
 """What stands for a member that an update has not."""
+
+
+class File(msgspec.Struct, kw_only=True, gc=False, rename="camel"):
+    """An object that stands for a picture by the address of its file."""
+
+    url: str | None = None
+    content_url: str | None = None
+    embed_url: str | None = None
+
+
+Files = str | int | float | File | list[str | int | float | File | None] | None
 
 
 class Update(msgspec.Struct, kw_only=True, gc=False, rename="camel"):
@@ -52,10 +75,10 @@ class Update(msgspec.Struct, kw_only=True, gc=False, rename="camel"):
     author: Raw = _NONE
     creator: Raw = _NONE
     publisher: Raw = _NONE
-    image: Raw = _NONE
-    thumbnail_url: Raw = _NONE
-    thumbnail: Raw = _NONE
-    photo: Raw = _NONE
+    image: Files = None
+    thumbnail_url: Files = None
+    thumbnail: Files = None
+    photo: Files = None
     video: Raw = _NONE
     shared_content: Raw = _NONE
     associated_media: Raw = _NONE
@@ -97,6 +120,16 @@ def plain_update(raw: Raw, digest: bytes) -> Plain | None:
     return plain
 
 
+class _Said(NamedTuple):
+    """What those members of an update say that may be of any sort."""
+
+    authors: tuple[str, ...]
+    page: tuple[str | None, str | None]
+    identifier: tuple[str | None]
+    media: tuple[str, ...]
+    pictures: tuple[str, ...]
+
+
 class PlainReader:
     """Makes the drafts of plain updates in one place; `asked` is where following references leaves a trace."""
 
@@ -104,100 +137,135 @@ class PlainReader:
         self._place = place
         self._asked = asked
         self._latest = place.now + AHEAD
-        self._times: dict[str, tuple[datetime | None, bool, bool]] = {}
-        self._parts: dict[tuple[object, ...], Any] = {}
+        self._times: dict[str, Time] = {}
+        self._titles: dict[str, str | None] = {}
 
-    def read(self, update: Update) -> Draft | None:
-        """Return the draft of an update, None if it refers to something outside of it.
+    def read(self, updates: Sequence[Update]) -> list[tuple[Draft | None, bool]]:
+        """Return the draft of each update, None if it refers to something outside of it, and whether it hangs on now.
 
-        Raises: msgspec.DecodeError, UnicodeDecodeError or RecursionError if it is not JSON.
+        Raises: msgspec.DecodeError, UnicodeDecodeError or RecursionError if one is not JSON.
         """
+        said = map(
+            _Said,
+            self._parts(authors, updates, "author", "creator", "publisher"),
+            self._parts(_page, updates, "mainEntityOfPage"),
+            self._parts(_identifier, updates, "identifier"),
+            self._parts(_media, updates, "video", "sharedContent", "associatedMedia"),
+            self._pictures(updates),
+        )
+        rows = zip(updates, said, strict=True)
+        return [(None, False) if None in parts else self._draft(update, parts) for update, parts in rows]
+
+    def _draft(self, update: Update, said: _Said) -> tuple[Draft, bool]:
         place = self._place
-        names = self._part(_authors, update.author, update.creator, update.publisher)
-        page = self._part(_page, update.main_entity_of_page)
-        pictures = self._part(_images, update.image, update.thumbnail_url, update.thumbnail, update.photo)
-        media = self._part(_media, update.video, update.shared_content, update.associated_media)
-        if names is None or page is None or pictures is None or media is None:
-            return None
-        published, assumed = self._time(update.date_published, update.date_created)
-        updated, assumed_too = self._time(update.date_modified)
+        published, assumed, tied = self._time(update.date_published, update.date_created)
+        updated, assumed_too, tied_too = self._time(update.date_modified)
         own = update.url and own_url(update.url, place)
         body = read_body(update.article_body or update.text or update.description or "", place.url)
-        return Draft(
-            keys=(update.id_, update.url, self._part(_identifier, update.identifier)[0], page[0]),
-            url=own or page[1] or (update.id_ and own_url(update.id_, place)) or None,
-            title=title_of(update.headline or update.name or "", place),
+        draft = Draft(
+            keys=(update.id_, update.url, said.identifier[0], said.page[0]),
+            url=own or said.page[1] or (update.id_ and own_url(update.id_, place)) or None,
+            title=self._title(update.headline or update.name or ""),
             text=body.text,
             html=body.html,
-            authors=names,
+            authors=said.authors,
             published=published,
             updated=updated,
-            links=tuple(dict.fromkeys((*body.links, *media)))[:MAX_LINKS] if media else body.links,
-            images=tuple(dict.fromkeys((*pictures, *body.images)))[:MAX_IMAGES] if body.images else pictures,
+            links=tuple(dict.fromkeys((*body.links, *said.media)))[:MAX_LINKS] if said.media else body.links,
+            images=tuple(dict.fromkeys((*said.pictures, *body.images)))[:MAX_IMAGES] if body.images else said.pictures,
             assumed=assumed or assumed_too,
         )
+        return draft, tied or tied_too
 
-    def _part(self, read: Callable[..., Any], *raws: Raw) -> Any:
-        """Return what some members say, read once; None if they refer to something outside of them."""
-        if raws.count(_NONE) == len(raws):
-            return _NOTHING[read]
-        key = (read, *map(bytes, raws))
-        if key in self._parts:
-            return self._parts[key]
-        said = read(self._place, *[None if raw is _NONE else decode(raw) for raw in raws])
-        if self._asked:
-            self._asked.clear()
-            said = None
-        self._parts[key] = said
+    def _parts(self, read: Callable[[Node, Place], Any], updates: Sequence[Update], *names: str) -> list[Any]:
+        """Return what some members of each update say, the same bytes read once; None if they refer out of it."""
+        columns = {name: list(map(_MEMBERS[name], updates)) for name in names}
+        columns = {name: raws for name, raws in columns.items() if raws.count(_NONE) < len(raws)}
+        if not columns:
+            return [read({}, self._place)] * len(updates)
+        known: dict[tuple[bytes, ...], Any] = {}
+        said: list[Any] = []
+        last: tuple[Raw, ...] = ()
+        for raws in zip(*columns.values(), strict=True):
+            if raws != last:
+                last = raws
+                key = tuple(map(bytes, raws))
+                if key not in known:
+                    known[key] = self._part(read, dict(zip(columns, raws, strict=True)))
+            said.append(known[key])
         return said
 
-    def _time(self, *values: str | None) -> tuple[datetime | None, bool]:
-        """Return the first of the times that can be right, and whether its zone was assumed."""
+    def _part(self, read: Callable[[Node, Place], Any], members: Mapping[str, Raw]) -> Any:
+        said = read({name: decode(raw) for name, raw in members.items() if raw is not _NONE}, self._place)
+        if self._asked:
+            self._asked.clear()
+            return None
+        return said
+
+    def _pictures(self, updates: Sequence[Update]) -> list[Any]:
+        columns = [column for read in _PICTURES if any(column := list(map(read, updates)))]
+        return [self._files(files) for files in zip(*columns, strict=True)] if columns else [()] * len(updates)
+
+    def _files(self, members: tuple[Files, ...]) -> tuple[str, ...] | None:
+        """Return the addresses of pictures, each once; None if one has none: it may be a reference."""
+        found: list[str | None] = []
+        for files in members:
+            for file in files[:MAX_BRANCHES] if isinstance(files, list) else (files,):
+                if isinstance(file, str):
+                    found.append(clean_file(file, self._place))
+                elif isinstance(file, File):
+                    address = file.url or file.content_url or file.embed_url
+                    if not address:
+                        return None
+                    found.append(clean_file(address, self._place))
+        return tuple([address for address in dict.fromkeys(found) if address])[:MAX_IMAGES]
+
+    def _title(self, words: str) -> str | None:
+        """Return a headline; the Guardian gives each update the page's."""
+        if words not in self._titles:
+            self._titles[words] = title_of(words, self._place)
+        return self._titles[words]
+
+    def _time(self, *values: str | None) -> Time:
+        """Return the first time that can be right, whether its zone was assumed, and whether that hangs on now."""
+        tied = False
         for value in values:
-            if not value:
-                continue
-            known = self._times.get(value)
-            if known is None:
-                known = self._times[value] = self._read_time(value)
-            at, assumed, ahead = known
-            if at is not None:
-                return at, assumed
-            if ahead:
-                self._place.ties.now = True
-        return None, False
+            if value:
+                at, assumed, ahead = known = self._times.get(value) or self._read_time(value)
+                if at is not None:
+                    return (at, assumed, True) if tied else known
+                tied = tied or ahead
+        return None, False, tied
 
-    def _read_time(self, value: str) -> tuple[datetime | None, bool, bool]:
+    def _read_time(self, value: str) -> Time:
         at, assumed = written_time(value, self._place.zone)
-        if at is not None and EARLIEST <= at <= self._latest:
-            return at, assumed, False
-        return None, False, comes(written_time(value)[0])
+        right = at is not None and EARLIEST <= at <= self._latest
+        read = (at, assumed, False) if right else (None, False, comes(written_time(value)[0]))
+        self._times[value] = read
+        return read
 
 
-def _authors(place: Place, author: Any, creator: Any, publisher: Any) -> tuple[str, ...]:
-    return authors({"author": author, "creator": creator, "publisher": publisher}, place)
-
-
-def _page(place: Place, value: Any) -> tuple[str | None, str | None]:
-    return key_of(value), own_url(value, place)
-
-
-def _identifier(_: Place, value: Any) -> tuple[str | None]:
-    return (key_of(value),)
-
-
-def _images(place: Place, image: Any, thumbnail_url: Any, thumbnail: Any, photo: Any) -> tuple[str, ...]:
-    return images({"image": image, "thumbnailUrl": thumbnail_url, "thumbnail": thumbnail, "photo": photo}, place)
-
-
-def _media(place: Place, video: Any, shared: Any, associated: Any) -> tuple[str, ...]:
-    return tuple(addresses({"video": video, "sharedContent": shared, "associatedMedia": associated}, place))
-
-
-_NOTHING: Mapping[Callable[..., Any], Any] = {
-    _authors: (),
-    _page: (None, None),
-    _identifier: (None,),
-    _images: (),
-    _media: (),
+_MEMBERS = {
+    "author": attrgetter("author"),
+    "creator": attrgetter("creator"),
+    "publisher": attrgetter("publisher"),
+    "mainEntityOfPage": attrgetter("main_entity_of_page"),
+    "identifier": attrgetter("identifier"),
+    "video": attrgetter("video"),
+    "sharedContent": attrgetter("shared_content"),
+    "associatedMedia": attrgetter("associated_media"),
 }
-"""What members say that an update has not."""
+_PICTURES = tuple(map(attrgetter, ("image", "thumbnail_url", "thumbnail", "photo")))
+
+
+def _page(node: Node, place: Place) -> tuple[str | None, str | None]:
+    page = node.get("mainEntityOfPage")
+    return key_of(page), own_url(page, place)
+
+
+def _identifier(node: Node, _: Place) -> tuple[str | None]:
+    return (key_of(node.get("identifier")),)
+
+
+def _media(node: Node, place: Place) -> tuple[str, ...]:
+    return tuple(addresses(node, place))

@@ -256,10 +256,7 @@ def _all_urls(node: Node, names: Sequence[str], place: Place) -> list[str]:
 def _urls(value: Any, place: Place, depth: int) -> Iterator[str]:
     """Yield the addresses that a value stands for: it is one, has one, or points to a node that has one."""
     if isinstance(value, str):
-        # The Guardian shows the page's four pictures with each entry: each address is cleaned once.
-        if value not in place.cleaned:
-            place.cleaned[value] = clean_url(value, place.url)
-        if url := place.cleaned[value]:
+        if url := clean_file(value, place):
             yield url
     elif isinstance(value, list) and depth <= MAX_DEPTH:
         for member in value[:MAX_BRANCHES]:
@@ -269,6 +266,13 @@ def _urls(value: Any, place: Place, depth: int) -> Iterator[str]:
         address = next((node[name] for name in ("url", "contentUrl", "embedUrl", "@id") if node.get(name)), None)
         if node is value or isinstance(address, str):  # as in _names
             yield from _urls(address, place, depth + 1)
+
+
+def clean_file(address: str, place: Place) -> str | None:
+    """Return an address without what tracks; the Guardian shows the page's four pictures with each entry."""
+    if address not in place.cleaned:
+        place.cleaned[address] = clean_url(address, place.url)
+    return place.cleaned[address]
 
 
 def _first_url(value: Any, place: Place) -> str | None:
