@@ -557,3 +557,61 @@ def test_a_day_that_is_none_alone_counts_beside_its_clock():
     assert [(f"Headline {at}", WORDS, f"2024-11-30 11:0{9 - at}") for at in range(3)] == [
         (entry.title, entry.text, f"{entry.published:%Y-%m-%d %H:%M}") for entry in found
     ]
+
+
+def test_what_a_narration_calls_comments_are_its_entries():
+    """El Mundo's entries are "narration__comment"; a reader's "comment" is none."""
+    page = "<title>Puente, en directo</title><main><ul>{}</ul></main>"
+    items = "".join(
+        f'<li class="{{0}}" id="comment-{9_000_300 - 7 * at}"><span>11:0{9 - at}</span><p>{WORDS} {at}</p></li>'
+        for at in range(3)
+    )
+
+    assert len(read(page_of(page.format(items.format("c-narration__comment")))).entries) == 3
+    with pytest.raises(NotALiveBlog):
+        read(page_of(page.format(items.format("c-page__comment"))))
+
+
+def test_longer_entries_in_entries_replace_none():
+    """Where each entry holds several longer ones that look as it does, all of them are entries."""
+
+    def post(at: int, *inside: str) -> str:
+        words = f"{WORDS} " * (1 if inside else 4)
+        at_id, minute = 9_000_300 - 7 * at, 59 - at
+        head = f'<article class="live-post" id="p-{at_id}"><time datetime="2024-12-01T11:{minute}:00Z"></time>'
+        return f"{head}<h3>Headline {at}</h3><p>{words}</p>{''.join(inside)}</article>"
+
+    posts = "".join(post(at, *[post(at + more) for more in (1, 2, 3)]) for at in range(0, 16, 4))
+    found = read(page_of(f"<title>Harbour live</title><main><div>{posts}</div></main>")).entries
+
+    assert [f"Headline {at}" for at in range(16)] == [entry.title for entry in found]
+
+
+CHRONICLE = (
+    '<meta property="article:published_time" content="2024-11-{begun}T08:00:00Z">'
+    '<meta property="article:modified_time" content="2024-11-{changed}T10:40:00Z">'
+)
+STEPS = ("A crane fell into the harbour.", "Divers found a chain.", "A ferry turned round.", "The pier was closed.")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '<div id="i{0}"><time datetime="2024-11-{0}T10:30:00Z"></time><h3>{1}</h3><p>{1} {2} {1}</p></div>',
+        '<div id="i{0}"><p class="date">{0} November 2024</p><h3>{1}</h3><p>{1} {2} {1}</p></div>',
+        "<h3>{0} November 2024, 10:30</h3><p>{1} {2}</p><p>{1} The mayor spoke of it at noon.</p>",
+    ],
+    ids=["instants", "days", "flat"],
+)
+@pytest.mark.parametrize(("begun", "changed"), [("11", "30"), ("01", "30"), ("11", "20")])
+def test_a_slow_chronicle_grows_with_its_entries(entry: str, begun: str, changed: str):
+    """Entries days apart are read where the page was begun with the first and changed with the last."""
+    items = "".join(entry.format(day, step, WORDS) for day, step in zip((30, 25, 19, 11), STEPS, strict=True))
+    head = f"<title>The harbour dispute</title>{CHRONICLE.format(begun=begun, changed=changed)}"
+    page = page_of(f"<head>{head}</head><body><main><div>{items}</div></main>", url="https://news.example/dispute")
+
+    if (begun, changed) == ("11", "30"):
+        assert len(STEPS) == len(read(page).entries)
+    else:
+        with pytest.raises(NotALiveBlog):
+            read(page)

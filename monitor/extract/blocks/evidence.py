@@ -27,7 +27,10 @@ _MINUTE = re.compile(
 )
 _NAMED_TAGS = frozenset({"article", "section", "li"})
 _NAMES = ("id", "data-post-id", "data-source-id", "data-id", "data-entry-id", "data-item-id", "data-urn", "data-uid")
-COMMENTARY = re.compile("comments?", re.IGNORECASE)
+_COMMENTARY = re.compile("comments?", re.IGNORECASE)
+_NARRATED = re.compile(r"narra(?:t|ci|ç|zi)|relato(?![a-z])|cr[oó]nica", re.IGNORECASE)
+"""What publishers call a live blog whose entries they call comments (El Mundo: "live-narration__comment")."""
+
 BESIDE = frozenset({"time", "span", "meta"})
 """A mark of this tag tells the time of what it stands in, and is no entry itself."""
 
@@ -55,13 +58,15 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document) -> list[
 
 
 def is_other(item: Part, evidence: Evidence) -> bool:
-    """Return whether an element is an advertisement, a promotion or a comment by what it is called.
-
-    The minutes of a match have comments, but those of a commentator.
-    """
+    """Return whether an element is an advertisement, a promotion or a comment by what it is called."""
     told_as = " ".join(item.get(name) for name in ("class", "data-type", "data-component", "content"))
-    told_as = told_as if evidence != "minutes" else COMMENTARY.sub("", told_as)
+    told_as = without_commentary(told_as, minutes=evidence == "minutes")
     return AD_ID.match(item.get("id")) is not None or NOT_ENTRY.search(told_as) is not None
+
+
+def without_commentary(names: str, *, minutes: bool) -> str:
+    """Return what elements are called without "comment", if that is a commentator's: of a match, of a narration."""
+    return _COMMENTARY.sub("", names) if minutes or _NARRATED.search(names) else names
 
 
 def is_named(item: Part) -> bool:

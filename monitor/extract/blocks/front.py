@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
@@ -29,6 +29,7 @@ MAX_FRONT_MARKS = 50
 MAX_LABEL_CHARS = 40
 MAX_PAGER_CHARS = 200
 
+A_DAY = timedelta(days=1)
 _PUBLISHED = ("article:published_time", "datePublished", "date", "DC.date.issued", "publish-date", "pubdate")
 _UPDATED = ("article:modified_time", "og:updated_time", "dateModified", "last-modified", "lastmod")
 _URL_DAY = re.compile(r"/(20\d\d)[-/](\d{1,2}|[a-z]{3})[-/](\d{1,2})(?!\d)")
@@ -118,6 +119,23 @@ def front_of(seen: Around, document: Document, reader: Reader, *, zoned: bool = 
         older=_older(seen, document) or _loaded(seen.mores, document),
         only_page=_is_only_page(seen.pagers),
     )
+
+
+def grew_with(times: Sequence[datetime], document: Document, reader: Reader) -> bool:
+    """Return whether a page says that it was begun with the first of its entries, and changed with the last.
+
+    A chronicle does, be it days from one entry to the next; the list of a site's articles has no such day.
+    """
+    metas: dict[str, str] = {}
+    for part in document.outline.parts if document.outline is not None else ():
+        if part.tag == "body":
+            break
+        if part.tag == "meta":
+            metas.setdefault(part.get("property") or part.get("name") or part.get("itemprop"), part.get("content"))
+    begun, changed = _meta_time(metas, _PUBLISHED, reader), _meta_time(metas, _UPDATED, reader)
+    if not times or begun is None or changed is None or changed - begun < A_DAY:
+        return False
+    return abs(begun - min(times)) <= A_DAY and abs(changed - max(times)) <= A_DAY
 
 
 def is_live(words: str) -> bool:

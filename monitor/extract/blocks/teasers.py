@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import chain, islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from monitor.extract.blocks.front import grew_with
 from monitor.extract.blocks.marks import reader_of, told
 from monitor.extract.page.fittings import is_comment_control
 from monitor.extract.page.kinds import LEAF, MARK, parted
@@ -78,15 +79,16 @@ def are_others(items: Sequence[Part], document: Document) -> bool:
         return True
     reader = reader_of(document)
     whens = [when for item in items[:MAX_ITEMS] if (when := _first_time(item, reader))]
+    times = [when.published.at for when in whens if when.published]
     if whens and all(when.whole_day for when in whens):
-        return True
+        return not grew_with(times, document, reader)
     stamps = (when.published for when in whens if when.published)
     ahead = sum(stamp.at > document.now + (LOCAL if stamp.assumed else AHEAD) for stamp in stamps)
     clocks = [when.clock.clock for when in whens if when.clock and when.clock.clock]
     rising = len(clocks) == len(whens) > 1 and all(before < after for before, after in pairwise(clocks))
-    times = [when.published.at for when in whens if when.published]
     alike = 0 < MANY * len(set(times)) <= len(times)
-    return rising or ahead > len(items) / 2 or alike or are_apart(times)
+    apart = are_apart(times) and not grew_with(times, document, reader)
+    return rising or ahead > len(items) / 2 or alike or apart
 
 
 def _holds_headline(items: Sequence[Part]) -> bool:

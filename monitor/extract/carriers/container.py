@@ -17,12 +17,21 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.dom import read_items
-from monitor.extract.blocks.evidence import COMMENTARY, is_minute, is_named, is_other, is_post, is_record, looked_at
+from monitor.extract.blocks.evidence import (
+    is_minute,
+    is_named,
+    is_other,
+    is_post,
+    is_record,
+    looked_at,
+    without_commentary,
+)
 from monitor.extract.blocks.front import is_called_live, is_live
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
 from monitor.extract.blocks.pieces import pieces_read_before
+from monitor.extract.blocks.replies import replies_in
 from monitor.extract.blocks.seals import Opening
-from monitor.extract.blocks.teasers import are_others, are_teasers
+from monitor.extract.blocks.teasers import LOOKED_AT, are_others, are_teasers
 from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import ELSEWHERE, WIDGET
@@ -277,6 +286,7 @@ def _best(
         return None
     finer = [group for group in largest if group.score > 0 and _divides(group, best)]
     best = max(finer, key=lambda group: group.score, default=best)
+    best = next((group for group in largest if group.score > 0 and _replied_to(group, best)), best)
     return next((group for group in largest if group.score > 0 and _names(group, best)), best)
 
 
@@ -291,12 +301,19 @@ def _names(group: Group, other: Group) -> bool:
     return all(inner.parent is outer and inner.size == outer.size for outer, inner in pairs)
 
 
+def _replied_to(group: Group, other: Group) -> bool:
+    """Return whether the items of a group hold all of another's, which are replies to them, however long."""
+    if not FEW <= len(group.items) < len(other.items) or not all(map(replies_in, group.items[:LOOKED_AT])):
+        return False
+    return sum(map(len, shared_out(other.items, group.items).values())) == len(other.items)
+
+
 def _divides(group: Group, other: Group) -> bool:
     """Return whether the items of a group are all in those of another, more of them, and have most of their words.
 
-    The others are the days of a live blog, and no entries.
+    The others are the days of a live blog, and no entries; entries have replies in them.
     """
-    if len(group.items) <= len(other.items):
+    if len(group.items) <= len(other.items) or all(map(replies_in, other.items[:LOOKED_AT])):
         return False
     places = shared_out(group.items, other.items)
     held = sum(len(parts) for parts in places.values())
@@ -316,9 +333,7 @@ def _score(group: Group, document: Document, survey: _Survey, *, strict: bool, m
     if (len(items) < ENOUGH and not (named == 1 and strong)) or (strict and (named < 1 or not strong)):
         return 0
     paragraphs = items[0].tag == "p" and len(group.timed) < len(items) and not named
-    if paragraphs or _stands_elsewhere(
-        items[0], [COMMENTARY.sub("", words) for words in around] if minutes else around
-    ):
+    if paragraphs or _stands_elsewhere(items[0], [without_commentary(words, minutes=minutes) for words in around]):
         return 0  # of the paragraphs of one text some may begin with a clock: an entry has several
     lengths = [item.size for item in items]
     if sorted(lengths)[len(lengths) // 2] < MIN_WORDS or sum(map(survey.linked, items)) > LINKED * sum(lengths):

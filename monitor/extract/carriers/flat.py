@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from monitor.extract.blocks.front import Front, is_called_live, read_front
+from monitor.extract.blocks.front import Front, grew_with, is_called_live, read_front
 from monitor.extract.blocks.marks import When, reader_of
 from monitor.extract.blocks.midnights import dated
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, leads_elsewhere
@@ -104,12 +104,12 @@ def _other(
     return "its lines with dates say nothing in sentences" if not called and len(told) < SAID * len(segments) else None
 
 
-def _in_no_time(marks: Sequence[Mark], whens: Sequence[When], document: Document) -> str | None:
+def _in_no_time(marks: Sequence[Mark], whens: Sequence[When], document: Document, reader: Reader) -> str | None:
     """Return what is wrong with when the entries were written, if anything is."""
     times = [when.published.at for when in whens if when.published]
     called = is_called_live(document)
     if document.kind is Kind.HTML and not called:
-        if are_apart(times):
+        if are_apart(times) and not grew_with(times, document, reader):
             return "its lines with dates are days apart"
         being_written = times and timedelta() <= document.now - max(times) <= BEING_WRITTEN
         if not being_written and rise([mark.byline for mark in marks]):
@@ -160,7 +160,7 @@ def _read(
     reader = reader_of(document)
     front = read_front(document, reader)
     whens = _whens(marks, reader, front)
-    if reason := _in_no_time(marks, whens, document):
+    if reason := _in_no_time(marks, whens, document, reader):
         return Absent(reason=reason)
     bodies = [Body(text=_text(segment)) for segment in segments]
     if page.blocks:
