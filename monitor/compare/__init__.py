@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.compare.blind import sight
+from monitor.compare.bottom import judged_below, settled_bottom
 from monitor.compare.edits import describe, fingerprint, fold, same_content
 from monitor.compare.flapping import alternate, come_back, settle, withdraw
 from monitor.compare.identity import recognise
@@ -27,7 +28,6 @@ from monitor.compare.window import (
     continued,
     filled_up_to,
     merge_order,
-    stuck,
     touches,
     turns_round,
     untouched,
@@ -71,8 +71,8 @@ class Rules:
     the newest `baseline_tells` entries are told (None: all of them). After `flap_after` alternations of one entry in an
     hour receivers are spared the next ones. With `adopt` the page is read in another way than the last time: what then
     differs is the reading's doing, not the publisher's, so it is kept as a revision and told to nobody, unless most
-    entries read as they did. `broke_off`
-    says that no page so far reached its end: what a longer one shows where they ended was there before.
+    entries read as they did. `broke_off` says that no page so far reached its end: what a longer one shows where they
+    ended was there before. A page on which nothing is published any more no longer `rolls`.
     """
 
     confirm_deletions: int = 2
@@ -81,6 +81,7 @@ class Rules:
     baseline_tells: int | None = 0
     adopt: bool = False
     broke_off: bool = False
+    rolls: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,11 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     if snapshot.window is Window.WHOLE and _begins_anew(known, snapshot, shown):
         snapshot = replace(snapshot, window=Window.NEWEST)
     since = snapshot.touched_since
-    known = replace(known, sticky=stuck(known, shown, snapshot.window) if since is None else ())
+    if since is None:
+        rolls = rules.rolls and snapshot.window is Window.NEWEST
+        known, never_rolled = settled_bottom(known, shown, rolls=rolls, confirm=rules.confirm_deletions)
+    else:
+        known, never_rolled = replace(known, sticky=(), rolling=None), ()
 
     if rules.adopt and _reads_alike(known, shown, recognised.unlike):
         rules = replace(rules, adopt=False)
@@ -130,13 +135,13 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     older = backfilled(known, shown, recognised.unlike) if known.baseline else frozenset()
     below = filled_up_to(known, shown, recognised.unlike, older)
     missing, rolled_off = (
-        vanished(known, shown, snapshot.window, below=below)
+        vanished(judged_below(known, shown), shown, snapshot.window, below=below)
         if since is None
         else untouched(known, shown, snapshot.window, since=since)
     )
     gone = _said_gone(known, snapshot, shown) if id_class is IdClass.STABLE else []
-    missing = [*dict.fromkeys((*missing, *gone))]
-    sure = frozenset(gone)
+    missing = [*dict.fromkeys((*missing, *never_rolled, *gone))]
+    sure = frozenset((*never_rolled, *gone))
     rolled_off = [id_ for id_ in rolled_off if id_ not in sure]
     poll.miss(missing, sure=sure)
     poll.roll_off(rolled_off)
@@ -157,6 +162,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
             aliases=names,
             id_class=id_class if shown else known.id_class,
             sticky=known.sticky,
+            rolling=known.rolling,
             oldest_first=known.oldest_first,
             flapping=flapping,
             touched=touches(known, snapshot, shown, waiting) if since is not None else {},

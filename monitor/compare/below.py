@@ -93,7 +93,13 @@ def compare_part(
     start, stop = (max(min(bounds) - margin, 0), max(bounds) + 1 + margin) if bounds else (len(order), len(order))
     stop = len(order) if to_the_end else stop
     part = replace(
-        known, window=order[start:stop], below=(*order[:start], *order[stop:]), sticky=(), title=None, standfirst=None
+        known,
+        window=order[start:stop],
+        below=(*order[:start], *order[stop:]),
+        sticky=(),
+        rolling=None,
+        title=None,
+        standfirst=None,
     )
     anchor = None if above is None or above in on_page else known.entries.entry(above)
     found = compare(part, _reading(snapshot, known, anchor, to_the_end=to_the_end), at=at, rules=rules)

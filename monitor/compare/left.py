@@ -55,7 +55,7 @@ def compare_left(
     ids = recognise(replace(snapshot, entries=in_order), part).ids
     taken = {entry.id for entry, id_ in zip(in_order, ids, strict=True) if id_ in others}
     kept = tuple(entry for entry in entries if entry.id not in taken)
-    found = compare(part, replace(snapshot, entries=kept), at=at, rules=rules)
+    found = compare(part, replace(snapshot, entries=kept), at=at, rules=replace(rules, rolls=False))
     window = frozenset(part.window)
     strange = not any(id_ in window for id_ in found.shown)
     told = found.changes if rules.backfill else tuple(_but_baseline(found, part))

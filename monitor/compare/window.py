@@ -27,17 +27,11 @@ if TYPE_CHECKING:
 PARTS = frozenset({Window.PART, Window.REST})
 """Snapshots of an older page: they say nothing of what is above their first entry."""
 
-MAX_STICKY = 2
-"""Entries at the bottom of a page that may be sticky."""
-
 MAX_SAME_ORDER = 3
 """Entries that are pinned and unpinned may stand the other way round, but no more of them."""
 
 MAX_OUT_OF_ORDER = 50
 """Entries that are gone, out of the order of their dates, whose places are looked into: each costs a look at all."""
-
-ROLLING_WINDOW = 5
-"""A page of fewer entries has nothing rolling off yet, so what is gone from it was taken away."""
 
 
 def vanished(
@@ -189,6 +183,8 @@ def filled_up_to(
     again: list[str] = []
     for id_ in reversed(ids):
         if id_ in window:
+            if id_ in known.sticky:
+                continue  # what fills the page up stands above it
             break
         if id_ in known.entries and not (known.entries.deleted(id_) or known.entries.pinned(id_)):
             again.append(id_)
@@ -219,31 +215,6 @@ def continued(known: Known, ids: Sequence[str], unlike: Mapping[str, Entry], sna
     if not snapshot.closed and not (below and completed):
         return frozenset()
     return below | {last} if completed else below
-
-
-def stuck(known: Known, ids: Sequence[str], shown: Window) -> tuple[str, ...]:
-    """Return the ids of the entries that stick to the bottom of the page.
-
-    They show themselves when entries right above them go while as many come on top: had those been taken away, a full
-    page would have filled up from below, behind the last one.
-
-    known window     e9 e8 e7 e6 intro
-    snapshot     e10 e9 e8 e7    intro     e6 rolled off
-    """
-    kept = known.sticky if known.sticky and tuple(ids[-len(known.sticky) :]) == known.sticky else ()
-    if kept or shown is not Window.NEWEST or len(known.window) < ROLLING_WINDOW or len(ids) < len(known.window):
-        return kept
-    fresh = next((place for place, id_ in enumerate(ids) if id_ in known.entries), len(ids))
-    present = frozenset(ids)
-    for count in range(1, MAX_STICKY + 1):
-        tail = known.window[-count:]
-        above = known.window[:-count]
-        rolled = next((run for run, id_ in enumerate(reversed(above)) if id_ in present), len(above))
-        newly = all(not known.entries.missing(id_) for id_ in above[len(above) - rolled :])
-        neighbours = tuple(ids[-count - 1 :]) == (*above[len(above) - rolled - 1 : len(above) - rolled], *tail)
-        if 0 < rolled <= fresh and newly and neighbours:
-            return tail
-    return ()
 
 
 def turns_round(known: Known, ids: Sequence[str]) -> bool:

@@ -218,5 +218,13 @@ def _elsewhere(state: SourceState, url: str | None, life: Life) -> SourceState:
 def turned_over(known: Known) -> Known:
     """Return what is known with an empty window: nothing of the old page can go missing on the new one."""
     return replace(
-        known, window=(), below=(), title=None, standfirst=None, sticky=(), oldest_first=False, id_class=None
+        known,
+        window=(),
+        below=(),
+        title=None,
+        standfirst=None,
+        sticky=(),
+        rolling=None,
+        oldest_first=False,
+        id_class=None,
     )

@@ -36,6 +36,7 @@ from monitor.model.changes import (
     Relapse,
     Retreat,
     Revision,
+    RollOff,
     Suspicion,
 )
 from monitor.model.deliveries import (
@@ -191,6 +192,7 @@ __all__ = [
     "Retreat",
     "Revision",
     "Rhythm",
+    "RollOff",
     "SameWatch",
     "Scope",
     "Selectors",

@@ -112,6 +112,21 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RollOff:
+    """What is thought to have rolled off above entries that may stick to the bottom: `gone`, in so many `times`.
+
+    `size` is the fewest entries that the page has shown since the last of them, `readings` how many have lacked the
+    first to go. `refuted` says that nothing sticks there, so that they were taken away.
+    """
+
+    gone: tuple[str, ...]
+    times: int
+    size: int
+    readings: int = 1
+    refuted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantine:
     """Suspicious snapshots in a row that agree: how many, since when, and what the last one of them showed."""
 

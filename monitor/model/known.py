@@ -22,7 +22,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from monitor.model.changes import Flapping, Revision
+from monitor.model.changes import Flapping, Revision, RollOff
 from monitor.model.left import LEFT_ENTRIES, LeftWindow
 from monitor.model.snapshots import Entry, IdClass
 
@@ -162,10 +162,10 @@ class Known:
 
     What the page has taught us of itself: `aliases` gives for ids on the page the ones by which we know the entries,
     where they differ; `id_class` is that of the last snapshot with enough ids to tell; `sticky` are entries that stay
-    at the bottom while others roll off above them; `oldest_first` says that it adds new entries at its end; `touched`
-    when those on a page of what was touched last were touched, if later than their own dates say; `blind` by names of
-    fields, with blanks between them, the entries of which no page has shown these yet. `left` is the same of pages that
-    the watch has gone on from, by their addresses.
+    at the bottom while others roll off above them, `rolling` is why that is thought until it is sure; `oldest_first`
+    says that it adds new entries at its end; `touched` when those on a page of what was touched last were touched, if
+    later than their own dates say; `blind` by names of fields, with blanks between them, the entries of which no page
+    has shown these yet. `left` is the same of pages that the watch has gone on from, by their addresses.
     """
 
     entries: KnownEntries = field(default_factory=KnownEntries)
@@ -177,6 +177,7 @@ class Known:
     aliases: Mapping[str, str] = field(default_factory=dict)
     id_class: IdClass | None = None
     sticky: tuple[str, ...] = ()
+    rolling: RollOff | None = None
     oldest_first: bool = False
     flapping: Mapping[str, Flapping] = field(default_factory=dict)
     touched: Mapping[str, datetime] = field(default_factory=dict)

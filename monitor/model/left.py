@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.model.changes import Freshness, Quarantine
+from monitor.model.changes import Freshness, Quarantine, RollOff
 from monitor.model.pages import Validators
 from monitor.model.snapshots import IdClass, Lead
 
@@ -27,6 +27,7 @@ class LeftWindow:
     aliases: Mapping[str, str] = field(default_factory=dict)
     id_class: IdClass | None = None
     sticky: tuple[str, ...] = ()
+    rolling: RollOff | None = None
     oldest_first: bool = False
     touched: Mapping[str, datetime] = field(default_factory=dict)
     blind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

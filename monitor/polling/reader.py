@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import structlog
 
+from monitor.compare.bottom import may_stick
 from monitor.compare.identity import recognise
 from monitor.compare.names import shown_once, trusted_class
 from monitor.errors import ExtractError, FetchError, LayoutChanged
@@ -232,12 +233,11 @@ def _overlaps(snapshot: Snapshot, known: Known) -> bool:
     if _shows_one_as_known(snapshot, known):
         return True
     shown = recognise(snapshot, known).ids
+    sticky = {*known.sticky, *may_stick(known)}
     pinned = {id_ for id_, entry in zip(shown, shown_once(snapshot.entries), strict=False) if entry.pinned}
     known_before = [id_ for id_ in shown if id_ in known.entries]
     in_order = [id_ for id_ in known.window if not known.entries.pinned(id_) and id_ not in known.sticky]
-    return any(id_ not in pinned and id_ not in known.sticky for id_ in known_before) or (
-        bool(known_before) and not in_order
-    )
+    return any(id_ not in pinned and id_ not in sticky for id_ in known_before) or (bool(known_before) and not in_order)
 
 
 def _shows_one_as_known(snapshot: Snapshot, known: Known) -> bool:
@@ -247,7 +247,8 @@ def _shows_one_as_known(snapshot: Snapshot, known: Known) -> bool:
     """
     if known.aliases or trusted_class(snapshot, known) is not IdClass.STABLE:
         return False
-    rolling = (entry for entry in snapshot.entries if not entry.pinned and entry.id not in known.sticky)
+    sticky = {*known.sticky, *may_stick(known)}
+    rolling = (entry for entry in snapshot.entries if not entry.pinned and entry.id not in sticky)
     return any(entry.id in known.entries and known.entries.reads(entry.id, reading_of(entry)) for entry in rolling)
 
 

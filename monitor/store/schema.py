@@ -48,6 +48,7 @@ from monitor.model import (
     Health,
     IdClass,
     LeftWindow,
+    RollOff,
     SourceState,
     Subscription,
 )
@@ -66,6 +67,7 @@ class LiveBlog:
     aliases: Mapping[str, str] = field(default_factory=dict)
     id_class: IdClass | None = None
     sticky: tuple[str, ...] = ()
+    rolling: RollOff | None = None
     oldest_first: bool = False
     flapping: Mapping[str, Flapping] = field(default_factory=dict)
     touched: Mapping[str, datetime] = field(default_factory=dict)

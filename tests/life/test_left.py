@@ -172,6 +172,7 @@ def test_the_current_page_is_as_it_was(tmp_path: Path) -> None:
         assert ((), 2) == (look.news, len(look.events))
         await watch.poll(after=SECOND_LOOK)
         after = await watch.pipeline._memory.known("flood"), watch.pipeline.state("flood")
+        assert before[0].rolling == after[0].rolling
         for one in ("window", "below", "title", "standfirst", "sticky", "oldest_first", "id_class", "aliases"):
             assert getattr(before[0], one) == getattr(after[0], one)
         for one in ("followed", "choice", "lead", "validators", "freshness", "failures", "life", "copy"):

@@ -1,0 +1,217 @@
+"""What sticks to the bottom of a page, and what was taken away above its last entries while as many came on top."""
+
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from live_blogs import NOON, Reader, entries, entry
+
+from monitor.compare.bottom import SURE, may_stick
+
+CREATED, DELETED, UPDATED = "entry.created", "entry.deleted", "entry.updated"
+INTRO = entry(0, title="What this is", text="We follow the water here, day and night.")
+
+
+def newest(top: int, count: int) -> list:
+    return entries(*range(top, top - count, -1))
+
+
+def undated(*shown) -> list:
+    """Return the entries without dates, each in words of its own."""
+    return [replace(one, published=None, updated=None, title=None, text=_words(one.id)) for one in shown]
+
+
+def _words(id_: str) -> str:
+    digits = sha256(id_.encode()).hexdigest()
+    return " ".join(digits[at : at + 5] for at in range(0, 40, 5))
+
+
+def taken_while_one_came(tail: int = 1, **rules) -> tuple[Reader, list]:
+    """Return the reader of a page from which e4 has gone above its last entries as e10 came, and what it shows."""
+    reader = Reader(*newest(9, 5), *entries(4, *range(tail, 0, -1)), **rules)
+    shown = [entry(10), *newest(9, 5), *entries(*range(tail, 0, -1))]
+    assert [(CREATED, "e10")] == reader.sees(*shown)
+    assert [] == reader.sees(*shown)
+    return reader, shown
+
+
+@pytest.mark.parametrize("tail", [1, 2])
+def test_a_page_that_takes_the_next_one_on_was_not_full(tail):
+    """Nothing rolls off from it, so what has gone with the one before was taken away."""
+    reader, shown = taken_while_one_came(tail)
+
+    assert [(DELETED, "e4"), (CREATED, "e11")] == reader.sees(entry(11), *shown)
+    assert () == reader.known.sticky
+    assert [("entry.restored", "e4")] == reader.sees(entry(11), *shown[:-tail], entry(4), *shown[-tail:])
+
+
+@pytest.mark.parametrize("tail", [1, 2])
+def test_a_page_that_rolls_over_its_last_entry_has_none_that_sticks(tail):
+    """The next one pushes that off, and not the one above it."""
+    reader, shown = taken_while_one_came(tail)
+
+    assert [(DELETED, "e4"), (CREATED, "e11")] == reader.sees(entry(11), *shown[:-1])
+    assert [(CREATED, "e12")] == reader.sees(entry(12), entry(11), *shown[:-2])
+
+
+def test_a_page_that_goes_on_below_its_last_entry_has_none_that_sticks():
+    """The place of what has gone is shown then."""
+    reader, shown = taken_while_one_came(2)
+
+    assert [(DELETED, "e4")] == reader.sees(*shown, entry(0))
+
+
+def test_it_waits_for_as_many_readings_as_a_deletion_needs():
+    """However soon it is clear; the last entry may be off the page by then."""
+    reader = Reader(*newest(9, 5), *entries(4, 1), confirm_deletions=4)
+    for shown in ([entry(10), *newest(9, 5), entry(1)], [entry(11), *newest(10, 6)], newest(11, 7)):
+        assert DELETED not in [kind for kind, _ in reader.sees(*shown)]
+
+    assert [(DELETED, "e4")] == reader.sees(*newest(11, 7))
+    assert None is reader.known.rolling
+
+
+def test_what_comes_back_meanwhile_was_never_gone():
+    """Nothing is told of it; of the one that stays away it is."""
+    reader = Reader(*newest(9, 5), *entries(4, 3, 1))
+    reader.sees(entry(11), entry(10), *newest(9, 5), entry(1))
+    reader.sees(entry(11), entry(10), *newest(9, 6), entry(1))
+
+    assert [(DELETED, "e3"), (CREATED, "e12")] == reader.sees(entry(12), entry(11), entry(10), *newest(9, 6), entry(1))
+
+
+@pytest.mark.parametrize("dated", [True, False], ids=["dates", "no dates"])
+@pytest.mark.parametrize("steps", [(1,) * 5, (3, 1, 2, 2), (5,) * 3, (1, 9, 1)])
+def test_what_rolls_off_above_an_introduction_is_no_withdrawal(dated, steps):
+    """One by one, several at a time, or a whole page of them while nobody looked."""
+    plain = list if dated else (lambda shown: undated(*shown))
+    reader, top = Reader(*plain([*newest(20, 5), INTRO])), 20
+
+    for step in steps:
+        top += step
+        told = [reader.sees(*plain([*newest(top, 5), INTRO])) for _ in range(3)]
+        assert [[(CREATED, f"e{n}") for n in range(top - step + 1, top + 1)][-5:], [], []] == told
+    assert ("e0",) == reader.known.sticky
+    assert None is reader.known.rolling
+
+
+def test_two_rolls_prove_nothing_for_good():
+    """It may have been taken away twice: what has gone is told when the page rolls over its end."""
+    reader = Reader(*newest(9, 8))
+    reader.sees(entry(10), *newest(9, 6), entry(2))
+    reader.sees(entry(11), entry(10), *newest(9, 5), entry(2))
+    assert ("e2",) == reader.known.sticky
+
+    told = reader.sees(entry(12), entry(11), entry(10), *newest(9, 5))
+
+    assert [(DELETED, "e3"), (DELETED, "e4"), (CREATED, "e12")] == told
+
+
+def test_a_withdrawal_above_what_may_stick_is_told_in_two_readings():
+    """Nothing rolls off where nothing comes."""
+    reader, shown = taken_while_one_came()
+    kept = [one for one in shown if one.id != "e5"]
+
+    assert [[], [(DELETED, "e5")]] == [reader.sees(*kept), reader.sees(*kept)]
+
+
+def test_a_page_under_a_pinned_entry_rolls_as_any():
+    """What stands on top for ever makes nothing below it old."""
+    pinned = entry(8, pinned=True)
+    reader = Reader(pinned, *newest(20, 5), INTRO)
+
+    told = [reader.sees(pinned, *newest(top, 5), INTRO) for top in (21, 21, 22, 22, 23, 23)]
+
+    assert [[(CREATED, f"e{top}")] if first else [] for top in (21, 22, 23) for first in (1, 0)] == told
+    assert ("e0",) == reader.known.sticky
+
+
+def test_what_fills_up_above_an_introduction_shows_that_something_was_taken_away():
+    """The entry that had rolled off last is there again, and the one above it is not."""
+    reader = Reader(*newest(20, 5), INTRO)
+    for top in (21, 22, 23):
+        reader.sees(*newest(top, 5), INTRO)
+    shown = [*newest(23, 4), entry(18), INTRO]
+
+    assert [[], [(DELETED, "e19")]] == [reader.sees(*shown), reader.sees(*shown)]
+
+
+def test_what_may_stick_is_forgotten_when_it_is_taken_away():
+    """Alone, with nothing new: below what has gone nothing is shown any more."""
+    reader, shown = taken_while_one_came()
+
+    assert [] == reader.sees(*shown[:-1])
+    assert ((), None) == (reader.known.sticky, reader.known.rolling)
+
+
+def test_an_edit_and_a_late_one_settle_nothing():
+    """A page that only changes in its middle says nothing of its ends."""
+    reader, shown = taken_while_one_came()
+    late = entry(30, published=NOON + timedelta(minutes=7, seconds=30))
+    kept = [one for one in shown if one.id != "e7"]
+
+    assert [(CREATED, "e30")] == reader.sees(*kept[:3], late, *kept[3:])
+    assert ("e4",) == reader.known.rolling.gone
+    assert [(DELETED, "e7")] == reader.sees(*kept[:3], late, *kept[3:])
+
+
+class Newsroom:
+    """A live blog, and the page that shows it: all of it, its newest, or its newest above its first entry."""
+
+    def __init__(self, shape: str, size: int) -> None:
+        self.shape, self.size = shape, size
+        self.entries = list(range(size, 0, -1))
+        self.gone: set[int] = set()
+
+    def steps(self, new: int, taken: int | None) -> None:
+        if taken is not None and len(self.page()) > taken:
+            self.gone.add(self.page()[-1 - taken])
+        self.entries = [*range(self.entries[0] + new, self.entries[0], -1), *self.entries]
+
+    def page(self) -> list[int]:
+        there = [number for number in self.entries if number not in self.gone]
+        if self.shape == "all" or len(there) <= self.size:
+            return there
+        return there[: self.size] if self.shape == "newest" else [*there[: self.size - 1], there[-1]]
+
+
+@given(
+    st.sampled_from(["all", "newest", "first kept"]),
+    st.integers(5, 8),
+    st.lists(st.tuples(st.integers(0, 2), st.none() | st.integers(1, 3)), min_size=1, max_size=8),
+    st.booleans(),
+)
+def test_whatever_is_taken_away_near_the_bottom_is_told_and_nothing_else(shape, size, steps, dated):
+    """On a page that keeps all, that rolls, or that keeps its first: once new ones have come, none but those."""
+    newsroom = Newsroom(shape, size)
+    plain = entries if dated else (lambda *numbers: undated(*entries(*numbers)))
+    reader = Reader(*plain(*newsroom.page()))
+    told: list[str] = []
+    for new, taken in [*steps, *[(1, None)] * 2]:
+        newsroom.steps(new, taken)
+        for _ in range(2):
+            told += [id_ for kind, id_ in reader.sees(*plain(*newsroom.page())) if kind == DELETED]
+
+    assert len(told) == len(set(told))
+    assert {int(id_[1:]) for id_ in told} <= newsroom.gone
+    at_once = sum(bool(new and taken) for new, taken in steps)
+    if shape == "all" and at_once < SURE:  # that often in a row is what rolling looks like
+        assert newsroom.gone == {int(id_[1:]) for id_ in told}
+
+
+def test_what_was_thought_to_stick_rolls_off_itself():
+    """Then nothing rolled off above it: that was taken away; the one below may stick as well as ever."""
+    reader, shown = taken_while_one_came(2)
+
+    assert [(DELETED, "e4"), (CREATED, "e11")] == reader.sees(entry(11), *shown[:-2], shown[-1])
+    assert ("e1",) == reader.known.sticky
+    assert ("e2",) == reader.known.rolling.gone
+
+
+def test_the_last_entries_of_a_long_page_may_stick():
+    """That they are shown says nothing of those above them."""
+    assert ("e2", "e1") == may_stick(Reader(*newest(9, 9)).known)
+    assert () == may_stick(Reader(*newest(4, 4)).known)
