@@ -30,6 +30,7 @@ EXIT_INTERRUPTED = 130
 COMMANDS: Mapping[str, str] = {
     "watch": "monitor.cli.watch",
     "probe": "monitor.cli.probe",
+    "init": "monitor.cli.init",
     "run": "monitor.cli.run",
     "status": "monitor.cli.status",
     "polite": "monitor.cli.polite",
@@ -59,6 +60,7 @@ COMMANDS: Mapping[str, str] = {
 _SHORT_HELP: Mapping[str, str] = {
     "watch": "Print what happens on live blogs, without any config.",
     "probe": "Read a live blog or a saved page once.",
+    "init": "Write a first config.",
     "run": "Run the daemon.",
     "status": "Say how sources fare, when each is asked next, and why then.",
     "polite": "Say how much hosts were asked, and how politely.",
@@ -110,6 +112,16 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(module), name or cmd_name.replace("-", "_"))
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            from monitor.config.suggest import nearest_or_all  # noqa: PLC0415 (only who mistypes needs it)
+
+            ctx.fail(f"No such command {name!r} ({nearest_or_all(name, list(COMMANDS))})")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
         with formatter.section("Commands"):
@@ -124,7 +136,8 @@ def cli() -> None:
     \b
     liveblog-monitor watch https://news.example.org/live/ukraine
     liveblog-monitor probe https://news.example.org/live/ukraine
-    liveblog-monitor run --config config/monitor.yaml
+    liveblog-monitor init https://news.example.org/live/ukraine
+    liveblog-monitor run
     """
 
 

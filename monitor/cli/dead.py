@@ -99,7 +99,7 @@ def list_letters(
         print_table(COLUMNS, map(_row, letters))
 
 
-@dead.command()
+@dead.command(short_help="Print all that is known of an event that was given up.")
 @click.argument("event")
 @click.option("--webhook", metavar="NAME", help="Only of this webhook.")
 @of_database
@@ -125,7 +125,7 @@ def show(*, event: str, webhook: str | None, path: Path, store: str | None, as_j
             out.print(Text(f"  {line}"), soft_wrap=True)
 
 
-@dead.command()
+@dead.command(short_help="Send what was given up once more, under the same ids.")
 @_of_choice
 def replay(
     *, events: tuple[str, ...], webhook: str | None, source: str | None, everything: bool, path: Path, store: str | None

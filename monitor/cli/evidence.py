@@ -46,7 +46,7 @@ def evidence() -> None:
     """List, export and verify what is kept of responses, for sources with `evidence: true`."""
 
 
-@evidence.command("list")
+@evidence.command("list", short_help="Print what was kept: when, from where, for which events.")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @of_database
 @as_json_lines
@@ -61,7 +61,7 @@ def list_(*, sources: tuple[str, ...], path: Path, store: str | None, as_json: b
         print_table(("source", "number", "at", "sha256", "events", "url"), rows)
 
 
-@evidence.command()
+@evidence.command(short_help="Write responses and their chain to a WARC file.")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file, such as night.warc.gz.")
 @click.option("--since", type=MOMENT, metavar="TIME", help="Leave out what was read before.")
@@ -90,7 +90,7 @@ def export(
     click.echo(f"{output}: {counted(count, 'exhibit')}{f', {lost} of them without bytes' if lost else ''}")
 
 
-@evidence.command()
+@evidence.command(short_help="Say whether anything was changed, dropped or inserted.")
 @click.argument("names", nargs=-1, metavar="[SOURCE|FILE]...")
 @click.option("--head", metavar="NUMBER:DIGEST", help="What an earlier verification printed; it must still be there.")
 @of_database

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from monitor.app import utc_now
 from monitor.cli.printing import counted
+from monitor.cli.render import shorten
 from monitor.cli.terminal import plain
 from monitor.cli.webhook import named
 from monitor.config import DEFAULT_PATH, load
@@ -21,7 +22,7 @@ from monitor.deliver.breaker import asked_until, half_open, probe_due
 from monitor.deliver.filters import judge
 from monitor.deliver.quiet import quiet_until
 from monitor.extract import EXTRACTORS
-from monitor.model import DeliveryQuery, DeliveryState, Standing
+from monitor.model import DeliveryQuery, DeliveryState, Outcome, Standing
 from monitor.store import open_history
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from monitor.ports import HistoryStore
 
 ATTEMPTS_SHOWN = 10
+ANSWER_SHOWN = 120
 BATCH_PREFIX = "bat_"
 _LABEL_WIDTH = 11
 _FORMS = "write its id (evt_…), or source and sequence (ukraine/812)"
@@ -162,7 +164,14 @@ def details(facts: Facts, now: datetime) -> Iterator[tuple[str, str]]:
     for attempt in facts.attempts[-ATTEMPTS_SHOWN:]:
         status = f" {attempt.status}" if attempt.status is not None else ""
         reason = f": {attempt.reason}" if attempt.reason else ""
-        yield f"attempt {attempt.number}", f"{attempt.at:%d %b %H:%M:%S} UTC, {attempt.outcome.value}{status}{reason}"
+        said = (
+            ""
+            if attempt.outcome is Outcome.ACCEPTED
+            else shorten(plain(attempt.answer.decode(errors="replace")), ANSWER_SHOWN)
+        )
+        answered = f" ({said})" if said and said not in reason else ""
+        tried = f"{attempt.at:%d %b %H:%M:%S} UTC, {attempt.outcome.value}{status}"
+        yield f"attempt {attempt.number}", f"{tried}{reason}{answered}"
 
 
 def _passed(facts: Facts, delivery: Delivery) -> str:

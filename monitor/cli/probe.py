@@ -6,6 +6,7 @@ import asyncio
 import json
 import mimetypes
 import re
+import shlex
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,7 +29,7 @@ from monitor.watching import named, read_once
 from monitor.wire.addresses import parse_network
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from monitor.model import Snapshot
@@ -127,7 +128,8 @@ def _read_file(name: str, *, url: str | None, content_type: str | None) -> Page:
         with path.open("rb") as file:
             body = file.read(FILE_LIMIT_BYTES + 1)
     except OSError as error:
-        raise FetchError(name, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+        meant = f" (an address begins with https://: https://{name})" if _looks_like_a_host(name) else ""
+        raise FetchError(name, f"cannot be read: {(error.strerror or str(error)).lower()}{meant}") from error
     if len(body) > FILE_LIMIT_BYTES:
         raise FetchError(name, f"larger than {FILE_LIMIT_BYTES // 2**20} MiB")
     named_type = content_type or _TYPES.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0] or ""
@@ -138,6 +140,16 @@ def _read_file(name: str, *, url: str | None, content_type: str | None) -> Page:
         body=body,
         fetched_at=datetime.now(UTC),
     )
+
+
+def _looks_like_a_host(name: str) -> bool:
+    """Return whether what is no file may be an address without its beginning, as browsers show them.
+
+    >>> _looks_like_a_host("www.example.org/live/1"), _looks_like_a_host("saved.html"), _looks_like_a_host("./a/b.html")
+    (True, False, False)
+    """
+    host, slash, _ = name.partition("/")
+    return "." in host.strip(".") and (slash != "" or host.startswith("www."))
 
 
 def _shape(snapshot: Snapshot, page: Page) -> dict[str, Any]:
@@ -170,55 +182,70 @@ def _shape(snapshot: Snapshot, page: Page) -> dict[str, Any]:
 
 def _show(snapshot: Snapshot, page: Page, target: str) -> None:
     out = Console(highlight=False)
+    whole = not out.is_terminal  # in a pipe no line is broken
     state = snapshot.state(page.fetched_at).value
-    out.print(Text(plain(snapshot.title) or "(no title)", "bold"))
-    out.print(Text(f"{plain(snapshot.url or page.url)}", "dim"))
+    out.print(Text(plain(snapshot.title) or "(no title)", "bold"), soft_wrap=whole)
+    out.print(Text(f"{plain(snapshot.url or page.url)}", "dim"), soft_wrap=whole)
     count = f"{len(snapshot.entries)} entries"
     facts = f"{state} · {count} · window {snapshot.window.value} · ids {snapshot.id_class.value}"
-    out.print(Text(f"{facts} · read by {snapshot.extractor}, confidence {snapshot.confidence:.2f}\n"))
+    read_by = f"read by {snapshot.extractor}, confidence {snapshot.confidence:.2f}"
+    out.print(Text(f"{facts} · {read_by}\n"), soft_wrap=whole)
+    _print_rows(out, ("extractor", "confidence", "entries", "why"), _verdicts(snapshot))
+    out.print()
+    _print_rows(out, ("time (UTC)", "author", "entry"), _entries(snapshot), whole=("time (UTC)", "author"))
+    for warning in snapshot.warnings:
+        out.print(Text(f"warning: {plain(warning)}", "yellow"), soft_wrap=whole)
+    address = target if is_web_address(target) else (snapshot.url or page.url)
+    if is_web_address(address):
+        out.print(
+            Text(f"\nTo watch it: liveblog-monitor init {shlex.quote(address)}, or add to config/monitor.yaml:", "dim"),
+            soft_wrap=True,
+        )
+        out.print(Text(f"sources:\n  - {_config_line(address)}"), soft_wrap=True)
 
-    verdicts = _under("extractor", "confidence", "entries", "why")
+
+def _verdicts(snapshot: Snapshot) -> Iterator[Sequence[Text]]:
     for verdict in snapshot.verdicts:
         style = "bold" if verdict.extractor in snapshot.extractor.split("+") else "dim"
         cells = (verdict.extractor, f"{verdict.confidence:.2f}", str(verdict.entries), plain(verdict.reason))
-        verdicts.add_row(*(Text(cell, style) for cell in cells))
-    out.print(verdicts)
-    out.print()
+        yield [Text(cell, style) for cell in cells]
 
-    entries = _under("time (UTC)", "author", "entry", whole=("time (UTC)", "author"))
+
+def _entries(snapshot: Snapshot) -> Iterator[Sequence[Text]]:
     for entry in snapshot.entries:
         shape = entry_shape(entry, 1)
         what = Text(headline(shape), "bold")
         if entry.title and entry.text:
             what.append(f"\n{shorten(plain(entry.text), 160)}", "not bold dim")
         when = entry.published.strftime("%d %b %H:%M") if entry.published else "—"
-        entries.add_row(Text(when), Text(shorten(plain(", ".join(entry.authors)), 28)), what)
-    out.print(entries)
-
-    for warning in snapshot.warnings:
-        out.print(Text(f"warning: {plain(warning)}", "yellow"))
-    address = target if is_web_address(target) else (snapshot.url or page.url)
-    if is_web_address(address):
-        out.print(Text("\nTo watch it, add to config/monitor.yaml:", "dim"))
-        out.print(Text(f"sources:\n  - {_config_line(address)}"), soft_wrap=True)
+        yield Text(when), Text(shorten(plain(", ".join(entry.authors)), 28)), what
 
 
 def _show_absent(none: NotALiveBlog) -> None:
     """Say of each extractor why it found nothing, and what is left to try."""
     out = Console(highlight=False)
-    reasons = _under("extractor", "why it found none")
-    for name, reason in none.absent.items():
-        reasons.add_row(Text(name), Text(plain(reason), "dim"))
-    out.print(reasons)
+    reasons = ((Text(name), Text(plain(reason), "dim")) for name, reason in none.absent.items())
+    _print_rows(out, ("extractor", "why it found none"), reasons)
     out.print("If it is a live blog all the same: try --render, or name its parts in the config (selectors).")
 
 
-def _under(*columns: str, whole: Collection[str] = ()) -> Table:
-    """Return an empty table under the names of its columns; what stands in the `whole` ones is never wrapped."""
+def _print_rows(
+    out: Console, columns: Sequence[str], rows: Iterable[Sequence[Text]], *, whole: Collection[str] = ()
+) -> None:
+    """Print rows under the names of their columns: tab-separated in a pipe.
+
+    On a terminal what stands in the `whole` columns is never wrapped.
+    """
+    if not out.is_terminal:
+        for row in (columns, *rows):
+            out.file.write("\t".join(plain(str(cell)) for cell in row) + "\n")
+        return
     drawn = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in columns:
         drawn.add_column(column, no_wrap=column in whole)
-    return drawn
+    for row in rows:
+        drawn.add_row(*row)
+    out.print(drawn)
 
 
 def _config_line(address: str) -> str:

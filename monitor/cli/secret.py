@@ -22,5 +22,10 @@ def new() -> None:
     \b
     DESK_SECRET=$(liveblog-monitor secret new)
     """
+    click.echo(fresh_secret())
+
+
+def fresh_secret() -> str:
+    """Return a secret that nobody had before."""
     # 24 bytes need no padding in base64, which receivers' libraries treat differently.
-    click.echo(SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_MIN_BYTES)).decode())
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_MIN_BYTES)).decode()

@@ -58,7 +58,8 @@ def reasons(status: EndpointStatus, now: datetime, quiet: QuietHours | None = No
         yield f"breaker open, next probe {'due' if due is None else moment(due)}"
     if health.failures:
         failed = "1 attempt" if health.failures == 1 else f"{health.failures:,} attempts"
-        yield f"{failed} failed since {moment(health.failing_since)}"
+        last = f", the last: {health.failure}" if health.failure else ""
+        yield f"{failed} failed since {moment(health.failing_since)}{last}"
     if health.warned:
         yield f"warning: {health.warned} % of the way to being disabled"
 
@@ -88,6 +89,7 @@ def shape(status: EndpointStatus, now: datetime, quiet: QuietHours | None = None
         "breaker": {"open": health.probe_at is not None, "probe": _time(health.probe_at)},
         "failing_since": _time(health.failing_since),
         "failures": health.failures,
+        "failure": health.failure,
         "warned_percent": health.warned,
         "sources": status.lanes,
         "owed": status.owed + status.parked,

@@ -46,7 +46,7 @@ def webhook() -> None:
     """Try webhooks, list them, and say which are sent to."""
 
 
-@webhook.command()
+@webhook.command(short_help="Send a sample event, and say what came back.")
 @click.argument("name")
 @click.option("--config", "path", type=click.Path(path_type=Path), default=DEFAULT_PATH, show_default=True)
 @click.option(
@@ -82,7 +82,7 @@ def test(context: click.Context, *, name: str, path: Path, kind: str) -> None:
         context.exit(EXIT_FAILED)
 
 
-@webhook.command("list")
+@webhook.command("list", short_help="Print how each fares, what it is owed, and why.")
 @of_database
 @as_json_lines
 def list_webhooks(*, path: Path, store: str | None, as_json: bool) -> None:
@@ -117,7 +117,7 @@ def list_webhooks(*, path: Path, store: str | None, as_json: bool) -> None:
     print_table(standing.COLUMNS, rows, colours=standing.COLOURS)
 
 
-@webhook.command()
+@webhook.command(short_help="Send to it again, beginning with its backlog.")
 @click.argument("name")
 @of_database
 def enable(*, name: str, path: Path, store: str | None) -> None:
@@ -130,7 +130,7 @@ def enable(*, name: str, path: Path, store: str | None) -> None:
     click.echo(f"{name} is enabled; its backlog goes out now{later}")
 
 
-@webhook.command()
+@webhook.command(short_help="Send nothing until it is enabled; keep its backlog.")
 @click.argument("name")
 @click.option("--reason", metavar="WORDS", help="Why, for whoever looks later.")
 @of_database
@@ -144,7 +144,7 @@ def disable(*, name: str, reason: str | None, path: Path, store: str | None) -> 
     click.echo(f"{name} is disabled until `webhook enable {name}`; its backlog is kept{later}")
 
 
-@webhook.command()
+@webhook.command(short_help="Send nothing for a while; keep its backlog.")
 @click.argument("name")
 @click.option("--for", "span", type=DURATION, help="For so long, such as 30m.")
 @click.option("--until", type=MOMENT, metavar="TIME", help="Until then: 2024-11-07T12:30:00Z, or 12:30 for today.")

@@ -56,7 +56,7 @@ def files_of(main: Path) -> Sequence[Path]:
 
 def read_files(main: Path) -> Sequence[File]:
     """Return the files of a config, the main one first. Raises: ConfigError."""
-    remedy = "name yours with --config PATH; `liveblog-monitor probe URL` shows lines to begin one with"
+    remedy = "name yours with --config PATH, or begin one: `liveblog-monitor init URL`"
     try:
         files = [_read(main, FILE_LIMIT_BYTES)]
     except FileNotFoundError:

@@ -45,7 +45,7 @@ EVENT_GROUPS = {
     for group in sorted({event.partition(".")[0] for event in EVENT_TYPES})
 }
 
-_SECRET_REMEDY = "make one: echo whsec_$(openssl rand -base64 24)"  # noqa: S105 (a command that makes one)
+_SECRET_REMEDY = "make one: liveblog-monitor secret new"  # noqa: S105 (a command that makes one)
 _ZONE_REMEDY = "write an IANA name, such as Europe/London"
 _UNITS = (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

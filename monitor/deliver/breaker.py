@@ -90,7 +90,7 @@ def after(
         return accepted(health, now=now)
     # A beginning that lies in the future was written by a clock that ran ahead.
     since = min(health.failing_since or now, now)
-    health = replace(health, failing_since=since, failures=health.failures + 1)
+    health = replace(health, failing_since=since, failures=health.failures + 1, failure=reason)
     match signal:
         case Signal.GONE:
             return disabled(health, Standing.GONE, reason, now=now)

@@ -83,9 +83,9 @@ class Health:
     `reason` belongs to the standing; `changed_at` is when that changed, or the operator last had a say.
     `paused_until` is what the operator asked for, `asked_until` what a Retry-After did.
     `in_a_row` and `recent` are what the breaker counts; while it is open, `probe_at` is when the next probe may go and
-    `probes` how many failed. `failing_since` and `failures` count from the last success; `warned` is the highest share
-    in percent of the time until it is disabled that was warned of. `key` is a digest of the newest secret, never the
-    secret, and `key_since` when it became the newest.
+    `probes` how many failed. `failing_since` and `failures` count from the last success, `failure` is why the last
+    attempt failed, of those; `warned` is the highest share in percent of the time until it is disabled that was warned
+    of. `key` is a digest of the newest secret, never the secret, and `key_since` when it became the newest.
     """
 
     standing: Standing = Standing.ON
@@ -99,6 +99,7 @@ class Health:
     probes: int = 0
     failing_since: datetime | None = None
     failures: int = 0
+    failure: str | None = None
     warned: int = 0
     accepted_at: datetime | None = None
     key: str | None = None

@@ -72,7 +72,7 @@ def test_wrong(path):
 def test_missing(tmp_path):
     """A config that is not there says what to do."""
     path = tmp_path / "none.yaml"
-    remedy = "name yours with --config PATH; `liveblog-monitor probe URL` shows lines to begin one with"
+    remedy = "name yours with --config PATH, or begin one: `liveblog-monitor init URL`"
     expected = f"{path}: no such file ({remedy})\n"
     assert (2, "", expected) == called("--config", str(path))
 

@@ -142,7 +142,19 @@ def test_waiting(case):
     soon = datetime.now(UTC) + timedelta(seconds=3600)
     case.step(
         after={"attempts": 1, "since": AT, "next_at": soon},
-        attempts=(attempt(EVENTS[0], Outcome.REFUSED, status=503, reason="answered 503 Service Unavailable"),),
+        attempts=(
+            attempt(
+                EVENTS[0],
+                Outcome.REFUSED,
+                status=503,
+                reason="answered 503 Service Unavailable",
+                answer=b"no\x1b disk ",
+            ),
+        ),
+    )
+    assert (
+        "  attempt 1  02 Jan 12:00:00 UTC, refused 503: answered 503 Service Unavailable (no\ufffd disk)"
+        == (case.explained("test/1")[-1])
     )
     said = case.explained("test/1")[1]
     assert said.startswith("not delivered yet: answered 503 Service Unavailable; tried again at ")

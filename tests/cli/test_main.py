@@ -75,10 +75,10 @@ def test_no_words(called):
 
 
 def test_unknown_command(called):
-    """A command that does not exist is exit status 2."""
+    """A command that does not exist is exit status 2, and the one that was meant is named."""
     code, _, err = called("wacht")
     assert 2 == code
-    assert "No such command 'wacht'" in err
+    assert "No such command 'wacht' (did you mean 'watch'?)" in err
 
 
 def test_module():

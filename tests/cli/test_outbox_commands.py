@@ -326,6 +326,11 @@ SOON = datetime(2999, 1, 2, 14, tzinfo=UTC)
             "failing",
             f"breaker open, next probe due; 30 attempts failed since 2026-01-02T12:00:00Z; {WARNED}",
         ),
+        (
+            Health(failures=2, failing_since=AT, failure="answered 401 Unauthorized"),
+            "failing",
+            "2 attempts failed since 2026-01-02T12:00:00Z, the last: answered 401 Unauthorized",
+        ),
     ],
 )
 def test_webhook_list(outbox, health, state, why):

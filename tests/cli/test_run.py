@@ -163,7 +163,7 @@ def test_missing_config(tmp_path):
     """A config that is not there is exit status 2 and one line that says what to do."""
     path = tmp_path / "none.yaml"
     status, out, err = run("--config", str(path))
-    remedy = "name yours with --config PATH; `liveblog-monitor probe URL` shows lines to begin one with"
+    remedy = "name yours with --config PATH, or begin one: `liveblog-monitor init URL`"
     said = f"liveblog-monitor: {path}: no such file ({remedy})"
     assert (2, [], [said]) == (status, out, err)
 

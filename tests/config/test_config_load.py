@@ -292,7 +292,7 @@ FAULTS = [
         [
             (
                 "c.yaml:3: webhooks[0].secrets[0]: is no webhook secret: it must begin with whsec_"
-                " (make one: echo whsec_$(openssl rand -base64 24))"
+                " (make one: liveblog-monitor secret new)"
             )
         ],
     ),
@@ -448,7 +448,7 @@ def test_missing_file(tmp_path):
     path = tmp_path / "monitor.yaml"
     with pytest.raises(ConfigError) as caught:
         load(path, environ={})
-    remedy = "name yours with --config PATH; `liveblog-monitor probe URL` shows lines to begin one with"
+    remedy = "name yours with --config PATH, or begin one: `liveblog-monitor init URL`"
     assert f"{path}: no such file ({remedy})" == str(caught.value)
 
 

@@ -191,7 +191,7 @@ def test_secrets(secret):
 )
 def test_no_secrets(secret, expected):
     """What is no secret is said why, without showing it, and how to make one."""
-    remedy = "make one: echo whsec_$(openssl rand -base64 24)"
+    remedy = "make one: liveblog-monitor secret new"
     assert f"is no webhook secret: {expected} ({remedy})" == refused(values.secret, secret)
 
 

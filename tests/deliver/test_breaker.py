@@ -37,6 +37,15 @@ def through(*signals: Signal, every: timedelta = SECOND, health: Health | None =
     return reduce(lambda h, step: after(h, step[1], now=NOW + step[0] * every), steps, health or Health())
 
 
+def test_why_the_last_attempt_failed():
+    """It is known until one is accepted."""
+    health = after(
+        after(Health(), Signal.FAILED, now=NOW, reason="no route"), Signal.REFUSED, now=NOW, reason="said 401"
+    )
+    assert ("said 401", 2) == (health.failure, health.failures)
+    assert (None, 0) == ((well := after(health, Signal.ACCEPTED, now=NOW)).failure, well.failures)
+
+
 @pytest.mark.parametrize(("failures", "opens"), [(4, False), (5, True)])
 def test_five_failures_in_a_row_open_it(failures, opens):
     """The first probe is due half a minute after the last of them."""

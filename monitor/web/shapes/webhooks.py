@@ -18,7 +18,8 @@ class WebhookShape:
     """A webhook: where it is, how it fares, what it is owed.
 
     `origin` is its address without path and query, which may hold secrets. `condition` is `on`, `gone`, `failing`,
-    `off`, `paused` or `open` (the breaker's word: a single probe is sent now and then).
+    `off`, `paused` or `open` (the breaker's word: a single probe is sent now and then). `failure` is why the last
+    attempt failed, if none has been accepted since.
     """
 
     name: str
@@ -31,6 +32,7 @@ class WebhookShape:
     closed_until: datetime | None
     failing_since: datetime | None
     failures: int
+    failure: str | None
     accepted_at: datetime | None
     lanes: int
     owed: int
@@ -152,6 +154,7 @@ def webhook_shape(webhook: WebhookStatus, owed: EndpointStatus | None) -> Webhoo
         closed_until=webhook.closed_until,
         failing_since=health.failing_since,
         failures=health.failures,
+        failure=health.failure,
         accepted_at=health.accepted_at,
         lanes=owed.lanes if owed else 0,
         owed=owed.owed if owed else 0,
