@@ -28,7 +28,7 @@ from monitor.extract.blocks.signatures import (
 )
 from monitor.extract.blocks.timing import steady, times_of
 from monitor.extract.page.fittings import EMBEDS, MAX_FITTING_CHARS, MAX_FITTING_PARTS, PINNED, is_labelled, within
-from monitor.extract.page.kinds import BYLINE, FITTING, HEADING, MARK, SIGNED
+from monitor.extract.page.kinds import BYLINE, FITTING, HEADING, MARK, READERS, SIGNED
 from monitor.extract.page.outline import outermost, stands_in
 from monitor.extract.page.promotions import promotion_around
 from monitor.extract.page.rest import Rest
@@ -59,9 +59,6 @@ _BOLD = frozenset({"strong", "b"})
 _LINES = frozenset({"p", "div", "br", "ul", "ol", "figure", "blockquote", "h4", "h5", "h6", "header"})
 _FULL_STOP = re.compile("[。！？।؟]")
 _NO_HEADLINE_ENDS = frozenset(".,:;…")
-_READERS = re.compile(
-    r"(?:\w+-){0,4}(?:comments|comment-?(?:list|section|area|thread|container|wrapper)s?)(?:[-_]\w+)?"
-)
 _UNSPACED = re.compile(r" |[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]{4}")
 """More than one word, also where none stands between them."""
 
@@ -212,10 +209,7 @@ def _beside(item: Part, parts: Sequence[Part]) -> Iterable[Part]:
 
 def _holds_comments(part: Part) -> bool:
     """Return whether an element in an entry holds what readers wrote below it: signed or dated words of their own."""
-    named = part.get("class")
-    if "omment" not in named or not any(map(_READERS.fullmatch, named.lower().split())):
-        return False
-    return any(inner.kinds & (BYLINE | MARK) for inner in part.inside())
+    return part.kinds & READERS != 0 and any(inner.kinds & (BYLINE | MARK) for inner in part.inside())
 
 
 def _see_picture(part: Part, seen: _Anatomy) -> None:

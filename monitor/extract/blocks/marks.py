@@ -14,6 +14,7 @@ from monitor.extract.times.date_words import AGE_SIGNS, UNITS, VOCABULARY, folde
 from monitor.extract.times.dates import parse_phrase, stamp_of
 from monitor.extract.times.far_dates import plain_date
 from monitor.extract.times.times import AHEAD, EARLIEST, Stamp, comes, read_time, written_time
+from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
@@ -283,15 +284,27 @@ def is_update(part: Part) -> bool:
     """Return whether a mark tells when an entry was last changed, rather than when it was published."""
     named = " ".join(part.get(name) for name in ("class", "itemprop", "title", "data-testid"))
     words = part.short_text(2 * MAX_PHRASE_CHARS) or ""
-    changed = UPDATED.search(words)
+    changed = _change_in(words) if words else -1
     # "First published 11:42, updated 11:47" tells first when it was published.
-    if changed is not None and any(map(str.isdigit, words[: changed.start()])):
+    if changed > 0 and any(map(str.isdigit, words[:changed])):
         return False
-    if _UPDATE_MARK.search(named) or (changed is not None and not _AN_UPDATE.match(words)):
+    if _names_change(named) or (changed >= 0 and not _AN_UPDATE.match(words)):
         return True
     around = part.parent.short_text(2 * MAX_PHRASE_CHARS) if part.parent is not None else None
     before = around.partition(words)[0][-MAX_LEAD_CHARS:] if around and words else ""
     return UPDATED.search(before) is not None and _LABELLED.search(before) is None
+
+
+@remembered(2_048)
+def _change_in(words: str) -> int:
+    """Return where words begin to tell of a change, -1 if they do not."""
+    changed = UPDATED.search(words)
+    return -1 if changed is None else changed.start()
+
+
+@remembered(2_048)
+def _names_change(named: str) -> bool:
+    return _UPDATE_MARK.search(named) is not None
 
 
 def own_times(part: Part, reader: Reader) -> When:

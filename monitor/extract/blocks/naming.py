@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from monitor.extract.page.kinds import RECORDED
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _RENDERED_ID = re.compile(r"src-component-|:r|radix-|ember\d|react-|yui|headless
 _RECORD = re.compile(
     r"(?:[A-Za-z]{1,12}[-_:]?)?(?:\d{5,12}|[0-9a-f]{16,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 )
-_RECORDED = frozenset({"data-id", "data-socialclick", "data-article-id", "data-share-id", "data-link"})
 
 
 def keys_of(item: Part, named: Sequence[str], document: Document, mined: str | None) -> tuple[str | None, ...]:
@@ -89,9 +89,7 @@ def address_of(item: Part, document: Document, keys: Sequence[str | None]) -> st
 def records_in(item: Part) -> Mapping[str, str]:
     """Return the record numbers in the data attributes of an item and of what is in it."""
     values: dict[str, str] = {}
-    for part in chain((item,), item.inside()):
-        if part is not item and _RECORDED.isdisjoint(part.attributes):
-            continue
+    for part in chain((item,), (part for part in item.inside() if part.kinds & RECORDED)):
         for name, value in part.attributes.items():
             if name.startswith("data-") and value and "time" not in name and _RECORD.fullmatch(value):
                 values.setdefault(name, value)

@@ -31,7 +31,7 @@ def replies_in(item: Part) -> list[Part]:
     """
     name = next((name for name in _NAMED_BY if item.get(name)), None)
     look = first_class(item.attributes)
-    found = (part for part in item.inside() if _is_alike(part, item, name, look))
+    found = [part for part in item.inside() if part.size >= MIN_WORDS and _is_alike(part, item, name, look)]
     replies = [part for part in outermost(found) if _is_timed(part) and not within(part, item, EMBEDS)]
     if not replies or not any(part.kinds & MARK and not stands_in(part, replies) for part in item.inside()):
         return []
@@ -39,8 +39,6 @@ def replies_in(item: Part) -> list[Part]:
 
 
 def _is_alike(part: Part, item: Part, name: str | None, look: str) -> bool:
-    if part.size < MIN_WORDS:
-        return False
     if name is not None and part.get(name) and part.get(name) != item.get(name):
         return True
     return part.tag == item.tag and look != "" and first_class(part.attributes) == look

@@ -10,6 +10,7 @@ from monitor.extract.page.fittings import EMBEDS, is_label, within
 from monitor.extract.page.kinds import NAME, SIGNED
 from monitor.extract.page.rest import Rest
 from monitor.extract.readings.reading import MAX_AUTHORS
+from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
@@ -94,11 +95,11 @@ def signature(mark: Part, item: Part, taken: dict[int, Part]) -> Iterator[str]:
     block = mark.parent
     if block is None or block is item or block.tag in {"article", "section", "header"}:
         return
-    if any(_TOPIC.search(part.get("class")) for part in block.inside()):
-        return
     words, time = block.short_text(MAX_BYLINE_CHARS), mark.short_text(MAX_BYLINE_CHARS)
-    rest = _BY.sub("", (words or "").replace(time or "", "").strip(_AROUND))
-    if time and " " in rest and _may_be_name(rest) and not is_label(rest):
+    if not words or not time or any(_names_topic(part.get("class")) for part in block.inside()):
+        return
+    rest = _BY.sub("", words.replace(time, "").strip(_AROUND))
+    if " " in rest and _may_be_name(rest) and not is_label(rest):
         taken[block.at] = block
         yield rest
 
@@ -125,6 +126,11 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
                 continue
             whole = name if " " in name else whole
             yield name
+
+
+@remembered(2_048)
+def _names_topic(classes: str) -> bool:
+    return _TOPIC.search(classes) is not None
 
 
 def _pieces(line: str) -> Iterator[tuple[str, str]]:
@@ -207,7 +213,7 @@ def sign_off(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | 
     words = one_line(block.text(" ")) if block.size <= MAX_NAME_CHARS else ""
     if not words or block is item or within(block, item, EMBEDS) or block.tag in EMBEDS:
         return None
-    if _TOPIC.search(block.get("class")):
+    if _names_topic(block.get("class")):
         return None
     said = words.lstrip(_AROUND)
     named = _BY.sub("", said, count=1)

@@ -12,12 +12,14 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.document import Kind
+from monitor.extract.page.signs import finder_of
 from monitor.extract.words.markup import plain_text
 from monitor.extract.words.text import one_line
 from monitor.extract.words.urls import page_key
 
 if TYPE_CHECKING:
     from monitor.extract.page.document import Document
+    from monitor.extract.page.signs import Signs
 
 SEARCHED_BYTES = 300_000
 """How far into a page marks are looked for; block pages have 1 to 60 KB."""
@@ -71,6 +73,8 @@ _CONSENT = (
     b"privacy-mgmt.com", b"sourcepoint", b"sp_message", b"didomi", b"onetrust", b"cookiebot", b"usercentrics",
     b"quantcast", b"consentmanager", b"trustarc", b"iubenda", b"privacy-gate", b"guce", b"__tcfapi",
 )  # fmt: skip
+_DESCRIBED = b"ld+json"
+_signs_in = finder_of([*(mark for mark, _ in _CHALLENGES), _GUARD[0], *_CONSENT, _DESCRIBED])
 _CONSENT_HOST = re.compile(r"(?:consent|guce|myprivacy|privacy-?gate|cmp)\.", re.IGNORECASE)
 _LOGIN_PATH = re.compile(r"/(?:log-?in|sign-?in|anmelden|connexion|register)(?:[/.]|\Z)", re.IGNORECASE)
 
@@ -122,9 +126,9 @@ def find_barrier(document: Document) -> Barrier | None:
     if document.kind not in {Kind.HTML, Kind.TEXT}:
         return None
     start = document.utf8[:SEARCHED_BYTES]
-    text = start.decode("utf-8", "replace")
-    titles = _titles(text)
-    return _refusal(document, start.lower(), titles) or _wall(document, start.lower(), titles, text)
+    text, lower = start.decode("utf-8", "replace"), start.lower()
+    titles, signs = _titles(text), _signs_in(lower)
+    return _refusal(document, signs, titles) or _wall(document, lower, signs, titles, text)
 
 
 def needs_script(document: Document) -> bool:
@@ -134,9 +138,9 @@ def needs_script(document: Document) -> bool:
     return not _says(document.text, SHELL_WORDS)
 
 
-def _refusal(document: Document, lower: bytes, titles: list[str]) -> Barrier | None:
+def _refusal(document: Document, signs: Signs, titles: list[str]) -> Barrier | None:
     guard = next((name for header, name in _CHALLENGE_HEADERS if header in document.page.headers), None)
-    if guard := guard or next((name for mark, name in _CHALLENGES if mark in lower), None):
+    if guard := guard or next((name for mark, name in _CHALLENGES if mark in signs), None):
         return Barrier(reason=_CHALLENGED.format(guard), certain=True)
     if title := _matching(_BLOCKED, titles):
         return Barrier(reason=f"the site blocks us: its page says {title!r}; poll more slowly", certain=True)
@@ -146,22 +150,22 @@ def _refusal(document: Document, lower: bytes, titles: list[str]) -> Barrier | N
     return None
 
 
-def _wall(document: Document, lower: bytes, titles: list[str], text: str) -> Barrier | None:
+def _wall(document: Document, lower: bytes, signs: Signs, titles: list[str], text: str) -> Barrier | None:
     place = page_key(document.url)
     is_brief = cache(partial(_is_brief, document, text))  # read at most once
     consenting = _CONSENT_HOST.match(place) or _matching(_CONSENT_TITLE, titles)
     # What describes itself in JSON-LD is the page itself, though its words may only come with scripts (VG).
-    scripted = b"ld+json" not in lower and any(mark in lower for mark in _CONSENT)
+    scripted = _DESCRIBED not in signs and not signs.isdisjoint(_CONSENT)
     if consenting or (scripted and is_brief()):
         return Barrier(reason="a consent wall stands in front of the page; send its consent cookie in `headers`")
-    if b"ld+json" not in lower and is_brief() and _asks_consent(text):
+    if _DESCRIBED not in signs and is_brief() and _asks_consent(text):
         return Barrier(reason="a consent wall stands in front of the page; send its consent cookie in `headers`")
-    asked = _PASSWORD.search(lower) and is_brief()
+    asked = b"password" in lower and _PASSWORD.search(lower) and is_brief()
     if asked or _LOGIN_PATH.search(place) or _matching(_LOGIN_TITLE, titles):
         return Barrier(reason="the page asks to log in; send a session cookie in `headers`")
-    if _GUARD[0] in lower and is_brief():
+    if _GUARD[0] in signs and is_brief():
         return Barrier(reason=_CHALLENGED.format(_GUARD[1]))
-    if _PAID.search(lower) and is_brief():
+    if b"isaccessibleforfree" in lower and _PAID.search(lower) and is_brief():
         return Barrier(reason="the page is for subscribers; send a session cookie in `headers`")
     return None
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.kinds import LABELLED
+from monitor.extract.words.remembered import remembered
 
 if TYPE_CHECKING:
     from monitor.extract.page.outline import Part
@@ -85,9 +86,9 @@ _LABEL = re.compile(
     r"|читать далее|[#¶•·|–—-]"
     # What is counted is another number in each reading.
     r"|\d[\d.,]*\s?[km]?\s?(?:views?|shares?|likes?|reactions?|comments?|min(?:ute)?s?(?: de)? (?:read"
-    r"|lecture|lectura|lesezeit|leitura|lettura)|vues|aufrufe|kommentare|commentaires|visualizaciones|visualizações|weergaven))[.:…]?",
-    re.IGNORECASE,
+    r"|lecture|lectura|lesezeit|leitura|lettura)|vues|aufrufe|kommentare|commentaires|visualizaciones|visualizações|weergaven))[.:…]?"
 )
+"""Of lower case, and for it, as what readers do: where case counts a branch is refused by its first letter."""
 
 
 _KICKER = re.compile(
@@ -104,8 +105,7 @@ _READERS_DO = re.compile(
     r"|vind ik leuk|нравится|beğen|paylaş"
     r"|赞|讚|点赞|评论|評論|转发|分享|收藏"
     r"|いいね[!！]?|コメント|シェア|좋아요|공유|댓글|שתף|مشاركة|اشتراک|bagikan|chia sẻ|แชร์)"
-    r"(?:\s?[:：(（]?\s?\d[\d.,]*\s?[km]?[)）]?)?",
-    re.IGNORECASE,
+    r"(?:\s?[:：(（]?\s?\d[\d.,]*\s?[km]?[)）]?)?"
 )
 """What readers may do with an entry, in the words of the buttons, with how many have done it."""
 
@@ -122,7 +122,13 @@ def is_label(words: str) -> bool:
     (True, True, True, False)
     """
     words = words.strip(_ARROWS)
-    return len(words) <= MAX_LABEL_CHARS and (_LABEL.fullmatch(words) or _READERS_DO.fullmatch(words)) is not None
+    return len(words) <= MAX_LABEL_CHARS and _says_label(words)
+
+
+@remembered(4_096)
+def _says_label(words: str) -> bool:
+    words = words.lower()
+    return (_LABEL.fullmatch(words) or _READERS_DO.fullmatch(words)) is not None
 
 
 def is_comment_control(line: str) -> bool:
@@ -149,7 +155,12 @@ def is_labelled(part: Part) -> bool:
 
 def _is_kicker(part: Part, words: str) -> bool:
     """Return whether an element names the subject that an entry is filed under (Politico)."""
-    return _KICKER.search(part.get("class")) is not None and words[-1] not in ".!?…:"
+    return words[-1] not in ".!?…:" and _names_kicker(part.get("class"))
+
+
+@remembered(2_048)
+def _names_kicker(classes: str) -> bool:
+    return _KICKER.search(classes) is not None
 
 
 def _is_tally(part: Part, words: str) -> bool:

@@ -32,6 +32,10 @@ CLOCKED = 1024
 """Its class ends in the word for a time: whatever else its few words say, they say when."""
 MORE = 2048
 """It keeps the address of what its script loads."""
+READERS = 4096
+"""By its class it may hold what readers wrote."""
+RECORDED = 8192
+"""It has an attribute that may hold a record's number."""
 DATED = 256
 """Its id says that it tells a date; that counts outside entries."""
 
@@ -107,6 +111,9 @@ _CLASSES = {
     ),
 }
 
+_READERS = re.compile(
+    r"(?:\w+-){0,4}(?:comments|comment-?(?:list|section|area|thread|container|wrapper)s?)(?:[-_]\w+)?"
+)
 _LASTS = re.compile(
     r"(?:video|audio|media|clip|track|play|running|read(?:ing)?)-?(?:time|duration|length)(?![a-z])", re.IGNORECASE
 )
@@ -167,6 +174,7 @@ def _by_href(value: str) -> int:
     return SIGNED if _PEOPLE.search(value) else 0
 
 
+_RECORDS = ("data-id", "data-socialclick", "data-article-id", "data-share-id", "data-link")
 LOADS_FROM = (
     *("data-next-url", "data-next-page-url", "data-next-page", "data-next", "data-load-more-url", "data-load-more"),
     *("data-more-url", "data-older-url", "data-older", "data-url", "data-href", "data-ajax-url", "data-endpoint"),
@@ -175,6 +183,7 @@ LOADS_FROM = (
 
 _ATTRIBUTES: Mapping[str, Callable[[str], int]] = {
     **dict.fromkeys(LOADS_FROM, _always(MORE)),
+    **dict.fromkeys(_RECORDS, _always(RECORDED)),
     **dict.fromkeys(_TIMES, _always(MARK)),
     **dict.fromkeys(("hidden", "data-ad", "data-ad-unit-path", "data-socialtray"), _always(FITTING)),
     **dict.fromkeys(("data-total-pages", "data-page-count"), lambda value: PAGER if value == "1" else 0),
@@ -214,9 +223,10 @@ def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[s
 
 
 def _by_name(tag: str, named: str) -> int:
+    read = READERS if "omment" in named and any(map(_READERS.fullmatch, named.lower().split())) else 0
     # A component says by its name what others say by a class: `<tik-author>`.
     named = f"{named} {tag}" if "-" in tag else named
-    kinds = _by_tag(tag) | _by_class(named)
+    kinds = _by_tag(tag) | _by_class(named) | read
     return kinds & ~(MARK | LEAF | CLOCKED) if kinds & MARK and _LASTS.search(parted(named)) else kinds
 
 

@@ -120,12 +120,11 @@ class Part:
             return None
         if self.end - self.at - 1 + self.last - self.first + self.hidden_parts + self.hidden_texts > parts:
             return None
-        return separator.join(text.strip() for text in self.outline.texts[self.first : self.last])
+        return separator.join([text.strip() for text in self.outline.texts[self.first : self.last]])
 
-    def inside(self) -> Iterator[Part]:
-        """Yield the elements in it in document order."""
-        parts = self.outline.parts
-        return (parts[at] for at in range(self.at + 1, self.end))
+    def inside(self) -> list[Part]:
+        """Return the elements in it in document order."""
+        return self.outline.parts[self.at + 1 : self.end]
 
     def children(self) -> Iterator[Part]:
         """Yield the elements right in it."""

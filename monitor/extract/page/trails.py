@@ -16,6 +16,8 @@ from urllib.parse import quote, unquote
 
 import xxhash
 
+from monitor.extract.words.remembered import remembered
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -133,7 +135,11 @@ def first_class(attributes: Mapping[str, str | None]) -> str:
     >>> first_class({"class": "post-77120 post type-live"}), first_class({"class": "css-1x2y"})
     ('post', 'css-1x2y')
     """
-    classes = attributes.get("class") or ""
+    return _first_class(attributes.get("class") or "")
+
+
+@remembered(4_096)
+def _first_class(classes: str) -> str:
     named = classes.split(maxsplit=MAX_CLASSES)[:MAX_CLASSES]
     if not _DIGIT.search(classes):
         return named[0] if named else ""

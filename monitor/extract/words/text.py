@@ -170,4 +170,9 @@ def storable(value: str) -> str:
     """Return `value` without what databases and UTF-8 refuse: NUL and lone surrogates."""
     if "\x00" in value:
         value = value.replace("\x00", "")
-    return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+    if not value.isascii():
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            return value.encode("utf-8", "replace").decode("utf-8")
+    return value

@@ -1,0 +1,33 @@
+"""Answers about short words, remembered from one reading to the next: a page shows most of its own again at a poll."""
+
+from __future__ import annotations
+
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LONGEST = 200
+"""How many characters words have whose answers are remembered: classes, labels and the like."""
+
+_T = TypeVar("_T")
+
+
+def remembered(kept: int) -> Callable[[Callable[[str], _T]], Callable[[str], _T]]:
+    """Return a decorator for a pure question about words, which keeps its last `kept` answers.
+
+    >>> remembered(2)(str.upper)("rain")
+    'RAIN'
+    """
+
+    def decorate(ask: Callable[[str], _T]) -> Callable[[str], _T]:
+        known = lru_cache(maxsize=kept)(ask)
+
+        @wraps(ask)
+        def answer(words: str) -> _T:
+            return known(words) if len(words) <= LONGEST else ask(words)
+
+        return answer
+
+    return decorate
