@@ -89,6 +89,8 @@ async def _run(config: Config, path: Path, watch: ConfigWatch, heartbeat: Heartb
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_, _stop_once, loop, signal_, wishes.stop)
     loop.add_signal_handler(signal.SIGHUP, wishes.reload.set)
+    for signal_ in (signal.SIGUSR1, signal.SIGUSR2):  # some send them after they rotated logs; unhandled, they kill
+        loop.add_signal_handler(signal_, _pass_over, signal_)
     ready = asyncio.Event()
     daemon = asyncio.create_task(_serve(config, path, watch, heartbeat, wishes, ready=ready))
     asked = asyncio.create_task(wishes.stop.wait())
@@ -133,6 +135,10 @@ async def _serve(
         heartbeat.stop()
     log.info("stopped")
     return 0
+
+
+def _pass_over(signal_: signal.Signals) -> None:
+    log.info("signal passed over", signal=signal_.name, known="SIGHUP reloads, SIGTERM and SIGINT stop")
 
 
 @asynccontextmanager

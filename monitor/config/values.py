@@ -91,8 +91,10 @@ def kind(value: Any) -> str:
             return "text"
 
 
-def duration(value: Any) -> timedelta:
-    """Return a duration such as `15s`, `5m`, `1h30m`, `500ms` or `2d`. Raises: Refused.
+def duration(value: Any, *, unit: str = "s") -> timedelta:
+    """Return a duration such as `15s`, `5m`, `1h30m`, `500ms` or `2d`; `unit` is proposed for a bare number.
+
+    Raises: Refused.
 
     >>> duration("1h30m")
     datetime.timedelta(seconds=5400)
@@ -106,7 +108,7 @@ def duration(value: Any) -> timedelta:
         parts = zip(match.groups(), _UNITS, strict=True)
         return timedelta(milliseconds=sum(int(part.rstrip("dhms")) * size for part, (_, size) in parts if part))
     if written.isascii() and written.isdigit() and is_literal(written):
-        raise Refused(f"{shown(written)} has no unit", f"write {written[:NUMBER_LIMIT_DIGITS]}s")
+        raise Refused(f"{shown(written)} has no unit", f"write {written[:NUMBER_LIMIT_DIGITS]}{unit}")
     raise Refused(f"{shown(written)} is no duration", "write it like 15s, 5m, 1h30m or 500ms")
 
 
@@ -127,7 +129,7 @@ def in_words(time: timedelta) -> str:
 
 def span(value: Any, *, least: timedelta, most: timedelta) -> timedelta:
     """Return a duration within bounds. Raises: Refused."""
-    found = duration(value)
+    found = duration(value, unit="d" if least >= timedelta(minutes=30) else "s")
     if not least <= found <= most:
         raise Refused(f"{shown(value)} is not between {in_words(least)} and {in_words(most)}")
     return found
@@ -161,7 +163,7 @@ def flag(value: Any) -> bool:
         return False
     meant = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
     known = meant.get(written.lower()) if is_literal(written) else None
-    raise Refused(f"{shown(written)} is neither true nor false", f"write {known}" if known else None)
+    raise Refused(f"{shown(written)} is neither true nor false", f"write {known or 'true or false'}")
 
 
 def name(value: Any) -> str:

@@ -94,6 +94,23 @@ def test_drains_in_time(tmp_path, signal_):
     assert TRACEBACK not in "".join(command.err)
 
 
+@pytest.mark.parametrize("signal_", [signal.SIGUSR1, signal.SIGUSR2])
+def test_signals_that_mean_nothing(tmp_path, signal_):
+    """What others reopen their logs at does not end it; it says what it knows."""
+
+    async def ran():
+        async with (
+            hanging() as (hung, asked),
+            started("run", "--config", config(tmp_path, sources=[hung])) as command,
+        ):
+            await command.brings(asked.wait())
+            command.process.send_signal(signal_)
+            await command.until_said("SIGHUP reloads")
+            return await command.ends(signal.SIGTERM)
+
+    assert 0 == asyncio.run(ran())
+
+
 @pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT])
 def test_second_signal(tmp_path, signal_):
     """The second signal ends it at once, whatever hangs, without words."""

@@ -68,7 +68,7 @@ def test_flags(text, expected):
 def test_no_flags():
     """YAML 1.1's words are told which one is meant; others are not guessed at."""
     assert refused(values.flag, "off") == "'off' is neither true nor false (write false)"
-    assert refused(values.flag, "1") == "'1' is neither true nor false"
+    assert refused(values.flag, "1") == "'1' is neither true nor false (write true or false)"
 
 
 @pytest.mark.parametrize(
@@ -227,3 +227,10 @@ def test_labels():
     """A label may stand in a metric and a query."""
     assert values.label("desk") == "desk"
     assert "is no label" in refused(values.label, "a b")
+
+
+def test_the_unit_that_was_meant():
+    """Of a bare number: seconds, or days where nothing shorter than an hour is allowed."""
+    hour, year = timedelta(hours=1), timedelta(days=365)
+    assert refused(lambda value: values.span(value, least=hour, most=year), "90") == "'90' has no unit (write 90d)"
+    assert refused(lambda value: values.span(value, least=hour / 60, most=year), "90") == "'90' has no unit (write 90s)"
