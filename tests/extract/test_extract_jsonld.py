@@ -318,6 +318,8 @@ def test_there_is_a_limit_to_entries():
     "html",
     [
         "<SCRIPT TYPE='application/LD+JSON'>{}</SCRIPT><script>x</script>",
+        "<script type='application/Ld+jSoN'>{}</script>",
+        "<script type='application/ld&#X2b;Json'>{}</script><i>LiveBlog</i>+",
         '<script type="application/ld&#x2B;json">{}</script>',
         "<p>ld+json</p><script type=application/ld+json>{}</script>",
         '<script type="application/ld+json">{}',

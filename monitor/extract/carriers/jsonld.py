@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -44,11 +45,11 @@ NEIGHBOUR_BYTES = 512
 ELSEWHERE = 0.8
 """What is left of the confidence when the only LiveBlogPosting names another page: it may be a teaser's."""
 
-_MARKS = (b"LiveBlogPosting", b"liveBlogUpdate")
-_STEM = b"iveBlog"
-"""What they share: most pages without a live blog have not even that, and are looked through once."""
+_MARK = re.compile(rb"B(?:(?<=LiveB)logPosting|(?<=liveB)logUpdate)")
+"""What names a live blog. Its capital is rarer than what is before it: that takes two thirds of the time of `find`."""
 
-_PLUSES = (b"+json", b"+JSON", b"+Json")
+_PLUSES = tuple(bytes((ord("+"), *letters)) for letters in product(*zip(b"json", b"JSON", strict=True)))
+_WRITTEN_OUT = re.compile(rb"&(?i:#x2b|#43|plus);(?i:json)")
 _CLOSING = (b"</script",)
 _LONG_NAMES = (b"schema:liveBlogUpdate", b"schema.org/liveBlogUpdate", b"schema:blogPost", b"schema.org/blogPost")
 # Reach writes "ld&#x2B;json", which is as right as "ld+json". The lengths are limited lest each of many "<script" on a
@@ -217,7 +218,7 @@ def find_blocks(body: bytes) -> tuple[list[bytes], list[bytes]]:
     Where none that writes its type with a plus sign names one, those are looked for too that write it as a reference.
     """
     live, others = _parted(_blocks_at_pluses(body))
-    if not live and _names_a_blog(body):
+    if not live and _names_a_blog(body) and _WRITTEN_OUT.search(body):
         live, others = _parted(_scanned_blocks(body, 0))
     return live[:MAX_BLOCKS], others[:MAX_BLOCKS]
 
@@ -231,8 +232,7 @@ def _parted(blocks: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
 
 
 def _names_a_blog(written: bytes) -> bool:
-    at = written.find(_STEM)
-    return at != -1 and any(written.find(mark, max(0, at - 1)) != -1 for mark in _MARKS)
+    return _MARK.search(written) is not None
 
 
 def _blocks_at_pluses(body: bytes) -> Iterator[bytes]:
@@ -271,16 +271,19 @@ def _sparse(body: bytes, words: tuple[bytes, ...], start: int) -> Iterator[int |
 
     If the sign is too frequent for that to be the fastest, None is the last.
     """
-    sign = words[0][:1]
-    at = body.find(sign, start)
-    looked = 0
-    while at != -1 and looked < FEW_SIGNS + (at - start) // SPARSE_BYTES:
-        looked += 1
-        if body.startswith(words, at):
-            yield at
-        at = body.find(sign, at + 1)
-    if at != -1:
-        yield None
+    sign, seconds = words[0][:1], {word[1] for word in words}
+    at, last = body.find(sign, start), len(body) - 1
+    looked, more = 0, FEW_SIGNS
+    while more > 0:
+        for _ in range(more):
+            if at == -1:
+                return
+            if at < last and body[at + 1] in seconds and body.startswith(words, at):
+                yield at
+            at = body.find(sign, at + 1)
+        looked += more
+        more = FEW_SIGNS + (at - start) // SPARSE_BYTES - looked
+    yield None
 
 
 def _commented_out(body: bytes, opening: int) -> bool:
