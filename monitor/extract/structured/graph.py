@@ -17,7 +17,7 @@ import msgspec
 import xxhash
 
 from monitor.extract.readings.recall import Told
-from monitor.extract.structured.plain import Plain, plain_update
+from monitor.extract.structured.plain import Plain, plain_update, plain_updates
 from monitor.extract.structured.schema_org import UPDATES, Recalled, types
 from monitor.extract.values.loose import MAX_DEPTH, decode_json
 
@@ -36,8 +36,10 @@ DEEPEST_BLOG = 3
 
 _BLOG = "LiveBlogPosting"
 _MARK = UPDATES[0].encode()
-_STEM = b"iveBlog"
-"""What the names of live blogs and of their updates share: without it a value holds neither, if letters are letters."""
+_STEM = re.compile(rb"B(?<=iveB)log")
+"""What the names of live blogs and of their updates share: without it a value holds neither, if letters are letters.
+
+Its capital is rarer than what is before it: in 150 KB `in` takes 67 µs, this 46."""
 
 _NUMBERED = b"\\u00"
 """How letters begin that are written as numbers."""
@@ -128,12 +130,10 @@ class Outline:
     """The value of one block; `pieces` holds the digests of the bytes of those updates that were decoded whole.
 
     They stand by the `id` of the node. `heads` holds the digests of live blogs without their updates, likewise, and
-    `updates` counts those that stand where live blogs keep them. `numbered` says that letters may be written as
-    numbers, `whole` that no update is plain.
+    `updates` counts those that stand where live blogs keep them. `whole` says that no update is plain.
     """
 
     value: Any
-    numbered: bool = False
     whole: bool = False
     heads: dict[int, bytes] = field(default_factory=dict)
     pieces: dict[int, bytes] = field(default_factory=dict)
@@ -145,7 +145,7 @@ def outline(block: bytes, known: Memo[bytes, Told], *, whole: bool = False) -> O
 
     Plain updates are decoded as far as they are read; none is plain if the `whole` of each is asked for.
     """
-    found = Outline(value=None, numbered=_ANY_NUMBERED.search(block) is not None, whole=whole)
+    found = Outline(value=None, whole=whole)
     try:
         found.value = _outlined(msgspec.Raw(block.strip()), found, known)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -166,7 +166,7 @@ def _outlined(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth:
     head = xxhash.xxh3_128()
     for name, member in members.items():
         if name == UPDATES[0] and _opens(member) == b"[":
-            value[name] = _updates(_items_of(member), found, known)
+            value[name] = _updates(member, found, known)
         else:
             value[name] = _member(member, found, known, depth, needed=is_blog)
             head.update(name.encode("utf-8", "surrogatepass"))
@@ -180,26 +180,29 @@ def _member(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth: i
     """Return what a list or an object holds; `needed` says that all of it is read, whatever it is."""
     if _opens(raw) not in _OPENINGS:
         return _decode(raw)
-    written = bytes(raw)
-    named = _STEM in written
-    if named and depth < DEEPEST_BLOG and _MARK in written:
+    named = _STEM.search(raw) is not None
+    if named and depth < DEEPEST_BLOG and _MARK in bytes(raw):
         return _outlined(raw, found, known, depth + 1)
-    if needed or named or (found.numbered and _NUMBERED in written):
+    if needed or named or _ANY_NUMBERED.search(raw):
         return _decode(raw)
     unread = Unread()
     unread.raw = raw
     return unread
 
 
-def _updates(raws: Sequence[msgspec.Raw], found: Outline, known: Memo[bytes, Told]) -> list[Any]:
+def _updates(listed: msgspec.Raw, found: Outline, known: Memo[bytes, Told]) -> list[Any]:
+    raws = _items_of(listed)
     found.updates += len(raws)
     digests = list(map(xxhash.xxh3_128_digest, raws))
+    told = known.get_all(digests)
+    if not found.whole and not any(told) and (plain := plain_updates(listed, raws, digests)) is not None:
+        return plain
     nodes: list[Any] = []
-    for raw, digest, told in zip(raws, digests, known.get_all(digests), strict=True):
+    for raw, digest, recalled in zip(raws, digests, told, strict=True):
         node: Any
-        if told is not None:
+        if recalled is not None:
             node = Recalled()
-            node.raw, node.told = raw, told
+            node.raw, node.told = raw, recalled
         elif found.whole or (node := plain_update(raw, digest)) is None:
             node = _decode(raw)
             if isinstance(node, dict):

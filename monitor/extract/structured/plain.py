@@ -29,6 +29,7 @@ from monitor.extract.structured.schema_org import (
 )
 from monitor.extract.times.times import AHEAD, EARLIEST, comes, written_time
 from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, read_body
+from monitor.extract.words.urls import MAX_URL_CHARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -89,15 +90,19 @@ class Update(msgspec.Struct, kw_only=True, gc=False, rename="camel"):
 
 
 _update_of = msgspec.json.Decoder(Update).decode
+_updates_of = msgspec.json.Decoder(list[Update]).decode
 
 
 class Plain(Whole):
     """Stands in the place of a plain update, of which `members` are what is read; `digest` tells it from any other."""
 
     __slots__ = ("_node", "digest", "members")
-    digest: bytes
-    members: Update
-    _node: Node | None
+
+    def __init__(self, raw: Raw, digest: bytes, members: Update) -> None:
+        self.raw = raw
+        self.digest = digest
+        self.members = members
+        self._node: Node | None = None
 
     def read(self) -> Node:
         """Return the whole of it, always the same object. Raises: msgspec.DecodeError and its like."""
@@ -112,12 +117,20 @@ def plain_update(raw: Raw, digest: bytes) -> Plain | None:
     Raises: msgspec.DecodeError, UnicodeDecodeError or RecursionError if it is not JSON.
     """
     try:
-        members = _update_of(raw)
+        return Plain(raw, digest, _update_of(raw))
     except msgspec.ValidationError:
         return None
-    plain = Plain()
-    plain.raw, plain.digest, plain.members, plain._node = raw, digest, members, None  # noqa: SLF001 - built here alone
-    return plain
+
+
+def plain_updates(listed: Raw, raws: Sequence[Raw], digests: Sequence[bytes]) -> list[Plain] | None:
+    """Return all updates of a list, decoded at once, if all of them are plain; `raws` are they one by one.
+
+    Raises: as `plain_update`.
+    """
+    try:
+        return list(map(Plain, raws, digests, _updates_of(listed)))
+    except msgspec.ValidationError:
+        return None
 
 
 class _Said(NamedTuple):
@@ -139,6 +152,7 @@ class PlainReader:
         self._latest = place.now + AHEAD
         self._times: dict[str, Time] = {}
         self._titles: dict[str, str | None] = {}
+        self._plain_pages: dict[str, bool] = {}
 
     def read(self, updates: Sequence[Update]) -> list[tuple[Draft | None, bool]]:
         """Return the draft of each update, None if it refers to something outside of it, and whether it hangs on now.
@@ -158,21 +172,22 @@ class PlainReader:
 
     def _draft(self, update: Update, said: _Said) -> tuple[Draft, bool]:
         place = self._place
+        names, page, identifier, media, pictures = said
         published, assumed, tied = self._time(update.date_published, update.date_created)
         updated, assumed_too, tied_too = self._time(update.date_modified)
-        own = update.url and own_url(update.url, place)
+        own = update.url and self._own_url(update.url)
         body = read_body(update.article_body or update.text or update.description or "", place.url)
         draft = Draft(
-            keys=(update.id_, update.url, said.identifier[0], said.page[0]),
-            url=own or said.page[1] or (update.id_ and own_url(update.id_, place)) or None,
+            keys=(update.id_, update.url, identifier[0], page[0]),
+            url=own or page[1] or (update.id_ and own_url(update.id_, place)) or None,
             title=self._title(update.headline or update.name or ""),
             text=body.text,
             html=body.html,
-            authors=said.authors,
+            authors=names,
             published=published,
             updated=updated,
-            links=tuple(dict.fromkeys((*body.links, *said.media)))[:MAX_LINKS] if said.media else body.links,
-            images=tuple(dict.fromkeys((*said.pictures, *body.images)))[:MAX_IMAGES] if body.images else said.pictures,
+            links=tuple(dict.fromkeys((*body.links, *media)))[:MAX_LINKS] if media else body.links,
+            images=tuple(dict.fromkeys((*pictures, *body.images)))[:MAX_IMAGES] if body.images else pictures,
             assumed=assumed or assumed_too,
         )
         return draft, tied or tied_too
@@ -219,6 +234,15 @@ class PlainReader:
                         return None
                     found.append(clean_file(address, self._place))
         return tuple([address for address in dict.fromkeys(found) if address])[:MAX_IMAGES]
+
+    def _own_url(self, url: str) -> str | None:
+        """Return the address of an update, which most often is the page's with a word or a number behind it."""
+        page, _, fragment = url.partition("#")
+        if not (fragment.isalnum() and fragment.isascii() and len(url) <= MAX_URL_CHARS):
+            return own_url(url, self._place)
+        if page not in self._plain_pages:
+            self._plain_pages[page] = "?" not in page and own_url(f"{page}#1", self._place) == f"{page}#1"
+        return url if self._plain_pages[page] else own_url(url, self._place)
 
     def _title(self, words: str) -> str | None:
         """Return a headline; the Guardian gives each update the page's."""
