@@ -45,6 +45,9 @@ _PLACEHOLDER = re.compile(
 )
 """What files are called that stand for a picture; "default.jpg" alone is the preview of a video."""
 
+_STAND_IN = re.compile("default|placeholder|nameplate|no")
+"""What these begin with, in lower case: most names have nothing of it, and that shows in a quarter of the time."""
+
 T = TypeVar("T")
 
 _DECLARED, _TIMED, _WORDED, _NAMED = 0.55, 0.2, 0.15, 0.1
@@ -136,7 +139,7 @@ def _without_page_values(cover: Cover, seen: Sequence[Seen], notes: list[str], s
     shelf.cover(cover.title, cover.authors, images, times)
     kept: list[Draft] = []
     authors = frozenset(cover.authors) if len(cover.authors) > 1 else None
-    page = _PageValues(cover.title, authors, times, images, {})
+    page = _PageValues(cover.title, authors, times, images, {(): ()})
     for one in seen:
         plain = one.plain
         if plain is None:
@@ -149,13 +152,13 @@ def _without_page_values(cover: Cover, seen: Sequence[Seen], notes: list[str], s
 
 
 class _PageValues(NamedTuple):
-    """What the page says for all its entries, authors if several; `foreign` notes which pictures are the page's."""
+    """What the page says for all its entries, authors if several; `own` notes which of their pictures are theirs."""
 
     title: str | None
     authors: frozenset[str] | None
     times: Sequence[str]
     images: frozenset[str]
-    foreign: dict[str, bool]
+    own: dict[tuple[str, ...], tuple[str, ...]]
 
 
 def _plain(draft: Draft, page: _PageValues) -> tuple[Draft, tuple[str, ...]]:
@@ -168,22 +171,23 @@ def _plain(draft: Draft, page: _PageValues) -> tuple[Draft, tuple[str, ...]]:
     blank: dict[str, tuple[str, ...] | None] = dict.fromkeys(page.times)
     if page.title and draft.title == page.title and (draft.text or draft.images):
         blank["title"] = None
-    if page.authors == frozenset(draft.authors):
+    if page.authors is not None and page.authors == frozenset(draft.authors):
         blank["authors"] = ()
-    if draft.images:
-        foreign = page.foreign
-        for image in draft.images:
-            if image not in foreign:
-                foreign[image] = _is_of_page(_picture(image), page.images)
-        own = tuple([image for image in draft.images if not foreign[image]])
-        if len(own) < len(draft.images):
-            blank["images"] = own
-    return replace(draft, **blank) if blank else draft, tuple(blank)
+    own = page.own.get(draft.images)
+    if own is None:
+        own = tuple([image for image in draft.images if not _is_of_page(_picture(image), page.images)])
+        page.own[draft.images] = own
+    if len(own) < len(draft.images):
+        blank["images"] = own
+    return (replace(draft, **blank), tuple(blank)) if blank else (draft, ())
 
 
 def _is_of_page(picture: str, images: frozenset[str]) -> bool:
     """Return whether a picture is one of the page's, or stands where there is none (NDTV)."""
-    return picture in images or _PLACEHOLDER.search(picture.rpartition("/")[2]) is not None
+    if picture in images:
+        return True
+    name = picture.rpartition("/")[2]
+    return _STAND_IN.search(name.lower()) is not None and _PLACEHOLDER.search(name) is not None
 
 
 def _picture(address: str) -> str:
@@ -207,7 +211,7 @@ def _choose_ids(drafts: Sequence[Draft], seen: Sequence[Seen], page_url: str) ->
     best: tuple[tuple[bool, int], IdClass, list[str | None]] | None = None
     known: dict[str | None, tuple[str | None, str | None]] = {None: (None, None)}  # two keys are often one address
     for kind, raw in enumerate(zip(*[draft.keys for draft in drafts], strict=False)):
-        if not any(raw):
+        if not any(raw) or _of_all(raw, drafts):
             continue
         ids = _unmixed(drafts, [one.names.get(kind) or _named(one, kind, page_url, known) for one in seen])
         id_class = classify(ids, drafts, seen)
@@ -234,14 +238,21 @@ def _named(
     return name
 
 
+def _of_all(keys: Sequence[object], drafts: Sequence[Draft]) -> bool:
+    """Return whether one key, or name, stands for different entries: it names the page."""
+    first = drafts[0]
+    return keys.count(keys[0]) == len(keys) and any(
+        draft.title != first.title or draft.text != first.text for draft in drafts
+    )
+
+
 def _unmixed(drafts: Sequence[Draft], names: Sequence[tuple[str | None, str | None]]) -> list[str | None]:
     """Return the bare ids of one kind of key, spelt out where two different keys would become one id."""
     ids = [bare for _, bare in names]
-    distinct = set(ids)
-    if len(distinct) == len(ids):
+    if len(set(ids)) == len(ids):
         return ids
-    if len(distinct) == 1 and any((draft.title, draft.text) != (drafts[0].title, drafts[0].text) for draft in drafts):
-        return [None] * len(ids)  # one name for different entries names the page
+    if _of_all(ids, drafts):
+        return [None] * len(ids)
     spellings = Counter(bare for _, bare in set(names))
     return [full if spellings[bare] > 1 else bare for full, bare in names]
 

@@ -81,6 +81,10 @@ def spelt_id(raw: str, page_url: str) -> str | None:
     """Return `raw` reduced to what names the entry, in the publisher's spelling."""
     if raw.isalnum() and raw.isascii() and len(raw) <= MAX_ID_CHARS:
         return raw  # a number or a hash, which most are
+    if raw.isascii() and raw.startswith(("http://", "https://")):
+        _, _, fragment = raw.partition("#")
+        if fragment.isalnum() and len(fragment) <= MAX_ID_CHARS:
+            return fragment  # likewise
     token = " ".join(storable(raw).split())
     if token.startswith(("http://", "https://", "/", "#", "?")):
         fragment = unquote(token.partition("#")[2]).strip("/! ")
@@ -124,6 +128,8 @@ def classify(ids: Sequence[str | None], drafts: Sequence[Draft], seen: Sequence[
             return IdClass.POSITIONAL
         if _counts_down(numbers):
             return IdClass.COUNTER
+    if all(id_.isalnum() and not _ends_in_time(id_) for id_ in given[:SAMPLE]):
+        return IdClass.STABLE  # one word each, no slug
     places = islice((at for at, id_ in enumerate(ids) if id_ is not None), SAMPLE)
     cast = [_vote(ids[at] or "", drafts[at], seen[at] if seen is not None else None) for at in places]
     if _mostly([vote.update_time for vote in cast]) and not any(vote.creation_time for vote in cast):
@@ -178,8 +184,13 @@ def _counts_down(numbers: Sequence[int]) -> bool:
     return _mostly([newer == older + 1 for newer, older in pairwise(numbers)])
 
 
+def _ends_in_time(id_: str) -> bool:
+    """Return whether an id may end in a time: it has as many digits as one."""
+    return len(id_) >= _FEWEST_DIGITS and id_[-_FEWEST_DIGITS:].isdecimal()
+
+
 def _as_time(id_: str, draft: Draft) -> datetime | None:
-    if not id_[-_FEWEST_DIGITS:].isdecimal():
+    if not _ends_in_time(id_):
         return None
     stamps = [stamp for stamp in (draft.published, draft.updated) if stamp]
     match = _LAST_DIGITS.search(id_)
@@ -196,13 +207,13 @@ def _is_slug(id_: str, title: str | None) -> bool:
         return False  # one word
     name = id_.rstrip("/").rpartition("/")[2].casefold()
     words = _WORD.findall(name)
-    if len(words) < SLUG_WORDS or any(word.isdigit() and len(word) >= RECORD_DIGITS for word in words):
+    if len(words) < SLUG_WORDS or max([len(word) for word in words if word.isdigit()], default=0) >= RECORD_DIGITS:
         return False
     if not title:
         return len(words) >= SLUG_WORDS_ALONE and _mostly([word.isalpha() for word in words])
     # "F.A.A. chief" is "faa-chief" in the slug, "There's" is "theres".
     headline = "".join(_WORD.findall(title.casefold()))
-    return sum(len(word) for word in words if word in headline) >= SLUG_LIKENESS * sum(map(len, words))
+    return sum([len(word) for word in words if word in headline]) >= SLUG_LIKENESS * sum(map(len, words))
 
 
 def _mostly(votes: Sequence[bool]) -> bool:

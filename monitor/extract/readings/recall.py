@@ -92,8 +92,7 @@ class Memo(Generic[_K, _V]):
         self._now[key] = value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vote:
+class Vote(NamedTuple):
     """What one entry says of its id: it is the time of an update, it cannot be one, it is a slug of the headline."""
 
     update_time: bool
