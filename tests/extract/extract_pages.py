@@ -12,6 +12,7 @@ from monitor.model import Entry, Page, Snapshot
 
 NOW = datetime(2024, 12, 1, 12, tzinfo=UTC)
 URL = "https://news.example/live"
+WORDS = "The crews voted by a clear margin to end the stoppage of the ferries."
 LAYOUTS = Path(__file__).parents[1] / "pages"
 CAPTURED = Path(__file__).parents[3] / "shared" / "pages"
 
@@ -40,6 +41,17 @@ def live_blog(*updates: Any, **fields: Any) -> dict[str, Any]:
 
 def read(page: Page, *, now: datetime = NOW) -> Snapshot:
     return extract(page, now=now)
+
+
+def entries_of(*bodies: str, title: str = "Harbour live", before: str = "", beside: str = "") -> tuple[Entry, ...]:
+    """Return the entries of a page with one for each body, the first at 11:09, the next at 11:08, and so on."""
+    blocks = (
+        f'<div class="live-post" id="p-{9_000_300 - 7 * at}"><time datetime="2024-12-01T11:{9 - at:02d}:00Z"></time>'
+        f"{body}</div>{beside}"
+        for at, body in enumerate(bodies)
+    )
+    page = f"<!doctype html><title>{title}</title><body>{before}<main><div>{''.join(blocks)}</div></main>"
+    return read(page_of(page)).entries
 
 
 def as_json(snapshot: Snapshot) -> dict[str, Any]:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from extract_pages import NOW, page_of, read
+from extract_pages import NOW, WORDS, entries_of, page_of, read
 
 from monitor.errors import Blocked, ExtractError, NotALiveBlog
 from monitor.extract import extract
 from monitor.extract.page.charsets import guess_charset
 
-if TYPE_CHECKING:
-    from monitor.model import Entry
-
 REFUSED = Path(__file__).parents[1] / "refused"
 BARRED = {"consent_de", "consent_it", "consent_nl", "login_ru", "not_found_fr"}
-WORDS = "The crews voted by a clear margin to end the stoppage of the ferries."
 
 
 @pytest.mark.parametrize("name", sorted(file.stem for file in REFUSED.iterdir()))
@@ -30,17 +25,6 @@ def test_what_only_looks_like_a_live_blog_is_refused(name: str):
         read(page)
 
     assert (Blocked if name in BARRED else NotALiveBlog) is type(refusal.value)
-
-
-def entries_of(*bodies: str, title: str = "Harbour live", before: str = "", beside: str = "") -> tuple[Entry, ...]:
-    """Return the entries of a page with one for each body, the first at 11:09, the next at 11:08, and so on."""
-    blocks = (
-        f'<div class="live-post" id="p-{9_000_300 - 7 * at}"><time datetime="2024-12-01T11:{9 - at:02d}:00Z"></time>'
-        f"{body}</div>{beside}"
-        for at, body in enumerate(bodies)
-    )
-    page = f"<!doctype html><title>{title}</title><body>{before}<main><div>{''.join(blocks)}</div></main>"
-    return read(page_of(page)).entries
 
 
 @pytest.mark.parametrize(
