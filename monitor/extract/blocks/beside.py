@@ -30,7 +30,7 @@ _CAPITAL_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z")
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _JOINING = frozenset("-–'’")
-_SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-])\s*")
+_SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12}\d))\s*")
 _PARTING = " \t,:;|/•·●–—-"
 
 
@@ -90,7 +90,7 @@ def _far_opening(words: str, reader: Reader) -> Line | None:
 
 
 def _signed(words: str, reader: Reader) -> Line | None:
-    """Return what "By Ada Moor | 11:42 am" tells: a name, a sign, a time."""
+    """Return what "By Ada Moor | 11:42 am" tells: a name, a sign or "on", a time."""
     name, *rest = _SIGN.split(words, maxsplit=1)
     name = without_by(name.strip())
     if not rest or " " not in name or not is_name(name):

@@ -20,6 +20,8 @@ from monitor.extract.blocks.replies import replies_in
 from monitor.extract.blocks.signatures import (
     MAX_BYLINE_CHARS,
     byline_around,
+    called_name,
+    is_called_name,
     is_spoken_byline,
     names_in,
     persons,
@@ -27,8 +29,16 @@ from monitor.extract.blocks.signatures import (
     sign_off,
 )
 from monitor.extract.blocks.timing import steady, times_of
-from monitor.extract.page.fittings import EMBEDS, MAX_FITTING_CHARS, MAX_FITTING_PARTS, PINNED, is_labelled, within
-from monitor.extract.page.kinds import BYLINE, FITTING, HEADING, MARK, READERS, SIGNED
+from monitor.extract.page.fittings import (
+    EMBEDS,
+    MAX_FITTING_CHARS,
+    MAX_FITTING_PARTS,
+    PINNED,
+    is_caption,
+    is_labelled,
+    within,
+)
+from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK, NAME, READERS, SIGNED
 from monitor.extract.page.outline import outermost, stands_in
 from monitor.extract.page.promotions import promotion_around
 from monitor.extract.page.rest import Rest
@@ -65,7 +75,8 @@ _UNSPACED = re.compile(r" |[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]{4}")
 _PINNING = frozenset({"data-pinned", "data-post-sticky", "data-sticky", "data-is-pinned"})
 _SPEAKERS = frozenset({"p", "span", "div", "a"})
 _SECTION_HEADINGS = frozenset({"h2", "h3"})
-_IN_PICTURES = frozenset({"img", "amp-img", "figcaption", "source"})
+_PICTURES = frozenset({"img", "amp-img"})
+_IN_PICTURES = _PICTURES | {"figcaption", "source"}
 OPENING = re.compile(r"\A(?:[\s–—:|·•]|-(?=\s))+")
 """What is left of "14:05 – Headline" when its time is cut."""
 
@@ -93,6 +104,7 @@ class _Anatomy:
     fittings: list[Part] = field(default_factory=list)
     labels: list[Part] = field(default_factory=list)
     portraits: list[Part] = field(default_factory=list)
+    names: list[Part] = field(default_factory=list)
     headings: list[Part] = field(default_factory=list)
     captions: list[Part] = field(default_factory=list)
     sources: list[Part] = field(default_factory=list)
@@ -139,14 +151,16 @@ def read_entry(
     if not names and (line := next((part for part in seen.spoken if not within(part, item, EMBEDS)), None)):
         names = list(names_in(line, item, reader))
         taken[line.at] = line
-    if not names and not chosen.author and (shown := portrayed(seen.portraits, item)):
-        taken[shown[0].at], names = shown
+    if not names and not chosen.author:
+        shown = portrayed(seen.portraits, item) or called_name(seen.names, item)
+        if shown:
+            taken[shown[0].at], names = shown
     authors = author_names(persons(names))
     keys = keys_of(item, layout.keys, document, mined)
     when = steady(when, keys)
     _take(chain(seen.fittings, chosen.exclude), item, taken)
     _take(bylines, item, taken, limit=MAX_BYLINE_CHARS)
-    _take((part for part in seen.portraits if part.attributes["alt"] in authors), item, taken)
+    _take((part for part in seen.portraits if part.get("alt") in authors), item, taken)
     taken.update((part.at, part) for part in seen.labels)
     if not authors and not chosen.author and (signed := sign_off(item, taken)):
         taken[signed[0].at] = signed[0]
@@ -185,11 +199,11 @@ def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
             seen.spoken.append(part)
         if kinds & FITTING and not _is_headline_button(part):
             seen.fittings.append(part)
-        if part.own and (label := part if is_labelled(part) else promotion_around(part, item)):
-            seen.labels.append(label)
+        if part.own:
+            _see_words(part, item, seen)
         if kinds & HEADING:
             seen.headings.append(part)
-        elif tag in _IN_PICTURES:
+        elif tag in _IN_PICTURES or kinds & CAPTION:
             _see_picture(part, seen)
     return seen
 
@@ -212,13 +226,19 @@ def _holds_comments(part: Part) -> bool:
     return part.kinds & READERS != 0 and any(inner.kinds & (BYLINE | MARK) for inner in part.inside())
 
 
+def _see_words(part: Part, item: Part, seen: _Anatomy) -> None:
+    if label := part if is_labelled(part) else promotion_around(part, item):
+        seen.labels.append(label)
+    if part.kinds & NAME and part.tag in _SPEAKERS and is_called_name(part):
+        seen.names.append(part)
+
+
 def _see_picture(part: Part, seen: _Anatomy) -> None:
-    if part.tag == "figcaption":
+    if part.tag in _PICTURES:
+        seen.portraits.append(part)
+    elif part.tag == "figcaption" or (part.tag != "source" and is_caption(part)):
         seen.captions.append(part)
-    elif part.tag != "source":
-        if "alt" in part.attributes:
-            seen.portraits.append(part)
-    elif part.parent is not None and part.parent.tag == "picture":
+    elif part.tag == "source" and part.parent is not None and part.parent.tag == "picture":
         seen.sources.append(part)  # the same picture in other sizes, under signed addresses
 
 
@@ -301,7 +321,7 @@ def _next_tag(part: Part) -> str:
 def _body(item: Part, captions: Sequence[Part], named: Sequence[Part], taken: dict[int, Part], base: str) -> Body:
     """Return the words and pictures that are left; captions only where there is nothing else."""
     rest = Rest(taken.values())
-    shown = [part for part in captions if not rest.lacks(part)]
+    shown = outermost(part for part in captions if not rest.lacks(part))
     if shown and rest.size(item) > sum(map(rest.size, shown)):
         rest = Rest([*taken.values(), *shown])
     parts = outermost(part for part in named if not rest.lacks(part))

@@ -31,6 +31,12 @@ _POST_ID = re.compile(
 )
 # Frameworks number what they render: the next rendering numbers it anew.
 _RENDERED_ID = re.compile(r"src-component-|:r|radix-|ember\d|react-|yui|headlessui-|mui-|aria-|gid-|__", re.IGNORECASE)
+_LETTERS = re.compile(r"[A-Za-z]{16,}")
+_TURN = re.compile(r"[a-z](?=[A-Z])|[A-Z](?=[a-z])")
+_CAPITALS = re.compile(r"[A-Z]{2,}")
+MIN_TURNS = 6
+"""How often letters that were drawn change their case, at least; what somebody wrote has one row of capitals."""
+
 _RECORD = re.compile(
     r"(?:[A-Za-z]{1,12}[-_:]?)?(?:\d{5,12}|[0-9a-f]{16,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 )
@@ -63,7 +69,23 @@ def _inner_id(item: Part) -> str | None:
 
 
 def _lasting(id_: str | None) -> str | None:
-    return id_ if id_ and any(map(str.isdigit, id_)) and not _RENDERED_ID.match(id_) else None
+    """Return an id that names a record: one with a number, or of letters that nobody wrote.
+
+    >>> _lasting("post-17"), _lasting("card-wbeGazffpFWAkBmZWqvb"), _lasting("liveBlogUpdateContainer")
+    ('post-17', 'card-wbeGazffpFWAkBmZWqvb', None)
+    """
+    if not id_ or _RENDERED_ID.match(id_):
+        return None
+    return id_ if any(map(str.isdigit, id_)) or _is_drawn(id_) else None
+
+
+def _is_drawn(id_: str) -> bool:
+    """Return whether the letters of an id were drawn at random: one of thirty of 20 in base 62 has no digit."""
+    drawn = _LETTERS.search(id_)
+    if drawn is None:
+        return False
+    letters = drawn[0]
+    return letters.isupper() or (len(_TURN.findall(letters)) >= MIN_TURNS and len(_CAPITALS.findall(letters)) > 1)
 
 
 def _permalink(item: Part, document: Document) -> str | None:

@@ -54,6 +54,22 @@ _HOUSE_SIGN = re.compile(
 )
 """What stands behind a whole name: the sign of a house, "Aino Laine HS"."""
 
+_ROUND = re.compile(
+    r"(?<![a-z])(?:rounded-full|avatars?|circle|profile|headshot|mugshot|portrait)(?![a-z])", re.IGNORECASE
+)
+_PORTRAITS = re.compile(
+    r"(?<![a-z])(?:avatars?|gravatar|authors?|profiles?|headshots?|bylines?)(?![a-z])", re.IGNORECASE
+)
+MAX_PORTRAIT_SIDE = 96
+_CALLED_NAME = re.compile(
+    r"(?<![\w-])(?!(?:teams?|clubs?|home|away|place|city|town|venue|event|file|site|league|race|party|stock|brand|field"
+    r"|section|tag|country|state|district|seat|company|player|topic|blog|show|group|item|page|series|channel)[-_])"
+    r"(?:[a-z0-9]{1,8}[-_]{1,2})?(?:display-?|full-?|nick-?|post-?|entry-?|chat-?|message-?)?name(?![\w-])",
+    re.IGNORECASE,
+)
+FIRST_PIECES = 3
+"""How many pieces of text stand above the line of a name at most: a time, a flag."""
+
 _DASHES = "—–-"
 _LONE_TAGS = frozenset({"span", "div", "address", "small", "cite"})
 _AGENCIES = frozenset({"getty images", "associated press", "press association", "agence france-presse", "read more"})
@@ -70,8 +86,13 @@ _MORE_OF = re.compile(
 )
 """How links beside a name begin: "More from Ada Moor", "Alle Artikel"."""
 
-_PLACE = re.compile(r"(?<=\w\w)\s+(?:in|at|for|reports?|reporting|from|aus)\s.*", re.DOTALL)
-"""What may follow a name: "Ada Moor in London", "Tom Hale reports from Paris"."""
+_PLACE = re.compile(
+    r"(?<=\w\w)\s+(?:(?:in|at|for|reports?|reporting|from|aus)\s.*|(?:says|writes|adds)\W*\Z)", re.DOTALL
+)
+"""What may follow a name: "Ada Moor in London", "Tom Hale reports from Paris", "Lea Voss says…"."""
+
+MAX_SMALL_WORDS = 2
+"""How many words of a name are small, but for its particles; more of them are a sentence's."""
 
 _KOREAN_ROLE = re.compile(r"\s*(?:기자|특파원|선임기자|記者|记者)$")
 _LABELS = frozenset({"author", "authors", "autor", "autoren", "auteur", "autore", "byline", "reporter", "автор"})
@@ -120,7 +141,7 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
             name = _HOUSE_SIGN.sub(r"\g<name>", _BESIDE_NAME.sub("", piece.strip(_AROUND)))
             name = _REMARK.sub("", _OF_A_HOUSE.sub("", _KOREAN_ROLE.sub("", _PLACE.sub("", name))))
             role = _is_role(name) and not _HANDLE.fullmatch(name)
-            if not name or name.isnumeric() or role or is_label(name) or reader.read(name):
+            if not name or name.isnumeric() or role or is_label(name) or reader.read(name) or _is_said(name):
                 continue
             if whole is not None and ((sign == "," and " " not in name) or name[0] == "@"):
                 continue
@@ -167,6 +188,11 @@ def _is_role(words: str) -> bool:
         or words.islower()
         or _ONLY_BY.fullmatch(words) is not None
     )
+
+
+def _is_said(words: str) -> bool:
+    """Return whether words are a piece of a sentence: "That is a fine save" in an element called `item-by`."""
+    return sum(word.islower() and word not in _PARTICLES for word in words.split()) > MAX_SMALL_WORDS
 
 
 def is_spoken_byline(part: Part) -> bool:
@@ -233,19 +259,54 @@ def _may_be_name(words: str) -> bool:
     return is_name(words)
 
 
+def is_called_name(part: Part) -> bool:
+    """Return whether an element's class says that its few words are the name of somebody who writes."""
+    return part.size <= MAX_NAME_CHARS and " " in part.own and _CALLED_NAME.search(part.get("class")) is not None
+
+
+def called_name(parts: Sequence[Part], item: Part) -> tuple[Part, list[str]] | None:
+    """Return the line at the top of an item that is a name and is called so, and the name: `div.chat-name`."""
+    for part in parts:
+        words = one_line(part.own)
+        alone = part.size == len(part.own) and _is_at_top(part, item)
+        if alone and is_name(words) and not is_label(words) and not within(part, item, EMBEDS):
+            return part, [words]
+    return None
+
+
+def _is_at_top(part: Part, item: Part) -> bool:
+    return part.first - item.first < FIRST_PIECES
+
+
 def portrayed(portraits: Sequence[Part], item: Part) -> tuple[Part, list[str]] | None:
-    """Return the line beside a portrait that repeats whose it is, and the name (NOS: the name, then a role)."""
+    """Return the line beside a portrait that says whose it is, and the name.
+
+    It repeats the picture's text (NOS: the name, then a role), or stands alone beside a picture that is drawn as those
+    of writers are, or says nothing and opens the entry.
+    """
     for picture in portraits:
-        name = one_line(picture.attributes["alt"] or "")
-        if " " not in name or not is_name(name) or within(picture, item, EMBEDS):
+        name = one_line(picture.get("alt"))
+        if within(picture, item, EMBEDS):
             continue
         around = takewhile(lambda place: place is not item, picture.above())
         block = next((place for place in around if place.size), None)  # a `picture` around it holds no words
         if block is None or block.size > MAX_BYLINE_CHARS:
             continue
-        if any(one_line(part.own) == name for part in block.inside()):
+        if " " in name and is_name(name) and any(one_line(part.own) == name for part in block.inside()):
             return block, [name]
+        words = one_line(block.text(" "))
+        drawn = _is_small(picture) or (not name and _is_at_top(block, item))
+        if drawn and " " in words and is_name(words) and words.casefold() not in _AGENCIES and not is_label(words):
+            return block, [words]
     return None
+
+
+def _is_small(picture: Part) -> bool:
+    """Return whether a picture is round or tiny, as those of writers are, or lies where these do."""
+    if _ROUND.search(picture.get("class")) or _PORTRAITS.search(picture.get("src")):
+        return True
+    sides = (picture.get("width"), picture.get("height"))
+    return all(side.isdecimal() and int(side) <= MAX_PORTRAIT_SIDE for side in sides)
 
 
 def without_by(words: str) -> str:

@@ -38,6 +38,9 @@ AHEAD = timedelta(hours=1)
 LOCAL = timedelta(hours=4)
 """How far ahead of us a time may seem that names no zone, and is read as UTC: the clocks of Eastern Europe."""
 
+EAST = timedelta(hours=14)
+"""How far ahead of us the clocks of a page that calls itself live may be: those of Kiribati."""
+
 APART = timedelta(days=2)
 """How far apart the entries of a live blog are at most, at the median; articles that a site lists are weeks apart."""
 
@@ -82,13 +85,25 @@ def are_others(items: Sequence[Part], document: Document) -> bool:
     times = [when.published.at for when in whens if when.published]
     if whens and all(when.whole_day for when in whens):
         return not grew_with(times, document, reader)
-    stamps = (when.published for when in whens if when.published)
-    ahead = sum(stamp.at > document.now + (LOCAL if stamp.assumed else AHEAD) for stamp in stamps)
+    ahead = _ahead(whens, document, LOCAL)
     clocks = [when.clock.clock for when in whens if when.clock and when.clock.clock]
     rising = len(clocks) == len(whens) > 1 and all(before < after for before, after in pairwise(clocks))
     alike = 0 < MANY * len(set(times)) <= len(times)
     apart = are_apart(times) and not grew_with(times, document, reader)
     return rising or ahead > len(items) / 2 or alike or apart
+
+
+def are_ahead(items: Sequence[Part], document: Document) -> bool:
+    """Return whether most items are still to come: a programme, whatever its page is called ("On tonight, live")."""
+    reader = reader_of(document, brief=True)
+    whens = [when for item in items[:MAX_ITEMS] if (when := _first_time(item, reader))]
+    return _ahead(whens, document, EAST) > len(items) / 2
+
+
+def _ahead(whens: Iterable[When], document: Document, local: timedelta) -> int:
+    """Return how many times are still to come, those without a zone by more than clocks may be `local`."""
+    stamps = (when.published for when in whens if when.published)
+    return sum(stamp.at > document.now + (local if stamp.assumed else AHEAD) for stamp in stamps)
 
 
 def _holds_headline(items: Sequence[Part]) -> bool:

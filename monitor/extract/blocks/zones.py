@@ -1,6 +1,7 @@
 """The zone in which a page shows its clocks, learnt from times of which it tells the instant as well.
 
 <time datetime="2026-11-26T14:00:00Z">6:00 am PST</time>     eight hours behind, and so are the bare clocks below it
+"All times are in GMT"                                        says it in words, whatever its machines write
 article:modified_time = 2026-11-26T15:19:17+01:00            the publisher's machines are one hour ahead
 """
 
@@ -29,6 +30,12 @@ QUARTER = timedelta(minutes=15)
 MAX_TOLD = 50
 """How many of the dates in a page's data are looked at."""
 
+_STATED = re.compile(
+    rb"(?<!at )(?<!At )\b[Aa]ll times?"
+    rb"(?: (?:are|is|shown|listed|given|stated|in|below|here|and dates)){0,5}[ (:]{1,3}([A-Z][A-Za-z]{1,7})\b"
+)
+"""How a page says in which zone its clocks are."""
+
 _OFFSET = re.compile(r"T\d\d:\d\d[^+-]{0,16}([+-])(\d\d):?(\d\d)\Z")
 _IN_DATA = re.compile(rb'"date(?:Modified|Published)"\s*:\s*"(20\d\d-[^"]{5,30})"')
 
@@ -42,10 +49,19 @@ def hear_zone(marks: Sequence[Part], metas: Iterable[str], document: Document, r
     if reader.zone is not None or reader.heard:
         return
     found = {zone for part in marks if part.tag == "time" and (zone := _shown_in(part, reader))}
+    if (stated := _stated_in(document)) is not None:
+        found = {stated}
     if not found:
         found = {*islice(_written_in(chain(metas, _attributes(marks), _data(document))), 1)}
     if len(found) == 1:
         reader.hear_of(found)
+
+
+def _stated_in(document: Document) -> tzinfo | None:
+    """Return the zone that a page says all its times are in."""
+    found = _STATED.search(document.utf8)
+    phrase = parse_phrase(f"12:00 {found[1].decode()}") if found else None
+    return None if phrase is None or phrase.ambiguous else phrase.zone
 
 
 def _shown_in(part: Part, reader: Reader) -> tzinfo | None:

@@ -31,7 +31,7 @@ from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
 from monitor.extract.blocks.pieces import pieces_read_before
 from monitor.extract.blocks.replies import replies_in
 from monitor.extract.blocks.seals import Opening
-from monitor.extract.blocks.teasers import LOOKED_AT, are_others, are_teasers
+from monitor.extract.blocks.teasers import LOOKED_AT, are_ahead, are_others, are_teasers
 from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import ELSEWHERE, WIDGET
@@ -340,7 +340,8 @@ def _score(group: Group, document: Document, survey: _Survey, *, strict: bool, m
         return 0
     called = strong or survey.live
     silent = not called and len(set(chain.from_iterable(map(_sentences, items)))) < SAID * len(items)
-    if silent or are_teasers(items, lengths, document, called=called) or (not called and are_others(items, document)):
+    others = are_ahead if called else are_others
+    if silent or are_teasers(items, lengths, document, called=called) or others(items, document):
         return 0
     score = float(sum(min(length, WORDS_COUNTED) for length in lengths))
     score *= 1 + 0.5 * named + 0.3 * any(map(_LIVE_WORDS.search, around))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, timedelta
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -24,7 +24,7 @@ from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import is_comment_control
 from monitor.extract.prose.bylines import Form, names_in, rise
 from monitor.extract.prose.furniture import is_furniture
-from monitor.extract.prose.lines import Line, Lines, lines_of_page, lines_of_text
+from monitor.extract.prose.lines import HEADINGS, Line, Lines, lines_of_page, lines_of_text
 from monitor.extract.prose.segments import (
     Place,
     Segment,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.extract.blocks.marks import Reader
+    from monitor.extract.page.outline import Part
 
 
 WEIGHT = 0.6
@@ -118,8 +119,11 @@ def _in_no_time(marks: Sequence[Mark], whens: Sequence[When], document: Document
 
 
 def _are_teasers(page: Lines, segments: Sequence[Segment], place: dict[int, int], document: Document) -> bool:
-    """Return whether most entries are short, and no more than a link to a page of their own."""
-    leading = 0
+    """Return whether most entries are short, and no more than a link to a page of their own.
+
+    On a page that is not called live it is enough that their headlines lead there, however long they are.
+    """
+    leading, called = 0, is_called_live(document)
     for segment in segments:
         lines = [line for line in (segment.headline, *segment.body) if line]
         said = sum(len(line.text) for line in lines)
@@ -132,8 +136,15 @@ def _are_teasers(page: Lines, segments: Sequence[Segment], place: dict[int, int]
             for part in elsewhere
             if place.get(segment.headline.at, -1) >= 0
         )
-        leading += said <= TEASER_CHARS and (headed or sum(part.size for part in elsewhere) > LINKED * said)
+        short = said <= TEASER_CHARS and (headed or sum(part.size for part in elsewhere) > LINKED * said)
+        leading += short or (not called and any(map(_is_headline, elsewhere)))
     return leading > HALF * len(segments)
+
+
+def _is_headline(link: Part) -> bool:
+    """Return whether a link is all that a heading says, in it or around it."""
+    near = chain(link.inside(), islice(link.above(), 2))
+    return any(part.tag in HEADINGS and part.size == link.size for part in near)
 
 
 def _read(
@@ -142,7 +153,8 @@ def _read(
     raw = _gaps(page.lines, marks, sorted(place), days)
     if sum(any(is_comment_control(line.text) for line in gap) for gap in raw) >= HALF * len(marks):
         return Absent(reason="its lines with dates sign readers' comments")
-    gaps = list(map(_without_fittings, raw))
+    begun = [False, *(mark.byline.form is Form.BEFORE_TEXT for mark in marks)]
+    gaps = [_without_fittings(gap, begun=told) for gap, told in zip(raw, begun, strict=True)]
     signatures = _signatures(gaps, marks)
     gaps = without_repeats(gaps)
     forms = Counter(mark.byline.form for mark in marks)
@@ -184,10 +196,14 @@ def _gaps(lines: Sequence[Line], marks: Sequence[Mark], inside: Sequence[int], d
     return gaps
 
 
-def _without_fittings(gap: Sequence[Line]) -> list[Line]:
-    """Return the lines of a gap that are of what it reports; captions only where there is nothing else."""
+def _without_fittings(gap: Sequence[Line], *, begun: bool) -> list[Line]:
+    """Return the lines of a gap that are of what it reports; captions only where there is nothing else.
+
+    `begun` says that the line above it says something already.
+    """
     lines = [line for line in gap if line.text and not is_furniture(line.text)]
-    return [line for line in lines if not line.caption] or lines
+    told = [line for line in lines if not line.caption]
+    return told if told or begun else lines
 
 
 def _without_next_section(gaps: list[list[Line]]) -> list[list[Line]]:

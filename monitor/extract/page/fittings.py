@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.kinds import LABELLED
@@ -23,6 +24,7 @@ MAX_CLIMB = 64
 """How many elements are looked into, and climbed over, to see what one element is."""
 
 _INLINE = frozenset({"a", "span", "strong", "b", "em", "mark", "small"})
+_PICTURED = frozenset({"img", "amp-img", "picture", "video", "iframe", "h1", "h2", "h3"})
 EMBEDS = frozenset({"blockquote", "figure", "iframe", "video", "table", "gu-island"})
 """Inside these, times, headings and names are those of somebody else's post."""
 
@@ -42,8 +44,9 @@ ELSEWHERE = re.compile(
 )
 """What publishers call what stands beside the entries, and lists of other things that have times."""
 
-WIDGET = re.compile(r"(?<![a-z])(?<!elementor-)widget(?![a-z])", re.IGNORECASE)
-"""What is so called stands beside the entries, or is the box that holds all of them (Sky Sports)."""
+WIDGET = re.compile(r"(?<![a-z])(?<!elementor-)(?<!article-)(?<!story-)(?<!content-)widget(?![a-z])", re.IGNORECASE)
+"""What is so called stands beside the entries, or is the box that holds all of them (Sky Sports). Builders of pages
+call each piece of an article so (TimesLIVE)."""
 
 PINNED = re.compile(r"(?<![a-z])(?:pinned|sticky)(?![a-z])", re.IGNORECASE)
 _COMMENT_CONTROLS = frozenset(
@@ -139,6 +142,16 @@ def is_comment_control(line: str) -> bool:
     """
     words = line[:MAX_LABEL_CHARS].strip(" ()0123456789·|").casefold()
     return len(line) <= MAX_LABEL_CHARS and words in _COMMENT_CONTROLS
+
+
+def is_caption(part: Part) -> bool:
+    """Return whether an element that is called a caption is one, and not the frame around picture and caption.
+
+    WordPress has both: `div.wp-caption` around `p.wp-caption-text`.
+    """
+    if not 0 < part.size <= MAX_FITTING_CHARS:
+        return False
+    return all(inner.tag not in _PICTURED for inner in islice(part.inside(), MAX_CLIMB))
 
 
 def is_labelled(part: Part) -> bool:

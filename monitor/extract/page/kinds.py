@@ -39,6 +39,9 @@ RECORDED = 8192
 DATED = 256
 """Its id says that it tells a date; that counts outside entries."""
 
+CAPTION = 2048
+"""It says what a picture or a film shows, or whose that is."""
+
 _TIMES = (
     *("datetime", "data-datetime", "data-timestamp", "data-js-timestamp", "data-time", "data-date"),
     *("data-published", "data-published-at", "data-publish-date", "data-publication-date", "data-post-time"),
@@ -105,6 +108,10 @@ _CLASSES = {
     HEADING: re.compile("headline|title|ttl", re.IGNORECASE),
     NAME: re.compile("name", re.IGNORECASE),
     PAGER: re.compile("pagina|pager", re.IGNORECASE),
+    CAPTION: re.compile(
+        r"(?<![a-z])captions?(?![a-z])|(?<![a-z])(?:photo|image|img|picture|media|video|figure)[-_]{0,2}credits?(?![a-z])",
+        re.IGNORECASE,
+    ),
     CLOCKED: re.compile(
         r"(?:(?<![a-z])|(?<=[a-z])(?=[TDH]))(?i:time|date|datetime|timestamp|hour|clock|heure|hora|uhrzeit|datum|zeit|orario|godzina)"
         r"(?![\w-])"

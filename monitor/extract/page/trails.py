@@ -39,6 +39,9 @@ MAX_CLASSES = 12
 _TAG = re.compile(r"[a-z][a-z0-9-]*")
 _UNQUOTABLE = re.compile(r'["\\\x00-\x1f]')
 _DIGIT = re.compile(r"\d")
+_NUMBERED = re.compile(r"[A-Za-z_-]+\d+")
+"""A class that numbers its element, or says how wide it is."""
+
 _WORD_START = re.compile(r"[A-Za-z]+(?:[-_:][A-Za-z]+)*")
 _BY_ATTRIBUTE = {
     "class": '{tag}[class~="{mark}"]',
@@ -93,13 +96,12 @@ def parse_trail(text: str) -> Trail | None:
 
 def follow(trail: Trail, tree: LexborHTMLParser) -> list[LexborNode]:
     """Return the elements that a trail leads to, in document order; of several places the one that has the most."""
-    look, kind = (trail.kind, trail.mark), trail.kind
+    look = (trail.kind, trail.mark)
     around: dict[int, bool] = {}
     found: dict[int, list[LexborNode]] = {}
     for node in islice(tree.css(_BY_ATTRIBUTE[trail.kind].format(tag=trail.tag, mark=trail.mark)), MAX_FOUND):
         parent, attributes = node.parent, node.attributes
-        alike = first_class(attributes) == trail.mark if kind == "class" else look in marks_of(attributes)
-        if parent is None or not alike:
+        if parent is None or look not in marks_of(attributes):
             continue
         place = parent.mem_id
         if place not in around:
@@ -115,10 +117,15 @@ def marks_of(attributes: Mapping[str, str | None]) -> list[tuple[str, str]]:
 
     >>> marks_of({"class": "post post--key", "id": "post-17"}), marks_of({})
     ([('class', 'post'), ('id', 'post')], [('tag', '')])
+    >>> marks_of({"class": "sc-1a2b3 kLmNoP"}), marks_of({"class": "post-17 post"})
+    ([('class', 'kLmNoP'), ('class', 'sc-1a2b3')], [('class', 'post')])
     """
     found: list[tuple[str, str]] = []
     if first := first_class(attributes):
         found.append(("class", first))
+        # Under styled components the hash of the block has a number, and that of how it looks today may have none.
+        if first != (named := (attributes.get("class") or "").split(maxsplit=1)[0]) and not _NUMBERED.fullmatch(named):
+            found.append(("class", named))
     if test := attributes.get("data-testid") or attributes.get("data-test-id"):
         start = _WORD_START.match(test)  # "live-update-3300"
         found.append(("testid", start[0] if start else test))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from monitor.extract.page.fittings import MAX_FITTING_CHARS
+from monitor.extract.page.fittings import MAX_FITTING_CHARS, is_caption
+from monitor.extract.page.kinds import CAPTION
 from monitor.extract.page.promotions import READ_ON
 from monitor.extract.words.text import normal_text, one_line
 
@@ -37,6 +38,11 @@ _BLOCKS = frozenset(
 _ADVERTISEMENT = re.compile(
     r"(?:^|\s)(?:google_)?(?:ad|ads|adslot|advert|advertisement|mpu|dfp)(?:[-_\s\d]|$)", re.IGNORECASE
 )
+_OTHERS = re.compile(
+    r"(?<![a-z])(?:related|recommended|recirc(?:ulation)?|read-?(?:more|also|next)|newsletter|promos?|more-(?:on|from))(?![a-z])",
+    re.IGNORECASE,
+)
+_BOXES = frozenset({"aside", "div", "section", "ul", "p"})
 _CELLS = frozenset({"td", "th"})
 _OPENING = frozenset({"strong", "b", "time", "span", "em"})
 _CLOCK = re.compile(r"\d\s?[:.hHuU]\s?\d\d")
@@ -124,10 +130,17 @@ def lines_of_page(outline: Outline) -> Lines:
 
 
 def _is_advertisement(part: Part) -> bool:
-    """Return whether a block calls itself one; they come and go between the entries of a page without other marks."""
+    """Return whether a block calls itself one, or a box that leads to other stories.
+
+    They come and go between the entries of a page without other marks. What holds a clock may be what dates an entry.
+    """
     if not part.attributes or part.size > MAX_FITTING_CHARS:
         return False
-    return _ADVERTISEMENT.search(f"{part.get('class')} {part.get('id')}") is not None
+    named = f"{part.get('class')} {part.get('id')}"
+    if _ADVERTISEMENT.search(named) is not None:
+        return True
+    boxed = part.tag in _BOXES and _OTHERS.search(named) is not None
+    return boxed and not any(map(_CLOCK.search, part.outline.texts[part.first : part.last]))
 
 
 class _Scribe:
@@ -195,9 +208,15 @@ class _Scribe:
                     at=len(self.lines),
                     block=self._block,
                     heading=not tags.isdisjoint(HEADINGS),
-                    caption="figcaption" in tags,
+                    caption="figcaption" in tags or self._is_caption(self._block),
                 )
             )
+
+    def _is_caption(self, at: int | None) -> bool:
+        if at is None:
+            return False
+        part = self.blocks[at].part
+        return part.kinds & CAPTION != 0 and is_caption(part)
 
     def _tags_around(self, at: int) -> frozenset[str]:
         """Return the tags of a block and the one it stands right in: la Repubblica has <h2><p>."""

@@ -159,7 +159,8 @@ class _Reader:
     def _numeric_date(self) -> bool:
         """Read 2024-11-07, 7.11.2024, 7.11., 07/11/24, and 20/04 where a clock stands beside it."""
         sign = self._word(1)
-        if sign not in _DATE_SIGNS or (second := self._number(2)) is None:
+        dated = sign == "." and (self._slashed or "day" in self._parts)  # "29/11/2026 at 09.12.07"
+        if dated or sign not in _DATE_SIGNS or (second := self._number(2)) is None:
             return False
         closed = self._word(3) == sign
         year, day = self._number(digits=YEAR_DIGITS), self._number(4)

@@ -1,0 +1,235 @@
+"""What desks put into their entries and between them: captions, portraits, boxes, ids and classes that were drawn."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from extract_pages import NOW, WORDS, entries_of, page_of, read
+
+from monitor.errors import NotALiveBlog
+from monitor.extract import extract
+from monitor.extract.blocks.naming import keys_of
+from monitor.extract.page.document import Document
+from monitor.extract.times.dates import parse_phrase
+from monitor.model import IdClass
+
+PICTURE = '<img src="/pier.jpg" alt="">'
+REFUSED = Path(__file__).parents[1] / "refused"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<div class="player"><video poster="/v.jpg"></video><div class="player__caption">The pier</div></div>',
+        f'<div class="wp-caption">{PICTURE}<p class="wp-caption-text">The pier</p></div>',
+        f'<figure>{PICTURE}<figcaption>The pier <span class="photo-caption">at noon</span></figcaption></figure>',
+        f'<div class="css-1a2">{PICTURE}<div class="css-9z caption"><span>The pier</span><i>Ona Lind</i></div></div>',
+        f'<div>{PICTURE}<small class="imageCaption">The pier</small><i class="image-credit">O. Lind</i></div>',
+    ],
+)
+def test_what_a_picture_shows_is_no_text_whatever_holds_it(shown: str):
+    """Desks without figures call captions and credits so in a class; the picture beside them stays."""
+    found = entries_of(*[f"<h3>Headline {at}</h3><p>{WORDS}</p>{shown}" for at in range(3)])
+
+    assert [WORDS] * 3 == [entry.text for entry in found]
+    assert all(len(entry.images) == ("<img" in shown) for entry in found)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f'<div class="caption"><h2>Ferries sail</h2><p>{WORDS}</p></div>',
+        f'<div class="with-caption">{PICTURE}<p>{WORDS}</p></div>',
+        f'<p class="caption">{WORDS}</p>',
+    ],
+)
+def test_an_entry_that_is_all_caption_keeps_its_words(words: str):
+    """What is called so and holds picture, headline or the only words of an entry is none, or all there is."""
+    found = entries_of(*[words for _ in range(3)])
+
+    assert [WORDS] * 3 == [entry.text for entry in found]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        '<div class="flex"><img class="h-6 w-6 rounded-full" src="/a.png" alt=""><span>Ada Moor</span></div>',
+        '<div><img src="/avatars/7.png" alt="Profile photo"><b>Ada Moor</b></div>',
+        '<div><img src="/7.png" width="40" height="40"><div><b>Ada Moor</b></div></div>',
+        '<div><img src="/7.png" alt=""><div><b>Ada Moor</b></div></div>',
+        '<div class="cil-name">Ada Moor</div>',
+        '<p class="author">Ada Moor says…</p>',
+    ],
+)
+def test_a_name_at_the_top_of_an_entry_is_who_wrote_it(opening: str):
+    """It stands alone beside a small, round or silent picture, or in an element that is called a name."""
+    found = entries_of(*[f"{opening}<h3>Headline {at}</h3><p>{WORDS}</p>" for at in range(3)])
+
+    assert [(("Ada Moor",), WORDS)] * 3 == [(entry.authors, entry.text) for entry in found]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        '<div class="team-name">Calder Bay</div>',
+        '<div><img src="/7.png" alt=""><b>Getty Images</b></div>',
+        '<div><img src="/7.png" alt="Boats on the quay"><b>Calder Bay</b></div>',
+        '<div><img src="/7.png" width="800" height="450" alt="Boats"><b>Calder Bay</b></div>',
+        f'<blockquote><div class="nick-name">Ada Moor</div><p>{WORDS}</p></blockquote>',
+        '<div class="item-by">That is a fine save, low to his left, after he was played in by Ada Moor.</div>',
+        f'<p>{WORDS}</p><p>Quay.</p><p>Pier.</p><div class="chat-name">Ada Moor</div>',
+    ],
+)
+def test_other_names_at_the_top_of_an_entry_are_its_text(opening: str):
+    """Teams, agencies, places below a picture that says what it shows, and the words of others name no author."""
+    found = entries_of(*[f"{opening}<p>{WORDS} {at}</p>" for at in range(3)])
+
+    assert {"Ada Moor", "Calder Bay", "Getty Images", "That is a fine save"}.isdisjoint(
+        name for entry in found for name in entry.authors if "item-by" not in opening or name != "Ada Moor"
+    )
+
+
+def test_entries_of_one_block_may_be_drawn_in_several_ways():
+    """Under styled components a second class says how a block looks; some of these hashes have no number."""
+    looks = ("kLmNoP", "sc-7x1z", "qRsTuV", "sc-2b9c", "sc-44ab")
+    blocks = "".join(
+        f'<div class="sc-1a2b3 {look}" id="{at}f{look}99{at}"><time datetime="2024-12-01T11:0{9 - at}:00Z">x</time>'
+        f"<p>{WORDS} {at}</p></div>"
+        for at, look in enumerate(looks)
+    )
+    found = read(page_of(f"<title>Harbour live</title><main><div>{blocks}</div></main>")).entries
+
+    assert [f"{WORDS} {at}" for at in range(len(looks))] == [entry.text for entry in found]
+
+
+def test_an_id_of_letters_alone_names_its_entry():
+    """One of thirty ids of twenty letters in base 62 has no digit, and is as lasting as its neighbours."""
+    ids = ("k2eGazffpFWAkBmZWqvb", "wbeGazffpFWAkBmZWqvb", "mtrqBMcLfAqvqnwqBCTU", "RAEPCAWFKADPLXQUOJBTFMZQ")
+    blocks = "".join(
+        f'<div class="c" id="{id_}"><time datetime="2024-12-01T11:0{9 - at}:00Z">x</time><p>{WORDS} {at}</p></div>'
+        for at, id_ in enumerate(ids)
+    )
+    found = read(page_of(f"<title>Harbour live</title><main><div>{blocks}</div></main>"))
+
+    assert (IdClass.STABLE, list(ids)) == (found.id_class, [entry.id for entry in found.entries])
+
+
+@pytest.mark.parametrize(
+    "id_", ["liveBlogUpdateContainer", "main", "strike-at-the-harbour-ends", "keyEventsOfTheBlogURL"]
+)
+def test_an_id_that_somebody_wrote_names_nothing(id_: str):
+    """Names of parts of a page, in words, are no ids of entries."""
+    document = Document(page_of(f'<main><div id="{id_}"><p>{WORDS}</p></div></main>'), now=NOW)
+    outline = document.outline
+
+    assert outline is not None
+    assert id_ not in keys_of(outline.select("div")[0], (), document, None)
+
+
+def test_a_line_signs_and_dates_an_entry_with_on():
+    """ScribbleLive closes each entry with "by Ada Moor on 1/12/2024 at 11.42.09", with seconds behind a full stop."""
+    items = "".join(
+        f'<li id="36748065{9 - at}" class="live-item-text"><div class="Content"><p>{WORDS} {at}</p></div>'
+        f'<div class="Meta">by Ada Moor on 1/12/2024 at 11.0{9 - at}.07</div></li>'
+        for at in range(4)
+    )
+    found = read(page_of(f"<title>Harbour live</title><main><ul>{items}</ul></main>")).entries
+
+    assert [f"{WORDS} {at}" for at in range(4)] == [entry.text for entry in found]
+    assert [datetime(2024, 12, 1, 11, 9 - at, 7, tzinfo=UTC) for at in range(4)] == [entry.published for entry in found]
+    assert {("Ada Moor",)} == {entry.authors for entry in found}
+
+
+def test_two_numbers_beside_a_date_are_a_clock():
+    """A date with slashes stands already, so that "09.12.07" is no second one."""
+    told = parse_phrase("29/11/2026 at 09.12.07")
+
+    assert told is not None
+    assert told.clock is not None
+    assert (2026, 11, 29, "09:12:07") == (told.year, told.month, told.day, told.clock.isoformat())
+
+
+def flat(*entries: str, lead: str = "", offset: str = "+00:00", box: str = "div class='article-body'") -> str:
+    return (
+        f"<title>Harbour live</title><meta property='article:published_time' content='2024-12-01T06:00:00{offset}'>"
+        f"<main><{box}><p>{lead}</p>{''.join(entries)}</{box.split(maxsplit=1)[0]}></main>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lead", "hour"),
+    [
+        ("Follow our coverage here. (All times GMT)", 11),
+        ("All times are shown in EST.", 16),
+        ("All times local.", 8),
+        ("At all times GMT ferries sail.", 8),
+        ("All times IST", 8),
+        ("Nothing is said of it.", 8),
+    ],
+)
+def test_a_page_may_say_in_which_zone_its_clocks_are(lead: str, hour: int):
+    """What it says to its readers is surer than what its machines write, unless several zones are called so."""
+    entries = [f"<p><strong>11:0{9 - at}: </strong>{WORDS} {at}</p>" for at in range(5)]
+    found = read(page_of(flat(*entries, lead=lead, offset="+03:00")), now=NOW.replace(hour=18)).entries
+
+    assert [hour] * 5 == [entry.published.hour for entry in found if entry.published]
+
+
+def test_boxes_between_flat_paragraphs_are_no_text():
+    """Links to other stories and captions stand between the paragraphs of regional papers; a clock in a box counts."""
+    between = (
+        '<aside class="inline-related"><p class="inline-related__title">More</p><a href="/x">Five walks</a></aside>',
+        f"<figure>{PICTURE}<figcaption>The pier <b>Ona Lind</b></figcaption></figure>",
+        '<div class="read-also"><p>Read also</p><p><a href="/y">A tale of two ferries</a></p></div>',
+        f'<div class="article-image">{PICTURE}<div class="article-image-caption">The pier at noon</div></div>',
+        '<div class="related-box"><p>The tide turns at 14:05 at the pier.</p></div>',
+    )
+    entries = [
+        f"<p><b>11.0{9 - at}am Update:</b> In part {at} of it: {WORDS}</p>{box}" for at, box in enumerate(between)
+    ]
+    found = read(page_of(flat(*entries))).entries
+
+    assert [f"In part {at} of it: {WORDS}" for at in range(4)] == [
+        entry.text.removeprefix("Update: ") for entry in found[:4]
+    ]
+    assert found[4].text.endswith("The tide turns at 14:05 at the pier.")
+
+
+def test_a_caption_is_told_where_a_flat_entry_says_nothing_else():
+    """A picture that is all of an entry is told by its caption, also where entries open with a byline."""
+    caption = f"<figure>{PICTURE}<figcaption>{WORDS}</figcaption></figure>"
+    entries = [f"<p>11:0{9 - at}</p>{caption if at == 2 else f'<p>In part {at} of it: {WORDS}</p>'}" for at in range(5)]
+    found = read(page_of(flat(*entries))).entries
+
+    assert WORDS == found[2].text
+
+
+def test_pieces_of_an_article_that_builders_call_widgets_hold_entries():
+    """TimesLIVE has its live pages in `article-widget-text`, and its clocks as "16h22 -"."""
+    entries = [f"<p><strong>09h0{9 - at} -</strong></p><p>In part {at} of it: {WORDS}</p>" for at in range(5)]
+    found = read(page_of(flat(*entries, box="div class='article-widget-text'"))).entries
+
+    assert [f"In part {at} of it: {WORDS}" for at in range(5)] == [entry.text for entry in found]
+
+
+def test_headlines_that_lead_elsewhere_are_no_flat_entries():
+    """A river of articles signs and dates each below its teaser, as a live blog does; its headlines are links."""
+    page = page_of((REFUSED / "river_of_articles.html").read_bytes(), url="https://site.example/news/latest")
+
+    with pytest.raises(NotALiveBlog) as refusal:
+        read(page)
+
+    assert "its lines with dates lead to pages of their own" == refusal.value.absent["flat"]
+
+
+def test_what_is_still_to_come_is_no_live_blog_even_if_called_live():
+    """A guide to what is on tonight calls itself live; clocks that may be local to the far east are still believed."""
+    guide = REFUSED / "guide_called_live.html"
+    url = "https://site.example/tv/live"
+
+    with pytest.raises(NotALiveBlog):
+        extract(page_of(guide.read_bytes(), url=url), now=NOW)
+
+    assert extract(page_of(guide.read_bytes(), url=url), now=NOW.replace(hour=23, minute=59)).entries
