@@ -112,7 +112,16 @@ def test_an_entry_that_is_all_bold_keeps_its_words():
 
 @pytest.mark.parametrize(
     "control",
-    ["Share on WhatsApp", "Compartir en X", "Auf Facebook teilen", "Partager par e-mail", "Copy link", "Just in", "–"],
+    [
+        "Share on WhatsApp",
+        "Compartir en X",
+        "Auf Facebook teilen",
+        "Partager par e-mail",
+        "Copy link",
+        "Just in",
+        "Pin It",
+        "–",
+    ],
 )
 def test_controls_are_no_text(control: str):
     """Words of buttons and flags are cut out wherever they stand in an entry, whatever they are called."""

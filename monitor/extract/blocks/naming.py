@@ -34,7 +34,7 @@ _RENDERED_ID = re.compile(r"src-component-|:r|radix-|ember\d|react-|yui|headless
 _LETTERS = re.compile(r"[A-Za-z]{16,}")
 _TURN = re.compile(r"[a-z](?=[A-Z])|[A-Z](?=[a-z])")
 _CAPITALS = re.compile(r"[A-Z]{2,}")
-MIN_TURNS = 6
+MIN_TURNS = 4
 """How often letters that were drawn change their case, at least; what somebody wrote has one row of capitals."""
 
 _RECORD = re.compile(

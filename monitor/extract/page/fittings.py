@@ -77,7 +77,8 @@ _NETWORK = (
 _LABEL = re.compile(
     r"(?:uhr|uur|hrs|share(?: (?:link|page|post|this(?: (?:post|update|entry|story|article))?))?|copy(?: link| url)?"
     rf"|link copied|copied|tweet|{_SHARE} ?(?:this )?{_ON}? ?{_NETWORK}|post|facebook"
-    r"|twitter|x|whatsapp|telegram|e-?mail|linkedin|reddit|instagram|print|save|reply|like|permalink|link|back to top"
+    r"|twitter|x|whatsapp|telegram|e-?mail|linkedin|reddit|instagram|pin it|print|save|reply|like|permalink|link"
+    r"|back to top"
     r"|antworten|répondre|responder|rispondi|comentar|commenter|kommentieren"
     r"|key (?:event|moment|point)s?|pinned(?: post)?|breaking(?: news)?|just in|new|live|update|urgent|eilmeldung"
     r"|alerte|última hora|ultim'ora|flash|advertisement|ad|anzeige|werbung|publicité"
