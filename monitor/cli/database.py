@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from monitor.app import utc_now
-from monitor.config import DEFAULT_PATH, load
+from monitor.config import DEFAULT_PATH, load_store
 from monitor.config.suggest import nearest_or_all
 from monitor.daemon.obeying import obey_in_store
 from monitor.daemon.upkeep import REFRESH_EVERY
 from monitor.errors import StoreError, StoreLocked
-from monitor.extract import EXTRACTORS
 from monitor.ops.control import ask, socket_of
 from monitor.store import file_of, open_history, open_ledger, open_store
+from monitor.store.sqlite import missing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
@@ -48,7 +48,7 @@ def of_database(command: F) -> F:
 
 def address_of(path: Path, store: str | None) -> str:
     """Return the url of the database, which the config at `path` names unless `store` is given. Raises: ConfigError."""
-    return store or load(path, environ=os.environ, extractors=EXTRACTORS).store_url
+    return store or load_store(path, environ=os.environ)
 
 
 @asynccontextmanager
@@ -114,7 +114,7 @@ async def carry_out(url: str, orders: Iterable[Lasting]) -> CarriedOut:
     file = file_of(url)
     if file is not None:
         if not file.is_file():
-            raise StoreError(f"database {file} does not exist; the daemon makes it when it starts")
+            raise missing(file)
         while pending and (done := await ask(socket_of(file), pending[0])) is not None:
             count += done
             pending.popleft()

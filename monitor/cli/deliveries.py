@@ -15,7 +15,7 @@ from monitor.cli.moments import MOMENT
 from monitor.cli.printing import counted, print_json
 from monitor.cli.table import moment, print_table
 from monitor.cli.webhook import named
-from monitor.config import load
+from monitor.config import load_to_look
 from monitor.deliver.filters import judge
 from monitor.event import rfc3339
 from monitor.extract import EXTRACTORS
@@ -161,7 +161,7 @@ def replay_events(
     until = last or utc_now()
     if first > until:
         raise click.UsageError("--from is after --to: name the earlier time first")
-    config = load(path, environ=os.environ, extractors=EXTRACTORS)
+    config = load_to_look(path, environ=os.environ, extractors=EXTRACTORS)
     endpoint = named(config, webhook)
     url = store or config.store_url
     sequences = asyncio.run(_chosen(url, None if unfiltered else endpoint, source, first, until))

@@ -17,7 +17,7 @@ from monitor.cli.printing import counted
 from monitor.cli.render import shorten
 from monitor.cli.terminal import plain
 from monitor.cli.webhook import named
-from monitor.config import DEFAULT_PATH, load
+from monitor.config import DEFAULT_PATH, load_to_look
 from monitor.deliver.breaker import asked_until, half_open, probe_due
 from monitor.deliver.filters import judge
 from monitor.deliver.quiet import quiet_until
@@ -73,7 +73,7 @@ def explain(*, event: str, webhook: str, path: Path, store: str | None) -> None:
     liveblog-monitor explain evt_tpdpngydxeeciicom6iyi5eq44 desk
     liveblog-monitor explain ukraine/812 desk
     """
-    config = load(path, environ=os.environ, extractors=EXTRACTORS)
+    config = load_to_look(path, environ=os.environ, extractors=EXTRACTORS)
     named(config, webhook)
     facts = asyncio.run(_facts(config, webhook, event, store or config.store_url))
     out = Console(highlight=False)

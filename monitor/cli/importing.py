@@ -14,7 +14,7 @@ import click
 from monitor.cli.check import probe_all
 from monitor.cli.printing import counted
 from monitor.cli.terminal import plain
-from monitor.config import DEFAULT_PATH, Refused, load, parse
+from monitor.config import DEFAULT_PATH, Refused, load_to_look, parse
 from monitor.config.files import folder_beside
 from monitor.config.lists import LIST_LIMIT_BYTES, name_sources, read_list, written
 from monitor.errors import ConfigError
@@ -62,7 +62,7 @@ def import_(*, file: Path, path: Path, labels: dict[str, str], probe: bool, dry_
     target = folder_beside(path) / f"{stem}.yaml"
     if target.exists() and not (force or dry_run):
         raise click.ClickException(f"{target} exists already; replace it with --force, or rename {file}")
-    config = load(path, environ=os.environ, extractors=EXTRACTORS)
+    config = load_to_look(path, environ=os.environ, extractors=EXTRACTORS)
     names, urls = _taken(config, target)
     addresses = _read(file)
     fresh = [address for address in addresses if address.url not in urls]
@@ -128,7 +128,7 @@ def _put(path: Path, target: Path, text: str) -> None:
     finally:
         part.unlink(missing_ok=True)
     try:
-        load(path, environ=os.environ, extractors=EXTRACTORS)
+        load_to_look(path, environ=os.environ, extractors=EXTRACTORS)
     except ConfigError:
         if before is None:
             target.unlink()

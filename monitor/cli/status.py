@@ -20,7 +20,7 @@ from monitor.cli.database import as_json_lines, known, of_database, reading
 from monitor.cli.printing import counted, print_json
 from monitor.cli.table import moment, print_table, table
 from monitor.cli.terminal import plain
-from monitor.config import DEFAULT_PATH, Config, load, parse_source
+from monitor.config import DEFAULT_PATH, Config, load_to_look, parse_source
 from monitor.daemon.overview import overview
 from monitor.event import rfc3339
 from monitor.extract import EXTRACTORS
@@ -94,7 +94,7 @@ def _config(path: Path, store: str | None) -> Config:
     if store is not None and path == DEFAULT_PATH and not path.exists():
         click.echo("without a config the sources are taken as they are registered, with the default settings", err=True)
         return Config(store_url=store)
-    return load(path, environ=os.environ, extractors=EXTRACTORS)
+    return load_to_look(path, environ=os.environ, extractors=EXTRACTORS)
 
 
 async def _seen(config: Config, url: str, now: datetime) -> tuple[Overview, dict[str, Account]]:

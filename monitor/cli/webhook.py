@@ -20,7 +20,7 @@ from monitor.cli.options import DURATION
 from monitor.cli.printing import print_json
 from monitor.cli.table import moment, print_table
 from monitor.cli.terminal import plain
-from monitor.config import DEFAULT_PATH, load
+from monitor.config import DEFAULT_PATH, load, load_to_look
 from monitor.config.suggest import nearest_or_all
 from monitor.deliver import Sender
 from monitor.deliver.redact import origin
@@ -101,7 +101,7 @@ def list_webhooks(*, path: Path, store: str | None, as_json: bool) -> None:
     """
     quiet: dict[str, QuietHours | None] = {}  # of those in the config
     if store is None:
-        config = load(path, environ=os.environ, extractors=EXTRACTORS)
+        config = load_to_look(path, environ=os.environ, extractors=EXTRACTORS)
         quiet, store = standing.quiet_hours(config), config.store_url
     statuses = asyncio.run(_statuses(store))
     now = utc_now()

@@ -19,7 +19,7 @@ from monitor.config.agree import disagreements
 from monitor.config.document import compose
 from monitor.config.files import FILE_LIMIT_BYTES, File, files_of, folders_of, read_files
 from monitor.config.places import Part, Places
-from monitor.config.references import References
+from monitor.config.references import References, stand_in_for
 from monitor.config.settle import DEFAULT_STORE, Config, lanes, settle
 from monitor.config.settle_webhook import Webhook
 from monitor.config.shape import json_schema
@@ -31,6 +31,8 @@ from monitor.errors import ConfigError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from monitor.config.references import StandIn
 
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "lanes",
     "load",
     "load_store",
+    "load_to_look",
     "parse",
     "parse_source",
 ]
@@ -65,6 +68,22 @@ def load(path: Path, *, environ: Mapping[str, str], extractors: Collection[str] 
     files = read_files(path)
     with _nothing_collected():
         return _settled(files, environ, extractors)
+
+
+def load_to_look(path: Path, *, environ: Mapping[str, str], extractors: Collection[str] | None = None) -> Config:
+    """Return the settings as `load` does, for who sends nothing: secrets that are not at hand have a stand-in.
+
+    Whoever looks beside a daemon often has not what systemd or a container hands to it. Raises: ConfigError.
+    """
+    try:
+        return load(path, environ=environ, extractors=extractors)
+    except ConfigError:
+        load_store(path, environ=environ)  # what stands in for the database's password would open nothing
+        try:
+            return _settled(read_files(path), environ, extractors, stand_in=stand_in_for)
+        except ConfigError:
+            pass  # what the first one said is what is wrong
+        raise
 
 
 @contextmanager
@@ -113,8 +132,14 @@ def parse(
     return _settled([File(name=file, folder=folder, content=content)], environ, extractors)
 
 
-def _settled(files: Sequence[File], environ: Mapping[str, str], extractors: Collection[str] | None) -> Config:
-    main, *others = _parts(files, environ)
+def _settled(
+    files: Sequence[File],
+    environ: Mapping[str, str],
+    extractors: Collection[str] | None,
+    *,
+    stand_in: StandIn | None = None,
+) -> Config:
+    main, *others = _parts(files, environ, stand_in)
     places = Places(main, others)
     keys, positions, wrong = validate(places.root)
     findings = places.findings + wrong
@@ -128,13 +153,14 @@ def _settled(files: Sequence[File], environ: Mapping[str, str], extractors: Coll
     return config
 
 
-def _parts(files: Sequence[File], environ: Mapping[str, str]) -> list[Part]:
+def _parts(files: Sequence[File], environ: Mapping[str, str], stand_in: StandIn | None) -> list[Part]:
     """Return what each file says. Raises: ConfigError with what keeps any of them from being read."""
     parts: list[Part] = []
     unread: list[Fault] = []
     references: dict[Path, References] = {}
     for file in files:
-        substitute = references.setdefault(file.folder, References(folder=file.folder, environ=environ))
+        fresh = References(folder=file.folder, environ=environ, stand_in=stand_in)
+        substitute = references.setdefault(file.folder, fresh)
         try:
             root, findings = compose(file.text, file=file.name, substitute=substitute)
         except ConfigError as error:

@@ -7,13 +7,19 @@ may read, and that is gone with it.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.config.tree import SHOWN_CHARS, is_unicode
+from monitor.config.values import SECRET_MIN_BYTES, SECRET_PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from typing import TypeAlias
+
+    StandIn: TypeAlias = Callable[[str], str]
 
 FILE_LIMIT_BYTES = 64 * 1024
 VALUES_LIMIT_CHARS = 16 * 1024 * 1024
@@ -34,12 +40,15 @@ Problem = tuple[str, str]
 class References:
     """Replaces references in text. A file is read once, however often it is named.
 
+    `stand_in` makes of its name what is put for what cannot be looked up, instead of saying so.
+
     A callable with state rather than a function, for the files read so far and for the common size limit.
     """
 
-    def __init__(self, *, folder: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, *, folder: Path, environ: Mapping[str, str], stand_in: StandIn | None = None) -> None:
         self._folder = folder
         self._environ = environ
+        self._stand_in = stand_in
         self._files: dict[str, str | Problem] = {}
         self._chars_left = VALUES_LIMIT_CHARS
 
@@ -59,6 +68,8 @@ class References:
                 if self._chars_left >= 0:
                     return found
                 found = (f"all references together stand for more than {VALUES_LIMIT_CHARS:,} characters", "use fewer")
+            if self._stand_in is not None:
+                return self._stand_in(match["name"])
             problems.append(found)
             return match[0]
 
@@ -114,3 +125,12 @@ class References:
             return content.decode().removesuffix("\n").removesuffix("\r")
         except UnicodeDecodeError:  # not chained: it quotes the content
             return f"the file {shown} is not UTF-8 text", "it must hold the value alone"
+
+
+def stand_in_for(name: str) -> str:
+    """Return what has the form of a secret, a token and a part of an address, another one for each name.
+
+    >>> stand_in_for("DESK_SECRET")
+    'whsec_I6nmAH7Q-MoT5T5gM4GAp_UQhP2ZEykP'
+    """
+    return f"{SECRET_PREFIX}{b64encode(sha256(name.encode()).digest()[:SECRET_MIN_BYTES], b'-_').decode()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -90,5 +91,7 @@ def _of_sqlite(cause: sqlite3.Error, database: str) -> StoreError:
 
 
 def _words(cause: BaseException) -> str:
-    """Return the first line of a message; drivers put hints on those below it."""
+    """Return the first line of a message, of the system's what it means; drivers put hints on the lines below."""
+    if isinstance(cause, OSError) and cause.errno == errno.ENOSPC:
+        return "the disk is full; make room, or name another file as the store"
     return str(cause).partition("\n")[0] or type(cause).__name__

@@ -39,6 +39,12 @@ WRITER_PRAGMAS = (
 READER_PRAGMAS = ("PRAGMA query_only=ON", f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
+def missing(path: Path) -> StoreError:
+    """Return the fault of a file that is not there, which the daemon would have made."""
+    elsewhere = "where it runs in another folder, run this there, too, or name an absolute path as the store"
+    return StoreError(f"database {path} does not exist; the daemon makes it when it starts; {elsewhere}")
+
+
 class SqliteReader(Reads):
     """Reads one file, beside a process that may be writing it."""
 
@@ -52,7 +58,7 @@ class SqliteReader(Reads):
     async def open(cls, path: Path) -> Self:
         """Return a reader of the file at `path`, which must be there in the newest schema. Raises: StoreError."""
         if not await asyncio.to_thread(path.is_file):
-            raise StoreError(f"database {path} does not exist; the daemon makes it when it starts")
+            raise missing(path)
         reader = cls(path)
         try:
             await reader.read(require_newest)

@@ -140,3 +140,17 @@ def test_watch_needs_a_terminal(called, tmp_path, store):
     code, _, err = called("status", "--watch", "--config", str(config))
     assert (1, True) == (code, "--json" in err)
     assert 2 == called("status", "flood", "--watch", "--config", str(config))[0]
+
+
+@pytest.mark.parametrize(
+    "words", [("events",), ("status",), ("webhook", "list"), ("deliveries",), ("history", "flood")]
+)
+def test_looking_needs_no_secrets(called, store, tmp_path, words):
+    """Beside a daemon to which systemd hands its secrets, whoever has none of them may look."""
+    file = tmp_path / "monitor.yaml"
+    hook = 'webhooks: [{name: desk, url: "https://h.example/${NOBODY_HAS}", secrets: ["${credential:desk}"]}]'
+    file.write_text(f'store: {store}\nsources: [{{name: flood, url: "https://a.example"}}]\n{hook}\n')
+    code, out, err = called(*words, "--config", str(file))
+    assert (0, "") == (code, err)
+    assert out
+    assert 2 == called("check", "--config", str(file))[0]

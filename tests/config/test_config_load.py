@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.config import FAULTS_LIMIT, FILE_LIMIT_BYTES, Config, Webhook, lanes, load, parse
+from monitor.config import FAULTS_LIMIT, FILE_LIMIT_BYTES, Config, Webhook, lanes, load, load_to_look, parse
 from monitor.config.shape import FetchKeys
 from monitor.errors import ConfigError
 from monitor.model import Endpoint, Filter, Source
@@ -593,3 +593,43 @@ def test_ten_thousand_sources():
     lines = (f"- {{name: s{n}, url: 'https://a.example/{n}', interval: {n % 60 + 1}s}}" for n in range(10_000))
     config = read("sources:\n" + "\n".join(lines))
     assert (10_000, timedelta(seconds=40)) == (len(config.sources), config.sources[9_999].interval)
+
+
+LOOKED_AT = """
+store: sqlite:///x.db
+api: {tokens: ["${A}", {token: "${file:b}", scope: read}]}
+sources: [{name: a, url: "https://a.example", headers: {X-Key: "${credential:c}"}}]
+webhooks:
+  - name: desk
+    url: "https://h.example/${D}"
+    secrets: ["${E}", "${F}"]
+    quiet: {start: "22:00", end: "07:00", zone: UTC}
+  - {name: chat, url: "https://api.telegram.org/bot${G}", format: telegram, options: {chat_id: "-1"}}
+"""
+
+
+def test_looking_without_secrets(tmp_path):
+    """Whoever only looks has the settings without the secrets; those that are at hand are as they are."""
+    file = tmp_path / "c.yaml"
+    file.write_text(LOOKED_AT)
+    config = load_to_look(file, environ={"D": "here"})
+    assert ["desk", "chat"] == [webhook.endpoint.name for webhook in config.webhooks]
+    endpoint = config.webhooks[0].endpoint
+    assert ("https://h.example/here", 2, True) == (endpoint.url, len(set(endpoint.secrets)), endpoint.quiet is not None)
+
+
+@pytest.mark.parametrize(
+    ("found", "made", "fault"),
+    [
+        ("sqlite:///x.db", "postgresql://me:${P}@h/db", "store: the environment variable P is not set"),
+        ("scope: read", "scope: some", "api.tokens[0]: the environment variable A is not set"),
+        ('"https://a.example"', '"https://a.example", interval: "${I}"', "the environment variable I is not set"),
+    ],
+)
+def test_what_nobody_can_look_at(tmp_path, found, made, fault):
+    """What is wrong beside the secrets is said as ever, and a database is not opened with a made-up password."""
+    file = tmp_path / "c.yaml"
+    file.write_text(LOOKED_AT.replace(found, made))
+    with pytest.raises(ConfigError) as refused:
+        load_to_look(file, environ={"D": "here"})
+    assert fault in str(refused.value)

@@ -33,6 +33,12 @@ def test_every_missing_variable_is_named():
     ]
 
 
+def test_stand_ins():
+    """Who only looks needs no secrets: what is missing is made up of its name, and the rest is as it is."""
+    substitute = References(folder=Path("/nowhere"), environ={"C": "c"}, stand_in=str.lower)
+    assert ("a file:x credential:y c", []) == substitute("${A} ${file:x} ${credential:Y} ${C}")
+
+
 @pytest.mark.parametrize("text", ["${}", "${a-b}", "${A:-x}", "${ A }"])
 def test_no_name(text):
     """What is no name is said to be none."""

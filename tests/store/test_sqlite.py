@@ -468,3 +468,11 @@ def test_what_may_not_be_written_is_said_with_what_to_do():
     )
     assert "permission denied (/var/lib/x/live.db.lock); run as the user whose it is" in said
     assert "Errno" not in said
+
+
+def test_a_full_disk_is_said_with_what_to_do():
+    """Also where it is the system that says so, before SQLite has anything to write."""
+    said = str(meaning(OSError(errno.ENOSPC, "No space left on device"), "/var/lib/x/live.db"))
+    assert said == (
+        "database /var/lib/x/live.db is not available: the disk is full; make room, or name another file as the store"
+    )
