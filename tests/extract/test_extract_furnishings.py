@@ -23,6 +23,7 @@ REFUSED = Path(__file__).parents[1] / "refused"
     "shown",
     [
         '<div class="player"><video poster="/v.jpg"></video><div class="player__caption">The pier</div></div>',
+        '<div class="audio-player"><audio src="/a.mp3"></audio><b class="audio-player__title">The pier</b></div>',
         f'<div class="wp-caption">{PICTURE}<p class="wp-caption-text">The pier</p></div>',
         f'<figure>{PICTURE}<figcaption>The pier <span class="photo-caption">at noon</span></figcaption></figure>',
         f'<div class="css-1a2">{PICTURE}<div class="css-9z caption"><span>The pier</span><i>Ona Lind</i></div></div>',
@@ -146,6 +147,53 @@ def test_a_line_signs_and_dates_an_entry_with_on():
     assert [f"{WORDS} {at}" for at in range(4)] == [entry.text for entry in found]
     assert [datetime(2024, 12, 1, 11, 9 - at, 7, tzinfo=UTC) for at in range(4)] == [entry.published for entry in found]
     assert {("Ada Moor",)} == {entry.authors for entry in found}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("9:44 AM ET / 14:44 GMT", "09:44:00"),
+        ("14:44 GMT (9:44 a.m. ET)", "14:44:00"),
+        ("9:44 AM ET / 15:10 GMT", None),
+        ("9:44 AM / 14:44 GMT", None),
+        ("9:44 AM ET / 14:44 people", None),
+        ("2.44 metres / 3.10 GMT", None),
+    ],
+)
+def test_a_clock_told_for_two_zones_is_one(words: str, told: str | None):
+    """The second says the same instant for other readers; two different ones are no time of an entry."""
+    phrase = parse_phrase(words)
+
+    assert told == (phrase.clock.isoformat() if phrase and phrase.clock else None)
+
+
+@pytest.mark.parametrize(
+    ("closing", "authors"),
+    [
+        ("(Reporting by Ada Moor; editing by Tom Hale)", ("Ada Moor",)),
+        (
+            "(Reporting by Ada Moor in Oslo and Tom Hale; Writing by Ines Wark; Editing by Lea Voss)",
+            ("Ada Moor", "Tom Hale"),
+        ),
+        ("(Reporting by our staff, who were there all night; editing by hand)", ()),
+        ("(Additional reporting by the newsroom)", ()),
+    ],
+)
+def test_agencies_sign_in_brackets(closing: str, authors: tuple[str, ...]):
+    """Who reported is the author, not who edited, and the line is no text; in other words it is."""
+    found = entries_of(*[f"<h3>Headline {at}</h3><p>{WORDS}</p><p>{closing}</p>" for at in range(3)])
+    text = WORDS if authors else f"{WORDS}\n{closing}"
+
+    assert [(authors, text)] * 3 == [(entry.authors, entry.text) for entry in found]
+
+
+def test_how_many_pictures_a_row_has_is_no_text():
+    """A slide's number changes with each reading, or with each picture that is added."""
+    found = entries_of(
+        *[f'<p>{WORDS}</p><span class="gallery__count">1 / {2 + at}</span>' for at in range(3)],
+    )
+
+    assert [WORDS] * 3 == [entry.text for entry in found]
 
 
 def test_two_numbers_beside_a_date_are_a_clock():

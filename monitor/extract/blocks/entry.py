@@ -201,10 +201,10 @@ def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
             seen.fittings.append(part)
         if part.own:
             _see_words(part, item, seen)
-        if kinds & HEADING:
-            seen.headings.append(part)
-        elif tag in _IN_PICTURES or kinds & CAPTION:
+        if tag in _IN_PICTURES or kinds & CAPTION:
             _see_picture(part, seen)
+        elif kinds & HEADING:
+            seen.headings.append(part)
     return seen
 
 

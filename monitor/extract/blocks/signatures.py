@@ -70,6 +70,13 @@ _CALLED_NAME = re.compile(
 FIRST_PIECES = 3
 """How many pieces of text stand above the line of a name at most: a time, a flag."""
 
+_CREDIT = re.compile(
+    r"\((?:additional )?(?:reporting|writing)(?:,? (?:and )?(?:writing|reporting|editing))? by "
+    r"([^;()]{3,80})(?:;[^()]*)?\)?",
+    re.IGNORECASE,
+)
+"""How agencies sign, in brackets; who edited is no author."""
+
 _DASHES = "—–-"
 _LONE_TAGS = frozenset({"span", "div", "address", "small", "cite"})
 _AGENCIES = frozenset({"getty images", "associated press", "press association", "agence france-presse", "read more"})
@@ -225,7 +232,8 @@ def byline_around(link: Part, item: Part) -> Part | None:
 def sign_off(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | None:
     """Return the last words of an item, of which some are `taken`, if they are who wrote it, and the names.
 
-    That is a name behind a dash (CNBC) or "by", in any element, or in one that holds no paragraph, alone (Spiegel).
+    That is a name behind a dash (CNBC) or "by", in any element, or in one that holds no paragraph, alone (Spiegel), or
+    the credits of an agency: "(Reporting by Ada Moor in Oslo; editing by Tom Hale)".
     """
     outline, rest = item.outline, Rest(taken.values())
     last = next((at for at in range(item.last - 1, item.first, -1) if not rest.lacks(outline.speakers[at])), None)
@@ -236,15 +244,17 @@ def sign_off(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | 
         if any(part.size > 1 and parent.holds(part) for part in taken.values()):
             break  # the name stands beside the time, each in an element of its own
         block = parent
-    words = one_line(block.text(" ")) if block.size <= MAX_NAME_CHARS else ""
+    words = one_line(block.text(" ")) if block.size <= MAX_BYLINE_CHARS else ""
+    credit = _CREDIT.fullmatch(words)
+    words = words if credit or block.size <= MAX_NAME_CHARS else ""
     if not words or block is item or within(block, item, EMBEDS) or block.tag in EMBEDS:
         return None
     if _names_topic(block.get("class")):
         return None
     said = words.lstrip(_AROUND)
-    named = _BY.sub("", said, count=1)
+    named = _BY.sub("", said, count=1) if credit is None else credit[1]
     introduced = named != said or words[0] in _DASHES
-    names = [_OF_A_HOUSE.sub("", name.strip(_AROUND)) for name in _AND.split(named)]
+    names = [_OF_A_HOUSE.sub("", _PLACE.sub("", name.strip(_AROUND))) for name in _AND.split(named)]
     if not introduced and (block.tag not in _LONE_TAGS or len(names) > 1 or " " not in named):
         return None
     if is_label(words) or named.casefold() in _AGENCIES or not all(map(is_name, names)):

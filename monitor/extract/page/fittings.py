@@ -116,7 +116,7 @@ _READERS_DO = re.compile(
 _TALLY = re.compile(
     r"(?<![a-z])(?:count(?:er)?s?|tally|likes?|up-?votes?|votes|shares|views|reactions?)(?![a-z])", re.IGNORECASE
 )
-_NUMBER = re.compile(r"\d[\d.,]*\s?[km]?", re.IGNORECASE)
+_NUMBER = re.compile(r"\d[\d.,]*\s?[km]?(?:\s?(?:/|of)\s?\d+)?", re.IGNORECASE)
 
 
 def is_label(words: str) -> bool:

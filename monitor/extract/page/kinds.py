@@ -40,7 +40,7 @@ DATED = 256
 """Its id says that it tells a date; that counts outside entries."""
 
 CAPTION = 2048
-"""It says what a picture or a film shows, or whose that is."""
+"""It says what a picture or a film shows, or a player plays, or whose that is."""
 
 _TIMES = (
     *("datetime", "data-datetime", "data-timestamp", "data-js-timestamp", "data-time", "data-date"),
@@ -109,7 +109,8 @@ _CLASSES = {
     NAME: re.compile("name", re.IGNORECASE),
     PAGER: re.compile("pagina|pager", re.IGNORECASE),
     CAPTION: re.compile(
-        r"(?<![a-z])captions?(?![a-z])|(?<![a-z])(?:photo|image|img|picture|media|video|figure)[-_]{0,2}credits?(?![a-z])",
+        r"(?<![a-z])captions?(?![a-z])|(?<![a-z])(?:photo|image|img|picture|media|video|figure)[-_]{0,2}credits?(?![a-z])"
+        r"|(?<![a-z])(?:audio|video|media)-?player[-_]{1,2}(?:title|headline|label|text|info|meta|description)(?![a-z])",
         re.IGNORECASE,
     ),
     CLOCKED: re.compile(

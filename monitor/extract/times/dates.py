@@ -39,6 +39,9 @@ _AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4}, \d{1,2}:\d\d(?::\d\d)?\s[AP]M")
 """How JavaScript writes times for Americans, and for hardly anybody else: "12/1/2024, 11:42:10 AM"."""
 
 
+_TWICE = re.compile(r"(\S*\d[:.]\d\d.{1,24}?) ?[/|(] ?(\d{1,2}[:.]\d\d.{1,16}?)\)?")
+
+
 def read_phrase(
     text: str, *, now: datetime, day: date | None = None, zone: tzinfo | None = None, month_first: bool = False
 ) -> Stamp | None:
@@ -66,7 +69,27 @@ def parse_phrase(text: str, *, month_first: bool = False) -> Phrase | None:
 @lru_cache(maxsize=KEPT)
 def _parsed(text: str, month_first: bool) -> Phrase | None:  # noqa: FBT001 - keywords make a key of their own
     words = plain_date(one_line(text))
-    return phrase_of(tokens_of(words), month_first=month_first or _AMERICAN.fullmatch(words) is not None)
+    phrase = phrase_of(tokens_of(words), month_first=month_first or _AMERICAN.fullmatch(words) is not None)
+    if phrase is None and (twice := _TWICE.fullmatch(words)):
+        return _told_twice(twice[1], twice[2], month_first)
+    return phrase
+
+
+def _told_twice(words: str, again: str, month_first: bool) -> Phrase | None:  # noqa: FBT001 - as above
+    """Return what a date says that is told once more for another zone: "9:44 AM ET / 14:44 GMT"."""
+    first, second = (phrase_of(tokens_of(part), month_first=month_first) for part in (words, again))
+    if first is None or second is None or None in {first.zone, second.zone}:
+        return None
+    return first if not _minutes_of(first).isdisjoint(_minutes_of(second)) else None
+
+
+def _minutes_of(phrase: Phrase) -> set[int]:
+    """Return the minute of the day in UTC that a clock with a zone is, in winter and in summer."""
+    clock = phrase.clock
+    if clock is None:
+        return set()
+    days = (datetime.combine(date(2024, month, 1), clock, phrase.zone).astimezone(UTC) for month in (1, 7))
+    return {day.hour * 60 + day.minute for day in days}
 
 
 def stamp_of(phrase: Phrase, *, now: datetime, day: date | None = None, zone: tzinfo | None = None) -> Stamp | None:
