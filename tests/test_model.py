@@ -1,5 +1,6 @@
 """What the values themselves decide."""
 
+from dataclasses import asdict, fields, replace
 from datetime import timedelta
 
 import pytest
@@ -73,3 +74,18 @@ def test_a_message_is_the_body_as_values():
     )
 
     assert event.message == {"a": "é"}
+
+
+def test_an_entry_is_a_dataclass_to_those_who_take_it_for_one():
+    """It is copied with other values, taken apart and listed as one, holds what it was made of, and has a hash."""
+    one = entry(1)
+    other = replace(one, title="Another", pinned=True)
+
+    assert ("Another", True, one.text, one.published) == (other.title, other.pinned, other.text, other.published)
+    assert {**asdict(one), "title": "Another", "pinned": True} == asdict(other)
+    assert list(asdict(one)) == [field.name for field in fields(one)]
+    assert {one, other} == {replace(other, title=one.title, pinned=False), other}
+    with pytest.raises(AttributeError):
+        one.title = "Another"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        replace(one, headline="Another")

@@ -17,6 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from monitor.extract.merging.align import align
 from monitor.extract.merging.choice import FIELDS, Choice, size_of
 from monitor.extract.merging.wording import cuts, glues, paragraphed, unsigned
@@ -289,7 +291,7 @@ def _joined(row: Row, ranks: Ranks) -> Entry:
     if values["updated"] == values["published"]:
         values["updated"] = None
     values["text"] = paragraphed(unsigned(values["text"], values["authors"]), row)
-    return replace(first, **values)
+    return structs.replace(first, **values)
 
 
 def _value(row: Row, name: str, ranked: Sequence[str]) -> Any:
