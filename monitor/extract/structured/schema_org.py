@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.extract.readings.reading import MAX_AUTHORS, Cover, Draft
 from monitor.extract.readings.recall import Ties
-from monitor.extract.times.times import AHEAD, AHEAD_COVERAGE, comes, read_time, written_time
+from monitor.extract.times.times import AHEAD, AHEAD_COVERAGE, EARLIEST, comes, written_time
 from monitor.extract.values.loose import MAX_DEPTH
 from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, plain_text, read_body
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from msgspec import Raw
 
     from monitor.extract.readings.recall import Told
-    from monitor.extract.times.times import Stamp
 
 MAX_BRANCHES = 1_000
 """How many members of one value are looked at; lists of entries have a limit of their own."""
@@ -140,10 +139,10 @@ def read_cover(blog: Node, place: Place) -> Cover:
         standfirst=standfirst,
         authors=_names(blog.get("author") or blog.get("creator"), place),
         images=tuple(dict.fromkeys((*images(blog, place), *_contents(blog, place)))),
-        published=_at(_time(blog, place, "datePublished", "dateCreated")),
-        updated=_at(_time(blog, place, "dateModified")),
-        coverage_start=_at(_time(blog, place, "coverageStartTime", ahead=AHEAD_COVERAGE)),
-        coverage_end=_at(_time(blog, place, "coverageEndTime", ahead=AHEAD_COVERAGE)),
+        published=_time(blog, place, "datePublished", "dateCreated")[0],
+        updated=_time(blog, place, "dateModified")[0],
+        coverage_start=_time(blog, place, "coverageStartTime", ahead=AHEAD_COVERAGE)[0],
+        coverage_end=_time(blog, place, "coverageEndTime", ahead=AHEAD_COVERAGE)[0],
     )
 
 
@@ -151,8 +150,8 @@ def read_draft(node: Node, place: Place) -> Draft:
     """Return one update; its keys are `@id`, `url`, `identifier`, `mainEntityOfPage`."""
     name, url, page = node.get("@id"), node.get("url"), node.get("mainEntityOfPage")
     body = read_body(next((words for name in _BODIES if (words := _words(node.get(name)))), ""), place.url)
-    published = _time(node, place, "datePublished", "dateCreated")
-    updated = _time(node, place, "dateModified")
+    published, assumed = _time(node, place, "datePublished", "dateCreated")
+    updated, assumed_too = _time(node, place, "dateModified")
     return Draft(
         keys=(key_of(name), key_of(url), key_of(node.get("identifier")), key_of(page)),
         url=next((own for value in (url, page, name) if (own := own_url(value, place))), None),
@@ -160,11 +159,11 @@ def read_draft(node: Node, place: Place) -> Draft:
         text=body.text,
         html=body.html,
         authors=authors(node, place),
-        published=_at(published),
-        updated=_at(updated),
+        published=published,
+        updated=updated,
         links=tuple(dict.fromkeys((*body.links, *addresses(node, place))))[:MAX_LINKS],
         images=tuple(dict.fromkeys((*images(node, place), *body.images)))[:MAX_IMAGES],
-        assumed=(published is not None and published.assumed) or (updated is not None and updated.assumed),
+        assumed=assumed or assumed_too,
     )
 
 
@@ -302,19 +301,17 @@ def key_of(value: Any, depth: int = 0) -> str | None:
     return None
 
 
-def _time(node: Node, place: Place, *names: str, ahead: timedelta = AHEAD) -> Stamp | None:
+def _time(node: Node, place: Place, *names: str, ahead: timedelta = AHEAD) -> tuple[datetime | None, bool]:
+    """Return the first of a node's times that can be right, and whether its zone was assumed."""
     for name in names:
         value = node.get(name)
         if isinstance(value, (list, dict)):
             value = _words(value)
         if not value:
             continue
-        if stamp := read_time(value, now=place.now, zone=place.zone, ahead=ahead):
-            return stamp
+        at, assumed = written_time(value, place.zone)
+        if at is not None and EARLIEST <= at <= place.now + ahead:
+            return at, assumed
         if comes(written_time(value)[0]):
             place.ties.now = True  # a time ahead of now, which will come
-    return None
-
-
-def _at(stamp: Stamp | None) -> datetime | None:
-    return stamp.at if stamp else None
+    return None, False
