@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from monitor.model import host_of
 from monitor.schedule.budget import Demand, Level
-from monitor.schedule.rates import hour_factor, rate, typical_rate, worth
+from monitor.schedule.rates import hour_factor, legible, rate, typical_rate, worth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,7 @@ NOTABLE_FACTOR = 1.25
 
 def demand(source: Source, rhythm: Rhythm | None, url: str) -> Demand:
     """Return what a source that is asked at `url` wants of the budgets; without a rhythm it is like any other."""
+    rhythm = legible(rhythm)
     least, most = (source.interval, source.interval) if source.interval else (source.min, source.max)
     entries = typical_rate() if rhythm is None else worth(rhythm)
     return Demand(rate=entries, least_s=least.total_seconds(), most_s=most.total_seconds(), host=host_of(url))
@@ -80,7 +81,7 @@ def explain(source: Source, rhythm: Rhythm | None, wanted: Demand, shares: Share
     """
     if source.interval is not None:
         return (f"asked every {_seconds(source.interval.total_seconds())}, as the config says",)
-    return (*_rhythm_lines(rhythm, wanted), *_interval_lines(source, wanted, shares))
+    return (*_rhythm_lines(legible(rhythm), wanted), *_interval_lines(source, wanted, shares))
 
 
 def _rhythm_lines(rhythm: Rhythm | None, wanted: Demand) -> Iterator[str]:

@@ -117,12 +117,19 @@ def first_rhythm(published: Sequence[datetime], *, at: datetime) -> Rhythm:
     return observed(rhythm, past, at=at)
 
 
+def legible(rhythm: Rhythm | None) -> Rhythm | None:
+    """Return a rhythm as it is; None for one that another version wrote, which counted with other rates."""
+    if rhythm is None or (len(rhythm.now), len(rhythm.usual), len(rhythm.hours)) != (RATES_COUNT, RATES_COUNT, HOURS):
+        return None
+    return rhythm
+
+
 def observed(rhythm: Rhythm, published: Sequence[datetime], *, at: datetime) -> Rhythm:
     """Return the rhythm after a poll at `at` that found entries of these times.
 
     An entry counts as published since the last poll, whatever its date says: between then and now is when we missed it.
     """
-    if len(rhythm.now) != RATES_COUNT or len(rhythm.usual) != RATES_COUNT or at < rhythm.at:
+    if legible(rhythm) is None or at < rhythm.at:
         return first_rhythm(published, at=at)  # written by another version, or the machine's clock was set back
     stamps = sorted(min(max(stamp, rhythm.at), at) for stamp in published[: OBSERVED_LIMIT * TOGETHER_LIMIT])
     together = ceil(len(stamps) / OBSERVED_LIMIT) or 1

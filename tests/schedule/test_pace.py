@@ -70,6 +70,15 @@ def test_what_a_source_wants_is_what_its_rhythm_says():
     )
 
 
+@pytest.mark.parametrize("fields", [{"now": (1.0,)}, {"usual": (0.5,) * 30}, {"hours": ()}])
+def test_a_rhythm_that_another_version_wrote(fields):
+    """It counted with other rates: the source is like any other until it has been polled, and nothing fails."""
+    foreign = replace(first_rhythm([NOON], at=NOON), **fields)
+    assert demand(AUTO, None, URL) == (asked := demand(AUTO, foreign, URL))
+    shares = Shares(overall=Level(level=ENOUGH))
+    assert explain(AUTO, None, asked, shares) == explain(AUTO, foreign, asked, shares)
+
+
 def test_the_pace_is_explained_in_words():
     """What is expected, what it is taken from, and what bounds it."""
     source = Source(name="a", url=URL)
