@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from monitor.compare.copies import doubted
+from monitor.compare.copies import doubted, wait
 from monitor.compare.edits import fold
 from monitor.model import EventType, Freshness, Quarantine, Suspicion
 
@@ -45,10 +45,6 @@ FEW_NEW = 3
 """More entries than that came at once: with a first reading, or after an outage of ours."""
 
 IDS_KEPT = 40
-
-HELD = timedelta(minutes=2)
-"""For so long at least what is not believed must go on where we choose when to poll, and where copies are doubted that
-do not say their age: three polls may be over in 15 s, a cache's copy is not."""
 
 
 def freshness(page: Page, snapshot: Snapshot) -> Freshness:
@@ -89,8 +85,8 @@ def judge(
     their age.
     """
     suspicion = suspect(known, found, fresh, state.freshness)
-    if suspicion is None and copies is not None and doubted(copies, at=at) and not _is_newer(fresh, copies):
-        suspicion, least = Suspicion.STALE, HELD
+    if copies is not None and doubted(copies, at=at) and not _is_newer(fresh, copies):
+        suspicion, least = suspicion or Suspicion.STALE, max(least, wait(copies, at=at))
     if suspicion is None:
         return None
     held = quarantine(state.quarantine, suspicion, found, fresh, at=at)

@@ -139,10 +139,9 @@ class Quarantine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retreat:
-    """A reading, last seen `at`, that took back all that had come `since` a time, and showed nothing else that is new.
+    """A reading, seen `first` and last `at`, that took back all that had come `since` a time, with nothing else new.
 
     What it took back came at so many `moments`; `newest` is the entry that came or changed last of all, at `newest_at`.
-    `lacks` says that entries are gone, not only edits.
     """
 
     since: datetime
@@ -150,12 +149,12 @@ class Retreat:
     moments: int
     newest: str
     newest_at: datetime
-    lacks: bool
+    first: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relapse:
-    """A retreat after which all was there again: an older copy that did not say so, `lag` behind at least."""
+    """A retreat that was undone: an older copy that did not say so, `lag` behind at least, or served for so long."""
 
     newest: str
     at: datetime
@@ -164,7 +163,11 @@ class Relapse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copies:
-    """What the readings of a source have taught us of copies that do not say their age."""
+    """What the readings of a source have taught us of copies that do not say their age.
+
+    `withdrawn` says when the last of its entries were told as that: an older copy has them.
+    """
 
     retreat: Retreat | None = None
     relapses: tuple[Relapse, ...] = ()
+    withdrawn: Mapping[str, datetime] = field(default_factory=dict)

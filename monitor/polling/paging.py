@@ -151,7 +151,7 @@ def _seconds(entry: Entry) -> str:
 
 
 def gap_between(known: Known, snapshot: Snapshot) -> Change:
-    """Return the change that tells between which times something may have been missed."""
+    """Return the change that tells between which times something may have been missed, and of what."""
     newest = [known.entries.published(id_) for id_ in known.window]
     start = max((stamp for stamp in newest if stamp), default=None)
     # A pinned entry, or one that surfaces late, is older than all that was known: it ends no gap.
@@ -160,6 +160,10 @@ def gap_between(known: Known, snapshot: Snapshot) -> Change:
     ]
     end = min((stamp for stamp in later if stamp), default=None)
     reason = "nothing on the page was known, and the pages between could not be read: entries may have been missed"
+    # Its coverage began after all that was known, or it counts its entries from 1 again.
+    begun = snapshot.coverage_start
+    if (start and begun and begun > start) or any(entry.id in known.entries for entry in snapshot.entries):
+        reason = "another live blog stands at the address now: what came last on the one before may have been missed"
     return Change(
         kind=EventType.SOURCE_GAP,
         reason=reason,

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.compare import Rules
-from monitor.compare.copies import at_rest
-from monitor.compare.quarantine import HELD, believed
+from monitor.compare.copies import HELD, at_rest, believed_in
+from monitor.compare.quarantine import believed
 from monitor.errors import BadStatus, Disallowed, LayoutChanged, NotAllowed
 from monitor.event import Origin
 from monitor.life import on_the_way
@@ -100,6 +100,7 @@ def read(
         entry_at=page.fetched_at if found.touched else state.entry_at,
         freshness=believed(state, fresh),
         quarantine=None,
+        copies=believed_in(state.copies, found, at=page.fetched_at),
         older=first_page_read(state.older, reading.older, source.depth),
     )
 

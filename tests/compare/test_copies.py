@@ -7,8 +7,7 @@ import pytest
 from live_blogs import NOON, Held, entries, entry, snapshot
 
 from monitor.compare import compare
-from monitor.compare.copies import JUST_CAME, LONGEST_LAG, REMEMBERED, at_rest, witnessed
-from monitor.compare.quarantine import HELD
+from monitor.compare.copies import ALLOWANCE, HELD, LONGEST_LAG, REMEMBERED, at_rest, believed_in, wait, witnessed
 from monitor.model import Copies, Freshness, Suspicion
 
 CREATED, UPDATED, DELETED = "entry.created", "entry.updated", "entry.deleted"
@@ -31,7 +30,10 @@ class Watch(Held):
         found = compare(self.known, snapshot(*shown, withdrawn=frozenset(withdrawn)), at=self.at, rules=self.rules)
         copies = witnessed(self.state.copies, self.known, found, at=self.at)
         self.state = replace(self.state, copies=copies)
-        return self.takes(found, fresh, at=self.at, copies=copies)
+        told = self.takes(found, fresh, at=self.at, copies=copies)
+        if self.state.quarantine is None:
+            self.state = replace(self.state, copies=believed_in(copies, found, at=self.at))
+        return told
 
     def flickers(self, number: int) -> None:
         """Let an entry come, be missing for once, and be there again."""
@@ -66,7 +68,7 @@ def test_what_has_just_come_is_not_withdrawn_by_a_copy_that_lacks_it():
     told = [watch.sees(*SINCE) for _ in range(13)]
 
     assert [STALE] * 11 + [[], [(DELETED, "e8")]] == told
-    assert timedelta(seconds=120) == JUST_CAME
+    assert timedelta(seconds=120) == HELD
 
 
 @pytest.mark.parametrize("after", [10, 130])
@@ -105,18 +107,22 @@ def test_three_that_came_one_after_the_other_are_not_lost_at_once():
     assert timedelta(seconds=120) == HELD
 
 
-def test_three_edits_are_not_taken_back_at_once():
-    """One is, and two are, also where copies were served: A → B → A is two updates."""
-    for count in (1, 2, 3):
-        watch = served()
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_edits_that_are_taken_back_are_updates(count):
+    """A → B → A is two updates; three at once are doubted, and so are all where copies were served."""
+    for watch in (Watch(*SINCE), served()):
+        learnt = bool(watch.state.copies.relapses)
         shown = list(SINCE)
         for place in range(2, 2 + count):
             shown[place] = replace(shown[place], text="Edited")
             watch.sees(*shown)
-
         told = watch.sees(*SINCE)
+        assert STALE is told if learnt or count == 3 else [UPDATED] * count == [kind for kind, _ in told]
 
-        assert STALE is told if count == 3 else {UPDATED} == {kind for kind, _ in told} and count == len(told)
+        for _ in range(13):
+            told = told if told is not STALE else watch.sees(*SINCE)
+
+        assert [UPDATED] * count == [kind for kind, _ in told]
 
 
 @pytest.mark.parametrize("kept", [entries(7), [entry(4, text="Edited")]], ids=["a later one", "a later edit"])
@@ -173,17 +179,84 @@ def test_a_page_that_was_modified_since_is_believed():
     assert [[], [(DELETED, "e6")]] == [watch.sees(*OLD, modified=later), watch.sees(*OLD, modified=later)]
 
 
-def test_a_newsroom_that_changes_its_mind_teaches_nothing():
-    """An edit that goes back and forth, an entry that was told as withdrawn and comes back: both are its own affair."""
+def test_a_newsroom_that_changes_its_mind_about_words_teaches_nothing():
+    """An edit that was told as taken back, and comes again, is its own affair."""
     watch = Watch(*OLD)
     edited = [entry(5, text="Edited"), *OLD[1:]]
-    assert [[(UPDATED, "e5")]] * 3 == [watch.sees(*shown) for shown in (edited, OLD, edited)]
-
-    watch.sees(entry(6), *edited)
-    told = [watch.sees(*shown) for shown in (edited, edited, [entry(6), *edited])]
-    assert [[], [(DELETED, "e6")], [("entry.restored", "e6")]] == told
+    assert [[(UPDATED, "e5")]] * 4 == [watch.sees(*shown) for shown in (edited, OLD, edited, OLD)]
 
     assert () == watch.state.copies.relapses
+
+
+def test_what_was_told_as_withdrawn_and_is_there_again_teaches():
+    """Twice within the hour, of two entries: the third that has just come is not withdrawn so soon."""
+    watch, shown = Watch(*OLD), list(OLD)
+    for number in (6, 7):
+        watch.sees(entry(number), *shown)
+        told = [watch.sees(*shown), watch.sees(*shown), watch.sees(entry(number), *shown)]
+        assert [[], [(DELETED, f"e{number}")], [("entry.restored", f"e{number}")]] == told
+        shown = [entry(number), *shown]
+    assert ["e6", "e7"] == [relapse.newest for relapse in watch.state.copies.relapses]
+
+    watch.sees(entry(8), *shown)
+    assert STALE is watch.sees(*shown)
+
+
+def test_the_further_behind_copies_were_the_longer_they_are_expected():
+    """Half as long again as the oldest that was seen, and two minutes at least."""
+    watch = served()
+    assert HELD == wait(watch.state.copies, at=watch.at)
+    watch.sees(entry(8), *SINCE)
+    told = [watch.sees(*SINCE) for _ in range(11)]
+    watch.sees(entry(8), *SINCE)
+
+    assert [STALE] * 11 == told
+    assert ALLOWANCE * timedelta(seconds=120) == wait(watch.state.copies, at=watch.at)
+
+
+@pytest.mark.parametrize("learnt", [True, False])
+def test_a_copy_takes_back_a_withdrawal(learnt):
+    """Where copies were served it is doubted as any retreat; elsewhere the newsroom has restored the entry."""
+    watch = served() if learnt else Watch(*SINCE)
+    kept = [*SINCE[:3], *SINCE[4:]]
+    assert [[], [(DELETED, "e4")]] == [watch.sees(*kept, after=600), watch.sees(*kept)]
+
+    told = [watch.sees(*SINCE) for _ in range(12)]
+
+    assert ([STALE] * 11 if learnt else []) + [[("entry.restored", "e4")]] == told[: 12 if learnt else 1]
+
+
+def test_a_withdrawal_that_nobody_remembers_says_nothing():
+    """By itself it is news; on a page that lacks what came last it is a copy's."""
+    watch, kept = served(), [*SINCE[:3], *SINCE[4:]]
+    watch.sees(*kept, after=600)
+    watch.sees(*kept)
+    watch.sees(entry(8), *kept)
+    watch.state = replace(watch.state, copies=replace(watch.state.copies, withdrawn={}))
+
+    assert STALE is watch.sees(*SINCE)
+    assert [("entry.restored", "e4")] == watch.sees(entry(8), *SINCE)
+
+
+def test_a_restoration_long_after_teaches_nothing():
+    """Copies are not that old."""
+    watch, kept = Watch(*SINCE), [*SINCE[:3], *SINCE[4:]]
+    for shown in (kept, kept):
+        watch.sees(*shown)
+
+    assert [("entry.restored", "e4")] == watch.sees(*SINCE, after=LONGEST_LAG.total_seconds() + 1)
+    assert () == watch.state.copies.relapses
+
+
+def test_what_was_edited_and_taken_back_is_on_older_copies_too():
+    """It says what it said then, so it does not speak against one."""
+    watch = served()
+    watch.sees(entry(8), *SINCE)
+    for text in ("Edited", SINCE[3].text):
+        watch.sees(entry(8), *SINCE[:3], replace(SINCE[3], text=text), *SINCE[4:])
+        watch.state = replace(watch.state, quarantine=None)
+
+    assert STALE is watch.sees(*SINCE)
 
 
 def test_what_was_learnt_is_forgotten_after_a_while():
@@ -194,17 +267,23 @@ def test_what_was_learnt_is_forgotten_after_a_while():
     assert [[], [(DELETED, "e8")]] == [watch.sees(*SINCE), watch.sees(*SINCE)]
 
 
-def test_a_copy_that_lags_further_behind_than_caches_do_teaches_nothing():
-    """An entry that was gone for once after minutes, or is back long after."""
+def test_a_copy_that_lags_further_behind_than_caches_do_teaches_how_long_it_is_served():
+    """Its age says nothing of the next one's."""
     watch = Watch(*OLD)
     watch.sees(entry(6), *OLD)
     watch.sees(*OLD, after=LONGEST_LAG.total_seconds() + 1)
     watch.sees(entry(6), *OLD)
-    assert Copies() == watch.state.copies
 
-    watch.sees(entry(7), entry(6), *OLD)
+    assert [timedelta(seconds=10)] == [relapse.lag for relapse in watch.state.copies.relapses]
+
+
+def test_what_is_back_long_after_teaches_nothing():
+    """Between two readings so far apart anything may have happened."""
+    watch = Watch(*OLD)
     watch.sees(entry(6), *OLD)
-    watch.sees(entry(7), entry(6), *OLD, after=LONGEST_LAG.total_seconds() + 1)
+    watch.sees(*OLD)
+    watch.sees(entry(6), *OLD, after=LONGEST_LAG.total_seconds() + 1)
+
     assert Copies() == watch.state.copies
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from live_blogs import NOON, Held, entries, entry, page, snapshot
 
 from monitor.compare import Comparison, Rules, compare
-from monitor.compare.quarantine import HELD, SKEW, freshness, judge, suspect
+from monitor.compare.copies import HELD
+from monitor.compare.quarantine import SKEW, freshness, judge, suspect
 from monitor.model import Freshness, Known, SourceState, Suspicion
 
 NINE = entries(9, 8, 7, 6, 5, 4, 3, 2, 1)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,7 +24,7 @@ from monitor.model import (
     Window,
 )
 from monitor.polling import reader
-from monitor.polling.paging import counted_on, read_on
+from monitor.polling.paging import counted_on, gap_between, read_on
 from monitor.polling.reader import Reader
 
 
@@ -225,6 +226,22 @@ def test_a_gap_that_stays_open_is_told_with_its_times(monkeypatch):
     (gap,) = site.read(known(*entries(6, 5))).gaps
 
     assert gap.facts == {"from": "2026-01-02T12:06:00.000Z", "to": "2026-01-02T12:08:00.000Z"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "anew"),
+    [
+        ({"entries": entries(29, 28), "coverage_start": NOON + timedelta(minutes=20)}, True),
+        ({"entries": entries(29, 28), "coverage_start": NOON}, False),
+        ({"entries": [replace(entry(29), id="e6")]}, True),
+        ({"entries": entries(29, 28)}, False),
+    ],
+)
+def test_a_gap_says_when_another_live_blog_stands_at_the_address(fields, anew):
+    """Its coverage began after all that was known, or it counts from 1 again."""
+    gap = gap_between(known(*entries(6, 5)), snapshot(**fields))
+
+    assert anew == ("another live blog stands at the address now" in gap.reason)
 
 
 def test_an_old_entry_that_is_pinned_ends_no_gap(monkeypatch):

@@ -85,7 +85,7 @@ def test_the_first_page_holds_more_and_fewer_entries(layout: Layout):
 
 @pytest.mark.parametrize("layout", [JSONLD, MARKUP, JSON], ids=lambda layout: layout.name)
 def test_a_blog_begins_anew_at_its_address(layout: Layout):
-    """The next day, with ids from 1 again: its entries are told, and nothing of the last day as withdrawn."""
+    """The next day, with ids from 1 again: that and its entries are told, nothing of the last day as withdrawn."""
     numbers = count(1)
 
     def numbered(desk: Desk, ago: int = 0) -> str:
@@ -113,6 +113,7 @@ def test_a_blog_begins_anew_at_its_address(layout: Layout):
     assert [] == [line for line in verdict.faults if "withdrawn" not in line]
     assert 15 == verdict.told
     assert ["source.gap", "live_blog.updated"] == [line.split()[0] for line in verdict.beside]
+    assert "another live blog stands at the address now" in verdict.beside[0]
 
 
 @pytest.mark.slow
