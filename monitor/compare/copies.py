@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from monitor.model import Copies, EventType, Quarantine, Relapse, Retreat, Suspicion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from monitor.compare import Comparison
@@ -104,19 +104,27 @@ def _holds(held: Quarantine, retreat: Retreat) -> bool:
 
 def believed_in(copies: Copies, found: Comparison, *, at: datetime) -> Copies:
     """Return what is known of a source's copies after a reading was believed: what it withdrew, and what is back."""
-    first_seen = {entry.id: entry.first_seen for entry in found.touched}
+    kinds = {change.revision.entry.id: change.kind for change in found.changes if change.revision is not None}
     withdrawn = dict(copies.withdrawn)
-    for change in found.changes:
-        if change.kind not in {EventType.ENTRY_DELETED, EventType.ENTRY_RESTORED}:
+    for id_, kind in kinds.items():
+        if kind not in {EventType.ENTRY_DELETED, EventType.ENTRY_RESTORED}:
             continue
-        assert change.revision is not None
-        id_ = change.revision.entry.id
         away = withdrawn.pop(id_, None)
-        if change.kind is EventType.ENTRY_DELETED:
+        if kind is EventType.ENTRY_DELETED:
             withdrawn[id_] = at
-        elif away is not None and at - away <= LONGEST_LAG:
-            copies = _relapsed(copies, id_, at, since=first_seen[id_], away=away)
+        elif away is not None and at - away <= LONGEST_LAG and not _was_by_itself(found.known, id_, away, kinds):
+            since = found.known.entries.first_seen(id_)
+            copies = _relapsed(copies, id_, at, since=since, away=away)
     return replace(copies, withdrawn=dict([*withdrawn.items()][-MOST_WITHDRAWN:]))
+
+
+def _was_by_itself(known: Known, id_: str, away: datetime, kinds: Mapping[str, EventType]) -> bool:
+    """Return whether the page that lacked an entry had later ones: that was no older copy."""
+    since = known.entries.first_seen(id_)
+    return any(
+        since < known.entries.first_seen(other) < away and kinds.get(other) is not EventType.ENTRY_RESTORED
+        for other in known.window
+    )
 
 
 def _retreat(before: Copies, known: Known, found: Comparison, at: datetime) -> Retreat | None:

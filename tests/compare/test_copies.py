@@ -238,6 +238,17 @@ def test_a_withdrawal_that_nobody_remembers_says_nothing():
     assert [("entry.restored", "e4")] == watch.sees(entry(8), *SINCE)
 
 
+def test_what_a_newsroom_withdraws_and_restores_among_later_ones_teaches_nothing():
+    """A page that has what came after it is no older copy."""
+    watch = Watch(*OLD)
+    watch.sees(entry(6), *OLD)
+    watch.sees(entry(7), entry(6), *OLD)
+    told = [watch.sees(*shown) for shown in ([entry(7), *OLD], [entry(7), *OLD], [entry(7), entry(6), *OLD])]
+
+    assert [[], [(DELETED, "e6")], [("entry.restored", "e6")]] == told
+    assert () == watch.state.copies.relapses
+
+
 def test_a_restoration_long_after_teaches_nothing():
     """Copies are not that old."""
     watch, kept = Watch(*SINCE), [*SINCE[:3], *SINCE[4:]]
