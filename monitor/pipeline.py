@@ -31,7 +31,7 @@ import structlog
 
 from monitor.compare import Comparison, compare
 from monitor.compare.below import carried, widened
-from monitor.compare.copies import witnessed
+from monitor.compare.copies import betrayed, doubted, witnessed
 from monitor.compare.quarantine import freshness, judge
 from monitor.discover import NOTHING_LISTED, listed
 from monitor.errors import ExtractError, Fenced, FetchError, Held, NotALiveBlog, StoreError, TimedOut, Unreachable
@@ -227,7 +227,10 @@ class Pipeline:
         if held is not None:
             # Nothing of it is kept, its validators least of all: else the page that is good would be the unknown one.
             interval = source.interval or source.min
-            self._memory.note(replace(state, polled_at=page.fetched_at, interval=interval, quarantine=held))
+            copies = copies if doubted(copies, at=page.fetched_at) else betrayed(copies)
+            self._memory.note(
+                replace(state, polled_at=page.fetched_at, interval=interval, quarantine=held, copies=copies)
+            )
             reason = f"{held.suspicion} ({held.snapshots} of {source.quarantine_after} that must agree)"
             return Poll(outcome=PollOutcome.QUARANTINED, interval=interval, reason=reason, snapshot=snapshot)
         after = standing.read(source, state, page, reading=reading, found=found, fresh=fresh)

@@ -4,10 +4,10 @@
     reading       e5  e4 e3      how it stood before 12:03: a retreat
 
 A newsroom may have done that, or a cache has answered with what it kept. What tells them apart is what comes next: a
-retreat that is undone, so that the last thing it took back is there again as it was, is a relapse. Two of them, of two
-things, and the source is known to serve copies: each retreat is doubted there (quarantine.py) until what it takes back
-is older than such copies are. Three things that came one after the other are hardly taken back at once by anybody: that
-is doubted at any source.
+retreat that is undone, so that the last thing it took back is there again as it was, is a relapse. Where some are seen
+within the hour the source serves copies, and each retreat is doubted (quarantine.py) until what it takes back is older
+than such copies are. Three things that came one after the other are hardly taken back at once by anybody: that is
+doubted at any source. Copies that say their age, or that their words betray, need no lesson and teach none.
 """
 
 from __future__ import annotations
@@ -38,14 +38,16 @@ LONGEST_LAG = timedelta(minutes=10)
 
 REMEMBERED = timedelta(hours=1)
 
-TAUGHT = 2
-"""So many things must have been taken back and been there again."""
+TAUGHT = 4
+"""How much must have taught that a source serves copies before a missing entry is doubted; twice as much before an edit
+or a withdrawal that is taken back by itself is: A → B → A is mostly the newsroom's own affair. What was gone for a
+reading and there again counts twice, what had been told by then once: newsrooms do that, too. One thing counts once."""
 
 MANY = 3
 """Things that came one after the other and are taken back at once: hardly a newsroom's doing, whatever its caches."""
 
 ALLOWANCE = 1.5
-"""How many times the greatest lag seen is reckoned with: the last reading of a copy was not its last moment."""
+"""How many times the lag seen is reckoned with: the last reading of a copy was not its last moment."""
 
 MOST_RELAPSES = 8
 
@@ -77,6 +79,11 @@ def at_rest(state: SourceState, *, at: datetime) -> Copies:
     return _undone_at(copies, copies.retreat, at)
 
 
+def betrayed(copies: Copies) -> Copies:
+    """Return what is known of a source's copies after one that is not believed for what it says itself."""
+    return replace(copies, retreat=None)
+
+
 def doubted(copies: Copies, *, at: datetime) -> bool:
     """Return whether the reading at that time is a retreat that an older copy would make."""
     retreat = copies.retreat
@@ -84,14 +91,16 @@ def doubted(copies: Copies, *, at: datetime) -> bool:
         return False
     if retreat.moments >= MANY:
         return True
-    if len({relapse.newest for relapse in _recent(copies, at)}) < TAUGHT:
+    taught = {relapse.newest: 1 if relapse.told else 2 for relapse in _recent(copies, at)}
+    if sum(taught.values()) < (TAUGHT if retreat.lacks else 2 * TAUGHT):
         return False
     return retreat.moments > 1 or at - retreat.since < wait(copies, at=at)
 
 
 def wait(copies: Copies, *, at: datetime) -> timedelta:
-    """Return how long a retreat is doubted, by the copies that the source was seen to serve."""
-    return max((HELD, *(ALLOWANCE * relapse.lag for relapse in _recent(copies, at))))
+    """Return how long a retreat is doubted, by the copies that the source was seen to serve, but for the two oldest."""
+    lags = sorted(relapse.lag for relapse in _recent(copies, at))
+    return max((HELD, *(ALLOWANCE * lag for lag in lags[-3:][:1])))
 
 
 def _recent(copies: Copies, at: datetime) -> Iterator[Relapse]:
@@ -114,7 +123,7 @@ def believed_in(copies: Copies, found: Comparison, *, at: datetime) -> Copies:
             withdrawn[id_] = at
         elif away is not None and at - away <= LONGEST_LAG and not _was_by_itself(found.known, id_, away, kinds):
             since = found.known.entries.first_seen(id_)
-            copies = _relapsed(copies, id_, at, since=since, away=away)
+            copies = _relapsed(copies, id_, at, since=since, away=away, told=True)
     return replace(copies, withdrawn=dict([*withdrawn.items()][-MOST_WITHDRAWN:]))
 
 
@@ -151,6 +160,7 @@ def _retreat(before: Copies, known: Known, found: Comparison, at: datetime) -> R
         moments=len(moments),
         newest=newest,
         newest_at=known.entries.changed_at(newest) if undone else back[newest],
+        lacks=any(id_ in undone for id_ in found.missing),
     )
 
 
@@ -207,8 +217,10 @@ def _undone_at(copies: Copies, retreat: Retreat, at: datetime) -> Copies:
     return replace(lesson, retreat=None)
 
 
-def _relapsed(copies: Copies, newest: str, at: datetime, *, since: datetime, away: datetime) -> Copies:
+def _relapsed(
+    copies: Copies, newest: str, at: datetime, *, since: datetime, away: datetime, told: bool = False
+) -> Copies:
     """Return what is known after something is there again that came `since` a time, and was gone from another on."""
     lag = at - since if at - since <= LONGEST_LAG else min(at - away, LONGEST_LAG)
-    relapse = Relapse(newest=newest, at=at, lag=lag)
+    relapse = Relapse(newest=newest, at=at, lag=lag, told=told)
     return replace(copies, relapses=(*copies.relapses, relapse)[-MOST_RELAPSES:])

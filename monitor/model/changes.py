@@ -142,6 +142,7 @@ class Retreat:
     """A reading, seen `first` and last `at`, that took back all that had come `since` a time, with nothing else new.
 
     What it took back came at so many `moments`; `newest` is the entry that came or changed last of all, at `newest_at`.
+    `lacks` says that entries are gone, not only edits or withdrawals.
     """
 
     since: datetime
@@ -149,16 +150,21 @@ class Retreat:
     moments: int
     newest: str
     newest_at: datetime
+    lacks: bool
     first: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relapse:
-    """A retreat that was undone: an older copy that did not say so, `lag` behind at least, or served for so long."""
+    """A retreat that was undone: an older copy that did not say so, `lag` behind, or served for so long.
+
+    `told` says that receivers had been told of it by then.
+    """
 
     newest: str
     at: datetime
     lag: timedelta
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
