@@ -1,7 +1,7 @@
 """What differs between two revisions of an entry, and what kind of edit that is.
 
 A field differs when its meaning does: Unicode form, white space, curly quotes, the order of links, what a picture's
-address says of its size, server and signature, and dates are not meaning.
+address says of its size, server and signature, whether a post is quoted or framed, and dates are not meaning.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import xxhash
 
+from monitor.compare.embeds import framed
 from monitor.compare.kinds import KINDS, word_kinds
 from monitor.compare.pictures import picture
 from monitor.compare.wording import diff, similarity
@@ -63,12 +64,16 @@ def same_content(old: Entry, new: Entry) -> bool:
 
 def changed_fields(old: Entry, new: Entry) -> tuple[str, ...]:
     """Return the names of the fields that differ in meaning, in the order of FIELDS."""
-    return tuple(
+    fields = tuple(
         name
         for name in FIELDS
         # Nearly always the values are equal as they are; folding 100 texts per poll would cost 1 ms.
         if getattr(old, name) != getattr(new, name) and _meaning(old, name) != _meaning(new, name)
     )
+    if "links" not in fields:
+        return fields
+    excused = framed(old, new)
+    return tuple(name for name in fields if name not in excused)
 
 
 def fingerprint(entry: Entry) -> int:

@@ -1,5 +1,6 @@
 """What newsrooms do to a live blog over the hours: the habits that stories are made of."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -113,3 +114,70 @@ def merge(desk: Desk) -> None:
     kept, gone = desk.looks[1:3]
     desk.withdraw(gone.key)
     desk.edit(kept.key, paragraphs=kept.paragraphs + gone.paragraphs)
+
+
+# ------------------------------------------------------------------------------------------ changes of mind
+
+
+def edit_for(story: Story, at: float, seconds: float) -> None:
+    """Edit an entry at a time, and take that back later."""
+    held: list[Look] = []
+
+    def change(desk: Desk) -> None:
+        held.append(desk[recent(desk)])
+        desk.edit(held[0].key, paragraphs=(sentence(desk.random), *held[0].paragraphs[1:]))
+
+    def change_back(desk: Desk) -> None:
+        if held[0].key in desk.keys(0):
+            desk.edit(held[0].key, paragraphs=held[0].paragraphs)
+
+    story.later(at, change)
+    story.later(at + seconds, change_back)
+
+
+def pin_for(story: Story, at: float, seconds: float) -> None:
+    """Pin an entry to the top at a time, and let it go back to its place later."""
+    held: list[str] = []
+
+    def pin(desk: Desk) -> None:
+        held.append(recent(desk, first=2))
+        desk.move(held[0], 0, pinned=True)
+
+    def unpin(desk: Desk) -> None:
+        if held[0] in desk.keys(0):
+            (look,) = desk.withdraw(held[0])
+            desk.put(replace(look, pinned=False))
+
+    story.later(at, pin)
+    story.later(at + seconds, unpin)
+
+
+def edit_many(desk: Desk) -> None:
+    for key in desk.keys(0, 7):
+        desk.append(key, sentence(desk.random))
+
+
+def moody(layout: Layout, edge: Edge = origin, *, until: float = 1.3 * HOUR, **given: object) -> Story:
+    """Return a story of news, and of a newsroom that often changes its mind."""
+    story = Story(layout, edge=edge, **{"entries": 30} | given)
+    news(story, until)
+    random = Random(story.random.random())
+    at = 120.0
+    while at < until:
+        step = random.random()
+        if step < 0.4:
+            story.later(at, random.choice((fix_typo, rewrite, add, new_headline)))
+        elif step < 0.6:
+            story.later(at, random.choice((withdraw, lambda desk: withdraw(desk, first=0))))
+        elif step < 0.7:
+            withdraw_for(story, at, random.choice((90, 200, 600)))
+        elif step < 0.85:
+            edit_for(story, at, random.choice((30, 90, 300, 900)))
+        elif step < 0.9:
+            story.later(at, edit_many)
+        elif step < 0.95 and "pinned" in layout.carries:
+            pin_for(story, at, random.choice((60, 400)))
+        else:
+            story.later(at, insert_late)
+        at += random.uniform(0.3, 1.7) * 200
+    return story

@@ -15,8 +15,8 @@ from story_judge import Judge, Verdict
 from story_layouts import URL, Layout
 
 from monitor.errors import FetchError
-from monitor.model import Event, NotModified, Page, Request, Source, SourceState, Validators
-from monitor.replay import forgetful
+from monitor.model import Event, Known, NotModified, Page, PollCommit, Request, Source, SourceState, Validators
+from monitor.pipeline import Pipeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +94,42 @@ def cached(story: "Story", lifetime_s: float, phase_s: float = 0) -> datetime:
     return story.now - timedelta(seconds=since % lifetime_s)
 
 
+def fleet(*behind: Callable[["Story"], float], says: str = "", session: int = 1) -> Edge:
+    """Return servers, each so many seconds behind, of which one is asked by chance for so many polls."""
+    chosen: dict[int, int] = {}
+
+    def edge(story: "Story") -> Answer:
+        turn = len(story.seen) // session
+        lag = behind[chosen.setdefault(turn, story.random.randrange(len(behind)))](story)
+        return answer(story, max(story.now - timedelta(seconds=lag), story.desk.history[0][0]), says=says)
+
+    return edge
+
+
+class Database:
+    """What a database keeps of one source, in the form in which it was given."""
+
+    instance = "story"
+
+    def __init__(self, *names: str) -> None:
+        self.states: dict[str, SourceState] = {name: SourceState(source=name) for name in names}
+        self.known: dict[str, Known] = {}
+
+    async def load_states(self, sources: object = None) -> dict[str, SourceState]:
+        del sources
+        return dict(self.states)
+
+    async def save_states(self, states: list[SourceState]) -> None:
+        self.states.update((state.source, state) for state in states)
+
+    async def load_known(self, source: str) -> Known:
+        return self.known.get(source, Known())
+
+    async def commit_poll(self, commit: PollCommit) -> None:
+        self.states[commit.state.source] = commit.state
+        self.known[commit.state.source] = commit.known
+
+
 class Story:
     """A live blog, the edges that serve it, and the watch on it."""
 
@@ -106,12 +142,17 @@ class Story:
         edge: Edge = origin,
         desk: Desk | None = None,
         window: int | None = None,
+        killed: float = 0,
         **settings: object,
     ) -> None:
-        """Begin with so many entries; the page shows `window` of them, or all."""
+        """Begin with so many entries; the page shows `window` of them, or all.
+
+        After so many polls (`killed`, as a share) the watch is killed, and what was not written is lost.
+        """
         self.layout = layout
         self.desk = desk or Desk(seed)
         self.random = Random(seed + 1)
+        self.killed = Random(seed + 2), killed
         self.edge = edge
         self.window = window
         if not self.desk.looks:
@@ -120,9 +161,9 @@ class Story:
         self.seen: list[Seen] = []
         self._plan: list[tuple[datetime, int, Callable[[Desk], object]]] = []
         self._order = count()
-        states = {"story": SourceState(source="story")}
+        self.database = Database("story")
         self.source = Source(name="story", **{"url": URL, "min": timedelta(seconds=20)} | settings)
-        self.pipeline = forgetful(states, fetch=self._fetch, clock=lambda: self.now)
+        self.restart()
         self._served: Answer | None = None
 
     # ------------------------------------------------------------------------------------------- playing
@@ -141,8 +182,22 @@ class Story:
                 step(self.desk)
             self.desk.now = self.now
             interval = self.poll()
+            kills, share = self.killed
+            if share and kills.random() < share:
+                self.restart()
             self.now += timedelta(seconds=every) if every else interval
         return self
+
+    def restart(self) -> None:
+        """Begin with what the database has: all that was only in memory is lost."""
+        self.pipeline = Pipeline(
+            fetch=self._fetch,
+            store=self.database,
+            clock=lambda: self.now,
+            states=self.database.states,
+            on_commit=lambda *_: None,
+            page_gap=timedelta(0),
+        )
 
     def poll(self) -> timedelta:
         self._served = None

@@ -72,6 +72,24 @@ def test_a_placeholder_of_embeds_is_no_edit(layout: Layout):
     assert kinds[UPDATED] <= undisturbed[UPDATED] + 1
 
 
+@WITHIN
+def test_a_post_that_is_framed_instead_of_quoted_is_no_edit(layout: Layout):
+    """In a third of the entries, each sixth poll."""
+    quoted = (
+        '<blockquote class="twitter-tweet"><p lang="en">The road to {0} is open<br>Take care</p>&mdash; River (@river) '
+        '<a href="https://twitter.com/river/status/{1}?ref_src=twsrc">March 14, 2026</a></blockquote>'
+    )
+    frame = '<iframe src="https://platform.twitter.com/embed/Tweet.html?dnt=true&amp;id={1}" title="X Post"></iframe>'
+
+    def embeds(story: Story, look: Look) -> Look:
+        number = 10**18 + crc32(look.id.encode())
+        form = frame if len(story.seen) % 6 == 4 else quoted
+        return replace(look, beside=form.format(look.id, number) if number % 3 == 0 else "")
+
+    quiet = replace(layout, carries=layout.carries - {"links", "text"})
+    assert told(busy(quiet).play(0.5 * HOUR)) == told(busy(quiet, redrawn(embeds)).play(0.5 * HOUR))
+
+
 PICTURES = {
     "signed": "https://img.example.org/{name}.jpg?Expires={tick}&Signature={tick}",
     "servers": "https://img{tick}.example.org/{name}.jpg",
