@@ -29,6 +29,9 @@ MAX_MARKS = 200
 TIMES_ASKED = 3
 """How many times of an item are looked at for one that is sure."""
 
+SAMPLE = 4
+"""How many items are asked, about, whether all of them are still to come."""
+
 LOOKED_AT = 20
 """How many are looked into for what their parts are called."""
 
@@ -94,10 +97,12 @@ def are_others(items: Sequence[Part], document: Document) -> bool:
 
 
 def are_ahead(items: Sequence[Part], document: Document) -> bool:
-    """Return whether most items are still to come: a programme, whatever its page is called ("On tonight, live")."""
+    """Return whether items are still to come: a programme, whatever its page is called ("On tonight, live")."""
     reader = reader_of(document, brief=True)
-    whens = [when for item in items[:MAX_ITEMS] if (when := _first_time(item, reader))]
-    return _ahead(whens, document, EAST) > len(items) / 2
+    asked = items[:: 1 + len(items) // SAMPLE]
+    marked = (next((part for part in chain((item,), item.inside()) if part.kinds & MARK), None) for item in asked)
+    whens = [when for mark in marked if mark is not None and (when := told(mark, reader))]
+    return _ahead(whens, document, EAST) > len(asked) / 2
 
 
 def _ahead(whens: Iterable[When], document: Document, local: timedelta) -> int:

@@ -159,8 +159,8 @@ def _searched(document: Document) -> Reading | Absent:
         for item in best.items
     ]
     items = _entries_of(best.items, looks)
-    if not items:
-        return Absent(reason="the repeated elements are advertisements")
+    if not items or are_ahead(items, document):
+        return Absent(reason="the repeated elements are advertisements, or still to come")
     kind, mark = best.look[-2:]
     cousins = len(best.look) > len(("parent", "tag", "kind", "mark"))
     return _read(items, document, evidence, trail_of(items[0], evidence, (str(kind), str(mark)), cousins=cousins))
@@ -340,8 +340,7 @@ def _score(group: Group, document: Document, survey: _Survey, *, strict: bool, m
         return 0
     called = strong or survey.live
     silent = not called and len(set(chain.from_iterable(map(_sentences, items)))) < SAID * len(items)
-    others = are_ahead if called else are_others
-    if silent or are_teasers(items, lengths, document, called=called) or others(items, document):
+    if silent or are_teasers(items, lengths, document, called=called) or (not called and are_others(items, document)):
         return 0
     score = float(sum(min(length, WORDS_COUNTED) for length in lengths))
     score *= 1 + 0.5 * named + 0.3 * any(map(_LIVE_WORDS.search, around))
