@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from monitor.config import Config
+    from monitor.errors import Fault
     from monitor.model import Differences, Source
     from monitor.orders import Different
 
@@ -88,8 +89,8 @@ def _judged(path: Path, *, diff: bool) -> _Verdict:
         # The daemon has found it right in its own environment, with secrets that we may not have.
         warnings = (f"not right outside of the daemon: {error.faults[0]}",)
         return _Verdict(warnings=warnings, differences=answer.differences, against=f"the daemon on {answer.config}")
-    if problems := tuple(f"{path}: {plain(problem)}" for problem in _rehearsed(config)):
-        return _Verdict(faults=problems)
+    if faults := tuple(plain(str(fault)) for fault in _rehearsed(path, config)):
+        return _Verdict(faults=faults)
     verdict = _Verdict(config=config, warnings=tuple(settings.advice(config)))
     if answer is not None:
         from monitor.cli.differences import is_same_file  # noqa: PLC0415 (likewise)
@@ -154,13 +155,14 @@ def _shape(verdict: _Verdict) -> dict[str, object]:
     }
 
 
-def _rehearsed(config: Config) -> Iterator[str]:
+def _rehearsed(path: Path, config: Config) -> Iterator[Fault]:
     """Yield what is wrong with the webhooks whose formats can be tried here."""
     endpoints = [webhook.endpoint for webhook in config.webhooks]
     if any(endpoint.format in {Format.TEMPLATE, Format.APPRISE} for endpoint in endpoints):
         from monitor.cli.rehearse import rehearse  # noqa: PLC0415 (the formats, of which most configs need none here)
 
-        yield from rehearse(endpoints)
+        for flaw in rehearse(endpoints):
+            yield settings.fault_at(path, flaw.key, flaw.problem, remedy=flaw.remedy)
 
 
 async def probe_all(config: Config) -> Sequence[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.app import utc_now
@@ -17,22 +18,36 @@ if TYPE_CHECKING:
 
     from monitor.model import Endpoint
 
+TEMPLATE = ("options", "template")
+
 _INSTANCE = "check"
 
 
-def rehearse(endpoints: Iterable[Endpoint]) -> Iterator[str]:
-    """Yield what is wrong with webhooks, a line each."""
-    for endpoint in endpoints:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """What is wrong with a key of a webhook, and what would be right."""
+
+    key: tuple[str | int, ...]
+    problem: str
+    remedy: str | None = None
+
+
+def rehearse(endpoints: Iterable[Endpoint]) -> Iterator[Flaw]:
+    """Yield what is wrong with the webhooks of a config, which are given in its order."""
+    for place, endpoint in enumerate(endpoints):
+        webhook = ("webhooks", place)
         try:
             if endpoint.format is Format.TEMPLATE:
-                yield from _filled_in(endpoint)
+                yield from _filled_in(endpoint, (*webhook, *TEMPLATE))
             elif endpoint.format is Format.APPRISE and not known_address(endpoint.url):
-                yield f"webhook {endpoint.name}: Apprise does not know its address; see its list of services"
+                remedy = "see its list of services, https://github.com/caronc/apprise/wiki"
+                yield Flaw(key=(*webhook, "url"), problem="Apprise does not know this address", remedy=remedy)
         except Unrenderable as error:
-            yield f"webhook {endpoint.name}: {error}"
+            about = TEMPLATE if endpoint.format is Format.TEMPLATE else ("format",)
+            yield Flaw(key=(*webhook, *about), problem=str(error))
 
 
-def _filled_in(endpoint: Endpoint) -> Iterator[str]:
+def _filled_in(endpoint: Endpoint, key: tuple[str | int, ...]) -> Iterator[Flaw]:
     """Yield why the template cannot tell an event: that of the first type with which it fails."""
     for kind, event in samples(_INSTANCE, utc_now()).items():
         rendered = render(endpoint, [event])
@@ -40,8 +55,8 @@ def _filled_in(endpoint: Endpoint) -> Iterator[str]:
             try:
                 json.loads(rendered.body)
             except ValueError as error:
-                yield (
-                    f"webhook {endpoint.name}: its template makes no JSON of {kind.value}: {error} "
-                    "(write values as {{ headline | tojson }}, or set content_type)"
+                problem = f"makes no JSON of {kind.value}: {error}"
+                yield Flaw(
+                    key=key, problem=problem, remedy="write values as {{ headline | tojson }}, or set content_type"
                 )
                 return

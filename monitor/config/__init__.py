@@ -42,6 +42,7 @@ __all__ = [
     "Webhook",
     "advice",
     "duration",
+    "fault_at",
     "faults",
     "files_of",
     "folders_of",
@@ -115,6 +116,13 @@ def load_store(path: Path, *, environ: Mapping[str, str]) -> str:
         except Refused as refused:
             wrong = Finding(path=("store",), problem=refused.problem, remedy=refused.remedy)
     raise ConfigError([fault(root, file.name, wrong)])
+
+
+def fault_at(path: Path, key: tuple[str | int, ...], problem: str, *, remedy: str | None = None) -> Fault:
+    """Return what is wrong with a key of a file that could be read, with the line where it stands."""
+    file = read_files(path)[0]
+    root, _ = compose(file.text, file=file.name, substitute=References(folder=file.folder, environ={}))
+    return fault(root, file.name, Finding(path=key, problem=problem, remedy=remedy))
 
 
 def parse(

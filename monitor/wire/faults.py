@@ -47,6 +47,10 @@ class NotTrusted(httpx.ConnectError):
     """The server's TLS certificate was refused."""
 
 
+UNKNOWN_AUTHORITY = frozenset({18, 19, 20, 21})
+"""OpenSSL's codes for a certificate that nobody known vouches for: self-signed, or by an authority of one's own."""
+
+
 class NotAllowed(httpx.ConnectError):
     """The address was not dialled, because it is none that may be; `address` is the one that was refused."""
 
@@ -119,6 +123,8 @@ def in_words(error: Exception) -> str:
 
 def _tls_reason(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
+        # Made by hand, as tests do, it has no code.
+        unknown = getattr(error, "verify_code", 0) in UNKNOWN_AUTHORITY
+        return f"{error.verify_message} (SSL_CERT_FILE may name more roots)" if unknown else error.verify_message
     reason: str | None = getattr(error, "reason", None)
     return reason.replace("_", " ").lower() if reason else str(error)

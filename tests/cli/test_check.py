@@ -157,11 +157,11 @@ def test_schema():
     [
         (
             "format: template, options: {template: '{\"a\": {{ headline }}}'}",
-            "webhook w: its template makes no JSON of entry.created",
+            "c.yaml:2: webhooks[0].options.template: makes no JSON of entry.created",
         ),
         (
             "format: template, options: {template: '{{ 1 / (change.fields | length) }}'}",
-            "webhook w: the template of w cannot tell",
+            "c.yaml:2: webhooks[0].options.template: the template of w cannot tell",
         ),
         ("format: template, options: {template: '{{ headline }}', content_type: text/plain}", None),
         ("format: template, options: {template: '{{ headline | tojson }}'}", None),
@@ -181,12 +181,14 @@ def test_templates_are_tried(called, tmp_path, webhook, problem):
 @pytest.mark.filterwarnings("ignore:'imghdr':DeprecationWarning")
 @pytest.mark.parametrize(("url", "code"), [("mailto://desk:x@example.org", 0), ("nonsense://x", 2)])
 def test_addresses_of_apprise_are_looked_up(called, tmp_path, url, code):
-    """An address that Apprise does not know is a fault."""
+    """An address that Apprise does not know is a fault, said with its line."""
     path = tmp_path / "c.yaml"
     path.write_text(
         f"sources: [{{name: a, url: 'https://a.example'}}]\nwebhooks: [{{name: w, url: '{url}', format: apprise}}]\n"
     )
-    assert code == called("check", "--config", str(path))[0]
+    found, _, err = called("check", "--config", str(path))
+    said = f"{path}:2: webhooks[0].url: Apprise does not know this address"
+    assert (code, code == 2) == (found, err.startswith(said))
 
 
 def test_apprise_must_be_installed(called, tmp_path, monkeypatch):

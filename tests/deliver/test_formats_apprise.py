@@ -247,3 +247,23 @@ def test_a_complaint_shows_no_secret():
     said = told("no such hook T1JJ3T3L2/TIiajkdnlazkcOXrIdevi7FQ at slack", url)
     assert "Apprise could not send it: no such hook …/… at slack" == said
     assert "Apprise could not send it: it did not say why" == told(None, "json://x")
+    assert "Apprise could not send it: no hook (connection refused)" == told(
+        "no hook", "json://x", "Connection refused"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("json://127.0.0.1:1/s3cret-token-abc", "connection refused"),
+        ("json://does-not-exist.invalid/s3cret-token-abc", "name or service not known"),
+        ("jsons://127.0.0.1:{port}/s3cret-token-abc", None),  # the words for plain HTTP behind TLS differ
+    ],
+)
+def test_why_a_connection_failed(url, why):
+    """What the system said stands behind Apprise's words, and nothing of the address."""
+    attempt, _ = sending([EVENT], url=url)
+    assert Outcome.REFUSED is attempt.outcome
+    assert attempt.reason.startswith("Apprise could not send it: A Connection error occurred")
+    assert why is None or attempt.reason.endswith(f"({why})")
+    assert "s3cret" not in attempt.reason

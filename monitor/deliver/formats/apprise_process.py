@@ -43,6 +43,12 @@ REASON_LIMIT_CHARS = 200
 SECRET_FROM_CHARS = 8
 """Parts of an address that are so long may be secrets, and never show in a reason."""
 
+EXCEPTION = "Socket Exception: "
+"""What begins Apprise's line for debugging about an exception of the library that it sent with."""
+CAUSE = re.compile(
+    r"certificate verify failed: ([^()'\"]{1,80})|\[Errno -?\d+\] ([^()'\"<>/]{1,80})|\b([Tt]imed out)\b"
+)
+
 DIALS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 STARTS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty"})
 """What would start a program, which no hook of ours would hear of."""
@@ -56,10 +62,11 @@ class DialRefused(PermissionError):
 
 @dataclass(slots=True)
 class Notes:
-    """What was refused during one notification (address, words), and what Apprise complained of last."""
+    """What was refused during one notification (address, words), what Apprise complained of last, and its cause."""
 
     refused: tuple[str, str] | None = None
     complaint: str | None = None
+    cause: str | None = None
 
 
 NOTES: ContextVar[Notes | None] = ContextVar("notes", default=None)
@@ -68,11 +75,18 @@ a failure."""
 
 
 class Complaints(logging.Handler):
-    """Keeps Apprise's last warning of each notification."""
+    """Keeps Apprise's last warning of each notification, and what the library below said before or after it.
+
+    That stands in a line for debugging, beside addresses and secrets: only what is known to be none is taken of it.
+    """
 
     def emit(self, record: logging.LogRecord) -> None:
-        if (notes := NOTES.get()) is not None:
+        if (notes := NOTES.get()) is None:
+            return
+        if record.levelno >= logging.WARNING:
             notes.complaint = record.getMessage()
+        elif record.getMessage().startswith(EXCEPTION):
+            notes.cause = cause(record.getMessage())
 
 
 def guard(allowed: Networks, event: str, arguments: tuple[Any, ...]) -> None:
@@ -103,16 +117,29 @@ def notify(asked: dict[str, Any]) -> dict[str, Any]:
     sent = bool(notifier.notify(title=asked["title"], body=asked["body"]))
     if not sent and notes.refused is not None:
         return {"refused": notes.refused[0], "words": notes.refused[1]}
-    return {"sent": sent, "reason": None if sent else told(notes.complaint, asked["url"])}
+    return {"sent": sent, "reason": None if sent else told(notes.complaint, asked["url"], notes.cause)}
 
 
-def told(complaint: str | None, url: str) -> str:
-    """Return what Apprise complained of, without what may be secret in the address."""
+def told(complaint: str | None, url: str, cause: str | None = None) -> str:
+    """Return what Apprise complained of, and why, without what may be secret in the address."""
     words = " ".join((complaint or "it did not say why").split())
     for part in sorted(re.split(r"[/:@?&=]+", url), key=len, reverse=True):
         if len(part) >= SECRET_FROM_CHARS:
             words = words.replace(part, "…")
-    return f"Apprise could not send it: {words[:REASON_LIMIT_CHARS]}"
+    why = f" ({cause.lower()})" if cause else ""
+    return f"Apprise could not send it: {words[:REASON_LIMIT_CHARS]}{why}"
+
+
+def cause(exception: str) -> str | None:
+    """Return what the system or TLS says in the words of an exception, if any.
+
+    >>> cause("Socket Exception: HTTPSConnectionPool(… certificate verify failed: self-signed certificate (_ssl.c:9)")
+    'self-signed certificate'
+    >>> cause("Socket Exception: … Failed to establish a new connection: [Errno 111] Connection refused'))")
+    'Connection refused'
+    """
+    found = CAUSE.findall(exception)
+    return " ".join(found[-1]).strip() if found else None
 
 
 def serve(asked: dict[str, Any], answers: TextIO) -> None:
@@ -131,7 +158,8 @@ def main() -> None:
         signal.signal(stop, signal.SIG_IGN)  # the daemon says when: by closing our input, or by dying
     allowed = tuple(ip_network(network) for network in json.loads(sys.stdin.readline())["allowed"])
     log = logging.getLogger("apprise")
-    log.handlers, log.propagate = [Complaints(logging.WARNING)], False
+    log.handlers, log.propagate = [Complaints(logging.DEBUG)], False
+    log.setLevel(logging.DEBUG)
     sys.addaudithook(partial(guard, allowed))
     threads = ThreadPoolExecutor(THREADS)
     for line in sys.stdin:
