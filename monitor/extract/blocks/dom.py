@@ -23,7 +23,7 @@ from monitor.extract.page.outline import shared_out
 from monitor.extract.readings.assemble import MAX_ENTRIES, assemble
 from monitor.extract.readings.reading import Cover, Draft, Reading
 from monitor.extract.tables.profiles import GENERAL
-from monitor.extract.times.date_parts import zone_of
+from monitor.extract.times.written_zones import zone_of
 from monitor.extract.words.urls import page_key
 from monitor.model import Window
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from monitor.extract.page.kinds import CLOCKED, LEAF, TIME_ATTRIBUTES, TOLD_IN, tells_time
 from monitor.extract.times.date_grammar import phrase_at_start
 from monitor.extract.times.date_parts import tokens_of
-from monitor.extract.times.date_words import AGE_SIGNS, UNITS, VOCABULARY, folded
+from monitor.extract.times.date_words import AGE_SIGNS, UNITS, VOCABULARY
 from monitor.extract.times.dates import parse_phrase, stamp_of
 from monitor.extract.times.far_dates import plain_date
 from monitor.extract.times.times import AHEAD, EARLIEST, Stamp, comes, read_time, written_time
 from monitor.extract.words.remembered import remembered
-from monitor.extract.words.text import one_line
+from monitor.extract.words.text import folded, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,9 +14,10 @@ from monitor.extract.page.fittings import ELSEWHERE, WIDGET
 from monitor.extract.prose.bylines import MAX_BYLINE_CHARS, MAYBE, Byline, Form, read_byline
 from monitor.extract.prose.segments import is_prose
 from monitor.extract.times.date_parts import Phrase
-from monitor.extract.times.date_words import WEEKDAYS, folded
+from monitor.extract.times.date_words import WEEKDAYS
 from monitor.extract.times.dates import parse_phrase
 from monitor.extract.times.far_dates import is_far
+from monitor.extract.words.text import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

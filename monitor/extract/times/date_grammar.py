@@ -8,12 +8,13 @@ rule looks at a fixed number of tokens and moves on or leaves them to the next: 
 
 from __future__ import annotations
 
-from datetime import time, timedelta, timezone
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from monitor.extract.times import date_words as words
 from monitor.extract.times.ages import age_at
-from monitor.extract.times.date_parts import Phrase, Token, is_possible, zone_of
+from monitor.extract.times.date_parts import Phrase, Token, is_possible
+from monitor.extract.times.written_zones import AMBIGUOUS_ZONES, FIXED_ZONES, PLACES, US_ZONES, zone_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +29,6 @@ MAX_RESTATED = 8
 
 _SIGNS = frozenset(",/|•·∙●–—-()[]:;.'’‘@~（）：，、【】،")
 _DATE_SIGNS = frozenset("/.-")
-_OFFSET_SIGNS = frozenset("+-−")
 _CLOCK_SIGNS = frozenset(":.")
 _AFTER_AN_HOUR = words.HOUR_MARKS | words.CLOCK_WORDS
 _HOUR_BEGINS = words.HOUR_MARKS | {":", "."}
@@ -36,7 +36,6 @@ _NO_DAY = words.HOUR_MARKS | {":"}
 _BEFORE_A_MONTH = words.ORDINALS | {".", "-", "/", "of", "de", "do"}
 _BEFORE_A_YEAR = frozenset({".", ",", "-", "/", "'", "’", "de", "del", "do", "of"})
 _ENDS_OF_DATES = frozenset({"", ":", "|", "–", "—", "-", ")", "]", "/", "•", "·"})
-_BEFORE_A_ZONE = frozenset("(/,")
 _MERIDIEMS = {"am": 0, "pm": NOON}
 _HALVES = frozenset("apπμ")
 """How the dotted forms begin: "p.m.", "μ.μ."."""
@@ -286,7 +285,7 @@ class _Reader:
         number = self._number(digits=YEAR_DIGITS)
         if number is None or len(self._word()) < YEAR_DIGITS - (self._meridiem(1) is not None):
             return False
-        named = self._word(1) in words.FIXED_ZONES or self._word(1) in words.PLACES or self._word(1) == "hrs"
+        named = self._word(1) in FIXED_ZONES or self._word(1) in PLACES or self._word(1) == "hrs"
         # The American weather service writes "1142 AM CST".
         named = named or self._meridiem(1) is not None
         return named and self._put_clock(number // 100, number % 100, 0, 1)
@@ -315,45 +314,21 @@ class _Reader:
 
     def _zone(self) -> bool:
         """Read the zone that follows a clock: BST, (IST), GMT+1, ET, +01:00, UK."""
-        if not self._after_clock:
+        found = zone_at(self._tokens, self._at) if self._after_clock else None
+        if found is None:
             return False
-        ahead = 1 if self._word() in _BEFORE_A_ZONE else 0
-        name = self._word(ahead)
-        if name in {"+", "-"}:
-            return self._offset(ahead, named=False)
-        if name in {"gmt", "utc"} and self._word(ahead + 1) in _OFFSET_SIGNS and self._touches(ahead + 1):
-            return self._offset(ahead + 1, named=True)
-        place = words.PLACES.get(name)
-        zone = zone_of(*place) if place else words.FIXED_ZONES.get(name)
-        if zone is None or (self._opens_text and self._begins_text(ahead)):
+        name, zone, end = found
+        if self._opens_text and name and self._begins_text(end):
             return False
-        self._put(zone=zone, ambiguous=name in words.AMBIGUOUS_ZONES)
-        self._month_first |= name in words.US_ZONES
-        ahead += 1
-        return self._take(ahead + (self._word(ahead) == ")"))
+        self._put(zone=zone, ambiguous=name in AMBIGUOUS_ZONES)
+        self._month_first |= name in US_ZONES
+        return self._take(end - self._at)
 
-    def _begins_text(self, ahead: int) -> bool:
+    def _begins_text(self, end: int) -> bool:
         """Whether the name of a zone is a word of the text behind a clock: "14.20 Uhr Ist …", "12:01 Paris wakes"."""
-        after = self._word(ahead + 1)
-        return not self._tokens[self._at + ahead].loud and (after.isalnum() and after not in words.FILLERS)
-
-    def _offset(self, ahead: int, *, named: bool) -> bool:
-        sign, digits = self._word(ahead), self._word(ahead + 1)
-        if not digits.isdigit() or len(digits) > YEAR_DIGITS or not self._touches(ahead + 1):
-            return False
-        if not named and (len(digits) == 1 or (sign == "-" and len(digits) != YEAR_DIGITS)):
-            return False  # "12:01-12:05" is a span, "12:01 - 7 November" a clock and a date
-        length, minutes = ahead + 2, 0
-        hours = int(digits[:SHORT_DIGITS])
-        if len(digits) > SHORT_DIGITS:
-            minutes = int(digits[SHORT_DIGITS:])
-        elif self._word(length) == ":" and (pair := self._number(length + 1)) is not None:
-            minutes, length = pair, length + 2
-        east = timedelta(hours=hours, minutes=minutes)
-        if east >= timedelta(days=1):
-            return False
-        self._put(zone=timezone(east if sign == "+" else -east), ambiguous=False)
-        return self._take(length)
+        after = self._word(end - self._at)
+        name = self._tokens[end - 1]
+        return name.text != ")" and not name.loud and after.isalnum() and after not in words.FILLERS
 
     def _named_day(self) -> bool:
         """Read "yesterday", "Tuesday", and "just now": no age at all, told roughly."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, time, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, time, timedelta, tzinfo
 
-from monitor.extract.times.date_words import folded
+from monitor.extract.words.text import folded
 
 ANY_LEAP_YEAR = 2024
 
@@ -62,18 +61,6 @@ def tokens_of(text: str) -> list[Token]:
     return [
         Token(folded(word := match[0]), match.start(), match.end(), word.isupper()) for match in _TOKEN.finditer(text)
     ]
-
-
-def zone_of(key: str, winter_minutes: int) -> tzinfo:
-    """Return the zone by its IANA key, or its winter offset where the system has no tz database.
-
-    >>> zone_of("Nowhere/Here", 60)
-    datetime.timezone(datetime.timedelta(seconds=3600))
-    """
-    try:
-        return ZoneInfo(key)
-    except ZoneInfoNotFoundError:
-        return timezone(timedelta(minutes=winter_minutes))
 
 
 def is_possible(phrase: Phrase) -> bool:

@@ -1,30 +1,19 @@
-"""The words that dates are made of, in nine languages, and what newsrooms mean by the names of zones. Data only.
+"""The words that dates are made of, in the languages of news. Data only.
 
 Words stand without accents and case, as `folded` leaves them, and are looked up by `folded` too.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from datetime import timedelta, timezone
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from monitor.extract.times.times import ZONES
+from monitor.extract.times.written_zones import FIXED_ZONES, PLACES, US_ZONES
+from monitor.extract.words.text import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-
-def folded(word: str) -> str:
-    """Return `word` without case and accents.
-
-    >>> folded("Février"), folded("MÄRZ"), folded("ŚRODA")
-    ('fevrier', 'marz', 'sroda')
-    """
-    if word.isascii():
-        return word.lower()
-    return "".join(char for char in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(char))
 
 
 _YESTERDAY = ("kemarin", "tegnap tegnapelőtt", "امبارح", "jučer", "juče", "včeraj", "eile", "vakar", "semalam", "دیروز")
@@ -319,37 +308,6 @@ MERIDIEMS: Mapping[str, str] = MappingProxyType(
 
 AGE_SIGNS = BEFORE_AN_AMOUNT | AFTER_AN_AMOUNT | JUST_NOW | AGED | DAYS_BACK.keys()
 """Each of these makes a row of a date's words worth reading though it has no clock and no year."""
-
-US_ZONES = _all("et ct mt pt est edt cst cdt mst mdt pst pdt eastern pacific")
-"""Beside these, 11/7 is the 7th of November."""
-
-AMBIGUOUS_ZONES = _all("ist cst ast gst")
-"""India, Israel or Ireland; America or China; the Atlantic or Arabia; the Gulf or Georgia."""
-
-_MORE_MINUTES = {
-    "mez": 60, "mesz": 120, "hnec": 60, "hec": 120, "мск": 180, "brt": -180, "art": -180, "clt": -240, "cot": -300,
-    "pet": -300, "ast": -240, "adt": -180, "nst": -210, "ndt": -150, "akst": -540, "akdt": -480, "hst": -600,
-    "acst": 570, "acdt": 630, "awst": 480, "wib": 420, "ict": 420, "pht": 480, "npt": 345, "bdt": 360,
-    "wita": 480, "trt": 180, "sast": 120, "cat": 120, "eat": 180, "wat": 60, "irst": 210, "idt": 180, "aet": 600,
-}  # fmt: skip
-FIXED_ZONES: Mapping[str, timezone] = MappingProxyType(
-    {
-        folded(name): timezone(timedelta(minutes=minutes))
-        for name, minutes in ({name.lower(): east for name, east in ZONES.items()} | _MORE_MINUTES).items()
-    }
-)
-PLACES: Mapping[str, tuple[str, int]] = MappingProxyType(
-    {
-        "et": ("America/New_York", -300), "eastern": ("America/New_York", -300),
-        "ct": ("America/Chicago", -360), "central": ("America/Chicago", -360),
-        "mt": ("America/Denver", -420), "mountain": ("America/Denver", -420),
-        "pt": ("America/Los_Angeles", -480), "pacific": ("America/Los_Angeles", -480),
-        "uk": ("Europe/London", 0), "london": ("Europe/London", 0), "paris": ("Europe/Paris", 60),
-        "berlin": ("Europe/Berlin", 60), "madrid": ("Europe/Madrid", 60), "roma": ("Europe/Rome", 60),
-        "brasilia": ("America/Sao_Paulo", -180), "moscow": ("Europe/Moscow", 180), "kyiv": ("Europe/Kyiv", 120),
-    }
-)  # fmt: skip
-"""Names that follow the clock changes of a place, and the minutes east of UTC in its winter."""
 
 VOCABULARY = frozenset().union(
     MONTHS, WEEKDAYS, DAYS_BACK, UNITS, ONE, AND, ROUGHLY, BEFORE_AN_AMOUNT, AFTER_AN_AMOUNT, JUST_NOW, HOUR_MARKS,

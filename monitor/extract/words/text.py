@@ -176,3 +176,14 @@ def storable(value: str) -> str:
         except UnicodeEncodeError:
             return value.encode("utf-8", "replace").decode("utf-8")
     return value
+
+
+def folded(word: str) -> str:
+    """Return `word` without case and accents.
+
+    >>> folded("Février"), folded("MÄRZ"), folded("ŚRODA")
+    ('fevrier', 'marz', 'sroda')
+    """
+    if word.isascii():
+        return word.lower()
+    return "".join(char for char in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(char))

@@ -1,0 +1,117 @@
+"""The zones that written times name, and what newsrooms mean by them: "14:05 BST", "(IST)", "GMT+1", "12:01 Paris".
+
+Names stand without accents and case, as `folded` leaves them, and are looked up by `folded` too.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta, timezone, tzinfo
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from monitor.extract.times.times import ZONES
+from monitor.extract.words.text import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from monitor.extract.times.date_parts import Token
+
+US_ZONES = frozenset(
+    ["et", "ct", "mt", "pt", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "eastern", "pacific"]
+)
+"""Beside these, 11/7 is the 7th of November."""
+
+AMBIGUOUS_ZONES = frozenset({"ist", "cst", "ast", "gst"})
+"""India, Israel or Ireland; America or China; the Atlantic or Arabia; the Gulf or Georgia."""
+
+_MORE_MINUTES = {
+    "mez": 60, "mesz": 120, "hnec": 60, "hec": 120, "мск": 180, "brt": -180, "art": -180, "clt": -240, "cot": -300,
+    "pet": -300, "ast": -240, "adt": -180, "nst": -210, "ndt": -150, "akst": -540, "akdt": -480, "hst": -600,
+    "acst": 570, "acdt": 630, "awst": 480, "wib": 420, "ict": 420, "pht": 480, "npt": 345, "bdt": 360,
+    "wita": 480, "trt": 180, "sast": 120, "cat": 120, "eat": 180, "wat": 60, "irst": 210, "idt": 180, "aet": 600,
+}  # fmt: skip
+FIXED_ZONES: Mapping[str, timezone] = MappingProxyType(
+    {
+        folded(name): timezone(timedelta(minutes=minutes))
+        for name, minutes in ({name.lower(): east for name, east in ZONES.items()} | _MORE_MINUTES).items()
+    }
+)
+PLACES: Mapping[str, tuple[str, int]] = MappingProxyType(
+    {
+        "et": ("America/New_York", -300), "eastern": ("America/New_York", -300),
+        "ct": ("America/Chicago", -360), "central": ("America/Chicago", -360),
+        "mt": ("America/Denver", -420), "mountain": ("America/Denver", -420),
+        "pt": ("America/Los_Angeles", -480), "pacific": ("America/Los_Angeles", -480),
+        "uk": ("Europe/London", 0), "london": ("Europe/London", 0), "paris": ("Europe/Paris", 60),
+        "berlin": ("Europe/Berlin", 60), "madrid": ("Europe/Madrid", 60), "roma": ("Europe/Rome", 60),
+        "brasilia": ("America/Sao_Paulo", -180), "moscow": ("Europe/Moscow", 180), "kyiv": ("Europe/Kyiv", 120),
+    }
+)  # fmt: skip
+"""Names that follow the clock changes of a place, and the minutes east of UTC in its winter."""
+
+
+_OFFSET_SIGNS = frozenset("+-−")
+_BEFORE_A_ZONE = frozenset("(/,")
+_DIGITS_OF_HOURS = 2
+_DIGITS_OF_AN_OFFSET = 4
+
+
+def zone_of(key: str, winter_minutes: int) -> tzinfo:
+    """Return the zone by its IANA key, or its winter offset where the system has no tz database.
+
+    >>> zone_of("Nowhere/Here", 60)
+    datetime.timezone(datetime.timedelta(seconds=3600))
+    """
+    try:
+        return ZoneInfo(key)
+    except ZoneInfoNotFoundError:
+        return timezone(timedelta(minutes=winter_minutes))
+
+
+def zone_at(tokens: Sequence[Token], at: int) -> tuple[str, tzinfo, int] | None:
+    """Return the zone that begins at a token behind a clock, its name if it has one, and where it ends; None without.
+
+    >>> from monitor.extract.times.date_parts import tokens_of
+    >>> zone_at(tokens_of("(IST)"), 0)
+    ('ist', datetime.timezone(datetime.timedelta(seconds=19800)), 3)
+    >>> zone_at(tokens_of("GMT+1"), 0)
+    ('', datetime.timezone(datetime.timedelta(seconds=3600)), 3)
+    """
+    first = at + (_word(tokens, at) in _BEFORE_A_ZONE)
+    name = _word(tokens, first)
+    if name in {"+", "-"}:
+        return _offset(tokens, first, named=False)
+    if name in {"gmt", "utc"} and _word(tokens, first + 1) in _OFFSET_SIGNS and _touches(tokens, first + 1):
+        return _offset(tokens, first + 1, named=True)
+    place = PLACES.get(name)
+    zone = zone_of(*place) if place else FIXED_ZONES.get(name)
+    return None if zone is None else (name, zone, first + 1 + (_word(tokens, first + 1) == ")"))
+
+
+def _offset(tokens: Sequence[Token], at: int, *, named: bool) -> tuple[str, tzinfo, int] | None:
+    sign, digits = _word(tokens, at), _word(tokens, at + 1)
+    if (
+        not (digits.isdigit() and digits.isascii())
+        or len(digits) > _DIGITS_OF_AN_OFFSET
+        or not _touches(tokens, at + 1)
+    ):
+        return None
+    if not named and (len(digits) == 1 or (sign == "-" and len(digits) != _DIGITS_OF_AN_OFFSET)):
+        return None  # "12:01-12:05" is a span, "12:01 - 7 November" a clock and a date
+    end, hours, minutes = at + 2, int(digits[:_DIGITS_OF_HOURS]), int(digits[_DIGITS_OF_HOURS:] or 0)
+    more = _word(tokens, end + 1)
+    if len(digits) <= _DIGITS_OF_HOURS and _word(tokens, end) == ":" and len(more) <= _DIGITS_OF_HOURS:
+        minutes, end = (int(more), end + 2) if more.isdigit() and more.isascii() else (minutes, end)
+    east = timedelta(hours=hours, minutes=minutes)
+    return None if east >= timedelta(days=1) else ("", timezone(east if sign == "+" else -east), end)
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].text if at < len(tokens) else ""
+
+
+def _touches(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether nothing stands between a token and the one before it."""
+    return 0 < at < len(tokens) and tokens[at - 1].end == tokens[at].start
