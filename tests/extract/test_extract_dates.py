@@ -581,3 +581,107 @@ def test_the_solar_calendar(text: str, expected: str | None):
 def test_dates_as_real_pages_have_them(text: str, expected: str):
     """Forms that were met on published pages and not read at first."""
     assert expected == told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "täna 11:42",
+            "Täna kell 11:42",
+            "šiandien 11:42",
+            "šodien 11:42",
+            "Danas, 11:42",
+            "danes 11:42",
+            "avui 11:42",
+        ),
+        *("今天 11:42", "今日 11:42", "きょう 11:42", "오늘 11:42", "আজ ১১:৪২", "امروز ۱۱:۴۲", "Hari ini, 11:42"),
+        *("7日 11:42", "7日午前11時42分", "07.11 11:42", "11.07 오전 11:42", "11/07 午前11:42"),
+        *("11:42 · 07.11", "to 7.11. 11.42", "2024 m. lapkričio 7 d. 11:42", "7 stu 2024 11:42", "7 ноем. 2024, 11:42"),
+        *("7 நவம்பர் 2024, 11:42", "7 నవంబర్ 2024 11:42", "७ नोव्हेंबर २०२४ ११:४२", "۷ نوامبر ۲۰۲۴ ۱۱:۴۲", "7 พ.ย. 67 11:42"),
+        *("7 lapkr 2024 11:42", "7. marraskuuta 2024 klo 11.42", "7 nëntor 2024 11:42", "7 noyabr 2024, 11:42"),
+    ],
+)
+def test_days_of_more_languages(text: str):
+    """Today and the seventh of November, as newsrooms write them from Tallinn to Chennai."""
+    assert "2024-11-07 11:42" == told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("শেষ ৪:১৬", None),
+        ("সকাল ৪:১৬", "2024-11-07 04:16"),
+        ("বিকেল ৪:১৬", "2024-11-06 16:16"),
+        ("বিকেল ৪টা ১৬ মিনিট", "2024-11-06 16:16"),
+        ("০৪:১৬ পিএম", "2024-11-06 16:16"),
+        ("शाम 4.16 बजे", "2024-11-06 16:16"),
+        ("रात 12:30 बजे", "2024-11-07 00:30"),
+        ("रात 9:30 बजे", "2024-11-06 21:30"),
+        ("दोपहर 11:50 बजे", "2024-11-07 11:50"),
+        ("दोपहर 1:50 बजे", "2024-11-06 13:50"),
+        ("شام 4:16 بجے", "2024-11-06 16:16"),
+        ("4:16 مساءً", "2024-11-06 16:16"),
+        ("中午11:50", "2024-11-07 11:50"),
+        ("中午12:20", "2024-11-07 12:20"),
+        ("晚上8:20", "2024-11-06 20:20"),
+        ("밤 12:20", "2024-11-07 00:20"),
+        ("21.16 น.", "2024-11-06 21:16"),
+        ("14 giờ 20", "2024-11-06 14:20"),
+        ("h 15.16", "2024-11-06 15:16"),
+        ("14:20 現在", "2024-11-06 14:20"),
+    ],
+)
+def test_the_halves_of_the_day(text: str, expected: str | None):
+    """Noon and night are told by the hour beside them, before the clock or behind it."""
+    assert expected == told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("07.11.2024 11:42 بتوقيت القاهرة", "2024-11-07 09:42"),
+        ("07.11.2024 11:42 بتوقيت القدس", "2024-11-07 09:42"),
+        ("07.11.2024 11:42 بالتوقيت المحلي", "2024-11-07 11:42"),
+        ("07.11.2024 14:42 به وقت تهران", "2024-11-07 11:12"),
+        ("07.11.2024 11:42 по Москве", "2024-11-07 08:42"),
+        ("07.11.2024 11:42 за Києвом", "2024-11-07 09:42"),
+        ("07.11.2024 11:42 (hora peninsular)", "2024-11-07 10:42"),
+        ("07.11.2024 8:42 (hora argentina)", "2024-11-07 11:42"),
+        ("07.11.2024 11h42 heure de Paris", "2024-11-07 10:42"),
+        ("07.11.2024 11:42 ώρα Ελλάδας", "2024-11-07 09:42"),
+        ("07.11.2024 11:42 TSİ", "2024-11-07 08:42"),
+        ("北京时间11月7日14:20", "2024-11-07 06:20"),
+        ("11月7日 14:20（日本時間）", "2024-11-07 05:20"),
+        ("2024.11.07. 14:20 (한국시간)", "2024-11-07 05:20"),
+        ("北京时间今天", None),
+    ],
+)
+def test_zones_of_several_words(text: str, expected: str | None):
+    """A zone is read by the name that people give it, behind the clock or before the date."""
+    assert expected == told(text)
+
+
+def test_a_day_of_no_month_is_the_last_one():
+    """The 31st in November is that of October; there is no day ahead, and none without a clock."""
+    assert "2024-10-31 23:16" == told("31日 23:16")
+    assert "2024-10-09 11:42" == told("9日 11:42")
+    assert None is told("7日")
+    assert None is told("32日 11:42")
+
+
+def test_two_numbers_are_a_day_only_beside_a_clock():
+    """Spans, prices and versions with a dot or a hyphen stay what they are."""
+    assert None is told("07.11")
+    assert None is told("07-11")
+    assert None is told("5-11 11:42")
+    assert None is told("11.26 11:42")
+    assert "2024-10-26 11:42" == told("10.26 11:42", month_first=True)
+    assert "2024-11-07 11:42" == told("11-07 11:42", month_first=True)
+
+
+@pytest.mark.parametrize("text", ["hace 4'", "Il y a 4’", "4' ago"])
+def test_minutes_may_be_a_stroke(text: str):
+    """Sport writes the minutes of an age with an apostrophe; alone they are those of a match."""
+    assert "2024-11-07 12:26" == told(text)
+    assert None is told("4'")

@@ -92,6 +92,7 @@ def opened(bylines: tuple[str, ...], *, header: tuple[str, ...] = HEADER, footer
     return lines + list(footer)
 
 
+CLOCKS = ("12:20", "11:50", "10:02", "08:45")
 GLUED = tuple(f"{author}{date}" for author, date in zip(AUTHORS, DATES, strict=True))
 
 # --------------------------------------------------------------------------------------------- where bylines stand
@@ -228,6 +229,46 @@ def test_a_weekday_between_entries_is_of_none():
     lines = [f"{clock}: {prose}" for clock, prose in zip(clocks, PROSE, strict=True)]
 
     assert [(None, prose) for prose in PROSE] == found(read("\n".join([*lines[:2], "MIÉRCOLES", *lines[2:]])))
+
+
+def test_short_first_sentences_are_headlines_only_above_texts():
+    """Brief sentences beside their clocks head entries if nearly all have more text; else they are the text."""
+    brief = [f"12:2{5 - at} {words}." for at, words in enumerate(HEADLINES)]
+    headed = [line for pair in zip(brief, PROSE, strict=True) for line in pair]
+    bare = [line for line in headed if line != PROSE[1]]
+
+    assert [f"{words}." for words in HEADLINES] == [title for title, _ in found(read("\n".join(headed)))]
+    assert [None] * 4 == [title for title, _ in found(read("\n".join(bare)))]
+
+
+def test_dotted_clocks_run_over_midnight():
+    """On a live page "22.39: Text" below 00:39 is of the evening before, "12.54 million" there is none."""
+    clocks = ("02:50", "00:39", "22.39", "20:14")
+    lines = [f"{clock} {prose}" for clock, prose in zip(clocks, PROSE, strict=True)]
+    lines.insert(2, "12.54 million lanterns were sold.")
+
+    reading = read("\n".join(lines), url="https://news.example/live/harbour")
+    assert [(None, text) for text in (PROSE[0], f"{PROSE[1]}\n12.54 million lanterns were sold.", *PROSE[2:])] == found(
+        reading
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "day"),
+    [
+        ("ja", "", "2024-11-05"),
+        ("zh-CN", "", "2024-11-05"),
+        ("en", "橋の通行止め", "2024-11-05"),
+        ("en-US", "Bridge", "2024-05-11"),
+        ("de", "", "2024-05-11"),
+    ],
+)
+def test_the_language_of_a_page_tells_which_number_is_the_month(lang: str, title: str, day: str):
+    """Japanese, Chinese and Koreans write 11/05 for the fifth of November; elsewhere it is the eleventh of May."""
+    lines = paragraphs([f"11/05 {clock} {prose}" for clock, prose in zip(CLOCKS, PROSE, strict=True)])
+    page = f"<html lang='{lang}'><title>{title} live</title><main>{lines}</main>"
+
+    assert [f"{day} {clock}" for clock in CLOCKS] == instants(read(page, html=True, url=HARBOUR))
 
 
 def test_a_first_sentence_is_no_headline():
@@ -633,6 +674,8 @@ def test_the_captured_text():
         ("12:00 , Andy Gregory", Form.BEFORE_A_NAME, ("Andy Gregory",)),
         ("12:01 PM ET — By Ann Lee", Form.BEFORE_A_NAME, ("Ann Lee",)),
         ("Published 7 November 2024 12:01", Form.ALONE, ()),
+        ("17:35 | rr", Form.BEFORE_A_NAME, ("rr",)),
+        ("17:35 Uhr / abc", Form.BEFORE_A_NAME, ("abc",)),
         ("12:01 The minister resigns", Form.BEFORE_TEXT, ()),
         ("They met at 12:01", None, ()),
         ("10:30am's flight", None, ()),
@@ -660,6 +703,18 @@ def test_a_byline(line: str, form: Form | None, names: tuple[str, ...]):
         ("UPDATE, ora 16.16. Primarul a plecat", "Primarul a plecat"),
         ("12:01 GMT The ship has left", "The ship has left"),
         ("12:01 Uhr, Montag: Der Rat tagt", "Der Rat tagt"),
+        ("23:55.- La alcaldesa habla en el muelle", "La alcaldesa habla en el muelle"),
+        ("23.04 hrs.– La alcaldesa habla en el muelle", "La alcaldesa habla en el muelle"),
+        ("15.01 Uhr: Neun Schulen schließen", "Neun Schulen schließen"),
+        ("16:16 по Москве. Мост закрыт до утра", "Мост закрыт до утра"),
+        ("शाम 4:16 बजे: पुल आज रात बंद रहेगा", "पुल आज रात बंद रहेगा"),
+        ("26日 23:16 橋は朝まで通行止めになった", "橋は朝まで通行止めになった"),
+        ("ساعت ۱۷:۴۶ پل تا فردا صبح بسته است", "پل تا فردا صبح بسته است"),
+        ("17:46 (به وقت تهران) پل تا فردا بسته است", "پل تا فردا بسته است"),
+        ("17:46 جمعه شب پل برای تعمیر بسته شد", "جمعه شب پل برای تعمیر بسته شد"),
+        ("16:16 आज रात पुल बंद रहेगा", "आज रात पुल बंद रहेगा"),
+        ("【19:47】周三深夜，大桥随后关闭至早上", "周三深夜，大桥随后关闭至早上"),
+        ("午後11時16分橋は朝まで通行止め", "橋は朝まで通行止め"),
     ],
 )
 def test_the_first_word_of_a_text_is_no_part_of_its_date(line: str, text: str):

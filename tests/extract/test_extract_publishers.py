@@ -41,6 +41,8 @@ def test_what_only_looks_like_a_live_blog_is_refused(name: str):
         ('<p class="post__by">Ada Moor · redactrice</p>', ("Ada Moor",)),
         ('<div class="signature">Posted by Ada Moor</div>', ("Ada Moor",)),
         ('<span class="chat-user">Ada Moor:</span>', ("Ada Moor",)),
+        ('<span class="Nick">Ada Moor</span>', ("Ada Moor",)),
+        ('<span data-dot="author">Ada Moor, Novosti</span>', ("Ada Moor",)),
         ('<p class="byline">Ada Moor in London</p>', ("Ada Moor",)),
         ('<p class="byline">Ada Moor reports from the pier</p>', ("Ada Moor",)),
         ("<p>-ABC News' Ada Moor</p>", ("Ada Moor",)),
@@ -578,6 +580,27 @@ def test_longer_entries_in_entries_replace_none():
     found = read(page_of(f"<title>Harbour live</title><main><div>{posts}</div></main>")).entries
 
     assert [f"Headline {at}" for at in range(16)] == [entry.title for entry in found]
+
+
+def test_what_is_counted_of_readers_is_no_text():
+    """How many have reacted changes with each reading, in whatever language it is told."""
+    counts = ("785 Reaktionen", "3 reacties", "12 comentarios", "1.204 komentářů", "45 réactions", "7 комментариев")
+    entries = entries_of(*(f"<h3>Headline</h3><p>{WORDS}</p><div><span>{count}</span></div>" for count in counts))
+
+    assert [WORDS] * len(counts) == [entry.text for entry in entries]
+
+
+def test_ids_of_letters_and_digits_have_no_words_of_their_own():
+    """Entries without classes belong together whether the number behind "post-" begins with a letter or a digit."""
+    numbers = ("887bc3eec6bd", "f7d5710a3d8f", "a64e397ee412", "9617df9a0a8d", "43fabb06cf74", "b3d902039d37")
+    posts = "".join(
+        f'<article id="post-{number}"><time datetime="2024-12-01T11:0{9 - at}:00Z"></time><h3>Headline {at}</h3>'
+        f"<p>{WORDS}</p></article>"
+        for at, number in enumerate(numbers)
+    )
+    page = page_of(f"<!doctype html><title>Harbour live</title><body><main><div>{posts}</div></main>")
+
+    assert [f"Headline {at}" for at in range(len(numbers))] == [entry.title for entry in read(page).entries]
 
 
 CHRONICLE = (

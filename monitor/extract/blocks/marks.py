@@ -109,15 +109,17 @@ class Reader:
     """Reads times at `now`; each phrase is read once, and `known` from then on: hundreds of entries share a few.
 
     `local` is the zone of minutes that are labelled UTC and are not. `brief` says that "2m" alone is an age, as on
-    pages that call themselves live; elsewhere it may be how long a film is. `zones` gathers those that the times name
-    which were read since it was set; `refused` says that since then there was a time which may be one later, but not
-    now. `spelt` holds the phrases as they were written, and as they are known.
+    pages that call themselves live; elsewhere it may be how long a film is. `month_first` is how to read
+    11/07. `zones` gathers those that the times name which were read since it was set; `refused` says that since then
+    there was a time which may be one later, but not now. `spelt` holds the phrases as they were written, and as they
+    are known.
     """
 
     now: datetime
     zone: tzinfo | None = None
     local: tzinfo | None = None
     brief: bool = False
+    month_first: bool = False
     zones: set[tzinfo] = field(default_factory=set)
     refused: bool = False
     known: dict[str, Heard] = field(default_factory=dict)
@@ -207,7 +209,7 @@ class Reader:
         stamp = self.instant(words) if stamp is None and spoken else stamp
         if stamp is not None and not (odd and spoken and stamp.assumed and words[-1].isalpha()):
             return When(published=stamp, whole_day=_DAY_ALONE.fullmatch(words) is not None), None
-        phrase = parse_phrase(words) if spoken else None
+        phrase = parse_phrase(words, month_first=self.month_first) if spoken else None
         if phrase is None:
             return None, None
         zone = None if phrase.ambiguous else phrase.zone
@@ -222,7 +224,15 @@ class Reader:
 def reader_of(document: Document, *, local: tzinfo | None = None, brief: bool = False) -> Reader:
     """Return the reader of a page; all readers of one kind share what they know."""
     known = document.phrases.setdefault((local, brief), {})
-    return Reader(now=document.now, zone=document.zone, local=local, brief=brief, known=known, spelt=document.spellings)
+    return Reader(
+        now=document.now,
+        zone=document.zone,
+        local=local,
+        brief=brief,
+        month_first=document.month_first,
+        known=known,
+        spelt=document.spellings,
+    )
 
 
 def told(part: Part, reader: Reader) -> When | None:

@@ -63,6 +63,7 @@ BEING_WRITTEN = timedelta(hours=1)
 """How long ago the last entry of a chronicle was written at most that is told from an article by that alone."""
 
 MOST = 0.6
+NEARLY_ALL = 0.8
 IN_ORDER = 0.75
 HALF_A_DAY_MINUTES = 720
 
@@ -79,7 +80,7 @@ def read_flat(document: Document) -> Reading | Absent:
         page = lines_of_page(document.outline)
     else:
         return Absent(reason="neither text nor a readable HTML page")
-    found, days = find_marks(page.lines, live=is_called_live(document))
+    found, days = find_marks(page.lines, live=is_called_live(document), month_first=document.month_first)
     marks = of_one_form(found)
     if len(marks) < MIN_ENTRIES:
         return Absent(reason=f"{len(found)} lines sign or date an entry; too few to part entries by")
@@ -255,7 +256,8 @@ def _inlined(marks: Sequence[Mark], gaps: list[list[Line]]) -> list[Segment]:
         return [replace(one, body=(first, *one.body)) for one, first in zip(headed, firsts, strict=True)]
     segments = segments_of(_without_next_section(gaps), Place.ABOVE)
     bodies = [(one.headline, *one.body) if one.headline else one.body for one in segments]
-    led = sum(not is_prose(first) for first in firsts) >= MOST * len(firsts)
+    brief = sum(not is_prose(first) for first in firsts) >= MOST * len(firsts)
+    led = brief and sum(map(bool, bodies)) >= NEARLY_ALL * len(bodies)
     return [
         Segment(headline=first, body=body)
         if body and len(first.text) <= MAX_TITLE_CHARS and (is_headline(first) or (led and not is_prose(first)))

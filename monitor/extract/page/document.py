@@ -13,6 +13,7 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.extract.page.charsets import guess_charset
+from monitor.extract.page.languages import writes_month_first
 from monitor.extract.page.outline import Outline
 from monitor.extract.page.shadows import with_shadows_open
 from monitor.extract.page.signs import signs_in
@@ -232,6 +233,11 @@ class Document:
     def signs(self) -> frozenset[bytes]:
         """The signs of sites' markup and of platforms that stand in it."""
         return signs_in(self.utf8)
+
+    @cached_property
+    def month_first(self) -> bool:
+        """Whether dates in numbers begin with the month, as the language of the page has them."""
+        return writes_month_first(self)
 
     @cached_property
     def base(self) -> str:

@@ -90,7 +90,9 @@ _LABEL = re.compile(
     r"|читать далее|[#¶•·|–—-]"
     # What is counted is another number in each reading.
     r"|\d[\d.,]*\s?[km]?\s?(?:views?|shares?|likes?|reactions?|comments?|min(?:ute)?s?(?: de)? (?:read"
-    r"|lecture|lectura|lesezeit|leitura|lettura)|vues|aufrufe|kommentare|commentaires|visualizaciones|visualizações|weergaven))[.:…]?"
+    r"|lecture|lectura|lesezeit|leitura|lettura)|vues|aufrufe|kommentare|commentaires|visualizaciones|visualizações|weergaven"
+    r"|reaktion(?:en|er)|reacties|réactions|reacciones|reazioni|reações|reakcj[ei]|comentarios|commenti|comentários"
+    r"|komentarzy|komentářů|комментари(?:ев|я|й)))[.:…]?"
 )
 """Of lower case, and for it, as what readers do: where case counts a branch is refused by its first letter."""
 

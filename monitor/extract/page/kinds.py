@@ -102,7 +102,7 @@ _CLASSES = {
     ),
     BYLINE: re.compile(
         r"by-?line|(?<![a-z])by(?![a-z])|author|contributor|(?<![a-z])(?:autor(?:e|es|en|in)?|auteur|signatur[ae]?|firma|verfasser|redakteur(?:in)?"
-        r"|reporter|journalist|writer|sender|user|username|yazar|muhabir|автор)(?![a-z])",
+        r"|reporter|journalist|writer|sender|user|username|nick(?:name)?|yazar|muhabir|автор)(?![a-z])",
         re.IGNORECASE,
     ),
     HEADING: re.compile("headline|title|ttl", re.IGNORECASE),
@@ -202,7 +202,7 @@ _ATTRIBUTES: Mapping[str, Callable[[str], int]] = {
     "itemprop": _by_itemprop,
     "property": _by_property,
     "aria-label": _by_label,
-    "data-testid": _by_test_id,
+    **dict.fromkeys(("data-testid", "data-qa", "data-e2e", "data-cy", "data-dot", "data-hook"), _by_test_id),
     "id": _by_id,
 }
 

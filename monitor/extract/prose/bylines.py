@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.times.date_grammar import phrase_at_start, phrase_of
 from monitor.extract.times.date_parts import Phrase, tokens_of
-from monitor.extract.times.far_dates import plain_date
+from monitor.extract.times.far_dates import is_weekday, plain_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MAX_BYLINE_CHARS = 160
 MAX_START_CHARS = 60
 """How far into a line a date at its start is looked for."""
+
+FAR_PIECES = 8
+"""How many words a date of another script has, and one more."""
 
 WORDS_BEFORE_DIGITS = 4
 """How many words of a date may stand before its first number: "on Thursday the 7th", "published at 14:08"."""
@@ -34,7 +37,8 @@ MAX_DENSE_CHARS = 5
 _DENSE = re.compile(r"[\u3040-\u309f\u4e00-\u9fff\uac00-\ud7a3]")
 
 MAYBE = re.compile(
-    r"\d{1,2}\s?(?:[:.]|[hu]\b|[hu]\d|uhr|uur|[ap]\.?\s?m\b)|\d{3} ?[ap]m\b|\d{4} (?:GMT|BST|UTC|CET)", re.IGNORECASE
+    r"[0-9]{1,2}\s?(?:[:.]|[hu]\b|[hu][0-9]|uhr|uur|[ap]\.?\s?m\b)|[0-9]{3} ?[ap]m\b|[0-9]{4} (?:GMT|BST|UTC|CET)",
+    re.IGNORECASE,
 )
 """What every byline with a clock has, and most lines have not."""
 
@@ -89,9 +93,17 @@ _PARTICLES = frozenset(
     }
     | {"dpa", "afp", "apa", "epd", "kna", "rtr", "efe", "ansa", "lusa", "anp", "pap", "ap", "pa", "with", "mit", "for"}
 )
+_OPENS = re.compile(r"[ ,:;|–—\-+\t)\]】」］]|\.[\s–—-]|\Z")
+_INITIALS = re.compile(r"\s?[|/]\s?[a-z]{2,4}")
+"""Who wrote what follows, in Swiss and German tickers: "17:35 | rr"."""
+
 _NAME_WORD = re.compile(r"[@]?[^\W\d_][\w.'’‘\-]*")
-_BETWEEN = " \t,:;.|/•·●∙–—-+*)]>»"
-_EDGES = ' \t,;:|/•·●∙–—-+*()[]<>»«"“”.…'
+_BETWEEN = " \t,:;.|/•·●∙–—-+*)]>»】」］"
+_EDGES = ' \t,;:|/•·●∙–—-+*()[]<>»«"“”.…【】「」［］'
+
+
+_A_WORD = "xx"
+"""It stands for the text behind a date, of which no word is part of one."""
 
 
 class Form(StrEnum):
@@ -113,7 +125,7 @@ class Byline:
     rest: str = ""
 
 
-def read_byline(line: str) -> Byline | None:
+def read_byline(line: str, *, month_first: bool = False) -> Byline | None:
     """Return what a line says as a byline with a clock, or None if it is something else.
 
     >>> read_byline("Tom Watling7 November 2024 12:01").authors
@@ -121,27 +133,50 @@ def read_byline(line: str) -> Byline | None:
     >>> read_byline("They met at 12:01") is None
     True
     """
-    if not MAYBE.search(line[:MAX_BYLINE_CHARS]):
-        return _far_byline(line)
-    return (_ending_with_date(line) if len(line) <= MAX_BYLINE_CHARS else None) or _beginning_with_date(line)
+    far = _far_byline(line, month_first=month_first)
+    if far is not None or not MAYBE.search(line[:MAX_BYLINE_CHARS]):
+        return far
+    ending = _ending_with_date(line, month_first=month_first) if len(line) <= MAX_BYLINE_CHARS else None
+    return ending or _beginning_with_date(line, month_first=month_first)
 
 
-def _far_byline(line: str) -> Byline | None:
+def _far_byline(line: str, *, month_first: bool) -> Byline | None:
     """Return what a line says whose date is written in another script; the words beside it must stay as they are."""
     start = line[:MAX_START_CHARS]
+    if start.isascii():
+        return None
     told = plain_date(start)
     if told == start or not MAYBE.search(told):
         return None
     rest = line[MAX_START_CHARS:]
-    byline = (None if rest else _ending_with_date(told)) or _beginning_with_date(told + rest)
-    return byline if byline is not None and line.endswith(byline.rest) else None
+    ending = None if rest else _ending_with_date(told, month_first=month_first)
+    if ending is not None and all(name in line for name in ending.authors):
+        return ending
+    opening = _beginning_with_date(told + rest, month_first=month_first)
+    if opening is None:
+        return None
+    pieces = line.split(" ", FAR_PIECES)
+    for count in range(len(pieces) - 1, 0, -1):
+        phrase = None if is_weekday(pieces[count - 1]) else _before_a_word(pieces[:count], month_first=month_first)
+        if phrase is not None:
+            return _opening(phrase, f" {' '.join(pieces[count:])}")
+    return opening if line.endswith(opening.rest) else None
 
 
-def _ending_with_date(line: str) -> Byline | None:
+def _before_a_word(pieces: Sequence[str], *, month_first: bool) -> Phrase | None:
+    """Return the date with a clock that words of another script are, before a word that is none of it."""
+    tokens = tokens_of(f"{plain_date(' '.join(pieces))} {_A_WORD}")
+    found = phrase_at_start(tokens, month_first=month_first)
+    if found is None or found[0].clock is None or any(token.text.isalnum() for token in tokens[found[1] : -1]):
+        return None
+    return found[0]
+
+
+def _ending_with_date(line: str, *, month_first: bool) -> Byline | None:
     tokens = tokens_of(line)
     digits = next((at for at, token in enumerate(tokens) if token.text.isdigit()), 0)
     for at in range(max(0, digits - WORDS_BEFORE_DIGITS), digits + 1):
-        phrase = phrase_of(tokens[at:])
+        phrase = phrase_of(tokens[at:], month_first=month_first)
         if phrase is not None and phrase.clock is not None:
             before = _LABEL.sub("", line[: tokens[at].start].strip(_EDGES)) if at else ""
             names = names_in(before)
@@ -152,20 +187,26 @@ def _ending_with_date(line: str) -> Byline | None:
     return None
 
 
-def _beginning_with_date(line: str) -> Byline | None:
+def _beginning_with_date(line: str, *, month_first: bool) -> Byline | None:
     start = line.lstrip(_EDGES)
     tokens = tokens_of(start[:MAX_START_CHARS])
-    found = phrase_at_start(tokens)
+    found = phrase_at_start(tokens, month_first=month_first)
     if found is None or found[0].clock is None:
         return None
     phrase, count = found
-    after = start[tokens[count - 1].end :]
+    return _opening(phrase, start[tokens[count - 1].end :])
+
+
+def _opening(phrase: Phrase, after: str) -> Byline | None:
+    """Return what a line says that begins with a date, by what stands `after` it."""
     rest = after.lstrip(_BETWEEN).rstrip(" +*|")
+    if _INITIALS.fullmatch(after) is not None:
+        return Byline(form=Form.BEFORE_A_NAME, phrase=phrase, authors=(rest,), rest=rest)
     names = names_in(rest) if len(rest) <= MAX_BYLINE_CHARS else ()
     if names:
         return Byline(form=Form.BEFORE_A_NAME, phrase=phrase, authors=names, rest=rest)
     # "12:01 – Text" and "14.20 Uhr Text" open an entry, "10:30am's flight" and "12:01-hour" do not.
-    opens = after[:1] in set(" ,:;|–—-+\t)]") or after[:2] == ". "
+    opens = _OPENS.match(after) is not None
     return Byline(form=Form.BEFORE_TEXT, phrase=phrase, rest=rest) if opens else None
 
 

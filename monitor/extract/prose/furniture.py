@@ -37,6 +37,9 @@ _PROMOTING = (
 )
 """What each promotion has one of: to look for these takes a fiftieth of the time."""
 
+_ONLY_SIGNS = re.compile(r"[\s_–—=*•·~-]+")
+"""What parts entries and says nothing: "____"."""
+
 _CREDIT = re.compile(
     r"(?:editor|editare(?: web)?|redactor|redaktor|redakce|redaktion|redactie|redazione|redacción|redação|rédaction)"
     r"\s?[:/]\s?(?:[^\W\d_]\.\s?){1,4}",
@@ -57,6 +60,8 @@ def is_furniture(line: str) -> bool:
         return True
     if len(line) > MAX_FURNITURE_CHARS:
         return False
+    if _ONLY_SIGNS.fullmatch(line) is not None:
+        return True
     if LEADS_ON.match(line) is not None or _CREDIT.fullmatch(line) is not None:
         return True
     lowered = line.lower()

@@ -22,6 +22,7 @@ from monitor.extract.words.text import folded
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
+    from datetime import time
 
     from monitor.extract.prose.lines import Line, Lines
 
@@ -30,6 +31,7 @@ MAX_TRIES = 600
 
 MAX_DAY_CHARS = 40
 HALF = 0.5
+A_DAY_MINUTES = 1_440
 
 NAMED_LEVELS = 3
 """How far up an element's names are looked at."""
@@ -55,7 +57,7 @@ class Mark:
     day: Phrase | None = None
 
 
-def find_marks(lines: Sequence[Line], *, live: bool) -> tuple[list[Mark], set[int]]:
+def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool = False) -> tuple[list[Mark], set[int]]:
     """Return the bylines, and the numbers of the lines that name a day and nothing else.
 
     On a page that is called `live` "21.30" before a text is a clock, elsewhere only where nothing stands beside it.
@@ -75,7 +77,7 @@ def find_marks(lines: Sequence[Line], *, live: bool) -> tuple[list[Mark], set[in
         byline = None
         if MAYBE.search(text) or is_far(text[:MAX_DAY_CHARS]):
             tries += 1
-            byline = read_byline(text)
+            byline = read_byline(text, month_first=month_first)
             if byline is None and (dotted := _DOTTED.match(text)) and (live or not dotted["text"]):
                 byline = read_byline(f"{dotted['hour']}:{dotted['minute']}{dotted['text'] or ''}")
                 doubtful.add(at)
@@ -85,7 +87,7 @@ def find_marks(lines: Sequence[Line], *, live: bool) -> tuple[list[Mark], set[in
             marks.append(Mark(at=at, byline=byline, day=day))
         elif len(text) <= MAX_DAY_CHARS:
             tries += 1
-            phrase = parse_phrase(text)
+            phrase = parse_phrase(text, month_first=month_first)
             if phrase is not None and phrase.dated and phrase.clock is None:
                 days.add(at)
                 day = phrase
@@ -102,10 +104,17 @@ def _without_prices(marks: Sequence[Mark], doubtful: AbstractSet[int]) -> list[M
         above = next((clock for at, clock in reversed(sure) if at < mark.at), None)
         below = next((clock for at, clock in sure if at > mark.at), None)
         clock = mark.byline.phrase.clock
-        between = above is None or below is None or clock is None or min(above, below) <= clock <= max(above, below)
+        between = above is None or below is None or clock is None or _is_between(above, clock, below)
         if mark.at not in doubtful or between:
             kept.append(mark)
     return kept
+
+
+def _is_between(above: time, clock: time, below: time) -> bool:
+    """Return whether a clock lies between two others, be a midnight among them."""
+    at, *others = (clock.hour * 60 + clock.minute for clock in (clock, above, below))
+    first, last = sorted((at - other) % A_DAY_MINUTES for other in others)
+    return first == 0 or first + A_DAY_MINUTES - last <= A_DAY_MINUTES / 2
 
 
 def of_one_form(marks: Sequence[Mark]) -> list[Mark]:

@@ -18,10 +18,11 @@ A_FEW = 3
 
 MOST_DIGITS = 3
 
+_A_MINUTE = timedelta(minutes=1)
 _AN_HOUR = timedelta(hours=1)
-_APOSTROPHES = frozenset({"'", "’"})
+_APOSTROPHES = frozenset({"'", "’", "′"})
 _BESIDE_AN_AMOUNT = words.AND | words.ROUGHLY | {",", "'", "’", "~"}
-_IN_AN_AGE = words.AFTER_AN_AMOUNT | words.UNITS.keys()
+_IN_AN_AGE = words.AFTER_AN_AMOUNT | words.UNITS.keys() | _APOSTROPHES
 
 
 def age_at(texts: Sequence[str], at: int) -> tuple[timedelta, timedelta, int] | None:
@@ -54,6 +55,8 @@ def _amount(texts: Sequence[str], at: int) -> tuple[timedelta, timedelta, int] |
         at += 1
     number, at = _count(texts, at)
     unit = words.UNITS.get(_word(texts, at))
+    if unit is None and number is not None and _word(texts, at) in _APOSTROPHES:
+        unit = _A_MINUTE  # "hace 4'"
     if unit is None:
         return None
     if number is None:  # "godzinę temu", "przed chwilą"

@@ -26,8 +26,11 @@ CENTURY = 2000
 NOON = 12
 LATEST_SECOND = 59
 MAX_RESTATED = 8
+LAST_DAY = 31
 
-_SIGNS = frozenset(",/|•·∙●–—-()[]:;.'’‘@~（）：，、【】،")
+_SIGNS = frozenset({*",/|•·∙●–—-()[]:;.'’‘@~（）：，、【】،", ""})
+"""What says nothing between the parts of a date; an accent that stands alone (Arabic) is folded to nothing."""
+
 _DATE_SIGNS = frozenset("/.-")
 _CLOCK_SIGNS = frozenset(":.")
 _AFTER_AN_HOUR = words.HOUR_MARKS | words.CLOCK_WORDS
@@ -36,7 +39,8 @@ _NO_DAY = words.HOUR_MARKS | {":"}
 _BEFORE_A_MONTH = words.ORDINALS | {".", "-", "/", "of", "de", "do"}
 _BEFORE_A_YEAR = frozenset({".", ",", "-", "/", "'", "’", "de", "del", "do", "of"})
 _ENDS_OF_DATES = frozenset({"", ":", "|", "–", "—", "-", ")", "]", "/", "•", "·"})
-_MERIDIEMS = {"am": 0, "pm": NOON}
+_FORENOON = frozenset({10, 11})
+_SMALL_HOURS = frozenset({12, 0, 1, 2, 3, 4, 5})
 _HALVES = frozenset("apπμ")
 """How the dotted forms begin: "p.m.", "μ.μ."."""
 
@@ -63,6 +67,12 @@ def phrase_at_start(tokens: Sequence[Token], *, month_first: bool = False) -> tu
     reader = _Reader(tokens, month_first=month_first)
     phrase = reader.read_start()
     return None if phrase is None else (phrase, reader.content)
+
+
+def _on_the_day(hour: int, half: str) -> int:
+    """Return the hour of 24 that is meant by one in a half of the day: at noon from ten to four, at night from six."""
+    early = half == "am" or (half == "noon" and hour in _FORENOON) or (half == "night" and hour in _SMALL_HOURS)
+    return hour if hour > NOON else hour % NOON + (0 if early else NOON)
 
 
 class _Reader:
@@ -171,11 +181,7 @@ class _Reader:
             return False
         spaced = sign == "." and self._number(4, digits=YEAR_DIGITS) in YEARS  # "1. 12. 2024" (Czech, Slovak, Slovene)
         year = self._year(4) if closed and (spaced or self._touches(4)) else None
-        before_clock = self._word(3) == "/" and self._word(5) == ":"  # "09.12/19:52"
-        day = (
-            sign == "." and (closed or before_clock) and second <= NOON and not self._announced
-        )  # "ora 16.01." is none
-        if year is None and not (sign == "/" or day):
+        if year is None and not (sign == "/" or self._is_day(sign, second, closed=closed)):
             return False
         self._slashed = (first, second)
         if year is not None:
@@ -183,6 +189,17 @@ class _Reader:
             return self._take(5)
         self._needs_clock = True
         return self._take(4 if closed else 3)
+
+    def _is_day(self, sign: str, second: int, *, closed: bool) -> bool:
+        """Whether two numbers with a dot or a hyphen between them are a day: "26.11.", "26.11 14:20", "11-26 14:20"."""
+        if self._announced:
+            return False  # "ora 16.01." is none
+        before_clock = self._word(3) == "/" and self._word(5) == ":"  # "09.12/19:52"
+        before_clock |= self._number(3) is not None and self._word(4) == ":" and not self._touches(3)
+        beside_clock = before_clock or (self._word(3) == "" and "clock" in self._parts)
+        if sign == "-":
+            return beside_clock and len(self._word()) == len(self._word(2)) == SHORT_DIGITS
+        return (closed or beside_clock) and (second <= NOON or self._month_first)
 
     def _year(self, ahead: int) -> int | None:
         """Return the year in four digits or two, unless they are the hour of a clock."""
@@ -208,9 +225,10 @@ class _Reader:
     def _written_date(self) -> bool:
         """Read "7 November 2024", "7th of Nov", "7 de noviembre de 2024", "November 7, 2024", "7-Nov-24"."""
         year = self._number(digits=YEAR_DIGITS)
-        if year in YEARS and self._word(2 if self._word(1) == "." else 1) in words.MONTHS:
-            self._put(year=year)  # "2024. december 1."
-            self._take(2 if self._word(1) == "." else 1)
+        ahead = 1 + (self._word(1) == "m") + (self._word(1) == "." or self._word(2) == ".")
+        if year in YEARS and self._word(ahead) in words.MONTHS:
+            self._put(year=year)  # "2024. december 1.", "2024 m. gruodžio 1 d."
+            self._take(ahead)
         month = words.MONTHS.get(self._word())
         if self._word() == "mar" and self._number(1) and self._word(2) in words.MONTHS:
             self._put(weekday=1)  # mardi, martes, martedì
@@ -244,6 +262,15 @@ class _Reader:
         self._put(year=year)
         return at + 1
 
+    def _day_of_month(self) -> bool:
+        """Read the day of a month that is not named: "26日", which `plain_date` writes as "the 26 th"."""
+        day = self._number(1)
+        if day is None or not 1 <= day <= LAST_DAY or (self._word(), self._word(2)) != ("the", "th"):
+            return False
+        self._put(day=day)
+        self._needs_clock = True
+        return self._take(3)
+
     def _clock(self) -> bool:
         """Read 21:00, 7:58:10 p.m., 12.50, 14h20, 14 Uhr 20, 7am, and 1432 before a zone."""
         hour, minute, second, length = self._number(), 0, 0, 1
@@ -261,7 +288,7 @@ class _Reader:
             minute, length = (pair, 3 + (self._word(3) in words.MINUTE_MARKS)) if pair is not None else (0, 2)
             self._announced |= sign in words.CLOCK_WORDS
             self._dotted |= pair is None  # "2h" alone may be an age
-        elif not self._meridiem(1):
+        elif (half := self._meridiem(1)) is None or half[0] not in {"am", "pm"}:
             return False
         return self._put_clock(hour, minute, second, length)
 
@@ -269,7 +296,7 @@ class _Reader:
         if meridiem := self._meridiem(length):
             name, size = meridiem
             length += size
-            hour = hour % NOON + _MERIDIEMS[name] if hour <= NOON else hour
+            hour = _on_the_day(hour, name)
             self._announced = True
         try:
             clock = time(hour % 24 if hour == 24 and not minute else hour, minute, min(second, LATEST_SECOND))  # noqa: PLR2004 - a day's end
@@ -338,10 +365,15 @@ class _Reader:
         if (word, self._word(1), self._word(2)) == ("avant", "-", "hier"):
             self._put(back=2)
             return self._take(3)
+        if (word, self._word(1)) == ("hari", "ini"):
+            self._put(back=0)
+            return self._take(2)
         if word in words.DAYS_BACK:
             self._put(back=words.DAYS_BACK[word])
         elif word in words.WEEKDAYS:
             self._put(weekday=words.WEEKDAYS[word])
+        elif word == "to" and self._number(1) and self._word(2) == ".":
+            self._put(weekday=3)  # Finnish: "to 26.11. 16.16"
         elif word in words.JUST_NOW:
             self._put(ago=timedelta(), unit=timedelta(minutes=1))
         else:
@@ -358,7 +390,7 @@ class _Reader:
         if word in _SIGNS:
             self._at += 1  # a sign between a clock and its zone parts nothing
             return True
-        self._announced |= word in words.AT
+        self._announced |= word in words.AT or (word in words.HOUR_MARKS and self._number(1) is not None)
         return word in words.FILLERS and self._take(1)
 
 
@@ -370,6 +402,7 @@ _RULES: tuple[Callable[[_Reader], bool], ...] = (
     _Reader._numeric_date,  # noqa: SLF001
     _Reader._late_year,  # noqa: SLF001
     _Reader._written_date,  # noqa: SLF001
+    _Reader._day_of_month,  # noqa: SLF001
     _Reader._clock,  # noqa: SLF001
     _Reader._named_day,  # noqa: SLF001
     _Reader._filler,  # noqa: SLF001

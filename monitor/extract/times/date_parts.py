@@ -49,7 +49,7 @@ class Phrase:
     @property
     def bare(self) -> bool:
         """Whether it is a clock alone, so that the day is anyone's guess."""
-        return self.month is None and self.weekday is None and self.back is None and self.ago is None
+        return all(part is None for part in (self.month, self.day, self.weekday, self.back, self.ago))
 
 
 def tokens_of(text: str) -> list[Token]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-_YESTERDAY = ("kemarin", "tegnap tegnapelőtt", "امبارح", "jučer", "juče", "včeraj", "eile", "vakar", "semalam", "دیروز")
+_YESTERDAY = ("kemarin", "tegnap tegnapelőtt", "امبارح", "juče", "semalam")
 """Of languages whose word for today has other meanings, or is two: "ma", "hari ini"."""
 
 
@@ -28,7 +28,7 @@ def _all(*rows: str) -> frozenset[str]:
     return frozenset(folded(word) for row in rows for word in row.split())
 
 
-MONTHS = _columns(
+MONTHS: Mapping[str, int] = _columns(
     (
         "january february march april may june july august september october november december",
         "jan feb mar apr may jun jul aug sep oct nov dec",
@@ -95,6 +95,19 @@ MONTHS = _columns(
         "januari februari mac april mei jun julai ogos september oktober november disember",
         "јануар фебруар март април мај јун јул август септембар октобар новембар децембар",
         "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
+        "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
+        "ян фев март апр май юни юли авг септ окт ноем дек",
+        "jan feb mar apr maj jun jul avg sep okt nov dec",
+        "jaan veebr märts apr mai juuni juuli aug sept okt nov dets",
+        "janvārī februārī martā aprīlī maijā jūnijā jūlijā augustā septembrī oktobrī novembrī decembrī",
+        "saus vas kov bal geg birž liep rugp rugs spal lapkr gruod",
+        "tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu",
+        "јануари февруари март април мај јуни јули август септември октомври ноември декември",
+        "студзеня лютага сакавіка красавіка мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня",
+        "janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor",
+        "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr",
+        "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი",
+        "gen febr març abr maig juny jul ag set oct nov des",
         "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
         "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر",
         "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
@@ -102,6 +115,8 @@ MONTHS = _columns(
     ),
     first=1,
 )
+MONTHS = MappingProxyType({**MONTHS, "sij": 1, "velj": 2, "ozu": 3, "svi": 5, "kol": 8, "ruj": 9, "stu": 11, "ное": 11})
+"""With those of Croatian and Bulgarian whose rows have others that mean another month elsewhere: "lip", "lis"."""
 
 WEEKDAYS = _columns(
     (
@@ -169,6 +184,17 @@ DAYS_BACK: Mapping[str, int] = _columns(
         "astăzi ieri",
         "днес вчера",
         "اليوم أمس",
+        "امروز دیروز",
+        "آج",
+        "täna eile",
+        "šiandien vakar",
+        "šodien vakar",
+        "danas jučer",
+        "данас јуче",
+        "danes včeraj",
+        "денес вчера",
+        "avui ahir",
+        "hoxe onte",
         "היום אתמול שלשום",
     ),
     first=0,
@@ -248,7 +274,8 @@ HOUR_MARKS = _all("h u")
 MINUTE_MARKS = _all("min mn m")
 CLOCK_WORDS = _all("uhr uur hrs hs")
 AT = _all(
-    "pukul lúc saat ώρα kello ora الساعة בשעה at um à a las alle alla ore às as om o godz kl klo в time zeit heure hora"
+    "pukul lúc saat ώρα kello ora الساعة בשעה at um à a las alle alla ore às as om o godz godzina kl klo",
+    "в time zeit heure hora",
 )
 """Words that announce a clock: "alle 14.20" is a time, a bare "14.20" may be a price."""
 
@@ -285,10 +312,12 @@ FILLERS = (
         "نشر النشر تم في آخر تحديث بتاريخ م ساعت تاریخ انتشار פורסם תאריך בתאריך",
     )
 )
-ORDINALS = _all("st nd rd th er º ª ° e te de ste")
+ORDINALS = _all("st nd rd th er º ª ° e te de ste d")
 
 MERIDIEMS: Mapping[str, str] = MappingProxyType(
     {
+        "noon": "noon",
+        "night": "night",
         "pagi": "am",
         "petang": "pm",
         "malam": "pm",
@@ -300,6 +329,10 @@ MERIDIEMS: Mapping[str, str] = MappingProxyType(
         "م": "pm",
         "صباحا": "am",
         "مساء": "pm",
+        "فجرا": "am",
+        "ظهرا": "noon",
+        "عصرا": "pm",
+        "ليلا": "night",
         "πμ": "am",
         "μμ": "pm",
     }
@@ -312,6 +345,6 @@ AGE_SIGNS = BEFORE_AN_AMOUNT | AFTER_AN_AMOUNT | JUST_NOW | AGED | DAYS_BACK.key
 VOCABULARY = frozenset().union(
     MONTHS, WEEKDAYS, DAYS_BACK, UNITS, ONE, AND, ROUGHLY, BEFORE_AN_AMOUNT, AFTER_AN_AMOUNT, JUST_NOW, HOUR_MARKS,
     MINUTE_MARKS, CLOCK_WORDS, FILLERS, ORDINALS, US_ZONES, FIXED_ZONES, PLACES,
-    FEW, HALF, AGED, BEFORE_AGO, MERIDIEMS, {"am", "pm", "a", "p", "m", "π", "μ", "il", "y", "t", "avant"},
+    FEW, HALF, AGED, BEFORE_AGO, MERIDIEMS, {"ini", "to", "am", "pm", "a", "p", "m", "π", "μ", "il", "y", "t", "avant"},
 )  # fmt: skip
 """Every word that a date may have."""

@@ -130,6 +130,11 @@ def _days(phrase: Phrase, now: datetime, day: date | None, place: tzinfo) -> Ite
         years = (phrase.year,) if phrase.year is not None else range(newest, newest - YEARS_BACK, -1)
         dated = (_date(year, phrase.month, phrase.day) for year in years)
         yield from (date_ for date_ in dated if date_ and phrase.weekday in {None, date_.weekday()})
+    elif phrase.day is not None:
+        first = min(day or today, today).replace(day=1)
+        firsts = (first, (first - _DAY).replace(day=1))
+        named = (_date(first.year, first.month, phrase.day) for first in firsts)
+        yield from (date_ for date_ in named if date_)
     elif phrase.back is not None:
         yield today - phrase.back * _DAY
     elif phrase.ago is not None:

@@ -30,7 +30,8 @@ _MORE_MINUTES = {
     "mez": 60, "mesz": 120, "hnec": 60, "hec": 120, "мск": 180, "brt": -180, "art": -180, "clt": -240, "cot": -300,
     "pet": -300, "ast": -240, "adt": -180, "nst": -210, "ndt": -150, "akst": -540, "akdt": -480, "hst": -600,
     "acst": 570, "acdt": 630, "awst": 480, "wib": 420, "ict": 420, "pht": 480, "npt": 345, "bdt": 360,
-    "wita": 480, "trt": 180, "sast": 120, "cat": 120, "eat": 180, "wat": 60, "irst": 210, "idt": 180, "aet": 600,
+    "wita": 480, "trt": 180, "sast": 120, "cat": 120, "eat": 180, "wat": 60, "irst": 210, "idt": 180, "tsi": 180,
+    "aet": 600,
 }  # fmt: skip
 FIXED_ZONES: Mapping[str, timezone] = MappingProxyType(
     {
@@ -47,6 +48,8 @@ PLACES: Mapping[str, tuple[str, int]] = MappingProxyType(
         "uk": ("Europe/London", 0), "london": ("Europe/London", 0), "paris": ("Europe/Paris", 60),
         "berlin": ("Europe/Berlin", 60), "madrid": ("Europe/Madrid", 60), "roma": ("Europe/Rome", 60),
         "brasilia": ("America/Sao_Paulo", -180), "moscow": ("Europe/Moscow", 180), "kyiv": ("Europe/Kyiv", 120),
+        "lisbon": ("Europe/Lisbon", 0), "athens": ("Europe/Athens", 120), "cairo": ("Africa/Cairo", 120),
+        "beirut": ("Asia/Beirut", 120), "jerusalem": ("Asia/Jerusalem", 120), "santiago": ("America/Santiago", -240),
     }
 )  # fmt: skip
 """Names that follow the clock changes of a place, and the minutes east of UTC in its winter."""
