@@ -14,6 +14,7 @@ One reading cannot tell. So nothing is told of e6 until a later one with somethi
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from monitor.model import RollOff
@@ -100,15 +101,16 @@ def _gone_above(known: Known, ids: Sequence[str]) -> _GoneAbove | None:
 
     Had they been taken away from a full page, it would have filled up from below, behind its last entry.
     """
-    entries, before = known.entries, frozenset(known.window)
+    entries, present = known.entries, frozenset(ids)
+    in_place = (id_ for id_ in reversed(known.window) if not (entries.missing(id_) or entries.pinned(id_)))
+    if all(id_ in present for id_ in islice(in_place, MAX_STICKY + 1)):
+        return None  # most often all that is at the bottom is still there
+    before = frozenset(known.window)
     shown = [id_ for id_ in ids if not (id_ in entries and entries.pinned(id_))]
     fresh = sum(id_ not in before for id_ in shown)
-    if fresh == 0:
-        return None
     window = [id_ for id_ in known.window if not (entries.missing(id_) or entries.pinned(id_))]
     if len(shown) < max(ROLLING_WINDOW, len(window)) or len(window) <= MAX_STICKY:
         return None
-    present = frozenset(shown)
     for count in range(1, MAX_STICKY + 1):
         tail, above = tuple(window[-count:]), window[:-count]
         run = next((run for run, id_ in enumerate(reversed(above)) if id_ in present), len(above))

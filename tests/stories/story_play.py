@@ -96,11 +96,9 @@ def cached(story: "Story", lifetime_s: float, phase_s: float = 0) -> datetime:
 
 def fleet(*behind: Callable[["Story"], float], says: str = "", session: int = 1) -> Edge:
     """Return servers, each so many seconds behind, of which one is asked by chance for so many polls."""
-    chosen: dict[int, int] = {}
 
     def edge(story: "Story") -> Answer:
-        turn = len(story.seen) // session
-        lag = behind[chosen.setdefault(turn, story.random.randrange(len(behind)))](story)
+        lag = Random(len(story.seen) // session).choice(behind)(story)
         return answer(story, max(story.now - timedelta(seconds=lag), story.desk.history[0][0]), says=says)
 
     return edge
@@ -183,6 +181,8 @@ class Story:
             self.desk.now = self.now
             interval = self.poll()
             kills, share = self.killed
+            if share and len(self.seen) % 2:  # as often as the daemon writes what brought no event
+                asyncio.run(self.pipeline.flush())
             if share and kills.random() < share:
                 self.restart()
             self.now += timedelta(seconds=every) if every else interval
