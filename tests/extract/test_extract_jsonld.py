@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from monitor.errors import ExtractError, NotALiveBlog
 from monitor.extract import EXTRACTORS, extract
-from monitor.extract.carriers.jsonld import FEW_SIGNS, MAX_BLOCKS, find_blocks
+from monitor.extract.carriers.jsonld import MAX_BLOCKS, find_blocks
 from monitor.extract.readings.assemble import EMPTY_CONFIDENCE, MAX_ENTRIES
 from monitor.extract.structured.graph import MAX_NODES
+from monitor.extract.words.rare import FEW_SIGNS
 from monitor.model import IdClass, Window
 
 ONE = {"@id": "#a7", "headline": "One", "datePublished": "2024-07-18T11:00:00Z", "articleBody": "First."}
@@ -473,6 +474,16 @@ def test_depth_has_a_limit():
     assert [] == titles({"@type": "LiveBlogPosting", "schema:liveBlogUpdate": deep(ONE)})
     with pytest.raises(NotALiveBlog):
         read(jsonld_page(deep(live_blog(ONE))))
+
+
+def test_a_reference_passes_over_what_is_no_text():
+    """A node with a byte that is no character cannot be what an author refers to, and hides no other."""
+    ada = {"@id": "#ada", "@type": "Person", "name": "Ada Moor"}
+    broken = {"@id": "#b", "@type": "Person", "name": "~"}
+    page = jsonld_page([broken, ada, live_blog({**ONE, "author": {"@id": "#ada"}}, {**TWO, "author": {"@id": "#b"}})])
+    entries = read(page_of(b'<meta charset="utf-8">' + page.body.replace(b"~", b"\xff"))).entries
+
+    assert [("Ada Moor",), ()] == [entry.authors for entry in entries]
 
 
 def test_the_search_for_a_live_blog_has_a_limit():

@@ -1,8 +1,8 @@
 """schema.org LiveBlogPosting in JSON-LD: 10 of 12 publishers with samples carry their entries so.
 
 The blocks are found by the plus sign of their type, a byte that is rare in pages, and decoded alone: that takes 0.06 ms
-for the Independent's page of 356 KB, a tree of the page 0.98 ms. Reading the entries costs some 20 to 40 µs each,
-several times the decoding of their JSON.
+for the Independent's page of 356 KB, a tree of the page 0.98 ms. At first the entries cost some 20 to 40 µs each,
+long ones 70: several times the decoding of their JSON.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from monitor.extract.structured.graph import Graph, Outline, OutOfReach, blogs_i
 from monitor.extract.structured.plain import Plain, PlainReader
 from monitor.extract.structured.schema_org import Place, Recalled, read_cover, read_draft, short, updates
 from monitor.extract.values.loose import MAX_DEPTH, decode_json
+from monitor.extract.words.rare import places, stands_in
 from monitor.extract.words.urls import page_key
 
 if TYPE_CHECKING:
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
     from monitor.extract.structured.schema_org import Node
 
 MAX_BLOCKS = 100
-FEW_SIGNS = 200
-SPARSE_BYTES = 250
-"""A byte that is rarer than this, past the first few, is looked for alone: that takes a tenth of the time of a word."""
-
 NEIGHBOUR_BYTES = 512
 """How far before a block a comment that hides it may begin."""
 
@@ -221,7 +218,7 @@ def find_blocks(body: bytes) -> tuple[list[bytes], list[bytes]]:
     Where none that writes its type with a plus sign names one, those are looked for too that write it as a reference.
     """
     live, others = _parted(_blocks_at_pluses(body))
-    if not live and _names_a_blog(body) and _stands_in(body, _WRITTEN_OUT, _REFERENCES):
+    if not live and _names_a_blog(body) and stands_in(body, _WRITTEN_OUT, _REFERENCES):
         live, others = _parted(_scanned_blocks(body, 0))
     return live[:MAX_BLOCKS], others[:MAX_BLOCKS]
 
@@ -235,19 +232,13 @@ def _parted(blocks: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
 
 
 def _names_a_blog(written: bytes) -> bool:
-    return _stands_in(written, _MARK, _MARKED)
-
-
-def _stands_in(body: bytes, pattern: re.Pattern[bytes], beginnings: tuple[bytes, ...]) -> bool:
-    """Return whether a pattern is found: the words that it may begin with are looked for by their first sign."""
-    places = _sparse(body, beginnings, 0)
-    return any(pattern.search(body) if at is None else pattern.match(body, at) for at in places)
+    return stands_in(written, _MARK, _MARKED)
 
 
 def _blocks_at_pluses(body: bytes) -> Iterator[bytes]:
     """Yield what a scan does of the blocks whose type is written with a plus sign, in a tenth of its time."""
     end = 0
-    for plus in _sparse(body, _PLUSES, 0):
+    for plus in places(body, _PLUSES, 0):
         if plus is None:
             yield from _scanned_blocks(body, end)
             return
@@ -270,29 +261,9 @@ def _scanned_blocks(body: bytes, at: int) -> Iterator[bytes]:
 
 def _closing(body: bytes, start: int) -> int:
     """Return where the script whose content begins at a place ends."""
-    found = next(_sparse(body, _CLOSING, start), -1)
+    found = next(places(body, _CLOSING, start), -1)
     at = body.find(_CLOSING[0], start) if found is None else found
     return at if at != -1 else len(body)
-
-
-def _sparse(body: bytes, words: tuple[bytes, ...], start: int) -> Iterator[int | None]:
-    """Yield where one of the words stands, from a place on: all begin with one sign, which alone is looked for.
-
-    If the sign is too frequent for that to be the fastest, None is the last.
-    """
-    sign, seconds = words[0][:1], {word[1] for word in words}
-    at, last = body.find(sign, start), len(body) - 1
-    looked, more = 0, FEW_SIGNS
-    while more > 0:
-        for _ in range(more):
-            if at == -1:
-                return
-            if at < last and body[at + 1] in seconds and body.startswith(words, at):
-                yield at
-            at = body.find(sign, at + 1)
-        looked += more
-        more = FEW_SIGNS + (at - start) // SPARSE_BYTES - looked
-    yield None
 
 
 def _commented_out(body: bytes, opening: int) -> bool:

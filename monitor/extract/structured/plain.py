@@ -159,6 +159,8 @@ class PlainReader:
 
         Raises: msgspec.DecodeError, UnicodeDecodeError or RecursionError if one is not JSON.
         """
+        if not updates:
+            return []
         said = map(
             _Said,
             self._parts(authors, updates, "author", "creator", "publisher"),
