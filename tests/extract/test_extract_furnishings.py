@@ -44,6 +44,7 @@ def test_what_a_picture_shows_is_no_text_whatever_holds_it(shown: str):
         f'<div class="caption"><h2>Ferries sail</h2><p>{WORDS}</p></div>',
         f'<div class="with-caption">{PICTURE}<p>{WORDS}</p></div>',
         f'<p class="caption">{WORDS}</p>',
+        f'<i class="caption"></i><p>{WORDS}</p>',
     ],
 )
 def test_an_entry_that_is_all_caption_keeps_its_words(words: str):

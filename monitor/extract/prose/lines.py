@@ -202,21 +202,17 @@ class _Scribe:
             text = normal_text(text)
         if text:
             tags = self._tags_around(self._block) if self._block is not None else frozenset()
+            part = self.blocks[self._block].part if self._block is not None else None
             self.lines.append(
                 Line(
                     text=text,
                     at=len(self.lines),
                     block=self._block,
                     heading=not tags.isdisjoint(HEADINGS),
-                    caption="figcaption" in tags or self._is_caption(self._block),
+                    caption="figcaption" in tags
+                    or (part is not None and part.kinds & CAPTION != 0 and is_caption(part)),
                 )
             )
-
-    def _is_caption(self, at: int | None) -> bool:
-        if at is None:
-            return False
-        part = self.blocks[at].part
-        return part.kinds & CAPTION != 0 and is_caption(part)
 
     def _tags_around(self, at: int) -> frozenset[str]:
         """Return the tags of a block and the one it stands right in: la Repubblica has <h2><p>."""

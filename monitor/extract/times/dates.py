@@ -78,17 +78,15 @@ def _parsed(text: str, month_first: bool) -> Phrase | None:  # noqa: FBT001 - ke
 def _told_twice(words: str, again: str, month_first: bool) -> Phrase | None:  # noqa: FBT001 - as above
     """Return what a date says that is told once more for another zone: "9:44 AM ET / 14:44 GMT"."""
     first, second = (phrase_of(tokens_of(part), month_first=month_first) for part in (words, again))
-    if first is None or second is None or None in {first.zone, second.zone}:
-        return None
-    return first if not _minutes_of(first).isdisjoint(_minutes_of(second)) else None
+    if first and second and first.clock and second.clock and first.zone and second.zone:
+        same = not _minutes_of(first.clock, first.zone).isdisjoint(_minutes_of(second.clock, second.zone))
+        return first if same else None
+    return None
 
 
-def _minutes_of(phrase: Phrase) -> set[int]:
-    """Return the minute of the day in UTC that a clock with a zone is, in winter and in summer."""
-    clock = phrase.clock
-    if clock is None:
-        return set()
-    days = (datetime.combine(date(2024, month, 1), clock, phrase.zone).astimezone(UTC) for month in (1, 7))
+def _minutes_of(clock: time, zone: tzinfo) -> set[int]:
+    """Return the minute of the day in UTC that a clock is, in winter and in summer."""
+    days = (datetime.combine(date(2024, month, 1), clock, zone).astimezone(UTC) for month in (1, 7))
     return {day.hour * 60 + day.minute for day in days}
 
 
