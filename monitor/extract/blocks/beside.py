@@ -31,6 +31,9 @@ _CAPITAL_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _JOINING = frozenset("-–'’")
 _SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12}\d))\s*")
+_ANY_SIGN = re.compile(r"[|·•∙●,–—-]|\s(?:on|at)\s")
+"""To split lines that have none of these took a tenth of a page of lines."""
+
 _PARTING = " \t,:;|/•·●–—-"
 
 
@@ -91,6 +94,8 @@ def _far_opening(words: str, reader: Reader) -> Line | None:
 
 def _signed(words: str, reader: Reader) -> Line | None:
     """Return what "By Ada Moor | 11:42 am" tells: a name, a sign or "on", a time."""
+    if not _ANY_SIGN.search(words):
+        return None
     name, *rest = _SIGN.split(words, maxsplit=1)
     name = without_by(name.strip())
     if not rest or " " not in name or not is_name(name):

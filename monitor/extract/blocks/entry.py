@@ -8,9 +8,11 @@ Nothing is cut from the tree: what is taken is noted, and the rest read around i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.marks import Reader, is_timed_leaf
@@ -142,7 +144,7 @@ def read_entry(
     )
     beside = None if when.published or when.clock else _line(item, reader)
     if beside is not None:
-        when = replace(beside[1].when, updated=when.updated)
+        when = structs.replace(beside[1].when, updated=when.updated)
         if beside[1].name:
             signatures.append(beside[1].name)
             taken[beside[0].at] = beside[0]

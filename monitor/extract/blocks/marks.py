@@ -7,9 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
+import msgspec
+from msgspec import structs
+
 from monitor.extract.page.kinds import CLOCKED, LEAF, TIME_ATTRIBUTES, TOLD_IN, tells_time
 from monitor.extract.times.date_grammar import phrase_at_start
-from monitor.extract.times.date_parts import tokens_of
+from monitor.extract.times.date_parts import Phrase, tokens_of
 from monitor.extract.times.date_words import AGE_SIGNS, UNITS, VOCABULARY
 from monitor.extract.times.dates import parse_phrase, stamp_of
 from monitor.extract.times.far_dates import plain_date
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
-    from monitor.extract.times.date_parts import Phrase
 
 MAX_PHRASE_CHARS = 64
 MAX_LEAD_CHARS = 24
@@ -67,8 +69,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _MACHINE_STARTS = frozenset("0123456789/")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class When(msgspec.Struct, frozen=True, kw_only=True):
     """The times of one entry: instants, or a clock whose day the page must tell.
 
     `whole_day` says that a day was told without a clock.
@@ -172,23 +173,23 @@ class Reader:
         heard = next(iter(self._zones)) if len(self._zones) == 1 else UTC
         return heard if self.zone is None else self.zone
 
-    def on(self, day: date, clock: Phrase) -> Stamp | None:
+    def on(self, day: date, clock: Phrase, *, now: datetime | None = None) -> Stamp | None:
         """Return the instant of a clock on `day`, in the source's zone or else in the one that all other times name."""
+        now = now or self.now
         if self.zone is not None or clock.zone is not None or len(self._zones) != 1:
-            return stamp_of(clock, now=self.now, day=day, zone=self.zone)
-        stamp = stamp_of(clock, now=self.now, day=day, zone=self.place)
+            return stamp_of(clock, now=now, day=day, zone=self.zone)
+        stamp = stamp_of(clock, now=now, day=day, zone=self.place)
         return replace(stamp, assumed=False) if stamp else None
 
     def dated(self, day: date, clock: Phrase) -> Stamp | None:
         """Return the instant of a clock beside which the page names its day, be it ahead: a local time read as UTC."""
-        later = replace(self, now=self.now + AHEAD)
-        return later.on(day, replace(clock, year=day.year, month=day.month, day=day.day))
+        return self.on(day, replace(clock, year=day.year, month=day.month, day=day.day), now=self.now + AHEAD)
 
     def settled(self, when: When) -> When:
         """Return the times of an entry, those without a zone in the one that all other times of the page name."""
         if self.zone is not None or len(self._zones) != 1:
             return when
-        return replace(when, published=self._settled(when.published), updated=self._settled(when.updated))
+        return structs.replace(when, published=self._settled(when.published), updated=self._settled(when.updated))
 
     def _settled(self, stamp: Stamp | None) -> Stamp | None:
         if stamp is None or not stamp.floating:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -66,8 +65,11 @@ def _on(day: date, clocks: Mapping[int, Phrase], reader: Reader) -> Mapping[int,
     follows them on the page.
     """
     stamps = {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock))}
-    whenever = replace(reader, now=THE_LAST_DAY)
-    ahead = {at: stamp for at in stamps if (stamp := whenever.on(day, clocks[at])) and stamp.at != stamps[at].at}
+    ahead = {
+        at: stamp
+        for at in stamps
+        if (stamp := reader.on(day, clocks[at], now=THE_LAST_DAY)) and stamp.at != stamps[at].at
+    }
     return stamps | ahead if len(ahead) < len(stamps) else stamps
 
 

@@ -135,19 +135,19 @@ def _searched(document: Document) -> Reading | Absent:
         return Absent(reason=f"the page cannot be parsed in time: {document.tangle}")
     live = is_called_live(document)
     reader = reader_of(document, brief=live)
-    marked = (part for part in outline.parts if part.kinds & MARK)
+    marked = [part for part in outline.parts if part.kinds & MARK]
     marks = (part for part in islice(marked, MAX_MARKS) if told(part, reader))
-    survey = _Survey(outline, live=live)
+    survey, spoken = _Survey(outline, live=live), outline.spoken()
     evidence: Evidence = "marks"
     best = _best(_groups(marks), document, survey)
     if best is None:
-        leaves = islice((part for part in outline.parts if is_timed_leaf(part, reader)), MAX_MARKS)
+        leaves = islice((part for part in spoken if is_timed_leaf(part, reader)), MAX_MARKS)
         evidence, best = "leaves", _best(_groups(leaves), document, survey)
     if best is None and survey.live:
-        lines = islice((part for part in outline.parts if line_of(part, reader)), MAX_MARKS)
+        lines = islice((part for part in spoken if line_of(part, reader)), MAX_MARKS)
         evidence, best = "lines", _best(_groups(lines), document, survey)
     if best is None:
-        minutes = islice(filter(is_minute, outline.parts), MAX_MARKS)
+        minutes = islice(filter(is_minute, spoken), MAX_MARKS)
         evidence, best = "minutes", _best(_groups(minutes), document, survey, minutes=True)
     if best is None:
         posts = islice(filter(is_post, outline.parts), MAX_MARKS)

@@ -213,6 +213,10 @@ class Outline:
             start = item.end
         return found + self.parts[start:]
 
+    def spoken(self) -> list[Part]:
+        """Return the elements that have words of their own, in document order."""
+        return sorted(dict.fromkeys(self.speakers), key=_place)
+
     def texts_outside(self, items: Iterable[Part]) -> Iterator[int]:
         """Yield the numbers of the texts that stand in none of `items`, which are in document order."""
         start = 0

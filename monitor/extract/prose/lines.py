@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from monitor.extract.page.fittings import MAX_FITTING_CHARS, is_caption
 from monitor.extract.page.kinds import CAPTION
+from monitor.extract.page.outline import Part
 from monitor.extract.page.promotions import READ_ON
 from monitor.extract.words.text import normal_text, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from monitor.extract.page.outline import Outline, Part
+    from monitor.extract.page.outline import Outline
 
 MAX_LINES = 20_000
 """A flat page of 400 entries has 3,000."""
@@ -50,16 +53,14 @@ _PICTURES = frozenset({"img", "amp-img"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(msgspec.Struct, frozen=True, kw_only=True):
     """An element that breaks lines, and its place in `Lines.blocks`' own tree (the body's parent is None)."""
 
     part: Part
     parent: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Line number `at`; `block` is the innermost block around it, None in plain text. A picture alone has no text."""
 
     text: str

@@ -33,7 +33,7 @@ def age_at(texts: Sequence[str], at: int) -> tuple[timedelta, timedelta, int] | 
     >>> age_at(["5", "min"], 0) is None
     True
     """
-    if not any(text in _IN_AN_AGE for text in texts[at + 1 : at + MAX_COUNT_WORDS]):
+    if _IN_AN_AGE.isdisjoint(texts[at + 1 : at + MAX_COUNT_WORDS]):
         return None
     said = _word(texts, at) in words.BEFORE_AN_AMOUNT
     end = at + said

@@ -9,7 +9,7 @@ rule looks at a fixed number of tokens and moves on or leaves them to the next: 
 from __future__ import annotations
 
 from datetime import time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from monitor.extract.times import date_words as words
 from monitor.extract.times.ages import age_at
@@ -102,7 +102,7 @@ class _Reader:
                 if rest is None:
                     return None
                 break
-            if not any(rule(self) for rule in _RULES):
+            if self._rule() is None:
                 return None
         return None if self._contradicts else self._finish()
 
@@ -110,12 +110,21 @@ class _Reader:
         """Read as far as there is a date; `content` tells how far that is."""
         self._opens_text = True
         while self._at < self._size and not self._contradicts:
-            rule = next((rule for rule in _RULES if rule(self)), None)
+            rule = self._rule()
             if rule is None:
                 break
             if rule is not _Reader._filler:
                 self.content = self._at
         return None if self._contradicts else self._finish()
+
+    def _rule(self) -> Callable[[_Reader], bool] | None:
+        """Read on by the first rule that fits, and return it; those that begin with another kind of token cannot."""
+        word = self._texts[self._at]
+        rules = self._OF_NUMBERS if word.isdigit() else self._OF_WORDS if word.isalpha() else self._OF_SIGNS
+        for rule in rules:
+            if rule(self):
+                return rule
+        return None
 
     def _finish(self) -> Phrase | None:
         if self._slashed is not None:
@@ -393,17 +402,7 @@ class _Reader:
         self._announced |= word in words.AT or (word in words.HOUR_MARKS and self._number(1) is not None)
         return word in words.FILLERS and self._take(1)
 
-
-_RULES: tuple[Callable[[_Reader], bool], ...] = (
-    _Reader._restated,  # noqa: SLF001 - its own rules, in the order in which they are tried
-    _Reader._zone,  # noqa: SLF001
-    _Reader._age,  # noqa: SLF001
-    _Reader._number_before,  # noqa: SLF001
-    _Reader._numeric_date,  # noqa: SLF001
-    _Reader._late_year,  # noqa: SLF001
-    _Reader._written_date,  # noqa: SLF001
-    _Reader._day_of_month,  # noqa: SLF001
-    _Reader._clock,  # noqa: SLF001
-    _Reader._named_day,  # noqa: SLF001
-    _Reader._filler,  # noqa: SLF001
-)
+    _OF_NUMBERS: ClassVar = (_age, _number_before, _numeric_date, _late_year, _written_date, _clock)
+    _OF_WORDS: ClassVar = (_zone, _age, _written_date, _day_of_month, _named_day, _filler)
+    _OF_SIGNS: ClassVar = (_restated, _zone, _age, _filler)
+    # By the kind of the token that they begin with, in the order in which they are tried.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta, tzinfo
+from typing import NamedTuple
 
 from monitor.extract.words.text import folded
 
@@ -13,8 +14,7 @@ ANY_LEAP_YEAR = 2024
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word without case and accents, a row of digits, or one sign, and where it stands; `loud` is all in capitals."""
 
     text: str
