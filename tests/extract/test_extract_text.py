@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from monitor.extract.words.markup import MAX_HTML_CHARS, MAX_LINKS, plain_text, read_body, read_html
+from monitor.extract.words.remembered import LONGEST, remembered
 from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text, one_line, storable, unescaped
 
 BASE = "https://news.example/live"
@@ -196,3 +197,19 @@ def test_a_body_has_limits():
 def test_plain_words_are_no_markup():
     """A body without tags has no html; one with tags keeps the publisher's."""
     assert (None, "<p>a</p>") == (read_body("a &amp; b", BASE).html, read_body(" <p>a</p> ", BASE).html)
+
+
+def test_what_is_long_is_asked_anew():
+    """Answers about short words are remembered, within a limit; those about long ones are not kept."""
+    asked: list[str] = []
+
+    @remembered(2)
+    def length(words: str) -> int:
+        asked.append(words)
+        return len(words)
+
+    long = "x" * (LONGEST + 1)
+    assert [1, 1, LONGEST + 1, LONGEST + 1] == [length(words) for words in ("a", "a", long, long)]
+    assert ["a", long, long] == asked
+    assert [1, 1, 1] == [length(words) for words in ("b", "c", "a")]
+    assert ["a", long, long, "b", "c", "a"] == asked

@@ -143,17 +143,18 @@ def test_what_is_followed_is_what_was_found(layout: Path):
 # ---------------------------------------------------------------------------------------------------- closed elements
 
 
-def around(number: int, *, menu: str = "", news: range = range(40)) -> str:
-    links = "".join(f'<a href="/topic/{at}">Topic {at}</a>' for at in range(200))
+def around(number: int, *, menu: str = "", news: range = range(40), query: str = "") -> str:
+    links = "".join(f'<a href="/topic/{at}{query}">Topic {at}</a>' for at in range(200))
     return page(f"<nav>{links}{menu}</nav>", listed(range(number, number + 40)), f"<footer>{links}{len(news)}</footer>")
 
 
-def test_of_a_page_that_was_read_only_what_is_new_is_walked(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("query", ["", "?ref=menu"])
+def test_of_a_page_that_was_read_only_what_is_new_is_walked(monkeypatch: pytest.MonkeyPatch, query: str):
     """When two of forty entries are new, neither the others nor the menu and the footer are looked into."""
     walked: list[str] = []
     recall, choice = Recall(), None
     for number in (0, 2, 4):
-        choice = extract(page_of(around(number)), now=NOW, remembered=choice, recall=recall).choice
+        choice = extract(page_of(around(number, query=query)), now=NOW, remembered=choice, recall=recall).choice
     made = Part.__init__
 
     def counted(part: Part, outline: Outline, node: LexborNode, tag: str, *others: Any) -> None:
@@ -161,7 +162,7 @@ def test_of_a_page_that_was_read_only_what_is_new_is_walked(monkeypatch: pytest.
         made(part, outline, node, tag, *others)
 
     monkeypatch.setattr(Part, "__init__", counted)
-    snapshot = extract(page_of(around(6)), now=NOW, remembered=choice, recall=recall)
+    snapshot = extract(page_of(around(6, query=query)), now=NOW, remembered=choice, recall=recall)
     assert (40, True) == (len(snapshot.entries), len(walked) <= 60)
 
 
@@ -207,3 +208,30 @@ def test_what_stands_around_the_entries_is_heard(changed: Callable[[str], str]):
         fresh = extract(one, now=NOW, remembered=choice)
         assert fresh == extract(one, now=NOW, remembered=choice, recall=recall)
         choice = fresh.choice
+
+
+@pytest.mark.parametrize(
+    ("page_url", "href", "older"),
+    [
+        ("https://news.example/live/vote", "?page=2", "https://news.example/live/vote?page=2"),
+        ("https://news.example/live/vote", "/live/vote?page=2", "https://news.example/live/vote?page=2"),
+        ("https://news.example/live/vote", "https://www.news.example/live/vote?page=2", None),
+        ("https://news.example/live/vote", "http://news.example/live/vote/page/2", None),
+        ("https://news.example/live/vote", "/sport/../live/vote?page=2", "https://news.example/live/vote?page=2"),
+        ("https://news.example/live/vote", "vote?page=2", "https://news.example/live/vote?page=2"),
+        (
+            "https://news.example/live/w%C3%A4hlt",
+            "/live/w%C3%A4hlt?page=2",
+            "https://news.example/live/w%C3%A4hlt?page=2",
+        ),
+        ("https://news.example/live/vote", "/live/rain?page=2", ""),
+        ("https://news.example/live/vote", "https://other.example/live/vote?page=2", ""),
+        ("https://news.example/live/vote", "?page=1#top", ""),
+        ("https://news.example/live/vote", "", ""),
+    ],
+)
+def test_older_pages_are_of_the_same_live_blog(page_url: str, href: str, older: str | None):
+    """However its address is written; a link with a query that leads to another page is none."""
+    html = page(listed(range(10)), f'<a href="{href}">Older posts</a>')
+    found = extract(page_of(html, url=page_url), now=NOW).older
+    assert (href if older is None else older) == (found or "")
