@@ -143,6 +143,8 @@ def _chosen(outline: Outline, items: Sequence[Part], layout: Layout) -> list[Cho
         for name in ("title", "author", "body", "exclude")
         if (css := getattr(layout, name)) and items
     }
+    if not found:
+        return [Chosen()] * len(items)
     return [Chosen(**{name: tuple(held.get(at, ())) for name, held in found.items()}) for at in range(len(items))]
 
 

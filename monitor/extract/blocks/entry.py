@@ -8,10 +8,12 @@ Nothing is cut from the tree: what is taken is noted, and the rest read around i
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import structs
 
 from monitor.extract.blocks.beside import line_of
@@ -41,20 +43,20 @@ from monitor.extract.page.fittings import (
     within,
 )
 from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK, NAME, READERS, SIGNED
-from monitor.extract.page.outline import outermost, stands_in
+from monitor.extract.page.outline import Part, outermost, stands_in
 from monitor.extract.page.promotions import promotion_around
 from monitor.extract.page.rest import Rest
 from monitor.extract.structured.feeds import author_names
 from monitor.extract.tables.profiles import GENERAL
 from monitor.extract.words.markup import Body, read_html
+from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from monitor.extract.blocks.beside import Line
     from monitor.extract.page.document import Document
-    from monitor.extract.page.outline import Part
     from monitor.extract.tables.profiles import Layout
 
 MAX_LEAD_IN_CHARS = 60
@@ -85,8 +87,7 @@ OPENING = re.compile(r"\A(?:[\s–—:|·•]|-(?=\s))+")
 _HOLLOW = re.compile(r"<(header|footer|div|span|a|p|ul|li|section)\b[^<>]*>\s*</\1>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     """The elements of one item that a layout names."""
 
     title: Sequence[Part] = ()
@@ -266,7 +267,12 @@ def _is_pinned(item: Part) -> bool:
         flags = (item.attributes.get(name) for name in _PINNING)
         if any(flag is not None and flag.lower() not in {"false", "0", "no"} for flag in flags):
             return True
-    return bool(PINNED.search(item.get("class")))
+    return _called_pinned(item.get("class"))
+
+
+@remembered(2_048)
+def _called_pinned(classes: str) -> bool:
+    return PINNED.search(classes) is not None
 
 
 def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: dict[int, Part]) -> str | None:

@@ -324,7 +324,7 @@ def own_times(part: Part, reader: Reader) -> When:
     for name, value in part.attributes.items():
         if value and (name in TIME_ATTRIBUTES or _NAMED_TIME.search(name)):
             stamp = reader.instant(value)
-            if UPDATED.search(name):
+            if _change_in(name) >= 0:
                 updated = updated or stamp
             else:
                 published = published or stamp

@@ -98,12 +98,13 @@ def _other(
     """Return what the lines of a page are instead of entries, if they are."""
     if _are_teasers(page, segments, place, document):
         return "its lines with dates lead to pages of their own"
-    called = is_called_live(document)
+    if is_called_live(document):
+        return None
     signed = [page.blocks[unit].part for mark in marks if (unit := place.get(mark.at, -1)) >= 0]
-    if not called and are_of_readers(signed, document):
+    if are_of_readers(signed, document):
         return "its lines with dates sign what readers wrote"
     told = {without_digits(line.text) for segment in segments for line in segment.body if is_sentence(line.text)}
-    return "its lines with dates say nothing in sentences" if not called and len(told) < SAID * len(segments) else None
+    return "its lines with dates say nothing in sentences" if len(told) < SAID * len(segments) else None
 
 
 def _in_no_time(marks: Sequence[Mark], whens: Sequence[When], document: Document, reader: Reader) -> str | None:

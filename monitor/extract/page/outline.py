@@ -12,14 +12,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from monitor.extract.page.kinds import kinds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -41,8 +43,7 @@ LEAD_CHARS = 400
 UNSPOKEN = frozenset({"script", "style"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seal:
+class Seal(msgspec.Struct, frozen=True, kw_only=True):
     """What is left of an element that is not looked into: its first words, `LEAD_CHARS` or a little more.
 
     `size` is that of all its words; `parts` and `texts` count the elements and the pieces of text that are not there.

@@ -15,6 +15,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import said
 
 if TYPE_CHECKING:
@@ -57,7 +58,12 @@ def is_headline(line: Line) -> bool:
     >>> is_headline(Line(text="In pictures: the storm")), is_headline(Line(text="It rained."))
     (True, False)
     """
-    return line.heading or (said(line.text) <= MAX_HEADLINE_CHARS and not _SENTENCE.search(line.text))
+    return line.heading or (len(line.text) <= MAX_HEADLINE_CHARS and _may_head(line.text))
+
+
+@remembered(4_096)
+def _may_head(words: str) -> bool:
+    return said(words) <= MAX_HEADLINE_CHARS and not _SENTENCE.search(words)
 
 
 def is_prose(line: Line) -> bool:
