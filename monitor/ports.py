@@ -78,8 +78,12 @@ class PollStore(Protocol):
     """What polls need of a store. Each method is one transaction. Raises: StoreError."""
 
     @property
+    def founding(self) -> str:
+        """A random name that this database was given when it was made; its chains of evidence begin with it."""
+
+    @property
     def instance(self) -> str:
-        """A random name that this database was given when it was made; event ids are derived from it."""
+        """What event ids are derived from: the same, but for a database that began as a backup of another."""
 
     async def load_states(self, sources: Collection[str] | None = None) -> Mapping[str, SourceState]:
         """Return the states of these sources (None: of all), as far as they are registered, by name."""

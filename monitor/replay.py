@@ -69,6 +69,10 @@ class ReplayStore(PollStore):
         self._states = dict(states)
 
     @property
+    def founding(self) -> str:
+        return INSTANCE
+
+    @property
     def instance(self) -> str:
         return INSTANCE
 

@@ -44,7 +44,7 @@ BROKEN = html("<html><p>Nothing to see</p></html>", validators=Validators(etag="
 class MemoryStore:
     """The part of the store that polls use: it keeps what commits write and nothing else. Faults are raised in turn."""
 
-    instance = "0f3a"
+    founding = instance = "0f3a"
 
     def __init__(self, *names: str) -> None:
         self.states = {name: SourceState(source=name) for name in names}

@@ -30,7 +30,10 @@ _SHOWN_IDS = 8
 _EXCERPT = 160
 
 
-@click.command(epilog="TIME is 2024-11-07T12:30:00Z, 12:30 for today, '2h ago' or now; without a zone it is local.")
+_TIMES = "TIME is 2024-11-07T12:30:00Z, 12:30 for today, '2h ago' or now; without a zone it is local."
+
+
+@click.command(epilog=_TIMES)
 @click.argument("source")
 @click.argument("entry", required=False)
 @click.option("--since", type=MOMENT, metavar="TIME", help="Leave out what happened before.")
@@ -54,7 +57,7 @@ def history(
     _tell(past, [step for step in steps if since is None or step.at >= since], as_json=as_json, nothing=nothing)
 
 
-@click.command()
+@click.command(epilog=_TIMES)
 @click.argument("source")
 @click.option("--time", "time", type=MOMENT, default="now", metavar="TIME", help="When; now without it.")
 @of_database
@@ -82,10 +85,10 @@ def at(*, source: str, time: datetime, path: Path, store: str | None, as_json: b
         _show(past, entries, time)
 
 
-@click.command()
+@click.command(epilog=_TIMES)
 @click.argument("source")
 @click.argument("start", type=MOMENT, metavar="TIME1")
-@click.argument("end", type=MOMENT, metavar="TIME2", default="now")
+@click.argument("end", type=MOMENT, metavar="[TIME2]", default="now")
 @of_database
 @as_json_lines
 def diff(*, source: str, start: datetime, end: datetime, path: Path, store: str | None, as_json: bool) -> None:

@@ -119,7 +119,7 @@ class Memory:
         changes = [*told_first, *found.changes]
         at = at or state.polled_at or self._clock()
         deposits = await self._witness.secure(state.source) if self._witness else ()
-        head = state.evidence or ChainHead(number=0, digest=first_digest(self.instance, state.source))
+        head = state.evidence or ChainHead(number=0, digest=first_digest(self._store.founding, state.source))
         if deposits:
             origin = replace(origin, evidence=head.number + len(deposits))
         events = compose(changes, origin, after=state.sequence, at=at)

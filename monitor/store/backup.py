@@ -1,13 +1,15 @@
 """A copy of a database as one SQLite file, made beside a daemon that goes on writing.
 
 Of SQLite the file is rewritten without its gaps (VACUUM INTO); of PostgreSQL every table is copied from one view.
-Either is a database that the daemon can be started with: `store: sqlite:///FILE`.
+Either is a database that the daemon can be started with: `store: sqlite:///FILE`. It names events in a way of its own:
+what was told since it was made is told again, perhaps otherwise, and receivers drop ids that they have seen.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 1_000
 PRIVATE = 0o600
 """A backup holds all that the live blogs said, and the answers of receivers."""
+
+
+NAME_BYTES = 16
+RENAME = "INSERT INTO meta (key, value) VALUES ('naming', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 
 
 async def back_up(url: str, target: Path, *, replace: bool = False) -> None:
@@ -108,6 +114,7 @@ def _copy(source: Connection, part: Path) -> None:
 def _settle(part: Path, target: Path) -> None:
     """See that a backup is sound and on the disk before it takes its name."""
     with translated(str(part)), closing(connect(part, "rw", ())) as connection:
+        connection.execute(RENAME, (secrets.token_hex(NAME_BYTES),))
         # One file, without a WAL beside it that could be forgotten; whoever opens it switches back.
         connection.execute("PRAGMA journal_mode=DELETE").fetchall()
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]

@@ -42,16 +42,22 @@ if TYPE_CHECKING:
     from monitor.store.executor import Executor
 
 EVIDENCE = "evidence"
-SELECT_INSTANCE = select(meta.c.value).where(meta.c.key == "instance")
+SELECT_NAMES = select(meta.c.key, meta.c.value).where(meta.c.key.in_(("instance", "naming")))
+"""What the database was called when it was made, and, of one that was begun with a backup, what its events are."""
 
 
 class SqlStore(SqlDeliveryLog, Store):
     """A Store that asks nothing of its engine but an Executor."""
 
-    def __init__(self, executor: Executor, instance: str) -> None:
+    def __init__(self, executor: Executor, *, founding: str, instance: str) -> None:
         super().__init__(executor)
         self._executor = executor
+        self._founding = founding
         self._instance = instance
+
+    @property
+    def founding(self) -> str:
+        return self._founding
 
     @property
     def instance(self) -> str:
@@ -157,11 +163,12 @@ async def open_store(url: str, *, observe: Callable[[str, float], None] | None =
     if observe is not None:
         executor = TimedExecutor(executor, observe)
     try:
-        instance = await executor.read(lambda connection: connection.execute(SELECT_INSTANCE).scalar_one())
+        names = await executor.read(lambda connection: {row.key: row.value for row in connection.execute(SELECT_NAMES)})
     except BaseException:
         await executor.close()
         raise
-    return SqlStore(executor, instance)
+    founding = str(names["instance"])
+    return SqlStore(executor, founding=founding, instance=str(names.get("naming", founding)))
 
 
 def file_of(url: str) -> Path | None:

@@ -19,13 +19,15 @@ def test_backup_beside_the_daemon(url, tmp_path):
         async with serving(url, "a", "b") as store:
             entries = [known_entry(f"e-{number}") for number in range(3)]
             await store.commit_poll(commit("a", 0, *entries, events=2_500))
-            before = store.instance, await store.load_states()
+            before = store.founding, await store.load_states()
+            original = store.instance
             await back_up(url, target)
             await store.commit_poll(commit("a", 2_500, known_entry("late"), events=1))
         assert [target] == [file for file in tmp_path.iterdir() if file.name.startswith("copy")]
         copied = await open_store(f"sqlite:///{target}")
         try:
-            assert before == (copied.instance, await copied.load_states())
+            assert before == (copied.founding, await copied.load_states())
+            assert original != copied.instance
             events = await copied.load_events("a", after=0, limit=3_000)
         finally:
             await copied.close()
@@ -80,3 +82,29 @@ def test_a_damaged_database_makes_no_backup(sqlite_url, sqlite_path, tmp_path):
 
     asyncio.run(story())
     assert not (tmp_path / "copy.db").exists()
+
+
+def test_a_backup_names_its_events_anew(sqlite_url, tmp_path):
+    """What is told after a restore is none of what was told under the same number: receivers must not drop it."""
+
+    async def instance_of(url):
+        store = await open_store(url)
+        try:
+            return store.founding, store.instance
+        finally:
+            await store.close()
+
+    async def story():
+        first, second = tmp_path / "first.db", tmp_path / "second.db"
+        async with serving(sqlite_url, "a") as store:
+            original = store.founding, store.instance
+            await back_up(sqlite_url, first)
+        await back_up(f"sqlite:///{first}", second)
+        return original, [await instance_of(f"sqlite:///{file}") for file in (first, first, second)]
+
+    (founding, instance), copies = asyncio.run(story())
+    assert founding == instance
+    assert [founding] * 3 == [copy[0] for copy in copies]
+    first, again, second = (copy[1] for copy in copies)
+    assert first == again
+    assert 3 == len({instance, first, second})

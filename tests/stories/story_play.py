@@ -107,7 +107,7 @@ def fleet(*behind: Callable[["Story"], float], says: str = "", session: int = 1)
 class Database:
     """What a database keeps of one source, in the form in which it was given."""
 
-    instance = "story"
+    founding = instance = "story"
 
     def __init__(self, *names: str) -> None:
         self.states: dict[str, SourceState] = {name: SourceState(source=name) for name in names}
