@@ -226,7 +226,7 @@ class Pipeline:
         held = judge(measure, found, fresh, state, patience=patience, least=least, at=page.fetched_at, copies=copies)
         if held is not None:
             # Nothing of it is kept, its validators least of all: else the page that is good would be the unknown one.
-            interval = source.interval or source.min
+            interval = standing.look_again(source, held)
             copies = copies if doubted(copies, at=page.fetched_at) else betrayed(copies)
             self._memory.note(
                 replace(state, polled_at=page.fetched_at, interval=interval, quarantine=held, copies=copies)

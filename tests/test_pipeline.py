@@ -408,6 +408,16 @@ def test_pages_that_agree_are_believed():
     assert desk.state.quarantine is None
 
 
+def test_what_only_time_can_show_is_looked_at_without_hurry():
+    """Once enough pages agree, each 15 s; a fixed interval stays what it is."""
+    script = [page(*NINE), *[page(*entries(9, 1), fetched_at=NOON + timedelta(seconds=second)) for second in range(4)]]
+    for source, waits in ((FLOOD, [5, 5, 15, 15]), (replace(FLOOD, interval=timedelta(seconds=7)), [7, 7])):
+        polls = Desk(*script, source=source).polls()
+
+        held = [poll.interval.total_seconds() for poll in polls if poll.outcome is PollOutcome.QUARANTINED]
+        assert waits == held
+
+
 def test_a_page_that_is_the_known_one_ends_a_quarantine():
     """Only suspicious pages in a row count."""
     bad = page(*entries(9, 1))

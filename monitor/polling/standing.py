@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from monitor.compare import Comparison
     from monitor.errors import ExtractError, FetchError
-    from monitor.model import Freshness, Known, NotModified, Page, Rhythm, Snapshot, Source, SourceState
+    from monitor.model import Freshness, Known, NotModified, Page, Quarantine, Rhythm, Snapshot, Source, SourceState
     from monitor.polling.reader import Reading
 
 MANY = 16
@@ -31,6 +31,9 @@ MANY = 16
 
 ON_THE_WAY = timedelta(minutes=1)
 """The longest wait for a page that coverage goes on at, and that cannot be read yet."""
+
+UNHURRIED = timedelta(seconds=15)
+"""Between looks at what is not believed once enough of them agree, and only time is wanting."""
 
 LASTING = (NotAllowed, Disallowed)
 """Failures that heal by a change of the config or of a name: told at once, and looked at rarely."""
@@ -56,6 +59,13 @@ def patience(source: Source) -> tuple[int, timedelta]:
     Where the operator says how often to poll, the number says it all.
     """
     return source.quarantine_after, HELD if source.interval is None else timedelta(0)
+
+
+def look_again(source: Source, held: Quarantine) -> timedelta:
+    """Return the wait before the next look at what is not believed."""
+    if source.interval is not None:
+        return source.interval
+    return source.min if held.snapshots < source.quarantine_after else max(source.min, UNHURRIED)
 
 
 def answered(state: SourceState, answer: Page | NotModified) -> SourceState:
