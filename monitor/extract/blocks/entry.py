@@ -77,6 +77,7 @@ _UNSPACED = re.compile(r" |[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]{4}")
 """More than one word, also where none stands between them."""
 
 _PINNING = frozenset({"data-pinned", "data-post-sticky", "data-sticky", "data-is-pinned"})
+_NAMED = frozenset({"p", "span", "div"})
 _SPEAKERS = frozenset({"p", "span", "div", "a"})
 _SECTION_HEADINGS = frozenset({"h2", "h3"})
 _PICTURES = frozenset({"img", "amp-img"})
@@ -232,7 +233,7 @@ def _holds_comments(part: Part) -> bool:
 def _see_words(part: Part, item: Part, seen: _Anatomy) -> None:
     if label := part if is_labelled(part) else promotion_around(part, item):
         seen.labels.append(label)
-    if part.kinds & NAME and part.tag in _SPEAKERS and is_called_name(part):
+    if part.kinds & NAME and part.tag in _NAMED and is_called_name(part):
         seen.names.append(part)
 
 

@@ -31,10 +31,12 @@ MAX_TOLD = 50
 """How many of the dates in a page's data are looked at."""
 
 _STATED = re.compile(
-    rb"(?<!at )(?<!At )\b[Aa]ll times?"
+    rb"(?<!at )(?<!At )\b[Aa]ll times"
     rb"(?: (?:are|is|shown|listed|given|stated|in|below|here|and dates)){0,5}[ (:]{1,3}([A-Z][A-Za-z]{1,7})\b"
 )
 """How a page says in which zone its clocks are."""
+
+_STATES = b"ll times "
 
 _OFFSET = re.compile(r"T\d\d:\d\d[^+-]{0,16}([+-])(\d\d):?(\d\d)\Z")
 _IN_DATA = re.compile(rb'"date(?:Modified|Published)"\s*:\s*"(20\d\d-[^"]{5,30})"')
@@ -59,7 +61,8 @@ def hear_zone(marks: Sequence[Part], metas: Iterable[str], document: Document, r
 
 def _stated_in(document: Document) -> tzinfo | None:
     """Return the zone that a page says all its times are in."""
-    found = _STATED.search(document.utf8)
+    at = document.utf8.find(_STATES)  # a hundred times as fast as the pattern
+    found = _STATED.search(document.utf8, at - len("(At A")) if at > 0 else None
     phrase = parse_phrase(f"12:00 {found[1].decode()}") if found else None
     return None if phrase is None or phrase.ambiguous else phrase.zone
 

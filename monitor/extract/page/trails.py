@@ -126,8 +126,11 @@ def marks_of(attributes: Mapping[str, str | None]) -> list[tuple[str, str]]:
     if first := first_class(attributes):
         found.append(("class", first))
         # Under styled components the hash of the block has a number, and that of how it looks today may have none.
-        if first != (named := (attributes.get("class") or "").split(maxsplit=1)[0]) and not _NUMBERED.fullmatch(named):
-            found.append(("class", named))
+        classes = attributes.get("class") or ""
+        if not classes.startswith(first):
+            named = classes.split(maxsplit=1)[0]
+            if named != first and not _NUMBERED.fullmatch(named):
+                found.append(("class", named))
     if test := attributes.get("data-testid") or attributes.get("data-test-id"):
         start = _WORD_START.match(test)  # "live-update-3300"
         found.append(("testid", start[0] if start else test))
