@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.daemon.overview import Overview
-    from monitor.model import Account, EndpointStatus, LeftPage, QuietHours, Subscription, Watched
+    from monitor.model import Account, EndpointStatus, LeftPage, QuietHours, SourceState, Subscription, Watched
 
 COLUMNS = ("source", "condition", "life", "polled", "next", "every", "newest", "events", "why")
 COLOURS = {"well": "green", "failing": "yellow", "degraded": "bold red", "paused": "dim", "waiting": "cyan"}
@@ -187,7 +187,7 @@ def row(one: Watched, now: datetime) -> tuple[str, ...]:
         one.source.name,
         one.condition,
         state.life.state.value if state.life else "-",
-        _ago(state.last.at if state.last else None, now),
+        _ago(_polled_at(state), now),
         _in(one.next_at, now),
         _span(state.interval) if state.interval else "-",
         _ago(state.entry_at, now),
@@ -206,7 +206,7 @@ def shape(one: Watched) -> dict[str, Any]:
         "origin": "api" if one.added else "found" if one.finder else "config",
         "condition": one.condition,
         "life": state.life.state.value if state.life else None,
-        "polled": _time(state.last.at if state.last else None),
+        "polled": _time(_polled_at(state)),
         "outcome": one.outcome,
         "reason": one.reason,
         "next": _time(one.next_at),
@@ -216,6 +216,11 @@ def shape(one: Watched) -> dict[str, Any]:
         "events": state.sequence,
         "extractor": state.extractor,
     }
+
+
+def _polled_at(state: SourceState) -> datetime | None:
+    """Return when a source was polled last; how a first poll went is written a little after what it brought."""
+    return state.last.at if state.last else state.polled_at
 
 
 def details(
@@ -231,6 +236,8 @@ def details(
     if state.last is not None:
         reason = f": {one.reason}" if one.reason else ""
         yield "last poll", f"{_ago(state.last.at, now)} ({moment(state.last.at)}), {one.outcome}{reason}"
+    elif state.polled_at is not None:
+        yield "last poll", f"{_ago(state.polled_at, now)} ({moment(state.polled_at)})"
     if state.failures:
         yield "failures", f"{state.failures:,} in a row"
     yield "next poll", f"{_in(one.next_at, now)} ({moment(one.next_at)})" if one.next_at else _never(one)

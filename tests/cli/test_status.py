@@ -3,7 +3,7 @@
 import asyncio
 import json
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -211,3 +211,21 @@ def test_without_a_config(called, tmp_path, monkeypatch):
     assert ["fire", "flood"] == [json.loads(line)["name"] for line in out.splitlines()]
     code, out, _ = called("status", "flood", "--store", url)
     assert (0, True) == (code, "every" in out)
+
+
+def test_a_poll_whose_outcome_is_not_written_yet(called, tmp_path, monkeypatch):
+    """How a poll went is written up to half a minute later; that and when it was is known before."""
+    monkeypatch.chdir(tmp_path)
+    url = polled(tmp_path)
+
+    async def unwritten():
+        store = await open_store(url)
+        try:
+            await store.save_states([replace((await store.load_states())["flood"], last=None)])
+        finally:
+            await store.close()
+
+    asyncio.run(unwritten())
+    (shape,) = map(json.loads, called("status", "flood", "--store", url, "--json")[1].splitlines())
+    assert ("2026-01-02T16:00:00.000Z", None) == (shape["polled"], shape["outcome"])
+    assert "(2026-01-02T16:00:00Z)\n" in called("status", "flood", "--store", url)[1]
