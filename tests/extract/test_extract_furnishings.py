@@ -78,6 +78,7 @@ def test_a_name_at_the_top_of_an_entry_is_who_wrote_it(opening: str):
         '<div class="team-name">Calder Bay</div>',
         '<div><img src="/7.png" alt=""><b>Getty Images</b></div>',
         '<div><img src="/7.png" alt="Boats on the quay"><b>Calder Bay</b></div>',
+        '<div><img src="/7.jpg" alt=""><p>Calder Bay</p></div>',
         '<div><img src="/7.png" width="800" height="450" alt="Boats"><b>Calder Bay</b></div>',
         f'<blockquote><div class="nick-name">Ada Moor</div><p>{WORDS}</p></blockquote>',
         '<div class="item-by">That is a fine save, low to his left, after he was played in by Ada Moor.</div>',

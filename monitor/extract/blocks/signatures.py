@@ -67,6 +67,9 @@ _CALLED_NAME = re.compile(
     r"(?:[a-z0-9]{1,8}[-_]{1,2})?(?:display-?|full-?|nick-?|post-?|entry-?|chat-?|message-?)?name(?![\w-])",
     re.IGNORECASE,
 )
+_STRESSED = frozenset({"b", "strong", "a"})
+"""What names of writers stand in; a place below a picture stands in a paragraph."""
+
 FIRST_PIECES = 3
 """How many pieces of text stand above the line of a name at most: a time, a flag."""
 
@@ -292,7 +295,7 @@ def portrayed(portraits: Sequence[Part], item: Part) -> tuple[Part, list[str]] |
     """Return the line beside a portrait that says whose it is, and the name.
 
     It repeats the picture's text (NOS: the name, then a role), or stands alone beside a picture that is drawn as those
-    of writers are, or says nothing and opens the entry.
+    of writers are, or says nothing and opens the entry, the name in bold or a link.
     """
     for picture in portraits:
         name = one_line(picture.get("alt"))
@@ -305,7 +308,8 @@ def portrayed(portraits: Sequence[Part], item: Part) -> tuple[Part, list[str]] |
         if " " in name and is_name(name) and any(one_line(part.own) == name for part in block.inside()):
             return block, [name]
         words = one_line(block.text(" "))
-        drawn = _is_small(picture) or (not name and _is_at_top(block, item))
+        silent = not name and _is_at_top(block, item) and block.outline.speakers[block.first].tag in _STRESSED
+        drawn = silent or _is_small(picture)
         if drawn and " " in words and is_name(words) and words.casefold() not in _AGENCIES and not is_label(words):
             return block, [words]
     return None
