@@ -11,6 +11,7 @@ from extract_pages import NOW, URL, jsonld_page, live_blog, page_of, read
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.extract import Recall, extract
+from monitor.extract.page import kinds
 from monitor.extract.page.document import Document
 from monitor.extract.page.outline import Outline, Seal
 from monitor.extract.page.trails import follow, parse_trail, trail_of
@@ -139,3 +140,23 @@ def test_a_page_of_more_states_than_are_read(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("monitor.extract.values.nuxt.MAX_STATES", 1)
     state = b"<script>window.__NUXT__=(function(a){return {n:a}}(1));</script>"
     assert [{"n": 1}] == list(nuxt_states(state * 2))
+
+
+def test_each_kind_of_elements_has_a_bit_of_its_own():
+    """What is told of one kind is told of no other: a button with an address to load is no caption."""
+    limits = {"KEPT", "MAX_KEPT_CHARS", "MAX_SPOKEN_CHARS"}
+    bits = [value for name, value in vars(kinds).items() if type(value) is int and name not in limits]
+    assert [1 << at for at in range(len(bits))] == sorted(bits)
+
+
+def test_an_element_with_an_address_to_load_keeps_its_words():
+    """A paragraph that names in its data what a script loads of it is read as all others."""
+    entries = "".join(
+        f'<article class="live-post" id="post-{at}"><time datetime="2024-12-01T11:{at}:00Z"></time>'
+        f'<p data-url="/live/{at}">The mayor opened the bridge, number {at}, at noon.</p><p>Many came.</p></article>'
+        for at in range(10, 20)
+    )
+    snapshot = extract(page_of(f"<title>Live</title><h1>Live</h1>{entries}"), now=NOW)
+    assert {f"The mayor opened the bridge, number {at}, at noon.\nMany came." for at in range(10, 20)} == {
+        entry.text for entry in snapshot.entries
+    }

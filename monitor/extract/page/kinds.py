@@ -30,7 +30,7 @@ SIGNED = 512
 """It leads to a page about a person who writes."""
 CLOCKED = 1024
 """Its class ends in the word for a time: whatever else its few words say, they say when."""
-MORE = 2048
+MORE = 16_384
 """It keeps the address of what its script loads."""
 READERS = 4096
 """By its class it may hold what readers wrote."""

@@ -123,7 +123,7 @@ def _from_words(value: str) -> datetime | None:
         return datetime.fromisoformat(value)
     except ValueError:
         pass
-    if dotnet := _DOTNET.fullmatch(value):
+    if value[0] == "/" and (dotnet := _DOTNET.fullmatch(value)):
         return _from_digits(dotnet[1])
     match = _ISO.fullmatch(value) or _RFC822.fullmatch(value)
     return _from_match(match) if match else None
