@@ -101,22 +101,20 @@ def _gone_above(known: Known, ids: Sequence[str]) -> _GoneAbove | None:
 
     Had they been taken away from a full page, it would have filled up from below, behind its last entry.
     """
-    entries, present = known.entries, frozenset(ids)
-    in_place = (id_ for id_ in reversed(known.window) if not (entries.missing(id_) or entries.pinned(id_)))
-    if all(id_ in present for id_ in islice(in_place, MAX_STICKY + 1)):
+    entries, before, present = known.entries, frozenset(known.window), frozenset(ids)
+    if all(id_ in present for id_ in islice(reversed(known.window), MAX_STICKY + 1)):
         return None  # most often all that is at the bottom is still there
-    before = frozenset(known.window)
-    shown = [id_ for id_ in ids if not (id_ in entries and entries.pinned(id_))]
-    fresh = sum(id_ not in before for id_ in shown)
-    window = [id_ for id_ in known.window if not (entries.missing(id_) or entries.pinned(id_))]
-    if len(shown) < max(ROLLING_WINDOW, len(window)) or len(window) <= MAX_STICKY:
+    window = [id_ for id_ in known.window if not entries.missing(id_)]
+    if len(ids) < max(ROLLING_WINDOW, len(window)) or len(window) <= MAX_STICKY:
         return None
+    fresh = sum(id_ not in before for id_ in ids)
     for count in range(1, MAX_STICKY + 1):
         tail, above = tuple(window[-count:]), window[:-count]
         run = next((run for run, id_ in enumerate(reversed(above)) if id_ in present), len(above))
-        beside, neighbour = shown[-count - 1], above[-run - 1 : len(above) - run]
-        together = [beside] == neighbour if neighbour else beside not in before
-        if 0 < run <= fresh and tuple(shown[-count:]) == tail and together:
+        left, beside = above[: len(above) - run], ids[-count - 1]
+        # What is left of the last page stands right above, or it is all gone but for what is pinned on top.
+        together = beside == left[-1] if left and not entries.pinned(left[-1]) else beside not in before
+        if 0 < run <= fresh and tuple(ids[-count:]) == tail and together:
             return tail, tuple(above[-run:])
     return None
 
