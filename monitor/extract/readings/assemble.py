@@ -138,7 +138,7 @@ def _without_page_values(cover: Cover, seen: Sequence[Seen], notes: list[str], s
     images = frozenset(map(_picture, cover.images)) if len(seen) > 1 else frozenset()
     shelf.cover(cover.title, cover.authors, images, times)
     kept: list[Draft] = []
-    authors = frozenset(cover.authors) if len(cover.authors) > 1 else None
+    authors = cover.authors if len(cover.authors) > 1 else ()
     page = _PageValues(cover.title, authors, times, images, {(): ()})
     for one in seen:
         plain = one.plain
@@ -155,7 +155,7 @@ class _PageValues(NamedTuple):
     """What the page says for all its entries, authors if several; `own` notes which of their pictures are theirs."""
 
     title: str | None
-    authors: frozenset[str] | None
+    authors: tuple[str, ...]
     times: Sequence[str]
     images: frozenset[str]
     own: dict[tuple[str, ...], tuple[str, ...]]
@@ -171,7 +171,7 @@ def _plain(draft: Draft, page: _PageValues) -> tuple[Draft, tuple[str, ...]]:
     blank: dict[str, tuple[str, ...] | None] = dict.fromkeys(page.times)
     if page.title and draft.title == page.title and (draft.text or draft.images):
         blank["title"] = None
-    if page.authors is not None and page.authors == frozenset(draft.authors):
+    if page.authors and (draft.authors == page.authors or frozenset(draft.authors) == frozenset(page.authors)):
         blank["authors"] = ()
     own = page.own.get(draft.images)
     if own is None:

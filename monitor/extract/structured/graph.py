@@ -174,12 +174,10 @@ def _outlined(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth:
 
 def _head(members: Mapping[str, msgspec.Raw]) -> bytes:
     """Return the digest of what a live blog says of itself, all but the updates that were told apart."""
-    head = xxhash.xxh3_128()
-    for name, member in members.items():
-        if name != UPDATES[0] or _opens(member) != b"[":
-            head.update(name.encode("utf-8", "surrogatepass"))
-            head.update(member)
-    return head.digest()
+    own = [(name, raw) for name, raw in members.items() if name != UPDATES[0] or _opens(raw) != b"["]
+    return xxhash.xxh3_128_digest(
+        b"".join([part for name, raw in own for part in (name.encode("utf-8", "surrogatepass"), raw)])
+    )
 
 
 def _member(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth: int, *, needed: bool) -> Any:

@@ -220,8 +220,17 @@ class PlainReader:
         return said
 
     def _pictures(self, updates: Sequence[Update]) -> list[Any]:
+        """Return the addresses of the pictures of each update; the Guardian shows the page's with all of them."""
         columns = [column for read in _PICTURES if any(column := list(map(read, updates)))]
-        return [self._files(files) for files in zip(*columns, strict=True)] if columns else [()] * len(updates)
+        if not columns:
+            return [()] * len(updates)
+        said: list[Any] = []
+        last: tuple[Files, ...] = ()
+        for files in zip(*columns, strict=True):
+            if files != last:
+                last, shown = files, self._files(files)
+            said.append(shown)
+        return said
 
     def _files(self, members: tuple[Files, ...]) -> tuple[str, ...] | None:
         """Return the addresses of pictures, each once; None if one has none: it may be a reference."""
