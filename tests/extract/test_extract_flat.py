@@ -678,6 +678,8 @@ def test_the_captured_text():
         ("17:35 Uhr / abc", Form.BEFORE_A_NAME, ("abc",)),
         ("12:01 The minister resigns", Form.BEFORE_TEXT, ()),
         ("They met at 12:01", None, ()),
+        ("पुल शाम 4:16 बजे बंद हुआ", None, ()),
+        ("26日午後11時16分", Form.ALONE, ()),
         ("10:30am's flight", None, ()),
         ("7 November 2024", None, ()),
         ("The match starts at 7 November 2024 12:01", None, ()),
@@ -732,7 +734,9 @@ def test_what_is_no_name(words: str):
 
 
 def test_furniture_is_a_line():
-    """A long paragraph that mentions a newsletter is news."""
+    """A long paragraph that mentions a newsletter is news; a line of signs says nothing."""
+    assert is_furniture("____")
+    assert not is_furniture("— No.")
     assert is_furniture("Subscribe now")
     assert not is_furniture("The ministry will close its newsletter and sign off. " + PROSE[0] * 3)
 

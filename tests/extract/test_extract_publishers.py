@@ -582,6 +582,14 @@ def test_longer_entries_in_entries_replace_none():
     assert [f"Headline {at}" for at in range(16)] == [entry.title for entry in found]
 
 
+def test_what_leads_to_nothing_is_text():
+    """A sentence that begins as what leads on to another story is of the entry if no link follows."""
+    said = "Lesen Sie auch: den Aufruf am Hafen."
+    entries = entries_of(*(f"<p>{WORDS}</p><div><p>{said}</p></div>" for _ in range(4)))
+
+    assert [f"{WORDS}\n{said}"] * 4 == [entry.text for entry in entries]
+
+
 def test_what_is_counted_of_readers_is_no_text():
     """How many have reacted changes with each reading, in whatever language it is told."""
     counts = ("785 Reaktionen", "3 reacties", "12 comentarios", "1.204 komentářů", "45 réactions", "7 комментариев")

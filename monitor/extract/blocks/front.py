@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
@@ -127,9 +128,8 @@ def grew_with(times: Sequence[datetime], document: Document, reader: Reader) -> 
     A chronicle does, be it days from one entry to the next; the list of a site's articles has no such day.
     """
     metas: dict[str, str] = {}
-    for part in document.outline.parts if document.outline is not None else ():
-        if part.tag == "body":
-            break
+    parts = document.outline.parts if document.outline is not None else ()
+    for part in takewhile(lambda part: part.tag != "body", parts):
         if part.tag == "meta":
             metas.setdefault(part.get("property") or part.get("name") or part.get("itemprop"), part.get("content"))
     begun, changed = _meta_time(metas, _PUBLISHED, reader), _meta_time(metas, _UPDATED, reader)

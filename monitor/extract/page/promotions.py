@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,12 +52,16 @@ def promotion_around(part: Part, item: Part) -> Part | None:
     introduced = LEADS_ON.match(part.own) if len(part.own) <= MAX_PROMOTION_CHARS else None
     if introduced is None:
         return None
-    for block in islice(chain((part,), part.above()), MAX_CLIMB):
-        if block is item or block.size > MAX_PROMOTION_CHARS or block.first != part.first:
-            return None
+    around = islice(chain((part,), part.above()), MAX_CLIMB)
+    for block in takewhile(lambda block: block is not item and _opens_with(block, part), around):
         links = [one for one in islice(chain((block,), block.inside()), MAX_INSIDE) if one.tag == "a"]
         if links:
             linked = sum(link.size for link in links if "href" in link.attributes)
             led = 0 if part.tag == "a" else introduced.end()
             return block if linked and linked + led >= LINKED * block.size else None
     return None
+
+
+def _opens_with(block: Part, part: Part) -> bool:
+    """Return whether a block is as short as a promotion, and begins with the words of a part."""
+    return block.size <= MAX_PROMOTION_CHARS and block.first == part.first
