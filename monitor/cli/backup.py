@@ -29,6 +29,8 @@ LOOK_EVERY_S = 0.2
 def backup(*, file: Path, force: bool, path: Path, store: str | None) -> None:
     """Copy the database to FILE, a SQLite database, while the daemon runs; the daemon can be started with it.
 
+    To restore it, stop the daemon, remove the database and the -wal and -shm beside it, and put FILE in that place.
+
     \b
     liveblog-monitor backup /var/backups/liveblog.db
     liveblog-monitor backup night.db --store sqlite:////var/lib/liveblog-monitor/liveblog.db

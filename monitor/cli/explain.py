@@ -6,14 +6,14 @@ import asyncio
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from monitor.app import utc_now
-from monitor.cli.printing import counted
+from monitor.cli.printing import counted, print_json
 from monitor.cli.render import shorten
 from monitor.cli.terminal import plain
 from monitor.cli.webhook import named
@@ -21,6 +21,7 @@ from monitor.config import DEFAULT_PATH, load_to_look
 from monitor.deliver.breaker import asked_until, half_open, probe_due
 from monitor.deliver.filters import judge
 from monitor.deliver.quiet import quiet_until
+from monitor.event import rfc3339
 from monitor.extract import EXTRACTORS
 from monitor.model import DeliveryQuery, DeliveryState, Outcome, Standing
 from monitor.store import open_history
@@ -64,7 +65,8 @@ class Facts:
 @click.argument("webhook")
 @click.option("--config", "path", type=click.Path(path_type=Path), default=DEFAULT_PATH, show_default=True)
 @click.option("--store", metavar="URL", help="The database, instead of the config's.")
-def explain(*, event: str, webhook: str, path: Path, store: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def explain(*, event: str, webhook: str, path: Path, store: str | None, as_json: bool) -> None:
     """Say why EVENT was or was not sent to WEBHOOK, and what comes next.
 
     EVENT is its id, or source and sequence; the filter is the config's as it is now.
@@ -76,11 +78,40 @@ def explain(*, event: str, webhook: str, path: Path, store: str | None) -> None:
     config = load_to_look(path, environ=os.environ, extractors=EXTRACTORS)
     named(config, webhook)
     facts = asyncio.run(_facts(config, webhook, event, store or config.store_url))
-    out = Console(highlight=False)
     now = utc_now()
+    if as_json:
+        print_json(shape(facts, now))
+        return
+    out = Console(highlight=False)
     out.print(Text(answer(facts, now), "bold"), soft_wrap=True)
     for label, words in details(facts, now):
         out.print(Text.assemble((f"  {label:<{_LABEL_WIDTH}}", "dim"), plain(words)), soft_wrap=True)
+
+
+def shape(facts: Facts, now: datetime) -> dict[str, Any]:
+    """Return what became of the event, and what it follows from, as `--json` prints it."""
+    return {
+        "event": facts.event.id,
+        "source": facts.event.source,
+        "sequence": facts.event.sequence,
+        "webhook": facts.webhook.endpoint.name,
+        "state": facts.delivery.state.value if facts.delivery else None,
+        "next": rfc3339(facts.delivery.next_at) if facts.delivery and facts.delivery.next_at else None,
+        "answer": answer(facts, now),
+        "wanted": facts.wants_source and facts.filtered.wanted,
+        "filter": facts.filtered.reason,
+        "attempts": [
+            {
+                "number": attempt.number,
+                "at": rfc3339(attempt.at),
+                "outcome": attempt.outcome.value,
+                "status": attempt.status,
+                "reason": attempt.reason,
+                "answer": attempt.answer.decode(errors="replace"),
+            }
+            for attempt in facts.attempts
+        ],
+    }
 
 
 async def _facts(config: Config, name: str, wanted: str, store: str) -> Facts:

@@ -1,6 +1,7 @@
 """`explain`: why an event was or was not sent, from the database and the config."""
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -82,6 +83,12 @@ class Case:
 
         self._do(save)
 
+    def explained_json(self, event, webhook="desk"):
+        words = (event, webhook, "--json", "--config", str(self.folder / "monitor.yaml"))
+        code, out, _ = self.called("explain", *words)
+        assert 0 == code
+        return json.loads(out)
+
     def explained(self, event, webhook="desk"):
         code, out, err = self.called("explain", event, webhook, "--config", str(self.folder / "monitor.yaml"))
         return (code, *out.splitlines()) if not code else (code, err.strip())
@@ -156,6 +163,10 @@ def test_waiting(case):
         "  attempt 1  02 Jan 12:00:00 UTC, refused 503: answered 503 Service Unavailable (no\ufffd disk)"
         == (case.explained("test/1")[-1])
     )
+    told = case.explained_json("test/1")
+    assert ("waiting", "test", 1, True) == tuple(told[key] for key in ("state", "source", "sequence", "wanted"))
+    assert [(1, 503, "no\x1b disk ")] == [(one["number"], one["status"], one["answer"]) for one in told["attempts"]]
+    assert "not delivered yet: answered 503" in told["answer"]
     said = case.explained("test/1")[1]
     assert said.startswith("not delivered yet: answered 503 Service Unavailable; tried again at ")
     assert "UTC, in 3,6" in said or "UTC, in 3,5" in said
