@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import signal
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -94,16 +94,20 @@ def test_drains_in_time(tmp_path, signal_):
     assert TRACEBACK not in "".join(command.err)
 
 
+@asynccontextmanager
+async def polling_a_source_that_hangs(folder):
+    """Run a daemon in the middle of a poll that does not end."""
+    async with hanging() as (hung, asked), started("run", "--config", config(folder, sources=[hung])) as command:
+        await command.brings(asked.wait())
+        yield command
+
+
 @pytest.mark.parametrize("signal_", [signal.SIGUSR1, signal.SIGUSR2])
 def test_signals_that_mean_nothing(tmp_path, signal_):
     """What others reopen their logs at does not end it; it says what it knows."""
 
     async def ran():
-        async with (
-            hanging() as (hung, asked),
-            started("run", "--config", config(tmp_path, sources=[hung])) as command,
-        ):
-            await command.brings(asked.wait())
+        async with polling_a_source_that_hangs(tmp_path) as command:
             command.process.send_signal(signal_)
             await command.until_said("SIGHUP reloads")
             return await command.ends(signal.SIGTERM)
@@ -116,11 +120,7 @@ def test_second_signal(tmp_path, signal_):
     """The second signal ends it at once, whatever hangs, without words."""
 
     async def ran():
-        async with (
-            hanging() as (hung, asked),
-            started("run", "--config", config(tmp_path, sources=[hung])) as command,
-        ):
-            await command.brings(asked.wait())
+        async with polling_a_source_that_hangs(tmp_path) as command:
             command.process.send_signal(signal_)
             await command.until_said("stopping")
             return await command.ends(signal_), command
