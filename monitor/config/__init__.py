@@ -81,7 +81,8 @@ def load_to_look(path: Path, *, environ: Mapping[str, str], extractors: Collecti
     except ConfigError:
         load_store(path, environ=environ)  # what stands in for the database's password would open nothing
         try:
-            return _settled(read_files(path), environ, extractors, stand_in=stand_in_for)
+            with _nothing_collected():
+                return _settled(read_files(path), environ, extractors, stand_in=stand_in_for)
         except ConfigError:
             pass  # what the first one said is what is wrong
         raise
