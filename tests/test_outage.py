@@ -225,28 +225,37 @@ def test_an_address_that_is_not_allowed(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("outcome", "verdict"),
+    ("outcome", "heard_of", "verdict"),
     [
-        (Outcome.ACCEPTED, False),
-        (Outcome.REFUSED, False),
-        (Outcome.TIMED_OUT, None),
-        (Outcome.UNREACHABLE, None),
-        (Outcome.NOT_ALLOWED, None),
+        (Outcome.ACCEPTED, False, False),
+        (Outcome.REFUSED, False, False),
+        (Outcome.TIMED_OUT, False, None),
+        (Outcome.UNREACHABLE, False, None),
+        (Outcome.UNREACHABLE, True, False),  # it answered, no HTTP
+        (Outcome.NOT_ALLOWED, False, None),
     ],
 )
-def test_webhooks_are_witnesses(outcome, verdict):
+def test_webhooks_are_witnesses(outcome, heard_of, verdict):
     """What a webhook answers says that the network is up; its silence is a silence like any other."""
     network = Network()
 
     async def send(_endpoint, _events, number):
         return Attempt(
-            endpoint="desk", source="a", sequence=1, event_id="e", number=number, at=NOON, outcome=outcome, duration_s=0
+            endpoint="desk",
+            source="a",
+            sequence=1,
+            event_id="e",
+            number=number,
+            at=NOON,
+            outcome=outcome,
+            duration_s=0,
+            heard=heard_of,
         )
 
     heard = HeardSend(send, Hearing(network, lambda: NOON))
     attempt = asyncio.run(heard(Endpoint(name="desk", url="https://u:p@hook.example/x"), [], 1))
     assert (outcome, verdict) == (attempt.outcome, network.verdict(NOON))
-    assert (outcome in {Outcome.TIMED_OUT, Outcome.UNREACHABLE}) == network.silent
+    assert (outcome in {Outcome.TIMED_OUT, Outcome.UNREACHABLE} and not heard_of) == network.silent
 
 
 @dataclass

@@ -90,7 +90,7 @@ class HeardSend:
 
     async def __call__(self, endpoint: Endpoint, events: Sequence[Event], number: int) -> Attempt:
         attempt = await self.send(endpoint, events, number)
-        if attempt.outcome in ANSWERED:
+        if attempt.outcome in ANSWERED or attempt.heard:
             self.hearing.note(endpoint.url, answered=True)
         elif attempt.outcome in SILENT:
             with suppress(ValueError):  # its address is none

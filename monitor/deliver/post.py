@@ -109,7 +109,7 @@ class Post:
             now=now,
             jitter=self._jitter(),
             probe=probe,
-            network_down=attempt.outcome in SILENT and self._network_down() is True,
+            network_down=attempt.outcome in SILENT and not attempt.heard and self._network_down() is True,
             next_attempt=self._next_attempt,
         )
         if attempt.outcome is Outcome.ACCEPTED:

@@ -72,6 +72,7 @@ class _Answer:
     reason: str | None = None
     retry_after: timedelta | None = None
     body: bytes = b""
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +139,7 @@ class Sender:
             retry_after=answer.retry_after,
             answer=answer.body and self._shown(endpoint, answer.body)[:ANSWER_KEPT_BYTES],
             members=tuple(event.sequence for event in events) if len(events) > 1 else (),
+            heard=answer.heard,
         )
 
     async def __aenter__(self) -> Self:
@@ -230,7 +232,8 @@ def _no_answer(error: Exception, endpoint: Endpoint) -> _Answer:
             reason = "the webhook's address cannot be sent to"
         case _:
             reason = str(error)[:_REASON_MAX_CHARS]
-    return _Answer(outcome=Outcome.UNREACHABLE, reason=reason)
+    heard = isinstance(error, httpx.RemoteProtocolError)  # bytes of its, if no HTTP
+    return _Answer(outcome=Outcome.UNREACHABLE, reason=reason, heard=heard)
 
 
 def _refusal(said: Answer, url: str) -> str:

@@ -167,6 +167,7 @@ class Attempt:
     """One try at one request. `number` counts from 1; `answer` is the start of the response body.
 
     Of a batch, `members` are the sequences of its events, `sequence` the last of them and `event_id` the batch's id.
+    `heard`: what came was no answer, but it came, so that our own network is up; nobody keeps that.
     """
 
     endpoint: str
@@ -182,3 +183,4 @@ class Attempt:
     retry_after: timedelta | None = None
     answer: bytes = b""
     members: tuple[int, ...] = ()
+    heard: bool = False

@@ -82,6 +82,7 @@ def test_what_an_answer_counts_as(said, outcome, status):
     """A status that came counts, whatever follows it, unless head and body are no HTTP together: then it goes again."""
     (attempt,) = attempts_on(saying(said))
     assert (outcome, status) == (attempt.outcome, attempt.status)
+    assert attempt.heard == (outcome is UNREACHABLE and said not in (b"", ANSWERS["half a head"][0]))
     assert attempt.duration_s < TIMEOUT.total_seconds()
 
 
