@@ -9,8 +9,6 @@ side bars are named so, and a group without words is a programme or a table.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
@@ -22,7 +20,6 @@ from monitor.extract.blocks.evidence import (
     is_named,
     is_other,
     is_post,
-    is_record,
     looked_at,
     without_commentary,
 )
@@ -31,6 +28,7 @@ from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
 from monitor.extract.blocks.pieces import pieces_read_before
 from monitor.extract.blocks.replies import replies_in
 from monitor.extract.blocks.seals import Opening
+from monitor.extract.blocks.survey import Survey
 from monitor.extract.blocks.teasers import LOOKED_AT, are_ahead, are_others, are_teasers
 from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
@@ -46,7 +44,7 @@ from monitor.extract.words.text import SAID, is_sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from monitor.extract.page.outline import Outline, Part
+    from monitor.extract.page.outline import Part
 from monitor.extract.page.trails import Evidence
 
 MAX_CLIMB = 14
@@ -137,7 +135,7 @@ def _searched(document: Document) -> Reading | Absent:
     reader = reader_of(document, brief=live)
     marked = [part for part in outline.parts if part.kinds & MARK]
     marks = (part for part in islice(marked, MAX_MARKS) if told(part, reader))
-    survey, spoken = _Survey(outline, live=live), outline.spoken()
+    survey, spoken = Survey(outline, live=live), outline.spoken()
     evidence: Evidence = "marks"
     best = _best(_groups(marks), document, survey)
     if best is None:
@@ -178,38 +176,6 @@ def _read(
     return replace(reading, confidence=round(reading.confidence * weight, 3), trail=trail)
 
 
-class _Survey:
-    """Where on a page links and names stand, so that forty groups can be judged without forty walks.
-
-    `live` says whether the page calls itself a live blog in its title or address.
-    """
-
-    def __init__(self, outline: Outline, *, live: bool) -> None:
-        self.live = live
-        self._links = [part for part in outline.parts if part.tag == "a" and "href" in part.attributes]
-        self._link_places = [part.at for part in self._links]
-        self._names = [part.at for part in outline.parts if is_record(part)]
-        self._alike: dict[int, defaultdict[tuple[object, ...], list[Part]]] = {}
-
-    def alike(self, place: Part, look: tuple[object, ...]) -> Sequence[Part]:
-        """Return the elements right in a place that have this tag and first class."""
-        found = self._alike.get(place.at)
-        if found is None:
-            found = self._alike[place.at] = defaultdict(list)
-            for child in place.children():
-                found[child.tag, first_class(child.attributes)].append(child)
-        return found.get(look, ())
-
-    def linked(self, item: Part) -> int:
-        """Return how many characters of an item stand in links."""
-        places = self._link_places
-        return sum(part.size for part in self._links[bisect_left(places, item.at) : bisect_left(places, item.end)])
-
-    def is_named(self, item: Part) -> bool:
-        """Return whether an item has an id, or holds something that has one as entries do."""
-        return is_named(item) or bisect_right(self._names, item.at) < bisect_left(self._names, item.end)
-
-
 # ------------------------------------------------------------------------------------------------------------- groups
 
 
@@ -244,7 +210,7 @@ def _looks(part: Part) -> Iterator[tuple[object, ...]]:
         yield (grandparent.at, parent.tag, first_class(parent.attributes), part.tag, kind, mark)
 
 
-def _members(group: Group, survey: _Survey) -> list[Part]:
+def _members(group: Group, survey: Survey) -> list[Part]:
     """Return all elements of a group's look in document order, with and without a time."""
     any_item = next(iter(group.timed.values()))
     parent = any_item.parent
@@ -266,7 +232,7 @@ def _members(group: Group, survey: _Survey) -> list[Part]:
 def _best(
     groups: Sequence[Group],
     document: Document,
-    survey: _Survey,
+    survey: Survey,
     *,
     strict: bool = False,
     minutes: bool = False,
@@ -322,7 +288,7 @@ def _divides(group: Group, other: Group) -> bool:
     )
 
 
-def _score(group: Group, document: Document, survey: _Survey, *, strict: bool, minutes: bool) -> float:
+def _score(group: Group, document: Document, survey: Survey, *, strict: bool, minutes: bool) -> float:
     """Return how much a group reads like entries; 0 for what cannot be one."""
     items = group.items
     if len(items) < FEW or len(group.timed) < TIMED * len(items) or items[0].tag in _HEADINGS:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from monitor.extract.times import date_words as words
 from monitor.extract.times.ages import age_at
 from monitor.extract.times.date_parts import Phrase, Token, is_possible
+from monitor.extract.times.day_halves import NOON, half_at, hour_of
 from monitor.extract.times.written_zones import AMBIGUOUS_ZONES, FIXED_ZONES, PLACES, US_ZONES, zone_at
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ YEARS = range(1995, 2101)
 YEAR_DIGITS = 4
 SHORT_DIGITS = 2
 CENTURY = 2000
-NOON = 12
 LATEST_SECOND = 59
 MAX_RESTATED = 8
 LAST_DAY = 31
@@ -39,10 +39,6 @@ _NO_DAY = words.HOUR_MARKS | {":"}
 _BEFORE_A_MONTH = words.ORDINALS | {".", "-", "/", "of", "de", "do"}
 _BEFORE_A_YEAR = frozenset({".", ",", "-", "/", "'", "’", "de", "del", "do", "of"})
 _ENDS_OF_DATES = frozenset({"", ":", "|", "–", "—", "-", ")", "]", "/", "•", "·"})
-_FORENOON = frozenset({10, 11})
-_SMALL_HOURS = frozenset({12, 0, 1, 2, 3, 4, 5})
-_HALVES = frozenset("apπμ")
-"""How the dotted forms begin: "p.m.", "μ.μ."."""
 
 
 def phrase_of(tokens: Sequence[Token], *, month_first: bool = False) -> Phrase | None:
@@ -67,12 +63,6 @@ def phrase_at_start(tokens: Sequence[Token], *, month_first: bool = False) -> tu
     reader = _Reader(tokens, month_first=month_first)
     phrase = reader.read_start()
     return None if phrase is None else (phrase, reader.content)
-
-
-def _on_the_day(hour: int, half: str) -> int:
-    """Return the hour of 24 that is meant by one in a half of the day: at noon from ten to four, at night from six."""
-    early = half == "am" or (half == "noon" and hour in _FORENOON) or (half == "night" and hour in _SMALL_HOURS)
-    return hour if hour > NOON else hour % NOON + (0 if early else NOON)
 
 
 class _Reader:
@@ -305,7 +295,7 @@ class _Reader:
         if meridiem := self._meridiem(length):
             name, size = meridiem
             length += size
-            hour = _on_the_day(hour, name)
+            hour = hour_of(hour, name)
             self._announced = True
         try:
             clock = time(hour % 24 if hour == 24 and not minute else hour, minute, min(second, LATEST_SECOND))  # noqa: PLR2004 - a day's end
@@ -327,15 +317,7 @@ class _Reader:
         return named and self._put_clock(number // 100, number % 100, 0, 1)
 
     def _meridiem(self, ahead: int) -> tuple[str, int] | None:
-        """Return "am" or "pm" and its length, also of "p.m." and "p. m."."""
-        word = self._word(ahead)
-        if word in words.MERIDIEMS:
-            return words.MERIDIEMS[word], 1
-        if word in _HALVES:
-            dot = self._word(ahead + 1) == "."
-            if (half := words.MERIDIEMS.get(word + self._word(ahead + 1 + dot))) is not None:
-                return half, 2 + dot + (self._word(ahead + 2 + dot) == ".")
-        return None
+        return half_at(self._texts, self._at + ahead)
 
     def _restated(self) -> bool:
         """Read the "(11:42 GMT)" behind a clock without a zone, which is the same instant (Al Jazeera)."""
