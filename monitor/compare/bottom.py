@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 MAX_STICKY = 2
 """Entries at the bottom of a page that may be sticky."""
 
-ROLLING_WINDOW = 5
-"""A page of fewer entries has nothing rolling off yet, so what is gone from it was taken away."""
+ROLLING_WINDOW = 10
+"""A page of fewer entries has nothing rolling off yet, so what is gone from it was taken away: of publishers that limit
+their pages none is known to show fewer."""
 
 _GoneAbove: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 """Entries at the bottom, and those that are gone right above them."""

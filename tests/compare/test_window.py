@@ -157,54 +157,64 @@ CREATED, UPDATED, DELETED = "entry.created", "entry.updated", "entry.deleted"
 def test_entries_roll_off_above_one_that_sticks_to_the_bottom():
     """An introduction that stays at the end of the page protects nothing above it, from the first roll-off on."""
     intro = entry(0)
-    reader = Reader(*entries(9, 8, 7, 6, 5), intro, confirm_deletions=1)
+    reader = Reader(*entries(*range(29, 19, -1)), intro, confirm_deletions=1)
 
-    told = [reader.sees(*entries(*range(top, top - 5, -1)), intro) for top in (10, 12, 13)]
+    told = [reader.sees(*entries(*range(top, top - 10, -1)), intro) for top in (30, 32, 33)]
 
-    assert [[(CREATED, "e10")], [(CREATED, "e11"), (CREATED, "e12")], [(CREATED, "e13")]] == told
+    assert [[(CREATED, "e30")], [(CREATED, "e31"), (CREATED, "e32")], [(CREATED, "e33")]] == told
     assert ("e0",) == reader.known.sticky
 
 
 def test_two_may_stick_to_the_bottom():
     """A summary and an introduction."""
-    reader = Reader(*entries(9, 8, 7, 6, 1, 0), confirm_deletions=1)
+    reader = Reader(*entries(*range(19, 8, -1), 1, 0), confirm_deletions=1)
 
-    assert [(CREATED, "e10")] == reader.sees(*entries(10, 9, 8, 7, 1, 0))
+    assert [(CREATED, "e20")] == reader.sees(*entries(*range(20, 9, -1), 1, 0))
     assert ("e1", "e0") == reader.known.sticky
 
 
 def test_a_full_page_that_fills_up_from_below_has_no_sticky_entry():
     """Behind the last one stands an older one: what is gone was taken away."""
-    reader = Reader(*entries(9, 8, 7, 6, 5, 4), confirm_deletions=1)
+    reader = Reader(*entries(*range(15, 3, -1)), confirm_deletions=1)
 
-    assert [(DELETED, "e5"), (CREATED, "e10")] == reader.sees(*entries(10, 9, 8, 7, 6, 4, 3))
+    assert [(DELETED, "e5"), (CREATED, "e16")] == reader.sees(*entries(*range(16, 5, -1), 4, 3))
 
 
 def test_a_deletion_above_a_sticky_entry_is_told():
     """What stands between two ordinary entries is inside the window as ever."""
-    reader = Reader(*entries(9, 8, 7, 6, 5, 0), confirm_deletions=1)
-    reader.sees(*entries(10, 9, 8, 7, 6, 0))
+    reader = Reader(*entries(*range(15, 4, -1), 0), confirm_deletions=1)
+    reader.sees(*entries(*range(16, 5, -1), 0))
 
-    assert [(DELETED, "e8")] == reader.sees(*entries(10, 9, 7, 6, 0))
+    assert [(DELETED, "e8")] == reader.sees(*entries(*range(16, 8, -1), 7, 6, 0))
 
 
 def test_a_window_that_grows_above_a_sticky_entry_is_backfill():
     """Old entries do not resurface as new when something above them goes."""
-    reader = Reader(*entries(19, 18, 17, 16, 15, 0), confirm_deletions=1)
-    reader.sees(*entries(20, 19, 18, 17, 16, 0))
+    reader = Reader(*entries(*range(25, 14, -1), 0), confirm_deletions=1)
+    reader.sees(*entries(*range(26, 15, -1), 0))
 
-    assert [(DELETED, "e18")] == reader.sees(*entries(20, 19, 17, 16, 14, 0))
+    assert [(DELETED, "e18")] == reader.sees(*entries(*range(26, 18, -1), 17, 16, 14, 0))
 
 
 def test_an_entry_sticks_no_more_once_something_is_below_it():
     """Then it stands where it belongs."""
-    reader = Reader(*entries(9, 8, 7, 6, 5, 4), confirm_deletions=1)
-    reader.sees(*entries(10, 9, 8, 7, 6, 4))
+    reader = Reader(*entries(*range(15, 3, -1)), confirm_deletions=1)
+    reader.sees(*entries(*range(16, 5, -1), 4))
     assert ("e4",) == reader.known.sticky
 
-    reader.sees(*entries(10, 9, 8, 7, 6, 4, 3))
+    reader.sees(*entries(*range(16, 5, -1), 4, 3))
 
     assert () == reader.known.sticky
+
+
+def test_a_page_of_few_entries_does_not_roll():
+    """What is gone from it above the last was taken away, though as many came in the same minute."""
+    for place in (8, 7):
+        shown = [number for number in range(10, 0, -1) if number != 10 - place]
+        reader = Reader(*entries(*range(9, 0, -1)))
+
+        assert [(CREATED, "e10")] == reader.sees(*entries(*shown))
+        assert [(DELETED, f"e{10 - place}")] == reader.sees(*entries(*shown))
 
 
 def test_an_old_entry_that_is_pinned_makes_no_other_one_new():
