@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -289,3 +289,15 @@ def test_what_is_still_to_come_is_no_live_blog_even_if_called_live():
         extract(page_of(guide.read_bytes(), url=url), now=NOW)
 
     assert extract(page_of(guide.read_bytes(), url=url), now=NOW.replace(hour=23, minute=59)).entries
+
+
+def test_entries_ahead_of_us_are_those_of_a_publisher_who_calls_local_time_utc():
+    """Newest first they stand hours ahead, from the first entry of a new live blog on (Repubblica, in summer two)."""
+    times = [(NOW + timedelta(hours=5, minutes=-minutes)).strftime("%Y-%m-%dT%H:%MZ") for minutes in (1, 4, 9)]
+    posts = [
+        f'<article id="post-41930{at}"><time datetime="{time}"></time><p>{WORDS} {at}</p></article>'
+        for at, time in enumerate(times)
+    ]
+    page = f'<h1>Flood live</h1><div class="live-blog">{"".join(posts)}</div>'
+
+    assert 3 == len(extract(page_of(page, url="https://site.example/live/flood"), now=NOW).entries)

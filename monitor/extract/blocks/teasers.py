@@ -97,12 +97,18 @@ def are_others(items: Sequence[Part], document: Document) -> bool:
 
 
 def are_ahead(items: Sequence[Part], document: Document) -> bool:
-    """Return whether items are still to come: a programme, whatever its page is called ("On tonight, live")."""
+    """Return whether items are still to come: a programme, whatever its page is called ("On tonight, live").
+
+    It goes from now on. Entries that seem to be still to come, newest first, are those of a publisher who calls local
+    time UTC.
+    """
     reader = reader_of(document, brief=True)
     asked = items[:: 1 + len(items) // SAMPLE]
     marked = (next((part for part in chain((item,), item.inside()) if part.kinds & MARK), None) for item in asked)
     whens = [when for mark in marked if mark is not None and (when := told(mark, reader))]
-    return _ahead(whens, document, EAST) > len(asked) / 2
+    times = [when.published.at for when in whens if when.published]
+    rising = all(before < after for before, after in pairwise(times))
+    return rising and _ahead(whens, document, EAST) > len(asked) / 2
 
 
 def _ahead(whens: Iterable[When], document: Document, local: timedelta) -> int:
