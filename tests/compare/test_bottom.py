@@ -100,10 +100,10 @@ def test_what_rolls_off_above_an_introduction_is_no_withdrawal(dated, steps):
 
 def test_two_rolls_prove_nothing_for_good():
     """It may have been taken away twice: what has gone is told when the page rolls over its end."""
-    reader = Reader(*newest(15, 14))
-    reader.sees(entry(16), *newest(15, 12), entry(2))
-    reader.sees(*newest(17, 13), entry(2))
-    assert ("e2",) == reader.known.sticky
+    reader = Reader(*newest(15, 13), entry(1))
+    reader.sees(entry(16), *newest(15, 12), entry(1))
+    reader.sees(*newest(17, 13), entry(1))
+    assert ("e1",) == reader.known.sticky
 
     told = reader.sees(*newest(18, 14))
 
@@ -158,12 +158,52 @@ def test_an_edit_and_a_late_one_settle_nothing():
     assert [(DELETED, "e7")] == reader.sees(*kept[:3], late, *kept[3:])
 
 
+@pytest.mark.parametrize("tail", [1, 2])
+def test_what_follows_closely_upon_the_others_is_no_introduction(tail):
+    """A page of which we saw nothing roll off is taken for what it looks like."""
+    reader = Reader(*newest(15, 15))
+    shown = [number for number in range(16, 0, -1) if number != tail + 1]
+
+    assert [(CREATED, "e16")] == reader.sees(*entries(*shown))
+    assert [(DELETED, f"e{tail + 1}")] == reader.sees(*entries(*shown))
+
+
+def test_an_entry_below_which_others_rolled_off_is_no_introduction():
+    """However far it is from those above it: it is the last of the page because its turn is next."""
+    reader = Reader(*newest(30, 9), *entries(9, 1))
+    reader.sees(*newest(31, 10), entry(9))
+    shown = [*newest(32, 10), entry(9)]
+
+    assert [(CREATED, "e32")] == reader.sees(*shown)
+    assert [(DELETED, "e22")] == reader.sees(*shown)
+
+
+def test_a_page_that_grew_before_our_eyes_may_have_come_to_its_size():
+    """It may keep its first entry from now on, however close that is to the others."""
+    reader = Reader(*newest(14, 14))
+    reader.sees(*newest(15, 15))
+
+    told = [reader.sees(*newest(top, 14), entry(1)) for top in (16, 16, 17, 17, 18, 18)]
+
+    assert [[(CREATED, f"e{top}")] if first else [] for top in (16, 17, 18) for first in (1, 0)] == told
+
+
+def test_what_has_no_date_of_its_own_may_be_an_introduction():
+    """Or stands below what has none."""
+    for above, below in ((entry(2), replace(entry(1), published=None)), (replace(entry(2), published=None), entry(1))):
+        reader = Reader(*newest(15, 13), above, below)
+
+        told = [reader.sees(*newest(top, 14), below) for top in (16, 16, 17, 17)]
+
+        assert DELETED not in [kind for step in told for kind, _ in step]
+
+
 class Newsroom:
     """A live blog, and the page that shows it: all of it, its newest, or its newest above its first entry."""
 
     def __init__(self, shape: str, size: int) -> None:
         self.shape, self.size = shape, size
-        self.entries = list(range(size, 0, -1))
+        self.entries = list(range(3 * size if shape == "first kept" else size, 0, -1))
         self.gone: set[int] = set()
 
     def steps(self, new: int, taken: int | None) -> None:

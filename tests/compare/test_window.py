@@ -198,11 +198,11 @@ def test_a_window_that_grows_above_a_sticky_entry_is_backfill():
 
 def test_an_entry_sticks_no_more_once_something_is_below_it():
     """Then it stands where it belongs."""
-    reader = Reader(*entries(*range(15, 3, -1)), confirm_deletions=1)
-    reader.sees(*entries(*range(16, 5, -1), 4))
+    reader = Reader(*entries(*range(15, 5, -1), 4), confirm_deletions=1)
+    reader.sees(*entries(*range(16, 6, -1), 4))
     assert ("e4",) == reader.known.sticky
 
-    reader.sees(*entries(*range(16, 5, -1), 4, 3))
+    reader.sees(*entries(*range(16, 6, -1), 4, 3))
 
     assert () == reader.known.sticky
 
