@@ -11,6 +11,7 @@ from extract_pages import CAPTURED, URL, page_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.extract import extract
 from monitor.extract.carriers.flat import MIN_ENTRIES, read_flat
 from monitor.extract.page.document import Document
 from monitor.extract.prose.bylines import Form, names_in, read_byline
@@ -303,6 +304,18 @@ def test_a_chronicle_that_is_being_written_is_read(now: datetime):
     reading = read(page, html=True, now=now, url=HARBOUR)
 
     assert isinstance(reading, Reading) if now == NOW else "course of a day" in reason(reading)
+
+
+def test_a_chronicle_that_was_being_written_is_read_on():
+    """When its day is over, and when its last words come days later: what is watched is no longer doubted."""
+    times = [*(f"{clock} {prose}" for clock, prose in zip(("8:00", "9:10", "11:40", "12:25"), PROSE, strict=True))]
+    modified = '<meta property="article:modified_time" content="2024-11-07T12:30:00+00:00">'
+    page = page_of(f"<title>The harbour</title>{modified}<main>{paragraphs(times)}</main>", url=HARBOUR)
+    first = extract(page, now=NOW)
+
+    later = extract(page, now=NOW.replace(hour=18), remembered=first.choice)
+
+    assert [entry.text for entry in first.entries] == [entry.text for entry in later.entries]
 
 
 def test_an_archive_whose_headlines_lead_elsewhere_is_none():

@@ -108,10 +108,13 @@ def _other(
 
 
 def _in_no_time(marks: Sequence[Mark], whens: Sequence[When], document: Document, reader: Reader) -> str | None:
-    """Return what is wrong with when the entries were written, if anything is."""
+    """Return what is wrong with when the entries were written, if anything is.
+
+    A page that was read while it was written is read on when the day is over.
+    """
     times = [when.published.at for when in whens if when.published]
-    called = is_called_live(document)
-    if document.kind is Kind.HTML and not called:
+    followed = document.size > 0
+    if document.kind is Kind.HTML and not followed and not is_called_live(document):
         if are_apart(times) and not grew_with(times, document, reader):
             return "its lines with dates are days apart"
         being_written = times and timedelta() <= document.now - max(times) <= BEING_WRITTEN
