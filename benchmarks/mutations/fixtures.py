@@ -16,7 +16,9 @@ BLOCK = r"(?:^|block-)([0-9a-f]{24})\b"
 APP = NodeShape(
     key=BLOCK,
     headline=('(.//*[contains(@class,"block-elements") or contains(@class,"block__body")]//h2)[1]',),
-    body=('.//*[contains(@class,"block-elements") or contains(@class,"block__body")]//p[not(@class)]',),
+    body=(
+        './/*[contains(@class,"block-elements") or contains(@class,"block__body")]//p[not(@class or ancestor::aside)]',
+    ),
     published=('./p[@class="block-time" or @class="block__time"]/@title', './p[@class="block-time"]'),
 )
 GUARDIAN = NodeShape(
