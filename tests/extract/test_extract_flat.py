@@ -53,10 +53,11 @@ WHOLE = [(HEADLINES[at], f"{PROSE[at]}\n{PROSE[(at + 1) % 4]}") for at in range(
 
 
 def read(
-    text: str, *, html: bool = False, now: datetime = NOW, zone: ZoneInfo | None = None, url: str = URL
+    text: str, *, html: bool = False, now: datetime = NOW, zone: ZoneInfo | None = None, url: str = URL, trail: str = ""
 ) -> Reading | Absent:
-    page = page_of(text, url=url, content_type="text/html" if html else "text/plain")
-    return read_flat(Document(page, now=now, zone=zone))
+    document = Document(page_of(text, url=url, content_type="text/html" if html else "text/plain"), now=now, zone=zone)
+    document.trail = trail
+    return read_flat(document)
 
 
 def found(reading: Reading | Absent) -> list[tuple[str | None, str]]:
@@ -125,6 +126,46 @@ def test_a_byline_opens_its_entry(byline: str, footer: tuple[str, ...]):
 
     assert WHOLE == found(reading)
     assert INSTANTS == instants(reading)
+
+
+LATER = tuple(f"7 November 2024 12:{minute}" for minute in (40, 35, 30, 25))
+
+
+SHORT = [line for at in range(4) for line in (f"{CLOCKS[at]} It rains, says {AUTHORS[0]}.", PROSE[at])]
+
+
+def brief(above: tuple[str, ...]) -> list[str]:
+    """Return lines of entries without a headline, each below the line that opens it."""
+    return [line for at, opening in enumerate(above) for line in (opening, PROSE[(at + 2) % 4], PROSE[(at + 3) % 4])]
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "manner"),
+    [
+        (opened(DATES, header=()), [*brief(LATER), *opened(DATES, header=())], "above-led"),
+        (closed(DATES), closed(DATES, footer=(HEADLINES[2], PROSE[0])), "below-led"),
+        (SHORT, [*(f"12:3{6 - at} {PROSE[at]}" for at in range(3)), *SHORT], "above-led"),
+    ],
+    ids=["without headlines", "a story below them", "without paragraphs"],
+)
+def test_entries_stay_set_as_they_were(first: list[str], later: list[str], manner: str):
+    """What most of them have in common is remembered: it would else make all of them other ones at the next poll."""
+    before = read("\n".join(first))
+    assert isinstance(before, Reading)
+    assert manner == before.trail
+
+    after, anew = read("\n".join(later), trail=manner), read("\n".join(later))
+
+    assert isinstance(after, Reading)
+    assert manner == after.trail
+    assert found(before) == found(after)[-4:] != found(anew)[-4:]
+
+
+def test_a_page_that_is_set_anew_is_read_so():
+    """When nearly all of its entries are otherwise; a trail of another time is none."""
+    page = "\n".join([*brief((*LATER, *DATES)), ""])
+
+    assert ["above"] * 3 == [read(page, trail=trail).trail for trail in ("above-led", "above", "main:article")]
 
 
 def test_a_byline_stands_below_the_headline():

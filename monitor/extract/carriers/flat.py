@@ -26,10 +26,16 @@ from monitor.extract.prose.bylines import Form, names_in, rise
 from monitor.extract.prose.furniture import is_furniture
 from monitor.extract.prose.lines import HEADINGS, Line, Lines, lines_of_page, lines_of_text
 from monitor.extract.prose.segments import (
+    FEW,
+    NEARLY_ALL,
+    Manner,
     Place,
     Segment,
+    goes_on,
     is_headline,
     is_prose,
+    manner_of,
+    parse_manner,
     place_of_bylines,
     segments_of,
     without_repeats,
@@ -63,7 +69,6 @@ BEING_WRITTEN = timedelta(hours=1)
 """How long ago the last entry of a chronicle was written at most that is told from an article by that alone."""
 
 MOST = 0.6
-NEARLY_ALL = 0.8
 IN_ORDER = 0.75
 HALF_A_DAY_MINUTES = 720
 
@@ -166,10 +171,12 @@ def _read(
     if forms[Form.BEFORE_TEXT]:
         if len(marks) < MIN_ENTRIES_IN_TEXT:
             return Absent(reason=f"{len(marks)} paragraphs begin with a clock; too few to tell from an article")
-        segments = _inlined(marks, gaps)
+        segments, manner = _inlined(marks, gaps, parse_manner(document.trail))
     else:
-        where = place_of_bylines(gaps, signed=forms[Form.AFTER_A_NAME] > 0)
-        segments = segments_of(gaps, where)
+        before = parse_manner(document.trail)
+        where = before.place if before else place_of_bylines(gaps, signed=forms[Form.AFTER_A_NAME] > 0)
+        manner = manner_of(gaps, where, before)
+        segments = segments_of(gaps, manner)
     if sum(sum(said(line.text) for line in segment.body) >= MIN_BODY_CHARS for segment in segments) < HALF * len(marks):
         return Absent(reason="few of its lines with dates have a text")
     if page.blocks and (other := _other(page, marks, segments, place, document)):
@@ -186,7 +193,8 @@ def _read(
         _draft(segment, when, body, names)
         for segment, when, body, names in zip(segments, whens, bodies, signatures, strict=True)
     ]
-    return assemble(front.cover, drafts, page_url=document.url, zone=document.zone, weight=WEIGHT)
+    reading = assemble(front.cover, drafts, page_url=document.url, zone=document.zone, weight=WEIGHT)
+    return replace(reading, trail=str(manner))
 
 
 def _gaps(lines: Sequence[Line], marks: Sequence[Mark], inside: Sequence[int], days: set[int]) -> list[list[Line]]:
@@ -249,25 +257,31 @@ def _named_by(line: Line | None) -> tuple[str, ...]:
     return names_in(line.text) if line and not line.heading else ()
 
 
-def _inlined(marks: Sequence[Mark], gaps: list[list[Line]]) -> list[Segment]:
+def _inlined(marks: Sequence[Mark], gaps: list[list[Line]], before: Manner | None) -> tuple[list[Segment], Manner]:
     """Return entries whose first line stands beside their clock: a headline if paragraphs follow, else their text.
 
     Where a heading stands above each of these lines, it is the headline: FOCUS has it above "15.09 Uhr: …".
     """
     firsts = [Line(text=mark.byline.rest, at=mark.at) for mark in marks]
-    if sum(bool(gap) and gap[-1].heading for gap in gaps[:-1]) >= MOST * len(marks):
-        headed = segments_of(gaps, Place.BELOW_HEADLINE)
-        return [replace(one, body=(first, *one.body)) for one, first in zip(headed, firsts, strict=True)]
-    segments = segments_of(_without_next_section(gaps), Place.ABOVE)
+    above = sum(bool(gap) and gap[-1].heading for gap in gaps[:-1]) / len(marks)
+    if goes_on(above, before.place is Place.BELOW_HEADLINE if before else None):
+        manner = Manner(place=Place.BELOW_HEADLINE)
+        headed = segments_of(gaps, manner)
+        return [replace(one, body=(first, *one.body)) for one, first in zip(headed, firsts, strict=True)], manner
+    gaps = _without_next_section(gaps)
+    segments = segments_of(gaps, manner_of(gaps, Place.ABOVE, None))
     bodies = [(one.headline, *one.body) if one.headline else one.body for one in segments]
-    brief = sum(not is_prose(first) for first in firsts) >= MOST * len(firsts)
-    led = brief and sum(map(bool, bodies)) >= NEARLY_ALL * len(bodies)
-    return [
+    brief = sum(not is_prose(first) for first in firsts) / len(firsts)
+    told = sum(map(bool, bodies)) / len(bodies)
+    was = before.led if before else None
+    led = goes_on(brief, was) and told >= (FEW if was else NEARLY_ALL)
+    entries = [
         Segment(headline=first, body=body)
         if body and len(first.text) <= MAX_TITLE_CHARS and (is_headline(first) or (led and not is_prose(first)))
         else Segment(headline=None, body=(first, *body))
         for first, body in zip(firsts, bodies, strict=True)
     ]
+    return entries, Manner(place=Place.ABOVE, led=led)
 
 
 def _in_order(marks: Sequence[Mark]) -> bool:

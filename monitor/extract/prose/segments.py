@@ -35,12 +35,53 @@ _SENTENCE = re.compile(r"""[.;:,…。।؟]["'”’»)\]」』）]*$|[!?]["”
 _WORD = re.compile(r"\w+")
 
 
-class Place(StrEnum):
-    """Where the byline of an entry stands."""
+NEARLY_ALL = 0.8
+"""The share of entries that must be otherwise before a page that was read in one manner is read in another one."""
 
-    BELOW = "closes its entry"
-    ABOVE = "opens its entry"
-    BELOW_HEADLINE = "stands below the headline"
+
+class Place(StrEnum):
+    """Where the byline of an entry stands: it closes it, opens it, or stands below the headline."""
+
+    BELOW = "below"
+    ABOVE = "above"
+    BELOW_HEADLINE = "headed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a page sets its entries: where bylines stand, and whether the first line below or beside one is a headline.
+
+    It is learnt from all entries together, so that a few more could turn it over and make each of them another one:
+    what was learnt is remembered with the source, and stays unless nearly all are otherwise.
+    """
+
+    place: Place
+    led: bool = False
+
+    def __str__(self) -> str:
+        """Return it as it is remembered: `above-led`."""
+        return f"{self.place}-led" if self.led else self.place
+
+
+def parse_manner(trail: str) -> Manner | None:
+    """Return the manner that is remembered so; None if none is.
+
+    >>> parse_manner("above-led"), parse_manner("main:article")
+    (Manner(place=<Place.ABOVE: 'above'>, led=True), None)
+    """
+    name, _, led = trail.partition("-")
+    return Manner(place=Place(name), led=led == "led") if name in {*Place} else None
+
+
+def goes_on(share: float, before: bool | None) -> bool:  # noqa: FBT001 (what was so)
+    """Return whether most entries are so, by the share that are and whether most were `before`.
+
+    >>> goes_on(0.5, None), goes_on(0.5, True), goes_on(0.7, False)
+    (False, True, False)
+    """
+    if before is None:
+        return share >= MOST
+    return share > FEW if before else share >= NEARLY_ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,17 +146,24 @@ def _has_entry_below_header(lines: Sequence[Line]) -> bool:
     return False
 
 
-def segments_of(gaps: Sequence[Sequence[Line]], place: Place) -> list[Segment]:
-    """Return the entries, in page order, that lie between bylines which stand at `place`."""
+def manner_of(gaps: Sequence[Sequence[Line]], place: Place, before: Manner | None) -> Manner:
+    """Return how a page sets its entries whose bylines stand at a place, and set them `before`."""
+    _, *inner, after = gaps
+    if place is Place.BELOW_HEADLINE:
+        return Manner(place=place)
+    entries = inner if place is Place.BELOW else [*inner, _first_entry(after, inner)]
+    share = _share([gap for gap in entries if gap], lambda gap: is_headline(gap[0]))
+    return Manner(place=place, led=goes_on(share, before.led if before else None))
+
+
+def segments_of(gaps: Sequence[Sequence[Line]], manner: Manner) -> list[Segment]:
+    """Return the entries, in page order, that lie between bylines, set as the page does."""
     before, *inner, after = gaps
-    if place is Place.BELOW:
-        headed = _share([gap for gap in inner if gap], lambda gap: is_headline(gap[0])) >= MOST
+    if manner.place is Place.BELOW:
         usual = round(sum(map(len, inner)) / len(inner))
-        return [_headed(gap, headed=headed) for gap in (_last_entry(before, usual, headed=headed), *inner)]
-    if place is Place.ABOVE:
-        gaps = [*inner, _first_entry(after, inner)]
-        headed = _share([gap for gap in gaps if gap], lambda gap: is_headline(gap[0])) >= MOST
-        return [_headed(gap, headed=headed) for gap in gaps]
+        return [_headed(gap, headed=manner.led) for gap in (_last_entry(before, usual, headed=manner.led), *inner)]
+    if manner.place is Place.ABOVE:
+        return [_headed(gap, headed=manner.led) for gap in [*inner, _first_entry(after, inner)]]
     headlines = [gap[-1] if gap and is_headline(gap[-1]) else None for gap in (before, *inner)]
     bodies = [gap[:-1] if headline else gap for gap, headline in zip(inner, headlines[1:], strict=True)]
     return [
