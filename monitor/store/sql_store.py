@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import URL
+    from sqlalchemy import URL, Connection
 
     from monitor.model import (
         Account,
@@ -42,8 +42,11 @@ if TYPE_CHECKING:
     from monitor.store.executor import Executor
 
 EVIDENCE = "evidence"
-SELECT_NAMES = select(meta.c.key, meta.c.value).where(meta.c.key.in_(("instance", "naming")))
-"""What the database was called when it was made, and, of one that was begun with a backup, what its events are."""
+SELECT_FOUNDING = select(meta.c.value).where(meta.c.key == "instance")
+"""What the database was called when it was made."""
+
+SELECT_NAMING = select(meta.c.value).where(meta.c.key == "naming")
+"""What the events of one that was begun with a backup are called after."""
 
 
 class SqlStore(SqlDeliveryLog, Store):
@@ -163,12 +166,17 @@ async def open_store(url: str, *, observe: Callable[[str, float], None] | None =
     if observe is not None:
         executor = TimedExecutor(executor, observe)
     try:
-        names = await executor.read(lambda connection: {row.key: row.value for row in connection.execute(SELECT_NAMES)})
+        founding, instance = await executor.read(_names)
     except BaseException:
         await executor.close()
         raise
-    founding = str(names["instance"])
-    return SqlStore(executor, founding=founding, instance=str(names.get("naming", founding)))
+    return SqlStore(executor, founding=founding, instance=instance)
+
+
+def _names(connection: Connection) -> tuple[str, str]:
+    """Return what a database was called when it was made, and what its events are called after."""
+    founding = str(connection.execute(SELECT_FOUNDING).scalar_one())
+    return founding, str(connection.execute(SELECT_NAMING).scalar() or founding)
 
 
 def file_of(url: str) -> Path | None:
