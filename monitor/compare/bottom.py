@@ -34,15 +34,14 @@ ROLLING_WINDOW = 10
 """A page of fewer entries has nothing rolling off yet, so what is gone from it was taken away: of publishers that limit
 their pages none is known to show fewer."""
 
-_GoneAbove: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
-"""Entries at the bottom, and those that are gone right above them."""
-
 SURE = 3
 """So many times entries must have gone right above others, while as many came, until these are sure to be sticky."""
 
-
 GAP = 2
 """Once some rolled off, so many times as long as between others it is between one that sticks and the one above."""
+
+_GoneAbove: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+"""Entries at the bottom, and those that are gone right above them."""
 
 
 def settled_bottom(known: Known, ids: Sequence[str], *, rolls: bool, confirm: int) -> tuple[Known, tuple[str, ...]]:

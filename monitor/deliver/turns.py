@@ -96,9 +96,8 @@ class Turns:
             book.lane = None  # the write that failed may have been done: the store knows
         finally:
             desk.end(book)
-            if (
-                book.over is not None and not book.over.done()
-            ):  # who waits for it may have been cancelled, and it with them
+            # Who waits for it may have been cancelled, and it with them.
+            if book.over is not None and not book.over.done():
                 book.over.set_result(None)
         if book.dropped or self._post.halted:
             book.stage = Stage.IDLE

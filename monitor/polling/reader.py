@@ -233,11 +233,16 @@ def _overlaps(snapshot: Snapshot, known: Known) -> bool:
     if _shows_one_as_known(snapshot, known):
         return True
     shown = recognise(snapshot, known).ids
-    sticky = {*known.sticky, *may_stick(known)}
+    sticky = _not_rolling(known)
     pinned = {id_ for id_, entry in zip(shown, shown_once(snapshot.entries), strict=False) if entry.pinned}
     known_before = [id_ for id_ in shown if id_ in known.entries]
     in_order = [id_ for id_ in known.window if not known.entries.pinned(id_) and id_ not in known.sticky]
     return any(id_ not in pinned and id_ not in sticky for id_ in known_before) or (bool(known_before) and not in_order)
+
+
+def _not_rolling(known: Known) -> set[str]:
+    """Return the entries that may stand on a page though it has rolled over all that was known."""
+    return {*known.sticky, *may_stick(known)}
 
 
 def _shows_one_as_known(snapshot: Snapshot, known: Known) -> bool:
@@ -247,7 +252,7 @@ def _shows_one_as_known(snapshot: Snapshot, known: Known) -> bool:
     """
     if known.aliases or trusted_class(snapshot, known) is not IdClass.STABLE:
         return False
-    sticky = {*known.sticky, *may_stick(known)}
+    sticky = _not_rolling(known)
     rolling = (entry for entry in snapshot.entries if not entry.pinned and entry.id not in sticky)
     return any(entry.id in known.entries and known.entries.reads(entry.id, reading_of(entry)) for entry in rolling)
 

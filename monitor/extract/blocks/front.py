@@ -127,12 +127,12 @@ def grew_with(times: Sequence[datetime], document: Document, reader: Reader) -> 
 
     A chronicle does, be it days from one entry to the next; the list of a site's articles has no such day.
     """
-    metas: dict[str, str] = {}
+    seen = Around()
     parts = document.outline.parts if document.outline is not None else ()
     for part in takewhile(lambda part: part.tag != "body", parts):
         if part.tag == "meta":
-            metas.setdefault(part.get("property") or part.get("name") or part.get("itemprop"), part.get("content"))
-    begun, changed = _meta_time(metas, _PUBLISHED, reader), _meta_time(metas, _UPDATED, reader)
+            _note_head(part, seen)
+    begun, changed = _meta_time(seen.metas, _PUBLISHED, reader), _meta_time(seen.metas, _UPDATED, reader)
     if not times or begun is None or changed is None or changed - begun < A_DAY:
         return False
     return abs(begun - min(times)) <= A_DAY and abs(changed - max(times)) <= A_DAY

@@ -167,13 +167,12 @@ def _read(
     gaps = [_without_fittings(gap, begun=told) for gap, told in zip(raw, begun, strict=True)]
     signatures = _signatures(gaps, marks)
     gaps = without_repeats(gaps)
-    forms = Counter(mark.byline.form for mark in marks)
+    forms, before = Counter(mark.byline.form for mark in marks), parse_manner(document.trail)
     if forms[Form.BEFORE_TEXT]:
         if len(marks) < MIN_ENTRIES_IN_TEXT:
             return Absent(reason=f"{len(marks)} paragraphs begin with a clock; too few to tell from an article")
-        segments, manner = _inlined(marks, gaps, parse_manner(document.trail))
+        segments, manner = _inlined(marks, gaps, before)
     else:
-        before = parse_manner(document.trail)
         where = before.place if before else place_of_bylines(gaps, signed=forms[Form.AFTER_A_NAME] > 0)
         manner = manner_of(gaps, where, before)
         segments = segments_of(gaps, manner)
@@ -264,7 +263,7 @@ def _inlined(marks: Sequence[Mark], gaps: list[list[Line]], before: Manner | Non
     """
     firsts = [Line(text=mark.byline.rest, at=mark.at) for mark in marks]
     above = sum(bool(gap) and gap[-1].heading for gap in gaps[:-1]) / len(marks)
-    if goes_on(above, before.place is Place.BELOW_HEADLINE if before else None):
+    if goes_on(above, before=before.place is Place.BELOW_HEADLINE if before else None):
         manner = Manner(place=Place.BELOW_HEADLINE)
         headed = segments_of(gaps, manner)
         return [replace(one, body=(first, *one.body)) for one, first in zip(headed, firsts, strict=True)], manner
@@ -274,7 +273,7 @@ def _inlined(marks: Sequence[Mark], gaps: list[list[Line]], before: Manner | Non
     brief = sum(not is_prose(first) for first in firsts) / len(firsts)
     told = sum(map(bool, bodies)) / len(bodies)
     was = before.led if before else None
-    led = goes_on(brief, was) and told >= (FEW if was else NEARLY_ALL)
+    led = goes_on(brief, before=was) and told >= (FEW if was else NEARLY_ALL)
     entries = [
         Segment(headline=first, body=body)
         if body and len(first.text) <= MAX_TITLE_CHARS and (is_headline(first) or (led and not is_prose(first)))

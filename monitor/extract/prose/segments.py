@@ -27,16 +27,14 @@ MAX_HEADLINE_CHARS = 160
 MIN_PROSE_CHARS = 60
 MOST = 0.6
 FEW = 0.2
+NEARLY_ALL = 0.8
+"""The share of entries that must be otherwise before a page that was read in one manner is read in another one."""
 
 SAME_WORDS = 0.6
 """The share of words that a video's title has in common with the headline above it (0.8 in the page that has one)."""
 
 _SENTENCE = re.compile(r"""[.;:,…。।؟]["'”’»)\]」』）]*$|[!?]["”»]$""")
 _WORD = re.compile(r"\w+")
-
-
-NEARLY_ALL = 0.8
-"""The share of entries that must be otherwise before a page that was read in one manner is read in another one."""
 
 
 class Place(StrEnum):
@@ -73,10 +71,10 @@ def parse_manner(trail: str) -> Manner | None:
     return Manner(place=Place(name), led=led == "led") if name in {*Place} else None
 
 
-def goes_on(share: float, before: bool | None) -> bool:  # noqa: FBT001 (what was so)
+def goes_on(share: float, *, before: bool | None) -> bool:
     """Return whether most entries are so, by the share that are and whether most were `before`.
 
-    >>> goes_on(0.5, None), goes_on(0.5, True), goes_on(0.7, False)
+    >>> goes_on(0.5, before=None), goes_on(0.5, before=True), goes_on(0.7, before=False)
     (False, True, False)
     """
     if before is None:
@@ -153,7 +151,7 @@ def manner_of(gaps: Sequence[Sequence[Line]], place: Place, before: Manner | Non
         return Manner(place=place)
     entries = inner if place is Place.BELOW else [*inner, _first_entry(after, inner)]
     share = _share([gap for gap in entries if gap], lambda gap: is_headline(gap[0]))
-    return Manner(place=place, led=goes_on(share, before.led if before else None))
+    return Manner(place=place, led=goes_on(share, before=before.led if before else None))
 
 
 def segments_of(gaps: Sequence[Sequence[Line]], manner: Manner) -> list[Segment]:
