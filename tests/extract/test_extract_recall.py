@@ -205,6 +205,32 @@ def test_properties_in_markup_are_recalled():
     assert list(first) == same_objects(first, following.reads(page_of(body.replace("</head>", "<!-- 1 --></head>"))))
 
 
+def described_blog(*numbers: int, desk: str = "Ada Moor", described: str = "") -> Page:
+    """Return a live blog in microdata whose properties stand beside its entries, deep in what else says nothing."""
+    scope = 'itemscope itemtype="https://schema.org/'
+    entries = "".join(
+        f'<div itemprop="liveBlogUpdate" {scope}BlogPosting" id="post-{800_000 + number}"><h2>Headline {number}</h2>'
+        f"<p>The body of update number {number}, which says enough to be one.</p></div>"
+        for number in numbers
+    )
+    return page_of(
+        f'<title>Live</title><nav><ul><li><a href="/a">Elsewhere</a></li></ul></nav><main {scope}LiveBlogPosting">'
+        f'<header><div><span itemprop="author" {scope}Person"><b itemprop="name">{desk}</b></span></div></header>'
+        f'<section><div itemprop="description"><div><i>{described}</i></div></div></section>{entries}</main>'
+    )
+
+
+def test_what_a_live_blog_says_of_itself_is_read_where_it_stands():
+    """Properties around entries that are recalled are read each time, and whole, however deep they stand."""
+    following, long = Following(), "Rain. " * 200
+    first = following.reads(described_blog(2, 1, described=long))
+    second = following.reads(described_blog(3, 2, 1, described=long))
+    assert list(first) == same_objects(first, second)
+    third = following.reads(described_blog(4, 3, 2, 1, described=long))
+    assert list(second) == same_objects(second, third)
+    assert list(third) == list(following.reads(described_blog(4, 3, 2, 1, described=long, desk="Tom Hale")))
+
+
 def test_one_page_may_be_the_first_of_another_address():
     """The address, the zone, the extractor that is forced: with another of these nothing is recalled."""
     local = [update(number, datePublished=f"2024-11-07T12:0{number}") for number in range(5)]

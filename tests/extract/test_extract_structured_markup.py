@@ -80,6 +80,14 @@ def test_properties_of_nested_items_are_theirs():
     assert ("https://i.example/1.png",) == entry.images
 
 
+def test_properties_of_updates_are_not_the_live_blogs():
+    """An update that opens no scope of its own keeps its headline; the live blog has none then."""
+    update = '<div itemprop="liveBlogUpdate"><h2 itemprop="headline">Ferry</h2><p>It left.</p></div>'
+    found = reading(microdata(f'<div itemscope itemtype="https://schema.org/LiveBlogPosting">{update}</div>'))
+
+    assert (None, ["Ferry"]) == (found.cover.title, [entry.title for entry in found.entries])
+
+
 def test_a_property_too_deep_inside_its_update():
     """One below more elements than are climbed to find whose it is, is nobody's; nearer ones are taken."""
     headline = '<meta itemprop="headline" content="Ferry">'

@@ -42,11 +42,19 @@ class Opening:
     """The outline of a page around `blocks`, which are in document order and none in another: their parts are `parts`.
 
     `pieces` are those that the last reading had; without any, and where the outline is there already, all is open.
+    What stands around the blocks is open, and all that is in it, where its markup has one of the words of `telling`.
     """
 
-    def __init__(self, blocks: Sequence[LexborNode], document: Document, pieces: Memo[bytes, Piece]) -> None:
+    def __init__(
+        self,
+        blocks: Sequence[LexborNode],
+        document: Document,
+        pieces: Memo[bytes, Piece],
+        telling: tuple[str, ...] = (),
+    ) -> None:
         self._document = document
         self._pieces = pieces
+        self._telling = telling
         self._mute = document.shelf.mute
         self._levels: dict[int, int] = {}
         self._asked: list[tuple[LexborNode, bytes]] = []
@@ -113,7 +121,10 @@ class Opening:
         level = self._levels.get(holder.number, 0) if holder is not None else 0
         if not level or number in self._levels or tag in _NEVER_MUTE:
             return None
-        digest = digest_of(node)
+        markup = node.html or ""
+        if any(word in markup for word in self._telling):
+            return None
+        digest = _digest(markup)
         seal = self._mute.get(digest)
         if seal is None:
             self._levels[number] = level - 1
@@ -123,4 +134,25 @@ class Opening:
 
 def digest_of(node: LexborNode) -> bytes:
     """Return what tells an element's markup from any other."""
-    return xxhash.xxh3_128_digest((node.html or "").encode("utf-8", "surrogatepass"))
+    return _digest(node.html or "")
+
+
+def _digest(markup: str) -> bytes:
+    return xxhash.xxh3_128_digest(markup.encode("utf-8", "surrogatepass"))
+
+
+def apart(nodes: Iterable[LexborNode]) -> list[LexborNode]:
+    """Return the elements that are in none of the others, each once."""
+    nodes = list(nodes)
+    numbers, clear = {node.mem_id for node in nodes}, set[int]()
+    kept: dict[int, LexborNode] = {}
+    for node in nodes:
+        place = node.parent
+        climbed: set[int] = set()
+        while place is not None and place.mem_id not in numbers and place.mem_id not in clear:
+            climbed.add(place.mem_id)
+            place = place.parent
+        if place is None or place.mem_id in clear:
+            clear |= climbed
+            kept.setdefault(node.mem_id, node)
+    return list(kept.values())

@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, Any
 from msgspec import structs
 
 from monitor.extract.blocks.dom import read_items
-from monitor.extract.blocks.seals import digest_of
+from monitor.extract.blocks.pieces import pieces_read_before
+from monitor.extract.blocks.seals import Opening, apart
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import MAX_CLIMB
-from monitor.extract.page.outline import outermost
 from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
 from monitor.extract.readings.recall import Told
 from monitor.extract.structured.schema_org import Place, read_cover, read_draft, short
+from monitor.extract.tables.profiles import GENERAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from monitor.extract.page.outline import Outline, Part
+    from monitor.extract.page.outline import Part
     from monitor.extract.readings.recall import Memo, Shelf
 
 MAX_ITEMS = 6_000
@@ -34,6 +35,7 @@ MAX_NESTING = 4
 MICRODATA_WEIGHT = 0.98
 """Below JSON-LD, which is the same said again without the markup's accidents."""
 
+_TYPE = "LiveBlogPosting"
 _NAME = b"liveBlogUpdate"
 _PROPERTY = re.compile(rb"""(?:itemprop|property)\s*=\s*["']?[^"'>]{0,200}liveBlogUpdate""")
 _BEFORE_NAME = 300
@@ -65,13 +67,16 @@ def read_microdata(document: Document) -> Reading | Absent:
         return Absent(reason="no liveBlogUpdate in microdata")
     if not _has_property(document.utf8):
         return Absent(reason="no element has the property liveBlogUpdate")
-    outline = document.outline
-    if outline is None:
+    tree = document.tree
+    if tree is None:
         return Absent(reason="the page has no tree that could be read in time")
     for syntax in SYNTAXES:
-        items = outermost(outline.select(_selector(syntax, "liveBlogUpdate"), MAX_ITEMS))
-        if items:
-            return _read(outline, items, syntax, document)
+        items = apart(tree.css(_selector(syntax, "liveBlogUpdate"))[:MAX_ITEMS])
+        opening = Opening(items, document, pieces_read_before(document, GENERAL), (f'{syntax.name}="', _TYPE))
+        if opening.parts:
+            reading = _read(opening, syntax, document)
+            opening.release()
+            return reading
     return Absent(reason="no element has the property liveBlogUpdate")
 
 
@@ -87,40 +92,45 @@ def _has_property(body: bytes) -> bool:
     return False
 
 
-def _read(outline: Outline, items: list[Part], syntax: Syntax, document: Document) -> Reading:
-    blog = next((part for part in outline.parts if "LiveBlogPosting" in part.get(syntax.type)), None)
-    told = _properties(blog, syntax, skip="liveBlogUpdate") if blog else {}
+def _read(opening: Opening, syntax: Syntax, document: Document) -> Reading:
+    around = opening.parts[0].outline.outside(opening.parts)
+    blog = next((part for part in around if _TYPE in part.get(syntax.type)), None)
+    told = _properties(blog, syntax, filter(blog.holds, around), limit=MAX_ITEMS) if blog else {}
     place = Place(url=document.base, now=document.now, zone=document.zone, resolve=_itself, blog=told)
     cover = read_cover(told, place) if told else Cover()
     # Every update is inside the live blog's own element, so what a page says once is not said again below.
-    drafts = _said(items, syntax, replace(place, cover=cover), document.shelf)
+    drafts = _said(opening, syntax, replace(place, cover=cover), document.shelf)
     joined = document.shelf.joined
     joined.turn()
     reading = read_items(
-        items,
+        opening.parts,
         document,
         weight=MICRODATA_WEIGHT,
         cover=cover,
         amend=lambda at, seen: _joined(drafts[at], seen, joined),
+        opening=opening,
     )
     joined.settle()
     return reading
 
 
-def _said(items: Sequence[Part], syntax: Syntax, place: Place, shelf: Shelf) -> list[Draft]:
+def _said(opening: Opening, syntax: Syntax, place: Place, shelf: Shelf) -> list[Draft]:
     """Return what the properties say of each entry; of those whose markup was read before nothing is read again."""
     shelf.place((syntax, place.context))
     shelf.drafts.turn()
+    digests = [opening.digests[item.number] for item in opening.parts]
+    known = shelf.drafts.get_all(digests)
+    if any(item.sealed and told is None for item, told in zip(opening.parts, known, strict=True)):
+        opening.parts = opening.reopened(opening.parts)
     drafts: list[Draft] = []
-    for item in items:
-        digest = digest_of(item.node)
-        told = shelf.drafts.get(digest)
-        if told is None:
-            place.ties.now = False
-            told = Told(draft=read_draft(_properties(item, syntax), place))
-            if not place.ties.now:
-                shelf.drafts.put(digest, told)
-        drafts.append(told.draft)
+    for item, digest, told in zip(opening.parts, digests, known, strict=True):
+        if told is not None:
+            drafts.append(told.draft)
+            continue
+        place.ties.now = False
+        drafts.append(read_draft(_properties(item, syntax, item.inside()), place))
+        if not place.ties.now:
+            shelf.drafts.put(digest, Told(draft=drafts[-1]))
     shelf.drafts.settle()
     return drafts
 
@@ -160,35 +170,35 @@ def _selector(syntax: Syntax, name: str) -> str:
     return ", ".join(f'[{syntax.name}~="{spelling}"]' for spelling in spellings)
 
 
-def _properties(item: Part, syntax: Syntax, *, skip: str = "", depth: int = 0) -> dict[str, Any]:
+def _properties(
+    item: Part, syntax: Syntax, inside: Iterable[Part], *, limit: int = MAX_PROPERTIES, depth: int = 0
+) -> dict[str, Any]:
     """Return the properties of one scope as JSON-LD would say them; the first value of each that says something."""
     found: dict[str, Any] = {}
     if type_ := item.get(syntax.type):
         found["@type"] = [short(name) for name in type_.split()]
     if id_ := item.get("itemid") or item.get("resource"):
         found["@id"] = id_
-    for part in islice(_own(item, syntax, skip), MAX_PROPERTIES):
+    named = islice((part for part in inside if syntax.name in part.attributes), limit)
+    for part in islice((part for part in named if _scope_of(part, item, syntax) is item), MAX_PROPERTIES):
         for name in part.get(syntax.name).split():
             key = short(name)
-            if key != skip and not found.get(key) and (value := _value(part, syntax, depth)):
+            if not found.get(key) and (value := _value(part, syntax, depth)):
                 found[key] = value
     return found
 
 
-def _own(item: Part, syntax: Syntax, skip: str) -> Iterator[Part]:
-    """Yield the elements with a property whose nearest scope is `item`; a live blog's updates are not walked into."""
-    named = (part for part in item.inside() if syntax.name in part.attributes)
-    for part in islice(named, MAX_PROPERTIES if not skip else MAX_ITEMS):
-        around = islice(part.above(), MAX_CLIMB + 1)
-        if next((place for place in around if place is item or syntax.scope in place.attributes), None) is item:
-            yield part
+def _scope_of(part: Part, item: Part, syntax: Syntax) -> Part | None:
+    """Return the nearest scope around an element, `item` being one."""
+    around = islice(part.above(), MAX_CLIMB + 1)
+    return next((place for place in around if place is item or syntax.scope in place.attributes), None)
 
 
 def _value(part: Part, syntax: Syntax, depth: int) -> Any:
     """Return the value of a property's element (WHATWG HTML §5.2.4; RDFa Core §7.5)."""
     attributes = part.attributes
     if syntax.scope in attributes and depth < MAX_NESTING:
-        return _properties(part, syntax, depth=depth + 1) or _words(part)
+        return _properties(part, syntax, part.inside(), depth=depth + 1) or _words(part)
     if attributes.get("content") or part.tag == "meta":
         return attributes.get("content")
     if attributes.get("datetime"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.dom import read_items
 from monitor.extract.blocks.pieces import pieces_read_before
-from monitor.extract.blocks.seals import Opening
+from monitor.extract.blocks.seals import Opening, apart
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import AD_ID
 from monitor.extract.readings.reading import Absent, Reading
@@ -47,19 +47,8 @@ def read_profile(document: Document) -> Reading | Absent:
 
 
 def _items(nodes: Sequence[LexborNode]) -> list[LexborNode]:
-    """Return the elements that are in none of the others, each once, without advertisements."""
-    numbers, clear = {node.mem_id for node in nodes}, set[int]()
-    kept: dict[int, LexborNode] = {}
-    for node in nodes:
-        place = node.parent
-        climbed: set[int] = set()
-        while place is not None and place.mem_id not in numbers and place.mem_id not in clear:
-            climbed.add(place.mem_id)
-            place = place.parent
-        if place is None or place.mem_id in clear:
-            clear |= climbed
-            kept.setdefault(node.mem_id, node)
-    return [node for node in kept.values() if not AD_ID.match(node.attributes.get("id") or "")]
+    """Return the elements that are in none of the others, without advertisements."""
+    return [node for node in apart(nodes) if not AD_ID.match(node.attributes.get("id") or "")]
 
 
 def _host(address: str) -> str:
