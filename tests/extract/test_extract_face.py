@@ -65,6 +65,16 @@ def test_carriers_of_one_blog_are_taken_together():
     ] == [verdict.reason for verdict in verdicts(answers, merged, [*answers, "flat"])]
 
 
+def test_elements_are_no_second_evidence_of_themselves():
+    """What microdata names is not found again by its shape, unless both were chosen when the source was first read."""
+    page = page_of((LAYOUTS / "microdata_with_zone_for_t" / "page.html").read_text())
+    first = extract(page, now=NOW)
+    followed = extract(page, now=NOW, remembered="microdata~4+container~4;ids=microdata;html=container")
+
+    assert ("microdata", "microdata+container") == (first.extractor, followed.extractor)
+    assert first.entries == followed.entries
+
+
 def test_a_document_of_its_own_kind_stands_alone():
     """An interface's answer is not merged with anything; the surest wins, and between equals the earlier."""
     answers: Answers = {"api": reading(4), "jsonld": reading(3), "jsonfeed": reading(4, confidence=0.8)}

@@ -99,7 +99,8 @@ class Group:
 def read_container(document: Document) -> Reading | Absent:
     """Return the entries of the group of elements that looks most like those of a live blog.
 
-    Where the entries stood on the last page is looked first; the page is searched if too few are left there.
+    Where the entries stood on the last page is looked first; the page is searched if too few are left there. What
+    microdata names is not read once more, unless both were chosen before: it would only find the same again.
     """
     if document.kind is not Kind.HTML:
         return Absent(reason="not an HTML page")
@@ -159,6 +160,9 @@ def _searched(document: Document) -> Reading | Absent:
     items = _entries_of(best.items, looks)
     if not items or are_ahead(items, document):
         return Absent(reason="the repeated elements are advertisements, or still to come")
+    read = document.pieces.get(GENERAL, {})
+    if not document.size and all(item.number in read for item in items):
+        return Absent(reason="the repeated elements are those that the page's properties name")
     kind, mark = best.look[-2:]
     cousins = len(best.look) > len(("parent", "tag", "kind", "mark"))
     return _read(items, document, evidence, trail_of(items[0], evidence, (str(kind), str(mark)), cousins=cousins))
