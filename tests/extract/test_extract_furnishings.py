@@ -301,3 +301,56 @@ def test_entries_ahead_of_us_are_those_of_a_publisher_who_calls_local_time_utc()
     page = f'<h1>Flood live</h1><div class="live-blog">{"".join(posts)}</div>'
 
     assert 3 == len(extract(page_of(page, url="https://site.example/live/flood"), now=NOW).entries)
+
+
+PLACES = ("Northport", "Calder Bay", "Eastmere")
+
+
+@pytest.mark.parametrize("hash_", ["by5bu", "0by67", "kByRtQ"])
+def test_letters_in_a_hash_are_no_word(hash_: str):
+    """A build draws the hashes in its classes anew: one that happens to hold "by" or "ad" is called as the others."""
+    bodies = [f'<h3 class="Post_title__{hash_}">{place} waits</h3><p class="{hash_}">{WORDS}</p>' for place in PLACES]
+
+    found = entries_of(*bodies)
+
+    assert [(f"{place} waits", WORDS, ()) for place in PLACES] == [(e.title, e.text, e.authors) for e in found]
+
+
+def test_a_hash_makes_no_headline():
+    words = [f"{place} waits for the ferry" for place in PLACES]
+
+    found = entries_of(*(f'<p class="xttl4">{opening}</p><p>{WORDS}</p>' for opening in words))
+
+    assert [(None, f"{opening}\n{WORDS}") for opening in words] == [(entry.title, entry.text) for entry in found]
+
+
+@pytest.mark.parametrize("hash_", ["9r0ad", "ads7x"])
+def test_an_entry_is_no_advertisement_by_the_hash_of_its_class(hash_: str):
+    blocks = "".join(
+        f'<div class="live-post Post_root__{hash_}"><time datetime="2024-12-01T11:0{9 - at}:00Z">x</time>'
+        f"<p>{WORDS} {at}</p></div>"
+        for at in range(4)
+    )
+
+    assert 4 == len(read(page_of(f"<title>Harbour live</title><main><div>{blocks}</div></main>")).entries)
+
+
+@pytest.mark.parametrize(
+    ("id_", "told"),
+    [("ad7c41f0-55d1-4f0b-9a3e-1c2b3d4e5f60", 4), ("ad31c7e80e99a2b47f015c6d", 4), ("ad-2", 3), ("ads12", 3)],
+)
+def test_an_id_drawn_by_chance_makes_no_advertisement(id_: str, told: int):
+    """One of 256 ids in hexadecimal begins with "ad"."""
+    ids = (
+        "5b0c41f0-12d1-4f0b-9a3e-0c2b3d4e5f61",
+        id_,
+        "c07c41f0-73d1-4f0b-8a3e-2c2b3d4e5f62",
+        "e1f7c41f-99a2-4f0b-9a3e-63",
+    )
+    blocks = "".join(
+        f'<div class="live-post" id="{drawn}"><time datetime="2024-12-01T11:0{9 - at}:00Z">x</time>'
+        f"<p>{WORDS} {at}</p></div>"
+        for at, drawn in enumerate(ids)
+    )
+
+    assert told == len(read(page_of(f"<title>Harbour live</title><main><div>{blocks}</div></main>")).entries)

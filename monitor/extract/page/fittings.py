@@ -28,11 +28,15 @@ _PICTURED = frozenset({"img", "amp-img", "picture", "video", "iframe", "h1", "h2
 EMBEDS = frozenset({"blockquote", "figure", "iframe", "video", "table", "gu-island"})
 """Inside these, times, headings and names are those of somebody else's post."""
 
-AD_ID = re.compile(r"(?:google_)?(?:ad|ads|advert|mpu|banner|dfp)(?:[-_]|\d|$)", re.IGNORECASE)
+AD_ID = re.compile(r"(?:google_)?(?:ad|ads|advert|mpu|banner|dfp)(?:\d{1,3})?(?:[-_]|$)", re.IGNORECASE)
+"""Ids of advertisements; "ad7c41f0" is the id of an entry, drawn by chance."""
+
 NOT_ENTRY = re.compile(
-    r"(?<![a-z])(?:ad|ads|advert|advertisement|adslot|promo|promoted|newsletter|sponsored|outbrain|taboola|comments?)(?![a-z])",
+    r"(?<![a-z0-9])(?:ad|ads|advert|advertisement|adslot|promo|promoted|newsletter|sponsored|outbrain|taboola|comments?)(?!\d*[a-z])",
     re.IGNORECASE,
 )
+"""What is no entry by its class; letters beside digits are of a hash that the next build draws anew: "post__9r0ad"."""
+
 ELSEWHERE = re.compile(
     r"(?<![a-z])(?:comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|trending|most-?(?:read|popular|viewed)"
     r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller"

@@ -91,6 +91,9 @@ _TAGS: Mapping[int, frozenset[str]] = {
         | {"h2", "h3", "h4", "h5", "h6"}
     ),
 }
+_BY = r"(?<![a-z0-9])(?<!(?<![a-z])[a-z]-)by(?![a-z0-9])(?!-[a-z][a-z]?(?![a-z]))"
+"""The word in "posted-by", and not the letters in a hash that the next build draws anew: "title__by5bu", "kByRtQ"."""
+
 _CLASSES = {
     MARK: re.compile("time|date", re.IGNORECASE),
     FITTING: re.compile(
@@ -101,11 +104,13 @@ _CLASSES = {
         re.IGNORECASE,
     ),
     BYLINE: re.compile(
-        r"by-?line|(?<![a-z])by(?![a-z])|author|contributor|(?<![a-z])(?:autor(?:e|es|en|in)?|auteur|signatur[ae]?|firma|verfasser|redakteur(?:in)?"
+        r"by-?line|"
+        + _BY
+        + r"|author|contributor|(?<![a-z])(?:autor(?:e|es|en|in)?|auteur|signatur[ae]?|firma|verfasser|redakteur(?:in)?"
         r"|reporter|journalist|writer|sender|user|username|nick(?:name)?|yazar|muhabir|автор)(?![a-z])",
         re.IGNORECASE,
     ),
-    HEADING: re.compile("headline|title|ttl", re.IGNORECASE),
+    HEADING: re.compile(r"headline|title|(?<![a-z0-9])ttl(?![a-z0-9])", re.IGNORECASE),
     NAME: re.compile("name", re.IGNORECASE),
     PAGER: re.compile("pagina|pager", re.IGNORECASE),
     CAPTION: re.compile(

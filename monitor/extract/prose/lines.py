@@ -39,7 +39,7 @@ _BLOCKS = frozenset(
     | {"summary", "table", "tbody", "tfoot", "thead", "tr", "ul"}
 )
 _ADVERTISEMENT = re.compile(
-    r"(?:^|\s)(?:google_)?(?:ad|ads|adslot|advert|advertisement|mpu|dfp)(?:[-_\s\d]|$)", re.IGNORECASE
+    r"(?:^|\s)(?:google_)?(?:ad|ads|adslot|advert|advertisement|mpu|dfp)(?:\d{1,3})?(?:[-_\s]|$)", re.IGNORECASE
 )
 _OTHERS = re.compile(
     r"(?<![a-z])(?:related|recommended|recirc(?:ulation)?|read-?(?:more|also|next)|newsletter|promos?|more-(?:on|from))(?![a-z])",
