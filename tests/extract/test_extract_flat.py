@@ -142,9 +142,9 @@ def brief(above: tuple[str, ...]) -> list[str]:
 @pytest.mark.parametrize(
     ("first", "later", "manner"),
     [
-        (opened(DATES, header=()), [*brief(LATER), *opened(DATES, header=())], "above-led"),
-        (closed(DATES), closed(DATES, footer=(HEADLINES[2], PROSE[0])), "below-led"),
-        (SHORT, [*(f"12:3{6 - at} {PROSE[at]}" for at in range(3)), *SHORT], "above-led"),
+        (opened(DATES, header=()), [*brief(LATER), *opened(DATES, header=())], "above-led.."),
+        (closed(DATES), closed(DATES, footer=(HEADLINES[2], PROSE[0])), "below-led.."),
+        (SHORT, [*(f"12:3{6 - at} {PROSE[at]}" for at in range(3)), *SHORT], "above-led.."),
     ],
     ids=["without headlines", "a story below them", "without paragraphs"],
 )
@@ -165,7 +165,69 @@ def test_a_page_that_is_set_anew_is_read_so():
     """When nearly all of its entries are otherwise; a trail of another time is none."""
     page = "\n".join([*brief((*LATER, *DATES)), ""])
 
-    assert ["above"] * 3 == [read(page, trail=trail).trail for trail in ("above-led", "above", "main:article")]
+    assert ["above.."] * 3 == [read(page, trail=trail).trail for trail in ("above-led..", "above.", "main:article")]
+
+
+CREDIT = "— Harbour Watch (@harbourwatch)"
+
+
+def posted(*credited: bool, first: int = 0) -> str:
+    """Return entries below their dates from one on, newest first; some have a line that says whose post they show."""
+    lines = ["", ""]
+    for at, shown in enumerate(credited, first):
+        date = (LATER[0], *DATES)[at]
+        lines += [date, HEADLINES[at % 4], PROSE[at % 4], *([CREDIT] if shown else []), PROSE[(at + 1) % 4]]
+    return "\n".join(lines)
+
+
+def test_a_line_that_repeats_later_is_left_in_the_entry_that_had_it():
+    """Which lines are of no entry is learnt once: an entry would else lose one when another comes that has it, too."""
+    before = read(posted(False, True, False, first=1))
+    assert isinstance(before, Reading)
+
+    after = read(posted(True, False, True, False), trail=before.trail)
+
+    assert found(before) == found(after)[1:]
+    assert CREDIT in found(before)[1][1]
+
+
+def test_a_line_that_repeated_is_taken_out_of_the_last_entry_that_has_it():
+    """What was found to be of no entry is taken out for good, though nothing shows that it repeats any more."""
+    before = read(posted(True, True, False, False, first=1))
+    assert isinstance(before, Reading)
+
+    after = read(posted(False, True, False, False), trail=before.trail)
+
+    assert before.trail == after.trail
+    assert found(before)[:3] == found(after)[1:]
+    assert not [text for _, text in found(after) if CREDIT in text]
+
+
+def test_the_last_entry_ends_as_it_did_above_others():
+    """Nothing followed upon the last entry before: a short line at its end is its own, and no heading below it."""
+    before = read(posted(False, True, False, first=1))
+    assert isinstance(before, Reading)
+    page = posted(False, False, True)
+
+    after = read(f"{page[: page.index(CREDIT)]}{CREDIT}", trail=before.trail)
+
+    assert isinstance(after, Reading)
+    assert found(after)[-1][1].endswith(CREDIT)
+    assert not found(read(f"{page[: page.index(CREDIT)]}{CREDIT}"))[-1][1].endswith(CREDIT)
+
+
+def test_a_footer_that_ended_the_last_entry_ends_the_next_last_one():
+    """Though the entry above has such a line at its own end by now."""
+    footer = (
+        "\nMore on this story\nThe harbour was built in 1911 and has been widened twice since, most lately in 1987."
+    )
+    before = read(posted(False, False, False, first=1) + footer)
+    assert isinstance(before, Reading)
+
+    after = read(posted(True, False, False) + footer, trail=before.trail)
+
+    assert before.trail == after.trail
+    assert found(before)[:2] == found(after)[1:]
 
 
 def test_a_byline_stands_below_the_headline():

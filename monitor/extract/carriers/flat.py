@@ -31,6 +31,7 @@ from monitor.extract.prose.segments import (
     Manner,
     Place,
     Segment,
+    ended,
     goes_on,
     is_headline,
     is_prose,
@@ -38,7 +39,8 @@ from monitor.extract.prose.segments import (
     parse_manner,
     place_of_bylines,
     segments_of,
-    without_repeats,
+    slots_of,
+    without_slots,
 )
 from monitor.extract.prose.signed import HALF, Mark, beside_each_other, find_marks, of_one_form
 from monitor.extract.readings.assemble import assemble
@@ -166,15 +168,17 @@ def _read(
     begun = [False, *(mark.byline.form is Form.BEFORE_TEXT for mark in marks)]
     gaps = [_without_fittings(gap, begun=told) for gap, told in zip(raw, begun, strict=True)]
     signatures = _signatures(gaps, marks)
-    gaps = without_repeats(gaps)
     forms, before = Counter(mark.byline.form for mark in marks), parse_manner(document.trail)
+    slots = before.slots if before else slots_of(gaps)
+    gaps = without_slots(gaps, slots)
     if forms[Form.BEFORE_TEXT]:
         if len(marks) < MIN_ENTRIES_IN_TEXT:
             return Absent(reason=f"{len(marks)} paragraphs begin with a clock; too few to tell from an article")
         segments, manner = _inlined(marks, gaps, before)
     else:
         where = before.place if before else place_of_bylines(gaps, signed=forms[Form.AFTER_A_NAME] > 0)
-        manner = manner_of(gaps, where, before)
+        gaps, end = (gaps, "") if where is Place.BELOW else ended(gaps, before)
+        manner = replace(manner_of(gaps, where, before), end=end)
         segments = segments_of(gaps, manner)
     if sum(sum(said(line.text) for line in segment.body) >= MIN_BODY_CHARS for segment in segments) < HALF * len(marks):
         return Absent(reason="few of its lines with dates have a text")
@@ -193,7 +197,7 @@ def _read(
         for segment, when, body, names in zip(segments, whens, bodies, signatures, strict=True)
     ]
     reading = assemble(front.cover, drafts, page_url=document.url, zone=document.zone, weight=WEIGHT)
-    return replace(reading, trail=str(manner))
+    return replace(reading, trail=str(replace(manner, slots=slots)))
 
 
 def _gaps(lines: Sequence[Line], marks: Sequence[Mark], inside: Sequence[int], days: set[int]) -> list[list[Line]]:
@@ -216,15 +220,6 @@ def _without_fittings(gap: Sequence[Line], *, begun: bool) -> list[Line]:
     lines = [line for line in gap if line.text and not is_furniture(line.text)]
     told = [line for line in lines if not line.caption]
     return told if told or begun else lines
-
-
-def _without_next_section(gaps: list[list[Line]]) -> list[list[Line]]:
-    """Return `gaps` without what a heading opens below the last entry, unless other entries have headings (Forbes)."""
-    *others, last = gaps
-    if any(line.heading for gap in others[1:] for line in gap):
-        return gaps
-    end = next((at for at, line in enumerate(last) if line.heading), len(last))
-    return [*others, last[:end]]
 
 
 def _signatures(gaps: list[list[Line]], marks: Sequence[Mark]) -> list[tuple[str, ...]]:
@@ -256,7 +251,9 @@ def _named_by(line: Line | None) -> tuple[str, ...]:
     return names_in(line.text) if line and not line.heading else ()
 
 
-def _inlined(marks: Sequence[Mark], gaps: list[list[Line]], before: Manner | None) -> tuple[list[Segment], Manner]:
+def _inlined(
+    marks: Sequence[Mark], gaps: Sequence[Sequence[Line]], before: Manner | None
+) -> tuple[list[Segment], Manner]:
     """Return entries whose first line stands beside their clock: a headline if paragraphs follow, else their text.
 
     Where a heading stands above each of these lines, it is the headline: FOCUS has it above "15.09 Uhr: …".
@@ -264,10 +261,11 @@ def _inlined(marks: Sequence[Mark], gaps: list[list[Line]], before: Manner | Non
     firsts = [Line(text=mark.byline.rest, at=mark.at) for mark in marks]
     above = sum(bool(gap) and gap[-1].heading for gap in gaps[:-1]) / len(marks)
     if goes_on(above, before=before.place is Place.BELOW_HEADLINE if before else None):
-        manner = Manner(place=Place.BELOW_HEADLINE)
+        gaps, end = ended(gaps, before)
+        manner = Manner(place=Place.BELOW_HEADLINE, end=end)
         headed = segments_of(gaps, manner)
         return [replace(one, body=(first, *one.body)) for one, first in zip(headed, firsts, strict=True)], manner
-    gaps = _without_next_section(gaps)
+    gaps, end = ended(gaps, before, inlined=True)
     segments = segments_of(gaps, manner_of(gaps, Place.ABOVE, None))
     bodies = [(one.headline, *one.body) if one.headline else one.body for one in segments]
     brief = sum(not is_prose(first) for first in firsts) / len(firsts)
@@ -280,7 +278,7 @@ def _inlined(marks: Sequence[Mark], gaps: list[list[Line]], before: Manner | Non
         else Segment(headline=None, body=(first, *body))
         for first, body in zip(firsts, bodies, strict=True)
     ]
-    return entries, Manner(place=Place.ABOVE, led=led)
+    return entries, Manner(place=Place.ABOVE, led=led, end=end)
 
 
 def _in_order(marks: Sequence[Mark]) -> bool:
@@ -326,13 +324,20 @@ def _marked_up(
         min([mark.at, *(line.at for line in (segment.headline, *segment.body) if line)])
         for mark, segment in zip(marks, segments, strict=True)
     ]
-    ends = [*starts[1:], max([marks[-1].at, *(line.at for line in segments[-1].body)]) + 1]
+    ends = [*starts[1:], _end(page, max([marks[-1].at, *(line.at for line in segments[-1].body)]) + 1, place)]
     for segment, start, end in zip(segments, starts, ends, strict=True):
         wanted = {line.at for line in segment.body} | {at for at in range(start, end) if not page.lines[at].text}
         units = dict.fromkeys(place[at] for at in sorted(wanted) if place.get(at, -1) >= 0)
         markup = read_html("".join(page.blocks[unit].part.node.html or "" for unit in units), base)
         bodies.append(structs.replace(markup, text=_text(segment)))
     return bodies
+
+
+def _end(page: Lines, end: int, place: dict[int, int]) -> int:
+    """Return where the last entry ends: below the pictures that follow upon its words, as they do in the others."""
+    while end in place and (not page.lines[end].text or page.lines[end].caption):
+        end += 1
+    return end
 
 
 def _draft(segment: Segment, when: When, body: Body, names: tuple[str, ...]) -> Draft:

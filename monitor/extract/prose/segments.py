@@ -15,6 +15,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import xxhash
+
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import said
 
@@ -29,6 +31,9 @@ MOST = 0.6
 FEW = 0.2
 NEARLY_ALL = 0.8
 """The share of entries that must be otherwise before a page that was read in one manner is read in another one."""
+
+MAX_SLOTS = 16
+"""Lines that repeat in entries and are of none: so many of the most frequent are remembered."""
 
 SAME_WORDS = 0.6
 """The share of words that a video's title has in common with the headline above it (0.8 in the page that has one)."""
@@ -50,25 +55,34 @@ class Manner:
     """How a page sets its entries: where bylines stand, and whether the first line below or beside one is a headline.
 
     It is learnt from all entries together, so that a few more could turn it over and make each of them another one:
-    what was learnt is remembered with the source, and stays unless nearly all are otherwise.
+    what was learnt is remembered with the source, and stays unless nearly all are otherwise. `slots` are digests of the
+    lines that stand in several entries and are of none; no further one is learnt, or each entry that has it would lose
+    it when another one comes. `end` is that of the line that ended the last entry, "" if none did: where nothing
+    followed, a short line at the end of an entry is no heading of what follows once it is the last.
     """
 
     place: Place
     led: bool = False
+    slots: frozenset[str] = frozenset()
+    end: str = ""
 
     def __str__(self) -> str:
-        """Return it as it is remembered: `above-led`."""
-        return f"{self.place}-led" if self.led else self.place
+        """Return it as it is remembered: `above-led.1f0a77c2,9b3e0d41.55d0c8ef`."""
+        return f"{self.place}{'-led' if self.led else ''}.{','.join(sorted(self.slots))}.{self.end}"
 
 
 def parse_manner(trail: str) -> Manner | None:
     """Return the manner that is remembered so; None if none is.
 
-    >>> parse_manner("above-led"), parse_manner("main:article")
-    (Manner(place=<Place.ABOVE: 'above'>, led=True), None)
+    >>> parse_manner("above-led.."), parse_manner("main:article")
+    (Manner(place=<Place.ABOVE: 'above'>, led=True, slots=frozenset(), end=''), None)
     """
-    name, _, led = trail.partition("-")
-    return Manner(place=Place(name), led=led == "led") if name in {*Place} else None
+    manner, *rest = trail.split(".")
+    name, _, led = manner.partition("-")
+    if name not in {*Place} or len(rest) != len(("slots", "end")):
+        return None
+    slots, end = rest
+    return Manner(place=Place(name), led=led == "led", slots=frozenset(filter(None, slots.split(","))), end=end)
 
 
 def goes_on(share: float, *, before: bool | None) -> bool:
@@ -146,27 +160,26 @@ def _has_entry_below_header(lines: Sequence[Line]) -> bool:
 
 def manner_of(gaps: Sequence[Sequence[Line]], place: Place, before: Manner | None) -> Manner:
     """Return how a page sets its entries whose bylines stand at a place, and set them `before`."""
-    _, *inner, after = gaps
+    _, *inner, last = gaps
     if place is Place.BELOW_HEADLINE:
         return Manner(place=place)
-    entries = inner if place is Place.BELOW else [*inner, _first_entry(after, inner)]
+    entries = inner if place is Place.BELOW else [*inner, last]
     share = _share([gap for gap in entries if gap], lambda gap: is_headline(gap[0]))
     return Manner(place=place, led=goes_on(share, before=before.led if before else None))
 
 
 def segments_of(gaps: Sequence[Sequence[Line]], manner: Manner) -> list[Segment]:
     """Return the entries, in page order, that lie between bylines, set as the page does."""
-    before, *inner, after = gaps
+    before, *inner, last = gaps
     if manner.place is Place.BELOW:
         usual = round(sum(map(len, inner)) / len(inner))
         return [_headed(gap, headed=manner.led) for gap in (_last_entry(before, usual, headed=manner.led), *inner)]
     if manner.place is Place.ABOVE:
-        return [_headed(gap, headed=manner.led) for gap in [*inner, _first_entry(after, inner)]]
+        return [_headed(gap, headed=manner.led) for gap in [*inner, last]]
     headlines = [gap[-1] if gap and is_headline(gap[-1]) else None for gap in (before, *inner)]
     bodies = [gap[:-1] if headline else gap for gap, headline in zip(inner, headlines[1:], strict=True)]
     return [
-        Segment(headline=headline, body=tuple(body))
-        for headline, body in zip(headlines, [*bodies, _first_entry(after, inner)], strict=True)
+        Segment(headline=headline, body=tuple(body)) for headline, body in zip(headlines, [*bodies, last], strict=True)
     ]
 
 
@@ -190,15 +203,30 @@ def _last_entry(lines: Sequence[Line], usual: int, *, headed: bool) -> Sequence[
     return lines[start:]
 
 
-def _first_entry(lines: Sequence[Line], others: Sequence[Sequence[Line]]) -> Sequence[Line]:
-    """Return the entry at the start of `lines`, without the page's footer after it.
+def ended(
+    gaps: Sequence[Sequence[Line]], before: Manner | None, *, inlined: bool = False
+) -> tuple[list[list[Line]], str]:
+    """Return `gaps` without the page's footer below the last entry, and a digest of its first line, "" if it has none.
 
-    A headline below prose ends it, unless other entries have subheadings too.
+    The entry ends where it ended `before`. At first a headline below prose ends it, unless other entries have
+    subheadings too; where entries begin beside their clocks any heading does, unless others have headings (Forbes).
     """
+    first, *inner, last = gaps
+    known = before.end if before else None
+    at = len(last) if known == "" else next((at for at, line in enumerate(last) if _digest(line.text) == known), None)
+    if at is None:
+        at = _end_of_last(last, inner)
+        if inlined and not any(line.heading for gap in inner for line in gap):
+            at = next((place for place, line in enumerate(last[:at]) if line.heading), at)
+    found = _digest(last[at].text) if at < len(last) else ""
+    return [*map(list, [first, *inner, last[:at]])], found if known is None else known
+
+
+def _end_of_last(lines: Sequence[Line], others: Sequence[Sequence[Line]]) -> int:
     marked = _share(others, lambda gap: any(line.heading for line in gap)) >= MOST
-    if _share(others, lambda gap: _subheading(gap[:-1], marked=marked) is not None) > FEW:
-        return lines
-    return lines[: _subheading(lines, marked=marked)]
+    subheaded = _share(others, lambda gap: _subheading(gap[:-1], marked=marked) is not None) > FEW
+    at = None if subheaded else _subheading(lines, marked=marked)
+    return len(lines) if at is None else at
 
 
 def _subheading(lines: Sequence[Line], *, marked: bool) -> int | None:
@@ -211,8 +239,8 @@ def _subheading(lines: Sequence[Line], *, marked: bool) -> int | None:
     return None
 
 
-def without_repeats(gaps: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """Return `gaps` without the slots that a page shows in several entries under the same words.
+def slots_of(gaps: Sequence[Sequence[Line]]) -> frozenset[str]:
+    """Return digests of the lines that a page shows in several entries under the same words, but for headlines.
 
     Headlines repeat as well ("Women's World Cup", seven times in ten entries): they stand first or last.
     """
@@ -225,8 +253,19 @@ def without_repeats(gaps: Sequence[Sequence[Line]]) -> list[list[Line]]:
         for at in range(len(gap))
         if shown[gap[at].text] > 1 and _is_odd_place_for_headline(gap, at, headed=headed)
     )
-    slots = {text for text, times in odd.items() if times * 2 >= shown[text]}
-    return [[line for line in gap if line.text not in slots] for gap in gaps]
+    return frozenset(_digest(text) for text, times in odd.most_common(MAX_SLOTS) if times * 2 >= shown[text])
+
+
+def without_slots(gaps: Sequence[Sequence[Line]], slots: frozenset[str]) -> list[list[Line]]:
+    """Return `gaps` without the lines of these digests."""
+    if not slots:
+        return list(map(list, gaps))
+    return [[line for line in gap if not is_headline(line) or _digest(line.text) not in slots] for gap in gaps]
+
+
+@remembered(4_096)
+def _digest(text: str) -> str:
+    return xxhash.xxh3_64_hexdigest(text.encode("utf-8", "surrogatepass"))[:8]
 
 
 def _is_odd_place_for_headline(gap: Sequence[Line], at: int, *, headed: bool) -> bool:
