@@ -30,6 +30,7 @@ from monitor.errors import Blocked, ExtractError, LayoutChanged, NotALiveBlog
 from monitor.extract.carriers import EXTRACTORS, LATE
 from monitor.extract.carriers.selectors import read_selected
 from monitor.extract.merging.choice import broken, parse_choice, shrunk
+from monitor.extract.merging.merge import merge, of_this_page
 from monitor.extract.merging.settle import (
     GUESSES,
     Answers,
@@ -45,6 +46,7 @@ from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.endings import reaches_its_end
 from monitor.extract.readings.reading import Absent, Extractor, Reading
 from monitor.extract.readings.recall import Recall
+from monitor.extract.structured.paging import announced
 from monitor.model import Snapshot
 
 if TYPE_CHECKING:
@@ -70,12 +72,15 @@ def extract(
     selectors: Selectors | None = None,
     zone: tzinfo | None = None,
     recall: Recall | None = None,
+    first: str | None = None,
 ) -> Snapshot:
     """Return the live blog on `page`: the best of what all extractors find, or what the `forced` one does.
 
     `remembered` is the choice of the last snapshot and is made again. With `selectors` the entries are what they name,
     and no extractor is asked. `zone` is that of times which name none. With the `recall` of the source's last reading
     only what changed is made again: the snapshot is equal to one without, what did not change the very same objects.
+    `first` is the address of the live blog's first page, if this is an older one: such a page, or the piece that a
+    button loads, is read by those carriers of the choice that show something of it.
 
     Raises: NotALiveBlog if no extractor finds one; Blocked if something else stands in its place; LayoutChanged if the
         remembered choice gives nothing, or so little that the page must have changed; ExtractError if `forced` names
@@ -92,7 +97,7 @@ def extract(
     choice = parse_choice(remembered)
     if choice is not None and not choice.sizes.keys() <= asked.keys():
         choice = None  # another extractor is forced now, or an older version made it
-    with closing(Document(page, now=now, zone=zone)) as document:
+    with closing(Document(page, now=now, zone=zone, first=first)) as document:
         answers, merged = _read(document, asked, choice, forced, recall)
         if merged is None:
             raise _nothing_found(document, answers, choice, forced)
@@ -119,6 +124,10 @@ def _read(
             found[name] = asked[name](document)
         return found
 
+    if choice is not None and document.first is not None:
+        answers = answers_of(choice.sizes)
+        shown = of_this_page(readings(answers))
+        return answers, merge(shown, choice, recall.pairings) if shown else None
     if choice is not None:
         return _follow(choice, asked, answers_of, recall)
     answers = answers_of(name for name in asked if name not in LATE or forced is not None)
@@ -161,7 +170,8 @@ def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mappi
         coverage_end=cover.coverage_end,
         warnings=reading.warnings,
         verdicts=verdicts(answers, merged, asked),
-        older=reading.older,
+        older=reading.older or announced(document),
+        barred=reading.barred,
         lead=lead_of(answers, merged),
         choice=merged.choice,
         unseen=merged.unseen,

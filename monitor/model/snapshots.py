@@ -96,7 +96,8 @@ class Snapshot:
     """One reading of a live blog. `entries` are newest first, each id once; `confidence` is from 0 to 1.
 
     `verdicts` says of each extractor that looked at the page how sure it was and why, for `probe`. `older` is the
-    address of the next older page, when the page names one. `choice` says which carrier each field was taken from;
+    address of the next older page, when the page names one, and `barred` says why older entries that it offers could
+    not be asked for. `choice` says which carrier each field was taken from;
     the next reading is asked to make the same one. `unseen` names by entry id the fields that this page could not show,
     because their carrier lists fewer entries than another: they are unknown, not empty. `modified` is the page's own
     date of modification; `closed` says that the body reached its end, `upwards` that the oldest entry stands first in
@@ -118,6 +119,7 @@ class Snapshot:
     warnings: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     older: str | None = None
+    barred: str | None = None
     lead: Lead | None = None
     choice: str = ""
     unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -40,7 +40,7 @@ class _Joined:
     by_id: dict[str, Entry]
 
     def add(self, entries: Sequence[Entry]) -> int:
-        """Add what is new and return how many that were.
+        """Add what is new and return how many that were; what is all newer than the rest comes before it.
 
         Pages shift while they are read, so the same entry may be on two; ids that count positions begin anew on each
         page, so another entry may have the same one.
@@ -55,7 +55,18 @@ class _Joined:
                 named = entry if id_ == entry.id else replace(entry, id=id_)
                 self.by_id[id_] = named
                 self.entries.append(named)
+        if before and _are_newer(self.entries[before:], self.entries[:before]):
+            self.entries = self.entries[before:] + self.entries[:before]
         return len(self.entries) - before
+
+
+def _are_newer(entries: Sequence[Entry], others: Sequence[Entry]) -> bool:
+    """Return whether all entries came after all others: the first page shows the oldest, and the next newer ones."""
+    stamps, others_stamps = (
+        [entry.published for entry in some if entry.published is not None and not entry.pinned]
+        for some in (entries, others)
+    )
+    return bool(stamps and others_stamps) and min(stamps) > max(others_stamps)
 
 
 async def read_on(
@@ -76,7 +87,7 @@ async def read_on(
     older, visited, warnings = first.older, {first.url}, list(first.warnings)
     unseen, touched, withdrawn = dict(first.unseen), dict(first.touched), first.withdrawn
     pages, since, ends = 1, first.touched_since, True
-    named, counted = False, False
+    named, counted, upwards, barred = False, False, False, first.barred
     while older is not None and older not in visited and not enough(joined.entries):
         if pages >= most_pages or len(joined.entries) >= MAX_ENTRIES:
             warnings.append(f"only the newest {pages} pages were read ({len(joined.entries)} entries)")
@@ -89,7 +100,7 @@ async def read_on(
             if counted:  # nobody named that page
                 older, ends = None, False
             else:
-                warnings.append(f"an older page could not be read: {error}")
+                barred = f"an older page could not be read: {error}"
             break
         last = joined.entries[-1] if joined.entries else None
         pages += 1
@@ -98,39 +109,50 @@ async def read_on(
         if not joined.add(page.entries):
             older = None if counted else older
             break  # a server that does not page answers with the first page whatever is asked
+        upwards = upwards or joined.entries[0] is not first.entries[0]
         # What a button loads is a piece of a page. Where the first names no next one, the script counts on by itself.
         ends = page.closed or (named and not counted)
         asked, since = older, page.touched_since
         older, named = page.older, named or page.older is not None
         counted = older is None and not page.closed and not named
         if counted:
-            older = counted_on(asked, last, page.entries)
+            older = counted_on(asked, last, page.entries, page=pages)
+    if barred is not None and not enough(joined.entries):
+        warnings.append(barred)
+    if upwards:
+        warnings.append(f"{first.url} shows the oldest entries, and new ones come on the last page: watch that one")
     if pages == 1:
-        return replace(first, warnings=tuple(warnings))
+        return replace(first, warnings=tuple(warnings), barred=barred)
     return replace(
         first,
         entries=tuple(joined.entries),
         older=older,
+        barred=barred,
         window=Window.WHOLE if older is None and ends else Window.NEWEST,
         warnings=tuple(warnings),
         unseen=unseen,
-        on_first=len(first.entries),
+        on_first=len(first.entries) if not upwards else len(joined.entries),
         touched_since=since,
         touched=touched,
         withdrawn=withdrawn,
     )
 
 
-def counted_on(asked: str, last: Entry | None, shown: Sequence[Entry]) -> str | None:
+def counted_on(asked: str, last: Entry | None, shown: Sequence[Entry], *, page: int) -> str | None:
     """Return the address after the one that was asked for, by what it counts; None if it counts nothing.
 
     That is a number of a page, how many entries are passed over, or the `last` entry that was there before; `shown` is
-    what it answered with.
+    what it answered with. It was the `page`th that was read: a path that ends in that number, or counts from 0, counts.
 
-    >>> counted_on("https://news.example/more?blog=7&page=2", None, ())
+    >>> counted_on("https://news.example/more?blog=7&page=2", None, (), page=2)
     'https://news.example/more?blog=7&page=3'
+    >>> counted_on("https://news.example/live/7/more/2", None, (), page=2)
+    'https://news.example/live/7/more/3'
     """
     parts = urlsplit(asked)
+    before, _, number = parts.path.rpartition("/")
+    if number in {str(page), str(page - 1)}:
+        return parts._replace(path=f"{before}/{int(number) + 1}").geturl()
     pairs = [pair.partition("=") for pair in parts.query.split("&")]
     for at, (name, _, value) in enumerate(pairs):
         if name.lower() in _PAGES and value.isdecimal():
@@ -159,7 +181,10 @@ def gap_between(known: Known, snapshot: Snapshot) -> Change:
         entry.published for entry in snapshot.entries if not (start and entry.published and entry.published <= start)
     ]
     end = min((stamp for stamp in later if stamp), default=None)
-    reason = "nothing on the page was known, and the pages between could not be read: entries may have been missed"
+    why = f" ({snapshot.barred})" if snapshot.barred else ""
+    reason = (
+        f"nothing on the page was known, and the pages between could not be read{why}: entries may have been missed"
+    )
     # Its coverage began after all that was known, or it counts its entries from 1 again.
     begun = snapshot.coverage_start
     if (start and begun and begun > start) or any(entry.id in known.entries for entry in snapshot.entries):

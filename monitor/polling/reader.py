@@ -22,8 +22,8 @@ from monitor.compare.identity import recognise
 from monitor.compare.names import shown_once, trusted_class
 from monitor.errors import ExtractError, FetchError, LayoutChanged
 from monitor.extract import Recall, extract
-from monitor.extract.merging.choice import of_any_size, of_markup
-from monitor.extract.structured.fragments import unwrapped
+from monitor.extract.merging.choice import COMPARED, of_any_size, of_markup
+from monitor.extract.structured.fragments import is_json, unwrapped
 from monitor.model import Change, IdClass, NotModified, Page, Request, Validators
 from monitor.model.known import reading_of
 from monitor.polling.paging import MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
@@ -106,7 +106,7 @@ class Reader:
         answer = await self._after_a_pause(page_request(source, url, lead, known))
         if isinstance(answer, NotModified):
             return answer
-        snapshot = await self._extract_older(source, answer, lead, choice)
+        snapshot = await self._extract_older(source, answer, lead, choice, first=source.url)
         if not snapshot.entries:
             raise LayoutChanged(url, "an older page shows no entries")
         return answer, snapshot
@@ -160,30 +160,45 @@ class Reader:
             answer = await self._fetch(page_request(source, url, lead, Validators()))
             if isinstance(answer, NotModified):
                 raise ExtractError(url, "the server called a page unchanged that it was not asked about")
-            return await self._extract_older(source, answer, lead, snapshot.choice)
+            return await self._extract_older(source, answer, lead, snapshot.choice, first=snapshot.url or source.url)
 
         async def pause() -> None:
             await asyncio.sleep(self._page_gap_s)
 
         return await read_on(snapshot, read=read, enough=enough, pause=pause, most_pages=most_pages)
 
-    async def _extract_older(self, source: Source, page: Page, lead: Lead | None, choice: str) -> Snapshot:
-        """Return what an older page shows, read as the first was. Raises: ExtractError.
+    async def _extract_older(
+        self, source: Source, page: Page, lead: Lead | None, choice: str, *, first: str
+    ) -> Snapshot:
+        """Return what an older page of the live blog at `first` shows, read as that was. Raises: ExtractError.
 
-        A page's own button may answer with its markup in JSON; an interface's answer is read as it is.
+        A page's own button may answer with its markup in JSON, or with entries as JSON; an interface's answer is read
+        as it is.
         """
         if lead is None and of_markup(choice):
             markup, named = await off_loop_if_large(page, unwrapped, page)
             if markup is not page:
                 with suppress(ExtractError):  # markup of other things: the page as it came tells what it is
-                    snapshot = await self.extract(source, markup, lead, of_any_size(choice))
+                    snapshot = await self.extract(source, markup, lead, of_any_size(choice), first=first)
                     return replace(snapshot, older=named or snapshot.older)
-        return await self.extract(source, page, lead, of_any_size(choice))
+            if is_json(page) and source.extractor is None and source.selectors is None:
+                snapshot = await self.extract(source, page, lead, "", first=first)
+                # The words of another carrier: of entries that are known they prove nothing.
+                unseen = dict.fromkeys([entry.id for entry in snapshot.entries], frozenset(COMPARED))
+                return replace(snapshot, unseen=unseen, closed=False)
+        return await self.extract(source, page, lead, of_any_size(choice), first=first)
 
     async def extract(
-        self, source: Source, page: Page, lead: Lead | None, choice: str, recall: Recall | None = None
+        self,
+        source: Source,
+        page: Page,
+        lead: Lead | None,
+        choice: str,
+        recall: Recall | None = None,
+        *,
+        first: str | None = None,
     ) -> Snapshot:
-        """Return what the page shows, read as it was the last time. Raises: ExtractError."""
+        """Return what the page shows, read as it was the last time, or as the page at `first`. Raises: ExtractError."""
         forced = lead.extractor if lead else source.extractor
         return await off_loop_if_large(
             page,
@@ -195,6 +210,7 @@ class Reader:
             selectors=None if lead else source.selectors,
             zone=source.zone,
             recall=recall,
+            first=first,
         )
 
 

@@ -113,12 +113,15 @@ def test_where_bare_pieces_name_no_next_one_it_is_counted_on(end: Snapshot | Exc
         (f"?max_time={int(entry(5).published.timestamp())}", f"?max_time={int(entry(3).published.timestamp())}"),
         ("?blog=7", None),
         ("?page=last", None),
+        ("/more/2", "/more/3"),
+        ("/more/1", "/more/2"),
+        ("/more/77", None),
         ("", None),
     ],
 )
 def test_what_an_address_counts(asked: str, follows: str | None):
     """Pages, entries passed over, or the last entry that was there, by its id or its time."""
-    assert (URL + follows if follows else None) == counted_on(URL + asked, entry(5), entries(4, 3))
+    assert (URL + follows if follows else None) == counted_on(URL + asked, entry(5), entries(4, 3), page=2)
 
 
 def test_a_page_that_fails_ends_the_reading_with_a_warning():
@@ -127,6 +130,32 @@ def test_a_page_that_fails_ends_the_reading_with_a_warning():
 
     assert ids(whole) == ["e2"]
     assert whole.warnings == (f"an older page could not be read: {older(2)}: connection refused",)
+
+
+def test_pages_that_go_on_with_newer_entries_are_turned_round():
+    """Some live blogs begin with the oldest page: the newest entry comes first all the same, and that is said."""
+    whole = joined(
+        [snapshot(*entries(2, 1), older=older(2)), snapshot(*entries(4, 3), older=older(3)), snapshot(entry(5))]
+    )
+
+    assert ids(whole) == ["e5", "e4", "e3", "e2", "e1"]
+    assert whole.warnings == (f"{URL} shows the oldest entries, and new ones come on the last page: watch that one",)
+    assert whole.on_first == 5
+
+
+def test_undated_pages_stay_in_their_order():
+    """Nothing says that they are newer."""
+    undated = [entry(2, published=None), entry(1, published=None)]
+
+    assert ids(joined([snapshot(undated[0], older=older(2)), snapshot(undated[1])])) == ["e2", "e1"]
+
+
+def test_what_bars_the_way_is_said_only_where_more_was_wanted():
+    """A control that only a script can follow is no fault of a reading that has enough."""
+    barred = snapshot(*entries(2, 1), barred="its control 'More' names no address")
+
+    assert joined([barred]).warnings == ("its control 'More' names no address",)
+    assert joined([barred], enough=2).warnings == ()
 
 
 def test_no_more_pages_are_read_than_allowed():
@@ -242,6 +271,13 @@ def test_a_gap_says_when_another_live_blog_stands_at_the_address(fields, anew):
     gap = gap_between(known(*entries(6, 5)), snapshot(**fields))
 
     assert anew == ("another live blog stands at the address now" in gap.reason)
+
+
+def test_a_gap_says_what_bars_the_way():
+    """Whoever is told of it learns why it could not be closed."""
+    gap = gap_between(known(*entries(6, 5)), snapshot(*entries(29, 28), barred="its control names no address"))
+
+    assert "could not be read (its control names no address): entries may" in gap.reason
 
 
 def test_an_old_entry_that_is_pinned_ends_no_gap(monkeypatch):
@@ -385,8 +421,8 @@ def test_markup_in_json_is_read_as_the_page_is():
     assert (Window.WHOLE, ()) == (whole.window, whole.warnings)
 
 
-def test_entries_in_json_that_are_no_markup_of_the_page_end_the_reading():
-    """Their words would not be those of the page; the warning says what is there."""
+def test_entries_in_json_go_on_where_the_markup_ends():
+    """Another carrier may word them otherwise: of entries that are known they prove nothing."""
     records = [
         {"id": one.id, "published": one.published.isoformat(), "body": f"<p>{words_of(one)}</p>"}
         for one in entries(6, 5, 4, 3)
@@ -394,7 +430,15 @@ def test_entries_in_json_that_are_no_markup_of_the_page_end_the_reading():
 
     whole = read_all({f"{MORE}7": {"posts": records}})
 
+    assert ["e9", "e8", "e7", "e6", "e5", "e4", "e3"] == ids(whole)
+    assert {"e6", "e5", "e4", "e3"} == whole.unseen.keys()
+    assert {"text", "title", "links"} <= whole.unseen["e6"]
+    assert Window.NEWEST is whole.window
+
+
+def test_json_without_entries_ends_the_reading():
+    """The warning says what came instead."""
+    whole = read_all({f"{MORE}7": {"error": "no such cursor"}})
+
     assert ["e9", "e8", "e7"] == ids(whole)
-    assert whole.warnings[0].endswith(
-        "container, which gave this live blog's ids, finds no entries any more; api finds 4"
-    )
+    assert whole.warnings[0].startswith(f"an older page could not be read: {MORE}7: no live blog found in this JSON")

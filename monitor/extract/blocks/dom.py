@@ -106,7 +106,8 @@ def read_items(
         weight=weight,
         shelf=document.shelf,
     )
-    return replace(reading, window=Window.WHOLE if front.only_page else reading.window, older=front.older)
+    window = Window.WHOLE if front.only_page else reading.window
+    return replace(reading, window=window, older=front.older, barred=front.barred)
 
 
 def _both(known: Cover, seen: Cover) -> Cover:

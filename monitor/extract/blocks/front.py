@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from monitor.extract.blocks.loading import Loaded, is_loading, loaded_by
 from monitor.extract.blocks.marks import Reader, is_update, told
-from monitor.extract.blocks.onward import is_only_page, loaded_by, older_page, own_keys, says_older, way_on
+from monitor.extract.blocks.onward import is_only_page, older_page, own_keys, way_on
 from monitor.extract.blocks.zones import hear_zone
 from monitor.extract.page.kinds import DATED, MARK, MORE, PAGER
 from monitor.extract.page.titles import page_title
@@ -53,7 +54,7 @@ class Front:
     """The page around the entries.
 
     `spoken` is a time that readers see and no attribute explains: the page's beginning or its last change. `only_page`
-    says that its paging controls know no other.
+    says that its paging controls know no other, and `barred` why the older entries that it offers cannot be asked for.
     """
 
     cover: Cover
@@ -61,6 +62,7 @@ class Front:
     last_day: date | None = None
     spoken: datetime | None = None
     older: str | None = None
+    barred: str | None = None
     only_page: bool = False
 
 
@@ -89,6 +91,9 @@ def front_of(seen: Around, document: Document, reader: Reader, *, zoned: bool = 
         hear_zone(seen.marks, (metas[name] for name in (*_UPDATED, *_PUBLISHED) if name in metas), document, reader)
     spoken = None if published or updated else _spoken_time(seen.marks, reader)
     last = updated or spoken or (None if published else _update_told(seen.marks, reader))
+    own = own_keys(document)
+    older = older_page(seen.links, document, own)
+    loaded = Loaded(url=older) if older else loaded_by(seen.mores, document, own)
     url_day = _url_day(document.url) or _url_day(document.canonical or "")
     return Front(
         cover=Cover(
@@ -102,7 +107,8 @@ def front_of(seen: Around, document: Document, reader: Reader, *, zoned: bool = 
         first_day=published.astimezone(reader.place).date() if published else url_day,
         last_day=last.astimezone(reader.place).date() if last else None,
         spoken=spoken,
-        older=older_page(seen.links, document) or loaded_by(seen.mores, document),
+        older=loaded.url,
+        barred=loaded.barred,
         only_page=is_only_page(seen.pagers),
     )
 
@@ -161,7 +167,7 @@ def look_around(parts: Iterable[Part], document: Document) -> Around:
     seen, own = Around(), own_keys(document)
     for part in parts:
         tag, kinds = part.tag, part.kinds
-        speaks = kinds & _SPEAKING != 0 and _note(part, seen)
+        speaks = kinds & _SPEAKING != 0 and _note(part, seen, loads=kinds & MORE and is_loading(part, document, own))
         if tag in _HEAD_TAGS:
             speaks = _note_head(part, seen) or speaks
         elif tag in _LINK_TAGS and len(seen.links) < MAX_ANCHORS and (url := way_on(part, document, own)):
@@ -172,11 +178,10 @@ def look_around(parts: Iterable[Part], document: Document) -> Around:
     return seen
 
 
-def _note(part: Part, seen: Around) -> bool:
-    """Note an element that by its kinds may tell a time, page or load; return whether it does."""
+def _note(part: Part, seen: Around, *, loads: int | bool) -> bool:
+    """Note an element that by its kinds may tell a time or page, or that `loads`; return whether it does."""
     told = part.kinds & (MARK | DATED)
     paged = part.kinds & PAGER
-    loads = part.kinds & MORE and says_older(part)
     for kept, into in ((told, seen.marks), (loads, seen.mores), (paged, seen.pagers)):
         if kept and len(into) < MAX_FRONT_MARKS:
             into.append(part)

@@ -1,4 +1,4 @@
-"""The way from the page of a live blog to its older pages: links, numbers, and controls whose script loads them."""
+"""The way from the page of a live blog to its older pages: links, and the numbers of pages (see loading.py)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from monitor.extract.page.kinds import LOADS_FROM
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
@@ -18,15 +17,40 @@ if TYPE_CHECKING:
 MAX_LABEL_CHARS = 40
 MAX_PAGER_CHARS = 200
 _OLDER = re.compile(
-    r"older|next( page)?$|(?:load|show|view) more|more (?:updates|posts|entries)|earlier|ältere|nächste"
-    r"|mehr (?:laden|anzeigen)|weitere .{0,12}laden|plus anciens|suivante?$|(?:voir|afficher|charger) plus|anteriores"
-    r"|siguiente|(?:ver|cargar) más|più vecchi|precedenti|(?:mostra|carica) altr[oi]|mais antigos|próxima"
-    r"|(?:ver|carregar) mais|oudere|volgende|meer (?:laden|tonen)|toon meer|starsze|następna|(?:pokaż|załaduj) więcej"
-    r"|ранее|следующая|(?:показать|загрузить) ещ[её]",
+    r"older|next( page)?$|(?:load|show|view|see) more|more (?:updates|posts|entries)|earlier"
+    r"|previous (?:updates|posts|entries)|ältere|frühere|nächste"
+    r"|mehr (?:laden|anzeigen|beiträge|meldungen|einträge)|weitere (?:.{0,12}laden|beiträge|meldungen|einträge)"
+    r"|^weiter$|plus anciens|suivante?$|(?:voir|afficher|charger) (?:plus|la suite)|anteriores"
+    r"|siguiente|(?:ver|cargar|mostrar) más|más antigu[ao]s|più vecchi|precedenti|(?:mostra|carica) (?:altr[oi]|di più)"
+    r"|mais antigos|próxima|(?:ver|carregar|mostrar) mais|oudere|volgende|(?:meer|eerdere) (?:laden|tonen|berichten)"
+    r"|toon meer|starsze|następna|(?:pokaż|załaduj|wczytaj) więcej"
+    r"|ранее|следующая|(?:показать|загрузить) ещ[её]|раніше|(?:показати|завантажити) (?:ще|більше)|още новини|по-стари"
+    r"|äldre|(?:visa|ladda|läs in) (?:fler|mer)|ældre|eldre|(?:vis|hent|indlæs|last inn) (?:flere|mere?)|vanhemmat"
+    r"|(?:näytä|lataa) lisää|(?:načíst|zobrazit|načítať|zobraziť) (?:další|ďalšie|více|viac)|starší|staršie|régebbi"
+    r"|korábbi|mai vechi|încarcă mai mult|παλαιότερα|περισσότερα|daha (?:fazla|eski)|starije|(?:učitaj|prikaži) još"
+    r"|المزيد|أقدم|טען עוד|もっと(?:見る|読む)|次の?(?:へ|ページ)|(?:加载|加載|查看|顯示|载入)更多|下一[页頁]|더 ?보기"
+    r"|muat (?:lebih banyak|lainnya)|(?:xem|tải) thêm|cũ hơn|โหลดเพิ่ม|ดูเพิ่ม",
     re.IGNORECASE,
 )
+_OF_READERS = re.compile(
+    r"comment|kommentar|coment[aá]ri|repl(?:y|ies)|reacties|r[eé]actions|reaktionen|antworten|komentar|комментари|коментар",
+    re.IGNORECASE,
+)
+"""What such a label speaks of if not of entries, and the parameters that page through it."""
+
+_BESIDE = re.compile(
+    r"(?<![a-z])(?:comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|most-?(?:read|popular|viewed)|teasers?"
+    r"|more-(?:on|from|stories)|latest-(?:news|stories)|newsletter|outbrain|taboola|gallery|slideshow|carousel)(?![a-z])",
+    re.IGNORECASE,
+)
+"""What publishers call what has pages of its own beside the entries."""
+
 _PAGE_OF = re.compile(r"\bpage\s+1\s+of\s+(\d+)|^1\s*/\s*(\d+)$", re.IGNORECASE)
 _PATH_NUMBER = re.compile(r"/(?:page|seite|pagina|strona)[/_-]?(\d{1,4})(?:\.\w{2,5})?/?(?=[?#]|$)", re.IGNORECASE)
+_PAGING_PATH = re.compile(
+    r"/(?:before|older|earlier|previous|more|next|from|after|until|offset|archiv\w*)(?:/|\Z)", re.IGNORECASE
+)
+_BARE_NUMBER = re.compile(r"/(\d{1,3})")
 _SUFFIX = re.compile(r"\.s?html?$", re.IGNORECASE)
 _PAGE_NUMBERS = frozenset({"page", "p", "pg", "curpg", "pagina", "seite"})
 
@@ -42,16 +66,31 @@ def way_on(part: Part, document: Document, own: tuple[str, ...]) -> str | None:
 
 def _led_on(part: Part, document: Document, own: tuple[str, ...]) -> str | None:
     href = part.get("href").strip()
-    if not href or ("?" not in href and "next" not in part.get("rel").lower().split() and _page_in_path(href) is None):
+    if not href or href[0] == "#" or not _may_be_own(href, own):
         return None
-    url = clean_url(href, document.base) if _may_be_own(href, own) else None
-    if url is None or _blog_key(url) not in own or url.partition("#")[0] == document.url.partition("#")[0]:
+    paged = "?" in href or _is_next(part) or page_in_path(href) is not None
+    # Its path may count without a word, or name an entry: "/live/storm/2/", "/live/storm/before/77120".
+    if not paged and not _may_be_below(href, own):
         return None
-    return url
+    url = clean_url(href, document.base)
+    if url is None or url.partition("#")[0] == document.url.partition("#")[0]:
+        return None
+    key = blog_key(url)
+    if key not in own and not _pages_below(key, own):
+        return None
+    return None if speaks_of_readers(urlsplit(url).query) or stands_beside(part) else url
 
 
 def own_keys(document: Document) -> tuple[str, ...]:
-    return tuple({_blog_key(document.url), _blog_key(document.canonical or document.url)})
+    """Return the keys of the page, and of the live blog's first page if this is an older one."""
+    urls = (document.url, document.canonical, document.first)
+    return tuple(dict.fromkeys(blog_key(url) for url in urls if url))
+
+
+def is_own(url: str, own: tuple[str, ...]) -> bool:
+    """Return whether an address is the live blog's own, or one below it."""
+    key = blog_key(url)
+    return key in own or _is_below(key, own)
 
 
 def _may_be_own(href: str, own: tuple[str, ...]) -> bool:
@@ -63,70 +102,102 @@ def _may_be_own(href: str, own: tuple[str, ...]) -> bool:
     return href[:4] != "http" or page_key(href).startswith(own)
 
 
-def loaded_by(controls: Iterable[Part], document: Document) -> str | None:
-    """Return what the first of the controls loads, from the page's own host."""
-    host = urlsplit(document.url).netloc
-    for part in controls:
-        told = (part.get(name) for name in LOADS_FROM)
-        urls = (clean_url(value, document.base) for value in told if value.startswith(("/", "?", "http")))
-        if url := next((url for url in urls if url and urlsplit(url).netloc == host and url != document.url), None):
-            return url
-    return None
+def _may_be_below(href: str, own: tuple[str, ...]) -> bool:
+    """Return whether an address goes on where that of the page ends; one that is relative to it would have to be."""
+    if href[:1] == "/" and href[1:2] != "/":
+        return href.startswith(tuple([key[len(key.partition("/")[0]) :] + "/" for key in own]))
+    return href[:4] == "http" and page_key(href).startswith(tuple([key + "/" for key in own]))
 
 
-def older_page(links: Iterable[tuple[Part, str]], document: Document) -> str | None:
+def _is_below(key: str, own: tuple[str, ...]) -> bool:
+    return key.startswith(tuple([one + "/" for one in own if "/" in one]))
+
+
+def _pages_below(key: str, own: tuple[str, ...]) -> bool:
+    rest = next((key[len(one) :] for one in own if key.startswith(one + "/")), "")
+    return _BARE_NUMBER.fullmatch(rest) is not None or _PAGING_PATH.match(rest) is not None
+
+
+def _number_below(key: str, own: tuple[str, ...]) -> int | None:
+    """Return the number that is all that an address has below the live blog's: "/live/storm/2" (wp_link_pages)."""
+    found = (_BARE_NUMBER.fullmatch(key[len(one) :]) for one in own if key.startswith(one + "/"))
+    return next((int(match[1]) for match in found if match), None)
+
+
+def older_page(links: Iterable[tuple[Part, str]], document: Document, own: tuple[str, ...]) -> str | None:
     """Return the address of the next older page: a link of its own kind, a label that says so, or the next number."""
-    number = _page_number(document.url) or 1
+    number = page_number(document.url, own)
     numbered: str | None = None
     for part, url in links:
-        if says_older(part) and not _goes_back(url, number):
+        page = page_number(url, own)
+        # Some count from 0, and say no number on their first page: its next one is 1 (Drupal, with `rel=next`).
+        here = number or (0 if _is_next(part) else 1)
+        if says_older(part) and not (page is not None and page <= here):
             return url.partition("#")[0]
-        if numbered is None and _page_number(url) == number + 1:
+        if numbered is None and page == (number or 1) + 1:
             numbered = url.partition("#")[0]
     return numbered
 
 
 def says_older(part: Part) -> bool:
-    if "next" in part.get("rel").lower().split():
+    """Return whether a link or a control says that it leads to older entries, of entries and not of comments."""
+    if _is_next(part):
         return True
-    labels = [part.get(name) for name in ("aria-label", "title", "data-link-name", "data-testid")]
-    words = part.short_text(MAX_LABEL_CHARS, "") or ""
-    return any(_OLDER.search(label) for label in (*labels, words) if 0 < len(label) <= MAX_LABEL_CHARS)
+    told = [part.get(name) for name in ("aria-label", "title", "data-link-name", "data-testid")]
+    labels = [label for label in (*told, label_of(part)) if 0 < len(label) <= MAX_LABEL_CHARS]
+    return any(map(_OLDER.search, labels)) and not any(map(_OF_READERS.search, labels))
 
 
-def _goes_back(url: str, number: int) -> bool:
-    page = _page_number(url)
-    return page is not None and page <= number
+def _is_next(part: Part) -> bool:
+    return "next" in part.get("rel").lower().split()
 
 
-def _page_number(url: str) -> int | None:
+def label_of(part: Part) -> str:
+    """Return the few words of a link or a control; "" if they are many."""
+    return part.short_text(MAX_LABEL_CHARS, "") or ""
+
+
+def speaks_of_readers(words: str) -> bool:
+    """Return whether a label or the query of an address speaks of what readers wrote."""
+    return _OF_READERS.search(words) is not None
+
+
+def stands_beside(part: Part) -> bool:
+    """Return whether a link or a control is of comments, other stories or pictures, by what is around it."""
+    return any(_BESIDE.search(f"{place.get('class')} {place.get('id')}") for place in part.above())
+
+
+def page_number(url: str, own: tuple[str, ...] = ()) -> int | None:
+    """Return which page of a live blog, whose pages have these keys, an address says that it is."""
     parts = urlsplit(url)
     for name, value in parse_qsl(parts.query):
         if name.lower() in _PAGE_NUMBERS and value.isascii() and value.isdigit() and len(value) <= len("9999"):
             return int(value)
-    return _page_in_path(parts.path)
+    number = page_in_path(parts.path)
+    return _number_below(blog_key(url), own) if number is None else number
 
 
-def _page_in_path(path: str) -> int | None:
+def page_in_path(path: str) -> int | None:
     """Return the number of a page that is told in its path.
 
-    >>> _page_in_path("/live/storm/page/2"), _page_in_path("/live/storm/seite-3.html"), _page_in_path("/live/2024/11")
+    >>> page_in_path("/live/storm/page/2"), page_in_path("/live/storm/seite-3.html"), page_in_path("/live/2024/11")
     (2, 3, None)
     """
     found = _PATH_NUMBER.search(path)
     return int(found[1]) if found else None
 
 
-def _blog_key(url: str) -> str:
+def blog_key(url: str) -> str:
     """Return what the pages of one live blog share: host and path, without the number of the page.
 
-    >>> _blog_key("https://news.example/live/storm/page/2") == _blog_key("https://www.news.example/live/storm/")
+    >>> blog_key("https://news.example/live/storm/page/2") == blog_key("https://www.news.example/live/storm/")
     True
     """
     return _SUFFIX.sub("", _PATH_NUMBER.sub("", page_key(url)).rstrip("/"))
 
 
 def is_only_page(pagers: Iterable[Part]) -> bool:
+    """Return whether the paging controls know no other page."""
     for part in pagers:
         match = _PAGE_OF.search(" ".join(part.text(" ")[:MAX_PAGER_CHARS].split()))
         if match:

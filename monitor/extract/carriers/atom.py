@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from binascii import Error as NotBase64
 from binascii import a2b_base64
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -24,6 +25,7 @@ from monitor.extract.structured.feeds import (
     known_name,
     local_name,
     media_images,
+    next_page,
     stamp_of,
     words_of,
 )
@@ -49,9 +51,10 @@ def read_atom(document: Document) -> Reading | Absent:
     warnings = [fault] if fault else []
     cover = _cover(root, document)
     drafts = [_draft(item, cover, document) for item in within_limit(items, warnings)]
-    return assemble(
+    reading = assemble(
         cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True
     )
+    return replace(reading, older=next_page(root, document.url))
 
 
 def _cover(feed: Element, document: Document) -> Cover:

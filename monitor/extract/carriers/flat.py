@@ -197,7 +197,7 @@ def _read(
         for segment, when, body, names in zip(segments, whens, bodies, signatures, strict=True)
     ]
     reading = assemble(front.cover, drafts, page_url=document.url, zone=document.zone, weight=WEIGHT)
-    return replace(reading, trail=str(replace(manner, slots=slots)))
+    return replace(reading, trail=str(replace(manner, slots=slots)), older=front.older, barred=front.barred)
 
 
 def _gaps(lines: Sequence[Line], marks: Sequence[Mark], inside: Sequence[int], days: set[int]) -> list[list[Line]]:

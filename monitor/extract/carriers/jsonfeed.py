@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from monitor.extract.readings.assemble import assemble, within_limit
 from monitor.extract.readings.reading import MAX_AUTHORS, Absent, Cover, Draft, Reading
 from monitor.extract.structured.feeds import FEED_WEIGHT, author_names, headline
+from monitor.extract.structured.paging import merged_address
 from monitor.extract.times.times import read_time
 from monitor.extract.words.markup import MAX_IMAGES, Body, plain_text, read_body, read_html
 from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text
@@ -37,9 +39,11 @@ def read_jsonfeed(document: Document) -> Reading | Absent:
         authors=author_names(_authors(feed)),
     )
     drafts = [_draft(item, cover, document) for item in within_limit(items, warnings)]
-    return assemble(
+    reading = assemble(
         cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True
     )
+    following = _string(feed, "next_url")
+    return replace(reading, older=merged_address(document.url, following) if following else None)
 
 
 def _is_feed(feed: Item) -> bool:

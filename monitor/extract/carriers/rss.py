@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.extract.readings.assemble import assemble, within_limit
@@ -21,6 +22,7 @@ from monitor.extract.structured.feeds import (
     known_name,
     local_name,
     media_images,
+    next_page,
     person,
     stamp_of,
     words_of,
@@ -51,9 +53,10 @@ def read_rss(document: Document) -> Reading | Absent:
     warnings = [fault] if fault else []
     drafts = [_draft(item, document) for item in within_limit(items, warnings)]
     cover = _cover(channel, document)
-    return assemble(
+    reading = assemble(
         cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True
     )
+    return replace(reading, older=next_page(channel, document.url))
 
 
 def _cover(channel: Element, document: Document) -> Cover:

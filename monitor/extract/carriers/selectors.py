@@ -78,7 +78,8 @@ def read_selected(document: Document, selectors: Selectors) -> Reading | Absent:
     if not reading.entries:
         why = "".join(f"; {warning}" for warning in warnings)
         return Absent(reason=f"none of {_entries(len(found))} has a title, words or a picture{why}")
-    return replace(reading, window=Window.WHOLE if front.only_page else reading.window, older=front.older)
+    window = Window.WHOLE if front.only_page else reading.window
+    return replace(reading, window=window, older=front.older, barred=front.barred)
 
 
 # ------------------------------------------------------------------------------------------------------------ CSS

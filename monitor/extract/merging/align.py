@@ -58,6 +58,13 @@ def align(first: Sequence[Entry], second: Sequence[Entry], likeness: Likeness | 
     return Alignment(places=places, by_id=by_id)
 
 
+def shares(first: Sequence[Entry], second: Sequence[Entry]) -> bool:
+    """Return whether two readings have an entry in common, by its id or by its minute and its words."""
+    places = _by_id(first, second, Memo())
+    _pair_by_minute(first, second, places)
+    return bool(places)
+
+
 def letters(text: str | None) -> str:
     """Return what two renderings of the same words have in common: no case, blanks or punctuation.
 

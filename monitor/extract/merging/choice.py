@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 FIELDS = ("title", "text", "html", "authors", "published", "updated", "links", "images", "pinned", "url")
 """The fields of an entry that may each come from another carrier; "cover" stands beside them in a choice."""
 
+COMPARED = ("title", "text", "html", "authors", "links", "images", "pinned")
+"""Those of them whose change is an edit."""
+
 BEARING = ("title", "text", "cover")
 """Without the carrier of one of these, or of the ids, a snapshot would say something that the publisher did not."""
 

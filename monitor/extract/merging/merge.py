@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
-from monitor.extract.merging.align import align
-from monitor.extract.merging.choice import FIELDS, Choice, size_of
+from monitor.extract.merging.align import align, shares
+from monitor.extract.merging.choice import COMPARED, FIELDS, Choice, size_of
 from monitor.extract.merging.wording import cuts, glues, paragraphed, unsigned
 from monitor.extract.readings.assemble import NO_IDENTITY, NO_ZONE
 from monitor.extract.readings.recall import Pairings
@@ -56,7 +56,6 @@ AGREEMENT = 0.5
 _FROM_MARKUP = frozenset({"html", "authors", "links", "images", "pinned"})
 _LISTED = frozenset({"authors", "links", "images"})
 _CUT = frozenset({"title", "text"})
-_COMPARED = ("title", "text", "html", "authors", "links", "images", "pinned")
 _HEX = re.compile(r"(?=.*\d)(?=.*[a-f])[0-9a-f]{8,}")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -121,6 +120,7 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
         window=Window.WHOLE if whole else Window.NEWEST,
         warnings=_warnings(names, first.id_class, choice, readings),
         older=next((readings[name].older for name in names if readings[name].older), None),
+        barred=next((readings[name].barred for name in names if readings[name].barred), None),
         lead=next((readings[name].lead for name in names if readings[name].lead), None),
     )
     unseen = {entry.id: blind for entry, blind in made if blind}
@@ -146,6 +146,21 @@ def _of_one_blog(readings: Mapping[str, Reading], remembered: Choice | None, pai
     return tuple(names) or (anchor,)
 
 
+def of_this_page(readings: Mapping[str, Reading]) -> dict[str, Reading]:
+    """Return what carriers show of an older page, without those that share no entry with its markup.
+
+    Some publishers put the JSON-LD of the first page on every one.
+    """
+    shown = next((readings[name] for name in MARKUP if name in readings), None)
+    if shown is None:
+        return dict(readings)
+    return {
+        name: reading
+        for name, reading in readings.items()
+        if name not in {*STRUCTURED, *EMBEDDED} or shares(shown.entries, reading.entries)
+    }
+
+
 def _overlap(a: Reading, b: Reading, pairings: Pairings) -> bool:
     return len(align(a.entries, b.entries, pairings.likeness).places) >= OVERLAP * min(len(a.entries), len(b.entries))
 
@@ -156,7 +171,7 @@ def _spine(
     """Return which carrier gives the ids, and which one's list the entries hang on: the longest with the same ids."""
     longest = max(names, key=lambda name: len(readings[name].entries))
     ids = longest
-    if remembered is not None:
+    if remembered is not None and remembered.ids in names:
         ids = remembered.ids
     elif readings[longest].id_class is not IdClass.STABLE:
         enough = COVERS * len(readings[longest].entries)
@@ -301,7 +316,7 @@ def _value(row: Row, name: str, ranked: Sequence[str]) -> Any:
 
 
 def _unseen(row: Row, entry: Entry, choice: Choice) -> frozenset[str]:
-    return frozenset(name for name in _COMPARED if choice.carrier(name) not in row or not getattr(entry, name))
+    return frozenset(name for name in COMPARED if choice.carrier(name) not in row or not getattr(entry, name))
 
 
 # ------------------------------------------------------------------------------------------------ the whole
@@ -309,7 +324,7 @@ def _unseen(row: Row, entry: Entry, choice: Choice) -> frozenset[str]:
 
 def _cover(names: Sequence[str], choice: Choice, readings: Mapping[str, Reading]) -> Cover:
     """Return the chosen cover; what is told when it changes (title, standfirst) comes from nowhere else."""
-    chosen = choice.carrier("cover")
+    chosen = choice.carrier("cover") if choice.carrier("cover") in names else names[0]
     cover = readings[chosen].cover
     others = [readings[name].cover for name in names if name != chosen]
     missing: dict[str, Any] = {

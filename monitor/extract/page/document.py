@@ -99,14 +99,16 @@ class Document:
     """One page, read at `now`. `zone` is the source's, for times that name none; without it UTC is assumed.
 
     `shelf` holds what the extractor that is asked made of the source's last page, `trail` where its entries stood then,
-    and `size` how many there were at least: both from the choice that is followed.
+    and `size` how many there were at least: both from the choice that is followed. `first` is the address of the live
+    blog's first page, if this is an older one.
     """
 
-    def __init__(self, page: Page, *, now: datetime, zone: tzinfo | None = None) -> None:
+    def __init__(self, page: Page, *, now: datetime, zone: tzinfo | None = None, first: str | None = None) -> None:
         self.page = page
         self.now = now
         self.zone = zone
         self.url = page.url
+        self.first = first
         self.shelf = Shelf()
         self.trail = ""
         self.size = 0

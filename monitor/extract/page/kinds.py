@@ -31,7 +31,7 @@ SIGNED = 512
 CLOCKED = 1024
 """Its class ends in the word for a time: whatever else its few words say, they say when."""
 MORE = 16_384
-"""It keeps the address of what its script loads."""
+"""It may load what is older: a control, or what keeps the address of what a script loads."""
 READERS = 4096
 """By its class it may hold what readers wrote."""
 RECORDED = 8192
@@ -86,6 +86,7 @@ _TAGS: Mapping[int, frozenset[str]] = {
     LABELLED: frozenset(
         {"a", "span", "div", "mark", "p", "strong", "small", "li", "h5", "h6", "b", "em"},
     ),
+    MORE: frozenset({"button", "form", "turbo-frame", "amp-list"}),
     LEAF: frozenset(
         {"span", "time", "small", "em", "i", "b", "strong", "a", "p", "li", "td", "th", "dt", "div"}
         | {"h2", "h3", "h4", "h5", "h6"}
@@ -184,6 +185,8 @@ _PEOPLE = re.compile(
 
 
 def _by_href(value: str) -> int:
+    if value[:1] == "#" or value.startswith("javascript:"):
+        return MORE  # it may be a button
     return SIGNED if _PEOPLE.search(value) else 0
 
 
@@ -194,8 +197,11 @@ LOADS_FROM = (
 )
 """Where a button keeps the address of what its script loads."""
 
+LOAD_ENDS = ("-url", "-href", "-endpoint", "-src", "-path")
+"""How attributes end that publishers made up for the same: `data-infinite-url`."""
+
 _ATTRIBUTES: Mapping[str, Callable[[str], int]] = {
-    **dict.fromkeys(LOADS_FROM, _always(MORE)),
+    **dict.fromkeys((*LOADS_FROM, "hx-get", "data-hx-get"), _always(MORE)),
     **dict.fromkeys(_RECORDS, _always(RECORDED)),
     **dict.fromkeys(_TIMES, _always(MARK)),
     **dict.fromkeys(("hidden", "data-ad", "data-ad-unit-path", "data-socialtray"), _always(FITTING)),
@@ -230,8 +236,8 @@ def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[s
         told = _ATTRIBUTES.get(name)
         if told is not None:
             kinds |= told(value or "")
-        elif name[:5] == "data-" and tells_time(name):
-            kinds |= MARK
+        elif name[:5] == "data-":
+            kinds |= MARK if tells_time(name) else MORE if name.endswith(LOAD_ENDS) else 0
     return kinds if "-" not in tag or _COMPONENT_TIMES.isdisjoint(attributes) else kinds | MARK
 
 

@@ -59,7 +59,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Reading:
     """One extractor's reading of a page: entries newest first, each id once; `confidence` is from 0 to 1.
 
-    `older` is the address of the next older page and `lead` the platform's own interface, where the page names them.
+    `older` is the address of the next older page and `lead` the platform's own interface, where the page names them;
+    `barred` says why the older entries that the page offers cannot be asked for.
     `touched_since` is set where the page shows what was touched last: all that was touched since then.
     """
 
@@ -70,6 +71,7 @@ class Reading:
     window: Window = Window.NEWEST
     warnings: tuple[str, ...] = ()
     older: str | None = None
+    barred: str | None = None
     lead: Lead | None = None
     trail: str = ""
     """Where on the page the entries stand (trails.py), if a search found them."""

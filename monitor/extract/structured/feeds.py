@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from monitor.extract.readings.reading import MAX_AUTHORS
+from monitor.extract.structured.paging import merged_address
 from monitor.extract.times.times import read_time
 from monitor.extract.words.markup import MAX_IMAGES, plain_text
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
@@ -48,6 +49,14 @@ _PREFIXES = {
 _XMLNS = re.compile(r'\sxmlns(?::[\w.-]+)?="[^"]*"')
 _ADDRESS = re.compile(r"(?:mailto:)?[^\s@()<>]{1,64}@[^\s@()<>]{1,255}")
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+
+
+def next_page(feed: Element, asked: str) -> str | None:
+    """Return the address of the older items that a feed names (RFC 5005 §3), of the same host."""
+    for link in children(feed, "link"):
+        if link.get("rel") == "next" and (url := clean_url(link.get("href") or "", base_of(feed, asked))):
+            return merged_address(asked, url)
+    return None
 
 
 def local_name(element: Element) -> str:

@@ -28,12 +28,17 @@ _NEXT = frozenset(
 _ADDRESS_NAMES = frozenset({"href", "url"})
 
 
+def is_json(page: Page) -> bool:
+    """Return whether a page's body begins as JSON does."""
+    return _JSON_START.match(page.body) is not None
+
+
 def unwrapped(page: Page) -> tuple[Page, str | None]:
     """Return a page as the markup that its JSON holds, and the address that this names as the next.
 
     What holds no markup comes back as it is.
     """
-    if not _JSON_START.match(page.body):
+    if not is_json(page):
         return page, None
     try:
         value, _ = decode_json(page.body)

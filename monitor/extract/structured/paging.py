@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
 from monitor.extract.structured.fields import first_key, picked
+from monitor.extract.words.urls import clean_url
 
 if TYPE_CHECKING:
+    from monitor.extract.page.document import Document
     from monitor.extract.structured.records import Found
+
+MAX_HEADER_CHARS = 8_000
+_REL_NEXT = re.compile(r""";\s*rel\s*=\s*(?:next\b|"(?:[^"]*\s)?next[\s"])""", re.IGNORECASE)
 
 
 def older_address(found: Found, asked: str) -> str | None:
@@ -31,6 +36,20 @@ def older_address(found: Found, asked: str) -> str | None:
     if not isinstance(page, int) or not isinstance(pages, int) or page >= pages:
         return None
     return f"{asked[: counted.start(1)]}{page + 1}{asked[counted.end(1) :]}"
+
+
+def announced(document: Document) -> str | None:
+    """Return the next page that the answer's own Link header names (RFC 8288), if it is one of the same address.
+
+    A header speaks of the site as well: of styles, and of the next article.
+    """
+    for link in document.page.headers.get("link", "")[:MAX_HEADER_CHARS].split("<")[1:]:
+        address, _, parameters = link.partition(">")
+        if _REL_NEXT.search(parameters) and (url := clean_url(address, document.url)) is not None:
+            here, there = urlsplit(document.url), urlsplit(url)
+            if (there.netloc, there.path) == (here.netloc, here.path) and there.query != here.query:
+                return url
+    return None
 
 
 def _is_address(value: object) -> bool:
