@@ -102,7 +102,7 @@ def extract(
         if merged is None:
             raise _nothing_found(document, answers, choice, forced)
         guessed = forced is None and set(merged.carriers) <= GUESSES
-        if guessed and (barrier := find_barrier(document)) and barrier.certain:
+        if guessed and (barrier := find_barrier(document, certain=True)):
             raise Blocked(page.url, barrier.reason)
         recall.settle(merged.carriers)
         return _snapshot(merged, document, answers, asked)

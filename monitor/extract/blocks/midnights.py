@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.marks import When
+from monitor.extract.times.dates import SLACK
 from monitor.extract.times.times import THE_LAST_DAY, Stamp
 
 if TYPE_CHECKING:
@@ -64,13 +65,10 @@ def _on(day: date, clocks: Mapping[int, Phrase], reader: Reader) -> Mapping[int,
     Where only some are, a local time was read as UTC, or a clock is fast: were they put a day back, so would be what
     follows them on the page.
     """
-    stamps = {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock))}
-    ahead = {
-        at: stamp
-        for at in stamps
-        if (stamp := reader.on(day, clocks[at], now=THE_LAST_DAY)) and stamp.at != stamps[at].at
-    }
-    return stamps | ahead if len(ahead) < len(stamps) else stamps
+    stamps = {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock, now=THE_LAST_DAY))}
+    if any(stamp.at <= reader.now + SLACK for stamp in stamps.values()):
+        return stamps
+    return {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock))}
 
 
 def _hours_on(start: datetime, end: datetime) -> timedelta:

@@ -38,10 +38,9 @@ FIRST_CHARS, GROWTH = 8_000, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Barrier:
-    """What stands in the way, in words for the user. `certain`: no live blog looks like this, whatever it lists."""
+    """What stands in the way, in words for the user."""
 
     reason: str
-    certain: bool = False
 
 
 # Marks that only the interstitial has. Scripts that guard the whole site (/cdn-cgi/challenge-platform/, px.js, the
@@ -121,14 +120,18 @@ _PAID = re.compile(rb'"isaccessibleforfree"\s*:\s*"?(?:false|no)\b')
 _APP = re.compile(rb"<script\b[^>]{0,500}\bsrc\s*=|<noscript\b", re.IGNORECASE)
 
 
-def find_barrier(document: Document) -> Barrier | None:
-    """Return what stands in place of the live blog, or None if the page looks like any other."""
+def find_barrier(document: Document, *, certain: bool = False) -> Barrier | None:
+    """Return what stands in place of the live blog, or None if the page looks like any other.
+
+    If `certain`, only what no live blog looks like, whatever it lists: to look for walls costs three times as much.
+    """
     if document.kind not in {Kind.HTML, Kind.TEXT}:
         return None
     start = document.utf8[:SEARCHED_BYTES]
     text, lower = start.decode("utf-8", "replace"), start.lower()
     titles, signs = _titles(text), _signs_in(lower)
-    return _refusal(document, signs, titles) or _wall(document, lower, signs, titles, text)
+    refusal = _refusal(document, signs, titles)
+    return refusal if refusal or certain else _wall(document, lower, signs, titles, text)
 
 
 def needs_script(document: Document) -> bool:
@@ -141,12 +144,12 @@ def needs_script(document: Document) -> bool:
 def _refusal(document: Document, signs: Signs, titles: list[str]) -> Barrier | None:
     guard = next((name for header, name in _CHALLENGE_HEADERS if header in document.page.headers), None)
     if guard := guard or next((name for mark, name in _CHALLENGES if mark in signs), None):
-        return Barrier(reason=_CHALLENGED.format(guard), certain=True)
+        return Barrier(reason=_CHALLENGED.format(guard))
     if title := _matching(_BLOCKED, titles):
-        return Barrier(reason=f"the site blocks us: its page says {title!r}; poll more slowly", certain=True)
+        return Barrier(reason=f"the site blocks us: its page says {title!r}; poll more slowly")
     if title := _matching(_NOT_FOUND, titles):
         reason = f"the page is gone: it says {title!r}, though with status {document.page.status}; check the address"
-        return Barrier(reason=reason, certain=True)
+        return Barrier(reason=reason)
     return None
 
 
