@@ -34,6 +34,7 @@ from monitor.extract.merging.merge import merge, of_this_page
 from monitor.extract.merging.settle import (
     GUESSES,
     Answers,
+    better,
     falls_short,
     is_covered,
     lead_of,
@@ -135,7 +136,7 @@ def _read(
     for name in LATE:
         if name in asked and name not in answers and _is_wanted(name, merged):
             answers |= answers_of([name])
-            merged = settle(answers, None, recall.pairings)
+            merged = better(settle(answers, None, recall.pairings), merged)
     return answers, merged
 
 
@@ -152,7 +153,11 @@ def _follow(
 
 
 def _is_wanted(name: str, merged: Merged | None) -> bool:
-    return merged is None or (name == "state" and falls_short(merged))
+    """Return whether a late extractor is needed: nothing was found, too little, or by markup alone.
+
+    Some pages show the newest of the entries that they carry for their scripts, and keep the rest for a button.
+    """
+    return merged is None or (name == "state" and (falls_short(merged) or set(merged.carriers) <= GUESSES))
 
 
 def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mapping[str, Extractor]) -> Snapshot:

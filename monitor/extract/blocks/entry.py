@@ -10,26 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import structs
 
 from monitor.extract.blocks.beside import line_of
+from monitor.extract.blocks.bodies import body_of
 from monitor.extract.blocks.marks import Reader, is_timed_leaf
 from monitor.extract.blocks.naming import address_of, keys_of
 from monitor.extract.blocks.pieces import Piece
-from monitor.extract.blocks.replies import replies_in
+from monitor.extract.blocks.portraits import called_name, is_called_name, named_at_top, portrayed
+from monitor.extract.blocks.replies import holds_comments, replies_in
 from monitor.extract.blocks.signatures import (
     MAX_BYLINE_CHARS,
     byline_around,
-    called_name,
-    is_called_name,
+    is_name,
     is_spoken_byline,
     names_in,
     persons,
-    portrayed,
     sign_off,
 )
 from monitor.extract.blocks.timing import steady, times_of
@@ -42,13 +42,13 @@ from monitor.extract.page.fittings import (
     is_labelled,
     within,
 )
-from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK, NAME, READERS, SIGNED
-from monitor.extract.page.outline import Part, outermost, stands_in
+from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK, NAME, SIGNED
+from monitor.extract.page.outline import Part, stands_in
+from monitor.extract.page.polls import is_poll
 from monitor.extract.page.promotions import promotion_around
 from monitor.extract.page.rest import Rest
 from monitor.extract.structured.feeds import author_names
 from monitor.extract.tables.profiles import GENERAL
-from monitor.extract.words.markup import Body, read_html
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line, said
 
@@ -64,11 +64,14 @@ MAX_LEAD_IN_CHARS = 60
 
 MAX_HEADING_CHARS = 300
 MAX_REPLY_DEPTH = 3
-HOLLOW_ROUNDS = 4
 
 MAX_LEAD_CHARS = 150
 """Longer bold words are a paragraph that somebody meant to stress."""
 
+MAX_SCORES = 8
+"""How many pieces of a score may stand above a headline in bold."""
+
+_LETTER = re.compile(r"[^\W\d_]")
 _BOLD = frozenset({"strong", "b"})
 _LINES = frozenset({"p", "div", "br", "ul", "ol", "figure", "blockquote", "h4", "h5", "h6", "header"})
 _FULL_STOP = re.compile("[。！？।؟]")
@@ -77,6 +80,9 @@ _UNSPACED = re.compile(r" |[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]{4}")
 """More than one word, also where none stands between them."""
 
 _PINNING = frozenset({"data-pinned", "data-post-sticky", "data-sticky", "data-is-pinned"})
+_TOLD_AUTHORS = ("author", "author-name", "byline", "data-author")
+"""Where components are told who wrote what they show: `<live-post author="Ada Moor">`."""
+
 _NAMED = frozenset({"p", "span", "div"})
 _SPEAKERS = frozenset({"p", "span", "div", "a"})
 _SECTION_HEADINGS = frozenset({"h2", "h3"})
@@ -84,8 +90,6 @@ _PICTURES = frozenset({"img", "amp-img"})
 _IN_PICTURES = _PICTURES | {"figcaption", "source"}
 OPENING = re.compile(r"\A(?:[\s–—:|·•]|-(?=\s))+")
 """What is left of "14:05 – Headline" when its time is cut."""
-
-_HOLLOW = re.compile(r"<(header|footer|div|span|a|p|ul|li|section)\b[^<>]*>\s*</\1>")
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,9 +160,11 @@ def read_entry(
         names = list(names_in(line, item, reader))
         taken[line.at] = line
     if not names and not chosen.author:
-        shown = portrayed(seen.portraits, item) or called_name(seen.names, item)
+        shown = portrayed(seen.portraits, item) or called_name(seen.names, item) or named_at_top(item, taken)
         if shown:
             taken[shown[0].at], names = shown
+    if not names and "-" in item.tag:
+        names = list(filter(is_name, (one_line(item.get(name)) for name in _TOLD_AUTHORS)))[:1]
     authors = author_names(persons(names))
     keys = keys_of(item, layout.keys, document, mined)
     when = steady(when, keys)
@@ -179,7 +185,7 @@ def read_entry(
         pinned=_is_pinned(item),
         url=address_of(item, document, keys),
         title=title,
-        body=_body(item, seen.captions, chosen.body, taken, document.base),
+        body=body_of(item, seen.captions, chosen.body, taken, document.base),
         zones=frozenset(reader.zones).union(*(reply.zones for reply in replies)),
         lasts=not reader.refused
         and not any(stamp.tied for stamp in (when.published, when.updated) if stamp)
@@ -190,7 +196,7 @@ def read_entry(
 
 def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
     """Return the elements of an item by what they are, in one pass; those in its `replies` are theirs."""
-    seen = _Anatomy(readers=[*replies, *(part for part in item.inside() if _holds_comments(part))])
+    seen = _Anatomy(readers=[*replies, *(part for part in item.inside() if holds_comments(part))])
     for part in _beside(item, seen.readers):
         kinds, tag = part.kinds, part.tag
         if kinds & MARK:
@@ -203,12 +209,11 @@ def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
             seen.spoken.append(part)
         if kinds & FITTING and not _is_headline_button(part):
             seen.fittings.append(part)
+        elif is_poll(part):
+            seen.labels.append(part)
         if part.own:
             _see_words(part, item, seen)
-        if tag in _IN_PICTURES or kinds & CAPTION:
-            _see_picture(part, seen)
-        elif kinds & HEADING:
-            seen.headings.append(part)
+        _see_shown(part, seen)
     return seen
 
 
@@ -225,11 +230,6 @@ def _beside(item: Part, parts: Sequence[Part]) -> Iterable[Part]:
     return (one for one in item.inside() if not stands_in(one, parts))
 
 
-def _holds_comments(part: Part) -> bool:
-    """Return whether an element in an entry holds what readers wrote below it: signed or dated words of their own."""
-    return part.kinds & READERS != 0 and any(inner.kinds & (BYLINE | MARK) for inner in part.inside())
-
-
 def _see_words(part: Part, item: Part, seen: _Anatomy) -> None:
     if label := part if is_labelled(part) else promotion_around(part, item):
         seen.labels.append(label)
@@ -237,8 +237,11 @@ def _see_words(part: Part, item: Part, seen: _Anatomy) -> None:
         seen.names.append(part)
 
 
-def _see_picture(part: Part, seen: _Anatomy) -> None:
-    if part.tag in _PICTURES:
+def _see_shown(part: Part, seen: _Anatomy) -> None:
+    if part.tag not in _IN_PICTURES and not part.kinds & CAPTION:
+        if part.kinds & HEADING:
+            seen.headings.append(part)
+    elif part.tag in _PICTURES:
         seen.portraits.append(part)
     elif part.tag == "figcaption" or (part.tag != "source" and is_caption(part)):
         seen.captions.append(part)
@@ -299,9 +302,13 @@ def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: d
 
 
 def _lead(item: Part, taken: dict[int, Part]) -> str | None:
-    """Return the headline of an entry without headings, which is taken: its first line, if it is bold."""
+    """Return the headline of an entry without headings, which is taken: its first line, if it is bold.
+
+    Above it may stand a score, which has no letters: "6-4 3-2".
+    """
     rest, outline = Rest(taken.values()), item.outline
-    first = next((at for at in range(item.first, item.last) if not rest.lacks(outline.speakers[at])), None)
+    left = (at for at in range(item.first, item.last) if not rest.lacks(outline.speakers[at]))
+    first = next((at for at in islice(left, MAX_SCORES) if _LETTER.search(outline.texts[at])), None)
     if first is None:
         return None
     block = outline.speakers[first]
@@ -325,25 +332,3 @@ def _next_tag(part: Part) -> str:
     while node is not None and node.tag == "-text" and not (node.text_content or "").strip():
         node = node.next
     return "" if node is None or node.tag is None or node.tag == "-text" else node.tag
-
-
-def _body(item: Part, captions: Sequence[Part], named: Sequence[Part], taken: dict[int, Part], base: str) -> Body:
-    """Return the words and pictures that are left; captions only where there is nothing else."""
-    rest = Rest(taken.values())
-    shown = outermost(part for part in captions if not rest.lacks(part))
-    if shown and rest.size(item) > sum(map(rest.size, shown)):
-        rest = Rest([*taken.values(), *shown])
-    parts = outermost(part for part in named if not rest.lacks(part))
-    html = "".join(map(rest.html, parts)) if parts else rest.inner_html(item)
-    body = read_html(_without_hollows(html), base)
-    return body if body.text or body.images or body.links else Body()
-
-
-def _without_hollows(html: str) -> str:
-    """Return markup without the elements that taking has left empty."""
-    for _ in range(HOLLOW_ROUNDS):
-        filled = _HOLLOW.sub("", html)
-        if filled == html:
-            break
-        html = filled
-    return html

@@ -37,7 +37,8 @@ _SPEAKING = MARK | DATED | PAGER | MORE
 _HEAD_TAGS = frozenset({"meta", "h1", "title"})
 _LINK_TAGS = frozenset({"a", "link"})
 _LIVE = re.compile(
-    r"\blive\b|live-?(blog|ticker|stream|update)|\bticker\b|minut[eo]?[- ](by|a|per)[- ]minut|minute par minute"
+    r"\b(?<!\byou )(?<!\bwe )(?<!\bthey )(?<!\bpeople )(?<!\bwho )(?<!\bi )live\b"
+    r"|live-?(blog|ticker|stream|update)|\bticker\b|minut[eo]?[- ](by|a|per)[- ]minut|minute par minute"
     r"|en direct|^direct\s*[:–—|]|/direct[eo]?/|en directo|-directo(?=[-/.]|$)|en vivo|/vivo/|diretta"
     r"|ao[- ]?(?:vivo|minuto)|al minuto|na[- ]?[żz]ywo"
     r"|relacja|онлайн|liveblogg|as it happened|\bdirekte\b|canlı|/canli|ζωντανά|مباشر|לייב|लाइव|直播|実況|ライブ"
@@ -132,7 +133,7 @@ def grew_with(times: Sequence[datetime], document: Document, reader: Reader) -> 
 def is_live(words: str) -> bool:
     """Return whether a title or an address calls its page a live blog, in any of the languages that we know.
 
-    >>> is_live("Minute par minute : la finale"), is_live("https://news.example/live/x"), is_live("A lively debate")
+    >>> is_live("Minute par minute : la finale"), is_live("https://news.example/live/x"), is_live("The way we live now")
     (True, True, False)
     """
     return _LIVE.search(words) is not None

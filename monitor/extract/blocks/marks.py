@@ -21,7 +21,7 @@ from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import folded, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from collections.abc import Set as AbstractSet
 
     from monitor.extract.page.document import Document
@@ -51,6 +51,9 @@ _TIMELY = re.compile(
     r"\bil y a\b",
     re.IGNORECASE,
 )
+_EITHER = re.compile(r"(?<![\d/.-])(?:0\d|1[012])[/-](?:0\d|1[012])(?!\d)")
+"""Two numbers of which each may be the month."""
+
 _BRIEF_AGE = re.compile(r"(\d{1,3})\s?(s|sec|secs|m|min|mins|h|hr|hrs|d|w)\.?", re.IGNORECASE)
 _DOTTED = re.compile(r"[012]?\d\.[0-5]\d")
 _DAY_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
@@ -111,9 +114,9 @@ class Reader:
 
     `local` is the zone of minutes that are labelled UTC and are not. `brief` says that "2m" alone is an age, as on
     pages that call themselves live; elsewhere it may be how long a film is. `month_first` is how to read
-    11/07. `zones` gathers those that the times name which were read since it was set; `refused` says that since then
-    there was a time which may be one later, but not now. `spelt` holds the phrases as they were written, and as they
-    are known.
+    11/07, and `swapped` answers the same where only the page's own days tell, which costs more to ask. `zones` gathers
+    those that the times name which were read since it was set; `refused` says that since then there was a time which
+    may be one later, but not now. `spelt` holds the phrases as they were written, and as they are known.
     """
 
     now: datetime
@@ -121,6 +124,7 @@ class Reader:
     local: tzinfo | None = None
     brief: bool = False
     month_first: bool = False
+    swapped: Callable[[], bool] = bool
     zones: set[tzinfo] = field(default_factory=set)
     refused: bool = False
     known: dict[str, Heard] = field(default_factory=dict)
@@ -210,7 +214,8 @@ class Reader:
         stamp = self.instant(words) if stamp is None and spoken else stamp
         if stamp is not None and not (odd and spoken and stamp.assumed and words[-1].isalpha()):
             return When(published=stamp, whole_day=_DAY_ALONE.fullmatch(words) is not None), None
-        phrase = parse_phrase(words, month_first=self.month_first) if spoken else None
+        month_first = self.month_first or (spoken and _EITHER.search(words) is not None and self.swapped())
+        phrase = parse_phrase(words, month_first=month_first) if spoken else None
         if phrase is None:
             return None, None
         zone = None if phrase.ambiguous else phrase.zone
@@ -231,6 +236,7 @@ def reader_of(document: Document, *, local: tzinfo | None = None, brief: bool = 
         local=local,
         brief=brief,
         month_first=document.month_first,
+        swapped=lambda: document.month_first_by_days,
         known=known,
         spelt=document.spellings,
     )

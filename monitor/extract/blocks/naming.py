@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
 
+MAX_KEY_CHARS = 40
 MAX_INNER = 5
 """How many ids and links inside an item are looked at."""
 
@@ -40,6 +41,29 @@ MIN_TURNS = 4
 _RECORD = re.compile(
     r"(?:[A-Za-z]{1,12}[-_:]?)?(?:\d{5,12}|[0-9a-f]{16,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 )
+
+
+_NAMED_KEY = re.compile(
+    r"(?:.+[-_:])?(?:(?:post|entry|item|event|update|block|card|relation|content|object|record|node|message|msg|row)?id"
+    r"|key|ref|number|nr|no|num|anchor)",
+    re.IGNORECASE,
+)
+_OTHERS_KEY = re.compile(
+    r"react|ember|radix|headless|track|slot|user|author|parent|page|blog|video|image|widget|index|\A(?:id|itemid)\Z|\Aaria-",
+    re.IGNORECASE,
+)
+"""What numbers the rendering, or names something else than the entry."""
+
+_KEY = re.compile(r"(?:.*[-_:])?(?:\w*id|key|ref|number|nr|no|num|anchor)", re.IGNORECASE)
+_RENDERING = re.compile(
+    r"react|ember|radix|headless|reka|headlessui|track|ad-|slot|user|author|parent|page|blog|video|index|widget"
+    r"|(?:^|[-_:])(?:grid|void|aid|mid|paid|valid|hid|invalid|hybrid|solid)$|^(?:id|itemid|for|form|aria-.*)$",
+    re.IGNORECASE,
+)
+"""What numbers the rendering, or names something else than the entry."""
+
+_KEY = re.compile(r"(?:[A-Za-z]{1,12}[-_:]?)?(?:\d{3,12}|[0-9a-f]{8,40})|(?=\D*\d)(?=[^A-Z]*[A-Z])[A-Za-z0-9_-]{8,40}")
+"""What an attribute that is called a key may hold: shorter than what is taken for a record wherever it stands."""
 
 
 def keys_of(item: Part, named: Sequence[str], document: Document, mined: str | None) -> tuple[str | None, ...]:
@@ -109,13 +133,24 @@ def address_of(item: Part, document: Document, keys: Sequence[str | None]) -> st
 
 
 def records_in(item: Part) -> Mapping[str, str]:
-    """Return the record numbers in the data attributes of an item and of what is in it."""
-    values: dict[str, str] = {}
+    """Return the record numbers in the data attributes of an item and of what is in it, and what its own call a key.
+
+    Frameworks and components write `wire:key="item-77"` and `post-id="77"`, a newsroom of its own `data-relation-id`.
+    """
+    values = {
+        name: value
+        for name, value in item.attributes.items()
+        if value and _NAMED_KEY.fullmatch(name) and not _OTHERS_KEY.search(name) and _is_key(value)
+    }
     for part in chain((item,), (part for part in item.inside() if part.kinds & RECORDED)):
         for name, value in part.attributes.items():
             if name.startswith("data-") and value and "time" not in name and _RECORD.fullmatch(value):
                 values.setdefault(name, value)
     return values
+
+
+def _is_key(value: str) -> bool:
+    return _KEY.fullmatch(value) is not None or (len(value) <= MAX_KEY_CHARS and _is_drawn(value))
 
 
 def mined_keys(found: Sequence[Mapping[str, str]]) -> list[str | None]:

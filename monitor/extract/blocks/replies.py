@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from monitor.extract.page.fittings import EMBEDS, within
-from monitor.extract.page.kinds import MARK
+from monitor.extract.page.fittings import EMBEDS, is_comment_control, within
+from monitor.extract.page.kinds import BYLINE, MARK, READERS
 from monitor.extract.page.outline import outermost, stands_in
 from monitor.extract.page.trails import first_class
 
@@ -46,3 +46,15 @@ def _is_alike(part: Part, item: Part, name: str | None, look: str) -> bool:
 
 def _is_timed(part: Part) -> bool:
     return any(inner.kinds & MARK for inner in part.inside())
+
+
+def holds_comments(part: Part) -> bool:
+    """Return whether an element in an entry holds what readers wrote below it: signed or dated words of their own.
+
+    Colleagues reply too; what readers do is asked for by a button.
+    """
+    if part.kinds & READERS == 0:
+        return False
+    inside = part.inside()
+    readers = "omment" in part.get("class") or any(is_comment_control(inner.own) for inner in inside)
+    return readers and any(inner.kinds & (BYLINE | MARK) for inner in inside)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import filterfalse, islice, takewhile
+from itertools import filterfalse, islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, is_label, within
@@ -54,24 +54,9 @@ _HOUSE_SIGN = re.compile(
 )
 """What stands behind a whole name: the sign of a house, "Aino Laine HS"."""
 
-_ROUND = re.compile(
-    r"(?<![a-z])(?:rounded-full|avatars?|circle|profile|headshot|mugshot|portrait)(?![a-z])", re.IGNORECASE
-)
-_PORTRAITS = re.compile(
-    r"(?<![a-z])(?:avatars?|gravatar|authors?|profiles?|headshots?|bylines?)(?![a-z])", re.IGNORECASE
-)
-MAX_PORTRAIT_SIDE = 96
-_CALLED_NAME = re.compile(
-    r"(?<![\w-])(?!(?:teams?|clubs?|home|away|place|city|town|venue|event|file|site|league|race|party|stock|brand|field"
-    r"|section|tag|country|state|district|seat|company|player|topic|blog|show|group|item|page|series|channel)[-_])"
-    r"(?:[a-z0-9]{1,8}[-_]{1,2})?(?:display-?|full-?|nick-?|post-?|entry-?|chat-?|message-?)?name(?![\w-])",
-    re.IGNORECASE,
-)
-_STRESSED = frozenset({"b", "strong", "a"})
-"""What names of writers stand in; a place below a picture stands in a paragraph."""
-
-FIRST_PIECES = 3
-"""How many pieces of text stand above the line of a name at most: a time, a flag."""
+LINES = frozenset({"p", "div", "span"})
+_BRACKETED = re.compile(r"\A\((.{3,60})\)\Z")
+"""How Italians sign: "(di Ada Moor)"."""
 
 _CREDIT = re.compile(
     r"\((?:additional )?(?:reporting|writing)(?:,? (?:and )?(?:writing|reporting|editing))? by "
@@ -82,7 +67,7 @@ _CREDIT = re.compile(
 
 _DASHES = "—–-"
 _LONE_TAGS = frozenset({"span", "div", "address", "small", "cite"})
-_AGENCIES = frozenset({"getty images", "associated press", "press association", "agence france-presse", "read more"})
+AGENCIES = frozenset({"getty images", "associated press", "press association", "agence france-presse", "read more"})
 _ROLE = re.compile(
     r"\b(?:correspondent|editor|reporter|writer|reporting|in|at|for|the|news|live|desk|verify|analyst|columnist|producer|journalist[ea]?|redakteur(?:in)?|redactrice"
     r"|redacteur|rédact(?:eur|rice)|korrespondent(?:in)?|corresponsal|correspondant|corrispondente|periodista|redact(?:or|ora)"
@@ -127,7 +112,7 @@ def signature(mark: Part, item: Part, taken: dict[int, Part]) -> Iterator[str]:
     if block is None or block is item or block.tag in {"article", "section", "header"}:
         return
     words, time = block.short_text(MAX_BYLINE_CHARS), mark.short_text(MAX_BYLINE_CHARS)
-    if not words or not time or any(_names_topic(part.get("class")) for part in block.inside()):
+    if not words or not time or any(names_topic(part.get("class")) for part in block.inside()):
         return
     rest = _BY.sub("", words.replace(time, "").strip(_AROUND))
     if " " in rest and _may_be_name(rest) and not is_label(rest):
@@ -147,7 +132,7 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
     whole: str | None = None
     lines = _with_their_neighbours(inner, words) or filterfalse(_MORE_OF.match, words.split("\n")[:2])
     for line in filterfalse(reader.read, map(one_line, lines)):
-        for sign, piece in _pieces(_BY.sub("", line)):
+        for sign, piece in _pieces(_BY.sub("", _BRACKETED.sub(r"\1", line) if line[:1] == "(" else line)):
             name = _HOUSE_SIGN.sub(r"\g<name>", _BESIDE_NAME.sub("", piece.strip(_AROUND)))
             name = _REMARK.sub("", _OF_A_HOUSE.sub("", _KOREAN_ROLE.sub("", _PLACE.sub("", name))))
             role = _is_role(name) and not _HANDLE.fullmatch(name)
@@ -160,7 +145,7 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
 
 
 @remembered(2_048)
-def _names_topic(classes: str) -> bool:
+def names_topic(classes: str) -> bool:
     return _TOPIC.search(classes) is not None
 
 
@@ -207,12 +192,13 @@ def _is_said(words: str) -> bool:
 
 def is_spoken_byline(part: Part) -> bool:
     """Return whether words can only be a byline: a name in an entry's header, a paragraph "By A. Name and B. Name"."""
+    short = part.tag in LINES and 0 < part.size <= MAX_BYLINE_CHARS
+    words = one_line(part.text()) if short else ""
+    if _BY_LINE.fullmatch(words) is not None:
+        return True
     if part.tag in _IN_HEADERS and " " in part.own and len(part.own) <= MAX_NAME_CHARS and _NAME.fullmatch(part.own):
         return not is_label(part.own) and any(place.tag == "header" for place in part.above())
-    if part.tag != "p" or part.size > MAX_BYLINE_CHARS or not part.size:
-        return False
-    words = one_line(part.text())
-    return _BY_LINE.fullmatch(words) is not None or _is_name_and_role(words)
+    return part.tag == "p" and _is_name_and_role(words)
 
 
 def _is_name_and_role(words: str) -> bool:
@@ -252,7 +238,7 @@ def sign_off(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | 
     words = words if credit or block.size <= MAX_NAME_CHARS else ""
     if not words or block is item or within(block, item, EMBEDS) or block.tag in EMBEDS:
         return None
-    if _names_topic(block.get("class")):
+    if names_topic(block.get("class")):
         return None
     said = words.lstrip(_AROUND)
     named = _BY.sub("", said, count=1) if credit is None else credit[1]
@@ -260,7 +246,7 @@ def sign_off(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | 
     names = [_OF_A_HOUSE.sub("", _PLACE.sub("", name.strip(_AROUND))) for name in _AND.split(named)]
     if not introduced and (block.tag not in _LONE_TAGS or len(names) > 1 or " " not in named):
         return None
-    if is_label(words) or named.casefold() in _AGENCIES or not all(map(is_name, names)):
+    if is_label(words) or named.casefold() in AGENCIES or not all(map(is_name, names)):
         return None
     return block, names
 
@@ -270,57 +256,6 @@ def _may_be_name(words: str) -> bool:
     if words.lower() == words.upper():
         return _NAME.fullmatch(words) is not None and len(words.split()) <= UNCASED_WORDS
     return is_name(words)
-
-
-def is_called_name(part: Part) -> bool:
-    """Return whether an element's class says that its few words are the name of somebody who writes."""
-    return part.size <= MAX_NAME_CHARS and " " in part.own and _CALLED_NAME.search(part.get("class")) is not None
-
-
-def called_name(parts: Sequence[Part], item: Part) -> tuple[Part, list[str]] | None:
-    """Return the line at the top of an item that is a name and is called so, and the name: `div.chat-name`."""
-    for part in parts:
-        words = one_line(part.own)
-        alone = part.size == len(part.own) and _is_at_top(part, item)
-        if alone and is_name(words) and not is_label(words) and not within(part, item, EMBEDS):
-            return part, [words]
-    return None
-
-
-def _is_at_top(part: Part, item: Part) -> bool:
-    return part.first - item.first < FIRST_PIECES
-
-
-def portrayed(portraits: Sequence[Part], item: Part) -> tuple[Part, list[str]] | None:
-    """Return the line beside a portrait that says whose it is, and the name.
-
-    It repeats the picture's text (NOS: the name, then a role), or stands alone beside a picture that is drawn as those
-    of writers are, or says nothing and opens the entry, the name in bold or a link.
-    """
-    for picture in portraits:
-        name = one_line(picture.get("alt"))
-        if within(picture, item, EMBEDS):
-            continue
-        around = takewhile(lambda place: place is not item, picture.above())
-        block = next((place for place in around if place.size), None)  # a `picture` around it holds no words
-        if block is None or block.size > MAX_BYLINE_CHARS:
-            continue
-        if " " in name and is_name(name) and any(one_line(part.own) == name for part in block.inside()):
-            return block, [name]
-        words = one_line(block.text(" "))
-        silent = not name and _is_at_top(block, item) and block.outline.speakers[block.first].tag in _STRESSED
-        drawn = silent or _is_small(picture)
-        if drawn and " " in words and is_name(words) and words.casefold() not in _AGENCIES and not is_label(words):
-            return block, [words]
-    return None
-
-
-def _is_small(picture: Part) -> bool:
-    """Return whether a picture is round or tiny, as those of writers are, or lies where these do."""
-    if _ROUND.search(picture.get("class")) or _PORTRAITS.search(picture.get("src")):
-        return True
-    sides = (picture.get("width"), picture.get("height"))
-    return all(side.isdecimal() and int(side) <= MAX_PORTRAIT_SIDE for side in sides)
 
 
 def without_by(words: str) -> str:

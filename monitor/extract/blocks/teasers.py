@@ -74,6 +74,18 @@ _COMMENTS_BELOW = frozenset({"comments", "comment-list", "commentlist", "comment
 _FORUM = re.compile(r"(?:^|[./])forums?(?:[./]|$)|/(?:viewtopic|viewforum|showthread|forumdisplay|memberlist)\b")
 """The address of a forum; "/world-economic-forum-2026" is none."""
 
+_PROGRAMME = re.compile(
+    r"/(?:programa(?:cao|cion|ção|ción)(?:-tv)?|program(?:me|m|ma)?-?t[ev]+|t[ev]+-?(?:programm?(?:e|a)?|guide|gids|listings?|grid|schedule)"
+    r"|fernsehprogramm|sendeplan|palinsesto|guida-?tv|programmi-?tv|grille-?tv|parrilla-?tv|whats-on-tv|teleprogramma|ramowka(?:-tv)?)(?=[/.?]|$)"
+)
+"""The address of what is on television, called live like everything there."""
+
+
+def is_for_others(document: Document) -> bool:
+    """Return whether a page's address says that readers write there, or what is on television and when."""
+    key = page_key(document.url)
+    return _FORUM.search(key) is not None or _PROGRAMME.search(key) is not None
+
 
 def are_others(items: Sequence[Part], document: Document) -> bool:
     """Return whether the items are posts of readers, or tell no times as entries do. Asked of pages not called live.
@@ -123,7 +135,7 @@ def _holds_headline(items: Sequence[Part]) -> bool:
 
 def are_of_readers(items: Sequence[Part], document: Document) -> bool:
     """Return whether most items are comments or posts of a forum, or the rows of its index."""
-    if _FORUM.search(page_key(document.url)):
+    if is_for_others(document):
         return True
     asked = items[:LOOKED_AT]
     return sum(map(_is_of_readers, asked)) > len(asked) / 2

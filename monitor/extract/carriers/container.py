@@ -29,7 +29,7 @@ from monitor.extract.blocks.pieces import pieces_read_before
 from monitor.extract.blocks.replies import replies_in
 from monitor.extract.blocks.seals import Opening
 from monitor.extract.blocks.survey import Survey
-from monitor.extract.blocks.teasers import LOOKED_AT, are_ahead, are_others, are_teasers
+from monitor.extract.blocks.teasers import LOOKED_AT, are_ahead, are_others, are_teasers, is_for_others
 from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import ELSEWHERE, WIDGET
@@ -310,7 +310,8 @@ def _score(group: Group, document: Document, survey: Survey, *, strict: bool, mi
         return 0
     called = strong or survey.live
     silent = not called and len(set(chain.from_iterable(map(_sentences, items)))) < SAID * len(items)
-    if silent or are_teasers(items, lengths, document, called=called) or (not called and are_others(items, document)):
+    other = is_for_others(document) if called else are_others(items, document)
+    if silent or are_teasers(items, lengths, document, called=called) or (other and not strong):
         return 0
     score = float(sum(min(length, WORDS_COUNTED) for length in lengths))
     score *= 1 + 0.5 * named + 0.3 * any(map(_LIVE_WORDS.search, around))

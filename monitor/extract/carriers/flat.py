@@ -19,7 +19,7 @@ from msgspec import structs
 from monitor.extract.blocks.front import Front, grew_with, is_called_live, read_front
 from monitor.extract.blocks.marks import When, reader_of
 from monitor.extract.blocks.midnights import dated
-from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, leads_elsewhere
+from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, is_for_others, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import is_comment_control
 from monitor.extract.prose.bylines import Form, names_in, rise
@@ -105,6 +105,8 @@ def _other(
     """Return what the lines of a page are instead of entries, if they are."""
     if _are_teasers(page, segments, place, document):
         return "its lines with dates lead to pages of their own"
+    if is_for_others(document):
+        return "its address is a forum's, or a programme's"
     if is_called_live(document):
         return None
     signed = [page.blocks[unit].part for mark in marks if (unit := place.get(mark.at, -1)) >= 0]

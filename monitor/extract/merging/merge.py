@@ -273,7 +273,21 @@ def _best(name: str, carriers: Sequence[str], rows: Sequence[Row], readings: Map
             )
         ):
             best = other
-    return best
+    state = carriers[-1]
+    whole = state in EMBEDDED and best in MARKUP and set(STRUCTURED).isdisjoint(carriers)
+    return state if whole and _gives_more(name, state, best, rows, readings) else best
+
+
+def _gives_more(name: str, state: str, markup: str, rows: Sequence[Row], readings: Mapping[str, Reading]) -> bool:
+    """Return whether state gives a field of all that markup shows, and of more entries than it shows.
+
+    Where nothing structured is, an edit of an entry that waits for "load more" would be seen nowhere else.
+    """
+    if len(readings[state].entries) <= len(readings[markup].entries):
+        return False
+    has, state_has = (sum(bool(getattr(row[one], name)) for row in rows) for one in (markup, state))
+    whole = name not in _CUT or cuts(state, markup, name, rows) <= cuts(markup, state, name, rows)
+    return whole and state_has >= has
 
 
 def _has(name: str, carrier: str, readings: Mapping[str, Reading]) -> int:

@@ -84,6 +84,14 @@ def falls_short(merged: Merged | None) -> bool:
     return count >= MANY and longest >= SAME_LENGTH_CHARS
 
 
+def better(found: Merged | None, merged: Merged | None) -> Merged | None:
+    """Return what was found with one carrier more, unless what was `merged` without it lacks nothing that it gives."""
+    if found is None or merged is None or falls_short(merged):
+        return found
+    more = len(found.reading.entries) > len(merged.reading.entries)
+    return found if more and set(merged.carriers) <= set(found.carriers) else merged
+
+
 def verdicts(answers: Answers, merged: Merged, asked: Iterable[str]) -> tuple[Verdict, ...]:
     """Return what each extractor made of the page, and why it was taken or not; some were not needed."""
     return tuple(_verdict(name, answers.get(name), merged) for name in asked)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.page.kinds import LABELLED
 from monitor.extract.words.remembered import remembered
+from monitor.extract.words.text import is_sentence
 
 if TYPE_CHECKING:
     from monitor.extract.page.outline import Part
@@ -41,7 +42,7 @@ ELSEWHERE = re.compile(
     r"(?<![a-z])(?:comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|trending|most-?(?:read|popular|viewed)"
     r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller"
     r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|tweet|key-?events?-?list|summary-points"
-    r"|schedule|programmes?|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|reviews?|gallery"
+    r"|schedule|programmes?|programa(?:cao|cion)|programa-?tv|palinsesto|sendeplan|fernsehprogramm|tv-?programm?|tv-?gids|parrilla|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|reviews?|gallery"
     r"|slideshow|coupons?|forum|episodes?|podcasts?|transcript|chapters|search-results|tracking-?(?:events?|history|steps?)"
     r"|shipments?|contributions|changes-?list|audit-?log|(?:revision|edit|bid|order)-?history)(?![a-z])",
     re.IGNORECASE,
@@ -84,7 +85,9 @@ _LABEL = re.compile(
     r"|twitter|x|whatsapp|telegram|e-?mail|linkedin|reddit|instagram|pin it|print|save|reply|like|permalink|link"
     r"|back to top"
     r"|antworten|répondre|responder|rispondi|comentar|commenter|kommentieren"
+    r"|(?:view |on the |see )*map|karte|carte|mapa|mappa|kaart|карта"
     r"|key (?:event|moment|point)s?|pinned(?: post)?|breaking(?: news)?|just in|new|live|update|urgent|eilmeldung"
+    r"|онлайн|в эфире|na żywo|en vivo|ao vivo|in diretta|en directo|en direct"
     r"|alerte|última hora|ultim'ora|flash|advertisement|ad|anzeige|werbung|publicité"
     r"|publicidad|pubblicità|publicidade|advertentie|reklama|реклама|teilen|link kopieren|partager|copier le lien"
     r"|compartir|copiar enlace|condividi|copia link|compartilhar|copiar link|partilhar|delen|kopieer link"
@@ -96,7 +99,8 @@ _LABEL = re.compile(
     r"|\d[\d.,]*\s?[km]?\s?(?:views?|shares?|likes?|reactions?|comments?|min(?:ute)?s?(?: de)? (?:read"
     r"|lecture|lectura|lesezeit|leitura|lettura)|vues|aufrufe|kommentare|commentaires|visualizaciones|visualizações|weergaven"
     r"|reaktion(?:en|er)|reacties|réactions|reacciones|reazioni|reações|reakcj[ei]|comentarios|commenti|comentários"
-    r"|komentarzy|komentářů|комментари(?:ев|я|й)))[.:…]?"
+    r"|komentarzy|komentářů|комментари(?:ев|я|й)|repl(?:y|ies)|antworten|réponses?|respuestas?|respostas?|rispost[ae]"
+    r"|odpowiedzi|ответ(?:ов|а)?|upvotes?|retweets?|reposts?|boosts?|claps?))[.:…]?"
 )
 """Of lower case, and for it, as what readers do: where case counts a branch is refused by its first letter."""
 
@@ -105,6 +109,9 @@ _KICKER = re.compile(
     r"(?<![a-z])(?:kicker|eyebrow|overline|dachzeile|category|categoria|catégorie|kategorie|rubri(?:k|que|ca)|ressort)(?![a-z])",
     re.IGNORECASE,
 )
+
+SEPARATORS = re.compile(r"[\s·•|∙●—–/:-]+")
+"""What is left of a line whose words were all taken: "14:05 UTC · Map"."""
 
 _ARROWS = "↑↓←→⬆⬇↩↗▲▼ "
 """What controls have beside their words: "↑ Back to top"."""
@@ -123,6 +130,21 @@ _TALLY = re.compile(
     r"(?<![a-z])(?:count(?:er)?s?|tally|likes?|up-?votes?|votes|shares|views|reactions?)(?![a-z])", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d[\d.,]*\s?[km]?(?:\s?(?:/|of)\s?\d+)?", re.IGNORECASE)
+_COUNTED = re.compile(rf"{_NUMBER.pattern}\s[^\W\d_]+", re.IGNORECASE)
+_DOINGS = re.compile(
+    r"[^\w/]{0,3}(?:#comments?|comments?|reactions?|likes?|shares?|kommentare?|commentaires|comentarios|commenti"
+    r"|comentários|reacties|komentarze|комментарии)\W{0,3}",
+    re.IGNORECASE,
+)
+"""What a control of a number is called for those who do not see its picture, or where on the page it leads."""
+
+_FELT = re.compile(
+    r"(?:[\u2764\u2665\u2639\u263a\u2b50\U0001f389\U0001f440\U0001f441\U0001f44a-\U0001f44f\U0001f493-\U0001f49f\U0001f4a1"
+    r"\U0001f4a9\U0001f4aa\U0001f4af\U0001f525\U0001f595\U0001f5a4\U0001f600-\U0001f64f\U0001f680\U0001f90d\U0001f90e"
+    r"\U0001f910-\U0001f92f\U0001f970-\U0001f97a\U0001f9e1][\ufe0f\U0001f3fb-\U0001f3ff]?\s?\d[\d.,]*\s?[km]?\s?){1,12}",
+    re.IGNORECASE,
+)
+"""What readers felt, and how many of them: "👍 17 🔥3"."""
 
 
 def is_label(words: str) -> bool:
@@ -138,7 +160,7 @@ def is_label(words: str) -> bool:
 @remembered(4_096)
 def _says_label(words: str) -> bool:
     words = words.lower()
-    return (_LABEL.fullmatch(words) or _READERS_DO.fullmatch(words)) is not None
+    return (_LABEL.fullmatch(words) or _READERS_DO.fullmatch(words) or _FELT.fullmatch(words)) is not None
 
 
 def is_comment_control(line: str) -> bool:
@@ -184,8 +206,32 @@ def _names_kicker(classes: str) -> bool:
 
 
 def _is_tally(part: Part, words: str) -> bool:
-    """Return whether an element is a number that its class says to be counted: another one in each reading."""
-    return _NUMBER.fullmatch(words) is not None and _TALLY.search(part.get("class")) is not None
+    """Return whether an element is a number that is counted, another one in each reading.
+
+    Its class says so, or what it is called aloud, or it stands among buttons with nothing else.
+    """
+    number, named = _NUMBER.fullmatch(words) is not None, _TALLY.search(part.get("class")) is not None
+    if not number:
+        return named and _COUNTED.fullmatch(words) is not None and _is_below_words(part)
+    called = (part.get(name).rpartition("/")[2] for name in ("aria-label", "title", "href"))
+    return named or any(map(_DOINGS.fullmatch, called)) or _is_among_buttons(part)
+
+
+def _is_below_words(part: Part) -> bool:
+    """Return whether an element stands beside sentences; "4,032 votes" beside the name of a party is a result."""
+    block = part.parent
+    assert block is not None  # an element of an entry stands in it
+    return any(map(is_sentence, islice(block.outline.texts[block.first : block.last], MAX_CLIMB)))
+
+
+def _is_among_buttons(part: Part) -> bool:
+    """Return whether a block has nothing but buttons beside an element: `<button>Share</button><span>84</span>`."""
+    block = part.parent
+    assert block is not None
+    if block.size > MAX_LABEL_CHARS + part.size:
+        return False
+    buttons = [one for one in islice(block.children(), MAX_CLIMB) if one.tag == "button"]
+    return bool(buttons) and block.size == part.size + sum(button.size for button in buttons)
 
 
 def _in_sentence(part: Part) -> bool:

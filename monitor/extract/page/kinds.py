@@ -108,7 +108,7 @@ _CLASSES = {
         r"by-?line|"
         + _BY
         + r"|author|contributor|(?<![a-z])(?:autor(?:e|es|en|in)?|auteur|signatur[ae]?|firma|verfasser|redakteur(?:in)?"
-        r"|reporter|journalist|writer|sender|user|username|nick(?:name)?|yazar|muhabir|автор)(?![a-z])",
+        r"|reporter|journalist|writer|sender|user|username|nick(?:name)?|yazar|muhabir|автор)(?![a-z])|(?<![a-z])who(?![\w-])",
         re.IGNORECASE,
     ),
     HEADING: re.compile(r"headline|title|(?<![a-z0-9])ttl(?![a-z0-9])", re.IGNORECASE),
@@ -127,6 +127,7 @@ _CLASSES = {
 
 _READERS = re.compile(
     r"(?:\w+-){0,4}(?:comments|comment-?(?:list|section|area|thread|container|wrapper)s?)(?:[-_]\w+)?"
+    r"|(?:[a-z0-9]+[-_]{1,2}){0,4}(?:replies|responses)(?:[-_]{1,2}\w+)?"
 )
 _LASTS = re.compile(
     r"(?:video|audio|media|clip|track|play|running|read(?:ing)?)-?(?:time|duration|length)(?![a-z])", re.IGNORECASE
@@ -242,7 +243,8 @@ def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[s
 
 
 def _by_name(tag: str, named: str) -> int:
-    read = READERS if "omment" in named and any(map(_READERS.fullmatch, named.lower().split())) else 0
+    spoken_of = "omment" in named or "replies" in named or "responses" in named
+    read = READERS if spoken_of and any(map(_READERS.fullmatch, named.lower().split())) else 0
     # A component says by its name what others say by a class: `<tik-author>`.
     named = f"{named} {tag}" if "-" in tag else named
     kinds = _by_tag(tag) | _by_class(named) | read

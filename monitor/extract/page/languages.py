@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.titles import page_title
@@ -15,6 +17,16 @@ MAX_HEAD_BYTES = 4_096
 
 _LANGUAGE = re.compile(rb"""<html\b[^<>]{0,800}?\b(?:xml:)?lang\s*=\s*["']?([A-Za-z]{2,3})""", re.IGNORECASE)
 _MONTH_FIRST = frozenset({b"ja", b"zh", b"ko", b"hu", b"lt", b"mn"})
+MAX_BODY_BYTES = 300_000
+MAX_DATES = 40
+"""How far into a page, and at how many of its dates in numbers, is looked to see which of the two is the month."""
+
+_WRITTEN = re.compile(
+    rb"""(?:article:published_time|article:modified_time|datePublished|dateModified)["']{1,2}[^<>{}]{0,40}?"""
+    rb"""["'](20\d\d)-(\d\d)-(\d\d)T"""
+)
+_NUMBERS = re.compile(rb"(?<![\d/.-])(\d\d)([/-])(\d\d)(?:\2\d\d(?:\d\d)?)?,?[ T]\d\d?:\d\d")
+_A_DAY = timedelta(days=1)
 _EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 
 
@@ -27,3 +39,30 @@ def writes_month_first(document: Document) -> bool:
     if root is not None and root[1].lower() in _MONTH_FIRST:
         return True
     return _EASTERN.search(page_title(document) or "") is not None
+
+
+def lies_in_its_days(body: bytes) -> bool:
+    """Return whether dates in numbers lie between a page's own first and last day with the month first, and not else.
+
+    "05-11 14:20" on a page begun on 2026-05-11 is no fifth of November.
+    """
+    dates = (_day(*found.groups()) for found in islice(_WRITTEN.finditer(body, 0, MAX_BODY_BYTES), MAX_DATES))
+    own = [day for day in dates if day is not None]
+    if not own:
+        return False
+    first, last = min(own) - _A_DAY, max(own) + _A_DAY
+
+    def fits(month: bytes, day: bytes) -> bool:
+        days = (_day(year, month, day) for year in {first.year, last.year})
+        return any(day is not None and first <= day <= last for day in days)
+
+    found = (numbers.group(1, 3) for numbers in islice(_NUMBERS.finditer(body, 0, MAX_BODY_BYTES), MAX_DATES))
+    pairs = [(one, other) for one, other in found if one != other]
+    return sum(fits(one, other) for one, other in pairs) > sum(fits(other, one) for one, other in pairs)
+
+
+def _day(year: bytes | int, month: bytes, day: bytes) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.extract.structured.fields import first_key, first_stamp, web_address, words_of
 from monitor.extract.tables.roles import GONE_FLAGS, GONE_STATES, GONE_WORDS, NAMES
 from monitor.extract.tables.shapes import About, Shape
+from monitor.extract.words.text import folded
 from monitor.extract.words.urls import page_key
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _names(sample: Sequence[Item]) -> dict[str, list[str]]:
 
 
 def _normal(name: str) -> str:
-    return _PUNCTUATION.sub("", name.lower())
+    return _PUNCTUATION.sub("", name.lower() if name.isascii() else folded(name))
 
 
 def _present(role: str, names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

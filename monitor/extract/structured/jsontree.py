@@ -18,7 +18,7 @@ seconds; a real page of 760 KB takes 8,000."""
 
 MAX_PICKED = 2_000
 MAX_HOPS = 5
-_CACHE_ROOT = "ROOT_QUERY"
+_CACHE_ROOTS = frozenset({"ROOT_QUERY", "client:root"})
 _CACHE_DEPTH = 5
 _HOLDERS = frozenset({dict, list})
 
@@ -26,8 +26,8 @@ _HOLDERS = frozenset({dict, list})
 class Graph:
     """A decoded value in which some members only refer to others.
 
-    Apollo's cache is one flat object whose members say `{"__ref": name}` or `{"type": "id", "id": name}`; React Flight
-    says "$1f" for a row, "$D" before a date.
+    Apollo's cache is one flat object whose members say `{"__ref": name}` or `{"type": "id", "id": name}`, Relay's says
+    `{"__refs": [name, name]}` of lists as well; React Flight says "$1f" for a row, "$D" before a date.
     """
 
     def __init__(self, value: Any, rows: Mapping[str, Any] | None = None) -> None:
@@ -97,6 +97,8 @@ class Graph:
                 continue
             depth = spot.depth + 1
             if isinstance(value, dict):
+                if self._cache and isinstance(names := value.get("__refs"), list):
+                    value = {spot.name: [{"__ref": name} for name in names]}
                 inner = [Spot(one, name, spot, depth) for name, one in value.items() if one and type(one) in _HOLDERS]
             else:
                 inner = [Spot(one, "", spot, depth) for one in value if one and type(one) in _HOLDERS]
@@ -135,7 +137,7 @@ def _find_cache(value: Any) -> Mapping[str, Any]:
     for _ in range(_CACHE_DEPTH):
         inner: list[Any] = []
         for one in level[:MAX_PICKED]:
-            if isinstance(one, dict) and _CACHE_ROOT in one:
+            if isinstance(one, dict) and not _CACHE_ROOTS.isdisjoint(one):
                 return one
             inner += one.values() if isinstance(one, dict) else one[:MAX_PICKED] if isinstance(one, list) else ()
         level = inner

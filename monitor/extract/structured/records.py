@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from monitor.extract.page.document import Kind
 from monitor.extract.readings.assemble import within_limit
 from monitor.extract.readings.reading import Cover, Draft
 from monitor.extract.structured.fields import (
@@ -26,7 +27,7 @@ from monitor.extract.structured.guess import guess_shape
 from monitor.extract.tables.roles import LIVE_NAMES, OTHER_NAMES, WRAPPERS
 from monitor.extract.tables.shapes import BARE_ID, PARTS, SHAPES, Shape
 from monitor.extract.times.times import AHEAD_COVERAGE, EARLIEST
-from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, read_body
+from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, read_body, without_captions
 from monitor.extract.words.urls import page_key
 
 if TYPE_CHECKING:
@@ -316,7 +317,7 @@ def _is_gone(item: Item, shape: Shape, graph: Graph) -> bool:
 
 def _draft(item: Item, shape: Shape, graph: Graph, document: Document, base: str) -> Draft:
     markup = "".join(filter(None, (markup_of(item, paths, graph) for paths in (shape.body, shape.more))))
-    body = read_body(markup, base)
+    body = read_body(without_captions(markup) if document.kind is Kind.HTML else markup, base)
     published = first_stamp(item, shape.published, graph, document)
     updated = first_stamp(item, shape.updated, graph, document)
     url = web_address(item, shape.url, graph, base)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MAX_NODES = 5_000
 """How many nodes of one entry are looked at; a long post of the BBC has 300."""
 
-_KINDS = ("__typename", "_type", "type", "nodeType", "object", "blockName")
+_KINDS = ("__typename", "_type", "type", "nodeType", "object", "blockName", "kind")
 _CHILDREN = (
     *("blocks", "content", "children", "content_elements", "story-elements", "elements", "nodes", "paragraphs"),
     *("items", "root", "document", "doc", "raw_oembed", "caption"),
@@ -50,6 +50,9 @@ _TAGS = (
     (re.compile(r"\w*quote\w*"), "blockquote"),
     (re.compile(r"ul|ol|\w*list\w*"), "ul"),
 )
+_ENDED = re.compile(r"[.!?…][”’»\"')]?(?:</\w+>)?\Z")
+"""How a paragraph ends; pieces of one line have a blank between them, or go on."""
+
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#?\w{2,8});")
 
 
@@ -77,7 +80,9 @@ class _Renderer:
         if isinstance(value, str):
             return value if _TAG.search(value) else escape(value, quote=False)
         if isinstance(value, list):
-            return "".join(self.render(member, depth + 1) for member in value)
+            parts = [self.render(member, depth + 1) for member in value]
+            apart = len(parts) > 1 and all(map(_ENDED.search, parts[:-1])) and not any(map(_BLOCK.search, parts))
+            return "".join([f"<p>{part}</p>" for part in parts] if apart else parts)
         return self._node(value, depth) if isinstance(value, dict) else ""
 
     def _node(self, node: Mapping[str, Any], depth: int) -> str:

@@ -14,13 +14,30 @@ NAMES = {
         *("createdat", "datecreated", "createddate", "created", "creationdate", "createdon", "createdtime"),
         *("dategmt", "timestamp", "datetime", "date", "time", "ts", "isodate", "eventtime", "starttime"),
         *("unix", "epoch"),
+        *("fecha", "fechapublicacion", "fechadepublicacion", "fechahora", "hora", "data", "datapublicacao"),
+        *("publicadoem", "datapubblicazione", "dataora", "datum", "zeit", "zeitpunkt", "zeitstempel", "erstellt"),
+        *(
+            "veroeffentlicht",
+            "veroffentlicht",
+            "veroffentlichtam",
+            "veroeffentlichtam",
+            "erstelltam",
+            "datepublication",
+            "publiele",
+        ),
+        *("datecreation", "datapublikacji", "czas", "tijd", "tijdstip", "publicatiedatum", "gepubliceerd"),
     ),
     "updated": (
         *("updatedat", "dateupdated", "lastupdated", "lastupdatedat", "updateddate", "updatedon", "updated"),
         *("modifiedat", "datemodified", "modifieddate", "lastmodified", "lastmodifiedat", "lastmodifieddate"),
         *("modifiedgmt", "modified", "editedat", "lastedited", "lastpublished", "lastpublishedat"),
+        *("actualizado", "fechaactualizacion", "aggiornato", "atualizado", "aktualisiert", "geaendert", "geandert"),
+        *("miseajour", "bijgewerkt", "gewijzigd", "aktualizacja"),
     ),
-    "title": ("title", "headline", "heading", "header", "subject", "posttitle", "entrytitle", "hed", "hl"),
+    "title": (
+        *("title", "headline", "heading", "header", "subject", "posttitle", "entrytitle", "hed", "hl"),
+        *("titulo", "titular", "titel", "titre", "titolo", "tytul", "uberschrift", "ueberschrift", "kop", "manchete"),
+    ),
     "body": (
         *(
             "bodyhtml",
@@ -35,8 +52,13 @@ NAMES = {
         ),
         *("richtext", "contents", "posttext", "text", "message", "bodytext", "render", "blocks", "elements"),
         *("contentelements", "paragraphs", "components", "copy"),
+        *("cuerpo", "contenido", "texto", "conteudo", "corpo", "testo", "contenuto", "contenu", "texte", "corps"),
+        *("inhalt", "inhoud", "tekst", "tresc"),
     ),
-    "summary": ("description", "summary", "excerpt", "standfirst", "lead", "dek"),
+    "summary": (
+        *("description", "summary", "excerpt", "standfirst", "lead", "dek"),
+        *("descripcion", "resumen", "descricao", "resumo", "descrizione", "sommario", "resume", "beschreibung"),
+    ),
     "url": ("url", "link", "permalink", "canonicalurl", "weburl", "href", "shareurl", "sharelink"),
     "path": ("path", "slug"),
     "authors": (
@@ -49,6 +71,7 @@ NAMES = {
         "creator",
         "reporter",
         "writers",
+        *("autor", "autores", "autorin", "autoren", "auteur", "auteurs", "autore", "autori", "firma", "verfasser"),
     ),
     "images": ("image", "images", "leadimage", "photo", "picture", "mainimage", "imageurl"),
     "pinned": ("pinned", "ispinned", "sticky", "issticky"),
@@ -65,6 +88,7 @@ WRAPPERS = frozenset({"node", "attributes", "asset", "post", "entry", "item", "d
 
 LIVE_NAMES = (
     r".*(?:live|ticker|timeline|stream|feed|minute|rolling).*|.*(?:post|entr(?:y|ie)|update|card|block|item)s?|events?"
+    r"|.*(?:entradas?|eintr(?:a|ae|ä)ge|beitr(?:a|ae|ä)ge|aggiornament[oi]|atualizac(?:ao|oes)|wpisy|directos?|diretta).*"
 )
 """What the value around a list of entries is called on its way from the root."""
 

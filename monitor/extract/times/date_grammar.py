@@ -271,7 +271,7 @@ class _Reader:
         return self._take(3)
 
     def _clock(self) -> bool:
-        """Read 21:00, 7:58:10 p.m., 12.50, 14h20, 14 Uhr 20, 7am, and 1432 before a zone."""
+        """Read 21:00, 7:58:10 p.m., 12.50, 14h20, 14 Uhr 20, 15 óra 16 perc, 7am, and 1432 before a zone."""
         hour, minute, second, length = self._number(), 0, 0, 1
         sign = self._word(1)
         pair = self._number(2) if len(self._word(2)) == SHORT_DIGITS else None
@@ -287,6 +287,8 @@ class _Reader:
             minute, length = (pair, 3 + (self._word(3) in words.MINUTE_MARKS)) if pair is not None else (0, 2)
             self._announced |= sign in words.CLOCK_WORDS
             self._dotted |= pair is None  # "2h" alone may be an age
+        elif sign == "ora" and pair is not None and self._word(3) == "perc":
+            minute, length = pair, 4  # Hungarian
         elif (half := self._meridiem(1)) is None or half[0] not in {"am", "pm"}:
             return False
         return self._put_clock(hour, minute, second, length)
@@ -359,7 +361,9 @@ class _Reader:
         if (word, self._word(1)) == ("hari", "ini"):
             self._put(back=0)
             return self._take(2)
-        if word in words.DAYS_BACK:
+        if word == "ma" and self._month_first:
+            self._put(back=0)  # Hungarian; elsewhere it is a Monday
+        elif word in words.DAYS_BACK:
             self._put(back=words.DAYS_BACK[word])
         elif word in words.WEEKDAYS:
             self._put(weekday=words.WEEKDAYS[word])

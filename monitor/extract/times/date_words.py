@@ -345,6 +345,7 @@ AGE_SIGNS = BEFORE_AN_AMOUNT | AFTER_AN_AMOUNT | JUST_NOW | AGED | DAYS_BACK.key
 VOCABULARY = frozenset().union(
     MONTHS, WEEKDAYS, DAYS_BACK, UNITS, ONE, AND, ROUGHLY, BEFORE_AN_AMOUNT, AFTER_AN_AMOUNT, JUST_NOW, HOUR_MARKS,
     MINUTE_MARKS, CLOCK_WORDS, FILLERS, ORDINALS, US_ZONES, FIXED_ZONES, PLACES,
-    FEW, HALF, AGED, BEFORE_AGO, MERIDIEMS, {"ini", "to", "am", "pm", "a", "p", "m", "π", "μ", "il", "y", "t", "avant"},
+    FEW, HALF, AGED, BEFORE_AGO, MERIDIEMS,
+    {"ini", "to", "perc", "am", "pm", "a", "p", "m", "π", "μ", "il", "y", "t", "avant"},
 )  # fmt: skip
 """Every word that a date may have."""

@@ -1,8 +1,9 @@
-"""Values that frameworks take apart to write them down, put together again.
+r"""Values that frameworks take apart to write them down, put together again.
 
 React Flight (Next.js, app router) writes rows, `1f:{"text":"$20"}` and `20:T5a0,…`; devalue (Nuxt 3, SvelteKit) writes
 one list in which every number is the place of a value: `[{"posts":1},[2],{"id":3},"a7"]`; Astro puts every value into
-a pair with its kind: `{"posts":[1,[[0,{"id":[0,"a7"]}]]]}`.
+a pair with its kind: `{"posts":[1,[[0,{"id":[0,"a7"]}]]]}`. urql and SvelteKit keep answers as they came, as a string:
+`{"8812":{"data":"{\"posts\":[…]}"}}`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,12 @@ from typing import Any
 from monitor.extract.values.loose import MAX_DEPTH, decode_json
 
 MAX_ROWS = 20_000
+MAX_STRINGS = 100
+MIN_STRING_CHARS = 300
+"""How many strings of one value are opened that hold JSON, and how long they are: a list of entries is longer."""
+
 _ROW = re.compile(rb"([0-9a-f]{1,8}):(?:T([0-9a-f]{1,8}),|(?=[\[{\"]))")
+_OPENINGS = ('{"', '[{"', "[[")
 _PAIR = 2
 _DATES = frozenset({"Date", "BigInt"})
 _LISTS = frozenset({"Set", "Map"})
@@ -99,3 +105,23 @@ def unpaired(value: Any, depth: int = 0) -> Any:
 
 def _is_pair(value: Any) -> bool:
     return isinstance(value, list) and len(value) == _PAIR and type(value[0]) is int
+
+
+def opened(value: Any) -> Any:
+    """Return a value with its long strings that hold JSON as what they hold, those in such a string as well."""
+    waiting, left = [(value, 0)], MAX_STRINGS
+    while waiting:
+        around, depth = waiting.pop()
+        if depth > MAX_DEPTH or not isinstance(around, (dict, list)):
+            continue
+        for place, member in list(around.items() if isinstance(around, dict) else enumerate(around)):
+            if left and isinstance(member, str) and _holds_json(member):
+                left -= 1
+                with suppress(ValueError):  # what only looks like JSON stays a string
+                    around[place], _ = decode_json(member.encode("utf-8", "replace"))
+            waiting.append((around[place], depth + 1))
+    return value
+
+
+def _holds_json(words: str) -> bool:
+    return len(words) >= MIN_STRING_CHARS and words.startswith(_OPENINGS) and words[-1] in "}]"

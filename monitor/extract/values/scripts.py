@@ -3,6 +3,7 @@ r"""The values that an HTML page carries for its own scripts: hydration state, i
     <script type="application/json">…</script>     Next.js `__NEXT_DATA__`, Nuxt 3 `__NUXT_DATA__`, islands
     window.App = {…};  var x = {…}                  Redux and Apollo state, Fusion, Times of India
     JSON.parse("…"), window.x = "{\"…"               BBC, Shopify, many
+    kit.start(app, element, {…})                    SvelteKit
     self.__next_f.push([1, "…"])                    Next.js, app router: rows of React Flight
     <div data-props="{&quot;…"}">                   React on Rails, Astro, Tickaroo
 
@@ -18,7 +19,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from monitor.extract.values.hydration import flight_rows, hydrated, is_devalue, is_paired, unpaired
+from monitor.extract.values.hydration import flight_rows, hydrated, is_devalue, is_paired, opened, unpaired
 from monitor.extract.values.literals import NotALiteral, plain_string, read_literal
 from monitor.extract.values.loose import decode_json
 
@@ -43,6 +44,7 @@ _JSON_LD = re.compile(rb"ld(?:\+|&#x2b;|&#43;|&plus;)json", re.IGNORECASE)
 _VALUE = re.compile(
     r"""(?<![=!<>+*/|&?-])(?:=|\breturn\b)\s{0,20}(?=[{\[])"""
     r"""|(?<![=!<>+*/|&?-])(?P<quoted>=)\s{0,20}(?=["'`][{\[]{1,2}\\?["'])"""
+    r"""|(?<![\w$])(?:start|boot|hydrate|mount|init)\w{0,12}\((?:[\w$.]{1,40},\s{0,20}){0,3}(?=\{)"""
     r"""|(?P<parsed>JSON\.parse\()\s{0,20}(?:(?P<encoded>decodeURIComponent)\(\s{0,20})?(?=["'`])"""
 )
 _FLIGHT = re.compile(rb"__next_f\.push\(\[1,\s*(?=\")")
@@ -51,6 +53,9 @@ _ANY_STRING = re.compile(
     r"""["'`](?:(?<=")(?:[^"\\]++|\\.)*+"|(?<=')(?:[^'\\]++|\\.)*+'|(?:[^`\\]++|\\.)*+`)""", re.DOTALL
 )
 _ATTRIBUTES = (b'="{&quot;', b'="[{&quot;', b'="{&#34;', b"='{\"", b"='[{\"")
+_INNER = (b'"{\\', b'"[{\\', b'"[[', b"{\\&quot;", b"{\\&#34;")
+"""How JSON begins that is kept as a string within JSON."""
+
 _SCRIPT = b"<script"
 _REFERENCES = (
     (b"&quot;", b'"'),
@@ -83,13 +88,13 @@ def embedded_states(body: bytes) -> Iterator[State]:
                 values = _decoded(content)
             else:
                 values = assignments.values(content.decode("utf-8", "replace"))
-            yield from map(_state, values)
+            yield from (_state(value, content) for value in values)
     if flight:
         rows = flight_rows("".join(flight))
         yield State(value=list(rows.values()), rows=rows)
     for written in _attributes(body):
         if _tells_times(written):
-            yield from map(_state, _decoded(_unescaped(written)))
+            yield from (_state(value, written) for value in _decoded(_unescaped(written)))
 
 
 def _unescaped(written: bytes) -> bytes:
@@ -101,10 +106,12 @@ def _unescaped(written: bytes) -> bytes:
     return written
 
 
-def _state(value: Any) -> State:
+def _state(value: Any, written: bytes) -> State:
     if is_devalue(value):
-        return State(value=hydrated(value))
-    return State(value=unpaired(value) if is_paired(value) else value)
+        value = hydrated(value)
+    elif is_paired(value):
+        value = unpaired(value)
+    return State(value=opened(value) if any(sign in written for sign in _INNER) else value)
 
 
 def _tells_times(content: bytes) -> bool:

@@ -36,6 +36,12 @@ _TOKEN = re.compile(
 )
 # Most tags of most bodies, told apart in one pass; within them no sign stands that would make them end elsewhere.
 _PLAIN_TAG = re.compile(r"""</?([a-z][a-z0-9-]*+)((?: [a-z-]++="[^"<>]*+")*+) ?/?>""")
+_GLUED = re.compile(
+    r"(?:[0-9](?=</span><span[^<>]*>[0-9])|[a-zà-öø-ÿ](?=</span><span[^<>]*>[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]))</span>"
+)
+"""A word that somebody pasted may be in two such pieces, but no number, and no capital in the middle of it."""
+
+_CAPTION = re.compile(r"<figcaption(?=[\s>]).*?(?:</figcaption\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _SILENT_NAMES = frozenset(_SILENT.split("|"))
 _PARAGRAPHS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "dd", "details", "div", "dl", "dt", "fieldset"}
@@ -84,7 +90,7 @@ def read_html(html: str, base: str) -> Body:
     words: list[str] = []
     links: dict[str, None] = {}
     images: dict[str, None] = {}
-    for text, name, attributes in _tags(single_spaced(html)):
+    for text, name, attributes in _tags(_parted(single_spaced(html))):
         words.append(text)
         if name in _PARAGRAPHS:
             words.append("\n")
@@ -102,6 +108,27 @@ def read_html(html: str, base: str) -> Body:
         links=tuple(links)[:MAX_LINKS],
         images=tuple(images)[:MAX_IMAGES],
     )
+
+
+def _parted(html: str) -> str:
+    """Return markup with a blank between two numbers, or names, that only a stylesheet parts.
+
+    >>> _parted("<b><span>9.5</span><span>3</span></b>"), _parted("<span>Moor</span><span>Editor</span>")
+    ('<b><span>9.5</span> <span>3</span></b>', '<span>Moor</span> <span>Editor</span>')
+    """
+    return _GLUED.sub(r"\g<0> ", html) if "</span><span" in html else html
+
+
+def without_captions(html: str) -> str:
+    """Return markup without what pictures show, unless it says nothing else: so the elements of a page are read.
+
+    >>> without_captions("<p>Rain.</p><figure><img src=a><figcaption>The pier</figcaption></figure>")
+    '<p>Rain.</p><figure><img src=a></figure>'
+    """
+    if "figcaption" not in html:
+        return html
+    bare = _CAPTION.sub("", html)
+    return bare if plain_text(bare) else html
 
 
 def plain_text(value: str, base: str = "") -> str:

@@ -1,0 +1,53 @@
+"""What is left of an element when its times, names, headline and fittings are taken: the words of an entry."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from monitor.extract.page.fittings import SEPARATORS
+from monitor.extract.page.outline import outermost
+from monitor.extract.page.rest import Rest
+from monitor.extract.words.markup import Body, read_html
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.extract.page.outline import Part
+
+HOLLOW_ROUNDS = 4
+
+_HOLLOW = re.compile(r"<(header|footer|div|span|a|p|ul|li|section)\b[^<>]*>\s*</\1>")
+
+
+def body_of(item: Part, captions: Sequence[Part], named: Sequence[Part], taken: dict[int, Part], base: str) -> Body:
+    """Return the words and pictures that are left; captions only where there is nothing else."""
+    rest = Rest(taken.values())
+    shown = outermost(part for part in captions if not rest.lacks(part))
+    if shown and rest.size(item) > sum(map(rest.size, shown)):
+        rest = Rest([*taken.values(), *shown])
+    parts = outermost(part for part in named if not rest.lacks(part))
+    html = "".join(map(rest.html, parts)) if parts else rest.inner_html(item)
+    body = read_html(_without_hollows(html), base)
+    if taken:
+        body = _without_separators(body)
+    return body if body.text or body.images or body.links else Body()
+
+
+def _without_separators(body: Body) -> Body:
+    """Return a body without the lines that only parted what was taken."""
+    lines = body.text.split("\n")
+    kept = [line for line in lines if not line or not SEPARATORS.fullmatch(line)]
+    return body if len(kept) == len(lines) else structs.replace(body, text="\n".join(kept))
+
+
+def _without_hollows(html: str) -> str:
+    """Return markup without the elements that taking has left empty."""
+    for _ in range(HOLLOW_ROUNDS):
+        filled = _HOLLOW.sub("", html)
+        if filled == html:
+            break
+        html = filled
+    return html

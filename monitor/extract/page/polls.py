@@ -1,0 +1,44 @@
+"""Polls that stand in an entry: readers choose there, and what they chose is another number in each reading."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from monitor.extract.words.remembered import remembered
+
+if TYPE_CHECKING:
+    from monitor.extract.page.outline import Part
+
+MAX_POLL_CHARS = 600
+"""A longer element that is called a poll is an entry about one."""
+
+MAX_INSIDE = 64
+_POLL = re.compile(
+    r"(?<![a-z])(?:polls?|quiz|survey|umfrage|abstimmung|sondage|encuesta|sondaggio|enquete|peiling|ankieta|sonda|opros)(?![a-z])",
+    re.IGNORECASE,
+)
+_CHOICES = frozenset({"radio", "checkbox"})
+_VOTES = re.compile(
+    r"\d\s?(?:(?:readers? |people )?(?:votes?|voted|voters)|stimmen|teilnehmer|voix|votos|voti|stemmen|głos(?:ów|y)"
+    r"|голос(?:ов|а)?)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+"""How many readers have chosen; the shares of an opinion poll are news, and nobody's choice here."""
+
+
+def is_poll(part: Part) -> bool:
+    """Return whether an element of an entry is called a poll and is one: it has choices, or says how many chose."""
+    classes = part.attributes.get("class")
+    if not classes or part.size > MAX_POLL_CHARS or not _names_poll(classes):
+        return False
+    if any(inner.tag == "input" and inner.get("type") in _CHOICES for inner in islice(part.inside(), MAX_INSIDE)):
+        return True
+    texts = islice(part.outline.texts[part.first : part.last], MAX_INSIDE)
+    return any(map(_VOTES.search, texts))
+
+
+@remembered(2_048)
+def _names_poll(classes: str) -> bool:
+    return _POLL.search(classes) is not None

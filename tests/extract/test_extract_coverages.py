@@ -1,0 +1,292 @@
+"""What the coverage of one kind of event has that others have not: scores, polls, reactions, answers, components."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from extract_pages import LAYOUTS, NOW, WORDS, entries_of, page_of, read
+
+from monitor.errors import NotALiveBlog
+from monitor.extract.blocks.front import is_live
+from monitor.extract.page.document import Document
+from monitor.extract.page.fittings import is_label
+from monitor.extract.values.hydration import MAX_STRINGS, opened
+from monitor.extract.words.markup import without_captions
+
+_SAID = (
+    "The rain came in under the door again, and the dog has moved upstairs for good.",
+    "We are on the hill and dry, but the road to the harbour is closed since this morning.",
+    "Lights are off here since seven, and the pumps run on the neighbour's generator.",
+    "My aunt writes that the ferries are tied up and the café by the quay is shut.",
+)
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<div><button>Share</button><span>84</span></div>",
+        '<a href="#comments" aria-label="Comments"><svg></svg>33</a>',
+        '<a href="/live/harbour/#comments">33</a>',
+        '<div class="qa__votes">91 votes</div>',
+        "<h5>7 replies</h5>",
+        "<div><span>👍 17</span><span>🔥3</span></div>",
+        "<p>❤️ 17 😡 15</p>",
+        '<div class="poll"><b>Should they strike?</b><label><input type="radio">Yes 40%</label></div>',
+        '<div class="reader-poll"><b>Should they strike?</b><ul><li>Yes 40%</li></ul><i>312 votes</i></div>',
+        '<div class="post__replies"><p><b class="author">tern</b> At last.</p><button>Reply</button></div>',
+    ],
+)
+def test_what_readers_do_with_an_entry_is_none_of_its_words(control: str):
+    """How many shared, felt, voted and answered is another number in each reading."""
+    found = entries_of(*[f"<h3>Headline {at}</h3><p>{WORDS}</p>{control}" for at in range(3)])
+
+    assert [WORDS] * 3 == [entry.text for entry in found]
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("<ul><li><i>Harbour Alliance</i> <b class='votes'>4,032 votes</b></li></ul>", "Harbour Alliance 4,032 votes"),
+        ("<div><span>84</span></div>", "84"),
+        ('<div class="poll"><p>Alliance 46%, Union 40%</p></div>', "Alliance 46%, Union 40%"),
+        ('<div class="poll"></div><p>Alliance 46%</p>', "Alliance 46%"),
+        ('<div class="replies"><b class="author">Ada Moor</b><p>It has ended.</p></div>', "It has ended."),
+        ("<div><button>Share</button><span>84</span><span>hurt</span></div>", "84hurt"),
+        ('<a href="/ships/84">84</a>', "84"),
+    ],
+)
+def test_counts_that_are_news_stay(words: str, text: str):
+    """Results, the shares of an opinion poll and what a colleague answers are words of the entry."""
+    found = entries_of(*[f"<h3>Headline {at}</h3><p>{WORDS}</p>{words}" for at in range(3)])
+
+    assert [f"{WORDS}\n{text}"] * 3 == [entry.text.replace("\n\n", "\n") for entry in found]
+
+
+def test_a_reaction_is_told_by_its_picture():
+    """Faces, hearts and hands with a number are what readers felt; the ball of a match is none."""
+    assert [True, True, False, False] == [is_label(words) for words in ("👍 17", "🔥3 😢4", "⚽ 23", "👍")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div>Door: Ada Moor</div>",
+        "<span>By Ada Moor</span>",
+        '<p class="firma">(di Ada Moor)</p>',
+        "<div><span>Ada Moor</span></div>",
+        '<div class="lb__who"><span>Ada Moor</span><span>Senior editor</span></div>',
+    ],
+)
+def test_a_line_that_signs_needs_no_class_of_a_byline(line: str):
+    """A word for "by", brackets, or a name that people are given, alone at the top, tell who wrote."""
+    found = entries_of(*[f"{line}<h3>Headline {at}</h3><p>{WORDS}</p>" for at in range(3)])
+
+    assert [(("Ada Moor",), WORDS)] * 3 == [(entry.authors, entry.text) for entry in found]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div>Calder Bay</div>",
+        '<div class="topic">Ada Moor</div>',
+        "<div><b>Ada Moor</b> speaks</div>",
+        '<img src="/a.jpg" width="900" height="600" alt=""><p>Ada Moor</p>',
+        "<blockquote><p>Ada Moor</p></blockquote>",
+        "<div>Ada</div>",
+        "<div>Live</div><div>Tom Hale and all</div>",
+    ],
+)
+def test_other_lines_at_the_top_sign_nothing(line: str):
+    """Places, subjects, the people in a picture and those who are quoted did not write the entry."""
+    found = entries_of(*[f"{line}<h3>Headline {at}</h3><p>{WORDS}</p>" for at in range(3)])
+
+    assert [()] * 3 == [entry.authors for entry in found]
+
+
+def test_an_entry_that_is_all_name_keeps_it():
+    """A name with nothing below it is what the entry says."""
+    found = entries_of("<div>Ada Moor</div>", *[f"<p>{WORDS} {at}</p>" for at in range(3)])
+
+    assert ("Ada Moor", ()) == (found[0].text, found[0].authors)
+
+
+def test_a_line_that_only_parted_what_was_taken_goes_with_it():
+    """The dot of "14:05 UTC · Map" goes, and a dash in the text stays."""
+    found = entries_of(*[f"<div><time>11:42</time> · <a href='#m'>Map</a></div><p>{WORDS}</p><p>— it ended.</p>"] * 3)
+
+    assert f"{WORDS}\n— it ended." == found[0].text.replace("\n\n", "\n")
+
+
+def test_a_score_above_a_bold_headline_leaves_it_one():
+    """What has no letters is no line of text: the first bold words below it are the headline."""
+    score = "<div><span>6-4</span> <span>3-2</span></div>"
+    found = entries_of(*[f"{score}<div><strong>Moor breaks again</strong><p>{WORDS}</p></div>"] * 3)
+
+    assert ("Moor breaks again", f"6-4 3-2\n{WORDS}") == (found[0].title, found[0].text.replace("\n\n", "\n"))
+
+
+def _named(attribute: str, *values: str) -> tuple[str, ...]:
+    blocks = "".join(
+        f'<div class="c" {attribute}="{value}"><time datetime="2024-12-01T11:0{9 - at}:00Z">x</time>'
+        f"<p>{WORDS} {at}</p></div>"
+        for at, value in enumerate(values)
+    )
+    snapshot = read(page_of(f"<title>Harbour live</title><main><div>{blocks}</div></main>"))
+    return tuple(entry.id for entry in snapshot.entries)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "values"),
+    [
+        ("data-relation-id", ("4410", "4403", "4388")),
+        ("data-ref", ("WnqRyPBV2xSxSEMV", "k2eGazffpFWAkBmZ", "atcfvphxswBGLwxNStqmBB")),
+        ("post-id", ("771", "768", "752")),
+        ("wire:key", ("771", "768", "752")),
+    ],
+)
+def test_what_an_attribute_calls_a_key_names_the_entry(attribute: str, values: tuple[str, ...]):
+    """Newsrooms, components and frameworks each have an attribute of their own; it names each entry differently."""
+    assert values == _named(attribute, *values)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "values"),
+    [
+        ("data-no", ("1", "2", "3")),
+        ("data-author-id", ("771", "768", "752")),
+        ("data-react-id", ("771", "768", "752")),
+        ("data-relation-id", ("4410", "4410", "4388")),
+        ("data-ref", ("quay", "pier", "gate")),
+        ("data-height", ("771", "768", "752")),
+    ],
+)
+def test_what_numbers_something_else_names_nothing(attribute: str, values: tuple[str, ...]):
+    """Places in a list, authors, renderings and sizes are no names, nor is what two entries share."""
+    assert set(values).isdisjoint(_named(attribute, *values))
+
+
+def test_components_are_told_who_wrote():
+    """`<live-post author="Ada Moor">` signs its entry, where nothing in it does; what is no name does not."""
+    blocks = "".join(
+        f'<live-post post-id="77{at}" published="2024-12-01T11:0{9 - at}:00Z" author="{who}">'
+        f"<p>{WORDS} {at}</p></live-post>"
+        for at, who in enumerate(("Ada Moor", "staff", "Tom Hale"))
+    )
+    found = read(page_of(f"<title>Harbour live</title><live-posts>{blocks}</live-posts>")).entries
+
+    assert [("Ada Moor",), (), ("Tom Hale",)] == [entry.authors for entry in found]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "forums/threads/how-is-it-where-you-live.8123",
+        "forum/live-chat",
+        "tv/programacao",
+        "palinsesto/oggi-in-diretta",
+        "tv-guide/live",
+    ],
+)
+@pytest.mark.parametrize("markup", ['<li class="slot" id="n-{0}"><b>{1}</b><p>{2}</p></li>', "<p>{1}</p><p>{2}</p>"])
+def test_a_forum_and_a_programme_are_none_whatever_they_are_called(path: str, markup: str):
+    """Their addresses say what they are, though "live" stands in the title."""
+    rows = "".join(markup.format(8120 + 7 * at, f"0{6 + at}:25", said) for at, said in enumerate(_SAID))
+    page = f"<title>Tonight live</title><main><h1>Tonight live</h1><ul>{rows}</ul></main>"
+
+    with pytest.raises(NotALiveBlog):
+        read(page_of(page, url=f"https://site.example/{path}"))
+
+    assert len(_SAID) == len(read(page_of(page, url="https://site.example/storm")).entries)
+
+
+def test_where_people_live_is_not_live():
+    """The verb is no adjective."""
+    assert [False, False, True, True] == [
+        is_live(words) for words in ("How is it where you live?", "People live here", "Storm live", "Live: storm")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2024-11-05T06:00:00Z", (11, 5)),
+        ("2024-05-11T06:00:00Z", (5, 11)),
+        ("2024-02-30T06:00:00Z", (5, 11)),
+        ("2024-08-01T06:00:00Z", (5, 11)),
+    ],
+)
+def test_a_page_says_by_its_own_days_which_number_is_the_month(written: str, day: tuple[int, int]):
+    """On a page begun on the fifth of November "11-05 14:20" is that day; without such a sign the day comes first."""
+    blocks = "".join(
+        f'<div class="c" id="p{9001 - at}"><span>11-05 14:2{at}</span><h3>Headline {at}</h3><p>{WORDS}</p></div>'
+        for at in range(3)
+    )
+    head = f'<title>Harbour live</title><meta property="article:published_time" content="{written}">'
+    found = read(page_of(f"<html><head>{head}</head><body><main><div>{blocks}</div></main>")).entries
+
+    assert {day} == {(entry.published.month, entry.published.day) for entry in found if entry.published}
+
+
+def test_a_page_without_dates_in_numbers_writes_the_day_first():
+    """What says nothing changes nothing: a date whose numbers are one is the same either way."""
+    head = b'<html><meta property="article:published_time" content="2024-11-05T06:00:00Z">'
+    pages = (head + b"<p>05-05 14:20</p>", head, b"<html><p>11-05 14:20</p>")
+
+    assert [False] * 3 == [Document(page_of(page), now=NOW).month_first_by_days for page in pages]
+
+
+def test_strings_of_json_are_opened_in_each_other():
+    """An answer kept as text within an answer kept as text is what it was; what only looks so stays a string."""
+    inner = '{"posts":[' + ",".join(f'{{"id":{at}}}' for at in range(60)) + "]}"
+    outer = {"body": json.dumps({"data": inner})}
+    broken = '{"' + "x" * 400 + "}"
+
+    assert 60 == len(opened(outer)["body"]["data"]["posts"])
+    assert [broken, "{}", 7] == opened([broken, "{}", 7])
+
+
+def test_strings_are_opened_within_limits():
+    """So many strings, and no more; nor is a value walked for ever into its depth."""
+    one = '{"a":"' + "x" * 400 + '"}'
+    value = opened([one] * (MAX_STRINGS + 1))
+    deep: list[object] = []
+    for _ in range(500):
+        deep = [deep]
+
+    assert [dict, str] == [type(value[0]), type(value[-1])]
+    assert deep is opened(deep)
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ("<p>Rain.</p>", "<p>Rain.</p>"),
+        ("<p>Rain.</p><FIGCAPTION class=a>The pier</figcaption >", "<p>Rain.</p>"),
+        ("<p>Rain.</p><figcaption>The pier", "<p>Rain.</p>"),
+        ("<figure><figcaption>The pier</figcaption></figure>", "<figure><figcaption>The pier</figcaption></figure>"),
+    ],
+)
+def test_captions_leave_markup_that_says_more(html: str, left: str):
+    """They go wherever they end, and stay where there is nothing else."""
+    assert left == without_captions(html.replace("FIGCAPTION", "figcaption"))
+
+
+def test_numbers_and_names_that_a_stylesheet_parts_stay_apart():
+    """The ball 41.5 and its 3 runs are no 41.53; a word that was pasted in two pieces is one."""
+    pairs = (("41.5", "3"), ("Moor", "Hale"), ("sail", "ed"))
+    body = " ".join(f"<span>{one}</span><span class='r'>{other}</span>" for one, other in pairs)
+    found = entries_of(*[f"<div>{body}</div><p>{WORDS}</p>"] * 3)
+
+    assert f"41.5 3 Moor Hale sailed\n{WORDS}" == found[0].text.replace("\n\n", "\n")
+
+
+def test_the_state_is_left_where_it_shows_no_more_than_the_markup():
+    """Markup alone is read on where the page's scripts have the same entries, and the state is not asked again."""
+    page = (LAYOUTS / "state_beyond_the_markup" / "page.html").read_text()
+    start, end = page.index('{"basename"'), page.index(";</script>")
+    state = json.loads(page[start:end])
+    del state["state"]["loaderData"]["routes/live.$slug"]["posts"][3:]
+    less = page[:start] + json.dumps(state).replace("<", "\\u003C") + page[end:]
+
+    assert ["container", "container+state"] == [read(page_of(body)).extractor for body in (less, page)]
