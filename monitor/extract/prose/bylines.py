@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.times.date_grammar import phrase_at_start, phrase_of
 from monitor.extract.times.date_parts import Phrase, tokens_of
 from monitor.extract.times.far_dates import is_weekday, plain_date
+from monitor.extract.words.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,6 +134,20 @@ def read_byline(line: str, *, month_first: bool = False) -> Byline | None:
     >>> read_byline("They met at 12:01") is None
     True
     """
+    return _month_first_byline(line) if month_first else _byline(line)
+
+
+@remembered(4_096)
+def _byline(line: str) -> Byline | None:
+    return _read_byline(line, month_first=False)
+
+
+@remembered(4_096)
+def _month_first_byline(line: str) -> Byline | None:
+    return _read_byline(line, month_first=True)
+
+
+def _read_byline(line: str, *, month_first: bool) -> Byline | None:
     far = _far_byline(line, month_first=month_first)
     if far is not None or not MAYBE.search(line[:MAX_BYLINE_CHARS]):
         return far

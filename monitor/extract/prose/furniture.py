@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.extract.page.promotions import LEADS_ON
+from monitor.extract.words.remembered import remembered
 
 MAX_FURNITURE_CHARS = 250
 """A promotion says it in a line; a longer one is a paragraph that happens to mention a newsletter."""
@@ -48,6 +49,7 @@ _CREDIT = re.compile(
 """Who edited a page, in initials: "Editor : A.M."."""
 
 
+@remembered(4_096)
 def is_furniture(line: str) -> bool:
     """Return whether a line belongs to the page rather than to what it reports.
 

@@ -6,6 +6,7 @@ lines ─▶ bylines and days ─▶ those of the usual form ─▶ those beside
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -98,16 +99,17 @@ def _without_prices(marks: Sequence[Mark], doubtful: AbstractSet[int]) -> list[M
     """Return the bylines without those that may be no clocks and lie between none: "2.54 million" below 14:20."""
     if len(doubtful) >= HALF * len(marks):
         return list(marks)
-    sure = [(mark.at, mark.byline.phrase.clock) for mark in marks if mark.at not in doubtful]
-    kept: list[Mark] = []
-    for mark in marks:
-        above = next((clock for at, clock in reversed(sure) if at < mark.at), None)
-        below = next((clock for at, clock in sure if at > mark.at), None)
-        clock = mark.byline.phrase.clock
-        between = above is None or below is None or clock is None or _is_between(above, clock, below)
-        if mark.at not in doubtful or between:
-            kept.append(mark)
-    return kept
+    sure = [mark for mark in marks if mark.at not in doubtful]
+    places = [mark.at for mark in sure]
+    return [mark for mark in marks if mark.at not in doubtful or _fits(mark, sure, bisect(places, mark.at))]
+
+
+def _fits(mark: Mark, sure: Sequence[Mark], place: int) -> bool:
+    """Return whether a mark lies between those that are `sure`, before and at a `place` among them."""
+    if not 0 < place < len(sure):
+        return True
+    above, clock, below = (one.byline.phrase.clock for one in (sure[place - 1], mark, sure[place]))
+    return above is None or clock is None or below is None or _is_between(above, clock, below)
 
 
 def _is_between(above: time, clock: time, below: time) -> bool:
