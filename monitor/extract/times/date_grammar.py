@@ -110,6 +110,8 @@ class _Reader:
     def _rule(self) -> Callable[[_Reader], bool] | None:
         """Read on by the first rule that fits, and return it; those that begin with another kind of token cannot."""
         word = self._texts[self._at]
+        if word.isdigit() and self._word(1) == ":":
+            return _Reader._clock if self._clock() else None  # no other takes a colon
         rules = self._OF_NUMBERS if word.isdigit() else self._OF_WORDS if word.isalpha() else self._OF_SIGNS
         for rule in rules:
             if rule(self):
