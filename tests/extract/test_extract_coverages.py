@@ -11,7 +11,7 @@ from monitor.errors import NotALiveBlog
 from monitor.extract.blocks.front import is_live
 from monitor.extract.page.document import Document
 from monitor.extract.page.fittings import is_label
-from monitor.extract.values.hydration import MAX_STRINGS, opened
+from monitor.extract.values.hydration import MAX_STRINGS, hydrated, opened
 from monitor.extract.words.markup import without_captions
 
 _SAID = (
@@ -290,3 +290,48 @@ def test_the_state_is_left_where_it_shows_no_more_than_the_markup():
     less = page[:start] + json.dumps(state).replace("<", "\\u003C") + page[end:]
 
     assert ["container", "container+state"] == [read(page_of(body)).extractor for body in (less, page)]
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("<p><a href='/ada'>Ada Moor</a> in London</p>", ("Ada Moor",)),
+        ("<div><span>Q</span><span>Quill Okoro</span></div>", ("Quill Okoro",)),
+        ("<div><span>AM</span></div><div>Ada Moor</div>", ("Ada Moor",)),
+        ("<div>Autor: Ada Moor</div>", ("Ada Moor",)),
+        ("<div><span>Q</span><span>Calder Bay</span></div>", ()),
+        ("<p>Ada Moor in London says no.</p>", ()),
+    ],
+)
+def test_a_name_below_the_headline_may_have_its_initials_and_place_beside_it(line: str, authors: tuple[str, ...]):
+    """Initials stand for a portrait; they and the place go with the name, and what says more is text."""
+    found = entries_of(*[f"<h3>Headline {at}</h3>{line}<p>{WORDS}</p>" for at in range(3)])
+
+    assert [(authors, bool(authors))] * 3 == [(entry.authors, entry.text == WORDS) for entry in found]
+
+
+def test_a_flag_in_a_summary_is_no_part_of_the_headline():
+    """The heading in what unfolds an entry is its headline."""
+    fold = "<details open><summary><span>Wichtig</span><h3>Pier closed</h3></summary><p>{0}</p></details>"
+    found = entries_of(*[fold.format(WORDS)] * 3)
+
+    assert [("Pier closed", WORDS)] * 3 == [(entry.title, entry.text) for entry in found]
+
+
+def test_an_element_that_only_wraps_an_entry_leaves_it_its_name():
+    """Channels of Telegram have the number of a message on the element inside, behind the channel's name."""
+    blocks = "".join(
+        f'<div class="w"><div class="m" data-post="harbour/{8120 - 7 * at}"><p>{WORDS} {at}</p>'
+        f'<time datetime="2024-12-01T11:0{9 - at}:00Z">x</time></div></div>'
+        for at in range(3)
+    )
+    found = read(page_of(f"<title>Harbour live</title><main><div>{blocks}</div></main>")).entries
+
+    assert ["harbour/8120", "harbour/8113", "harbour/8106"] == [entry.id for entry in found]
+
+
+def test_what_react_router_writes_is_put_together():
+    """Names are places of the list too, and dates milliseconds; a place that holds no name leaves what is written."""
+    flat = [{"_1": 2, "_9": 2}, "posts", [3], {"_4": 5}, "at", ["D", 1733053320000]]
+
+    assert {"posts": [{"at": 1733053320000}], "_9": [{"at": 1733053320000}]} == hydrated(flat)

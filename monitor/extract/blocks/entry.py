@@ -286,7 +286,7 @@ def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: d
     rest = Rest(taken.values())
     named = [part for part in named if not rest.lacks(part)]
     for part in named or headings:
-        if rest.lacks(part):
+        if rest.lacks(part) or (part.tag == "summary" and any(inner.kinds & HEADING for inner in part.inside())):
             continue
         words = one_line(rest.text(part)) if rest.size(part) <= MAX_HEADING_CHARS else ""
         if not words or (within(part, item, EMBEDS) and not named):

@@ -27,6 +27,7 @@ _MINUTE = re.compile(
 )
 _NAMED_TAGS = frozenset({"article", "section", "li"})
 _NAMES = ("id", "data-post-id", "data-source-id", "data-id", "data-entry-id", "data-item-id", "data-urn", "data-uid")
+_TOLD_ID = re.compile("(?:[a-z]+-)?(?:id|key|uid|uuid)")
 _COMMENTARY = re.compile("comments?", re.IGNORECASE)
 _NARRATED = re.compile(r"narra(?:t|ci|ç|zi)|relato(?![a-z])|cr[oó]nica", re.IGNORECASE)
 """What publishers call a live blog whose entries they call comments (El Mundo: "live-narration__comment")."""
@@ -70,8 +71,8 @@ def without_commentary(names: str, *, minutes: bool) -> str:
 
 
 def is_named(item: Part) -> bool:
-    """Return whether an element has an id as entries do."""
-    return any(item.get(name) for name in _NAMES)
+    """Return whether an element has an id as entries do; components are told theirs under names of their own."""
+    return any(item.get(name) for name in _NAMES) or ("-" in item.tag and any(map(_TOLD_ID.fullmatch, item.attributes)))
 
 
 def is_record(part: Part) -> bool:

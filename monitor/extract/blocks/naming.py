@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.kinds import RECORDED
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
@@ -41,11 +41,9 @@ MIN_TURNS = 4
 _RECORD = re.compile(
     r"(?:[A-Za-z]{1,12}[-_:]?)?(?:\d{5,12}|[0-9a-f]{16,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 )
-
-
 _NAMED_KEY = re.compile(
     r"(?:.+[-_:])?(?:(?:post|entry|item|event|update|block|card|relation|content|object|record|node|message|msg|row)?id"
-    r"|key|ref|number|nr|no|num|anchor)",
+    r"|post|msg|key|ref|number|nr|no|num|anchor)",
     re.IGNORECASE,
 )
 _OTHERS_KEY = re.compile(
@@ -54,15 +52,10 @@ _OTHERS_KEY = re.compile(
 )
 """What numbers the rendering, or names something else than the entry."""
 
-_KEY = re.compile(r"(?:.*[-_:])?(?:\w*id|key|ref|number|nr|no|num|anchor)", re.IGNORECASE)
-_RENDERING = re.compile(
-    r"react|ember|radix|headless|reka|headlessui|track|ad-|slot|user|author|parent|page|blog|video|index|widget"
-    r"|(?:^|[-_:])(?:grid|void|aid|mid|paid|valid|hid|invalid|hybrid|solid)$|^(?:id|itemid|for|form|aria-.*)$",
-    re.IGNORECASE,
+_KEY = re.compile(
+    r"(?:[A-Za-z]{1,12}[-_:]?)?(?:\d{3,12}|[0-9a-f]{8,40})|(?=\D*\d)(?=[^A-Z]*[A-Z])[A-Za-z0-9_-]{8,40}"
+    r"|[\w-]{1,40}/\d{1,12}"
 )
-"""What numbers the rendering, or names something else than the entry."""
-
-_KEY = re.compile(r"(?:[A-Za-z]{1,12}[-_:]?)?(?:\d{3,12}|[0-9a-f]{8,40})|(?=\D*\d)(?=[^A-Z]*[A-Z])[A-Za-z0-9_-]{8,40}")
 """What an attribute that is called a key may hold: shorter than what is taken for a record wherever it stands."""
 
 
@@ -139,7 +132,8 @@ def records_in(item: Part) -> Mapping[str, str]:
     """
     values = {
         name: value
-        for name, value in item.attributes.items()
+        for part in _itself(item)
+        for name, value in part.attributes.items()
         if value and _NAMED_KEY.fullmatch(name) and not _OTHERS_KEY.search(name) and _is_key(value)
     }
     for part in chain((item,), (part for part in item.inside() if part.kinds & RECORDED)):
@@ -147,6 +141,13 @@ def records_in(item: Part) -> Mapping[str, str]:
             if name.startswith("data-") and value and "time" not in name and _RECORD.fullmatch(value):
                 values.setdefault(name, value)
     return values
+
+
+def _itself(item: Part) -> Iterator[Part]:
+    """Yield an item, and the elements in it that it only wraps."""
+    yield item
+    inside = islice(item.inside(), MAX_INNER)
+    yield from takewhile(lambda part: part.size == item.size, inside)
 
 
 def _is_key(value: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.signatures import AGENCIES, LINES, MAX_BYLINE_CHARS, MAX_NAME_CHARS, is_name, names_topic
@@ -14,7 +14,7 @@ from monitor.extract.tables.given_names import GIVEN_NAMES
 from monitor.extract.words.text import folded, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from monitor.extract.page.outline import Part
 
@@ -37,6 +37,13 @@ _STRESSED = frozenset({"b", "strong", "a"})
 FIRST_PIECES = 3
 """How many pieces of text stand above the line of a name at most: a time, a flag."""
 
+HEAD_PIECES = 5
+"""Likewise of a line that may stand below the headline, behind the initials of its name."""
+
+_BADGE = re.compile(r"[^\W\d_a-z]{1,3}")
+"""The initials that stand for a portrait."""
+
+_IN_PLACE = re.compile(r"\s+(?:in|at|à|en|a|aus|reports? from|reporting from)(?: [A-ZÀ-Þ][\w.'’-]+){1,3}\Z")
 _SHOWN = frozenset({"img", "amp-img", "video", "iframe"})
 
 
@@ -55,25 +62,44 @@ def called_name(parts: Sequence[Part], item: Part) -> tuple[Part, list[str]] | N
     return None
 
 
-def named_at_top(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | None:
-    """Return the line at the top of an item that is the name of a person and nothing else, and the name.
+def named_at_top(item: Part, taken: dict[int, Part]) -> tuple[Part, list[str]] | None:
+    """Return the line at the top of an item, or below its headline, that says who wrote it and nothing else.
 
     It has no class to tell by, so it must be a name that people are given; below a picture it says who is shown.
     """
     outline, rest = item.outline, Rest(taken.values())
-    for part in outline.speakers[item.first : min(item.first + FIRST_PIECES, item.last)]:
-        if rest.lacks(part):
-            continue
-        words = one_line(part.own)
-        if part.tag not in LINES or part.size != len(part.own) or not _is_given(words) or is_label(words):
-            return None
-        around = (part, *takewhile(lambda place: place is not item, part.above()))
-        pictured = any(one.tag in _SHOWN and not _is_small(one) for one in outline.parts[item.at : part.at])
-        headed = any(
-            place.kinds & HEADING or place.tag in EMBEDS or names_topic(place.get("class")) for place in around
-        )
-        return None if pictured or headed or rest.size(item) <= part.size else (part, [words])
-    return None
+    pieces = outline.speakers[item.first : min(item.first + HEAD_PIECES, item.last)]
+    left = [part for part in pieces if not rest.lacks(part) and not _is_of_heading(part, item)]
+    badges = [part for part in left[:1] if _BADGE.fullmatch(part.own) and part.size == len(part.own)]
+    if len(left) <= len(badges):
+        return None
+    block = _line_around(left[len(badges)], item)
+    words = one_line(block.text(" "))
+    badge = badges[0].own if badges else ""
+    name = _IN_PLACE.sub("", words.removeprefix(f"{badge} ") if badge else words)
+    initials = "".join(word[0] for word in name.split())
+    signed = initials.startswith(badge) and " " in name and is_name(name) if badge else _is_given(name)
+    if not signed or is_label(words) or block.tag not in LINES or rest.size(item) <= block.size:
+        return None
+    around = (block, *takewhile(lambda place: place is not item, block.above()))
+    pictured = any(one.tag in _SHOWN and not _is_small(one) for one in outline.parts[item.at : block.at])
+    if pictured or any(place.tag in EMBEDS or names_topic(place.get("class")) for place in around):
+        return None
+    taken.update((part.at, part) for part in badges)
+    return block, [name]
+
+
+def _is_of_heading(part: Part, item: Part) -> bool:
+    around = takewhile(lambda place: place is not item, part.above())
+    return any(place.kinds & HEADING for place in chain((part,), around))
+
+
+def _line_around(part: Part, item: Part) -> Part:
+    """Return the largest element around a piece of text that is no longer than a name with its place."""
+    block = part
+    while (parent := block.parent) is not None and parent is not item and parent.size <= MAX_NAME_CHARS:
+        block = parent
+    return block
 
 
 def _is_given(words: str) -> bool:

@@ -87,6 +87,7 @@ _LABEL = re.compile(
     r"|antworten|répondre|responder|rispondi|comentar|commenter|kommentieren"
     r"|(?:view |on the |see )*map|karte|carte|mapa|mappa|kaart|карта"
     r"|key (?:event|moment|point)s?|pinned(?: post)?|breaking(?: news)?|just in|new|live|update|urgent|eilmeldung"
+    r"|wichtig|importante?|urgente|belangrijk|ważne|pilne|важно|срочно|молния"
     r"|онлайн|в эфире|na żywo|en vivo|ao vivo|in diretta|en directo|en direct"
     r"|alerte|última hora|ultim'ora|flash|advertisement|ad|anzeige|werbung|publicité"
     r"|publicidad|pubblicità|publicidade|advertentie|reklama|реклама|teilen|link kopieren|partager|copier le lien"

@@ -1,8 +1,9 @@
 r"""Values that frameworks take apart to write them down, put together again.
 
 React Flight (Next.js, app router) writes rows, `1f:{"text":"$20"}` and `20:T5a0,…`; devalue (Nuxt 3, SvelteKit) writes
-one list in which every number is the place of a value: `[{"posts":1},[2],{"id":3},"a7"]`; Astro puts every value into
-a pair with its kind: `{"posts":[1,[[0,{"id":[0,"a7"]}]]]}`. urql and SvelteKit keep answers as they came, as a string:
+one list in which every number is the place of a value: `[{"posts":1},[2],{"id":3},"a7"]`, and React Router those of
+names too, `[{"_1":2},"posts",[3]]`; Astro puts every value into a pair with its kind:
+`{"posts":[1,[[0,{"id":[0,"a7"]}]]]}`. urql and SvelteKit keep answers as they came, as a string:
 `{"8812":{"data":"{\"posts\":[…]}"}}`.
 """
 
@@ -22,8 +23,9 @@ MIN_STRING_CHARS = 300
 _ROW = re.compile(rb"([0-9a-f]{1,8}):(?:T([0-9a-f]{1,8}),|(?=[\[{\"]))")
 _OPENINGS = ('{"', '[{"', "[[")
 _PAIR = 2
-_DATES = frozenset({"Date", "BigInt"})
-_LISTS = frozenset({"Set", "Map"})
+_DATES = frozenset({"Date", "BigInt", "D", "B"})
+_LISTS = frozenset({"Set", "Map", "Z", "M"})
+_NAMED = re.compile(r"_\d{1,7}")
 
 
 def flight_rows(text: str) -> dict[str, Any]:
@@ -73,7 +75,7 @@ def hydrated(flat: list[Any]) -> Any:
 
     def build(value: Any, depth: int) -> Any:
         if isinstance(value, dict):
-            return {name: at(place, depth + 1) for name, place in value.items()}
+            return {_name_at(flat, name): at(place, depth + 1) for name, place in value.items()}
         if not isinstance(value, list):
             return value
         if not value or not isinstance(value[0], str):
@@ -85,6 +87,12 @@ def hydrated(flat: list[Any]) -> Any:
         return at(value[1], depth) if len(value) > 1 else None  # Reactive, Ref and the like only wrap
 
     return at(0, 0)
+
+
+def _name_at(flat: list[Any], name: str) -> str:
+    """Return what a name stands for that React Router writes as its place: "_3"."""
+    place = int(name[1:]) if _NAMED.fullmatch(name) else len(flat)
+    return flat[place] if place < len(flat) and isinstance(flat[place], str) else name
 
 
 def is_paired(value: Any) -> bool:

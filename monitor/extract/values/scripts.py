@@ -43,7 +43,7 @@ _JSON_TYPE = re.compile(rb"""\btype\s*=\s*["']?application/(?:[\w.]+\+)?json""",
 _JSON_LD = re.compile(rb"ld(?:\+|&#x2b;|&#43;|&plus;)json", re.IGNORECASE)
 _VALUE = re.compile(
     r"""(?<![=!<>+*/|&?-])(?:=|\breturn\b)\s{0,20}(?=[{\[])"""
-    r"""|(?<![=!<>+*/|&?-])(?P<quoted>=)\s{0,20}(?=["'`][{\[]{1,2}\\?["'])"""
+    r"""|(?<![=!<>+*/|&?-])(?P<quoted>=|\benqueue\()\s{0,20}(?=["'`][{\[]{1,2}\\?["'])"""
     r"""|(?<![\w$])(?:start|boot|hydrate|mount|init)\w{0,12}\((?:[\w$.]{1,40},\s{0,20}){0,3}(?=\{)"""
     r"""|(?P<parsed>JSON\.parse\()\s{0,20}(?:(?P<encoded>decodeURIComponent)\(\s{0,20})?(?=["'`])"""
 )
