@@ -42,9 +42,10 @@ from monitor.extract.merging.settle import (
     settle,
     verdicts,
 )
-from monitor.extract.page.barriers import find_barrier, needs_script
+from monitor.extract.page.barriers import find_barrier, needs_script, sent_on
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.endings import reaches_its_end
+from monitor.extract.page.titles import page_title
 from monitor.extract.readings.reading import Absent, Extractor, Reading
 from monitor.extract.readings.recall import Recall
 from monitor.extract.structured.paging import announced
@@ -195,9 +196,21 @@ def _nothing_found(
     if document.page.body.strip() and (barrier := find_barrier(document)):
         return Blocked(document.url, barrier.reason)
     if choice is not None and (reason := broken(choice, readings(answers))):
-        return LayoutChanged(document.url, reason)
+        unread = _unreadable(document)
+        return LayoutChanged(document.url, f"{reason}: {unread}" if unread else f"{reason}{_where_it_leads(document)}")
     absent = {name: answer.reason for name, answer in answers.items() if isinstance(answer, Absent)}
-    return NotALiveBlog(document.url, _what_it_is(document, answers, forced), absent=absent)
+    what = _what_it_is(document, answers, forced)
+    return NotALiveBlog(document.url, f"{what}{_where_it_leads(document)}", absent=absent)
+
+
+def _where_it_leads(document: Document) -> str:
+    """Return in words where an address leads that shows no entries, and what the page calls itself."""
+    onward = sent_on(document)
+    if onward is not None:
+        return f"; the page sends browsers on to {onward}: watch that address"
+    title = page_title(document) if document.kind is Kind.HTML else None
+    titled = f"; the page is titled {title!r}" if title else ""
+    return f"{titled}; the address redirects to {document.url}" if document.page.redirects else titled
 
 
 def _what_it_is(document: Document, answers: Mapping[str, Reading | Absent], forced: str | None) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from monitor.errors import BadContent, BadStatus, FetchError, NotAllowed, ServerFault, TooLarge, Unreachable
+from monitor.model.guards import guard_of
 from monitor.wire.addresses import remedy
 from monitor.wire.faults import HeadersTooLarge, NameNotFound, NameNotResolved, NoRoute, NotTrusted, Refused
 from monitor.wire.faults import NotAllowed as AddressNotAllowed
@@ -38,6 +39,16 @@ ANSWERS = (NameNotFound, NotTrusted, Refused)
 
 TRANSIENT_STATUSES = frozenset({408, 425, 429})
 """What a client is told to try again, beside every 5xx."""
+REMEDIES = {
+    401: "; send a session cookie in `headers`",
+    402: "; send a session cookie in `headers`",
+    403: "; poll more slowly, and name a contact in `fetch.user_agent`",
+    404: "; check the address",
+    410: "; check the address",
+    451: "; it is not served where we are",
+}
+"""What to do about a refusal that does not say it itself."""
+
 RETRIED_STATUSES = frozenset({500, 502, 503, 504})
 """What a second request a moment later often finds gone: a backend that restarts, a proxy that lost one."""
 
@@ -65,17 +76,25 @@ def not_allowed(url: str, address: str, words: str) -> NotAllowed:
 
 def refusal(url: httpx.URL, response: httpx.Response, now: datetime) -> FetchError:
     """Return the error for an answer that is no page."""
-    return refused(str(url), response.status_code, response.headers.get("retry-after"), now)
+    guard = guard_of(response.headers)
+    return refused(str(url), response.status_code, response.headers.get("retry-after"), now, guard=guard)
 
 
-def refused(url: str, status: int, retry_after: str | None, now: datetime) -> FetchError:
-    """Return the error for a status that is no page's, with what its Retry-After says."""
+def refused(url: str, status: int, retry_after: str | None, now: datetime, *, guard: str | None = None) -> FetchError:
+    """Return the error for a status that is no page's, with what its Retry-After says, and what to do next.
+
+    `guard` is who challenges us, if the answer's headers say so.
+    """
+    answered = f"the server answered {_phrase(status)}"
+    if guard is not None:
+        answered += f", a challenge of {guard}; poll more slowly, or ask the publisher to let us in"
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return BadContent(url, f"the server answered {_phrase(status)}, which is no whole page")
+        return BadContent(url, answered if guard else f"{answered}, which is no whole page")
     after = parse_retry_after(retry_after, now=now)
     wait = f" and asks us to wait {after.total_seconds():.0f} s" if after else ""
     kind = ServerFault if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in TRANSIENT_STATUSES else BadStatus
-    return kind(url, status, f"the server answered {_phrase(status)}{wait}", retry_after=after)
+    advice = "" if guard or wait else REMEDIES.get(status, "")
+    return kind(url, status, f"{answered}{wait}{advice}", retry_after=after)
 
 
 def may_pass(error: BaseException) -> bool:

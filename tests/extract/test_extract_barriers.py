@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from monitor.errors import Blocked, ExtractError, NotALiveBlog
 from monitor.extract.page.barriers import find_barrier, needs_script
 from monitor.extract.page.document import Document
+from monitor.model import Redirect
 
 if TYPE_CHECKING:
     from monitor.model import Page
@@ -46,6 +47,14 @@ def titled(title: str, body: str = "") -> Page:
         "Are you a robot?",
         "Please verify you are a human",
         "503 Service Temporarily Unavailable",
+        "Client Challenge",
+        "Vercel Security Checkpoint",
+        "Making sure you&#39;re not a bot!",
+        "Rate limit exceeded",
+        "Sicherheitsprüfung",
+        "Vérification de sécurité en cours",
+        "Acceso denegado",
+        "Доступ ограничен",
     ],
 )
 def test_a_block_page_is_known_by_its_title(title: str):
@@ -65,6 +74,9 @@ def test_a_block_page_is_known_by_its_title(title: str):
         ('<iframe src="https://geo.captcha-delivery.com/captcha/?x=1">', "DataDome"),
         ('<iframe src="/_Incapsula_Resource?SWUDNSAI=31">', "Imperva"),
         ("<script>window.gokuProps = {}</script>", "AWS WAF"),
+        ("<script src='/_fs-ch-1T1wmsGaOgGaSxcX/script.js'></script>", "Fastly"),
+        ("<script id='anubis_version'></script>".replace("'", '"'), "Anubis"),
+        ("<div class='h-captcha' data-sitekey='x'></div>", "a captcha's guard"),
     ],
 )
 def test_a_challenge_names_who_guards(mark: str, guard: str):
@@ -121,14 +133,125 @@ def test_a_challenge_may_be_told_by_a_header():
         "Pagina niet gevonden",
         "Nie znaleziono strony",
         "Страница не найдена",
+        "Oops! That page can’t be found.",
+        "We can’t find the page you’re looking for",
+        "Sorry, this page isn’t available",
+        "This story has been removed",
+        "Cette page n’existe pas",
+        "Sidan hittades inte",
+        "Siden blev ikke fundet",
+        "Siden finnes ikke",
+        "Sivua ei löytynyt",
+        "Stránka nenalezena",
+        "Az oldal nem található",
+        "Sayfa bulunamadı",
+        "Pagina nu a fost găsită",
+        "Η σελίδα δεν βρέθηκε",
+        "Сторінку не знайдено",
+        "Halaman tidak ditemukan",
+        "页面不存在",
+        "ページが見つかりません",
+        "페이지를 찾을 수 없습니다",
+        "الصفحة غير موجودة",
     ],
 )
-def test_a_soft_404_is_known_in_nine_languages(title: str):
+def test_a_soft_404_is_known_in_many_languages(title: str):
     """A page that is gone though its status is 200 says so in its title."""
     barrier = find_barrier(document(titled(title, ARTICLE)))
 
     assert barrier is not None
     assert (True, True) == (is_certain(titled(title, ARTICLE)), "the page is gone" in barrier.reason)
+
+
+@pytest.mark.parametrize(
+    ("title", "says"),
+    [
+        ("We’ll be back soon!", "the site is down"),
+        ("Site under maintenance", "the site is down"),
+        ("Wartungsarbeiten", "the site is down"),
+        ("Site en maintenance", "the site is down"),
+        ("502 Bad Gateway", "the site is down"),
+        ("Error 503 Backend fetch failed", "the site is down"),
+        ("Our European visitors are important to us", "not served where we are"),
+        ("This content is not available in your region", "not served where we are"),
+        ("451: Unavailable due to legal reasons", "not served where we are"),
+        ("Dieser Inhalt ist in Ihrem Land nicht verfügbar", "not served where we are"),
+    ],
+)
+def test_a_site_that_is_down_or_served_elsewhere_says_so(title: str, says: str):
+    """Its page has status 200, and what can be done about it is another thing than about a block."""
+    page = titled(f"{title} | The Daily Example")
+    barrier = find_barrier(document(page))
+
+    assert barrier is not None
+    assert (True, True) == (is_certain(page), says in barrier.reason)
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("<p>This live blog has moved. Follow our <a href='/2'>new live blog here</a>.</p>", "'live blog has moved'"),
+        ("<p>Dieser Liveticker ist beendet.</p>", "'liveticker ist beendet'"),
+        ("<p>Dieser Artikel ist nur für Abonnenten.</p>", "for subscribers"),
+        ("<h1>Create a free account to keep reading</h1>", "asks to log in"),
+        ("<title>Logga in</title>", "asks to log in"),
+        ("<h1>Vi använder kakor</h1><button>Godkänn alla</button>", "consent wall"),
+        ("<p>Käytämme evästeitä.</p><button>Hyväksy kaikki</button>", "consent wall"),
+        ("<p>Le site utilise des traceurs.</p><button>Accepter</button>", "consent wall"),
+    ],
+)
+def test_a_page_of_few_words_stands_for_what_it_says(body: str, says: str):
+    """A live blog that is over, a pay wall without a mark, walls in other languages."""
+    barrier = find_barrier(document(page_of(body)))
+
+    assert barrier is not None
+    assert says in barrier.reason
+    assert find_barrier(document(page_of(f"{ARTICLE}<footer>{body.replace('title', 'p').replace('h1', 'p')}"))) is None
+
+
+def test_a_guard_may_answer_in_json():
+    """DataDome does where a script asks; an interface's own words are none of a guard."""
+    answer = page_of('{"url": "https://geo.captcha-delivery.com/captcha/?x=1"}', content_type="application/json")
+
+    assert "DataDome" in str(find_barrier(document(answer)))
+    assert find_barrier(document(replace(answer, body=answer.body.ljust(5_000)))) is None
+
+
+@pytest.mark.parametrize(
+    "sends",
+    [
+        "<meta http-equiv=refresh content='0; url=/live/real'>",
+        '<meta http-equiv="refresh" content="3;URL=&#x27;/live/real&#x27;">',
+        "<script>window.location.replace('/live/real')</script>",
+        '<script>location.href = "https://news.example/live/real"</script>',
+    ],
+)
+def test_a_page_that_sends_browsers_on_says_where_to(sends: str):
+    """By a tag or by a script; the address is what is to be watched."""
+    with pytest.raises(NotALiveBlog, match=r"sends browsers on to https://news\.example/live/real: watch that address"):
+        read(page_of(f"<html><head>{sends}</head><body>Redirecting…</body></html>"))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        titled("Harbour", ARTICLE + "<script>if (old) location.href = '/live/real'</script>"),
+        page_of(f"<meta http-equiv=refresh content='60; url={URL}'><title>Harbour</title>"),
+        page_of("<meta http-equiv=refresh content='60'><title>Harbour</title>"),
+    ],
+)
+def test_a_page_that_stays_is_named_by_its_title(page: Page):
+    """It reloads itself, or says too much to be on its way; whoever reads the error sees which page came."""
+    with pytest.raises(NotALiveBlog, match="; the page is titled 'Harbour'"):
+        read(page)
+
+
+def test_where_an_address_redirects_to_is_said():
+    """A live blog that is gone often leads to the front page."""
+    hop = Redirect(status=302, url=URL, location="https://news.example/")
+
+    with pytest.raises(NotALiveBlog, match=r"titled 'News'; the address redirects to https://news\.example/"):
+        read(replace(titled("News", ARTICLE), url="https://news.example/", redirects=(hop,)))
 
 
 def test_a_soft_404_may_say_so_in_its_heading():

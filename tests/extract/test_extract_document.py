@@ -59,6 +59,9 @@ def test_kind(body: str | bytes, content_type: str, expected: Kind):
         ("<meta charset=rot13>Ü".encode(), "text/html", "<meta charset=rot13>Ü"),
         ("Ü".encode(), "text/html; charset=nonsense", "Ü"),
         (b"cut \xc3", "text/html; charset=utf-8", "cut \ufffd"),
+        ("<meta charset=cp1252>Übel".encode("cp1252"), "text/html; charset=utf-8", "<meta charset=cp1252>Übel"),
+        ("<meta charset=cp1252>Ü".encode(), "text/html; charset=utf-8", "<meta charset=cp1252>Ü"),
+        ("<meta charset=utf-8>Ü".encode("cp1252"), "text/html; charset=utf-8", "<meta charset=utf-8>\ufffd"),
     ],
 )
 def test_charset(body: bytes, content_type: str, expected: str):

@@ -217,7 +217,7 @@ def test_a_page_that_sends_itself_on(render, publisher):
         ("/liar", TooLarge, "the rendered page is over"),
         ("/leaves", BadContent, "the page went to 'about:blank', which is no web address"),
         ("/file", BadContent, "the server sends a file to save, not a page"),
-        ("/missing", BadStatus, "the server answered 404 Not Found"),
+        ("/missing", BadStatus, "the server answered 404 Not Found; check the address"),
         ("/busy", ServerFault, "the server answered 503 Service Unavailable and asks us to wait 30 s"),
     ],
 )

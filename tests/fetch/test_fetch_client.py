@@ -23,6 +23,8 @@ from monitor.wire.addresses import LOOPBACK
 DATE = "Thu, 07 Nov 2024 11:00:00 GMT"
 DIGESTS = Validators(wire_digest=xxh3_64_intdigest(TEXT), body_digest=xxh3_64_intdigest(TEXT))
 
+ASK = "poll more slowly, or ask the publisher to let us in"
+
 
 def test_page():
     """A page comes with its address, headers, time, validators and size."""
@@ -175,7 +177,22 @@ def test_large_pages_come_whole(size):
         (Answer(), BadContent, "the server answered 200 with an empty body"),
         (Answer(status=204), BadContent, "the server answered 204 No Content, which is no whole page"),
         (Answer(status=206, body=TEXT), BadContent, "the server answered 206 Partial Content, which is no whole page"),
-        (Answer(status=403, body=b"no"), BadStatus, "the server answered 403 Forbidden"),
+        (
+            Answer(status=403, body=b"no"),
+            BadStatus,
+            "the server answered 403 Forbidden; poll more slowly, and name a contact in `fetch.user_agent`",
+        ),
+        (Answer(status=404), BadStatus, "the server answered 404 Not Found; check the address"),
+        (
+            Answer(status=403, headers={"cf-mitigated": "challenge"}),
+            BadStatus,
+            f"the server answered 403 Forbidden, a challenge of Cloudflare; {ASK}",
+        ),
+        (
+            Answer(status=202, headers={"x-amzn-waf-action": "challenge"}),
+            BadContent,
+            f"the server answered 202 Accepted, a challenge of AWS WAF; {ASK}",
+        ),
         (Answer(status=300, body=b"?"), BadStatus, "the server answered 300 Multiple Choices"),
         (Answer(status=521), ServerFault, "the server answered 521"),
         (Answer(status=429), ServerFault, "the server answered 429 Too Many Requests"),

@@ -6,6 +6,7 @@ live blog below an open consent window is a live blog.
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from functools import cache, partial
@@ -13,9 +14,22 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.page.document import Kind
 from monitor.extract.page.signs import finder_of
+from monitor.extract.tables.refusals import (
+    ACCEPT,
+    BLOCKED,
+    CONSENT_TITLE,
+    COOKIES,
+    DOWN,
+    ELSEWHERE,
+    LOGIN_TITLE,
+    NOT_FOUND,
+    OVER,
+    PAID,
+)
 from monitor.extract.words.markup import plain_text
 from monitor.extract.words.text import one_line
-from monitor.extract.words.urls import page_key
+from monitor.extract.words.urls import clean_url, page_key
+from monitor.model.guards import guard_of
 
 if TYPE_CHECKING:
     from monitor.extract.page.document import Document
@@ -31,6 +45,8 @@ SHELL_WORDS = 30
 """What an application says before its scripts run: its name, and "You need to enable JavaScript to run this app."."""
 
 MAX_TITLE_CHARS = 300
+MAX_ANSWER_BYTES = 4_096
+"""JSON that is longer is no guard's answer."""
 
 FIRST_CHARS, GROWTH = 8_000, 4
 """How much of a page is searched for words, and how many times more if they are too few."""
@@ -61,63 +77,50 @@ _CHALLENGES = (
     (b"gokuprops", "AWS WAF"),
     (b"/ips.js?kp_", "Kasada"),
     (b"sucuri_cloudproxy_js", "Sucuri"),
+    (b"/_fs-ch-", "Fastly"),
+    (b'id="anubis_', "Anubis"),
 )
 _GUARD = (b"_incapsula_resource?", "Imperva")
 """A script that is on every page of a site; its challenge has nothing else."""
 
-_CHALLENGED = "{} shows a challenge instead of the page; poll more slowly"
+_CAPTCHAS = (b"g-recaptcha", b"h-captcha", b"cf-turnstile")
+"""On log-in pages and below forms, too; alone on a page that says little they are the guard's."""
 
-_CHALLENGE_HEADERS = (("cf-mitigated", "Cloudflare"), ("x-amzn-waf-action", "AWS WAF"), ("x-dd-b", "DataDome"))
+_CHALLENGED = "{} shows a challenge instead of the page; poll more slowly, or ask the publisher to let us in"
+
 _CONSENT = (
     b"privacy-mgmt.com", b"sourcepoint", b"sp_message", b"didomi", b"onetrust", b"cookiebot", b"usercentrics",
     b"quantcast", b"consentmanager", b"trustarc", b"iubenda", b"privacy-gate", b"guce", b"__tcfapi",
 )  # fmt: skip
 _DESCRIBED = b"ld+json"
-_signs_in = finder_of([*(mark for mark, _ in _CHALLENGES), _GUARD[0], *_CONSENT, _DESCRIBED])
+_signs_in = finder_of([*(mark for mark, _ in _CHALLENGES), _GUARD[0], *_CAPTCHAS, *_CONSENT, _DESCRIBED])
+_CONSENT_WALL = "a consent wall stands in front of the page; send its consent cookie in `headers`"
 _CONSENT_HOST = re.compile(r"(?:consent|guce|myprivacy|privacy-?gate|cmp)\.", re.IGNORECASE)
 _LOGIN_PATH = re.compile(r"/(?:log-?in|sign-?in|anmelden|connexion|register)(?:[/.]|\Z)", re.IGNORECASE)
 
-_BLOCKED = re.compile(
-    r"just a moment|attention required|access (?:to this page has been |is )?denied|pardon our interruption"
-    r"|are you (?:a )?(?:human|robot)|(?:please )?verify (?:that )?you are (?:a )?(?:human|not a robot)"
-    r"|human verification|checking your browser|(?:robot|security|bot) check|ddos.guard|request (?:blocked|rejected)"
-    r"|you have been blocked|unusual traffic|too many requests|(?:one moment|please wait)(?:,? please)?"
-    r"|(?:error )?(?:40[13]|429|503)(?:\W{1,3}(?:forbidden|unauthori[sz]ed|access denied|too many requests|error))?"
-    r"|(?:(?:503\W{1,3})?service (?:temporarily )?unavailable)|forbidden",
-    re.IGNORECASE,
-)
-_CONSENT_TITLE = re.compile(
-    r"before you continue.*|.{0,30}\bprivacy ?gate.*|cookie consent|consent|your privacy(?: choices)?"
-    r"|we value your privacy|zustimmung.*|datenschutz-?einstellungen|votre vie privée"
-    r"|.*\bavant de continuer|informativa sui cookie",
-    re.IGNORECASE,
-)
-_NOT_FOUND = re.compile(
-    r"(?:(?:http|error|erreur|fehler|errore?|fout|błąd|ошибка) )?404(?:\W{1,3}(?:page |file )?(?:not found|error))?"
-    r"|(?:the |this )?page (?:(?:was |is |could |can )?not (?:be )?found|does not exist|doesn['’]t exist|unavailable"
-    r"|(?:is )?no longer (?:available|exists))|(?:content |article |story )?not found"
-    r"|(?:die )?seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|p[áa]gina no (?:encontrada|existe)"
-    r"|pagina non trovata|p[áa]gina n[ãa]o encontrada|pagina niet gevonden|nie znaleziono strony"
-    r"|strony nie znaleziono|(?:страница|документ) не найден[а]?",
-    re.IGNORECASE,
-)
-_LOGIN_TITLE = re.compile(
-    r"(?:please )?(?:log|sign) ?in\b.{0,40}|subscribe to (?:read|continue).*|anmelden|einloggen|se connecter|connexion"
-    r"|iniciar sesi[óo]n|accedi|entrar|inloggen|zaloguj(?: się)?|войти|вход",
-    re.IGNORECASE,
-)
-_COOKIES = re.compile(r"cookie|ciastecz|файл\w* куки|\bкуки\b")
-_ACCEPT = re.compile(
-    r"accept|akzept|zustimm|einverstanden|accepte|aceptar|acepta|accett|consens|aceitar|aceito|akkoord|toestaan|zgadzam"
-    r"|akceptuj|zgod[aęy]|принять|принима|соглас"
-)
 _PASSWORD = re.compile(rb"<input\b[^>]{0,300}\btype\s*=\s*[\"']?password")
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _HEADING = re.compile(r"<h1\b[^>]{0,200}>(?:\s|<[^>]{0,200}>){0,5}([^<]{0,300})", re.IGNORECASE)
 # A site adds its name: "Page not found | The Daily Example", or "Example - 404: Not Found".
 _SEPARATOR = re.compile(r"\s+[–—·»:-]\s+|\s*\|\s*")
 _PAID = re.compile(rb'"isaccessibleforfree"\s*:\s*"?(?:false|no)\b')
+_REFRESH = re.compile(
+    r"""<meta\b[^>]{0,200}\bhttp-equiv\s*=\s*["']?refresh\b[^>]{0,200}?\bcontent\s*=\s*["']?\s*\d{1,3}\s*[;,]\s*"""
+    r"""(?:url\s*=\s*)?["']?([^"'>\s]{1,2000})""",
+    re.IGNORECASE,
+)
+_REPLACED = re.compile(
+    r"""\blocation(?:\.href)?(?:\.(?:replace|assign)\(|\s*=)\s*["']([^"'\s]{1,2000})["']""", re.IGNORECASE
+)
 _APP = re.compile(rb"<script\b[^>]{0,500}\bsrc\s*=|<noscript\b", re.IGNORECASE)
+
+
+_SAYINGS = (
+    (BLOCKED, "the site blocks us: its page says {!r}; poll more slowly, or ask the publisher to let us in"),
+    (NOT_FOUND, "the page is gone: it says {!r}, though with status {status}; check the address"),
+    (DOWN, "the site is down: its page says {!r}, though with status {status}; nothing to do but wait"),
+    (ELSEWHERE, "the site is not served where we are: its page says {!r}; run the monitor in another country"),
+)
 
 
 def find_barrier(document: Document, *, certain: bool = False) -> Barrier | None:
@@ -125,7 +128,8 @@ def find_barrier(document: Document, *, certain: bool = False) -> Barrier | None
 
     If `certain`, only what no live blog looks like, whatever it lists: to look for walls costs three times as much.
     """
-    if document.kind not in {Kind.HTML, Kind.TEXT}:
+    brief_json = document.kind is Kind.JSON and len(document.page.body) <= MAX_ANSWER_BYTES
+    if document.kind not in {Kind.HTML, Kind.TEXT} and not brief_json:
         return None
     start = document.utf8[:SEARCHED_BYTES]
     text, lower = start.decode("utf-8", "replace"), start.lower()
@@ -141,47 +145,61 @@ def needs_script(document: Document) -> bool:
     return not _says(document.text, SHELL_WORDS)
 
 
+def sent_on(document: Document) -> str | None:
+    """Return where a page of few words sends browsers by a tag or a script of its own (WHATWG HTML §4.2.5.3)."""
+    if document.kind is not Kind.HTML or len(document.page.body) > SEARCHED_BYTES or _says(document.text, FEW_WORDS):
+        return None
+    found = _REFRESH.search(document.text) or _REPLACED.search(document.text)
+    url = clean_url(html.unescape(found[1]).strip("'\""), document.base) if found else None
+    return url if url != document.url else None
+
+
 def _refusal(document: Document, signs: Signs, titles: list[str]) -> Barrier | None:
-    guard = next((name for header, name in _CHALLENGE_HEADERS if header in document.page.headers), None)
+    guard = guard_of(document.page.headers)
     if guard := guard or next((name for mark, name in _CHALLENGES if mark in signs), None):
         return Barrier(reason=_CHALLENGED.format(guard))
-    if title := _matching(_BLOCKED, titles):
-        return Barrier(reason=f"the site blocks us: its page says {title!r}; poll more slowly")
-    if title := _matching(_NOT_FOUND, titles):
-        reason = f"the page is gone: it says {title!r}, though with status {document.page.status}; check the address"
-        return Barrier(reason=reason)
+    for pattern, says in _SAYINGS:
+        if title := _matching(pattern, titles):
+            return Barrier(reason=says.format(title, status=document.page.status))
     return None
 
 
 def _wall(document: Document, lower: bytes, signs: Signs, titles: list[str], text: str) -> Barrier | None:
     place = page_key(document.url)
     is_brief = cache(partial(_is_brief, document, text))  # read at most once
-    consenting = _CONSENT_HOST.match(place) or _matching(_CONSENT_TITLE, titles)
+    consenting = _CONSENT_HOST.match(place) or _matching(CONSENT_TITLE, titles)
     # What describes itself in JSON-LD is the page itself, though its words may only come with scripts (VG).
-    scripted = _DESCRIBED not in signs and not signs.isdisjoint(_CONSENT)
-    if consenting or (scripted and is_brief()):
-        return Barrier(reason="a consent wall stands in front of the page; send its consent cookie in `headers`")
-    if _DESCRIBED not in signs and is_brief() and _asks_consent(text):
-        return Barrier(reason="a consent wall stands in front of the page; send its consent cookie in `headers`")
+    described = _DESCRIBED in signs
+    if consenting or (not described and is_brief() and (not signs.isdisjoint(_CONSENT) or _asks_consent(text))):
+        return Barrier(reason=_CONSENT_WALL)
     asked = b"password" in lower and _PASSWORD.search(lower) and is_brief()
-    if asked or _LOGIN_PATH.search(place) or _matching(_LOGIN_TITLE, titles):
+    if asked or _LOGIN_PATH.search(place) or _matching(LOGIN_TITLE, titles):
         return Barrier(reason="the page asks to log in; send a session cookie in `headers`")
-    if _GUARD[0] in signs and is_brief():
+    return _brief_wall(lower, signs, text) if is_brief() else None
+
+
+def _brief_wall(lower: bytes, signs: Signs, text: str) -> Barrier | None:
+    """Return what a page of few words stands in place of."""
+    if _GUARD[0] in signs:
         return Barrier(reason=_CHALLENGED.format(_GUARD[1]))
-    if b"isaccessibleforfree" in lower and _PAID.search(lower) and is_brief():
+    if (b"isaccessibleforfree" in lower and _PAID.search(lower)) or PAID.search(text.lower()):
         return Barrier(reason="the page is for subscribers; send a session cookie in `headers`")
+    if not signs.isdisjoint(_CAPTCHAS):
+        return Barrier(reason=_CHALLENGED.format("a captcha's guard"))
+    if over := OVER.search(plain_text(text[max(0, text.find("<body")) :]).lower()):
+        return Barrier(reason=f"the live blog is over or elsewhere: the page says {over[0]!r}, and shows no entries")
     return None
 
 
 def _asks_consent(text: str) -> bool:
-    """Return whether a page speaks of cookies and offers to accept them, in one of nine languages.
+    """Return whether a page speaks of cookies and offers to accept them.
 
     What its scripts say is not asked: nearly all of them say "document.cookie".
     """
-    if _COOKIES.search(text.lower()) is None:
+    if COOKIES.search(text.lower()) is None:
         return False
     said = plain_text(text[max(0, text.find("<body")) :]).lower()
-    return _COOKIES.search(said) is not None and _ACCEPT.search(said) is not None
+    return COOKIES.search(said) is not None and ACCEPT.search(said) is not None
 
 
 def _is_brief(document: Document, text: str) -> bool:

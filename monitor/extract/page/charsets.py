@@ -57,7 +57,7 @@ def guess_charset(body: bytes) -> str:
     >>> guess_charset("Самолёт приземлился в порту".encode("koi8_r")), guess_charset("Straße".encode("cp1252"))
     ('koi8_r', 'cp1252')
     """
-    if _is_utf8(body):
+    if is_utf8(body):
         return "utf-8"
     sample = _TAG.sub(b" ", body[:SAMPLE_BYTES])
     for codec, letters in _DOUBLE:
@@ -70,7 +70,7 @@ def guess_charset(body: bytes) -> str:
     return codec if share >= WELL_READ else WESTERN
 
 
-def _is_utf8(body: bytes) -> bool:
+def is_utf8(body: bytes) -> bool:
     """Return whether a page is in UTF-8, but for odd bytes that a copied quotation may bring."""
     if body.isascii():
         return True

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.extract.page.charsets import guess_charset
+from monitor.extract.page.charsets import guess_charset, is_utf8
 from monitor.extract.page.languages import lies_in_its_days, writes_month_first
 from monitor.extract.page.outline import Outline
 from monitor.extract.page.shadows import with_shadows_open
@@ -146,9 +146,13 @@ class Document:
             if self.page.body.startswith(bom):
                 return codec
         header = self.page.headers.get("content-type", "").encode("ascii", "replace")
-        if named := _declared_codec(_CHARSET, header):
+        named = _declared_codec(_CHARSET, header)
+        if named is not None and named != "utf-8":
             return named
         declared = _declared_codec(_DECLARED, self.page.body[:SNIFFED_BYTES])
+        if named is not None:
+            # A server that calls all it has UTF-8 is not believed against the page and its bytes.
+            return declared if declared not in {None, "utf-8"} and not is_utf8(self.page.body) else named
         if declared is None:
             return guess_charset(self.page.body) if self._start.lstrip()[:1] == b"<" else "utf-8"
         # A page whose declaration could be read as ASCII is not in UTF-16 (WHATWG HTML §13.2.3.2).
