@@ -11,7 +11,7 @@ from monitor.errors import NotALiveBlog
 from monitor.extract.blocks.front import is_live
 from monitor.extract.page.document import Document
 from monitor.extract.page.fittings import is_label
-from monitor.extract.values.hydration import MAX_STRINGS, hydrated, opened
+from monitor.extract.values.hydration import MAX_STRINGS, hydrated, is_dehydrated, opened, rehydrated
 from monitor.extract.words.markup import without_captions
 
 _SAID = (
@@ -335,3 +335,83 @@ def test_what_react_router_writes_is_put_together():
     flat = [{"_1": 2, "_9": 2}, "posts", [3], {"_4": 5}, "at", ["D", 1733053320000]]
 
     assert {"posts": [{"at": 1733053320000}], "_9": [{"at": 1733053320000}]} == hydrated(flat)
+
+
+@pytest.mark.parametrize(
+    ("chip", "text"),
+    [
+        ('<div><a href="/q/eni">ENI <span>-0,70%</span></a><a href="/q/f">FERRY <i>+1.5 %</i></a></div>', ""),
+        ('<p>Shares of <a href="/q/eni">ENI <span>-0,70%</span></a> fell.</p>', "Shares of ENI -0,70% fell."),
+        ('<table><tr><td><a href="/q/eni">ENI <b>-0,70%</b></a></td></tr></table>', "ENI -0,70%"),
+        ("<p><b>ENI</b> <span>-0,70%</span></p>", "ENI -0,70%"),
+        ('<p><a href="/q/eni">-0,70%</a></p>', "-0,70%"),
+        ("<p><a>ENI <span>-0,70%</span></a></p>", "ENI -0,70%"),
+        ('<p><a href="/r">All about the rates that rose this winter <b>+3%</b></a></p>', None),
+    ],
+)
+def test_what_a_linked_share_stands_at_is_another_number_each_time(chip: str, text: str | None):
+    """A link to a share with its change is no text; in a sentence or a table it is what the entry says."""
+    found = entries_of(*[f"<h3>Headline {at}</h3><p>{WORDS}</p>{chip}" for at in range(3)])
+    expected = text if text is not None else "All about the rates that rose this winter +3%"
+
+    assert [f"{WORDS}\n{expected}".strip()] * 3 == [entry.text.replace("\n\n", "\n") for entry in found]
+
+
+def test_rows_of_a_form_are_no_entries_though_the_page_is_called_live():
+    """What says the same sentence in each row, but for its numbers, is a list of rooms or departures."""
+
+    def count(*said: str) -> int:
+        rows = "".join(
+            f'<li id="s{8120 - at}"><span>{at + 9:02d}:15</span><h3>On {WORDS[at:20]}</h3><p>{words}</p></li>'
+            for at, words in enumerate(said)
+        )
+        page = f"<title>Sittings live</title><main><p>1 December 2024</p><ul>{rows}</ul></main>"
+        return len(read(page_of(page, url="https://site.example/sittings")).entries)
+
+    with pytest.raises(NotALiveBlog):
+        count(*[f"Room {at}, open to the public while there are seats left." for at in range(7)])
+
+    assert 7 == count(*[f"{_SAID[at % 4]} {WORDS[at:]}" for at in range(7)])
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("<div><span>Hole 7</span> · <time>11:42</time></div>", "Hole 7"),
+        ("<div><time>11:42</time> · <span>Hole 7</span></div>", "Hole 7"),
+        ("<div><span>Hole 7 · par 4</span> <time>11:42</time></div>", "Hole 7 · par 4"),
+    ],
+)
+def test_a_line_loses_the_sign_beside_what_was_taken(line: str, words: str):
+    """The dot that parted a place from its time goes with the time."""
+    found = entries_of(*[f"{line}<p>{WORDS}</p>"] * 3)
+
+    assert f"{words}\n{WORDS}" == found[0].text.replace("\n\n", "\n")
+
+
+def test_a_way_to_the_whole_story_is_a_control():
+    """What leads on to a story of its own is no text, in the languages of the page."""
+    said = ("Read the full story", "Lire l'article complet", "Leer la noticia completa", "The full story is out")
+
+    assert [True, True, True, False] == [is_label(words) for words in said]
+
+
+def test_what_readers_answer_in_other_languages_is_theirs():
+    """Comments in an entry are told by their box, in French as in English."""
+    below = '<div class="commentaires"><div><b class="pseudo">tern</b><time>11:50</time><p>Enfin.</p></div></div>'
+    found = entries_of(*[f"<h3>Headline {at}</h3><p>{WORDS}</p>{below}" for at in range(3)])
+
+    assert [WORDS] * 3 == [entry.text for entry in found]
+
+
+def test_data_of_livewire_loses_what_its_lists_were():
+    """Each list and object stands beside the name of its class; without them the data is plain."""
+    value = {"data": {"posts": [[[{"id": 3}, {"s": "arr"}]], {"s": "arr"}], "n": 1}, "memo": {}, "checksum": "x"}
+    deep: list[object] = []
+    for _ in range(100):
+        deep = [deep]
+
+    assert is_dehydrated(value)
+    assert {"posts": [{"id": 3}], "n": 1} == rehydrated(value)["data"]
+    assert "None" in repr(rehydrated(deep))
+    assert not is_dehydrated({"data": 1})

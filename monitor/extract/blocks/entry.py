@@ -46,6 +46,7 @@ from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK, 
 from monitor.extract.page.outline import Part, stands_in
 from monitor.extract.page.polls import is_poll
 from monitor.extract.page.promotions import promotion_around
+from monitor.extract.page.quotations import chip_around
 from monitor.extract.page.rest import Rest
 from monitor.extract.structured.feeds import author_names
 from monitor.extract.tables.profiles import GENERAL
@@ -231,7 +232,7 @@ def _beside(item: Part, parts: Sequence[Part]) -> Iterable[Part]:
 
 
 def _see_words(part: Part, item: Part, seen: _Anatomy) -> None:
-    if label := part if is_labelled(part) else promotion_around(part, item):
+    if label := part if is_labelled(part) else chip_around(part) or promotion_around(part, item):
         seen.labels.append(label)
     if part.kinds & NAME and part.tag in _NAMED and is_called_name(part):
         seen.names.append(part)

@@ -6,6 +6,7 @@ article.live-post  13:01  Mayor speaks        an entry
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ MIN_WORDS = 20
 """Characters that an entry in another one has at least: "5 min ago" in an element of its own is none."""
 
 _NAMED_BY = ("data-post-id", "data-source-id", "data-entry-id", "data-update-id", "data-id")
+
+_SAID_SO = re.compile("[ck]omment|comentarios|komentarze", re.IGNORECASE)
 
 
 def replies_in(item: Part) -> list[Part]:
@@ -56,5 +59,5 @@ def holds_comments(part: Part) -> bool:
     if part.kinds & READERS == 0:
         return False
     inside = part.inside()
-    readers = "omment" in part.get("class") or any(is_comment_control(inner.own) for inner in inside)
+    readers = _SAID_SO.search(part.get("class")) is not None or any(is_comment_control(inner.own) for inner in inside)
     return readers and any(inner.kinds & (BYLINE | MARK) for inner in inside)

@@ -101,7 +101,7 @@ _TOPIC = re.compile(
 _PARTICLES = frozenset({"de", "van", "von", "der", "den", "da", "di", "la", "le", "bin", "al"})
 _A_NAME = r"(?:[^\W\d_a-z][\w.'’-]+ ?){1,4}"
 _BY_LINE = re.compile(
-    r"(?:(?:Posted|Reported|Written|Published|Updated|Edited) by|By|Von|Par|Por|Di|Door"
+    r"(?:(?:Posted|Reported|Written|Published|Updated|Edited) by|[Bb]y|[Vv]on|[Pp]ar|[Pp]or|Di|[Dd]oor"
     r"|(?:Authors?|Autor(?:in|en|e|es|ka|zy)?|Auteure?s?|Autore|Autori|Text|Texte"
     r"|Texto|Testo|Tekst|Автор|Текст)(?=:)):? "
     rf"{_A_NAME}(?:(?:,|and|und|et|y|e|en) {_A_NAME})*"

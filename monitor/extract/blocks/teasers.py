@@ -76,9 +76,10 @@ _FORUM = re.compile(r"(?:^|[./])forums?(?:[./]|$)|/(?:viewtopic|viewforum|showth
 
 _PROGRAMME = re.compile(
     r"/(?:programa(?:cao|cion|ção|ción)(?:-tv)?|program(?:me|m|ma)?-?t[ev]+|t[ev]+-?(?:programm?(?:e|a)?|guide|gids|listings?|grid|schedule)"
-    r"|fernsehprogramm|sendeplan|palinsesto|guida-?tv|programmi-?tv|grille-?tv|parrilla-?tv|whats-on-tv|teleprogramma|ramowka(?:-tv)?)(?=[/.?]|$)"
+    r"|fernsehprogramm|sendeplan|palinsesto|guida-?tv|programmi-?tv|grille-?tv|parrilla-?tv|whats-on-tv|teleprogramma|ramowka(?:-tv)?"
+    r"|recently-played|now-playing|playlists?|playliste|titelliste|titres-diffuses)(?=[/.?]|$)"
 )
-"""The address of what is on television, called live like everything there."""
+"""The address of what is on television, or was played on the radio, called live like everything there."""
 
 
 def is_for_others(document: Document) -> bool:

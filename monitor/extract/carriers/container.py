@@ -39,7 +39,7 @@ from monitor.extract.page.trails import first_class, follow, marks_of, parse_tra
 from monitor.extract.readings.reading import Absent, Reading
 from monitor.extract.readings.recall import Look
 from monitor.extract.tables.profiles import GENERAL
-from monitor.extract.words.text import SAID, is_sentence
+from monitor.extract.words.text import SAID, are_of_a_form, is_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -309,13 +309,22 @@ def _score(group: Group, document: Document, survey: Survey, *, strict: bool, mi
     if sorted(lengths)[len(lengths) // 2] < MIN_WORDS or sum(map(survey.linked, items)) > LINKED * sum(lengths):
         return 0
     called = strong or survey.live
-    silent = not called and len(set(chain.from_iterable(map(_sentences, items)))) < SAID * len(items)
+    silent = _are_forms(items) if called else len(set(chain.from_iterable(map(_sentences, items)))) < SAID * len(items)
     other = is_for_others(document) if called else are_others(items, document)
     if silent or are_teasers(items, lengths, document, called=called) or (other and not strong):
         return 0
     score = float(sum(min(length, WORDS_COUNTED) for length in lengths))
     score *= 1 + 0.5 * named + 0.3 * any(map(_LIVE_WORDS.search, around))
     return score * (1.5 if strong else 1) * (1 + min(sum(lengths), 10**6) / 10**8)
+
+
+def _are_forms(items: Sequence[Part]) -> bool:
+    """Return whether each item says a sentence, and the same one but for its numbers: rows of a form, called live."""
+    headings = (next((part for part in item.inside() if part.tag in _HEADINGS), None) for item in items)
+    return are_of_a_form(
+        [frozenset(_sentences(item)) for item in items],
+        [heading.text() if heading is not None else "" for heading in headings],
+    )
 
 
 def _sentences(item: Part) -> Iterator[str]:

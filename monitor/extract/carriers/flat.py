@@ -47,7 +47,15 @@ from monitor.extract.readings.assemble import assemble
 from monitor.extract.readings.reading import Absent, Draft, Reading
 from monitor.extract.times.dates import stamp_of
 from monitor.extract.words.markup import Body, read_html
-from monitor.extract.words.text import MAX_TEXT_CHARS, MAX_TITLE_CHARS, SAID, is_sentence, said, without_digits
+from monitor.extract.words.text import (
+    MAX_TEXT_CHARS,
+    MAX_TITLE_CHARS,
+    SAID,
+    are_of_a_form,
+    is_sentence,
+    said,
+    without_digits,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,13 +115,17 @@ def _other(
         return "its lines with dates lead to pages of their own"
     if is_for_others(document):
         return "its address is a forum's, or a programme's"
+    told = [{line.text for line in segment.body if is_sentence(line.text)} for segment in segments]
+    headlines = [segment.headline.text if segment.headline else "" for segment in segments]
+    if are_of_a_form(told, headlines):
+        return "its lines with dates are rows of a form"
     if is_called_live(document):
         return None
     signed = [page.blocks[unit].part for mark in marks if (unit := place.get(mark.at, -1)) >= 0]
     if are_of_readers(signed, document):
         return "its lines with dates sign what readers wrote"
-    told = {without_digits(line.text) for segment in segments for line in segment.body if is_sentence(line.text)}
-    return "its lines with dates say nothing in sentences" if len(told) < SAID * len(segments) else None
+    silent = len(set(map(without_digits, chain.from_iterable(told)))) < SAID * len(segments)
+    return "its lines with dates say nothing in sentences" if silent else None
 
 
 def _in_no_time(marks: Sequence[Mark], whens: Sequence[When], document: Document, reader: Reader) -> str | None:

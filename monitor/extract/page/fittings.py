@@ -42,7 +42,7 @@ ELSEWHERE = re.compile(
     r"(?<![a-z])(?:comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|trending|most-?(?:read|popular|viewed)"
     r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller"
     r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|tweet|key-?events?-?list|summary-points"
-    r"|schedule|programmes?|programa(?:cao|cion)|programa-?tv|palinsesto|sendeplan|fernsehprogramm|tv-?programm?|tv-?gids|parrilla|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|reviews?|gallery"
+    r"|schedule|programmes?|play-?lists?|recently-?played|now-?playing|track-?lists?|programa(?:cao|cion)|programa-?tv|palinsesto|sendeplan|fernsehprogramm|tv-?programm?|tv-?gids|parrilla|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|reviews?|gallery"
     r"|slideshow|coupons?|forum|episodes?|podcasts?|transcript|chapters|search-results|tracking-?(?:events?|history|steps?)"
     r"|shipments?|contributions|changes-?list|audit-?log|(?:revision|edit|bid|order)-?history)(?![a-z])",
     re.IGNORECASE,
@@ -94,6 +94,12 @@ _LABEL = re.compile(
     r"|compartir|copiar enlace|condividi|copia link|compartilhar|copiar link|partilhar|delen|kopieer link"
     r"|udostępnij|kopiuj link|поделиться|скопировать ссылку|threads|bluesky|mastodon|kopírovat odkaz|kopiera länk"
     r"|artikel teilen|beitrag teilen|link kopiert|lien copié|enlace copiado|link copiato|link copiado|show more"
+    r"|read (?:the )?(?:full|whole|entire) (?:story|article|report|piece)|full (?:story|report|article)"
+    r"|(?:den )?(?:ganzen|vollständigen) (?:artikel|text|bericht) lesen|zum (?:artikel|bericht)"
+    r"|lire l[’']article(?: complet)?"
+    r"|leer (?:la noticia|el artículo)(?: complet[ao])?|leggi l[’']articolo(?: completo)?"
+    r"|leia a (?:matéria|notícia)(?: completa)?"
+    r"|lees het (?:hele|volledige) (?:artikel|verhaal)|czytaj cały artykuł|читать полностью"
     r"|read more|mehr anzeigen|weiterlesen|lire la suite|leer más|leggi tutto|leia mais|lees meer|czytaj więcej"
     r"|читать далее|[#¶•·|–—-]"
     # What is counted is another number in each reading.
@@ -113,6 +119,9 @@ _KICKER = re.compile(
 
 SEPARATORS = re.compile(r"[\s·•|∙●—–/:-]+")
 """What is left of a line whose words were all taken: "14:05 UTC · Map"."""
+
+PARTED = re.compile(r"\A[·•|∙●]\s+|\s+[·•|∙●]\Z")
+"""What is left of the line where only one side was: "Hole 7 · 14:05"."""
 
 _ARROWS = "↑↓←→⬆⬇↩↗▲▼ "
 """What controls have beside their words: "↑ Back to top"."""

@@ -4,7 +4,8 @@ React Flight (Next.js, app router) writes rows, `1f:{"text":"$20"}` and `20:T5a0
 one list in which every number is the place of a value: `[{"posts":1},[2],{"id":3},"a7"]`, and React Router those of
 names too, `[{"_1":2},"posts",[3]]`; Astro puts every value into a pair with its kind:
 `{"posts":[1,[[0,{"id":[0,"a7"]}]]]}`. urql and SvelteKit keep answers as they came, as a string:
-`{"8812":{"data":"{\"posts\":[…]}"}}`.
+`{"8812":{"data":"{\"posts\":[…]}"}}`. Livewire puts behind each list what it was:
+`[[{"id":3},{"s":"arr"}],{"s":"arr"}]`.
 """
 
 from __future__ import annotations
@@ -133,3 +134,21 @@ def opened(value: Any) -> Any:
 
 def _holds_json(words: str) -> bool:
     return len(words) >= MIN_STRING_CHARS and words.startswith(_OPENINGS) and words[-1] in "}]"
+
+
+def is_dehydrated(value: Any) -> bool:
+    """Return whether a value is a snapshot of Livewire: data, beside what they are checked by."""
+    return isinstance(value, dict) and {"data", "memo", "checksum"} <= value.keys()
+
+
+def rehydrated(value: Any, depth: int = 0) -> Any:
+    """Return the data of Livewire without the objects that say what each list and each class was."""
+    if depth > MAX_DEPTH:
+        return None
+    if isinstance(value, dict):
+        return {name: rehydrated(member, depth + 1) for name, member in value.items()}
+    if not isinstance(value, list):
+        return value
+    if len(value) == _PAIR and isinstance(value[1], dict) and value[1].keys() >= {"s"}:
+        return rehydrated(value[0], depth + 1)
+    return [rehydrated(member, depth + 1) for member in value]

@@ -19,7 +19,16 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from monitor.extract.values.hydration import flight_rows, hydrated, is_devalue, is_paired, opened, unpaired
+from monitor.extract.values.hydration import (
+    flight_rows,
+    hydrated,
+    is_dehydrated,
+    is_devalue,
+    is_paired,
+    opened,
+    rehydrated,
+    unpaired,
+)
 from monitor.extract.values.literals import NotALiteral, plain_string, read_literal
 from monitor.extract.values.loose import decode_json
 
@@ -111,6 +120,8 @@ def _state(value: Any, written: bytes) -> State:
         value = hydrated(value)
     elif is_paired(value):
         value = unpaired(value)
+    elif is_dehydrated(value):
+        value = rehydrated(value)
     return State(value=opened(value) if any(sign in written for sign in _INNER) else value)
 
 

@@ -8,7 +8,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
 MAX_TEXT_CHARS = 200_000
 """The longest text of one entry; the longest in captured JSON-LD has 3,800."""
@@ -18,6 +19,9 @@ MAX_TITLE_CHARS = 2_000
 
 ENTITY_ROUNDS = 2
 """Reach escapes once inside JSON (`&quot;`), WordPress feeds twice (`&amp;#8217;`); a third time was never seen."""
+
+MANY_ROWS = 6
+"""From so many repeated pieces on the same sentences in all of them are those of a form."""
 
 SAID = 0.25
 """How many sentences there must be for each repeated piece, on a page that is not called live, for these to be entries:
@@ -135,6 +139,20 @@ def is_sentence(value: str) -> bool:
     (True, False)
     """
     return _SENTENCE.search(value) is not None or len(_LETTERS.findall(value)) >= MANY_WORDS
+
+
+def are_of_a_form(said: Sequence[AbstractSet[str]], fields: Sequence[str]) -> bool:
+    """Return whether rows say the same sentences in all of them, and other words in their `fields`: those of a form.
+
+    Digits count in neither, and each row must say a sentence.
+
+    >>> are_of_a_form([{"Room open."}] * 6, list("abcdef")), are_of_a_form([{at} for at in "abcdef"], list("abcdef"))
+    (True, False)
+    """
+    if len(said) < MANY_ROWS or not all(said):
+        return False
+    differ = len(set(map(without_digits, fields))) > len(said) / 2
+    return differ and len(set(map(without_digits, frozenset().union(*said)))) < SAID * len(said)
 
 
 def without_digits(value: str) -> str:
