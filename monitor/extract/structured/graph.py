@@ -37,16 +37,16 @@ DEEPEST_BLOG = 3
 
 _BLOG = "LiveBlogPosting"
 _MARK = UPDATES[0].encode()
-_STEM = re.compile(rb"B(?<=iveB)log")
-"""What the names of live blogs and of their updates share, from the capital on, which is rarer than what is before it.
+_NAMES = re.compile(rb"B(?<=iveB)log(?:Posting|Update)")
+"""The names of live blogs and of their updates, from the capital on, which is rarer than what is before it.
 
-Without it a value holds neither, if letters are letters."""
+With letters written as numbers they are found only in a block that holds no other live blog."""
 
 _NUMBERED = b"\\u00"
 """How letters begin that are written as numbers."""
 
-_ANY_NUMBERED = re.compile(re.escape(_NUMBERED))
-_OPENINGS = (b"{", b"[")
+_OPENINGS = b"{["
+_LIST = ord("[")
 _OWN = object()
 """In the place of a node that a reference inside an update finds in that update."""
 
@@ -145,8 +145,11 @@ def outline(block: bytes, known: Memo[bytes, Told], *, whole: bool = False) -> O
     Plain updates are decoded as far as they are read; none is plain if the `whole` of each is asked for.
     """
     found = Outline(value=None, whole=whole)
+    written = block.strip()
+    if not written:
+        return None
     try:
-        found.value = _outlined(msgspec.Raw(block.strip()), found, known)
+        found.value = _outlined(msgspec.Raw(written), found, known)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return found
@@ -157,13 +160,13 @@ def _outlined(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth:
     opening = _opens(raw)
     if opening not in _OPENINGS or depth > DEEPEST_BLOG:
         return _decode(raw)
-    if opening == b"[":
+    if opening == _LIST:
         return [_member(item, found, known, depth, needed=False) for item in _items_of(raw)]
     members = _members_of(raw)
     is_blog = UPDATES[0] in members or ("@type" in members and _is_blog({"@type": _decode(members["@type"])}))
     value: dict[str, Any] = {}
     for name, member in members.items():
-        if name == UPDATES[0] and _opens(member) == b"[":
+        if name == UPDATES[0] and _opens(member) == _LIST:
             value[name] = _updates(member, found, known)
         else:
             value[name] = _member(member, found, known, depth, needed=is_blog)
@@ -174,7 +177,7 @@ def _outlined(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth:
 
 def _head(members: Mapping[str, msgspec.Raw]) -> bytes:
     """Return the digest of what a live blog says of itself, all but the updates that were told apart."""
-    own = [(name, raw) for name, raw in members.items() if name != UPDATES[0] or _opens(raw) != b"["]
+    own = [(name, raw) for name, raw in members.items() if name != UPDATES[0] or _opens(raw) != _LIST]
     return xxhash.xxh3_128_digest(
         b"".join([part for name, raw in own for part in (name.encode("utf-8", "surrogatepass"), raw)])
     )
@@ -185,10 +188,10 @@ def _member(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth: i
     if _opens(raw) not in _OPENINGS:
         return _decode(raw)
     written = bytes(raw)
-    named = stands_in(written, _STEM, (b"Blog",))
+    named = stands_in(written, _NAMES, (b"Blog",))
     if named and depth < DEEPEST_BLOG and _MARK in written:
         return _outlined(raw, found, known, depth + 1)
-    if needed or named or stands_in(written, _ANY_NUMBERED, (_NUMBERED,)):
+    if needed or named:
         return _decode(raw)
     unread = Unread()
     unread.raw = raw
@@ -216,8 +219,8 @@ def _updates(listed: msgspec.Raw, found: Outline, known: Memo[bytes, Told]) -> l
     return nodes
 
 
-def _opens(raw: msgspec.Raw) -> bytes:
-    return bytes(memoryview(raw)[:1])
+def _opens(raw: msgspec.Raw) -> int:
+    return memoryview(raw)[0]
 
 
 class Graph:
