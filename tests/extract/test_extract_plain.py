@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -13,6 +12,7 @@ import xxhash
 from extract_pages import NOW, URL, jsonld_page, live_blog, page_of, read
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from monitor.extract.readings.recall import Ties
 from monitor.extract.structured.plain import PlainReader, plain_update
@@ -80,7 +80,7 @@ def place(asked: list[Any]) -> Place:
         return node
 
     empty = Place(url=URL, now=NOW, resolve=resolve, zone=UTC, ties=Ties())
-    return replace(empty, blog=BLOG, cover=read_cover(BLOG, empty))
+    return structs.replace(empty, blog=BLOG, cover=read_cover(BLOG, empty))
 
 
 def raw_of(update: Any) -> tuple[msgspec.Raw, bytes]:

@@ -127,7 +127,7 @@ def _read_schema_org(blog: dict[str, Any], document: Document) -> Reading:
     warnings: list[str] = []
     place = Place(url=document.url, now=document.now, zone=document.zone, resolve=lambda node: node)
     cover = read_cover(blog, place)
-    place = replace(place, blog=blog, cover=cover)
+    place = structs.replace(place, blog=blog, cover=cover)
     nodes = within_limit(updates(blog, place.resolve), warnings)
     drafts = [_without_headline(read_draft(node, place)) for node in nodes]
     return assemble(cover, drafts, page_url=cover.url or document.url, zone=document.zone, warnings=warnings)

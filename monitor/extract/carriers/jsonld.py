@@ -8,13 +8,13 @@ long ones 70: several times the decoding of their JSON.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import xxhash
+from msgspec import structs
 from msgspec.json import decode
 
 from monitor.extract.page.document import Document, Kind
@@ -117,7 +117,7 @@ def _read(
     if not here:
         warnings.append(f"the LiveBlogPosting says that it belongs to {cover.url}")
     pieces = {id_: piece for outline in outlines for id_, piece in outline.pieces.items()}
-    place = replace(place, blog=blog, cover=cover)
+    place = structs.replace(place, blog=blog, cover=cover)
     drafts = _drafts(within_limit(nodes, warnings), place, graph, pieces, document.shelf)
     reading = assemble(
         cover,

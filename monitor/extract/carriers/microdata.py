@@ -7,7 +7,7 @@ The visible text is whole, and is taken where there is any; ids, times and headl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +99,7 @@ def _read(opening: Opening, syntax: Syntax, document: Document) -> Reading:
     place = Place(url=document.base, now=document.now, zone=document.zone, resolve=_itself, blog=told)
     cover = read_cover(told, place) if told else Cover()
     # Every update is inside the live blog's own element, so what a page says once is not said again below.
-    drafts = _said(opening, syntax, replace(place, cover=cover), document.shelf)
+    drafts = _said(opening, syntax, structs.replace(place, cover=cover), document.shelf)
     joined = document.shelf.joined
     joined.turn()
     reading = read_items(

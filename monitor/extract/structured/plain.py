@@ -10,7 +10,7 @@ repeats 0.6 KB of authors and publisher in each of 428 updates).
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType, field
@@ -32,7 +32,7 @@ from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, read_body
 from monitor.extract.words.urls import MAX_URL_CHARS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from monitor.extract.structured.schema_org import Node, Place
@@ -133,16 +133,6 @@ def plain_updates(listed: Raw, raws: Sequence[Raw], digests: Sequence[bytes]) ->
         return None
 
 
-class _Said(NamedTuple):
-    """What those members of an update say that may be of any sort."""
-
-    authors: tuple[str, ...]
-    page: tuple[str | None, str | None]
-    identifier: tuple[str | None]
-    media: tuple[str, ...]
-    pictures: tuple[str, ...]
-
-
 class PlainReader:
     """Makes the drafts of plain updates in one place; `asked` is where following references leaves a trace."""
 
@@ -153,26 +143,28 @@ class PlainReader:
         self._times: dict[str, Time] = {}
         self._titles: dict[str, str | None] = {}
         self._plain_pages: dict[str, bool] = {}
+        self._known: dict[tuple[object, ...], Any] = {}
 
     def read(self, updates: Sequence[Update]) -> list[tuple[Draft | None, bool]]:
         """Return the draft of each update, None if it refers to something outside of it, and whether it hangs on now.
 
         Raises: msgspec.DecodeError, UnicodeDecodeError or RecursionError if one is not JSON.
         """
-        if not updates:
-            return []
-        said = map(
-            _Said,
-            self._parts(authors, updates, "author", "creator", "publisher"),
-            self._parts(_page, updates, "mainEntityOfPage"),
-            self._parts(_identifier, updates, "identifier"),
-            self._parts(_media, updates, "video", "sharedContent", "associatedMedia"),
-            self._pictures(updates),
-        )
-        rows = zip(updates, said, strict=True)
-        return [(None, False) if None in parts else self._draft(update, parts) for update, parts in rows]
+        drafts: list[tuple[Draft | None, bool]] = []
+        last: tuple[Any, ...] = ()
+        said: list[Any] = []
+        for update in updates:
+            members = _MEMBERS(update)
+            if members != last:
+                said = [
+                    said[at] if last and members[part] == last[part] else self._part(read, names, members[part])
+                    for at, (read, names, part) in enumerate(_PARTS)
+                ]
+                last = members
+            drafts.append((None, False) if None in said else self._draft(update, said))
+        return drafts
 
-    def _draft(self, update: Update, said: _Said) -> tuple[Draft, bool]:
+    def _draft(self, update: Update, said: Sequence[Any]) -> tuple[Draft, bool]:
         place = self._place
         names, page, identifier, media, pictures = said
         published, assumed, tied = self._time(update.date_published, update.date_created)
@@ -194,43 +186,17 @@ class PlainReader:
         )
         return draft, tied or tied_too
 
-    def _parts(self, read: Callable[[Node, Place], Any], updates: Sequence[Update], *names: str) -> list[Any]:
-        """Return what some members of each update say, the same bytes read once; None if they refer out of it."""
-        columns = {name: list(map(_MEMBERS[name], updates)) for name in names}
-        columns = {name: raws for name, raws in columns.items() if raws.count(_NONE) < len(raws)}
-        if not columns:
-            return [read({}, self._place)] * len(updates)
-        known: dict[tuple[bytes, ...], Any] = {}
-        said: list[Any] = []
-        last: tuple[Raw, ...] = ()
-        for raws in zip(*columns.values(), strict=True):
-            if raws != last:
-                last = raws
-                key = tuple(map(bytes, raws))
-                if key not in known:
-                    known[key] = self._part(read, dict(zip(columns, raws, strict=True)))
-            said.append(known[key])
-        return said
-
-    def _part(self, read: Callable[[Node, Place], Any], members: Mapping[str, Raw]) -> Any:
-        said = read({name: decode(raw) for name, raw in members.items() if raw is not _NONE}, self._place)
-        if self._asked:
+    def _part(self, read: Callable[[Node, Place], Any] | None, names: tuple[str, ...], members: tuple[Any, ...]) -> Any:
+        """Return what some members of an update say, the same bytes read once; None if they refer out of it."""
+        if read is None:
+            return self._files(members)
+        key = (read, *map(bytes, members))
+        if key not in self._known:
+            node = {name: decode(raw) for name, raw in zip(names, members, strict=True) if raw is not _NONE}
+            said = read(node, self._place)
+            self._known[key] = None if self._asked else said
             self._asked.clear()
-            return None
-        return said
-
-    def _pictures(self, updates: Sequence[Update]) -> list[Any]:
-        """Return the addresses of the pictures of each update; the Guardian shows the page's with all of them."""
-        columns = [column for read in _PICTURES if any(column := list(map(read, updates)))]
-        if not columns:
-            return [()] * len(updates)
-        said: list[Any] = []
-        last: tuple[Files, ...] = ()
-        for files in zip(*columns, strict=True):
-            if files != last:
-                last, shown = files, self._files(files)
-            said.append(shown)
-        return said
+        return self._known[key]
 
     def _files(self, members: tuple[Files, ...]) -> tuple[str, ...] | None:
         """Return the addresses of pictures, each once; None if one has none: it may be a reference."""
@@ -247,9 +213,9 @@ class PlainReader:
         return tuple([address for address in dict.fromkeys(found) if address])[:MAX_IMAGES]
 
     def _own_url(self, url: str) -> str | None:
-        """Return the address of an update, which most often is the page's with a word or a number behind it."""
+        """Return the address of an update, which most often is the page's with words or a number behind it."""
         page, _, fragment = url.partition("#")
-        if not (fragment.isalnum() and fragment.isascii() and len(url) <= MAX_URL_CHARS):
+        if not (fragment.replace("-", "a").isalnum() and fragment.isascii() and len(url) <= MAX_URL_CHARS):
             return own_url(url, self._place)
         if page not in self._plain_pages:
             self._plain_pages[page] = "?" not in page and own_url(f"{page}#1", self._place) == f"{page}#1"
@@ -280,19 +246,6 @@ class PlainReader:
         return read
 
 
-_MEMBERS = {
-    "author": attrgetter("author"),
-    "creator": attrgetter("creator"),
-    "publisher": attrgetter("publisher"),
-    "mainEntityOfPage": attrgetter("main_entity_of_page"),
-    "identifier": attrgetter("identifier"),
-    "video": attrgetter("video"),
-    "sharedContent": attrgetter("shared_content"),
-    "associatedMedia": attrgetter("associated_media"),
-}
-_PICTURES = tuple(map(attrgetter, ("image", "thumbnail_url", "thumbnail", "photo")))
-
-
 def _page(node: Node, place: Place) -> tuple[str | None, str | None]:
     page = node.get("mainEntityOfPage")
     return key_of(page), own_url(page, place)
@@ -304,3 +257,21 @@ def _identifier(node: Node, _: Place) -> tuple[str | None]:
 
 def _media(node: Node, place: Place) -> tuple[str, ...]:
     return tuple(addresses(node, place))
+
+
+_MEMBERS = attrgetter(
+    *("author", "creator", "publisher"),
+    *("main_entity_of_page", "identifier"),
+    *("video", "shared_content", "associated_media"),
+    *("image", "thumbnail_url", "thumbnail", "photo"),
+)
+"""What may be of any sort in an update; the same in most of those of a page."""
+
+_PARTS: tuple[tuple[Callable[[Node, Place], Any] | None, tuple[str, ...], slice], ...] = (
+    (authors, ("author", "creator", "publisher"), slice(0, 3)),
+    (_page, ("mainEntityOfPage",), slice(3, 4)),
+    (_identifier, ("identifier",), slice(4, 5)),
+    (_media, ("video", "sharedContent", "associatedMedia"), slice(5, 8)),
+    (None, (), slice(8, 12)),
+)
+"""How each part of these is read; the last is decoded as far as it is read."""

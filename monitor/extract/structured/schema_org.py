@@ -6,8 +6,10 @@ A value may be a string, an object, a list of either, or `{"@id": …}` pointing
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from monitor.extract.readings.reading import MAX_AUTHORS, Cover, Draft
 from monitor.extract.readings.recall import Ties
@@ -19,9 +21,7 @@ from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime, timedelta, tzinfo
-
-    from msgspec import Raw
+    from datetime import timedelta
 
     from monitor.extract.readings.recall import Told
 
@@ -41,8 +41,7 @@ Resolve = Callable[[Node], Node]
 """Follows `{"@id": …}` to the node on the page that has this @id; any other node is its own answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where and when nodes are read, and what the live blog around them says; `ties` notes what hangs on the when.
 
     `cleaned` holds the addresses that were met, as they were written and without what tracks.
@@ -52,10 +51,10 @@ class Place:
     now: datetime
     resolve: Resolve
     zone: tzinfo | None = None
-    blog: Node = field(default_factory=dict)
-    cover: Cover = field(default_factory=Cover)
-    ties: Ties = field(default_factory=Ties)
-    cleaned: dict[str, str | None] = field(default_factory=dict)
+    blog: Node = msgspec.field(default_factory=dict)
+    cover: Cover = msgspec.field(default_factory=Cover)
+    ties: Ties = msgspec.field(default_factory=Ties)
+    cleaned: dict[str, str | None] = msgspec.field(default_factory=dict)
 
     @property
     def context(self) -> tuple[object, ...]:
@@ -68,7 +67,7 @@ class Whole(dict[str, Any]):
     """Stands in the place of an update that was not decoded to its last member: `raw` is its JSON."""
 
     __slots__ = ("raw",)
-    raw: Raw
+    raw: msgspec.Raw
 
 
 class Recalled(Whole):
