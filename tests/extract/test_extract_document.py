@@ -57,6 +57,8 @@ def test_kind(body: str | bytes, content_type: str, expected: Kind):
         ("<?xml version='1.0' encoding='latin1'?>Ü".encode("latin1"), "", "<?xml version='1.0' encoding='latin1'?>Ü"),
         ("<meta charset=utf-16>Ü".encode(), "text/html", "<meta charset=utf-16>Ü"),
         ("<meta charset=rot13>Ü".encode(), "text/html", "<meta charset=rot13>Ü"),
+        ("<META CHARSET=cp1251>Я".encode("cp1251"), "text/html", "<META CHARSET=cp1251>Я"),
+        ("<b id=charset>Я<meta charset=cp1251>".encode("cp1251"), "text/html", "<b id=charset>Я<meta charset=cp1251>"),
         ("Ü".encode(), "text/html; charset=nonsense", "Ü"),
         (b"cut \xc3", "text/html; charset=utf-8", "cut \ufffd"),
         ("<meta charset=cp1252>Übel".encode("cp1252"), "text/html; charset=utf-8", "<meta charset=cp1252>Übel"),

@@ -213,7 +213,7 @@ def _choose_ids(drafts: Sequence[Draft], seen: Sequence[Seen], page_url: str) ->
     for kind, raw in enumerate(zip(*[draft.keys for draft in drafts], strict=False)):
         if not any(raw) or _of_all(raw, drafts):
             continue
-        ids = _unmixed(drafts, [one.names.get(kind) or _named(one, kind, page_url, known) for one in seen])
+        ids = _unmixed(drafts, _named(seen, kind, page_url, known))
         id_class = classify(ids, drafts, seen)
         score = (id_class is IdClass.STABLE, len(set(ids) - {None}))
         if best is None or score > best[0]:
@@ -226,16 +226,21 @@ def _choose_ids(drafts: Sequence[Draft], seen: Sequence[Seen], page_url: str) ->
 
 
 def _named(
-    one: Seen, kind: int, page_url: str, known: dict[str | None, tuple[str | None, str | None]]
-) -> tuple[str | None, str | None]:
-    """Return the normal id that a draft has by one kind of key, spelt out and bare; `known` are those by their key."""
-    key = one.draft.keys[kind]
-    name = known.get(key)
-    if name is None:
-        full = spelt_id(key, page_url) if key else None
-        known[key] = name = (full, bare_id(full) if full else None)
-    one.names[kind] = name
-    return name
+    seen: Sequence[Seen], kind: int, page_url: str, known: dict[str | None, tuple[str | None, str | None]]
+) -> list[tuple[str | None, str | None]]:
+    """Return the normal ids that drafts have by one kind of key, spelt out and bare; `known` are those by their key."""
+    names: list[tuple[str | None, str | None]] = []
+    for one in seen:
+        name = one.names.get(kind)
+        if name is None:
+            key = one.draft.keys[kind]
+            name = known.get(key)
+            if name is None:
+                full = spelt_id(key, page_url) if key else None
+                known[key] = name = (full, bare_id(full) if full else None)
+            one.names[kind] = name
+        names.append(name)
+    return names
 
 
 def _of_all(keys: Sequence[object], drafts: Sequence[Draft]) -> bool:

@@ -83,8 +83,8 @@ def spelt_id(raw: str, page_url: str) -> str | None:
         return raw  # a number or a hash, which most are
     if raw.isascii() and raw.startswith(("http://", "https://")):
         _, _, fragment = raw.partition("#")
-        if fragment.isalnum() and len(fragment) <= MAX_ID_CHARS:
-            return fragment  # likewise
+        if fragment.replace("-", "a").isalnum() and len(fragment) <= MAX_ID_CHARS:
+            return fragment  # likewise, or a slug
     token = " ".join(storable(raw).split())
     if token.startswith(("http://", "https://", "/", "#", "?")):
         fragment = unquote(token.partition("#")[2]).strip("/! ")
