@@ -130,6 +130,17 @@ def test_links_below_the_fold_are_seen_where_they_are_declared():
     assert all("links" not in fields for fields in merged.unseen.values())
 
 
+def test_words_below_the_fold_are_seen_where_all_of_them_are():
+    """JSON-LD declares the newest three of nine entries; the words of all come from the markup, and edits are seen."""
+    declared = reading(*newest(3, of=9))
+    shown = reading(*(replace(one, text=f"North hall\n{one.text}") for one in newest(9)))
+
+    merged = merge({"jsonld": declared, "container": shown})
+
+    assert [one.text for one in shown.entries] == [one.text for one in merged.reading.entries]
+    assert all("text" not in fields for fields in merged.unseen.values())
+
+
 def test_an_entry_that_is_not_yet_in_the_longer_list_is_kept():
     """The newest entry, which a cached carrier lacks, stands where its own carrier shows it."""
     declared = reading(*newest(9, of=9))

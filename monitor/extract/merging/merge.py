@@ -12,9 +12,10 @@ ids that last.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
@@ -246,16 +247,23 @@ def shape_of(id_: str) -> str:
 
 def _choose(names: Sequence[str], ids: str, rows: Sequence[Row], readings: Mapping[str, Reading]) -> Choice:
     shared = [row for row in rows if len(row) == len(names)]
-    fields = {name: _best(name, names, shared, readings) for name in FIELDS} if shared and len(names) > 1 else {}
+    shown = Counter(chain.from_iterable(rows))
+    fields = {name: _best(name, names, shared, shown, readings) for name in FIELDS} if shared and len(names) > 1 else {}
     titled = (name for name in names if readings[name].cover.title)
     return Choice(sizes=dict.fromkeys(names, 0), ids=ids, fields={**fields, "cover": next(titled, ids)})
 
 
-def _best(name: str, carriers: Sequence[str], rows: Sequence[Row], readings: Mapping[str, Reading]) -> str:
+def _best(
+    name: str,
+    carriers: Sequence[str],
+    rows: Sequence[Row],
+    shown: Mapping[str, int],
+    readings: Mapping[str, Reading],
+) -> str:
     """Return which carrier a field is taken from: words and times from the structured one, the rest from markup.
 
-    Where markup shows only the newest of many entries that another carrier has with their links, it is that one: else
-    an edit below the fold could not be seen.
+    `shown` counts the entries of each carrier. Where one shows only the newest of many entries that another has with
+    their words or links, it is that one: else an edit below the fold could not be seen.
     """
     ranked = sorted(carriers, key=MARKUP.__contains__, reverse=True) if name in _FROM_MARKUP else carriers
     best, *others = ranked
@@ -265,6 +273,7 @@ def _best(name: str, carriers: Sequence[str], rows: Sequence[Row], readings: Map
         if (
             others_has > FEWER * has
             or (name in _CUT and cuts(best, other, name, rows) > cuts(other, best, name, rows))
+            or (name in _CUT and shown[best] < COVERS * shown[other] and not cuts(other, best, name, rows))
             or (name == "text" and covers and glues(best, other, rows) > glues(other, best, rows))
             or (
                 name in _LISTED
