@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.front import is_called_live
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
+from monitor.extract.blocks.naming import names_post
 from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
 from monitor.extract.page.kinds import LEAF, MARK
 from monitor.extract.readings.recall import Look
@@ -72,7 +73,9 @@ def without_commentary(names: str, *, minutes: bool) -> str:
 
 def is_named(item: Part) -> bool:
     """Return whether an element has an id as entries do; components are told theirs under names of their own."""
-    return any(item.get(name) for name in _NAMES) or ("-" in item.tag and any(map(_TOLD_ID.fullmatch, item.attributes)))
+    told = _TOLD_ID.fullmatch if "-" in item.tag else names_post
+    attributes = item.attributes
+    return any(attributes.get(name) for name in _NAMES) or any(map(told, attributes))
 
 
 def is_record(part: Part) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.loading import Loaded, is_loading, loaded_by
-from monitor.extract.blocks.marks import Reader, is_update, told
+from monitor.extract.blocks.marks import Reader, is_timed_leaf, is_update, told
 from monitor.extract.blocks.onward import is_only_page, older_page, own_keys, way_on
 from monitor.extract.blocks.zones import hear_zone
 from monitor.extract.page.kinds import DATED, MARK, MORE, PAGER
+from monitor.extract.page.rest import Rest
 from monitor.extract.page.titles import page_title
 from monitor.extract.readings.reading import Cover
 from monitor.extract.structured.feeds import author_names
@@ -82,7 +83,7 @@ def front_of(seen: Around, document: Document, reader: Reader, *, zoned: bool = 
     """
     metas = seen.metas
     titles = (
-        seen.heading.text(" ") if seen.heading else "",
+        _untimed(seen.heading, reader) if seen.heading else "",
         metas.get("og:title", ""),
         seen.title.text() if seen.title else "",
     )
@@ -112,6 +113,12 @@ def front_of(seen: Around, document: Document, reader: Reader, *, zoned: bool = 
         barred=loaded.barred,
         only_page=is_only_page(seen.pagers),
     )
+
+
+def _untimed(heading: Part, reader: Reader) -> str:
+    """Return what a headline says without the clock beside it, which would be another title each minute."""
+    timed = [part for part in islice(heading.inside(), MAX_FRONT_MARKS) if is_timed_leaf(part, reader)]
+    return (Rest(timed).text(heading) if timed else "") or heading.text(" ")
 
 
 def grew_with(times: Sequence[datetime], document: Document, reader: Reader) -> bool:

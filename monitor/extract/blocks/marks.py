@@ -56,6 +56,11 @@ _EITHER = re.compile(r"(?<![\d/.-])(?:0\d|1[012])[/-](?:0\d|1[012])(?!\d)")
 
 _BRIEF_AGE = re.compile(r"(\d{1,3})\s?(s|sec|secs|m|min|mins|h|hr|hrs|d|w)\.?", re.IGNORECASE)
 _DOTTED = re.compile(r"[012]?\d\.[0-5]\d")
+_CLOCK_AGAIN = re.compile(
+    r"(?<=[A-Z])\s?[/|(,]\s?\d{1,2}[:.]?\d\d(?:\s?[ap]\.?m\.?)?\s(?:[A-Z][A-Za-z]{1,11}\s?){1,2}\)?\Z", re.ASCII
+)
+"""The same time once more, on other clocks: "20:14 IST / 18:44 UAE"."""
+
 _DAY_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
 _MINUTE_OF_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 _MACHINE = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d")
@@ -216,6 +221,8 @@ class Reader:
             return When(published=stamp, whole_day=_DAY_ALONE.fullmatch(words) is not None), None
         month_first = self.month_first or (spoken and _EITHER.search(words) is not None and self.swapped())
         phrase = parse_phrase(words, month_first=month_first) if spoken else None
+        if phrase is None and (again := _CLOCK_AGAIN.search(words)):
+            return self._read(words[: again.start()])
         if phrase is None:
             return None, None
         zone = None if phrase.ambiguous else phrase.zone
@@ -310,6 +317,15 @@ def is_update(part: Part) -> bool:
     around = part.parent.short_text(2 * MAX_PHRASE_CHARS) if part.parent is not None else None
     before = around.partition(words)[0][-MAX_LEAD_CHARS:] if around and words else ""
     return UPDATED.search(before) is not None and _LABELLED.search(before) is None
+
+
+def is_change(words: str) -> bool:
+    """Return whether the few words before a time say that it is one of a change, and no more.
+
+    >>> is_change("Last updated"), is_change("Updated 2"), is_change("Breaking")
+    (True, False, False)
+    """
+    return _change_in(words) >= 0 and not any(map(str.isdigit, words))
 
 
 @remembered(2_048)

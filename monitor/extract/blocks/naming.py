@@ -35,6 +35,11 @@ _RENDERED_ID = re.compile(r"src-component-|:r|radix-|ember\d|react-|yui|headless
 _LETTERS = re.compile(r"[A-Za-z]{16,}")
 _TURN = re.compile(r"[a-z](?=[A-Z])|[A-Z](?=[a-z])")
 _CAPITALS = re.compile(r"[A-Z]{2,}")
+_WORDS = re.compile("[a-z]{2,}")
+_NUMBERS = re.compile(r"\d+")
+MIN_WORDS, RECORD_DIGITS = 2, 5
+"""How many words a headline in an id has at least, and from how many digits on a number in it is a record's."""
+
 MIN_TURNS = 4
 """How often letters that were drawn change their case, at least; what somebody wrote has one row of capitals."""
 
@@ -67,11 +72,15 @@ def keys_of(item: Part, named: Sequence[str], document: Document, mined: str | N
     if not _ID_NAMES.isdisjoint(attributes):
         listed = next((value for name in _ID_ATTRIBUTES if (value := attributes.get(name))), None)
     if listed is None:
-        data = ((name, value) for name, value in attributes.items() if value and name.startswith("data-"))
-        listed = next((value for name, value in data if _POST_ID.fullmatch(name)), None)
+        listed = next((value for name, value in attributes.items() if value and names_post(name)), None)
     own = _lasting(attributes.get("id"))
-    inner = None if own else _inner_id(item)
+    inner = None if own and not _is_worded(own) else _inner_id(item)
     return (*told, listed, _permalink(item, document), own, inner, mined)
+
+
+def names_post(name: str) -> bool:
+    """Return whether an attribute is called as one that names an entry: `data-gimme-postid`."""
+    return name[:5] == "data-" and _POST_ID.fullmatch(name) is not None
 
 
 def _pick(item: Part, key: str) -> str | None:
@@ -94,6 +103,15 @@ def _lasting(id_: str | None) -> str | None:
     if not id_ or _RENDERED_ID.match(id_):
         return None
     return id_ if any(map(str.isdigit, id_)) or _is_drawn(id_) else None
+
+
+def _is_worded(id_: str) -> bool:
+    """Return whether an id may be a headline with a number in it: the next entry's has none, and would name nothing.
+
+    >>> _is_worded("rescue-boat-reaches-40-people"), _is_worded("post-4411"), _is_worded("live-blog-4412096")
+    (True, False, False)
+    """
+    return len(_WORDS.findall(id_)) >= MIN_WORDS and max(map(len, _NUMBERS.findall(id_)), default=0) < RECORD_DIGITS
 
 
 def _is_drawn(id_: str) -> bool:

@@ -28,7 +28,8 @@ MAX_PORTRAIT_SIDE = 96
 _CALLED_NAME = re.compile(
     r"(?<![\w-])(?!(?:teams?|clubs?|home|away|place|city|town|venue|event|file|site|league|race|party|stock|brand|field"
     r"|section|tag|country|state|district|seat|company|player|topic|blog|show|group|item|page|series|channel)[-_])"
-    r"(?:[a-z0-9]{1,8}[-_]{1,2})?(?:display-?|full-?|nick-?|post-?|entry-?|chat-?|message-?)?name(?![\w-])",
+    r"(?:[a-z0-9]{1,8}[-_]{1,2})?"
+    r"(?:display-?|full-?|nick-?|post-?|entry-?|chat-?|message-?|publisher-?|creator-?|poster-?)?name(?![\w-])",
     re.IGNORECASE,
 )
 _STRESSED = frozenset({"b", "strong", "a"})

@@ -6,8 +6,18 @@ from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.marks import MAX_PHRASE_CHARS, Reader, When, is_update, opening_time, own_times, told
-from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, signature
+from monitor.extract.blocks.marks import (
+    MAX_LEAD_CHARS,
+    MAX_PHRASE_CHARS,
+    Reader,
+    When,
+    is_change,
+    is_update,
+    opening_time,
+    own_times,
+    told,
+)
+from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, is_name, signature
 from monitor.extract.page.fittings import EMBEDS, within
 
 if TYPE_CHECKING:
@@ -49,7 +59,8 @@ def times_of(
                 taken[mark.at] = mark
             continue
         if is_update(mark):
-            updated = updated or when.published
+            updated = when.published if updated is None or (updated.coarse and when.published) else updated
+            _take_update_line(mark, item, taken)
         else:
             told_around = _told_around(when, mark, item, reader)
             if told_around is not None:
@@ -59,6 +70,9 @@ def times_of(
         if mark.tag == "time" or _only_time(mark, reader) or opening_time(mark, reader):
             taken[mark.at] = mark
             names.extend(signature(mark, item, taken))
+        elif name := _name_in(mark, reader):
+            taken[mark.at] = mark
+            names.append(name)
     if published is None and shown:
         published = shown[0].published
     clock = shown[0].clock if shown and published is None else None
@@ -124,6 +138,25 @@ def _in_sentence(mark: Part, item: Part) -> bool:
     if parent.short_text(MAX_BYLINE_CHARS) is not None:
         return False
     return mark.size > 0 and mark.first > item.first
+
+
+def _take_update_line(mark: Part, item: Part, taken: dict[int, Part]) -> None:
+    """Note as taken the line around the time of an update, if it says nothing else: "Last updated <time>…</time>"."""
+    line = mark.parent
+    told_in = mark.short_text(2 * MAX_PHRASE_CHARS)
+    if line is None or line is item or not told_in:
+        return
+    rest = (line.short_text(2 * MAX_PHRASE_CHARS) or "").replace(told_in, "", 1).strip()
+    if 0 < len(rest) <= MAX_LEAD_CHARS and is_change(rest):
+        taken[line.at] = line
+
+
+def _name_in(mark: Part, reader: Reader) -> str | None:
+    """Return the name that stands in an element beside a time, each a piece of text of its own (AdminLTE)."""
+    lines = (mark.short_text(MAX_BYLINE_CHARS, "\n") or "").split("\n")
+    if len(lines) != len(("name", "time")) or not any(map(reader.read, lines)):
+        return None
+    return next((line for line in lines if " " in line and is_name(line)), None)
 
 
 def _only_time(mark: Part, reader: Reader) -> bool:

@@ -268,7 +268,7 @@ def _names(group: Group, other: Group) -> bool:
     if len(group.items) != len(other.items) or any(map(is_named, other.items)) or not all(map(is_named, group.items)):
         return False
     pairs = zip(group.items, other.items, strict=True)
-    return all(inner.parent is outer and inner.size == outer.size for outer, inner in pairs)
+    return all(outer.holds(inner) and inner.size == outer.size for outer, inner in pairs)
 
 
 def _replied_to(group: Group, other: Group) -> bool:

@@ -144,6 +144,8 @@ def _joined(said: Draft, seen: Draft, known: Memo[tuple[int, int], tuple[Draft, 
     text = seen.text
     if title and text.startswith(title + "\n"):
         text = text[len(title) + 1 :]
+    # A time without a zone is seen as well, and read there in the zone of the page.
+    placed = said.assumed and seen.published is not None and not seen.assumed
     both = structs.replace(
         seen,
         keys=(*said.keys, *seen.keys),
@@ -151,11 +153,11 @@ def _joined(said: Draft, seen: Draft, known: Memo[tuple[int, int], tuple[Draft, 
         title=title,
         text=text or said.text,
         authors=seen.authors or said.authors,
-        published=said.published or seen.published,
+        published=seen.published if placed else said.published or seen.published,
         updated=said.updated or seen.updated,
         links=tuple(dict.fromkeys((*seen.links, *said.links))),
         images=seen.images or said.images,
-        assumed=said.assumed or (seen.assumed and not said.published),
+        assumed=(said.assumed and not placed) or (seen.assumed and not said.published),
     )
     known.put((id(said), id(seen)), (said, seen, both))
     return both

@@ -139,6 +139,7 @@ _READERS_DO = re.compile(
 _TALLY = re.compile(
     r"(?<![a-z])(?:count(?:er)?s?|tally|likes?|up-?votes?|votes|shares|views|reactions?)(?![a-z])", re.IGNORECASE
 )
+_ICON = re.compile(r"(?<![a-z])icons?(?![a-z])", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d.,]*\s?[km]?(?:\s?(?:/|of)\s?\d+)?", re.IGNORECASE)
 _COUNTED = re.compile(rf"{_NUMBER.pattern}\s[^\W\d_]+", re.IGNORECASE)
 _DOINGS = re.compile(
@@ -199,7 +200,7 @@ def is_labelled(part: Part) -> bool:
     return (
         0 < len(words) <= MAX_LABEL_CHARS
         and part.kinds & LABELLED != 0
-        and (is_label(words) or _is_kicker(part, words) or _is_tally(part, words))
+        and (is_label(words) or _is_kicker(part, words) or _is_tally(part, words) or _is_icon(part, words))
         and part.short_text(MAX_LABEL_CHARS) == words
         and not _in_sentence(part)
     )
@@ -242,6 +243,11 @@ def _is_among_buttons(part: Part) -> bool:
         return False
     buttons = [one for one in islice(block.children(), MAX_CLIMB) if one.tag == "button"]
     return bool(buttons) and block.size == part.size + sum(button.size for button in buttons)
+
+
+def _is_icon(part: Part, words: str) -> bool:
+    """Return whether an element is a sign that its class calls an icon: the ball beside a goal."""
+    return not any(map(str.isalnum, words)) and _ICON.search(part.get("class")) is not None
 
 
 def _in_sentence(part: Part) -> bool:

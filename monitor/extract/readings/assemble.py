@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from operator import gt, lt
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -47,6 +47,9 @@ _PLACEHOLDER = re.compile(
 
 _STAND_IN = re.compile("default|placeholder|nameplate|no")
 """What these begin with, in lower case: most names have nothing of it, and that shows in a quarter of the time."""
+
+_MINUTE = re.compile(r"(\d{1,3})(?:\s?\+\s?(\d{1,2}))?\s?['’′]")
+"""A minute of play, as entries begin: "45+2'"."""
 
 T = TypeVar("T")
 
@@ -123,8 +126,14 @@ def within_limit(found: Sequence[T], warnings: list[str]) -> Sequence[T]:
 
 
 def _newest_first(drafts: list[Draft]) -> list[Draft]:
-    """Return `drafts` reversed if the page shows the oldest first; otherwise in page order, which is the editor's."""
-    stamps = [stamp for draft in drafts if (stamp := draft.published) is not None]
+    """Return `drafts` reversed if the page shows the oldest first; otherwise in page order, which is the editor's.
+
+    Where no entry has a date, minutes of play tell which is which.
+    """
+    stamps: list[Any] = [stamp for draft in drafts if (stamp := draft.published) is not None]
+    if not stamps:
+        found = (_MINUTE.match(draft.title or draft.text) for draft in drafts)
+        stamps = [(int(minute[1]), int(minute[2] or 0)) for minute in found if minute]
     ascending, descending = (sum(map(step, stamps[1:], stamps)) for step in (gt, lt))
     return drafts[::-1] if ascending and ascending >= ASCENDING * (ascending + descending) else drafts
 

@@ -227,7 +227,7 @@ PROFILES: tuple[Profile, ...] = (
         ANY,
         b"lb-post",
         Layout(
-            items="article.lb-post[data-post-id]",
+            items="article.lb-post[data-post-id]:not(.advertisement)",
             keys=("@data-post-id",),
             title=".lb-post-headline, h2, h3",
             author=".lb-author__name, .lb-author, [class*='author__name']",
