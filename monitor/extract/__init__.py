@@ -27,6 +27,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.errors import Blocked, ExtractError, LayoutChanged, NotALiveBlog
+from monitor.extract.blocks.front import is_live
 from monitor.extract.carriers import EXTRACTORS, LATE
 from monitor.extract.carriers.selectors import read_selected
 from monitor.extract.merging.choice import broken, parse_choice, shrunk
@@ -42,7 +43,7 @@ from monitor.extract.merging.settle import (
     settle,
     verdicts,
 )
-from monitor.extract.page.barriers import find_barrier, needs_script, sent_on
+from monitor.extract.page.barriers import find_barrier, frames_in, needs_script, sent_on
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.endings import reaches_its_end
 from monitor.extract.page.titles import page_title
@@ -208,6 +209,9 @@ def _where_it_leads(document: Document) -> str:
     onward = sent_on(document)
     if onward is not None:
         return f"; the page sends browsers on to {onward}: watch that address"
+    frame = next(filter(is_live, frames_in(document)), None)
+    if frame is not None:
+        return f"; a frame of the page shows {frame}: watch that address"
     title = page_title(document) if document.kind is Kind.HTML else None
     titled = f"; the page is titled {title!r}" if title else ""
     return f"{titled}; the address redirects to {document.url}" if document.page.redirects else titled
@@ -234,7 +238,11 @@ def _unreadable(document: Document) -> str | None:
         return f"the body is not HTML, XML or JSON ({document.page.content_type or 'of no declared type'})"
     if document.kind is Kind.HTML and document.tangle is not None:
         return f"it declares no live blog in JSON-LD, and its markup is not read: {document.tangle}"
-    return "the page is empty without JavaScript; try `render: browser`" if needs_script(document) else None
+    if not needs_script(document):
+        return None
+    if document.page.rendered:
+        return "the page is empty, though its scripts have run"
+    return "the page is empty without JavaScript; try `render: browser`"
 
 
 _TELLING = {Kind.HTML: "jsonld", Kind.JSON: "api", Kind.XML: "rss"}

@@ -1,8 +1,8 @@
 """Pages that need JavaScript, as a Chromium has them when their scripts have run (`render: browser`).
 
-    first fetch ──▶ launch ──▶ per fetch: a fresh context ──▶ navigate ──▶ network idle or time up ──▶ DOM ──▶ Page
-                      ▲                                                                                │
-                      ╰──────────────────────── gone, or no longer answers ◀───────────────────────────╯
+    first fetch ──▶ launch ──▶ per fetch: a fresh context ──▶ navigate ──▶ at rest or time up ──▶ DOM ──▶ Page
+                      ▲                                                                           │
+                      ╰─────────────────────── gone, or no longer answers ◀───────────────────────╯
 
 Nothing outlives a fetch: no cookies, no cache, no profile. Needs the extra `browser`, so only `fetcher` imports it, and
 only when a source asks to be rendered.
@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 from playwright.async_api import Error, async_playwright
-from playwright.async_api import TimeoutError as WaitedTooLong
 from xxhash import xxh3_64_intdigest
 
 from monitor.errors import BadContent, FetchError, TimedOut, TooLarge
 from monitor.fetch.browser_faults import REASON_CHARS, browser_fault, first_line, navigate
+from monitor.fetch.browser_scripts import AT_REST, FEW_CHARS, QUIET_MS, READ_DOM
 from monitor.fetch.faults import refusal
 from monitor.fetch.gate import WEB, Gate, source_cookies
 from monitor.fetch.headers import DEFAULT_USER_AGENT, own_headers, without_userinfo
@@ -70,10 +70,10 @@ PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR")
 NOT_KEPT = frozenset({"set-cookie", "content-encoding", "content-length", "content-type", "etag", "transfer-encoding"})
 """Headers that speak of the bytes that the server sent, not of the DOM that came of them."""
 
-READ_DOM = """(limit) => {
-  const html = document.documentElement ? document.documentElement.outerHTML : "";
-  return html.length > limit ? null : "<!DOCTYPE html>" + html;
-}"""
+VIEW = {"width": 1280, "height": 6_000}
+"""What comes into view loads what it shows only then. No page is scrolled: that would load the next article, too."""
+
+NAVIGATES = ("context was destroyed", "because of a navigation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,8 +162,9 @@ class Browser:
         documents: list[Response] = []
         tab.on("response", lambda response: documents.append(response) if _is_document(response, tab) else None)
         answer = await navigate(tab, url, tunnel)
-        with suppress(WaitedTooLong):
-            await tab.wait_for_load_state("networkidle", timeout=self._limits.settle / timedelta(milliseconds=1))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._limits.settle.total_seconds()):
+                await _rest(tab)
         # A page may have sent itself elsewhere meanwhile, as the waiting rooms of bot walls do.
         answer = documents[-1] if documents else answer
         if answer is None or not tab.url.startswith(WEB):
@@ -174,13 +175,15 @@ class Browser:
         body = await self._read_dom(tab, url)
         redirects = await _redirects(answer)
         page = Page(
-            url=str(without_userinfo(httpx.URL(tab.url))),
+            # Where the document came from: what scripts write into the address bar is another page's, now and then.
+            url=str(without_userinfo(httpx.URL(answer.url))),
             status=answer.status,
             headers={**headers, "content-type": "text/html; charset=utf-8"},
             body=body,
             fetched_at=self._clock(),
             validators=Validators(body_digest=xxh3_64_intdigest(body)),
             redirects=redirects,
+            rendered=True,
             wire_bytes=0,  # Chromium does not tell what the page and all that it loads cost on the wire
         )
         if page.validators.body_digest != known.body_digest:
@@ -212,6 +215,7 @@ class Browser:
                 service_workers="block",
                 user_agent=own.get("user-agent", self._user_agent),
                 extra_http_headers=language,
+                viewport=VIEW,  # type: ignore[arg-type]  # the TypedDict is not exported
             )
         )
         try:
@@ -290,6 +294,19 @@ class Browser:
                 finally:
                     await launched.tunnel.aclose()
                     await launched.driver.stop()
+
+
+async def _rest(tab: Tab) -> None:
+    """Wait until a page's network and its elements are at rest and it says something, whatever it goes on to."""
+    while True:
+        await tab.wait_for_load_state("networkidle", timeout=0)
+        try:
+            await tab.evaluate(AT_REST, [QUIET_MS, FEW_CHARS])
+        except Error as error:
+            if not any(words in error.message for words in NAVIGATES):
+                raise
+        else:
+            return
 
 
 def _is_over(launching: asyncio.Task[_Launched]) -> bool:

@@ -59,7 +59,7 @@ class Page:
 
     `url` is where the body came from after redirects; `headers` have lower-case names; `body` is decoded from its
     content codings and within the size limit; `wire_bytes` counts what crossed the network, which is `wire` where the
-    request asked for evidence.
+    request asked for evidence. `rendered` says that a browser has run the page's scripts.
     """
 
     url: str
@@ -71,6 +71,7 @@ class Page:
     redirects: tuple[Redirect, ...] = ()
     wire_bytes: int = 0
     wire: bytes | None = None
+    rendered: bool = False
 
     @property
     def content_type(self) -> str:

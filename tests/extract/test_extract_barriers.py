@@ -246,6 +246,24 @@ def test_a_page_that_stays_is_named_by_its_title(page: Page):
         read(page)
 
 
+def test_a_frame_that_shows_a_live_blog_is_named():
+    """The page around it has no entries; what stands in the frame can be watched at its own address."""
+    frames = "<iframe src='/ads/1'></iframe><iframe src='http://['></iframe><iframe src='/embed/live/77'></iframe>"
+
+    with pytest.raises(
+        NotALiveBlog, match=r"a frame of the page shows https://news\.example/embed/live/77: watch that"
+    ):
+        read(titled("Harbour", ARTICLE + frames))
+
+
+def test_a_rendered_shell_needs_no_browser():
+    """Its scripts have run, and it is empty all the same."""
+    shell = titled("App", "<script src='/app.js'></script><div id=root></div>")
+
+    with pytest.raises(NotALiveBlog, match="the page is empty, though its scripts have run"):
+        read(replace(shell, rendered=True))
+
+
 def test_where_an_address_redirects_to_is_said():
     """A live blog that is gone often leads to the front page."""
     hop = Redirect(status=302, url=URL, location="https://news.example/")

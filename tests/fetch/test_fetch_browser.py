@@ -43,8 +43,20 @@ fetch("/entries").then(answer => answer.json()).then(entries => {
 </script>"""
 ENTRIES = [{"id": "k7f2", "title": "Vote begins"}, {"id": "x2c9", "title": "Doors open"}]
 
+LATE = "<p>Live<main></main><script>%s(() => document.querySelector('main').append('Doors open'))</script>"
+SEEN = "(then => new IntersectionObserver(([p]) => p.isIntersecting && then()).observe(document.querySelector('p')))"
+
 PAGES = {
     "/live": LIVE_BLOG,
+    "/late": LATE % "((then) => setTimeout(then, 700))",
+    "/below": "<div style='height: 3000px'></div>" + LATE % SEEN,
+    "/shadow": """<p>Live<x-blog></x-blog><script>customElements.define("x-blog", class extends HTMLElement {
+        connectedCallback() {
+          const root = this.attachShadow({mode: "open"});
+          root.innerHTML = "<article id='k7f2'><h2>Vote begins</h2><x-more></x-more></article>";
+          root.querySelector("x-more").attachShadow({mode: "open"}).innerHTML = "<p>It was said — aloud.</p>";
+        }})</script>""",
+    "/renames": "<p>Live<script>history.pushState({}, '', '/next-article')</script>",
     "/endless": "<p>Live<script>while (true) {}</script>",
     "/restless": "<p>Live<script>setInterval(() => fetch('/entries'), 100)</script>",
     "/huge": "<script>document.write('<p>' + 'x'.repeat(5000000))</script>",
@@ -198,6 +210,33 @@ def test_nothing_outlives_a_fetch(render, publisher):
 def test_a_network_that_never_rests(render):
     """A page that polls for ever is read when the time to settle is up."""
     assert b"<p>Live" in render("/restless").body
+
+
+@needs_chromium
+@pytest.mark.parametrize("path", ["/late", "/below"])
+def test_what_comes_late_or_in_view_is_waited_for(render, path: str):
+    """A page that says next to nothing yet is given the time to settle; what is far down is in view, too."""
+    assert b"<main>Doors open</main>" in render(path).body
+
+
+@needs_chromium
+def test_what_components_show_in_shadow_roots_is_read(render):
+    """One root in another: they are in the page as declarative ones."""
+    snapshot = extract(
+        render("/shadow"), now=NOW, selectors=CssSelectors(entry="article", id="@id", title="h2", text="p")
+    )
+
+    assert [("k7f2", "Vote begins", "It was said — aloud.")] == [
+        (entry.id, entry.title, entry.text) for entry in snapshot.entries
+    ]
+
+
+@needs_chromium
+def test_an_address_that_scripts_write_is_not_the_pages(render, publisher):
+    """Readers who scroll to the next article see its address; the document is that of the first."""
+    page = render("/renames")
+
+    assert (f"{publisher.url}/renames", True) == (page.url, page.rendered)
 
 
 @needs_chromium

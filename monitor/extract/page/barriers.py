@@ -32,6 +32,8 @@ from monitor.extract.words.urls import clean_url, page_key
 from monitor.model.guards import guard_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from monitor.extract.page.document import Document
     from monitor.extract.page.signs import Signs
 
@@ -112,6 +114,7 @@ _REFRESH = re.compile(
 _REPLACED = re.compile(
     r"""\blocation(?:\.href)?(?:\.(?:replace|assign)\(|\s*=)\s*["']([^"'\s]{1,2000})["']""", re.IGNORECASE
 )
+_FRAME = re.compile(r"""<iframe\b[^<>]{0,1000}?\bsrc\s*=\s*["']?([^"'<>\s]{1,2000})""", re.IGNORECASE)
 _APP = re.compile(rb"<script\b[^>]{0,500}\bsrc\s*=|<noscript\b", re.IGNORECASE)
 
 
@@ -152,6 +155,14 @@ def sent_on(document: Document) -> str | None:
     found = _REFRESH.search(document.text) or _REPLACED.search(document.text)
     url = clean_url(html.unescape(found[1]).strip("'\""), document.base) if found else None
     return url if url != document.url else None
+
+
+def frames_in(document: Document) -> Iterator[str]:
+    """Yield the addresses of the frames in a page, of the first part of it."""
+    if document.kind is Kind.HTML:
+        for found in _FRAME.finditer(document.text[:SEARCHED_BYTES]):
+            if url := clean_url(html.unescape(found[1]), document.base):
+                yield url
 
 
 def _refusal(document: Document, signs: Signs, titles: list[str]) -> Barrier | None:
