@@ -96,7 +96,7 @@ def test_what_is_called_otherwise_first_is_not_on_the_trail():
     html = '<ul><li class="post">a</li><li class="ad post">b</li><li class="post key">c</li></ul>'
     outline = Outline(LexborHTMLParser(html), len(html))
     posts = outline.select("li")
-    place = parse_trail(trail_of(posts[0], "marks", ("class", "post"), cousins=False))
+    place = parse_trail(trail_of(posts[0], "marks", ("class", "post"), reach=1))
     assert place is not None
     assert ["a", "c"] == [node.text() for node in follow(place, outline.tree)]
 

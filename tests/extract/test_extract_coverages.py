@@ -8,6 +8,7 @@ import pytest
 from extract_pages import LAYOUTS, NOW, WORDS, entries_of, page_of, read
 
 from monitor.errors import NotALiveBlog
+from monitor.extract import extract
 from monitor.extract.blocks.front import is_live
 from monitor.extract.page.document import Document
 from monitor.extract.page.fittings import is_label
@@ -415,3 +416,76 @@ def test_data_of_livewire_loses_what_its_lists_were():
     assert {"posts": [{"id": 3}], "n": 1} == rehydrated(value)["data"]
     assert "None" in repr(rehydrated(deep))
     assert not is_dehydrated({"data": 1})
+
+
+def _days(day: str, *, hidden: str = "") -> tuple[str, ...]:
+    """Return the ids of the entries on a page with two days, three entries on the first and two on the other."""
+    posts = [
+        f'<li class="row" id="r{8120 - 7 * at}"><span>{at + 1:02d}:15</span><p>{WORDS} On {WORDS[at:20]}.</p></li>'
+        for at in range(5)
+    ]
+    lists = (posts[2::-1], posts[4:2:-1])
+    boxes = (f'<section class="day">{day}<ul>{"".join(held)}</ul></section>' for held in lists)
+    page = f"<title>Harbour live</title><p>1 December 2024</p><main><div>{''.join(boxes)}</div></main>"
+    if hidden:
+        page = page.replace('<section class="day">', f'<section class="day" {hidden}>')
+    return tuple(entry.id for entry in read(page_of(page)).entries)
+
+
+def test_each_day_may_have_a_list_of_its_own():
+    """Entries stand in lists below the headings of their days; a tab that is not shown is no day."""
+    assert 5 == len(_days("<h2>Sunday</h2>"))
+    assert 3 == len(_days("<h2>Key moments</h2>", hidden="hidden"))
+    assert 3 == len(_days("<p>Sunday</p>"))
+
+
+def test_lists_of_days_are_found_where_they_stood():
+    """The next page is read by the place that the choice remembers, across all days."""
+    layout = LAYOUTS / "lists_of_days" / "page.html"
+    first = read(page_of(layout.read_bytes()))
+    again = extract(page_of(layout.read_bytes()), now=NOW, remembered=first.choice)
+
+    assert ",3;" in first.choice
+    assert first.entries == again.entries
+
+
+@pytest.mark.parametrize(
+    ("called", "authors"),
+    [
+        ("rally-post__name", ("Ada Moor",)),
+        ("lb__entry-name", ("Ada Moor",)),
+        ("match-team__name", ()),
+        ("race__player-name", ()),
+    ],
+)
+def test_a_class_that_ends_in_name_may_begin_with_any_block(called: str, authors: tuple[str, ...]):
+    """Blocks are called as their newsroom likes; what names a team or a player is no author."""
+    top = f'<div><span>4-2</span><b class="{called}">x</b><span class="{called}">Ada Moor</span></div>'
+    found = entries_of(*[f"{top}<p>{WORDS}</p>" for at in range(3)])
+
+    assert [authors] * 3 == [entry.authors for entry in found]
+
+
+def test_a_headline_may_end_the_line_of_its_time():
+    """Bold words behind a clock and a dash, with nothing after them in their line, head the entry."""
+    blocks = "".join(
+        f'<section class="r" id="r{8120 - at}"><p><em>11:0{9 - at}</em> – <strong>Pier closed</strong></p>'
+        f"<p>{WORDS}</p></section>"
+        for at in range(3)
+    )
+    found = read(page_of(f"<title>Harbour live</title><p>1 December 2024</p><main><div>{blocks}</div></main>")).entries
+
+    assert [("Pier closed", WORDS)] * 3 == [(entry.title, entry.text) for entry in found]
+
+
+def test_what_lies_days_ahead_is_to_come_in_any_order():
+    """No clock runs a day ahead: matches of the coming days, called live, are a programme."""
+    rows = "".join(
+        f'<div class="spiel" id="s{8120 - at}"><time datetime="2024-12-{9 - at:02d}T18:00Z">{9 - at}.12.</time>'
+        f"<p>Hafen gegen Dorf. Zu sehen im Stream, Kommentar von Ada Moor. {WORDS}</p></div>"
+        for at in range(5)
+    )
+    page = f"<title>Fußball live im TV</title><main><div>{rows}</div></main>"
+
+    with pytest.raises(NotALiveBlog):
+        read(page_of(page))

@@ -45,7 +45,7 @@ def outline_of(html: str) -> Outline:
     return Outline(LexborHTMLParser(html), len(html))
 
 
-TRAIL = Trail(evidence="marks", tag="li", kind="class", mark="a~b,c+d;e=f%", around="00ff", cousins=True)
+TRAIL = Trail(evidence="marks", tag="li", kind="class", mark="a~b,c+d;e=f%", around="00ff", reach=2)
 
 
 def test_a_trail_is_told_in_a_choice():
@@ -77,7 +77,7 @@ def test_what_cannot_be_remembered_has_no_trail():
     """A class that is too long or has a quotation mark in it is no way back."""
     item = outline_of(page(listed(range(3)))).select("li")[0]
     marks = ("x" * (MAX_TRAIL_CHARS + 1), 'a"b')
-    assert ["", ""] == [trail_of(item, "marks", ("class", mark), cousins=False) for mark in marks]
+    assert ["", ""] == [trail_of(item, "marks", ("class", mark), reach=1) for mark in marks]
 
 
 @pytest.mark.parametrize("look", [("class", "post"), ("id", "post"), ("tag", "")])
@@ -88,7 +88,7 @@ def test_a_trail_leads_to_what_looks_alike(look: tuple[str, str]):
         html = html.replace(' class="post"', "").replace(' id="post-', ' data-n="')
     outline = outline_of(html)
     items = outline.select(".blog > li")
-    trail = parse_trail(trail_of(items[0], "marks", look, cousins=False))
+    trail = parse_trail(trail_of(items[0], "marks", look, reach=1))
     assert trail is not None
     assert [item.number for item in items] == [node.mem_id for node in follow(trail, outline.tree)]
 
@@ -99,7 +99,7 @@ def test_entries_of_several_days_are_cousins():
     choice = extract(page_of(html), now=NOW, forced="container").choice
     trail = parse_trail(trail_in(choice))
     assert trail is not None
-    assert (True, 6) == (trail.cousins, len(follow(trail, LexborHTMLParser(html))))
+    assert (2, 6) == (trail.reach, len(follow(trail, LexborHTMLParser(html))))
 
 
 def test_another_list_does_not_take_the_place_of_the_entries():

@@ -320,11 +320,17 @@ def _lead(item: Part, taken: dict[int, Part]) -> str | None:
     while block.parent is not None and block.parent is not item and block.parent.size == block.size:
         block = block.parent
     words = one_line(block.text())
-    alone = block.tag in _LINES or _next_tag(block) in _LINES
+    alone = block.tag in _LINES or _next_tag(block) in _LINES or _ends_line(block, item)
     if not alone or not _UNSPACED.search(words) or words[-1] in _NO_HEADLINE_ENDS or rest.size(item) <= block.size:
         return None
     taken[block.at] = block
     return words
+
+
+def _ends_line(part: Part, item: Part) -> bool:
+    """Return whether an element ends the line that it stands in: "<p>14:05 – <b>Pier closed</b></p>"."""
+    line = part.parent
+    return line is not None and line is not item and line.tag in _LINES and line.last == part.last
 
 
 def _next_tag(part: Part) -> str:

@@ -26,9 +26,9 @@ _PORTRAITS = re.compile(
 )
 MAX_PORTRAIT_SIDE = 96
 _CALLED_NAME = re.compile(
-    r"(?<![\w-])(?!(?:teams?|clubs?|home|away|place|city|town|venue|event|file|site|league|race|party|stock|brand|field"
-    r"|section|tag|country|state|district|seat|company|player|topic|blog|show|group|item|page|series|channel)[-_])"
-    r"(?:[a-z0-9]{1,8}[-_]{1,2})?"
+    r"(?<![\w-])(?![\w-]*?(?<![a-z])(?:teams?|clubs?|home|away|place|city|town|venue|event|file|site|league|race|party|stock"
+    r"|brand|field|section|tag|country|state|district|seat|company|player|topic|blog|show|group|item|page|series|channel)[-_])"
+    r"(?:[a-z0-9]{1,16}[-_]{1,2}){0,3}"
     r"(?:display-?|full-?|nick-?|post-?|entry-?|chat-?|message-?|publisher-?|creator-?|poster-?)?name(?![\w-])",
     re.IGNORECASE,
 )

@@ -29,7 +29,8 @@ _IN_HEADERS = frozenset({"span", "p", "div", "a"})
 _BY = re.compile(
     r"^(?:(?:(?:post(?:ed|é)?|report(?:ed|ing)|written|publish(?:ed)?|geschrieben|publié|escrito|publicado|scritto"
     r"|geschreven|skriven)\s+)?(?:by|from|von|durch|par|por|di|da|door|av|af|oleh|od|от|від|από|bởi|מאת|بقلم)"
-    r"|authors?(?=\s*:)|autor(?:en|in|e|[/:*_]in)?|auteurs?|text|автор|írta|tác giả|—|–|-|\|)[\s:]+"
+    r"|authors?(?=\s*:)|autor(?:en|in|e|[/:*_]in)?|auteurs?|text[eo]?|testo|tekst|автор|текст|írta|tác giả"
+    r"|—|–|-|\|)[\s:]+"
     r"|^(?:本[报報])?(?:记者|記者|撰文|作者|文(?=\s?[/／]))\s?[:：/／]?\s?",
     re.IGNORECASE,
 )

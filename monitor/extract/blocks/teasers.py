@@ -11,6 +11,7 @@ from monitor.extract.blocks.front import grew_with
 from monitor.extract.blocks.marks import reader_of, told
 from monitor.extract.page.fittings import is_comment_control
 from monitor.extract.page.kinds import LEAF, MARK, parted
+from monitor.extract.times.times import written_time
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
@@ -112,13 +113,17 @@ def are_others(items: Sequence[Part], document: Document) -> bool:
 def are_ahead(items: Sequence[Part], document: Document) -> bool:
     """Return whether items are still to come: a programme, whatever its page is called ("On tonight, live").
 
-    It goes from now on. Entries that seem to be still to come, newest first, are those of a publisher who calls local
-    time UTC.
+    It goes from now on, or on days on which no clock can be yet. Entries that seem to be still to come, newest first,
+    are those of a publisher who calls local time UTC.
     """
     reader = reader_of(document, brief=True)
     asked = items[:: 1 + len(items) // SAMPLE]
-    marked = (next((part for part in chain((item,), item.inside()) if part.kinds & MARK), None) for item in asked)
-    whens = [when for mark in marked if mark is not None and (when := told(mark, reader))]
+    found = (next((part for part in chain((item,), item.inside()) if part.kinds & MARK), None) for item in asked)
+    marks = [mark for mark in found if mark is not None]
+    written = [at for mark in marks if (at := written_time(mark.get("datetime"))[0]) is not None]
+    if sum(at > document.now + EAST for at in written) > len(asked) / 2:
+        return True
+    whens = [when for mark in marks if (when := told(mark, reader))]
     times = [when.published.at for when in whens if when.published]
     rising = all(before < after for before, after in pairwise(times))
     return rising and _ahead(whens, document, EAST) > len(asked) / 2

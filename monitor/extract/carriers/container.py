@@ -82,6 +82,7 @@ _MATCH_WORDS = re.compile(r"live|ticker|commentary|play-?by-?play|ball-?by-?ball
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 """What they head stands below them, outside."""
 
+_LISTS = frozenset({"ol", "ul"})
 _OUTSIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _CONTEXT_LEVELS = 3
 
@@ -164,8 +165,8 @@ def _searched(document: Document) -> Reading | Absent:
     if not document.size and all(item.number in read for item in items):
         return Absent(reason="the repeated elements are those that the page's properties name")
     kind, mark = best.look[-2:]
-    cousins = len(best.look) > len(("parent", "tag", "kind", "mark"))
-    return _read(items, document, evidence, trail_of(items[0], evidence, (str(kind), str(mark)), cousins=cousins))
+    trail = trail_of(items[0], evidence, (str(kind), str(mark)), reach=_reach(best))
+    return _read(items, document, evidence, trail)
 
 
 def _read(
@@ -202,7 +203,8 @@ def _groups(marks: Iterable[Part], *, itself: bool = False) -> list[Group]:
 def _looks(part: Part) -> Iterator[tuple[object, ...]]:
     """Yield what an element looks like among its siblings: its first class, its test id, the start of its id, its tag.
 
-    The place is the parent, and once more the grandparent: some put the entries of each day into a section.
+    The place is the parent, and once more the grandparent: some put the entries of each day into a section; or what is
+    above that, where the section has a list of them.
     """
     parent = part.parent
     assert parent is not None  # only `html` stands in no element, and no climb goes so far
@@ -211,19 +213,32 @@ def _looks(part: Part) -> Iterator[tuple[object, ...]]:
     yield from ((parent.at, part.tag, kind, mark) for kind, mark in marks)
     if grandparent is not None and parent.tag not in {"body", "main"}:
         kind, mark = marks[0]
-        yield (grandparent.at, parent.tag, first_class(parent.attributes), part.tag, kind, mark)
+        days = (parent.tag, first_class(parent.attributes), part.tag, kind, mark)
+        yield (grandparent.at, *days)
+        if grandparent.parent is not None and _is_list_of_a_day(parent, grandparent):
+            yield (grandparent.parent.at, grandparent.tag, first_class(grandparent.attributes), *days)
+
+
+def _is_list_of_a_day(part: Part, around: Part) -> bool:
+    """Return whether a list stands below a heading in an element of their own, which readers see at once: no tab."""
+    headed = part.tag in _LISTS and around.tag not in {"body", "main"} and "hidden" not in around.attributes
+    return headed and any(
+        child.tag in _HEADINGS for child in takewhile(lambda child: child is not part, around.children())
+    )
+
+
+def _reach(group: Group) -> int:
+    """Return how far above the items of a group the element stands that holds all."""
+    return len(group.look) // 2 - 1
 
 
 def _members(group: Group, survey: Survey) -> list[Part]:
     """Return all elements of a group's look in document order, with and without a time."""
     any_item = next(iter(group.timed.values()))
-    parent = any_item.parent
-    assert parent is not None
-    if len(group.look) == len(("parent", "tag", "kind", "mark")):
-        places: Iterable[Part] = (parent,)
-    else:
-        above = parent.parent
-        places = survey.alike(above, group.look[1:3]) if above is not None else (parent,)
+    reach = _reach(group)
+    places = list(islice(any_item.above(), reach - 1, reach))
+    for at in range(1, 2 * reach - 1, 2):
+        places = [inner for place in places for inner in survey.alike(place, group.look[at : at + 2])]
     kind, mark = group.look[-2:]
     children = chain.from_iterable(place.children() for place in places)
     alike = (child for child in children if child.tag == any_item.tag and (kind, mark) in marks_of(child.attributes))

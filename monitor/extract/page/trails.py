@@ -36,6 +36,7 @@ MAX_AROUND = 64
 
 MAX_CLASSES = 12
 
+_REACHES = {"1": 1, "2": 2, "3": 3}
 _TAG = re.compile(r"[a-z][a-z0-9-]*")
 _UNQUOTABLE = re.compile(r'["\\\x00-\x1f]')
 _DIGIT = re.compile(r"\d")
@@ -57,7 +58,8 @@ _BY_ATTRIBUTE = {
 class Trail:
     """The look of entries (tag, and one of `marks_of`) and a digest of the elements `around` them.
 
-    `cousins` are not children of one element, but of several that look alike and are: one for each day.
+    `reach` is how far above them the element is that holds all: 2 where each day is one around them, 3 where each has a
+    list in it.
     """
 
     evidence: Evidence
@@ -65,23 +67,23 @@ class Trail:
     kind: str
     mark: str
     around: str
-    cousins: bool
+    reach: int
 
     def __str__(self) -> str:
         """Return the trail as text of letters, digits and `,_.-%`; "" if it is too long to be remembered."""
-        parts = (self.evidence, self.tag, self.kind, self.mark, self.around, "2" if self.cousins else "1")
+        parts = (self.evidence, self.tag, self.kind, self.mark, self.around, str(self.reach))
         written = ",".join(quote(part, safe="").replace("~", "%7E") for part in parts)
         return written if len(written) <= MAX_TRAIL_CHARS else ""
 
 
-def trail_of(item: Part, evidence: Evidence, look: tuple[str, str], *, cousins: bool) -> str:
+def trail_of(item: Part, evidence: Evidence, look: tuple[str, str], *, reach: int) -> str:
     """Return the trail to elements that look like `item`; "" if none leads there."""
     kind, mark = look
     parent = item.node.parent
     if parent is None or not _TAG.fullmatch(item.tag) or _UNQUOTABLE.search(mark):
         return ""
     around = _digest_around(parent)
-    return str(Trail(evidence=evidence, tag=item.tag, kind=kind, mark=mark, around=around, cousins=cousins))
+    return str(Trail(evidence=evidence, tag=item.tag, kind=kind, mark=mark, around=around, reach=reach))
 
 
 def parse_trail(text: str) -> Trail | None:
@@ -91,9 +93,15 @@ def parse_trail(text: str) -> Trail | None:
         return None
     evidence, tag, kind, mark, around, reach = parts
     known: Evidence | None = next((one for one in get_args(Evidence) if one == evidence), None)
-    if known is None or kind not in _BY_ATTRIBUTE or not _TAG.fullmatch(tag) or _UNQUOTABLE.search(mark):
+    if (
+        known is None
+        or kind not in _BY_ATTRIBUTE
+        or reach not in _REACHES
+        or not _TAG.fullmatch(tag)
+        or _UNQUOTABLE.search(mark)
+    ):
         return None
-    return Trail(evidence=known, tag=tag, kind=kind, mark=mark, around=around, cousins=reach == "2")
+    return Trail(evidence=known, tag=tag, kind=kind, mark=mark, around=around, reach=_REACHES[reach])
 
 
 def follow(trail: Trail, tree: LexborHTMLParser) -> list[LexborNode]:
@@ -109,9 +117,14 @@ def follow(trail: Trail, tree: LexborHTMLParser) -> list[LexborNode]:
         if place not in around:
             around[place] = _digest_around(parent) == trail.around
         if around[place]:
-            above = parent.parent if trail.cousins else parent
-            found.setdefault(above.mem_id if above is not None else place, []).append(node)
+            found.setdefault(_above(parent, trail.reach - 1).mem_id, []).append(node)
     return max(found.values(), key=len, default=[])
+
+
+def _above(place: LexborNode, levels: int) -> LexborNode:
+    for _ in range(levels):
+        place = place.parent or place
+    return place
 
 
 def marks_of(attributes: Mapping[str, str | None]) -> list[tuple[str, str]]:

@@ -39,7 +39,19 @@ _WORDS = (
     "headline",
     "label",
 )
-_NAMES = ("name", "displayName", "display_name", "fullName", "full_name", "title", "byline", "text")
+_NAMES = (
+    "name",
+    "displayName",
+    "display_name",
+    "fullName",
+    "full_name",
+    "title",
+    "byline",
+    "text",
+    "nombre",
+    "nome",
+    "nom",
+)
 _AROUND_A_PERSON = ("data", "attributes", "fields", "node")
 _ADDRESSES = ("url", "src", "href", "contentUrl", "original", "large", "default", "primary", "canonical")
 _BY = re.compile(r"(?:By|Von|Par|Por|Di|Door)\s+(?=\w)")
