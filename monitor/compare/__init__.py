@@ -25,9 +25,11 @@ from monitor.compare.template import by_the_page
 from monitor.compare.window import (
     PARTS,
     backfilled,
+    begins_anew,
     continued,
     filled_up_to,
     merge_order,
+    renumbered,
     touches,
     turns_round,
     untouched,
@@ -119,7 +121,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     elif not sorted_already and not rest and turns_round(known, shown):
         known = replace(known, window=known.window[::-1], oldest_first=not known.oldest_first)
         shown, unlike = shown[::-1], unlike[::-1]
-    if snapshot.window is Window.WHOLE and _begins_anew(known, snapshot, shown):
+    if snapshot.window is Window.WHOLE and (begins_anew(known, snapshot, shown) or renumbered(known, snapshot, shown)):
         snapshot = replace(snapshot, window=Window.NEWEST)
     since = snapshot.touched_since
     if since is None:
@@ -263,15 +265,6 @@ class _Poll:
         if id_ in self.flapping:
             self.flapping[id_], told = withdraw(self.flapping[id_], flap_after=self._rules.flap_after)
         return told
-
-
-def _begins_anew(known: Known, snapshot: Snapshot, shown: Sequence[str]) -> bool:
-    """Return whether the page shows nothing of the last one, and calls other entries by its names.
-
-    It is the next live blog at that address, with ids from 1 again: nothing of the last one was withdrawn.
-    """
-    window = frozenset(known.window)
-    return window.isdisjoint(shown) and any(entry.id in window for entry in snapshot.entries)
 
 
 def _reads_alike(known: Known, shown: Sequence[str], unlike: Mapping[str, Entry]) -> bool:

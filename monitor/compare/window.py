@@ -217,6 +217,27 @@ def continued(known: Known, ids: Sequence[str], unlike: Mapping[str, Entry], sna
     return below | {last} if completed else below
 
 
+def begins_anew(known: Known, snapshot: Snapshot, shown: Sequence[str]) -> bool:
+    """Return whether the page shows nothing of the last one, and calls other entries by its names.
+
+    It is the next live blog at that address, with ids from 1 again: nothing of the last one was withdrawn.
+    """
+    window = frozenset(known.window)
+    return window.isdisjoint(shown) and any(entry.id in window for entry in snapshot.entries)
+
+
+def renumbered(known: Known, snapshot: Snapshot, shown: Sequence[str]) -> bool:
+    """Return whether the last entry goes by the name of another one: the names number what is shown, from below.
+
+    "1" is the last of ten then, and not the first of all: a page with all numbers down to it may roll.
+    """
+    if not shown:
+        return False
+    name = snapshot.entries[-1].id
+    known_as = known.aliases.get(name, name)
+    return known_as in known.entries and known_as != shown[-1] and shown[-1] in known.entries
+
+
 def turns_round(known: Known, ids: Sequence[str]) -> bool:
     """Return whether the page adds new entries at the other end than was thought; `ids` are in the order thought.
 

@@ -1,5 +1,6 @@
 """What vanished, what rolled off, and the order in which the known entries stand."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -351,6 +352,22 @@ def test_a_whole_page_without_anything_known_is_another_one():
 
     assert ["entry.created"] * 2 == [kind for kind, _ in told]
     assert [] == reader.sees(*again, window=Window.WHOLE)
+
+
+def test_numbers_of_what_is_shown_make_no_whole_page():
+    """A page of eight that numbers them from below has a "1" each time; what rolls off was not withdrawn."""
+    reader = Reader(*_numbered(8), id_class=IdClass.COUNTER)
+
+    told = [reader.sees(*_numbered(last), window=Window.WHOLE) for last in (9, 9, 10, 11, 11, 11)]
+
+    assert [["entry.created"], [], ["entry.created"], ["entry.created"], [], []] == [
+        [k for k, _ in one] for one in told
+    ]
+
+
+def _numbered(last: int) -> list:
+    """Return the last eight entries, newest first, each under its number from below."""
+    return [replace(entry(last - at), id=str(8 - at)) for at in range(8)]
 
 
 @pytest.mark.parametrize("flips", [(0, 1, 0, 1), (1, 1, 1, 1)], ids=["each time", "for good"])
