@@ -253,6 +253,23 @@ def test_boxes_between_flat_paragraphs_are_no_text():
     assert found[4].text.endswith("The tide turns at 14:05 at the pier.")
 
 
+def test_a_picture_at_the_end_of_the_last_flat_entry_is_its_own():
+    """It was when others stood below it, and is no less once they have rolled off; so below a line that repeats."""
+    figure = f"<figure>{PICTURE}<figcaption>The pier</figcaption></figure>"
+    credit = "<p>— Harbour Watch (@harbourwatch)</p>"
+    entries = [
+        f"<p><b>11.0{9 - at}am:</b> In part {at} of it: {WORDS}</p><p>{at}: {WORDS}</p>{credit}"
+        f"{'' if at == 3 else f'<p>{WORDS}</p>'}{figure}"
+        for at in range(5)
+    ]
+    before = read(page_of(flat(*entries)))
+
+    after = extract(page_of(flat(*entries[:4])), now=NOW, remembered=before.choice)
+
+    assert before.entries[3].images
+    assert before.entries[3] == after.entries[3]
+
+
 def test_a_caption_is_told_where_a_flat_entry_says_nothing_else():
     """A picture that is all of an entry is told by its caption, also where entries open with a byline."""
     caption = f"<figure>{PICTURE}<figcaption>{WORDS}</figcaption></figure>"

@@ -14,14 +14,13 @@ from datetime import UTC, timedelta
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
-from msgspec import structs
-
 from monitor.extract.blocks.front import Front, grew_with, is_called_live, read_front
 from monitor.extract.blocks.marks import When, reader_of
 from monitor.extract.blocks.midnights import dated
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, is_for_others, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import is_comment_control
+from monitor.extract.prose.bodies import marked_up, spans_of, text_of
 from monitor.extract.prose.bylines import Form, names_in, rise
 from monitor.extract.prose.furniture import is_furniture
 from monitor.extract.prose.lines import HEADINGS, Line, Lines, lines_of_page, lines_of_text
@@ -46,16 +45,8 @@ from monitor.extract.prose.signed import HALF, Mark, beside_each_other, find_mar
 from monitor.extract.readings.assemble import assemble
 from monitor.extract.readings.reading import Absent, Draft, Reading
 from monitor.extract.times.dates import stamp_of
-from monitor.extract.words.markup import Body, read_html
-from monitor.extract.words.text import (
-    MAX_TEXT_CHARS,
-    MAX_TITLE_CHARS,
-    SAID,
-    are_of_a_form,
-    is_sentence,
-    said,
-    without_digits,
-)
+from monitor.extract.words.markup import Body
+from monitor.extract.words.text import MAX_TITLE_CHARS, SAID, are_of_a_form, is_sentence, said, without_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,9 +194,10 @@ def _read(
     whens = _whens(marks, reader, front)
     if reason := _in_no_time(marks, whens, document, reader):
         return Absent(reason=reason)
-    bodies = [Body(text=_text(segment)) for segment in segments]
+    bodies = [Body(text=text_of(segment)) for segment in segments]
     if page.blocks:
-        bodies = _marked_up(page, marks, segments, place, document.base)
+        spans = spans_of(page, [mark.at for mark in marks], segments, place, slots)
+        bodies = marked_up(page, segments, spans, place, document.base)
     drafts = [
         _draft(segment, when, body, names)
         for segment, when, body, names in zip(segments, whens, bodies, signatures, strict=True)
@@ -323,35 +315,6 @@ def _whens(marks: Sequence[Mark], reader: Reader, front: Front) -> list[When]:
         stamp = stamp_of(phrase, now=reader.now, zone=reader.zone)
         whens.append(When(published=stamp if stamp and not stamp.coarse else None))
     return list(map(reader.settled, dated(whens, reader, first=first, last=last)))
-
-
-def _text(segment: Segment) -> str:
-    return "\n".join(line.text for line in segment.body)[:MAX_TEXT_CHARS]
-
-
-def _marked_up(
-    page: Lines, marks: Sequence[Mark], segments: Sequence[Segment], place: dict[int, int], base: str
-) -> list[Body]:
-    """Return the words of each entry, and the elements that hold them or the pictures among them."""
-    bodies: list[Body] = []
-    starts = [
-        min([mark.at, *(line.at for line in (segment.headline, *segment.body) if line)])
-        for mark, segment in zip(marks, segments, strict=True)
-    ]
-    ends = [*starts[1:], _end(page, max([marks[-1].at, *(line.at for line in segments[-1].body)]) + 1, place)]
-    for segment, start, end in zip(segments, starts, ends, strict=True):
-        wanted = {line.at for line in segment.body} | {at for at in range(start, end) if not page.lines[at].text}
-        units = dict.fromkeys(place[at] for at in sorted(wanted) if place.get(at, -1) >= 0)
-        markup = read_html("".join(page.blocks[unit].part.node.html or "" for unit in units), base)
-        bodies.append(structs.replace(markup, text=_text(segment)))
-    return bodies
-
-
-def _end(page: Lines, end: int, place: dict[int, int]) -> int:
-    """Return where the last entry ends: below the pictures that follow upon its words, as they do in the others."""
-    while end in place and (not page.lines[end].text or page.lines[end].caption):
-        end += 1
-    return end
 
 
 def _draft(segment: Segment, when: When, body: Body, names: tuple[str, ...]) -> Draft:
