@@ -29,7 +29,6 @@ from monitor.compare.window import (
     continued,
     filled_up_to,
     merge_order,
-    renumbered,
     touches,
     turns_round,
     untouched,
@@ -121,7 +120,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     elif not sorted_already and not rest and turns_round(known, shown):
         known = replace(known, window=known.window[::-1], oldest_first=not known.oldest_first)
         shown, unlike = shown[::-1], unlike[::-1]
-    if snapshot.window is Window.WHOLE and (begins_anew(known, snapshot, shown) or renumbered(known, snapshot, shown)):
+    if snapshot.window is Window.WHOLE and (id_class is IdClass.COUNTER or begins_anew(known, snapshot, shown)):
         snapshot = replace(snapshot, window=Window.NEWEST)
     since = snapshot.touched_since
     if since is None:

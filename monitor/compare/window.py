@@ -12,6 +12,7 @@ the bottom of the page (an introduction) while the entries above them roll off.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.compare.likeness import begins_as
@@ -142,9 +143,9 @@ def backfilled(known: Known, ids: Sequence[str], unlike: Mapping[str, Entry]) ->
     """Return the ids of unknown entries that are older than all we had seen and stand at the far end of the page.
 
     They show because the window grew, or because something above them was removed, not because they were published.
-    Entries without a date count only up to the number that the same snapshot lacks: they filled its place. Pinned and
-    sticky entries are out of their order, so they are no measure of either the end or the age. `ids` are those on the
-    page, `unlike` its entries that are not as known.
+    Entries without a date count where the page has grown on top before, else only up to the number that the same
+    snapshot lacks: they filled its place. Pinned and sticky entries are out of their order, so they are no measure of
+    either the end or the age. `ids` are those on the page, `unlike` its entries that are not as known.
     """
 
     def measures(id_: str) -> bool:
@@ -159,7 +160,7 @@ def backfilled(known: Known, ids: Sequence[str], unlike: Mapping[str, Entry]) ->
     in_order = (id_ for id_ in known.entries if not known.entries.pinned(id_) and id_ not in known.sticky)
     dates = map(known.entries.published, in_order)
     oldest = min((date for date in dates if date is not None), default=None)
-    places = sum(id_ not in present for id_ in known.window)
+    places = len(tail) if _grown_on_top(known) > timedelta() else sum(id_ not in present for id_ in known.window)
     found: set[str] = set()
     for entry in tail:
         if entry.published is not None:
@@ -226,30 +227,31 @@ def begins_anew(known: Known, snapshot: Snapshot, shown: Sequence[str]) -> bool:
     return window.isdisjoint(shown) and any(entry.id in window for entry in snapshot.entries)
 
 
-def renumbered(known: Known, snapshot: Snapshot, shown: Sequence[str]) -> bool:
-    """Return whether the last entry goes by the name of another one: the names number what is shown, from below.
-
-    "1" is the last of ten then, and not the first of all: a page with all numbers down to it may roll.
-    """
-    if not shown:
-        return False
-    name = snapshot.entries[-1].id
-    known_as = known.aliases.get(name, name)
-    return known_as in known.entries and known_as != shown[-1] and shown[-1] in known.entries
-
-
 def turns_round(known: Known, ids: Sequence[str]) -> bool:
     """Return whether the page adds new entries at the other end than was thought; `ids` are in the order thought.
 
     Only a page without dates must be asked: others are sorted. It shows when something is added at its end and nothing
-    is gone, so that nothing can have filled up from below; one that turned round is turned back by less.
+    is gone, so that nothing can have filled up from below; one that turned round is turned back by less. What has
+    grown on top before, or shows again at its end what had rolled off there, does not turn; what has grown at its end
+    before does though it rolls at its beginning.
     """
     places = [place for place, id_ in enumerate(ids) if id_ in known.entries]
-    if not places or len(places) == len(ids):
+    if not places or len(places) == len(ids) or places[0] != 0 or len(places) != places[-1] + 1:
         return False
-    at_end_alone = places[0] == 0 and len(places) == places[-1] + 1
-    present = frozenset(ids)
-    return at_end_alone and (known.oldest_first or all(id_ in present for id_ in known.window))
+    if known.oldest_first:
+        return True
+    present, window = frozenset(ids), frozenset(known.window)
+    if any(id_ not in window and not known.entries.deleted(id_) for id_ in ids[: len(places)]):
+        return False
+    grown, gone = _grown_on_top(known), tuple(id_ for id_ in known.window if id_ not in present)
+    return grown < timedelta() and gone == known.window[: len(gone)] if gone else grown <= timedelta()
+
+
+def _grown_on_top(known: Known) -> timedelta:
+    """Return by how much the first entry was seen later than the last one; less than nothing if that came later."""
+    window = [id_ for id_ in known.window if not known.entries.pinned(id_)]
+    first, last = (known.entries.first_seen(id_) for id_ in (window[0], window[-1])) if window else (None, None)
+    return first - last if first and last else timedelta()
 
 
 def upside_down(known: Known, ids: Sequence[str]) -> bool:

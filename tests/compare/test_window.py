@@ -77,7 +77,7 @@ def test_an_old_pinned_entry_at_the_end_shows_no_place():
 
 def test_an_empty_page_that_broke_off_is_continued_by_nothing():
     """What comes after it is news: nothing says that it was there before."""
-    assert [("entry.created", "e1")] == Reader(broke_off=True).sees(entry(1))
+    assert [(CREATED, "e1")] == Reader(broke_off=True).sees(entry(1))
 
 
 def test_undated_entries_are_judged_by_place():
@@ -339,9 +339,10 @@ def test_an_older_page_of_what_was_touched_last_proves_nothing():
     assert [] == reader.sees(entry(5), touched_since=since)
 
 
-def test_a_whole_page_without_anything_known_is_another_one():
+@pytest.mark.parametrize("id_class", [IdClass.COUNTER, IdClass.SLUG])
+def test_a_whole_page_without_anything_known_is_another_one(id_class):
     """A live blog that begins anew at its address, with ids from 1 again: nothing of the last one was withdrawn."""
-    reader = Reader(*entries(3, 2, 1), id_class=IdClass.COUNTER, confirm_deletions=1)
+    reader = Reader(*entries(3, 2, 1), id_class=id_class, confirm_deletions=1)
     day = timedelta(days=1)
     words = ("Snow falls on the pass.", "Chains are needed above the inn.")
     again = [
@@ -370,6 +371,38 @@ def _numbered(last: int) -> list:
     return [replace(entry(last - at), id=str(8 - at)) for at in range(8)]
 
 
+def test_a_page_that_grew_on_top_does_not_turn_when_its_window_grows():
+    """What shows at its end is older, though nothing has a date; when the window is small again that rolls off."""
+    reader = Reader(*undated(9, 8, 7, 6))
+    assert [(CREATED, "e10")] == reader.sees(*undated(10, 9, 8, 7))
+
+    told = [reader.sees(*undated(*range(10, last, -1))) for last in (4, 6, 6, 6)]
+
+    assert [[], [], [], []] == told
+    assert [(CREATED, "e11")] == reader.sees(*undated(11, 10, 9, 8))
+
+
+def test_what_had_rolled_off_shows_which_end_is_old():
+    """It is there again at the end, with one below it that was never seen."""
+    reader = Reader(*undated(9, 8, 7, 6, 5))
+
+    told = [reader.sees(*undated(*range(9, last, -1))) for last in (6, 3, 6, 6, 6)]
+
+    assert [[], [(CREATED, "e4")], [], [], []] == told
+    assert not reader.known.oldest_first
+
+
+def test_a_page_that_runs_downwards_may_roll_on_top():
+    """Without dates the first entry that rolls off looks withdrawn, as if an older one had filled the page up."""
+    reader = Reader(*undated(1, 2, 3, 4))
+    reader.sees(*undated(2, 3, 4, 5))
+
+    assert [(CREATED, "e6")] == reader.sees(*undated(3, 4, 5, 6))
+    assert [] == reader.sees(*undated(3, 4, 5, 6))
+    assert [(CREATED, "e7")] == reader.sees(*undated(4, 5, 6, 7))
+    assert [] == reader.sees(*undated(4, 5, 6, 7))
+
+
 @pytest.mark.parametrize("flips", [(0, 1, 0, 1), (1, 1, 1, 1)], ids=["each time", "for good"])
 def test_a_page_that_turns_its_order_hides_no_withdrawal(flips):
     """Without dates nothing but its order says which end is which."""
@@ -381,4 +414,4 @@ def test_a_page_that_turns_its_order_hides_no_withdrawal(flips):
 
     told = [reader.sees(*page[:: -1 if flip else 1]) for page, flip in zip(pages, flips, strict=True)]
 
-    assert [[], [("entry.deleted", "e6")], [("entry.created", "e10")], []] == told
+    assert [[], [("entry.deleted", "e6")], [(CREATED, "e10")], []] == told
