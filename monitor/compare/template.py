@@ -4,6 +4,7 @@
     e8  …   980 people are reading this →   977
     e7  +  This content is provided by X. Allow it?  one sentence, in many entries at once
     e6  -  https://platform.example/embed?id=7      what is embedded alone, in many entries at once
+    e5  +  Ada Moor                                 authors in most entries at once that had none, or none any more
 
 They are kept as revisions and told to nobody. One entry alone is always told, whatever differs in it.
 """
@@ -30,6 +31,9 @@ SENTENCE_WORDS = 5
 _WITHIN = frozenset({"text", "links", "images"})
 """What differs is the text, or what it embeds."""
 
+_SIGNED = frozenset({"authors", "links", "images"})
+"""What differs where a page that is built anew begins to show who wrote its entries."""
+
 _ADDRESS = re.compile("https?://")
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 
@@ -40,22 +44,35 @@ def by_the_page(changes: Sequence[Change], shown: int) -> frozenset[str]:
         return frozenset()
     counted: list[str] = []
     embeds: list[str] = []
+    signed: list[str] = []
     same: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for change in changes:
         edit = change.edit
-        if change.kind is not EventType.ENTRY_UPDATED or edit is None or not _WITHIN.issuperset(edit.fields):
+        if change.kind is not EventType.ENTRY_UPDATED or edit is None:
             continue
         assert change.revision is not None
         id_ = change.revision.entry.id
+        if _begins_to_sign(change, edit):
+            signed.append(id_)
+        if not _WITHIN.issuperset(edit.fields):
+            continue
         if "text" not in edit.fields:
             embeds.append(id_)
         elif _digits_alone(edit):
             counted.append(id_)
         elif (sentence := _one_sentence(edit)) is not None:
             same[sentence].append(id_)
-    most = counted if 2 * len(counted) > shown else []
-    groups = (*same.values(), most, embeds)
+    most = (ids for ids in (counted, signed) if 2 * len(ids) > shown)
+    groups = (*same.values(), *most, embeds)
     return frozenset(id_ for group in groups if len(group) >= MANY for id_ in group)
+
+
+def _begins_to_sign(change: Change, edit: Edit) -> bool:
+    """Return whether an entry has authors and had none, or has none any more."""
+    assert change.revision is not None
+    assert change.previous is not None
+    now, before = change.revision.entry.authors, change.previous.entry.authors
+    return "authors" in edit.fields and _SIGNED.issuperset(edit.fields) and bool(now) != bool(before)
 
 
 def _digits_alone(edit: Edit) -> bool:

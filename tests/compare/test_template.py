@@ -81,3 +81,22 @@ def test_edits_of_other_kinds_are_told():
     )
 
     assert 9 == len(told)
+
+
+def test_a_page_that_begins_to_sign_its_entries_edits_none():
+    """One that was built anew shows who wrote them, or no longer does; a name that is put right is told."""
+    signed = [entry(n, authors=("Ada Moor",)) for n in range(9, 0, -1)]
+    reader = Reader(*NINE)
+
+    assert [] == reader.sees(*signed)
+    assert [] == reader.sees(*NINE)
+    assert [] == reader.sees(*signed)
+    assert [(UPDATED, f"e{number}") for number in range(1, 10)] == reader.sees(
+        *(entry(n, authors=("Ada Moore",)) for n in range(9, 0, -1))
+    )
+
+
+def test_some_entries_that_are_signed_are_told():
+    signed = [entry(n, authors=("Ada Moor",)) if n <= 4 else entry(n) for n in range(9, 0, -1)]
+
+    assert [(UPDATED, f"e{number}") for number in range(1, 5)] == Reader(*NINE).sees(*signed)
