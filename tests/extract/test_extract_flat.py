@@ -732,6 +732,15 @@ def test_dates_in_no_order_are_none():
     assert "its lines with dates are in no order" == reason(read("\n".join(opened(clocks))))
 
 
+def test_entries_that_change_places_end_no_watch():
+    """What was read as a live blog at the last poll is read on, though an editor moves some to the top."""
+    before = extract(page_of("\n".join(opened(DATES)), content_type="text/plain"), now=NOW)
+    moved = page_of("\n".join(opened(tuple(DATES[at] for at in (1, 3, 0, 2)))), content_type="text/plain")
+
+    assert "no order" in reason(read_flat(Document(moved, now=NOW)))
+    assert 4 == len(extract(moved, now=NOW, remembered=before.choice).entries)
+
+
 def test_other_documents_are_refused_at_once():
     """JSON, and a page that declares its entries, are not searched."""
     declared = '<script type="application/ld+json">{"liveBlogUpdate": []}</script>' + paragraphs(closed(GLUED))

@@ -132,7 +132,7 @@ def _in_no_time(marks: Sequence[Mark], whens: Sequence[When], document: Document
         being_written = times and timedelta() <= document.now - max(times) <= BEING_WRITTEN
         if not being_written and rise([mark.byline for mark in marks]):
             return "its clocks tell the course of a day, on a page that is not called live"
-    return None if _in_order(marks) else "its lines with dates are in no order"
+    return None if followed or _in_order(marks) else "its lines with dates are in no order"
 
 
 def _are_teasers(page: Lines, segments: Sequence[Segment], place: dict[int, int], document: Document) -> bool:
