@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from time import process_time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +20,9 @@ from monitor.extract.prose.bylines import Form, names_in, read_byline
 from monitor.extract.prose.furniture import is_furniture
 from monitor.extract.prose.lines import lines_of_text
 from monitor.extract.readings.reading import Absent, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NOW = datetime(2024, 11, 7, 13, 0, tzinfo=UTC)
 
@@ -142,9 +147,9 @@ def brief(above: tuple[str, ...]) -> list[str]:
 @pytest.mark.parametrize(
     ("first", "later", "manner"),
     [
-        (opened(DATES, header=()), [*brief(LATER), *opened(DATES, header=())], "above-led.."),
-        (closed(DATES), closed(DATES, footer=(HEADLINES[2], PROSE[0])), "below-led.."),
-        (SHORT, [*(f"12:3{6 - at} {PROSE[at]}" for at in range(3)), *SHORT], "above-led.."),
+        (opened(DATES, header=()), [*brief(LATER), *opened(DATES, header=())], "above-led..."),
+        (closed(DATES), closed(DATES, footer=(HEADLINES[2], PROSE[0])), "below-led...5x2xa5a5ff9f"),
+        (SHORT, [*(f"12:3{6 - at} {PROSE[at]}" for at in range(3)), *SHORT], "above-led..."),
     ],
     ids=["without headlines", "a story below them", "without paragraphs"],
 )
@@ -165,7 +170,7 @@ def test_a_page_that_is_set_anew_is_read_so():
     """When nearly all of its entries are otherwise; a trail of another time is none."""
     page = "\n".join([*brief((*LATER, *DATES)), ""])
 
-    assert ["above.."] * 3 == [read(page, trail=trail).trail for trail in ("above-led..", "above.", "main:article")]
+    assert ["above..."] * 3 == [read(page, trail=trail).trail for trail in ("above-led...", "above.", "main:article")]
 
 
 CREDIT = "— Harbour Watch (@harbourwatch)"
@@ -201,6 +206,67 @@ def test_a_line_that_repeated_is_taken_out_of_the_last_entry_that_has_it():
     assert before.trail == after.trail
     assert found(before)[:3] == found(after)[1:]
     assert not [text for _, text in found(after) if CREDIT in text]
+
+
+def signed_below(*numbers: int, header: Sequence[str] = HEADER, cut: int = 9) -> str:
+    """Return entries of one to three paragraphs that nothing but the line below each parts from the next."""
+    lines = list(header)
+    for number in numbers:
+        words = [f"In part {number}.{at}: {PROSE[(number + at) % 4]}" for at in range(1 + number % 3)]
+        lines += [*words[:cut], f"{AUTHORS[0]} 7 November 2024 {9 + number // 10}:{number % 10 * 5:02d}"]
+    return "\n".join(lines)
+
+
+def test_where_the_first_entry_begins_is_learnt_when_another_stands_above_it():
+    """Its length is guessed at first; from then on each new one is told as it will be below the next."""
+    trail, texts = "", []
+    for top in (16, 16, 17, 18, 19, 20):
+        reading = read(signed_below(*range(top, top - 6, -1)), trail=trail)
+        assert isinstance(reading, Reading)
+        trail = reading.trail
+        texts.append([text for _, text in found(reading)])
+
+    assert texts[0] == texts[1]
+    assert texts[0][1:5] == texts[2][2:]
+    for before, after in pairwise(texts[2:]):
+        assert before[:5] == after[1:]
+    assert "17.2:" in texts[2][0]
+    assert HEADER[-1] not in texts[2][0]
+
+
+def test_a_page_without_a_header_is_learnt_to_have_none():
+    trail = ""
+    for top in (16, 17, 18):
+        reading = read(signed_below(*range(top, top - 6, -1), header=()), trail=trail)
+        assert isinstance(reading, Reading)
+        trail = reading.trail
+
+    assert trail.endswith(".h")
+    assert found(reading)[0][1].startswith("In part 18.0:")
+
+
+def test_a_header_that_is_no_longer_there_is_guessed_again():
+    """So it is while the first entry shows nothing of the one before."""
+    trail = ""
+    for top in (16, 22, 23):
+        reading = read(signed_below(*range(top, top - 4, -1)), trail=trail)
+        assert isinstance(reading, Reading)
+        trail = reading.trail
+
+    assert "h" in trail.rpartition(".")[2]
+    assert 4 == len(found(read(signed_below(24, 23, 22, 21, header=("Another one",)), trail=trail)))
+
+
+def test_a_first_entry_that_grew_longer_teaches_nothing_wrong():
+    """Below the next one it has more lines than all that stood above its byline: of the header they say nothing."""
+    first = read(signed_below(13, 12, 11, 10, header=()))
+    assert isinstance(first, Reading)
+    longer = signed_below(14, 13, 12, 11, header=()).replace("In part 13.0", f"{PROSE[3]}\nIn part 13.0")
+
+    after = read(longer, trail=first.trail)
+
+    assert isinstance(after, Reading)
+    assert "x" in after.trail.rpartition(".")[2]
 
 
 def test_the_last_entry_ends_as_it_did_above_others():

@@ -30,6 +30,7 @@ from monitor.extract.prose.segments import (
     Manner,
     Place,
     Segment,
+    begun,
     ended,
     goes_on,
     is_headline,
@@ -170,8 +171,8 @@ def _read(
     raw = _gaps(page.lines, marks, sorted(place), days)
     if sum(any(is_comment_control(line.text) for line in gap) for gap in raw) >= HALF * len(marks):
         return Absent(reason="its lines with dates sign readers' comments")
-    begun = [False, *(mark.byline.form is Form.BEFORE_TEXT for mark in marks)]
-    gaps = [_without_fittings(gap, begun=told) for gap, told in zip(raw, begun, strict=True)]
+    beside = [False, *(mark.byline.form is Form.BEFORE_TEXT for mark in marks)]
+    gaps = [_without_fittings(gap, begun=told) for gap, told in zip(raw, beside, strict=True)]
     signatures = _signatures(gaps, marks)
     forms, before = Counter(mark.byline.form for mark in marks), parse_manner(document.trail)
     slots = before.slots if before else slots_of(gaps)
@@ -184,6 +185,9 @@ def _read(
         where = before.place if before else place_of_bylines(gaps, signed=forms[Form.AFTER_A_NAME] > 0)
         gaps, end = (gaps, "") if where is Place.BELOW else ended(gaps, before)
         manner = replace(manner_of(gaps, where, before), end=end)
+        if where is Place.BELOW:
+            gaps, head = begun(gaps, manner, before.head if before else "")
+            manner = replace(manner, head=head)
         segments = segments_of(gaps, manner)
     if sum(sum(said(line.text) for line in segment.body) >= MIN_BODY_CHARS for segment in segments) < HALF * len(marks):
         return Absent(reason="few of its lines with dates have a text")

@@ -40,6 +40,11 @@ SAME_WORDS = 0.6
 
 _SENTENCE = re.compile(r"""[.;:,…。।؟]["'”’»)\]」』）]*$|[!?]["”»]$""")
 _WORD = re.compile(r"\w+")
+_MANNER = re.compile(
+    r"(?P<place>\w+)(?P<led>-led)?\.(?P<slots>[\da-f,]*)\.(?P<end>[\da-f]*)"
+    r"\.(?P<head>(?:h[\da-f]*|\d{1,7}x\d{1,7}x[\da-f]*)?)",
+    re.ASCII,
+)
 
 
 class Place(StrEnum):
@@ -58,31 +63,32 @@ class Manner:
     what was learnt is remembered with the source, and stays unless nearly all are otherwise. `slots` are digests of the
     lines that stand in several entries and are of none; no further one is learnt, or each entry that has it would lose
     it when another one comes. `end` is that of the line that ended the last entry, "" if none did: where nothing
-    followed, a short line at the end of an entry is no heading of what follows once it is the last.
+    followed, a short line at the end of an entry is no heading of what follows once it is the last. `head` is what is
+    known of the page's header where bylines close the entries (`begun`).
     """
 
     place: Place
     led: bool = False
     slots: frozenset[str] = frozenset()
     end: str = ""
+    head: str = ""
 
     def __str__(self) -> str:
-        """Return it as it is remembered: `above-led.1f0a77c2,9b3e0d41.55d0c8ef`."""
-        return f"{self.place}{'-led' if self.led else ''}.{','.join(sorted(self.slots))}.{self.end}"
+        """Return it as it is remembered: `above-led.1f0a77c2,9b3e0d41.55d0c8ef.`."""
+        return f"{self.place}{'-led' if self.led else ''}.{','.join(sorted(self.slots))}.{self.end}.{self.head}"
 
 
 def parse_manner(trail: str) -> Manner | None:
     """Return the manner that is remembered so; None if none is.
 
-    >>> parse_manner("above-led.."), parse_manner("main:article")
-    (Manner(place=<Place.ABOVE: 'above'>, led=True, slots=frozenset(), end=''), None)
+    >>> parse_manner("above-led..."), parse_manner("main:article")
+    (Manner(place=<Place.ABOVE: 'above'>, led=True, slots=frozenset(), end='', head=''), None)
     """
-    manner, *rest = trail.split(".")
-    name, _, led = manner.partition("-")
-    if name not in {*Place} or len(rest) != len(("slots", "end")):
+    told = _MANNER.fullmatch(trail)
+    if told is None or told["place"] not in {*Place}:
         return None
-    slots, end = rest
-    return Manner(place=Place(name), led=led == "led", slots=frozenset(filter(None, slots.split(","))), end=end)
+    slots = frozenset(filter(None, told["slots"].split(",")))
+    return Manner(place=Place(told["place"]), led=bool(told["led"]), slots=slots, end=told["end"], head=told["head"])
 
 
 def goes_on(share: float, *, before: bool | None) -> bool:
@@ -172,8 +178,7 @@ def segments_of(gaps: Sequence[Sequence[Line]], manner: Manner) -> list[Segment]
     """Return the entries, in page order, that lie between bylines, set as the page does."""
     before, *inner, last = gaps
     if manner.place is Place.BELOW:
-        usual = round(sum(map(len, inner)) / len(inner))
-        return [_headed(gap, headed=manner.led) for gap in (_last_entry(before, usual, headed=manner.led), *inner)]
+        return [_headed(gap, headed=manner.led) for gap in (before, *inner)]
     if manner.place is Place.ABOVE:
         return [_headed(gap, headed=manner.led) for gap in [*inner, last]]
     headlines = [gap[-1] if gap and is_headline(gap[-1]) else None for gap in (before, *inner)]
@@ -201,6 +206,32 @@ def _last_entry(lines: Sequence[Line], usual: int, *, headed: bool) -> Sequence[
     while start and is_headline(lines[start - 1]) and alike(lines[start].text, lines[start - 1].text):
         start -= 1
     return lines[start:]
+
+
+def begun(gaps: Sequence[Sequence[Line]], manner: Manner, head: str) -> tuple[list[list[Line]], str]:
+    """Return `gaps` without the page's header above the first entry, and what is known of the header from now on.
+
+    Where the first entry begins is guessed at first: at its headline, or by the length of the others. Once another one
+    stands above it, it shows how many of the lines had been the header's:
+
+        5x2x3f0a77c2    five lines above the first byline, two of them are taken for the header's, and the last of them
+        h9b3e0d41       the header's last line; "h" if there is no header
+    """
+    first, *inner, after = gaps
+    entry = _last_entry(first, round(sum(map(len, inner)) / len(inner)), headed=manner.led)
+    guess, last = len(first) - len(entry), _digest(first[-1].text) if first else ""
+    if head.startswith("h"):
+        below = (at for at in range(len(first), 0, -1) if _digest(first[at - 1].text) == head[1:])
+        return [list(first[0 if head == "h" else next(below, guess) :]), *map(list, [*inner, after])], head
+    count, start, was_last = head.split("x") if head else ("", "", "")
+    if (count, was_last) == (str(len(first)), last):
+        return [list(first[int(start) :]), *map(list, [*inner, after])], head
+    whole = next((gap for gap in inner if gap and _digest(gap[-1].text) == was_last), None)
+    header = int(count) - len(whole) if whole else -1
+    if not 0 <= header <= len(first):
+        return [list(entry), *map(list, [*inner, after])], f"{len(first)}x{guess}x{last}"
+    known = f"h{_digest(first[header - 1].text)}" if header else "h"
+    return [list(first[header:]), *map(list, [*inner, after])], known
 
 
 def ended(
