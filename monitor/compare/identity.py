@@ -249,13 +249,16 @@ class _Matching:
         """Match what left its place and is elsewhere with another date, to the letter: the publisher dated it anew.
 
         What has rolled off does not count, as long as anything is left to say so: the next one may well read the same.
+        But a page of which most would be new at once is built anew, and what seems to have rolled off is there again.
         """
         shown = frozenset(self.ids.values())
         window = self.known.window
         inside = next((spot for spot, id_ in enumerate(reversed(window)) if id_ in shown), 0)
         rolled_off = frozenset(window[len(window) - inside :])
-
-        self.by_evidence((Rung(key=telling_words, off_page=False),), but=rolled_off)
+        words = (Rung(key=telling_words, off_page=False),)
+        self.by_evidence(words, but=rolled_off)
+        if 2 * len(self._free_places()) > len(self.entries):
+            self.by_evidence(words)
 
     def _by_clock(self) -> None:
         """Match what is left by dates that all moved by one span: the page's clock or zone is another one now.

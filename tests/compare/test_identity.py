@@ -89,6 +89,16 @@ def test_an_entry_on_the_page_is_preferred_to_one_that_is_gone():
     assert ["a"] == ids(reader, undated(1, id="z"))
 
 
+def test_a_page_that_is_built_anew_shows_what_it_showed():
+    """With other ids, and times to the second: that one of them is still at its minute makes not all else roll off."""
+    shown = entries(*range(10, 0, -1))
+    reader = Reader(*shown)
+    anew = [replace(one, id=f"n{at}", published=one.published + timedelta(seconds=at)) for at, one in enumerate(shown)]
+
+    assert [] == reader.sees(*anew)
+    assert [one.id for one in shown] == [*reader.known.window]
+
+
 def test_the_next_undated_goal_is_told():
     """The words of an entry that rolled off long ago may come again and are news then."""
     reader = Reader(undated(1, text="Goal!"), id_class=IdClass.DERIVED)
