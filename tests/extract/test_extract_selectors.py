@@ -19,11 +19,12 @@ from monitor.extract.readings.reading import Absent, Reading
 from monitor.model import CssSelectors, IdClass, JsonPaths, Page, Selectors, Snapshot
 
 POSTS = """<title>Council</title><h1>Council <em>live</em></h1><main>
-<article data-id="k7f"><h3>Vote begins</h3><span class="by">By</span> <b>Ada Voss</b> <b>Bo Lind</b>
+<article lang="en" data-id="k7f"><h3>Vote begins</h3><span class="by">By</span> <b>Ada Voss</b> <b>Bo Lind</b>
  <time datetime="2024-11-07T12:01">12.01</time><p>The first count is under way.</p>
  <p>Doors are <a href="/shut">shut</a>.</p>
  <a class="permalink" href="/council/a1">Link</a></article>
-<article data-id="x2c"><h3>Members arrive</h3><time>7 November 2024, 11:40</time><p>Forty are here.</p></article>
+<article lang="en" data-id="x2c"><h3>Members arrive</h3>
+<time>7 November 2024, 11:40</time><p>Forty are here.</p></article>
 </main><aside><p>Read more</p></aside>"""
 
 FULL = CssSelectors(
@@ -87,6 +88,10 @@ def test_attributes():
             "selectors.entry matched the page's <html>: all that is on it is read as one entry",
         ),
         (
+            CssSelectors(entry="article", id="@lang"),
+            "selectors.id gave 'en' for all 2 entries: it names none of them",
+        ),
+        (
             CssSelectors(entry="article", time="h3"),
             "selectors.time: 'Vote begins' cannot be read as a time, or not without its day (2 entries)",
         ),
@@ -95,6 +100,14 @@ def test_attributes():
 def test_a_key_that_finds_nothing_is_named(selectors: CssSelectors, warning: str):
     """What matched nothing, or no time, is said with the key and how often."""
     assert warning in selected(page_of(POSTS), selectors).warnings
+
+
+def test_an_element_that_holds_several_entries_is_named():
+    """Two times are those of an entry and of its change; more are those of other entries."""
+    times = "".join(f"<time datetime='2024-11-07T1{at}:00:00Z'>x</time><p>Doors open</p>" for at in range(3))
+    too_wide = "selectors.time matched 3 times in one entry: selectors.entry takes several entries for one"
+
+    assert (too_wide,) == selected(page_of(f"<section>{times}"), CssSelectors(entry="section", time="time")).warnings
 
 
 @pytest.mark.parametrize(
@@ -106,12 +119,15 @@ def test_a_key_that_finds_nothing_is_named(selectors: CssSelectors, warning: str
         (POSTS, JsonPaths(entries="a", script="#state"), "jmespath.script matched nothing: '#state'"),
         ("[1]", JsonPaths(entries="a", script="#state"), "jmespath.script matched nothing: '#state'"),
         ("<script id=s>let a = b</script>", JsonPaths(entries="a", script="#s"), "jmespath.script '#s' holds no JSON"),
-        ('{"a": 1}', JsonPaths(entries="a"), "jmespath.entries gave no list with items: 'a'"),
-        ('{"a": []}', JsonPaths(entries="a"), "jmespath.entries gave no list with items: 'a'"),
+        ('{"a": 1}', JsonPaths(entries="a"), "jmespath.entries gave no list with items: 'a'; it gave int"),
+        ('{"a": []}', JsonPaths(entries="a"), "jmespath.entries gave no list with items: 'a'; it gave an empty list"),
+        ('{"a": {}}', JsonPaths(entries="a"), "gave no list with items: 'a'; it gave an empty object"),
+        ('{"a": {"b": 1}}', JsonPaths(entries="a"), "gave no list with items: 'a'; it gave an object with b"),
+        ("[[1]]", JsonPaths(entries="a"), "items: 'a'; it gave nothing; the document is a list of 1"),
         (
             '{"a": [{"b": "words"}]}',
             JsonPaths(entries="a", text="bb"),
-            "none of 1 entry has a title, words or a picture; jmespath.text matched nothing in 1 entry",
+            "has a title, words or a picture; jmespath.text matched nothing in 1 entry; an item is an object with b",
         ),
         ('{"a": 1}', JsonPaths(entries="sort(a)"), "jmespath.entries gave no list with items: 'sort(a)'"),
     ],
@@ -176,7 +192,7 @@ def test_a_function_on_the_wrong_type_finds_nothing():
     """JMESPath's own errors about values are a key that matched nothing."""
     page = page_of('[{"a": 1, "t": "x"}, {"a": 2, "t": "y"}]', content_type="application/json")
 
-    assert ("jmespath.id matched nothing in 2 entries",) == selected(
+    assert ("jmespath.id matched nothing in 2 entries; an item is an object with a, t",) == selected(
         page, JsonPaths(entries="@", id="length(a)", text="t")
     ).warnings
 

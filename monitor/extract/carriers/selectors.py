@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import jmespath
@@ -44,6 +45,9 @@ MAX_STRINGS = 200
 """Strings that one key may give for one entry; more than one are paragraphs."""
 
 SHOWN_CHARS = 60
+SHOWN_KEYS = 12
+SEVERAL = 3
+"""An entry has the time of its publication, and that of its last change; not so many."""
 
 _KEYS = ("id", "url", "title", "text", "html", "time", "author")
 # "window.__STATE__ = {…};", "var state={…}": what stands before the JSON in a script block.
@@ -53,10 +57,14 @@ _ASSIGNMENT = re.compile(r"\s*(?:(?:var|let|const)\s+)?[\w.$\[\]\"']{1,200}\s*=\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What the keys gave for one entry, as it stands on the page; `rest` is its markup where no key names its text."""
+    """What the keys gave for one entry, as it stands on the page: a `block` of it or an `item` of its JSON.
+
+    `rest` is its markup where no key names its text.
+    """
 
     texts: dict[str, list[Any]]
     block: Part | None = None
+    item: Any = None
     rest: str = ""
 
 
@@ -73,7 +81,12 @@ def read_selected(document: Document, selectors: Selectors) -> Reading | Absent:
     told = [_when(one.texts.get("time", ()), reader) for one in found]
     whens = dated(told, reader, first=front.first_day, last=front.last_day)
     drafts = [_draft(one, when, document) for one, when in zip(found, whens, strict=True)]
-    warnings = [*_too_wide(found), *_unmatched(section, selectors, found), *_unread(section, found, whens)]
+    warnings = [
+        *_too_wide(found),
+        *_of_one_name(section, found),
+        *_unmatched(section, selectors, found),
+        *_unread(section, found, whens),
+    ]
     reading = assemble(front.cover, drafts, page_url=document.url, warnings=warnings, zone=document.zone)
     if not reading.entries:
         why = "".join(f"; {warning}" for warning in warnings)
@@ -156,10 +169,12 @@ def _find_json(document: Document, paths: JsonPaths) -> list[_Found] | Absent:
         )
     items = _search(paths.entries, value)
     if not isinstance(items, list) or not items:
-        return Absent(reason=f"jmespath.entries gave no list with items: {paths.entries!r}")
+        given = f"; it gave {_kind_of(items)}"
+        whole = f"; the document is {_kind_of(value)}" if items is None else ""
+        return Absent(reason=f"jmespath.entries gave no list with items: {paths.entries!r}{given}{whole}")
     wanted = {key: path for key in _KEYS if (path := getattr(paths, key))}
     return [
-        _Found(texts={key: _scalars(_search(path, item)) for key, path in wanted.items()})
+        _Found(item=item, texts={key: _scalars(_search(path, item)) for key, path in wanted.items()})
         for item in items[:MAX_ENTRIES]
     ]
 
@@ -186,6 +201,23 @@ def _search(path: str, value: Any) -> Any:
         return None
 
 
+def _kind_of(value: Any) -> str:
+    """Return in words what a path gave, or what a document is, with the names of its members.
+
+    >>> _kind_of({"posts": [], "page": 1}), _kind_of([]), _kind_of(None), _kind_of(3)
+    ('an object with posts, page', 'an empty list', 'nothing', 'int')
+    """
+    match value:
+        case None:
+            return "nothing"
+        case dict():
+            return f"an object with {', '.join(map(str, islice(value, SHOWN_KEYS)))}" if value else "an empty object"
+        case list():
+            return f"a list of {len(value)}" if value else "an empty list"
+        case _:
+            return type(value).__name__
+
+
 def _scalars(value: Any) -> list[Any]:
     """Return the strings and numbers that a path gave: it is one, or a list of them."""
     listed = value if isinstance(value, list) else [value]
@@ -204,6 +236,15 @@ def _too_wide(found: Sequence[_Found]) -> Iterator[str]:
     block = found[0].block
     if block is not None and len(found) == 1 and block.tag in _PAGE_TAGS:
         yield f"selectors.entry matched the page's <{block.tag}>: all that is on it is read as one entry"
+    elif block is not None and (times := max(len(one.texts.get("time", ())) for one in found)) >= SEVERAL:
+        yield f"selectors.time matched {times} times in one entry: selectors.entry takes several entries for one"
+
+
+def _of_one_name(section: str, found: Sequence[_Found]) -> Iterator[str]:
+    """Yield a warning if what should name each entry says the same of all: then no id is taken from it."""
+    names = {str(one.texts["id"][0]) for one in found if one.texts.get("id")}
+    if len(names) == 1 and len(found) > 1:
+        yield f"{section}.id gave {_shown(names.pop())} for all {len(found)} entries: it names none of them"
 
 
 def _draft(found: _Found, when: When, document: Document) -> Draft:
@@ -245,8 +286,10 @@ def _when(values: Sequence[Any], reader: Reader) -> When:
 
 def _unmatched(section: str, selectors: Selectors, found: Sequence[_Found]) -> list[str]:
     given = (key for key in _KEYS if getattr(selectors, key, None))
+    item = found[0].item
+    beside = f"; an item is {_kind_of(item)}" if item is not None else ""
     return [
-        f"{section}.{key} matched nothing in {_entries(len(found))}"
+        f"{section}.{key} matched nothing in {_entries(len(found))}{beside}"
         for key in given
         if not any(one.texts[key] for one in found)
     ]
@@ -257,8 +300,12 @@ def _unread(section: str, found: Sequence[_Found], whens: Sequence[When]) -> lis
     silent = [one.texts["time"][0] for one, when in zip(found, whens, strict=True) if _is_unread(one, when)]
     if not silent:
         return []
-    shown = normal_text(str(silent[0]))[:SHOWN_CHARS]
-    return [f"{section}.time: {shown!r} cannot be read as a time, or not without its day ({_entries(len(silent))})"]
+    count = _entries(len(silent))
+    return [f"{section}.time: {_shown(silent[0])} cannot be read as a time, or not without its day ({count})"]
+
+
+def _shown(value: object) -> str:
+    return repr(normal_text(str(value))[:SHOWN_CHARS])
 
 
 def _is_unread(found: _Found, when: When) -> bool:
