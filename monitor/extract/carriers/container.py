@@ -36,6 +36,7 @@ from monitor.extract.page.fittings import ELSEWHERE, WIDGET
 from monitor.extract.page.kinds import MARK, parted
 from monitor.extract.page.outline import shared_out
 from monitor.extract.page.trails import first_class, follow, marks_of, parse_trail, trail_of
+from monitor.extract.readings.assemble import MAX_ENTRIES
 from monitor.extract.readings.reading import Absent, Reading
 from monitor.extract.readings.recall import Look
 from monitor.extract.tables.profiles import GENERAL
@@ -162,7 +163,7 @@ def _searched(document: Document) -> Reading | Absent:
     if not items or are_ahead(items, document):
         return Absent(reason="the repeated elements are advertisements, or still to come")
     read = document.pieces.get(GENERAL, {})
-    if not document.size and all(item.number in read for item in items):
+    if not document.size and all(item.number in read for item in items[:MAX_ENTRIES]):
         return Absent(reason="the repeated elements are those that the page's properties name")
     kind, mark = best.look[-2:]
     trail = trail_of(items[0], evidence, (str(kind), str(mark)), reach=_reach(best))
