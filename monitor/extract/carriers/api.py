@@ -20,8 +20,9 @@ from monitor.extract.readings.ids import normal_id
 from monitor.extract.readings.reading import Absent, Reading
 from monitor.extract.structured.jsontree import Graph
 from monitor.extract.structured.paging import older_address
-from monitor.extract.structured.records import find_entries, last_touched, read_about, read_drafts, touches, withdrawn
+from monitor.extract.structured.records import find_entries, read_about, read_drafts
 from monitor.extract.structured.schema_org import UPDATES, Place, read_cover, read_draft, updates
+from monitor.extract.structured.standing import last_touched, touches, withdrawn
 from monitor.extract.values.loose import decode_json
 
 if TYPE_CHECKING:
