@@ -205,6 +205,50 @@ def test_properties_in_markup_are_recalled():
     assert list(first) == same_objects(first, following.reads(page_of(body.replace("</head>", "<!-- 1 --></head>"))))
 
 
+def interface(*numbers: int, changed: timedelta | None = None, **more: Any) -> Page:
+    """Return a document that is all JSON, whose newest item may say that it was changed so long after now."""
+    posts = [
+        {
+            "id": 800_000 + number,
+            "title": f"Headline {number}",
+            "body": f"<p>The body of update number {number}, which says enough.</p>",
+            "date": (NOW + timedelta(minutes=number - 60)).isoformat(),
+            "updated": (NOW + changed).isoformat() if changed and number == numbers[0] else None,
+        }
+        for number in numbers
+    ]
+    return page_of(json.dumps({"count": len(posts), "posts": posts, **more}), content_type="application/json")
+
+
+def test_items_of_an_interface_are_recalled():
+    """Of a JSON document, too, what did not change is the very same object, and what changed is read."""
+    following = Following()
+    first = following.reads(interface(3, 2, 1))
+    assert list(first) == same_objects(first, following.reads(interface(3, 2, 1, readers=17)))
+    second = following.reads(interface(4, 3, 2, 1))
+    assert (["800004", *first], list(first)) == (list(second), same_objects(first, second))
+
+
+def test_an_item_ahead_of_now_comes():
+    """The time of an item that is too far ahead to be right is read once it has come."""
+    following, page = Following(), interface(3, 2, 1, changed=timedelta(days=3))
+    first = following.reads(page)
+    later = following.reads(page, now=NOW + timedelta(days=4))
+    assert (None, NOW + timedelta(days=3)) == (first["800003"].updated, later["800003"].updated)
+    assert ["800002", "800001"] == same_objects(first, later)
+
+
+def test_items_that_refer_to_others_are_read_each_time():
+    """An author whom the items of a cache only refer to may have another name while the items stay as they are."""
+    html = (LAYOUTS / "apollo_state" / "page.html").read_text()
+    following = Following()
+    following.reads(page_of(html))
+    name = '"name": "Ada Moor"'
+    assert name in html
+    renamed = following.reads(page_of(html.replace(name, '"name": "Lea Voss"')))
+    assert "Lea Voss" in {author for entry in renamed.values() for author in entry.authors}
+
+
 def described_blog(*numbers: int, desk: str = "Ada Moor", described: str = "") -> Page:
     """Return a live blog in microdata whose properties stand beside its entries, deep in what else says nothing."""
     scope = 'itemscope itemtype="https://schema.org/'

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from monitor.extract.carriers.state import read_state
 from monitor.extract.page.document import Document
-from monitor.extract.readings.reading import Absent, Reading
+from monitor.extract.readings.reading import Absent, Draft, Reading
+from monitor.extract.structured.items import drafts_of
 from monitor.extract.structured.jsontree import MAX_VALUES, Graph
 from monitor.model import IdClass
 
@@ -174,6 +175,29 @@ def test_references_are_followed_and_end():
     assert [{"id": 2}, {"id": 2}, "2024-05-15", None, "$9", "5 $"] == [
         flight.resolve(value) for value in ("$2", "$L1f", "$D2024-05-15", "$undefined", "$9", "5 $")
     ]
+
+
+def test_what_stands_at_a_path():
+    """Names, whatever they are, lead back to where they were taken; through a list, or a long way, no path leads."""
+    value = {"a/b": {"": {"~+;= é": [{"x": {"y": [1]}}]}}, "z" * 300: [2]}
+    spots = {id(spot.value): spot for spot in Graph(value).spots()}
+    graph = Graph(value)
+
+    for inner in (value, value["a/b"], value["a/b"][""], value["a/b"][""]["~+;= é"]):
+        assert (found := graph.at(spots[id(inner)].path())) is not None
+        assert (inner, spots[id(inner)].names()) == (found.value, found.names())
+    assert ["", ""] == [spots[id(inner)].path() for inner in (value["a/b"][""]["~+;= é"][0]["x"], value["z" * 300])]
+    assert [None, None] == [graph.at(path) for path in ("/a", "/a%2Fb//~%2B%3B%3D%20%C3%A9/0")]
+
+
+def test_items_that_cannot_be_written_are_read():
+    """A literal of a script may hold what JSON does not: no such item is taken for another."""
+    odd: list[Any] = [{"id": "\ud800"}, {"id": "a"}, {"id": "a"}]
+    document = Document(page_of("{}", content_type="application/json"), now=NOW)
+    made = [drafts_of(odd, lambda item: Draft(keys=(str(item["id"]),)), document, "here", direct=True) for _ in (1, 2)]
+
+    assert made[0] == made[1] == [Draft(keys=(str(item["id"]),)) for item in odd]
+    assert [False, True, True] == [one is other for one, other in zip(*made, strict=True)]
 
 
 def test_the_walk_over_a_value_is_bounded():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -235,3 +236,47 @@ def test_older_pages_are_of_the_same_live_blog(page_url: str, href: str, older: 
     html = page(listed(range(10)), f'<a href="{href}">Older posts</a>')
     found = extract(page_of(html, url=page_url), now=NOW).older
     assert (href if older is None else older) == (found or "")
+
+
+# ---------------------------------------------------------------------------------------------------- lists in JSON
+
+
+def posts(numbers: range) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": f"p{number}",
+            "title": f"Headline {number}",
+            "body": WORDS.format(number),
+            "date": f"2024-11-07T{number:02}:00Z",
+        }
+        for number in numbers
+    ]
+
+
+WORDS = "<p>The words of number {}, which are many enough to be those of an entry.</p>"
+
+
+def read_lists(choice: str | None, **lists: Any) -> tuple[list[str], str]:
+    """Return the ids of the entries that a document gives by a choice, and the path in the choice that it makes."""
+    found = extract(page_of(json.dumps(lists), content_type="application/json"), now=NOW, remembered=choice)
+    parsed = parse_choice(found.choice)
+    return [entry.id for entry in found.entries], parsed.trails.get("api", "") if parsed else ""
+
+
+def test_a_list_is_read_where_the_last_document_had_it():
+    """A list that was by far the longest is read on, were another longer now; once it is gone another is found."""
+    long, short = posts(range(8)), posts(range(10, 13))
+    ids, path = read_lists(None, one=long, two=short)
+    assert (8, "/one") == (len(ids), path)
+    choice = f"api~8~{path};ids=api"
+    assert len(long) == len(read_lists(choice, one=long, two=posts(range(20)))[0])
+    assert 9 == len(read_lists(choice, two={"inner": posts(range(9))})[0])
+    assert 9 == len(read_lists(choice, one=short, two=posts(range(9)))[0])
+    assert 8 == len(read_lists(choice, one={"a": 1}, two=posts(range(8)))[0])
+
+
+@pytest.mark.parametrize("others", [posts(range(10, 15)), posts(range(8))])
+def test_a_list_beside_which_another_is_nearly_as_long_is_looked_for_again(others: list[dict[str, Any]]):
+    """Which one the live blog is may show with the next entries."""
+    ids, path = read_lists(None, one=posts(range(8)), two=others)
+    assert (8, "") == (len(ids), path)

@@ -50,6 +50,7 @@ def read_state(document: Document) -> Reading | Absent:
         zone=document.zone,
         warnings=warnings,
         weight=KNOWN_WEIGHT if best.shape.name else GUESSED_WEIGHT,
+        shelf=document.shelf,
     )
     return reading if reading.entries else Absent(reason="the entries in the data of the page's scripts are empty")
 

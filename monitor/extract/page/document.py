@@ -17,7 +17,7 @@ from monitor.extract.page.languages import lies_in_its_days, writes_month_first
 from monitor.extract.page.outline import Outline
 from monitor.extract.page.shadows import with_shadows_open
 from monitor.extract.page.signs import signs_in
-from monitor.extract.readings.recall import Shelf
+from monitor.extract.readings.recall import Shelf, Ties
 from monitor.extract.values.loose import decode_json
 from monitor.extract.words.urls import clean_url, page_key
 
@@ -120,6 +120,9 @@ class Document:
 
         self.spellings: dict[str, str] = {}
         """The phrases that may be times, as they were written, and their plain spelling."""
+
+        self.ties = Ties()
+        """What that which is read just now hangs on, beside the page."""
 
         self.pieces: dict[Hashable, dict[int, Piece]] = {}
         """What was read of its elements, by layout: several extractors may read the same."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote, unquote
 
 from monitor.extract.values.loose import MAX_DEPTH
 
@@ -18,6 +19,8 @@ seconds; a real page of 760 KB takes 8,000."""
 
 MAX_PICKED = 2_000
 MAX_HOPS = 5
+MAX_PATH_CHARS = 200
+_ROOT = "/"
 _CACHE_ROOTS = frozenset({"ROOT_QUERY", "client:root"})
 _CACHE_DEPTH = 5
 _HOLDERS = frozenset({dict, list})
@@ -34,7 +37,7 @@ class Graph:
         self.value = value
         self._rows = rows or {}
         self._cache = _find_cache(value)
-        self._direct = not self._cache and not self._rows  # nothing in it refers to anything
+        self.direct = not self._cache and not self._rows  # nothing in it refers to anything
         self._left = MAX_LOOKUPS
 
     def resolve(self, value: Any) -> Any:
@@ -63,7 +66,7 @@ class Graph:
 
     def pick(self, value: Any, path: str) -> list[Any]:
         """Return what stands at a path (see `shapes`) within a value; nothing that is None."""
-        if self._direct and type(value) is dict and "." not in path and path != "*":  # most paths are one name
+        if self.direct and type(value) is dict and "." not in path and path != "*":  # most paths are one name
             member = value.get(path)
             self._left -= 1 if member is None else 2
             return [] if member is None or self._left < 0 else [member]
@@ -104,6 +107,16 @@ class Graph:
                 inner = [Spot(one, "", spot, depth) for one in value if one and type(one) in _HOLDERS]
             waiting += reversed(inner)
 
+    def at(self, path: str) -> Spot | None:
+        """Return what stands at a path of names that `Spot.path` gave, None if nothing does."""
+        spot = Spot(self.value, "", None, 0)
+        for name in map(unquote, path.split("/")[1:] if path != _ROOT else ()):
+            inner = spot.value.get(name) if isinstance(spot.value, dict) else None
+            if type(inner) not in _HOLDERS:
+                return None
+            spot = Spot(inner, name, spot, spot.depth + 1)
+        return spot
+
 
 class Spot(NamedTuple):
     """A list or an object, what it is called there, and what it stands in."""
@@ -121,6 +134,18 @@ class Spot(NamedTuple):
             found.append(spot.name)
             spot = spot.around
         return [name for name in found if name]
+
+    def path(self) -> str:
+        """Return the names that lead here; "" if one of several in a list does, or they are too long to be kept."""
+        names: list[str] = []
+        spot = self
+        while spot.around is not None:
+            if not isinstance(spot.around.value, dict):
+                return ""
+            names.append(quote(spot.name, safe=""))
+            spot = spot.around
+        path = _ROOT + "/".join(reversed(names))
+        return path if len(path) <= MAX_PATH_CHARS else ""
 
     def ancestors(self) -> Iterator[Mapping[str, Any]]:
         """Yield the objects around this one, nearest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from monitor.extract.structured.fields import (
     words_of,
 )
 from monitor.extract.structured.guess import guess_shape
+from monitor.extract.structured.items import drafts_of
 from monitor.extract.structured.standing import current
 from monitor.extract.tables.roles import LIVE_NAMES, OTHER_NAMES, WRAPPERS
 from monitor.extract.tables.shapes import BARE_ID, PARTS, SHAPES, Shape
@@ -48,6 +49,10 @@ MAX_CANDIDATES = 10_000
 MAX_GUESSES = 200
 """How many lists of one document are looked at for unknown entries; a page of 760 KB has 90 lists of objects."""
 
+NEAR = 2
+"""A list is found again by its path if every other has less than one in so many of its entries: one that had most of
+them by chance, while the live blog began, must not be read for ever."""
+
 Item = dict[str, Any]
 
 _BARE_LISTS = frozenset(name for shape in SHAPES if BARE_ID in shape.needs for name in shape.lists)
@@ -64,7 +69,8 @@ _LIVE_ADDRESS = re.compile(
 class Found:
     """The members of a list that are entries, how to read them, and where the list stands.
 
-    `live` and `other` say whether what it is called speaks for a live blog or for something else.
+    `live` and `other` say whether what it is called speaks for a live blog or for something else. No other list in the
+    value comes near a `lone` one.
     """
 
     shape: Shape
@@ -73,6 +79,7 @@ class Found:
     graph: Graph
     live: bool = True
     other: bool = False
+    lone: bool = False
 
     def __len__(self) -> int:
         return len(self.items)
@@ -86,13 +93,31 @@ def find_entries(graph: Graph, document: Document, *, page: bool) -> Found | Non
     """
     spots = list(islice((spot for spot in graph.spots() if _is_candidate(spot)), MAX_CANDIDATES))
     shapes: dict[tuple[bool, str], list[Shape]] = {}
-    known = (found for spot in spots if (found := _known(spot, graph, shapes)))
-    best = max(known, key=len, default=None)
-    if best is not None:
-        return best
+    if known := [found for spot in spots if (found := _known(spot, graph, shapes))]:
+        return _best(known)
     lists = (listed for spot in spots if (listed := _listed(spot)) is not None)
-    guessed = (found for spot in islice(lists, MAX_GUESSES) if (found := _guessed(spot, graph, document, page=page)))
-    return max(guessed, key=lambda found: (not found.other, found.live, len(found)), default=None)
+    return _best(
+        [found for spot in islice(lists, MAX_GUESSES) if (found := _guessed(spot, graph, document, page=page))]
+    )
+
+
+def find_at(path: str, graph: Graph, document: Document) -> Found | None:
+    """Return the entries at a path in a document that is all JSON, where the last one had them."""
+    spot = graph.at(path) if path else None
+    if spot is None or not _is_candidate(spot):
+        return None
+    found, listed = _known(spot, graph, {}), _listed(spot)
+    if found is None and listed is not None:
+        found = _guessed(listed, graph, document, page=False)
+    return replace(found, lone=True) if found is not None else None
+
+
+def _best(lists: Sequence[Found]) -> Found | None:
+    """Return the list that is most like entries, of equal ones the first."""
+    best = max(lists, key=lambda found: (not found.other, found.live, len(found)), default=None)
+    if best is None:
+        return None
+    return replace(best, lone=all(one is best or NEAR * len(one) <= len(best) for one in lists))
 
 
 def _listed(spot: Spot) -> Spot | None:
@@ -227,8 +252,15 @@ def read_drafts(found: Found, cover: Cover, document: Document, warnings: list[s
     """Return the entries as drafts, in the order of the list."""
     items = within_limit(list(current(found)), warnings)
     base = cover.url or document.url
-    drafts = [_draft(item, found.shape, found.graph, document, base) for item in items]
-    if found.shape.unordered:
+    shape, graph = found.shape, found.graph
+    drafts = drafts_of(
+        items,
+        lambda item: _draft(item, shape, graph, document, base),
+        document,
+        (shape, base, document.zone),
+        direct=graph.direct,
+    )
+    if shape.unordered:
         drafts.sort(key=lambda draft: draft.published or EARLIEST, reverse=True)
     return drafts
 
