@@ -68,8 +68,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _AN_UPDATE = re.compile(r"(?:update|aktualisierung)(?:\s+(?:vom|von|at|um)\b|\s*[:,\d])", re.IGNORECASE)
 """What German tickers call an entry: "Update vom 1. Dezember, 12.42 Uhr"."""
 
-_LABELLED = re.compile(r"(?<!last )(?<!latest )\bupdate\s*\Z", re.IGNORECASE)
-"""A label beside a time that says of what kind an entry is: "Update 11:42", "Breaking 11:42"."""
+_LABELLED = re.compile(r"(?<!last )(?<!latest )\bupdate(?:\s+#?\d{1,3})?\s*\Z", re.IGNORECASE)
+"""A label beside a time that says what an entry is: "Update 11:42", "Update 12 14:44"."""
 
 _NAMED_TIME = re.compile("time|date|publish|created")
 _TOLD_IN = {name: at for at, name in enumerate(TOLD_IN)}

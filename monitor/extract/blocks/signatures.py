@@ -247,7 +247,9 @@ def sign_off(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | 
     named = _BY.sub("", said, count=1) if credit is None else credit[1]
     introduced = named != said or words[0] in _DASHES
     names = [_OF_A_HOUSE.sub("", _PLACE.sub("", name.strip(_AROUND))) for name in _AND.split(named)]
-    if not introduced and (block.tag not in _LONE_TAGS or len(names) > 1 or " " not in named):
+    # "Storm Idris in Northport." is a sentence.
+    alone = len(names) == 1 and " " in names[0] and (words[-1] not in ".!?…" or is_name(named))
+    if not introduced and (block.tag not in _LONE_TAGS or not alone):
         return None
     if is_label(words) or named.casefold() in AGENCIES or not all(map(is_name, names)):
         return None
