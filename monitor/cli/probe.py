@@ -24,7 +24,8 @@ from monitor.cli.terminal import harmless, plain
 from monitor.errors import FetchError, NotALiveBlog
 from monitor.event import entry_shape, rfc3339
 from monitor.extract import EXTRACTORS, extract
-from monitor.model import Page, Source
+from monitor.extract.carriers.container import NOT_HTML
+from monitor.model import Page, Source, Window
 from monitor.watching import named, read_once
 from monitor.wire.addresses import parse_network
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from monitor.model import Snapshot
 
 FILE_LIMIT_BYTES = 64 * 1024 * 1024
+
+_WINDOWS = {Window.WHOLE: "all there are", Window.NEWEST: "the newest ones"}
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -110,7 +113,7 @@ def probe(
             snapshot = extract(page, now=page.fetched_at, forced=extractor, zone=zone)
     except NotALiveBlog as none:
         if not as_json:
-            _show_absent(none)
+            _show_absent(none, rendered=render)
         raise
     if as_json:
         # Bytes, because JSON is UTF-8 whatever the locale says.
@@ -187,12 +190,16 @@ def _show(snapshot: Snapshot, page: Page, target: str) -> None:
     out.print(Text(plain(snapshot.title) or "(no title)", "bold"), soft_wrap=whole)
     out.print(Text(f"{plain(snapshot.url or page.url)}", "dim"), soft_wrap=whole)
     count = f"{len(snapshot.entries)} entries"
-    facts = f"{state} · {count} · window {snapshot.window.value} · ids {snapshot.id_class.value}"
+    facts = f"{state} · {count}, {_WINDOWS[snapshot.window]} · ids {snapshot.id_class.value}"
     read_by = f"read by {snapshot.extractor}, confidence {snapshot.confidence:.2f}"
     out.print(Text(f"{facts} · {read_by}\n"), soft_wrap=whole)
     _print_rows(out, ("extractor", "confidence", "entries", "why"), _verdicts(snapshot))
     out.print()
     _print_rows(out, ("time (UTC)", "author", "entry"), _entries(snapshot), whole=("time (UTC)", "author"))
+    if snapshot.older is not None:
+        out.print(Text(f"older entries: {plain(snapshot.older)} (--all reads on)", "dim"), soft_wrap=whole)
+    elif snapshot.barred is not None and snapshot.barred not in snapshot.warnings:
+        out.print(Text(f"older entries: {plain(snapshot.barred)}", "dim"), soft_wrap=whole)
     for warning in snapshot.warnings:
         out.print(Text(f"warning: {plain(warning)}", "yellow"), soft_wrap=whole)
     address = target if is_web_address(target) else (snapshot.url or page.url)
@@ -221,12 +228,16 @@ def _entries(snapshot: Snapshot) -> Iterator[Sequence[Text]]:
         yield Text(when), Text(shorten(plain(", ".join(entry.authors)), 28)), what
 
 
-def _show_absent(none: NotALiveBlog) -> None:
+def _show_absent(none: NotALiveBlog, *, rendered: bool) -> None:
     """Say of each extractor why it found nothing, and what is left to try."""
     out = Console(highlight=False)
     reasons = ((Text(name), Text(plain(reason), "dim")) for name, reason in none.absent.items())
     _print_rows(out, ("extractor", "why it found none"), reasons)
-    out.print("If it is a live blog all the same: try --render, or name its parts in the config (selectors).")
+    if none.absent.get("container") == NOT_HTML:
+        remedy = "name its parts in the config (jmespath)"
+    else:
+        remedy = f"{'' if rendered else 'try --render, or '}name its parts in the config (selectors)"
+    out.print(f"If it is a live blog all the same: {remedy}.", soft_wrap=not out.is_terminal)
 
 
 def _print_rows(

@@ -226,8 +226,9 @@ def _what_it_is(document: Document, answers: Mapping[str, Reading | Absent], for
         return f"the page is {near}"
     if forced is not None:
         return f"extractor {forced} found nothing: {absent[forced].reason}"
-    told = absent.get(_TELLING.get(document.kind, "flat")) or next(iter(absent.values()))
-    return f"no live blog found in this {document.kind.value} document: {told.reason}"
+    told = [answer.reason for answer in absent.values()][:1]
+    telling = [absent[name].reason for name in _TELLING.get(document.kind, ("flat",)) if name in absent]
+    return f"no live blog found in this {document.kind.value} document: {', and '.join(telling or told)}"
 
 
 def _unreadable(document: Document) -> str | None:
@@ -245,5 +246,5 @@ def _unreadable(document: Document) -> str | None:
     return "the page is empty without JavaScript; try `render: browser`"
 
 
-_TELLING = {Kind.HTML: "jsonld", Kind.JSON: "api", Kind.XML: "rss"}
-"""Whose reason for finding nothing tells most, by kind of document."""
+_TELLING = {Kind.HTML: ("jsonld", "container"), Kind.JSON: ("api",), Kind.XML: ("rss",)}
+"""Whose reasons for finding nothing tell most, by kind of document."""

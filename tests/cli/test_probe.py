@@ -140,6 +140,31 @@ def test_no_live_blog(called, tmp_path):
     assert "no LiveBlogPosting in JSON-LD" in out
     assert "no repeated elements with times and text" in out
     assert "--render" in out
+    page = tmp_path / "odd.json"
+    page.write_text('{"error": "no such blog"}')
+    _, out, _ = called("probe", str(page))
+    assert "name its parts in the config (jmespath)." in out
+
+
+@pytest.mark.parametrize(
+    ("control", "told"),
+    [
+        ('<a rel="next" href="?page=2">Older</a>', "older entries: https://news.example/live?page=2 (--all reads on)"),
+        ("<button>Load more</button>", "older entries: its control 'Load more' names no address"),
+        ('<div class="pagination">Page 1 of 1</div>', "4 entries, all there are"),
+    ],
+)
+def test_the_rest_of_a_live_blog(called, tmp_path, control, told):
+    """People read how much of it the page shows, and how to get at the rest or why that cannot be had."""
+    posts = "".join(
+        f'<article id="post-{70_000 - 7 * at}"><time datetime="2024-11-08T1{8 - at}:00:00Z"></time>'
+        f"<h3>Update {at}</h3><p>The crane moved for the {at}th time on this long day.</p></article>"
+        for at in range(4)
+    )
+    page = tmp_path / "crane.html"
+    page.write_text(f"<title>Crane live</title><main>{posts}</main>{control}")
+    _, out, _ = called("probe", str(page), "--url", "https://news.example/live")
+    assert told in out
 
 
 def test_no_entries_yet(called, tmp_path):

@@ -408,7 +408,7 @@ def test_a_block_in_a_comment_is_not_there(plus: str):
         ("", "text/html", "the body is empty"),
         ("%PDF-1.7", "application/pdf", "the body is not HTML, XML or JSON (application/pdf)"),
         ("a\x00", "", "the body is not HTML, XML or JSON (of no declared type)"),
-        ("<p>hello", "text/html", "no live blog found in this HTML document: no LiveBlogPosting in JSON-LD"),
+        ("<p>hello", "text/html", "document: no LiveBlogPosting in JSON-LD, and no repeated elements with times"),
         (
             '<script type="application/ld+json">{"@type": "NewsArticle"}</script>',
             "text/html",

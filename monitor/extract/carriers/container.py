@@ -58,6 +58,8 @@ FEW, ENOUGH = 2, 3
 TIMED = 0.6
 """The share of a group that must tell a time."""
 
+NOT_HTML = "not an HTML page"
+
 MIN_WORDS = 40
 """Characters that half of the entries must have, at least; "GOAL! 1-0" is an entry too, but not every one is."""
 
@@ -105,7 +107,7 @@ def read_container(document: Document) -> Reading | Absent:
     microdata names is not read once more, unless both were chosen before: it would only find the same again.
     """
     if document.kind is not Kind.HTML:
-        return Absent(reason="not an HTML page")
+        return Absent(reason=NOT_HTML)
     reading = _followed(document)
     return reading if reading is not None else _searched(document)
 
