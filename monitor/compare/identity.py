@@ -39,6 +39,7 @@ from monitor.compare.likeness import (
     another,
     begins_as,
     gist,
+    goes_on_as,
     likeness,
     telling,
 )
@@ -280,7 +281,8 @@ class _Matching:
     def _scores(self, places: Sequence[int], gone: Sequence[Entry], *, named: bool) -> Mapping[tuple[int, str], float]:
         """Return how sure it is that an entry that is gone is now the one at a place, for all pairs that may be.
 
-        With the same date or name they must be alike. Otherwise one must be a light edit of the other, long enough to
+        With the same date or name they must be alike, or the words of one, say a headline, those with which the other
+        begins. Otherwise one must be a light edit of the other, long enough to
         tell, between the same neighbours: "Goal for Hertha" is not the "Goal for Hansa" that has just rolled off.
         """
         gaps = self._gaps({entry.id for entry in gone})
@@ -300,7 +302,10 @@ class _Matching:
                     least = NEAR_EQUAL if undated else RESTAMPED
                 else:
                     continue
-                if (alike := likeness(known_words, words)) >= least:
+                alike = likeness(known_words, words)
+                if least == ALIKE > alike and goes_on_as(known_words, words):
+                    alike = ALIKE
+                if alike >= least:
                     scores[place, seen.id] = alike + same + NAMED * called
         return scores
 

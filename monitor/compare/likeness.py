@@ -50,6 +50,16 @@ def likeness(one: Sequence[str], other: Sequence[str]) -> float:
     return Indel.normalized_similarity(one, other)
 
 
+def goes_on_as(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether one gist is what the other begins with: a headline that got its text, or is left of it.
+
+    >>> goes_on_as(["bridge", "closed"], ["bridge", "closed", "police", "say", "why"]), goes_on_as([], ["bridge"])
+    (True, False)
+    """
+    least = min(len(one), len(other))
+    return least > 0 and one[:least] == other[:least]
+
+
 def telling(entry: Entry) -> bool:
     """Return whether there are enough words to tell the entry from others."""
     return len(fold(entry.text)) + len(fold(entry.title)) >= TELLING_CHARS

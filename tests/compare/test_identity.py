@@ -99,6 +99,18 @@ def test_a_page_that_is_built_anew_shows_what_it_showed():
     assert [one.id for one in shown] == [*reader.known.window]
 
 
+@pytest.mark.parametrize("id_class", [IdClass.DERIVED, IdClass.SLUG])
+def test_a_headline_that_gets_its_text_is_no_other_entry(id_class):
+    """The id of an undated entry comes of its headline, and there was nothing else of it."""
+    before = undated(3, title=None, text="Bridge closed")
+    reader = Reader(before, undated(2), undated(1), id_class=id_class)
+    text = "Police closed the bridge at noon after a barge had hit its second pillar, and let nobody pass since."
+    filled = replace(before, title="Bridge closed", text=text)
+
+    assert [("entry.updated", "e3")] == reader.sees(filled, undated(2), undated(1))
+    assert [("entry.updated", "e3")] == reader.sees(before, undated(2), undated(1))
+
+
 def test_the_next_undated_goal_is_told():
     """The words of an entry that rolled off long ago may come again and are news then."""
     reader = Reader(undated(1, text="Goal!"), id_class=IdClass.DERIVED)
