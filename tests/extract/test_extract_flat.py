@@ -270,16 +270,32 @@ def test_a_first_entry_that_grew_longer_teaches_nothing_wrong():
 
 
 def test_the_last_entry_ends_as_it_did_above_others():
-    """Nothing followed upon the last entry before: a short line at its end is its own, and no heading below it."""
+    """Nothing followed upon the last entry before: a short line in it is its own, and no heading of what follows."""
     before = read(posted(False, True, False, first=1))
     assert isinstance(before, Reading)
     page = posted(False, False, True)
 
-    after = read(f"{page[: page.index(CREDIT)]}{CREDIT}", trail=before.trail)
+    after = read(page, trail=before.trail)
 
-    assert isinstance(after, Reading)
-    assert found(after)[-1][1].endswith(CREDIT)
-    assert not found(read(f"{page[: page.index(CREDIT)]}{CREDIT}"))[-1][1].endswith(CREDIT)
+    assert CREDIT in found(after)[-1][1]
+    assert CREDIT not in found(read(page))[-1][1]
+
+
+def test_what_heads_nothing_is_no_footer():
+    """A short line that ends the last entry, at the first reading."""
+    page = posted(False, False, True)
+
+    reading = read(page[: page.index(CREDIT) + len(CREDIT)])
+
+    assert found(reading)[-1][1].endswith(CREDIT)
+
+
+def test_what_stands_in_another_entry_is_no_footer():
+    """A short line at the end of that, and among the words of the last one."""
+    words = ((PROSE[0],), (PROSE[1], CREDIT), (PROSE[2],), (PROSE[3], CREDIT, PROSE[0]))
+    lines = [line for date, told in zip(DATES, words, strict=True) for line in (date, *told)]
+
+    assert ["\n".join(told) for told in words] == [text for _, text in found(read("\n".join(["", *lines])))]
 
 
 def test_a_footer_that_ended_the_last_entry_ends_the_next_last_one():

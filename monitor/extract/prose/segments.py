@@ -254,10 +254,13 @@ def ended(
 
 
 def _end_of_last(lines: Sequence[Line], others: Sequence[Sequence[Line]]) -> int:
+    """Return where the page's footer begins: at a heading of something that stands in no other entry."""
     marked = _share(others, lambda gap: any(line.heading for line in gap)) >= MOST
     subheaded = _share(others, lambda gap: _subheading(gap[:-1], marked=marked) is not None) > FEW
     at = None if subheaded else _subheading(lines, marked=marked)
-    return len(lines) if at is None else at
+    if at is None or at == len(lines) - 1 or any(line.text == lines[at].text for gap in others for line in gap):
+        return len(lines)
+    return at
 
 
 def _subheading(lines: Sequence[Line], *, marked: bool) -> int | None:
