@@ -3,9 +3,8 @@
     known window     e9 e8 e7 e6 intro
     snapshot     e10 e9 e8 e7    intro     e6 rolled off, or it was taken away while e10 was published
 
-One reading can tell if an entry has rolled off below the intro before, or if that follows upon the others as they do on
-each other: then e6 was taken away. Else nothing is told of e6 until a later one with something new shows how the page
-goes on:
+One reading can tell if an entry has rolled off below the intro before: then e6 was taken away. Else nothing is told of
+e6 until a later one with something new shows how the page goes on; time alone shows nothing, however long it passes:
 
     e11 e10 e9 e8 intro             another one goes in the same place, and once more: the intro sticks, both rolled off
     e11 e10 e9 e8 e7 intro          the page takes e11 on, and e6 is not back: it was never full, e6 was taken away
@@ -16,8 +15,7 @@ goes on:
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice, pairwise
-from statistics import median
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from monitor.model import RollOff
@@ -37,9 +35,6 @@ their pages none is known to show fewer."""
 SURE = 3
 """So many times entries must have gone right above others, while as many came, until these are sure to be sticky."""
 
-GAP = 2
-"""Once some rolled off, so many times as long as between others it is between one that sticks and the one above."""
-
 _GoneAbove: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 """Entries at the bottom, and those that are gone right above them."""
 
@@ -56,34 +51,20 @@ def settled_bottom(known: Known, ids: Sequence[str], *, rolls: bool, confirm: in
     gone = _gone_above(known, ids) if rolls else None
     if known.rolling is not None:
         return _gone_on(known, known.rolling, ids, gone, confirm)
-    if gone is None or not _may_be_kept(known, *gone):
+    if gone is None or not _may_be_kept(known, gone[0]):
         return replace(known, sticky=()), ()
     return replace(known, sticky=gone[0], rolling=RollOff(gone=gone[1], times=1, size=len(ids))), ()
 
 
-def _may_be_kept(known: Known, tail: Sequence[str], gone: Sequence[str]) -> bool:
+def _may_be_kept(known: Known, tail: Sequence[str]) -> bool:
     """Return whether entries at the bottom may be there for another reason than that the page reaches down to them.
 
-    They are not if others have rolled off below them. They may be on a page that grew to its size before our eyes, of
-    which they are the first; on another one only if there is a gap above them, where what has rolled off before stood.
+    They are not if others have rolled off below them.
     """
     entries, window = known.entries, frozenset(known.window)
     first = entries.published(tail[0])
-    if first is None:
-        return True
     others = (entries.published(id_) for id_ in entries if id_ not in window and not entries.deleted(id_))
-    if any(published is not None and published < first for published in others):
-        return False
-    begun = entries.first_seen(next(iter(entries)))
-    if len(window) > sum(entries.first_seen(id_) == begun for id_ in entries):
-        return True
-    above = [id_ for id_ in known.window[: -len(tail)] if not entries.pinned(id_)]
-    dates = [published for id_ in above if (published := entries.published(id_)) is not None]
-    last = entries.published(gone[-1])
-    if last is None or len(dates) <= 1:
-        return True
-    usual = median(abs(later - earlier).total_seconds() for later, earlier in pairwise(dates))
-    return (last - first).total_seconds() >= GAP * usual
+    return first is None or all(published is None or published >= first for published in others)
 
 
 def _gone_on(

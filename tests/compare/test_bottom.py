@@ -158,14 +158,14 @@ def test_an_edit_and_a_late_one_settle_nothing():
     assert [(DELETED, "e7")] == reader.sees(*kept[:3], late, *kept[3:])
 
 
-@pytest.mark.parametrize("tail", [1, 2])
-def test_what_follows_closely_upon_the_others_is_no_introduction(tail):
-    """A page of which we saw nothing roll off is taken for what it looks like."""
-    reader = Reader(*newest(15, 15))
-    shown = [number for number in range(16, 0, -1) if number != tail + 1]
+@pytest.mark.parametrize("dropped", [0, 1, 3])
+def test_a_page_that_has_just_come_to_its_size_may_keep_its_first_entry(dropped):
+    """However close that is to the others: nothing, or next to nothing, has rolled off above it yet."""
+    reader = Reader(*newest(14 + dropped, 14), entry(0))
 
-    assert [(CREATED, "e16")] == reader.sees(*entries(*shown))
-    assert [(DELETED, f"e{tail + 1}")] == reader.sees(*entries(*shown))
+    told = [reader.sees(*newest(top + dropped, 14), entry(0)) for top in range(15, 22) for _ in range(3)]
+
+    assert [CREATED] * 7 == [kind for step in told for kind, _ in step]
 
 
 def test_an_entry_below_which_others_rolled_off_is_no_introduction():
