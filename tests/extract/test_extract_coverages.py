@@ -481,11 +481,65 @@ def test_a_headline_may_end_the_line_of_its_time():
 def test_what_lies_days_ahead_is_to_come_in_any_order():
     """No clock runs a day ahead: matches of the coming days, called live, are a programme."""
     rows = "".join(
-        f'<div class="spiel" id="s{8120 - at}"><time datetime="2024-12-{9 - at:02d}T18:00Z">{9 - at}.12.</time>'
-        f"<p>Hafen gegen Dorf. Zu sehen im Stream, Kommentar von Ada Moor. {WORDS}</p></div>"
-        for at in range(5)
+        f'<div class="spiel" id="s{8120 - at}"><time datetime="2024-12-{9 - at:02d}T18:00Z">'
+        f"{9 - at}.12. 18:00 Uhr</time><p>Hafen gegen Dorf. Zu sehen im Stream, Kommentar von {who}. {WORDS}</p></div>"
+        for at, who in enumerate(("Ada Moor", "Tom Hale", "Lea Voss", "Ona Lind", "Mette Holm"))
     )
     page = f"<title>Fußball live im TV</title><main><div>{rows}</div></main>"
 
     with pytest.raises(NotALiveBlog):
         read(page_of(page))
+
+
+def test_minutes_of_a_match_are_no_ages():
+    """In an element that is called a minute "61 min" is how far the match is; called ago, or otherwise, an age."""
+
+    def times(called: str) -> list[object]:
+        rows = "".join(
+            f'<li id="akcja-{8120 - 7 * at}"><span class="{called}">{61 - at} min</span><p>{WORDS} {at}</p></li>'
+            for at in range(4)
+        )
+        page = page_of(f"<title>Match live</title><main><ul class='ticker'>{rows}</ul></main>")
+        return [entry.published for entry in read(page).entries]
+
+    assert [None] * 4 == times("minuta")
+    assert None not in times("minutes-ago")
+    assert None not in times("when")
+
+
+def test_a_clock_in_a_bold_line_heads_what_follows():
+    """Time and headline in one bold line that is all of its paragraph are those of an entry."""
+    rows = "".join(
+        f'<div class="z" data-nr="{8120 - 7 * at}"><p><strong>{11 - at}.42 Uhr: Der Rat tagt</strong></p>'
+        f"<p>{WORDS} {at}</p><p>Ada Moor, Gerichtsreporterin</p></div>"
+        for at in range(4)
+    )
+    page = f"<title>Rat im Liveblog</title><main><p>1. Dezember 2024</p><div>{rows}</div></main>"
+    found = read(page_of(page)).entries
+
+    assert [("Der Rat tagt", ("Ada Moor",), f"{WORDS} {at}") for at in range(4)] == [
+        (entry.title, entry.authors, entry.text) for entry in found
+    ]
+
+
+def test_a_subject_in_a_row_called_a_headline_is_no_headline():
+    """What is called a category of its block says nothing of a headline; a fold that shares is a control."""
+    row = (
+        '<div><span class="headline-row__cat">Rates</span><p>{0}</p>'
+        '<details><summary>Share this post</summary><a href="#f">Facebook</a></details></div>'
+    )
+    found = entries_of(*[row.format(WORDS)] * 3)
+
+    assert [(None, f"Rates\n{WORDS}")] * 3 == [(entry.title, entry.text.replace("\n\n", "\n")) for entry in found]
+
+
+def test_the_element_with_the_id_is_the_entry_and_not_the_row_in_it():
+    """Of an element and its only child the one that names an entry is read, whatever its attribute is called."""
+    rows = "".join(
+        f'<div class="p" data-entity-id="{8120 - 7 * at}"><div class="row">'
+        f'<time datetime="2024-12-01T11:0{9 - at}:00Z">x</time><p>{WORDS} {at}</p></div></div>'
+        for at in range(3)
+    )
+    found = read(page_of(f"<title>Harbour live</title><main><div>{rows}</div></main>")).entries
+
+    assert ["8120", "8113", "8106"] == [entry.id for entry in found]

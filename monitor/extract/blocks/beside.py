@@ -28,6 +28,7 @@ _CLOCK = re.compile(r"\d\s?[:.hH]\s?\d\d")
 _CAPITAL_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z")
 """How a name ends; to read the date of a line that does not costs a hundred times as much."""
 
+_BOLD = frozenset({"b", "strong"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _JOINING = frozenset("-–'’")
 _SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12}\d))\s*")
@@ -50,7 +51,7 @@ def line_of(part: Part, reader: Reader) -> Line | None:
     """Return what the own words of an element tell: a clock, then a name or a headline, or a name and then a clock."""
     if not _DIGIT.search(part.own):
         return None
-    heading = part.tag in _HEADINGS
+    heading = part.tag in _HEADINGS or _is_bold_line(part)
     words = one_line(part.own)
     if heading and is_far(words[:MAX_START_CHARS]):
         return _far_opening(words, reader)
@@ -61,6 +62,12 @@ def line_of(part: Part, reader: Reader) -> Line | None:
     if len(words) > MAX_LINE_CHARS:
         return None
     return _signed(words, reader) or (_opening(words, reader, heading=False) if _CAPITAL_AT_END.search(words) else None)
+
+
+def _is_bold_line(part: Part) -> bool:
+    """Return whether bold words are all of their paragraph: "<p><b>14.20 Uhr: Der Rat tagt</b></p>"."""
+    line = part.parent
+    return part.tag in _BOLD and line is not None and line.tag == "p" and line.size == part.size
 
 
 def _opening(words: str, reader: Reader, *, heading: bool) -> Line | None:

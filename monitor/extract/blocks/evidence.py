@@ -29,6 +29,7 @@ _MINUTE = re.compile(
 _NAMED_TAGS = frozenset({"article", "section", "li"})
 _NAMES = ("id", "data-post-id", "data-source-id", "data-id", "data-entry-id", "data-item-id", "data-urn", "data-uid")
 _TOLD_ID = re.compile("(?:[a-z]+-)?(?:id|key|uid|uuid)")
+_ANY_ID = re.compile("data-(?!author|user|parent|page|blog|video|image|slot|react|ad-|track)[a-z]+-id")
 _COMMENTARY = re.compile("comments?", re.IGNORECASE)
 _NARRATED = re.compile(r"narra(?:t|ci|ç|zi)|relato(?![a-z])|cr[oó]nica", re.IGNORECASE)
 """What publishers call a live blog whose entries they call comments (El Mundo: "live-narration__comment")."""
@@ -75,7 +76,9 @@ def is_named(item: Part) -> bool:
     """Return whether an element has an id as entries do; components are told theirs under names of their own."""
     told = _TOLD_ID.fullmatch if "-" in item.tag else names_post
     attributes = item.attributes
-    return any(attributes.get(name) for name in _NAMES) or any(map(told, attributes))
+    return any(attributes.get(name) for name in _NAMES) or any(
+        told(name) or _ANY_ID.fullmatch(name) for name in attributes
+    )
 
 
 def is_record(part: Part) -> bool:

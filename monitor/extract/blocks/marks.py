@@ -219,7 +219,9 @@ class Reader:
         stamp = self.instant(words) if stamp is None and spoken else stamp
         if stamp is not None and not (odd and spoken and stamp.assumed and words[-1].isalpha()):
             return When(published=stamp, whole_day=_DAY_ALONE.fullmatch(words) is not None), None
-        month_first = self.month_first or (spoken and _EITHER.search(words) is not None and self.swapped())
+        month_first = self.month_first
+        if spoken and not month_first and _EITHER.search(words):
+            month_first, self.refused = self.swapped(), True  # the page's own days may say otherwise one day
         phrase = parse_phrase(words, month_first=month_first) if spoken else None
         if phrase is None and (again := _CLOCK_AGAIN.search(words)):
             return self._read(words[: again.start()])
@@ -356,9 +358,15 @@ def own_times(part: Part, reader: Reader) -> When:
 def is_timed_leaf(part: Part, reader: Reader) -> bool:
     """Return whether an element's own words are a time and nothing else."""
     words = part.own
-    if not part.kinds & LEAF or not 0 < len(words) <= MAX_PHRASE_CHARS:
+    if not part.kinds & LEAF or not 0 < len(words) <= MAX_PHRASE_CHARS or is_minute_of_match(part):
         return False
     return reader.read(_clocked(part, words)) is not None
+
+
+def is_minute_of_match(part: Part) -> bool:
+    """Return whether the few words of an element that is named as a minute are one, and no age: "61 min"."""
+    named = part.get("class")
+    return "minut" in named.lower() and "ago" not in named.lower() and _BRIEF_AGE.fullmatch(part.own) is not None
 
 
 def _clocked(part: Part, words: str) -> str:

@@ -29,8 +29,8 @@ _IN_HEADERS = frozenset({"span", "p", "div", "a"})
 _BY = re.compile(
     r"^(?:(?:(?:post(?:ed|é)?|report(?:ed|ing)|written|publish(?:ed)?|geschrieben|publié|escrito|publicado|scritto"
     r"|geschreven|skriven)\s+)?(?:by|from|von|durch|par|por|di|da|door|av|af|oleh|od|от|від|από|bởi|מאת|بقلم)"
-    r"|authors?(?=\s*:)|autor(?:en|in|e|[/:*_]in)?|auteurs?|text[eo]?|testo|tekst|автор|текст|írta|tác giả"
-    r"|—|–|-|\|)[\s:]+"
+    r"|authors?(?=\s*:)|autor(?:en|in|e|[/:*_]in)?|auteurs?|reporta|informa|text[eo]?|testo|tekst"
+    r"|автор|текст|írta|tác giả|—|–|-|\|)[\s:]+"
     r"|^(?:本[报報])?(?:记者|記者|撰文|作者|文(?=\s?[/／]))\s?[:：/／]?\s?",
     re.IGNORECASE,
 )
@@ -70,7 +70,7 @@ _DASHES = "—–-"
 _LONE_TAGS = frozenset({"span", "div", "address", "small", "cite"})
 AGENCIES = frozenset({"getty images", "associated press", "press association", "agence france-presse", "read more"})
 _ROLE = re.compile(
-    r"\b(?:correspondent|editor|reporter|writer|reporting|in|at|for|the|news|live|desk|verify|analyst|columnist|producer|journalist[ea]?|redakteur(?:in)?|redactrice"
+    r"\b(?:[^\W\d_]+(?:reporter|redakteur|korrespondent)(?:in)?|correspondent|editor|reporter|writer|reporting|in|at|for|the|news|live|desk|verify|analyst|columnist|producer|journalist[ea]?|redakteur(?:in)?|redactrice"
     r"|redacteur|rédact(?:eur|rice)|korrespondent(?:in)?|corresponsal|correspondant|corrispondente|periodista|redact(?:or|ora)"
     r"|giornalista|jornalista|dziennikar(?:z|ka)|redaktor(?:ka)?|toimittaja|journalisten|verslaggever|verslaggeefster"
     r"|журналист(?:ка)?|корреспондент|muhabir|novinář(?:ka)?|újságíró)\b",
@@ -103,7 +103,7 @@ _PARTICLES = frozenset({"de", "van", "von", "der", "den", "da", "di", "la", "le"
 _A_NAME = r"(?:[^\W\d_a-z][\w.'’-]+ ?){1,4}"
 _BY_LINE = re.compile(
     r"(?:(?:Posted|Reported|Written|Published|Updated|Edited) by|[Bb]y|[Vv]on|[Pp]ar|[Pp]or|Di|[Dd]oor"
-    r"|(?:Authors?|Autor(?:in|en|e|es|ka|zy)?|Auteure?s?|Autore|Autori|Text|Texte"
+    r"|(?:Authors?|Autor(?:in|en|e|es|ka|zy)?|Auteure?s?|Autore|Autori|Reporta|Informa|Text|Texte"
     r"|Texto|Testo|Tekst|Автор|Текст)(?=:)):? "
     rf"{_A_NAME}(?:(?:,|and|und|et|y|e|en) {_A_NAME})*"
 )

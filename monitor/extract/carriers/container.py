@@ -85,6 +85,7 @@ _MATCH_WORDS = re.compile(r"live|ticker|commentary|play-?by-?play|ball-?by-?ball
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 """What they head stands below them, outside."""
 
+_BOLD = frozenset({"b", "strong"})
 _LISTS = frozenset({"ol", "ul"})
 _OUTSIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _CONTEXT_LEVELS = 3
@@ -313,7 +314,7 @@ def _divides(group: Group, other: Group) -> bool:
 def _score(group: Group, document: Document, survey: Survey, *, strict: bool, minutes: bool) -> float:
     """Return how much a group reads like entries; 0 for what cannot be one."""
     items = group.items
-    if len(items) < FEW or len(group.timed) < TIMED * len(items) or items[0].tag in _HEADINGS:
+    if len(items) < FEW or len(group.timed) < TIMED * len(items) or _is_headline(items[0]):
         return 0
     named = sum(map(survey.is_named, items)) / len(items)
     around = _words_around(items[0])
@@ -334,6 +335,13 @@ def _score(group: Group, document: Document, survey: Survey, *, strict: bool, mi
     score = float(sum(min(length, WORDS_COUNTED) for length in lengths))
     score *= 1 + 0.5 * named + 0.3 * any(map(_LIVE_WORDS.search, around))
     return score * (1.5 if strong else 1) * (1 + min(sum(lengths), 10**6) / 10**8)
+
+
+def _is_headline(item: Part) -> bool:
+    """Return whether an element is a heading or bold, or a paragraph all bold: what it heads stands below it."""
+    if item.tag in _HEADINGS or item.tag in _BOLD:
+        return True
+    return item.tag == "p" and any(child.tag in _BOLD and child.size == item.size for child in item.children())
 
 
 def _are_forms(items: Sequence[Part]) -> bool:

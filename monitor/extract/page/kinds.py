@@ -84,7 +84,7 @@ _TAGS: Mapping[int, frozenset[str]] = {
     HEADING: frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"}),
     NAME: frozenset({"a", "strong", "b"}),
     LABELLED: frozenset(
-        {"a", "span", "div", "mark", "p", "strong", "small", "li", "h5", "h6", "b", "em"},
+        {"summary", "a", "span", "div", "mark", "p", "strong", "small", "li", "h5", "h6", "b", "em"},
     ),
     MORE: frozenset({"button", "form", "turbo-frame", "amp-list"}),
     LEAF: frozenset(
@@ -108,7 +108,7 @@ _CLASSES = {
         r"by-?line|"
         + _BY
         + r"|author|contributor|(?<![a-z])(?:autor(?:e|es|en|in)?|auteur|signatur[ae]?|firma|verfasser|redakteur(?:in)?"
-        r"|reporter|journalist|writer|sender|user|username|nick(?:name)?|yazar|muhabir|автор|k(?:ue|ü)rzel)(?![a-z])|(?<![a-z])who(?![\w-])",
+        r"|reporter[ao]?|journalist|writer|sender|user|username|nick(?:name)?|yazar|muhabir|автор|k(?:ue|ü)rzel)(?![a-z])|(?<![a-z])who(?![\w-])",
         re.IGNORECASE,
     ),
     HEADING: re.compile(r"headline|title|(?<![a-z0-9])ttl(?![a-z0-9])", re.IGNORECASE),
@@ -138,6 +138,11 @@ _LASTS = re.compile(
 )
 """What is called so says how long something is: "11:19" of a film."""
 
+
+_OTHER_PART = re.compile(
+    r"__(?:cat|category|label|tag|time|date|when|author|by|who|meta|kicker|section|source)(?![\w-])", re.IGNORECASE
+)
+"""What is so called is that of a block which is called a headline: `headline-row__cat`."""
 
 _DIGITS = re.compile(r"\d+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -270,4 +275,5 @@ def _by_class(named: str) -> int:
     named = parted(named)
     if not named or not _ANY_CLASS.search(named.lower()):
         return 0
-    return sum([kind for kind, pattern in _CLASSES.items() if pattern.search(named)])
+    kinds = sum([kind for kind, pattern in _CLASSES.items() if pattern.search(named)])
+    return kinds & ~HEADING if kinds & HEADING and _OTHER_PART.search(named) else kinds
