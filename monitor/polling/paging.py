@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from monitor.compare.edits import same_content
 from monitor.errors import ExtractError, FetchError
@@ -159,8 +159,8 @@ def counted_on(asked: str, last: Entry | None, shown: Sequence[Entry], *, page: 
             follows = str(int(value) + 1)
         elif name.lower() in _PASSED and value.isdecimal() and shown:
             follows = str(int(value) + len(shown))
-        elif last is not None and shown and value and value in {last.id, _seconds(last)}:
-            follows = shown[-1].id if value == last.id else _seconds(shown[-1])
+        elif last is not None and shown and unquote(value) in (spelt := _spellings(last)):
+            follows = quote(_spellings(shown[-1])[spelt.index(unquote(value))], safe=":")
         else:
             continue
         pairs[at] = (name, "=", follows)
@@ -168,8 +168,12 @@ def counted_on(asked: str, last: Entry | None, shown: Sequence[Entry], *, page: 
     return None
 
 
-def _seconds(entry: Entry) -> str:
-    return str(int(entry.published.timestamp())) if entry.published else ""
+def _spellings(entry: Entry) -> list[str]:
+    """Return how addresses name an entry: by its id, or by its time in seconds, milliseconds or as RFC 3339 says it."""
+    if entry.published is None:
+        return [entry.id]
+    seconds = int(entry.published.timestamp())
+    return [entry.id, str(seconds), str(1000 * seconds), f"{entry.published:%Y-%m-%dT%H:%M:%SZ}"]
 
 
 def gap_between(known: Known, snapshot: Snapshot) -> Change:

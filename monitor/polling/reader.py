@@ -23,7 +23,7 @@ from monitor.compare.names import shown_once, trusted_class
 from monitor.errors import ExtractError, FetchError, LayoutChanged
 from monitor.extract import Recall, extract
 from monitor.extract.merging.choice import COMPARED, of_any_size, of_markup
-from monitor.extract.structured.fragments import is_json, unwrapped
+from monitor.extract.structured.fragments import cursor_in, is_json, unwrapped
 from monitor.model import Change, IdClass, NotModified, Page, Request, Validators
 from monitor.model.known import reading_of
 from monitor.polling.paging import MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
@@ -185,7 +185,7 @@ class Reader:
                 snapshot = await self.extract(source, page, lead, "", first=first)
                 # The words of another carrier: of entries that are known they prove nothing.
                 unseen = dict.fromkeys([entry.id for entry in snapshot.entries], frozenset(COMPARED))
-                return replace(snapshot, unseen=unseen, closed=False)
+                return replace(snapshot, unseen=unseen, closed=False, older=snapshot.older or cursor_in(page))
         return await self.extract(source, page, lead, of_any_size(choice), first=first)
 
     async def extract(

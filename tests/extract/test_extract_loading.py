@@ -5,6 +5,8 @@ from extract_pages import NOW, page_of
 
 from monitor.errors import LayoutChanged
 from monitor.extract import extract
+from monitor.extract.structured.fragments import cursor_in
+from monitor.extract.structured.paging import next_by_cursor
 from monitor.model import Snapshot
 
 HOST = "https://www.news.example"
@@ -75,6 +77,10 @@ def _fields(page: object) -> dict[str, object]:
         ('<a href="/live/storm/before/77006">Earlier updates</a>', "/live/storm/before/77006"),
         ('<a href="/live/storm/quay">Load more</a>', None),
         ('<a href="#top">Older</a>', None),
+        ('<aside><button data-url="/latest?page=2">Load more</button></aside>', None),
+        ('<button data-load-url="/more/%d" data-current-page="1">Load more</button>', "/more/2"),
+        ('<a class="pagination__next" href="#" data-href="/live/storm/page/2">→</a>', "/live/storm/page/2"),
+        ('<a class="slider-next" href="#">→</a>', None),
         ('<a href="?seite=2">Weiter</a>', "/live/storm?seite=2"),
         ('<a href="?b=77006">더보기</a>', "/live/storm?b=77006"),
     ],
@@ -156,6 +162,34 @@ def test_a_feed_may_name_its_next_page(body: str, content_type: str):
     assert f"{URL}?page=2" == extract(page_of(body, url=URL, content_type=content_type), now=NOW).older
     last = body.replace('rel="next"', 'rel="prev"').replace('"next_url"', '"previous_url"')
     assert None is extract(page_of(last, url=URL, content_type=content_type), now=NOW).older
+
+
+MORE = "https://news.example/more?blog=7&cursor=k%201"
+
+
+@pytest.mark.parametrize(
+    ("asked", "value", "follows"),
+    [
+        (MORE, {"html": "<p>", "next_cursor": "k/2"}, "https://news.example/more?blog=7&cursor=k%2F2"),
+        (MORE, {"meta": {"paging": {"cursor": "k2"}}}, "https://news.example/more?blog=7&cursor=k2"),
+        (MORE, {"cursor": "k 1"}, None),
+        (MORE, {"cursor": None, "nextCursor": ""}, None),
+        (MORE, {"a": {"b": {"c": {"d": {"cursor": "k2"}}}}}, None),
+        (MORE, {"cursor": True, "after": "k2"}, None),
+        (MORE, [{"cursor": "k2"}], None),
+        ("https://news.example/more?offset=10", {"nextOffset": 20}, "https://news.example/more?offset=20"),
+        ("https://news.example/more?page=2", {"page": 1}, None),
+        ("https://news.example/more", {"cursor": "k2"}, None),
+    ],
+)
+def test_an_answer_may_give_the_next_cursor(asked: str, value: object, follows: str | None):
+    """Alone, without an address: it takes the place of the one that was asked with."""
+    assert follows == next_by_cursor(value, asked)
+
+
+def test_what_only_begins_as_json_gives_no_cursor():
+    """The extractors say what it is."""
+    assert None is cursor_in(page_of("{never", url=MORE))
 
 
 # ------------------------------------------------------------------------------------------ by whom it is read

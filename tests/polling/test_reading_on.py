@@ -112,6 +112,7 @@ def test_where_bare_pieces_name_no_next_one_it_is_counted_on(end: Snapshot | Exc
         ("?before=e5", "?before=e3"),
         (f"?max_time={int(entry(5).published.timestamp())}", f"?max_time={int(entry(3).published.timestamp())}"),
         ("?blog=7", None),
+        (f"?t={entry(5).published:%Y-%m-%dT%H:%M:%SZ}", f"?t={entry(3).published:%Y-%m-%dT%H:%M:%SZ}"),
         ("?page=last", None),
         ("/more/2", "/more/3"),
         ("/more/1", "/more/2"),

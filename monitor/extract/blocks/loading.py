@@ -36,9 +36,9 @@ CURSORS = (
     *("cursor", "before", "before-id", "last-id", "last", "max-id", "until", "older-than", "after"),
     *("offset", "start", "skip", "page", "paged"),
 )
-_TEMPLATE = re.compile(r"\{\{?\s*(?:page|page_?num(?:ber)?|p)\s*\}?\}|__page__|%page%|:page\b", re.IGNORECASE)
+_TEMPLATE = re.compile(r"\{\{?\s*(?:page|page_?num(?:ber)?|p)\s*\}?\}|__page__|%page%|%d|:page\b", re.IGNORECASE)
 _SCROLLED = re.compile(r"revealed|intersect")
-_NOT_AT_ENTRIES = frozenset({"nav", "header", "aside", "footer"})
+_NOT_OF_ENTRIES = frozenset({"header", "aside", "footer"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +52,15 @@ class Loaded:
 def is_loading(part: Part, document: Document, own: tuple[str, ...]) -> bool:
     """Return whether a control is one for older entries: it says so, or loads more of its own live blog by itself."""
     if says_older(part):
-        return not stands_beside(part)
-    if not _loads_by_itself(part) or stands_beside(part):
+        return not _is_beside(part)
+    if not _loads_by_itself(part) or _is_beside(part):
         return False
     return any(is_own(url, own) and not speaks_of_readers(url) for url in _addresses(part, document, own))
+
+
+def _is_beside(part: Part) -> bool:
+    """Return whether a control is of something beside the entries; their own stands right below them."""
+    return stands_beside(part) or any(place.tag in _NOT_OF_ENTRIES for place in part.above())
 
 
 def loaded_by(controls: Iterable[Part], document: Document, own: tuple[str, ...]) -> Loaded:
@@ -65,7 +70,7 @@ def loaded_by(controls: Iterable[Part], document: Document, own: tuple[str, ...]
         urls = list(_addresses(part, document, own))
         if url := next((url for url in urls if _is_of_site(url, document.url) and url != document.url), None):
             return Loaded(url=url)
-        if barred is None and not any(place.tag in _NOT_AT_ENTRIES for place in part.above()):
+        if barred is None and not any(place.tag == "nav" for place in part.above()):
             barred = _why_not(one_line(label_of(part)), urls)
     return Loaded(barred=barred)
 
@@ -131,7 +136,7 @@ def _with_cursor(url: str, part: Part, number: int) -> str:
 
 def _next_page(part: Part, number: int) -> int:
     """Return the number of the next page; some controls keep that of the page that is shown, others the next one."""
-    told = part.get("data-next-page") or part.get("data-page")
+    told = part.get("data-next-page") or part.get("data-page") or part.get("data-current-page")
     return max(int(told), number) if told.isdecimal() and len(told) <= len("9999") else number
 
 

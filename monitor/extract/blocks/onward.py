@@ -32,6 +32,7 @@ _OLDER = re.compile(
     r"|muat (?:lebih banyak|lainnya)|(?:xem|tải) thêm|cũ hơn|โหลดเพิ่ม|ดูเพิ่ม",
     re.IGNORECASE,
 )
+_OLDER_CLASS = re.compile(r"(?<![a-z])(?:next|older|load-?more)(?![a-z])", re.IGNORECASE)
 _OF_READERS = re.compile(
     r"comment|kommentar|coment[aá]ri|repl(?:y|ies)|reacties|r[eé]actions|reaktionen|antworten|komentar|комментари|коментар",
     re.IGNORECASE,
@@ -144,7 +145,10 @@ def says_older(part: Part) -> bool:
     if _is_next(part):
         return True
     told = [part.get(name) for name in ("aria-label", "title", "data-link-name", "data-testid")]
-    labels = [label for label in (*told, label_of(part)) if 0 < len(label) <= MAX_LABEL_CHARS]
+    label = label_of(part)
+    if not any(map(str.isalnum, label)) and _OLDER_CLASS.search(part.get("class")):
+        return True  # an arrow, or nothing
+    labels = [label for label in (*told, label) if 0 < len(label) <= MAX_LABEL_CHARS]
     return any(map(_OLDER.search, labels)) and not any(map(_OF_READERS.search, labels))
 
 

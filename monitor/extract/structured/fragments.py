@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from monitor.extract.structured.paging import merged_address
+from monitor.extract.structured.paging import merged_address, next_by_cursor
 from monitor.extract.values.loose import decode_json
 
 if TYPE_CHECKING:
@@ -33,6 +33,14 @@ def is_json(page: Page) -> bool:
     return _JSON_START.match(page.body) is not None
 
 
+def cursor_in(page: Page) -> str | None:
+    """Return the address of the next page by the cursor that the JSON of a page gives, if it has one."""
+    try:
+        return next_by_cursor(decode_json(page.body)[0], page.url)
+    except ValueError:  # not JSON after all
+        return None
+
+
 def unwrapped(page: Page) -> tuple[Page, str | None]:
     """Return a page as the markup that its JSON holds, and the address that this names as the next.
 
@@ -49,9 +57,10 @@ def unwrapped(page: Page) -> tuple[Page, str | None]:
     if not markup:
         return page, None
     named = next((words for name, words in strings if name in _NEXT and _ADDRESS.match(words)), None)
+    following = merged_address(page.url, named) if named else next_by_cursor(value, page.url)
     headers = {**page.headers, "content-type": "text/html; charset=utf-8"}
     body = "\n".join(markup).encode("utf-8", "replace")
-    return replace(page, body=body, headers=headers), merged_address(page.url, named) if named else None
+    return replace(page, body=body, headers=headers), following
 
 
 def _strings(value: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from monitor.extract.structured.fields import first_key, picked
 from monitor.extract.words.urls import clean_url
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from monitor.extract.page.document import Document
     from monitor.extract.structured.records import Found
 
 MAX_HEADER_CHARS = 8_000
+MAX_CURSOR_CHARS = 500
+MAX_CURSOR_DEPTH = 3
+MAX_MEMBERS = 50
+_CURSORS = frozenset({"cursor", "token", "pagetoken", "before", "after", "lastid", "maxid"})
+_COUNTED = frozenset({"nextpage", "nextoffset", "nextstart"})
+"""Where a bare `page` is in an answer it is the one that was asked for, counted from 0 now and then."""
+_PUNCTUATION = re.compile(r"[^a-z]")
 _REL_NEXT = re.compile(r""";\s*rel\s*=\s*(?:next\b|"(?:[^"]*\s)?next[\s"])""", re.IGNORECASE)
 
 
@@ -36,6 +45,36 @@ def older_address(found: Found, asked: str) -> str | None:
     if not isinstance(page, int) or not isinstance(pages, int) or page >= pages:
         return None
     return f"{asked[: counted.start(1)]}{page + 1}{asked[counted.end(1) :]}"
+
+
+def next_by_cursor(value: Any, asked: str) -> str | None:
+    """Return the address asked with the cursor that the answer gives in place of its own; None if it gives none.
+
+    >>> next_by_cursor({"html": "…", "meta": {"nextCursor": "k2"}}, "https://news.example/more?blog=7&cursor=k1")
+    'https://news.example/more?blog=7&cursor=k2'
+    """
+    parts = urlsplit(asked)
+    pairs = [pair.partition("=") for pair in parts.query.split("&")]
+    own = {_PUNCTUATION.sub("", name.lower()): at for at, (name, _, _) in enumerate(pairs)}
+    for name, member in _members(value, 0):
+        at = own.get(name.removeprefix("next"))
+        if at is not None and str(member) not in {"", unquote(pairs[at][2])}:
+            pairs[at] = (pairs[at][0], "=", quote(str(member), safe=""))
+            return parts._replace(query="&".join(map("".join, pairs))).geturl()
+    return None
+
+
+def _members(value: Any, depth: int) -> Iterator[tuple[str, str | int]]:
+    """Yield the cursors in an answer by their names, in small letters alone: `next_cursor` is "nextcursor"."""
+    if not isinstance(value, dict):
+        return
+    for key, member in list(value.items())[:MAX_MEMBERS]:
+        name = _PUNCTUATION.sub("", str(key).lower())
+        if isinstance(member, (str, int)) and not isinstance(member, bool) and len(str(member)) <= MAX_CURSOR_CHARS:
+            if name.removeprefix("next") in _CURSORS or name in _COUNTED:
+                yield name, member
+        elif depth < MAX_CURSOR_DEPTH:
+            yield from _members(member, depth + 1)
 
 
 def announced(document: Document) -> str | None:
