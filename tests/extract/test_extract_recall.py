@@ -229,6 +229,73 @@ def test_items_of_an_interface_are_recalled():
     assert (["800004", *first], list(first)) == (list(second), same_objects(first, second))
 
 
+def feed(*numbers: int, base: str = "", house: str = "Desk", days: int = 0, space: str = "dc/elements/1.1/") -> str:
+    """Return an Atom feed, which names an author for the entries that name none; the newest lies some days ahead."""
+    entries = "".join(
+        f"<entry><id>tag:{number}</id><title>Headline {number}</title><x:creator>Ada</x:creator>"
+        f'<link href="/n/{number}"/><content type="html">The body of number {number}.</content>'
+        f"<published>{(NOW + timedelta(days=(number == numbers[0] and days) or -1)).isoformat()}</published></entry>"
+        for number in numbers
+    )
+    spaces = f'xmlns="http://www.w3.org/2005/Atom" xmlns:x="http://purl.org/{space}"'
+    return f'<feed {spaces} xml:base="{base}"><author><name>{house}</name></author>{entries}</feed>'
+
+
+def rss(*numbers: int, base: str = "", space: str = "dc/elements/1.1/", **_: Any) -> str:
+    items = "".join(
+        f"<item><guid>g{number}</guid><title>Headline {number}</title><link>/n/{number}</link>"
+        f"<x:creator>Ada</x:creator><description>The body of number {number}.</description></item>"
+        for number in numbers
+    )
+    return f'<rss xmlns:x="http://purl.org/{space}" xml:base="{base}"><channel>{items}</channel></rss>'
+
+
+def json_feed(*numbers: int, house: str = "Desk", **_: Any) -> str:
+    items = [{"id": str(number), "url": f"/n/{number}", "content_text": f"The body of {number}."} for number in numbers]
+    about = {"version": "https://jsonfeed.org/version/1.1", "authors": [{"name": house}]}
+    return json.dumps({**about, "items": items})
+
+
+def as_feed(body: str) -> Page:
+    return page_of(body, content_type="application/json" if body[0] == "{" else "application/xml")
+
+
+@pytest.mark.parametrize("made", [feed, rss, json_feed])
+def test_items_of_a_feed_are_recalled(made: Callable[..., str]):
+    """Of a feed, too, what did not change is the very same object."""
+    following = Following()
+    first = following.reads(as_feed(made(3, 2, 1)))
+    second = following.reads(as_feed(made(4, 3, 2, 1)))
+    assert (4, list(first)) == (len(second), same_objects(first, second))
+
+
+@pytest.mark.parametrize(
+    ("made", "other"),
+    [
+        (feed, {"base": "https://other.example/"}),
+        (feed, {"house": "Another"}),
+        (feed, {"space": "another/"}),
+        (rss, {"base": "https://other.example/"}),
+        (rss, {"space": "another/"}),
+        (json_feed, {"house": "Another"}),
+    ],
+)
+def test_what_a_feed_says_around_its_items_counts(made: Callable[..., str], other: dict[str, str]):
+    """The base of addresses, the names of elements and the authors of a feed make other entries of the same items."""
+    following = Following()
+    first = following.reads(as_feed(made(3, 2, 1)))
+    following.reads(as_feed(made(3, 2, 1, **other)))
+    assert list(first) == list(following.reads(as_feed(made(3, 2, 1))))
+
+
+def test_an_entry_of_a_feed_that_lies_ahead_comes():
+    """Its time, too, is read once it has come."""
+    following, page = Following(), as_feed(feed(3, 2, 1, days=3))
+    first = following.reads(page)
+    later = following.reads(page, now=NOW + timedelta(days=4))
+    assert [None, NOW + timedelta(days=3)] == [entries["tag:3"].published for entries in (first, later)]
+
+
 def test_an_item_ahead_of_now_comes():
     """The time of an item that is too far ahead to be right is read once it has come."""
     following, page = Following(), interface(3, 2, 1, changed=timedelta(days=3))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from monitor.extract.carriers.state import read_state
 from monitor.extract.page.document import Document
 from monitor.extract.readings.reading import Absent, Draft, Reading
-from monitor.extract.structured.items import drafts_of
+from monitor.extract.structured.items import digest_of_value, drafts_of
 from monitor.extract.structured.jsontree import MAX_VALUES, Graph
 from monitor.model import IdClass
 
@@ -194,7 +194,9 @@ def test_items_that_cannot_be_written_are_read():
     """A literal of a script may hold what JSON does not: no such item is taken for another."""
     odd: list[Any] = [{"id": "\ud800"}, {"id": "a"}, {"id": "a"}]
     document = Document(page_of("{}", content_type="application/json"), now=NOW)
-    made = [drafts_of(odd, lambda item: Draft(keys=(str(item["id"]),)), document, "here", direct=True) for _ in (1, 2)]
+    made = [
+        drafts_of(odd, lambda item: Draft(keys=(str(item["id"]),)), document, "here", digest_of_value) for _ in (1, 2)
+    ]
 
     assert made[0] == made[1] == [Draft(keys=(str(item["id"]),)) for item in odd]
     assert [False, True, True] == [one is other for one, other in zip(*made, strict=True)]

@@ -29,6 +29,7 @@ from monitor.extract.structured.feeds import (
     stamp_of,
     words_of,
 )
+from monitor.extract.structured.items import digest_of_element, drafts_of
 from monitor.extract.words.markup import MAX_IMAGES, Body, plain_text, read_body, read_html
 from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text
 from monitor.extract.words.urls import clean_url
@@ -50,9 +51,21 @@ def read_atom(document: Document) -> Reading | Absent:
     items = list(children(root, "entry"))
     warnings = [fault] if fault else []
     cover = _cover(root, document)
-    drafts = [_draft(item, cover, document) for item in within_limit(items, warnings)]
     reading = assemble(
-        cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True
+        cover,
+        drafts_of(
+            within_limit(items, warnings),
+            lambda item: _draft(item, cover, document),
+            document,
+            (base_of(root, document.url), cover.authors),
+            digest_of_element,
+        ),
+        page_url=document.url,
+        zone=document.zone,
+        warnings=warnings,
+        weight=FEED_WEIGHT,
+        permanent=True,
+        shelf=document.shelf,
     )
     return replace(reading, older=next_page(root, document.url))
 

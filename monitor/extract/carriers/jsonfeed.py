@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from monitor.extract.readings.assemble import assemble, within_limit
 from monitor.extract.readings.reading import MAX_AUTHORS, Absent, Cover, Draft, Reading
 from monitor.extract.structured.feeds import FEED_WEIGHT, author_names, headline
+from monitor.extract.structured.items import digest_of_value, drafts_of
 from monitor.extract.structured.paging import merged_address
-from monitor.extract.times.times import read_time
 from monitor.extract.words.markup import MAX_IMAGES, Body, plain_text, read_body, read_html
 from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text
 from monitor.extract.words.urls import clean_url
@@ -38,9 +38,21 @@ def read_jsonfeed(document: Document) -> Reading | Absent:
         standfirst=plain_text(_string(feed, "description")) or None,
         authors=author_names(_authors(feed)),
     )
-    drafts = [_draft(item, cover, document) for item in within_limit(items, warnings)]
     reading = assemble(
-        cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True
+        cover,
+        drafts_of(
+            within_limit(items, warnings),
+            lambda item: _draft(item, cover, document),
+            document,
+            cover.authors,
+            digest_of_value,
+        ),
+        page_url=document.url,
+        zone=document.zone,
+        warnings=warnings,
+        weight=FEED_WEIGHT,
+        permanent=True,
+        shelf=document.shelf,
     )
     following = _string(feed, "next_url")
     return replace(reading, older=merged_address(document.url, following) if following else None)
@@ -60,8 +72,8 @@ def _draft(item: Item, cover: Cover, document: Document) -> Draft:
     base = document.url
     body = _body(item, base)
     url = clean_url(_string(item, "url"), base)
-    published = read_time(item.get("date_published"), now=document.now, zone=document.zone)
-    updated = read_time(item.get("date_modified"), now=document.now, zone=document.zone)
+    published = document.time_of(item.get("date_published"))
+    updated = document.time_of(item.get("date_modified"))
     shared = clean_url(_string(item, "external_url"), base)
     return Draft(
         keys=(_string(item, "id") or None, url),

@@ -27,6 +27,7 @@ from monitor.extract.structured.feeds import (
     stamp_of,
     words_of,
 )
+from monitor.extract.structured.items import digest_of_element, drafts_of
 from monitor.extract.words.markup import MAX_IMAGES, Body, plain_text, read_body, read_html
 from monitor.extract.words.urls import clean_url
 
@@ -51,10 +52,21 @@ def read_rss(document: Document) -> Reading | Absent:
     channel = next(children(root, "channel"), root)
     items = [*children(channel, "item"), *(children(root, "item") if channel is not root else ())]
     warnings = [fault] if fault else []
-    drafts = [_draft(item, document) for item in within_limit(items, warnings)]
-    cover = _cover(channel, document)
     reading = assemble(
-        cover, drafts, page_url=document.url, zone=document.zone, warnings=warnings, weight=FEED_WEIGHT, permanent=True
+        _cover(channel, document),
+        drafts_of(
+            within_limit(items, warnings),
+            lambda item: _draft(item, document),
+            document,
+            (base_of(channel, document.url), base_of(root, document.url)),
+            digest_of_element,
+        ),
+        page_url=document.url,
+        zone=document.zone,
+        warnings=warnings,
+        weight=FEED_WEIGHT,
+        permanent=True,
+        shelf=document.shelf,
     )
     return replace(reading, older=next_page(channel, document.url))
 

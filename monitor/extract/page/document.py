@@ -18,14 +18,16 @@ from monitor.extract.page.outline import Outline
 from monitor.extract.page.shadows import with_shadows_open
 from monitor.extract.page.signs import signs_in
 from monitor.extract.readings.recall import Shelf, Ties
+from monitor.extract.times.times import AHEAD, comes, read_time, written_time
 from monitor.extract.values.loose import decode_json
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
-    from datetime import datetime, tzinfo
+    from datetime import datetime, timedelta, tzinfo
 
     from monitor.extract.blocks.pieces import Piece
+    from monitor.extract.times.times import Stamp
     from monitor.model import Page
 
 SNIFFED_BYTES = 4_096
@@ -126,6 +128,13 @@ class Document:
 
         self.pieces: dict[Hashable, dict[int, Piece]] = {}
         """What was read of its elements, by layout: several extractors may read the same."""
+
+    def time_of(self, value: object, ahead: timedelta = AHEAD) -> Stamp | None:
+        """Return the instant that a value of the page names; of one that lies ahead `ties` notes that it will come."""
+        stamp = read_time(value, now=self.now, zone=self.zone, ahead=ahead)
+        if stamp is None and comes(written_time(value, self.zone)[0]):
+            self.ties.now = True
+        return stamp
 
     @cached_property
     def kind(self) -> Kind:

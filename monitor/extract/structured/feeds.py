@@ -13,7 +13,6 @@ from lxml import etree
 
 from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.structured.paging import merged_address
-from monitor.extract.times.times import read_time
 from monitor.extract.words.markup import MAX_IMAGES, plain_text
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
 from monitor.extract.words.urls import clean_url
@@ -119,7 +118,7 @@ def first(found: Fields, *names: str) -> str:
 
 def stamp_of(found: Fields, document: Document, *names: str) -> Stamp | None:
     """Return the first time in these fields."""
-    stamps = (read_time(found[name], now=document.now, zone=document.zone) for name in names if name in found)
+    stamps = (document.time_of(found[name]) for name in names if name in found)
     return next((stamp for stamp in stamps if stamp), None)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.structured.rich import rich_html
-from monitor.extract.times.times import AHEAD, Stamp, comes, read_time, written_time
+from monitor.extract.times.times import AHEAD, Stamp
 from monitor.extract.words.markup import plain_text
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
 from monitor.extract.words.urls import clean_url
@@ -94,10 +94,8 @@ def first_stamp(item: Any, paths: Paths, graph: Graph, document: Document, ahead
     for path in paths:
         for value in picked(item, (path,), graph):
             for member in list(value.values())[:MAX_MEMBERS] if isinstance(value, dict) else (value,):
-                if stamp := read_time(member, now=document.now, zone=document.zone, ahead=ahead):
+                if stamp := document.time_of(member, ahead):
                     return stamp
-                if comes(written_time(member, document.zone)[0]):
-                    document.ties.now = True
     return None
 
 

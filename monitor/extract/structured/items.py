@@ -1,15 +1,16 @@
-"""The items of a list in JSON by what they hold: of those that the last reading had no draft is made again.
+"""The items of a list by what they hold: of those that the last reading had no draft is made again.
 
-An item is known by its value, written down anew. Where values refer to others (jsontree.py) it says less than what is
-read of it, and each is read; so is one with a time ahead of now, which will come.
+An item of JSON is known by its value, written down anew, one of a feed by its markup. Where values refer to others
+(jsontree.py) that says less than what is read of it, and each is read; so is one with a time ahead, which will come.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import xxhash
+from lxml import etree
 
 from monitor.extract.readings.recall import Told
 
@@ -19,19 +20,25 @@ if TYPE_CHECKING:
     from monitor.extract.page.document import Document
     from monitor.extract.readings.reading import Draft
 
+_T = TypeVar("_T")
+
 _written = msgspec.json.Encoder().encode
 
 
 def drafts_of(
-    items: Sequence[Any], draft_of: Callable[[Any], Draft], document: Document, context: Hashable, *, direct: bool
+    items: Sequence[_T],
+    draft_of: Callable[[_T], Draft],
+    document: Document,
+    context: Hashable,
+    digest_of: Callable[[_T], bytes | None],
 ) -> list[Draft]:
-    """Return what `draft_of` makes of each item in this `context`; if `direct`, nothing in them refers to others."""
+    """Return what `draft_of` makes of each item, of the item and this `context` alone; None knows no item again."""
     shelf, ties = document.shelf, document.ties
-    shelf.place(context)
+    shelf.place((context, document.zone))
     shelf.drafts.turn()
     drafts: list[Draft] = []
     for item in items:
-        digest = _digest_of(item) if direct else None
+        digest = digest_of(item)
         told = shelf.drafts.get(digest) if digest is not None else None
         if told is not None:
             drafts.append(told.draft)
@@ -44,9 +51,18 @@ def drafts_of(
     return drafts
 
 
-def _digest_of(item: Any) -> bytes | None:
-    """Return what tells an item from any other; None of what cannot be written as JSON, as some literals of scripts."""
+def digest_of_value(item: Any) -> bytes | None:
+    """Return what tells a value from any other; None of what cannot be written as JSON, as some literals of scripts."""
     try:
         return xxhash.xxh3_128_digest(_written(item))
     except (TypeError, ValueError, OverflowError, RecursionError):  # UnicodeEncodeError is a ValueError
         return None
+
+
+def digest_of_element(item: etree._Element) -> bytes:
+    """Return what tells an element of a feed, with the namespaces around it, from any other."""
+    return xxhash.xxh3_128_digest(etree.tostring(item, with_tail=False))
+
+
+def no_digest(_: object) -> None:
+    """Return nothing: the item is read each time."""

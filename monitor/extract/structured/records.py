@@ -23,7 +23,7 @@ from monitor.extract.structured.fields import (
     words_of,
 )
 from monitor.extract.structured.guess import guess_shape
-from monitor.extract.structured.items import drafts_of
+from monitor.extract.structured.items import digest_of_value, drafts_of, no_digest
 from monitor.extract.structured.standing import current
 from monitor.extract.tables.roles import LIVE_NAMES, OTHER_NAMES, WRAPPERS
 from monitor.extract.tables.shapes import BARE_ID, PARTS, SHAPES, Shape
@@ -257,8 +257,8 @@ def read_drafts(found: Found, cover: Cover, document: Document, warnings: list[s
         items,
         lambda item: _draft(item, shape, graph, document, base),
         document,
-        (shape, base, document.zone),
-        direct=graph.direct,
+        (shape, base),
+        digest_of_value if graph.direct else no_digest,
     )
     if shape.unordered:
         drafts.sort(key=lambda draft: draft.published or EARLIEST, reverse=True)
