@@ -35,6 +35,8 @@ def touches(found: Found, document: Document) -> Iterator[tuple[str, datetime]]:
 def withdrawn(found: Found) -> set[str]:
     """Return the names of the items that the list itself says are gone."""
     shape, graph = found.shape, found.graph
+    if not shape.gone and not shape.deletes:
+        return set()
     standing = {first_key(item, shape.keys, graph) for item in current(found)}
     listed = {name for item in found.items if (name := first_key(item, shape.keys, graph)) is not None}
     return (listed | _deleted(found)) - standing
@@ -52,6 +54,9 @@ def _deleted(found: Found) -> set[str]:
 def current(found: Found) -> Iterator[Item]:
     """Yield the items that stand: each once in its newest version, without those that are gone."""
     shape, graph = found.shape, found.graph
+    if not (shape.gone or shape.deletes or shape.version or shape.edits):
+        yield from found.items
+        return
     around = next(found.spot.ancestors(), {})
     items = found.items
     for member in graph.pick(around, f"{shape.edits}.*") if shape.edits else ():
