@@ -42,7 +42,7 @@ from monitor.extract.page.fittings import (
     is_labelled,
     within,
 )
-from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK, NAME, SIGNED
+from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK, NAME, POLL, SIGNED
 from monitor.extract.page.outline import Part, stands_in
 from monitor.extract.page.polls import is_poll
 from monitor.extract.page.promotions import promotion_around
@@ -73,6 +73,7 @@ MAX_SCORES = 8
 """How many pieces of a score may stand above a headline in bold."""
 
 _LETTER = re.compile(r"[^\W\d_]")
+_SHOWING = CAPTION | HEADING
 _BOLD = frozenset({"strong", "b"})
 _LINES = frozenset({"p", "div", "br", "ul", "ol", "figure", "blockquote", "h4", "h5", "h6", "header"})
 _FULL_STOP = re.compile("[。！？।؟]")
@@ -210,11 +211,12 @@ def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
             seen.spoken.append(part)
         if kinds & FITTING and not _is_headline_button(part):
             seen.fittings.append(part)
-        elif is_poll(part):
+        elif kinds & POLL and is_poll(part):
             seen.labels.append(part)
         if part.own:
             _see_words(part, item, seen)
-        _see_shown(part, seen)
+        if tag in _IN_PICTURES or kinds & _SHOWING:
+            _see_shown(part, seen)
     return seen
 
 
@@ -232,7 +234,8 @@ def _beside(item: Part, parts: Sequence[Part]) -> Iterable[Part]:
 
 
 def _see_words(part: Part, item: Part, seen: _Anatomy) -> None:
-    if label := part if is_labelled(part) else chip_around(part) or promotion_around(part, item):
+    around = chip_around if part.own[-1] == "%" else promotion_around
+    if label := part if is_labelled(part) else around(part, item):
         seen.labels.append(label)
     if part.kinds & NAME and part.tag in _NAMED and is_called_name(part):
         seen.names.append(part)

@@ -358,9 +358,9 @@ def own_times(part: Part, reader: Reader) -> When:
 def is_timed_leaf(part: Part, reader: Reader) -> bool:
     """Return whether an element's own words are a time and nothing else."""
     words = part.own
-    if not part.kinds & LEAF or not 0 < len(words) <= MAX_PHRASE_CHARS or is_minute_of_match(part):
+    if not part.kinds & LEAF or not 0 < len(words) <= MAX_PHRASE_CHARS:
         return False
-    return reader.read(_clocked(part, words)) is not None
+    return reader.read(_clocked(part, words)) is not None and not is_minute_of_match(part)
 
 
 def is_minute_of_match(part: Part) -> bool:

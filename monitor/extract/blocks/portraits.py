@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.signatures import AGENCIES, LINES, MAX_BYLINE_CHARS, MAX_NAME_CHARS, is_name, names_topic
@@ -70,7 +70,13 @@ def named_at_top(item: Part, taken: dict[int, Part]) -> tuple[Part, list[str]] |
     """
     outline, rest = item.outline, Rest(taken.values())
     pieces = outline.speakers[item.first : min(item.first + HEAD_PIECES, item.last)]
-    left = [part for part in pieces if not rest.lacks(part) and not _is_of_heading(part, item)]
+    left: list[Part] = []
+    for part in pieces:
+        if rest.lacks(part) or _is_of_heading(part, item):
+            continue
+        if len(part.own) > MAX_NAME_CHARS:
+            break  # the text begins
+        left.append(part)
     badges = [part for part in left[:1] if _BADGE.fullmatch(part.own) and part.size == len(part.own)]
     if len(left) <= len(badges):
         return None
@@ -91,8 +97,12 @@ def named_at_top(item: Part, taken: dict[int, Part]) -> tuple[Part, list[str]] |
 
 
 def _is_of_heading(part: Part, item: Part) -> bool:
-    around = takewhile(lambda place: place is not item, part.above())
-    return any(place.kinds & HEADING for place in chain((part,), around))
+    place: Part | None = part
+    while place is not None and place is not item:
+        if place.kinds & HEADING:
+            return True
+        place = place.parent
+    return False
 
 
 def _line_around(part: Part, item: Part) -> Part:

@@ -108,6 +108,9 @@ _BY_LINE = re.compile(
     rf"{_A_NAME}(?:(?:,|and|und|et|y|e|en) {_A_NAME})*"
 )
 
+_BEGINS = re.compile("[BVPDARTIWUE][a-z]|[bvpd]|[АТ]")
+"""How what introduces a name begins; few lines do."""
+
 
 def signature(mark: Part, item: Part, taken: dict[int, Part]) -> Iterator[str]:
     """Yield the name that stands beside a time in a block of their own, which is taken with it (Independent)."""
@@ -196,6 +199,7 @@ def _is_said(words: str) -> bool:
 def is_spoken_byline(part: Part) -> bool:
     """Return whether words can only be a byline: a name in an entry's header, a paragraph "By A. Name and B. Name"."""
     short = part.tag in LINES and 0 < part.size <= MAX_BYLINE_CHARS
+    short = short and (part.tag == "p" or _BEGINS.match(part.own) is not None)
     words = one_line(part.text()) if short else ""
     if _BY_LINE.fullmatch(words) is not None:
         return True

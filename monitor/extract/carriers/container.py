@@ -40,7 +40,7 @@ from monitor.extract.readings.assemble import MAX_ENTRIES
 from monitor.extract.readings.reading import Absent, Reading
 from monitor.extract.readings.recall import Look
 from monitor.extract.tables.profiles import GENERAL
-from monitor.extract.words.text import SAID, are_of_a_form, is_sentence
+from monitor.extract.words.text import MANY_ROWS, SAID, are_of_a_form, is_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -346,11 +346,9 @@ def _is_headline(item: Part) -> bool:
 
 def _are_forms(items: Sequence[Part]) -> bool:
     """Return whether each item says a sentence, and the same one but for its numbers: rows of a form, called live."""
-    headings = (next((part for part in item.inside() if part.tag in _HEADINGS), None) for item in items)
-    return are_of_a_form(
-        [frozenset(_sentences(item)) for item in items],
-        [heading.text() if heading is not None else "" for heading in headings],
-    )
+    asked = items[:MANY_ROWS]
+    headings = [next((part.text() for part in item.inside() if part.tag in _HEADINGS), "") for item in asked]
+    return any(headings) and are_of_a_form((frozenset(_sentences(item)) for item in asked), headings)
 
 
 def _sentences(item: Part) -> Iterator[str]:

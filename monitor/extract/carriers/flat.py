@@ -47,7 +47,15 @@ from monitor.extract.readings.assemble import assemble
 from monitor.extract.readings.reading import Absent, Draft, Reading
 from monitor.extract.times.dates import stamp_of
 from monitor.extract.words.markup import Body
-from monitor.extract.words.text import MAX_TITLE_CHARS, SAID, are_of_a_form, is_sentence, said, without_digits
+from monitor.extract.words.text import (
+    MANY_ROWS,
+    MAX_TITLE_CHARS,
+    SAID,
+    are_of_a_form,
+    is_sentence,
+    said,
+    without_digits,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +117,7 @@ def _other(
         return "its address is a forum's, or a programme's"
     told = [{line.text for line in segment.body if is_sentence(line.text)} for segment in segments]
     headlines = [segment.headline.text if segment.headline else "" for segment in segments]
-    if are_of_a_form(told, headlines):
+    if are_of_a_form(told[:MANY_ROWS], headlines[:MANY_ROWS]):
         return "its lines with dates are rows of a form"
     if is_called_live(document):
         return None

@@ -36,6 +36,9 @@ READERS = 4096
 """By its class it may hold what readers wrote."""
 RECORDED = 8192
 """It has an attribute that may hold a record's number."""
+POLL = 32_768
+"""By its class readers may vote in it."""
+
 DATED = 256
 """Its id says that it tells a date; that counts outside entries."""
 
@@ -117,6 +120,11 @@ _CLASSES = {
     CAPTION: re.compile(
         r"(?<![a-z])captions?(?![a-z])|(?<![a-z])(?:photo|image|img|picture|media|video|figure)[-_]{0,2}credits?(?![a-z])"
         r"|(?<![a-z])(?:audio|video|media)-?player[-_]{1,2}(?:title|headline|label|text|info|meta|description)(?![a-z])",
+        re.IGNORECASE,
+    ),
+    POLL: re.compile(
+        r"(?<![a-z])(?:polls?|quiz|survey|umfrage|abstimmung|sondage|encuesta|sondaggio|enquete|peiling|ankieta|sonda|opros)"
+        r"(?![a-z])",
         re.IGNORECASE,
     ),
     CLOCKED: re.compile(

@@ -6,8 +6,6 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from monitor.extract.words.remembered import remembered
-
 if TYPE_CHECKING:
     from monitor.extract.page.outline import Part
 
@@ -15,10 +13,6 @@ MAX_POLL_CHARS = 600
 """A longer element that is called a poll is an entry about one."""
 
 MAX_INSIDE = 64
-_POLL = re.compile(
-    r"(?<![a-z])(?:polls?|quiz|survey|umfrage|abstimmung|sondage|encuesta|sondaggio|enquete|peiling|ankieta|sonda|opros)(?![a-z])",
-    re.IGNORECASE,
-)
 _CHOICES = frozenset({"radio", "checkbox"})
 _VOTES = re.compile(
     r"\d\s?(?:(?:readers? |people )?(?:votes?|voted|voters)|stimmen|teilnehmer|voix|votos|voti|stemmen|głos(?:ów|y)"
@@ -29,16 +23,10 @@ _VOTES = re.compile(
 
 
 def is_poll(part: Part) -> bool:
-    """Return whether an element of an entry is called a poll and is one: it has choices, or says how many chose."""
-    classes = part.attributes.get("class")
-    if not classes or part.size > MAX_POLL_CHARS or not _names_poll(classes):
+    """Return whether an element of an entry that is called a poll is one: it has choices, or says how many chose."""
+    if part.size > MAX_POLL_CHARS:
         return False
     if any(inner.tag == "input" and inner.get("type") in _CHOICES for inner in islice(part.inside(), MAX_INSIDE)):
         return True
     texts = islice(part.outline.texts[part.first : part.last], MAX_INSIDE)
     return any(map(_VOTES.search, texts))
-
-
-@remembered(2_048)
-def _names_poll(classes: str) -> bool:
-    return _POLL.search(classes) is not None

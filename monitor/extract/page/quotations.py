@@ -15,15 +15,15 @@ MAX_CLIMB = 3
 _CHANGE = re.compile(r"[+\-−–▲▼▴▾]\s?\d{1,4}(?:[.,]\d{1,2})?\s?%")
 
 
-def chip_around(part: Part) -> Part | None:
+def chip_around(part: Part, item: Part) -> Part | None:
     """Return the link that an element with a change in per cent stands in, if it says no more than whose change it is.
 
-    In a sentence, or in a table of closing prices, it is news.
+    In a sentence of the `item`, or in a table of closing prices, it is news.
     """
-    if not part.own.endswith("%") or _CHANGE.fullmatch(part.own) is None:
+    if _CHANGE.fullmatch(part.own) is None:
         return None
     around = islice(chain((part,), part.above()), MAX_CLIMB)
-    link = next((place for place in around if place.tag == "a"), None)
+    link = next((place for place in around if place.tag == "a" and item.holds(place)), None)
     if link is None or link.size > MAX_CHIP_CHARS or link.size == part.size or "href" not in link.attributes:
         return None
     block = link.parent

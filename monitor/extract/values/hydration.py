@@ -23,6 +23,7 @@ MIN_STRING_CHARS = 300
 
 _ROW = re.compile(rb"([0-9a-f]{1,8}):(?:T([0-9a-f]{1,8}),|(?=[\[{\"]))")
 _OPENINGS = ('{"', '[{"', "[[")
+_HELD = frozenset({dict, list})
 _PAIR = 2
 _DATES = frozenset({"Date", "BigInt", "D", "B"})
 _LISTS = frozenset({"Set", "Map", "Z", "M"})
@@ -124,11 +125,13 @@ def opened(value: Any) -> Any:
         if depth > MAX_DEPTH or not isinstance(around, (dict, list)):
             continue
         for place, member in list(around.items() if isinstance(around, dict) else enumerate(around)):
-            if left and isinstance(member, str) and _holds_json(member):
+            if left and type(member) is str and _holds_json(member):
                 left -= 1
                 with suppress(ValueError):  # what only looks like JSON stays a string
-                    around[place], _ = decode_json(member.encode("utf-8", "replace"))
-            waiting.append((around[place], depth + 1))
+                    member, _ = decode_json(member.encode("utf-8", "replace"))  # noqa: PLW2901 - what it is, from here on
+                    around[place] = member
+            if type(member) in _HELD:
+                waiting.append((member, depth + 1))
     return value
 
 

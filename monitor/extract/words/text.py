@@ -21,7 +21,7 @@ ENTITY_ROUNDS = 2
 """Reach escapes once inside JSON (`&quot;`), WordPress feeds twice (`&amp;#8217;`); a third time was never seen."""
 
 MANY_ROWS = 6
-"""From so many repeated pieces on the same sentences in all of them are those of a form."""
+"""So many repeated pieces with the same sentences in all of them are rows of a form."""
 
 SAID = 0.25
 """How many sentences there must be for each repeated piece, on a page that is not called live, for these to be entries:
@@ -141,18 +141,23 @@ def is_sentence(value: str) -> bool:
     return _SENTENCE.search(value) is not None or len(_LETTERS.findall(value)) >= MANY_WORDS
 
 
-def are_of_a_form(said: Sequence[AbstractSet[str]], fields: Sequence[str]) -> bool:
-    """Return whether rows say the same sentences in all of them, and other words in their `fields`: those of a form.
+def are_of_a_form(said: Iterable[AbstractSet[str]], fields: Sequence[str]) -> bool:
+    """Return whether rows say one sentence in all of them, and other words in their `fields`: those of a form.
 
     Digits count in neither, and each row must say a sentence.
 
     >>> are_of_a_form([{"Room open."}] * 6, list("abcdef")), are_of_a_form([{at} for at in "abcdef"], list("abcdef"))
     (True, False)
     """
-    if len(said) < MANY_ROWS or not all(said):
+    if len(fields) < MANY_ROWS or len(set(map(without_digits, fields))) <= len(fields) / 2:
         return False
-    differ = len(set(map(without_digits, fields))) > len(said) / 2
-    return differ and len(set(map(without_digits, frozenset().union(*said)))) < SAID * len(said)
+    first: set[str] | None = None
+    for row in said:
+        words = set(map(without_digits, row))
+        first = words if first is None else first
+        if not words or words != first:
+            return False
+    return True
 
 
 def without_digits(value: str) -> str:
