@@ -12,7 +12,8 @@ BLOCKED = re.compile(
     r"just a moment|attention required|access (?:to this page has been |is )?denied|pardon our interruption"
     r"|are you (?:a )?(?:human|robot)|(?:please )?verify (?:that )?you are (?:a )?(?:human|not a robot)"
     r"|human verification|checking your browser|(?:robot|security|bot) (?:check|verification|checkpoint)|ddos.guard"
-    r"|request (?:blocked|rejected)|you have been blocked|unusual traffic|too many requests|rate limit(?: exceeded)?"
+    r"|request (?:blocked|rejected)|you have been blocked|your access to this site has been limited.{0,30}"
+    r"|unusual traffic|too many requests|rate limit(?: exceeded)?"
     r"|(?:one moment|please wait)(?:,? please)?|client challenge|vercel security checkpoint|press (?:&|and) hold.*"
     r"|making sure you['’]re (?:human|not a (?:ro)?bot)"
     r"|(?:error )?(?:40[13]|429|503)(?:\W{1,3}(?:forbidden|unauthori[sz]ed"
@@ -22,7 +23,8 @@ BLOCKED = re.compile(
     r"|vérification de sécurité(?: en cours)?|accès (?:refusé|interdit)|êtes-vous un (?:humain|robot)"
     r"|trop de requêtes|acceso (?:denegado|bloqueado|prohibido)|comprobación de seguridad|verificación de seguridad"
     r"|demasiadas solicitudes|accesso (?:negato|vietato)|verifica di sicurezza|acesso negado|verificação de segurança"
-    r"|toegang geweigerd|beveiligingscontrole|odmowa dostępu|brak dostępu|доступ (?:запрещ[её]н|ограничен)"
+    r"|toegang geweigerd|beveiligingscontrole|odmowa dostępu|brak dostępu|dostęp zablokowany|доступ (?:запрещ[её]н"
+    r"|ограничен)"
     r"|проверка безопасности|доступ заборонено|åtkomst nekad|adgang nægtet|ingen tilgang|pääsy (?:estetty|evätty)"
     r"|přístup (?:odepřen|zamítnut)|prístup zamietnutý|hozzáférés megtagadva|erişim (?:engellendi|reddedildi)"
     r"|安全验证|人机验证|访问(?:被拒绝|验证)|アクセスが拒否されました|접근이 거부되었습니다",
@@ -40,7 +42,8 @@ DOWN = re.compile(
     r"|(?:sitio |web |página )?en mantenimiento|(?:sito )?in manutenzione|(?:site )?em manutenção"
     r"|(?:gepland |website[- ])?onderhoud|(?:przerwa|prace) (?:techniczna|konserwacyjne|techniczne)"
     r"|(?:сайт на )?техническ(?:ом|ое|ие) (?:обслуживани[ие]|работы)|ведутся технические работы|технічні роботи"
-    r"|underhåll|vedligeholdelse|vedlikehold|huoltokatko|(?:probíhá )?údržba|karbantartás|bakım(?:dayız| çalışması)"
+    r"|underhåll(?: pågår)?|vedligeholdelse|vedlikehold|huoltokatko|(?:probíhá )?údržba|karbantartás|bakım(?:dayız"
+    r"| çalışması)"
     r"|系统维护|网站维护中|メンテナンス中|점검 중",
     re.IGNORECASE,
 )
@@ -70,9 +73,11 @@ NOT_FOUND = re.compile(
     r"|(?:is )?no longer (?:available|exists)|isn['’]t available|has been (?:removed|deleted|unpublished)|removed)"
     r"|(?:(?:oops|sorry)\W{1,3})?we (?:can['’]t|cannot|could(?: not|n['’]t)) find (?:that|the|this) page.{0,40}"
     r"|(?:content |article |story )?not found"
-    r"|(?:die )?seite (?:wurde )?nicht gefunden|(?:cette )?page (?:introuvable|non trouvée|n['’](?:existe (?:pas|plus)"
+    r"|(?:d(?:ie|er) (?:gesuchte )?)?(?:seite|artikel|beitrag) (?:wurde )?nicht gefunden"
+    r"|(?:cette )?page (?:introuvable|non trouvée|n['’](?:existe (?:pas|plus)"
     r"|est plus disponible))|p[áa]gina no (?:encontrada|existe)"
-    r"|pagina non (?:trovata|esiste)|p[áa]gina n[ãa]o (?:encontrada|existe)|pagina niet gevonden|nie znaleziono strony"
+    r"|pagina non (?:trovata|esiste)|(?:ops\W{1,3})?p[áa]gina n[ãa]o (?:encontrada|existe)"
+    r"|(?:deze )?pagina (?:niet gevonden|bestaat niet(?: \(?meer\)?)?)|nie znaleziono strony"
     r"|strony nie znaleziono|(?:страница|документ) не найден[а]?|(?:сторінку|сторінка) не знайден[оа]"
     r"|sidan (?:hittades inte|finns inte|kunde inte hittas)|siden (?:blev ikke fundet|findes ikke|finnes ikke"
     r"|ble ikke funnet)|sivua ei löyt(?:ynyt|y)|stránka (?:nenalezena|nebyla nalezena|neexistuje|sa nenašla"
