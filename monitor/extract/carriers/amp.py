@@ -12,6 +12,7 @@ from monitor.extract.blocks.dom import read_items
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
 from monitor.extract.page.outline import outermost
+from monitor.extract.page.polls import is_poll
 from monitor.extract.readings.reading import Absent, Reading
 from monitor.extract.tables.profiles import Layout
 
@@ -30,7 +31,7 @@ LAYOUT = Layout(keys=("@id",), published="data-sort-time", updated="data-update-
 
 
 def read_amp(document: Document) -> Reading | Absent:
-    """Return the items of a page's live lists, without advertisements and those that a tombstone marks as deleted."""
+    """Return the items of a page's live lists, but for advertisements, polls and what a tombstone marks as deleted."""
     if document.kind is not Kind.HTML or b"amp-live-list" not in document.utf8:
         return Absent(reason="no amp-live-list")
     outline = document.outline
@@ -43,7 +44,7 @@ def read_amp(document: Document) -> Reading | Absent:
 
 def _items(outline: Outline) -> list[Part]:
     parts = outermost(part for part in outline.select("[items] > [id]", MAX_ITEMS) if _is_listed(part))
-    return [part for part in parts if "data-tombstone" not in part.attributes and not _is_ad(part)]
+    return [part for part in parts if "data-tombstone" not in part.attributes and not _is_other(part)]
 
 
 def _is_listed(part: Part) -> bool:
@@ -51,5 +52,5 @@ def _is_listed(part: Part) -> bool:
     return any(place.tag == "amp-live-list" for place in around)
 
 
-def _is_ad(part: Part) -> bool:
-    return bool(AD_ID.match(part.get("id")) or NOT_ENTRY.search(part.get("class")))
+def _is_other(part: Part) -> bool:
+    return bool(AD_ID.match(part.get("id")) or NOT_ENTRY.search(part.get("class"))) or is_poll(part)

@@ -12,6 +12,7 @@ import msgspec
 from monitor.extract.page.fittings import MAX_FITTING_CHARS, is_caption
 from monitor.extract.page.kinds import CAPTION
 from monitor.extract.page.outline import Part
+from monitor.extract.page.polls import is_poll
 from monitor.extract.page.promotions import READ_ON
 from monitor.extract.words.text import normal_text, one_line
 
@@ -131,14 +132,14 @@ def lines_of_page(outline: Outline) -> Lines:
 
 
 def _is_advertisement(part: Part) -> bool:
-    """Return whether a block calls itself one, or a box that leads to other stories.
+    """Return whether a block calls itself one, a box that leads to other stories, or a poll.
 
     They come and go between the entries of a page without other marks. What holds a clock may be what dates an entry.
     """
     if not part.attributes or part.size > MAX_FITTING_CHARS:
         return False
     named = f"{part.get('class')} {part.get('id')}"
-    if _ADVERTISEMENT.search(named) is not None:
+    if _ADVERTISEMENT.search(named) is not None or is_poll(part):
         return True
     boxed = part.tag in _BOXES and _OTHERS.search(named) is not None
     return boxed and not any(map(_CLOCK.search, part.outline.texts[part.first : part.last]))
