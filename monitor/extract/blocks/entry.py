@@ -295,6 +295,9 @@ def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: d
         words = one_line(rest.text(part)) if rest.size(part) <= MAX_HEADING_CHARS else ""
         if not words or (within(part, item, EMBEDS) and not named):
             continue
+        if rest.begins_with(item, part):
+            taken[part.at] = part
+            return OPENING.sub("", words)[:MAX_TITLE_CHARS]
         text = one_line(rest.text(item))
         above = text.find(words[:MAX_LEAD_IN_CHARS])
         short = said(text[:above]) <= MAX_LEAD_IN_CHARS and not _FULL_STOP.search(text, 0, max(above, 0))

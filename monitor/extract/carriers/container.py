@@ -265,11 +265,15 @@ def _best(
     Where `minutes` of a match speak, the page must call itself live, or its elements so.
     """
     largest = sorted(groups, key=lambda group: len(group.timed), reverse=True)[:MAX_GROUPS]
+    scores: dict[tuple[int, ...], float] = {}  # the same elements have several looks: a class, the start of an id
     for group in largest:
         group.items = _members(group, survey)
-        group.score = _score(group, document, survey, strict=strict, minutes=minutes)
-        if minutes and not (survey.live or any(map(_MATCH_WORDS.search, _words_around(group.items[0])))):
-            group.score = 0
+        same = (len(group.timed), *(item.at for item in group.items))
+        if same not in scores:
+            scores[same] = _score(group, document, survey, strict=strict, minutes=minutes)
+            if minutes and not (survey.live or any(map(_MATCH_WORDS.search, _words_around(group.items[0])))):
+                scores[same] = 0
+        group.score = scores[same]
     best = max(largest, key=lambda group: group.score, default=None)
     if best is None or best.score <= 0:
         return None

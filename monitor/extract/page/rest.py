@@ -42,6 +42,15 @@ class Rest:
         sizes = part.outline.sizes
         return sum(sizes[end] - sizes[start] for start, end in self._spans(part))
 
+    def begins_with(self, part: Part, inner: Part) -> bool:
+        """Return whether no words of a part are left above one inside it."""
+        sizes, above = part.outline.sizes, part.first
+        for gap in self._gaps(part):
+            if gap.first >= inner.first or sizes[gap.first] > sizes[above]:
+                break
+            above = gap.last
+        return sizes[inner.first] <= sizes[above]
+
     def inner_html(self, part: Part) -> str:
         """Return the markup in a part."""
         return self._inner(part, 0) if self._gaps(part) else part.node.inner_html or ""
