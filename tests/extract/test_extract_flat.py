@@ -241,20 +241,40 @@ def test_a_page_without_a_header_is_learnt_to_have_none():
         assert isinstance(reading, Reading)
         trail = reading.trail
 
-    assert trail.endswith(".h")
+    assert trail.endswith(".h0x")
     assert found(reading)[0][1].startswith("In part 18.0:")
 
 
-def test_a_header_that_is_no_longer_there_is_guessed_again():
-    """So it is while the first entry shows nothing of the one before."""
+def test_a_live_blog_that_is_titled_anew_keeps_its_first_entry():
+    """The line above it is another one then, and the header has as many as before."""
     trail = ""
-    for top in (16, 22, 23):
+    for top in (16, 17, 18):
+        reading = read(signed_below(*range(top, top - 6, -1)), trail=trail)
+        assert isinstance(reading, Reading)
+        trail = reading.trail
+    anew = (*HEADER[:-1], "How the harbour was closed: as it happened")
+
+    after = read(signed_below(*range(18, 12, -1), header=anew), trail=trail)
+
+    assert found(reading) == found(after)
+    assert 3 == len(found(read(signed_below(18, 17, 16, header=()), trail=trail)))
+
+
+def test_a_title_is_no_text_of_the_first_entry():
+    """However long the others are: where entries have no headlines, one above the first is the page's."""
+    page = signed_below(15, 14, 11, 8, header=("Harbour live: crane falls at Port Lorne",))
+
+    assert found(read(page))[0][1].startswith("In part 15.0:")
+
+
+def test_a_first_entry_that_shows_nothing_of_the_one_before_teaches_nothing():
+    """All of the page is new: where the first entry begins is guessed again, and learnt with the next."""
+    trail = ""
+    for top, known in ((16, False), (22, False), (23, True)):
         reading = read(signed_below(*range(top, top - 4, -1)), trail=trail)
         assert isinstance(reading, Reading)
         trail = reading.trail
-
-    assert "h" in trail.rpartition(".")[2]
-    assert 4 == len(found(read(signed_below(24, 23, 22, 21, header=("Another one",)), trail=trail)))
+        assert known == trail.rpartition(".")[2].startswith("h")
 
 
 def test_a_first_entry_that_grew_longer_teaches_nothing_wrong():

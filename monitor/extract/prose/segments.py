@@ -42,7 +42,7 @@ _SENTENCE = re.compile(r"""[.;:,…。।؟]["'”’»)\]」』）]*$|[!?]["”
 _WORD = re.compile(r"\w+")
 _MANNER = re.compile(
     r"(?P<place>\w+)(?P<led>-led)?\.(?P<slots>[\da-f,]*)\.(?P<end>[\da-f]*)"
-    r"\.(?P<head>(?:h[\da-f]*|\d{1,7}x\d{1,7}x[\da-f]*)?)",
+    r"\.(?P<head>(?:h\d{1,7}x[\da-f]*|\d{1,7}x\d{1,7}x[\da-f]*)?)",
     re.ASCII,
 )
 
@@ -201,7 +201,8 @@ def _headed(gap: Sequence[Line], *, headed: bool) -> Segment:
 def _last_entry(lines: Sequence[Line], usual: int, *, headed: bool) -> Sequence[Line]:
     """Return the entry at the end of `lines`, without the page's header before it."""
     if not headed:
-        return lines[-max(1, usual) :]
+        titled = len(lines) > 1 and is_headline(lines[0])
+        return lines[max(titled, len(lines) - max(1, usual)) :]
     start = next((at for at in range(len(lines) - 1, -1, -1) if is_headline(lines[at])), 0)
     while start and is_headline(lines[start - 1]) and alike(lines[start].text, lines[start - 1].text):
         start -= 1
@@ -215,14 +216,15 @@ def begun(gaps: Sequence[Sequence[Line]], manner: Manner, head: str) -> tuple[li
     stands above it, it shows how many of the lines had been the header's:
 
         5x2x3f0a77c2    five lines above the first byline, two of them are taken for the header's, and the last of them
-        h9b3e0d41       the header's last line; "h" if there is no header
+        h2x9b3e0d41     how many lines the header has, and the last of them: a live blog that ends may be titled anew
     """
     first, *inner, after = gaps
     entry = _last_entry(first, round(sum(map(len, inner)) / len(inner)), headed=manner.led)
     guess, last = len(first) - len(entry), _digest(first[-1].text) if first else ""
     if head.startswith("h"):
-        below = (at for at in range(len(first), 0, -1) if _digest(first[at - 1].text) == head[1:])
-        return [list(first[0 if head == "h" else next(below, guess) :]), *map(list, [*inner, after])], head
+        many, title = head[1:].split("x")
+        below = (at for at in range(len(first), 0, -1) if _digest(first[at - 1].text) == title)
+        return [list(first[next(below, min(int(many), max(0, len(first) - 1))) :]), *map(list, [*inner, after])], head
     count, start, was_last = head.split("x") if head else ("", "", "")
     if (count, was_last) == (str(len(first)), last):
         return [list(first[int(start) :]), *map(list, [*inner, after])], head
@@ -230,7 +232,7 @@ def begun(gaps: Sequence[Sequence[Line]], manner: Manner, head: str) -> tuple[li
     header = int(count) - len(whole) if whole else -1
     if not 0 <= header <= len(first):
         return [list(entry), *map(list, [*inner, after])], f"{len(first)}x{guess}x{last}"
-    known = f"h{_digest(first[header - 1].text)}" if header else "h"
+    known = f"h{header}x{_digest(first[header - 1].text) if header else ''}"
     return [list(first[header:]), *map(list, [*inner, after])], known
 
 
