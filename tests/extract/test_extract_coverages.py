@@ -52,6 +52,11 @@ def test_what_readers_do_with_an_entry_is_none_of_its_words(control: str):
         ("<div><span>84</span></div>", "84"),
         ('<div class="poll"><p>Alliance 46%, Union 40%</p></div>', "Alliance 46%, Union 40%"),
         ('<div class="poll"></div><p>Alliance 46%</p>', "Alliance 46%"),
+        (
+            f'<div class="polls"><p>{"The union leads by 40 votes. " * 30}</p></div>',
+            ("The union leads by 40 votes. " * 30).strip(),
+        ),
+        ('<video><source src="/a.mp4"></video><p>Alliance 46%</p>', "Alliance 46%"),
         ('<div class="replies"><b class="author">Ada Moor</b><p>It has ended.</p></div>', "It has ended."),
         ("<div><button>Share</button><span>84</span><span>hurt</span></div>", "84hurt"),
         ('<a href="/ships/84">84</a>', "84"),

@@ -15,7 +15,7 @@ MAX_POLL_CHARS = 600
 MAX_INSIDE = 64
 _CHOICES = frozenset({"radio", "checkbox"})
 _VOTES = re.compile(
-    r"\d\s?(?:(?:readers? |people )?(?:votes?|voted|voters)|stimmen|teilnehmer|voix|votos|voti|stemmen|głos(?:ów|y)"
+    r"\d\s?(?:(?:readers? |people )?(?:votes?|voted)|stimmen|teilnehmer|voix|votos|voti|stemmen|głos(?:ów|y)"
     r"|голос(?:ов|а)?)(?![^\W\d_])",
     re.IGNORECASE,
 )
