@@ -62,6 +62,9 @@ if TYPE_CHECKING:
 
 __all__ = ["EXTRACTORS", "Recall", "extract"]
 
+SHOWN_CHARS = 80
+"""How much of a title is told in an error."""
+
 SELECTED = "selectors"
 """What a reading by the operator's selectors is called."""
 
@@ -213,7 +216,7 @@ def _where_it_leads(document: Document) -> str:
     if frame is not None:
         return f"; a frame of the page shows {frame}: watch that address"
     title = page_title(document) if document.kind is Kind.HTML else None
-    titled = f"; the page is titled {title!r}" if title else ""
+    titled = f"; the page is titled {title[:SHOWN_CHARS]!r}" if title else ""
     return f"{titled}; the address redirects to {document.url}" if document.page.redirects else titled
 
 

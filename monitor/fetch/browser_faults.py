@@ -28,7 +28,8 @@ FAULTS: tuple[tuple[str, type[FetchError], str], ...] = (
     ("Download is starting", BadContent, "the server sends a file to save, not a page"),
     ("ERR_ABORTED", BadContent, "the server sends no page"),
     ("net::", Unreachable, "the connection broke: {}"),
-    ("crashed", Unreachable, "the page crashed the browser tab"),
+    # The page's doing, or the browser's: no sign that our network is down, whoever else falls silent then.
+    ("crashed", BadContent, "the page crashed the browser tab (its scripts have 512 MiB)"),
     ("has been closed", Unreachable, "the browser ended while it read the page"),
     ("", Unreachable, "the browser could not read the page: {}"),
 )

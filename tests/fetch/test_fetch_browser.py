@@ -12,14 +12,17 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from aiohttp import web
 from fetch_servers import NOW, fetched
+from playwright.async_api import Error
 
 from monitor.errors import BadContent, BadStatus, Disallowed, FetchError, ServerFault, TimedOut, TooLarge, Unreachable
 from monitor.extract import extract
 from monitor.fetch import Fetcher
 from monitor.fetch.browser import DEFAULT_RENDER_LIMITS, INSTALLED_AS, Browser
+from monitor.fetch.browser_faults import browser_fault
 from monitor.fetch.fetcher import NEEDS_THE_EXTRA
 from monitor.model import CssSelectors, NotModified, Page, Request, host_of
 from monitor.wire.addresses import LOOPBACK
@@ -276,6 +279,13 @@ def test_a_script_that_never_ends(render):
 
     assert (TimedOut, "not rendered within 2 s") == (type(error), error.reason)
     assert b"Doors open" in render("/live").body
+
+
+def test_a_tab_that_crashes_is_no_sign_of_our_network():
+    """The page has done it, or the browser: `Unreachable` would count for our network being down."""
+    error = browser_fault(httpx.URL("https://news.example/live"), Error("Page.evaluate: Target crashed"))
+
+    assert (BadContent, True) == (type(error), "the page crashed the browser tab" in error.reason)
 
 
 @needs_chromium
