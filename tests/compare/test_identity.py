@@ -111,6 +111,26 @@ def test_a_headline_that_gets_its_text_is_no_other_entry(id_class):
     assert [("entry.updated", "e3")] == reader.sees(before, undated(2), undated(1))
 
 
+def _goals(*numbers: int) -> list:
+    """Return undated entries, each third of which is a goal; the ids of goals are numbered from below."""
+    goals = [number for number in numbers if number % 3 == 0][::-1]
+    return [
+        undated(0, text="Goal!", title=None, id=f"g{goals.index(number)}") if number % 3 == 0 else undated(number)
+        for number in numbers
+    ]
+
+
+@pytest.mark.parametrize("id_class", [IdClass.DERIVED, IdClass.POSITIONAL])
+def test_the_last_of_several_goals_rolls_off(id_class):
+    """It is not the first of them that was withdrawn, though the ids of all that are left count on."""
+    reader = Reader(*_goals(*range(12, 4, -1)), id_class=id_class)
+
+    for top in range(13, 24):
+        shown = _goals(*range(top, top - 8, -1))
+        assert ["entry.created"] == [kind for kind, _ in reader.sees(*shown)]
+        assert [] == reader.sees(*shown)
+
+
 def test_the_next_undated_goal_is_told():
     """The words of an entry that rolled off long ago may come again and are news then."""
     reader = Reader(undated(1, text="Goal!"), id_class=IdClass.DERIVED)
