@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from monitor.extract.readings.assemble import assemble, within_limit
 from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
 from monitor.extract.structured.feeds import (
-    FEED_WEIGHT,
     Element,
     author_names,
     base_of,
@@ -26,10 +24,11 @@ from monitor.extract.structured.feeds import (
     local_name,
     media_images,
     next_page,
+    read_feed,
     stamp_of,
     words_of,
 )
-from monitor.extract.structured.items import digest_of_element, drafts_of
+from monitor.extract.structured.items import digest_of_element
 from monitor.extract.words.markup import MAX_IMAGES, Body, plain_text, read_body, read_html
 from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text
 from monitor.extract.words.urls import clean_url
@@ -51,21 +50,14 @@ def read_atom(document: Document) -> Reading | Absent:
     items = list(children(root, "entry"))
     warnings = [fault] if fault else []
     cover = _cover(root, document)
-    reading = assemble(
-        cover,
-        drafts_of(
-            within_limit(items, warnings),
-            lambda item: _draft(item, cover, document),
-            document,
-            (base_of(root, document.url), cover.authors),
-            digest_of_element,
-        ),
-        page_url=document.url,
-        zone=document.zone,
+    reading = read_feed(
+        items,
+        lambda item: _draft(item, cover, document),
+        document,
+        cover=cover,
+        context=(base_of(root, document.url), cover.authors),
+        digest_of=digest_of_element,
         warnings=warnings,
-        weight=FEED_WEIGHT,
-        permanent=True,
-        shelf=document.shelf,
     )
     return replace(reading, older=next_page(root, document.url))
 

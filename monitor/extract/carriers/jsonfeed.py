@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from monitor.extract.readings.assemble import assemble, within_limit
 from monitor.extract.readings.reading import MAX_AUTHORS, Absent, Cover, Draft, Reading
-from monitor.extract.structured.feeds import FEED_WEIGHT, author_names, headline
-from monitor.extract.structured.items import digest_of_value, drafts_of
+from monitor.extract.structured.feeds import author_names, headline, read_feed
+from monitor.extract.structured.items import digest_of_value
 from monitor.extract.structured.paging import merged_address
 from monitor.extract.words.markup import MAX_IMAGES, Body, plain_text, read_body, read_html
 from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text
@@ -38,21 +37,14 @@ def read_jsonfeed(document: Document) -> Reading | Absent:
         standfirst=plain_text(_string(feed, "description")) or None,
         authors=author_names(_authors(feed)),
     )
-    reading = assemble(
-        cover,
-        drafts_of(
-            within_limit(items, warnings),
-            lambda item: _draft(item, cover, document),
-            document,
-            cover.authors,
-            digest_of_value,
-        ),
-        page_url=document.url,
-        zone=document.zone,
+    reading = read_feed(
+        items,
+        lambda item: _draft(item, cover, document),
+        document,
+        cover=cover,
+        context=cover.authors,
+        digest_of=digest_of_value,
         warnings=warnings,
-        weight=FEED_WEIGHT,
-        permanent=True,
-        shelf=document.shelf,
     )
     following = _string(feed, "next_url")
     return replace(reading, older=merged_address(document.url, following) if following else None)

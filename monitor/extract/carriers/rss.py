@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.extract.readings.assemble import assemble, within_limit
 from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
 from monitor.extract.structured.feeds import (
-    FEED_WEIGHT,
     Element,
     Fields,
     author_names,
@@ -24,10 +22,11 @@ from monitor.extract.structured.feeds import (
     media_images,
     next_page,
     person,
+    read_feed,
     stamp_of,
     words_of,
 )
-from monitor.extract.structured.items import digest_of_element, drafts_of
+from monitor.extract.structured.items import digest_of_element
 from monitor.extract.words.markup import MAX_IMAGES, Body, plain_text, read_body, read_html
 from monitor.extract.words.urls import clean_url
 
@@ -52,21 +51,14 @@ def read_rss(document: Document) -> Reading | Absent:
     channel = next(children(root, "channel"), root)
     items = [*children(channel, "item"), *(children(root, "item") if channel is not root else ())]
     warnings = [fault] if fault else []
-    reading = assemble(
-        _cover(channel, document),
-        drafts_of(
-            within_limit(items, warnings),
-            lambda item: _draft(item, document),
-            document,
-            (base_of(channel, document.url), base_of(root, document.url)),
-            digest_of_element,
-        ),
-        page_url=document.url,
-        zone=document.zone,
+    reading = read_feed(
+        items,
+        lambda item: _draft(item, document),
+        document,
+        cover=_cover(channel, document),
+        context=(base_of(channel, document.url), base_of(root, document.url)),
+        digest_of=digest_of_element,
         warnings=warnings,
-        weight=FEED_WEIGHT,
-        permanent=True,
-        shelf=document.shelf,
     )
     return replace(reading, older=next_page(channel, document.url))
 

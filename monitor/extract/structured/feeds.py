@@ -7,21 +7,26 @@ from collections.abc import Mapping
 from contextlib import suppress
 from html import escape
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lxml import etree
 
+from monitor.extract.readings.assemble import assemble, within_limit
 from monitor.extract.readings.reading import MAX_AUTHORS
+from monitor.extract.structured.items import drafts_of
 from monitor.extract.structured.paging import merged_address
 from monitor.extract.words.markup import MAX_IMAGES, plain_text
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
 from monitor.extract.words.urls import clean_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from monitor.extract.page.document import Document
+    from monitor.extract.readings.reading import Cover, Draft, Reading
     from monitor.extract.times.times import Stamp
+
+_T = TypeVar("_T")
 
 Element = etree._Element  # noqa: SLF001 - lxml gives its class no public name
 
@@ -114,6 +119,29 @@ def item_fields(item: Element) -> Fields:
 def first(found: Fields, *names: str) -> str:
     """Return the first of these fields that is there, or ""."""
     return next((found[name] for name in names if name in found), "")
+
+
+def read_feed(
+    items: Sequence[_T],
+    draft_of: Callable[[_T], Draft],
+    document: Document,
+    *,
+    cover: Cover,
+    context: Hashable,
+    digest_of: Callable[[_T], bytes | None],
+    warnings: list[str],
+) -> Reading:
+    """Return the reading that the items of a feed make; see `drafts_of` for their `context`."""
+    return assemble(
+        cover,
+        drafts_of(within_limit(items, warnings), draft_of, document, context, digest_of),
+        page_url=document.url,
+        zone=document.zone,
+        warnings=warnings,
+        weight=FEED_WEIGHT,
+        permanent=True,
+        shelf=document.shelf,
+    )
 
 
 def stamp_of(found: Fields, document: Document, *names: str) -> Stamp | None:
