@@ -35,6 +35,7 @@ from monitor.compare.copies import betrayed, doubted, witnessed
 from monitor.compare.quarantine import freshness, judge
 from monitor.discover import NOTHING_LISTED, listed
 from monitor.errors import ExtractError, Fenced, FetchError, Held, NotALiveBlog, StoreError, TimedOut, Unreachable
+from monitor.extract.merging.choice import moved
 from monitor.life import (
     chart,
     elapsed,
@@ -299,6 +300,7 @@ class Pipeline:
     ) -> tuple[Comparison, str | None]:
         """Return what a reading brought, and the address that now leads to another live blog, if it does."""
         rules, at = standing.rules_of(source, state), page.fetched_at
+        rules = replace(rules, moved=moved(state.choice, snapshot.choice))
         wide = widened(known, snapshot) if source.depth > 1 else known
         found = await off_loop_if_large(page, compare, wide, snapshot, at=at, rules=rules)
         moved_from = turned(state, known, page, found)

@@ -4,7 +4,8 @@ Those that a comparison alone can get wrong are in compare/test_known_defects.py
 """
 
 import asyncio
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -92,6 +93,43 @@ def test_a_body_that_breaks_off_behind_the_last_entry_changes_nothing():
 
     assert (PollOutcome.QUARANTINED, ()) == (half.outcome, half.events)
     assert [(UPDATED, "4")] == newsroom.told(markup(*edited, end=end))
+
+
+def declared(*numbers: int, edited: Collection[int] = ()) -> Page:
+    """Return a page whose JSON-LD tells of its newest three entries, and less of each than it shows."""
+    posts = [
+        {
+            "@type": "BlogPosting",
+            "@id": f"#post-{number}",
+            "headline": f"Headline {number}",
+            "datePublished": f"2026-01-02T12:0{number}:00Z",
+            "articleBody": words(number, edited),
+        }
+        for number in numbers[:3]
+    ]
+    data = json.dumps({"@type": "LiveBlogPosting", "headline": "Live", "liveBlogUpdate": posts})
+    items = "".join(
+        f'<article id="post-{number}" class="live-post"><time datetime="2026-01-02T12:0{number}:00Z"></time>'
+        f"<h3>Headline {number}</h3><p>{words(number, edited)}</p><p>Seen from the pier.</p></article>"
+        for number in numbers
+    )
+    head = f'<script type="application/ld+json">{data}</script>'
+    return replace(page(), body=f"<html><body><h1>Live</h1>{head}<main>{items}</main></body></html>".encode())
+
+
+def words(number: int, edited: Collection[int]) -> str:
+    return f"The gauge at lock {number} shows {number + 90 * (number in edited)} metres at noon."
+
+
+def test_an_edit_below_what_structured_data_tells_of_is_seen():
+    """They told of the whole live blog while it was short; that others give its words from now on is no edit."""
+    newsroom = Newsroom(declared(3, 2, 1))
+
+    grown = [newsroom.told(declared(*range(top, 0, -1))) for top in range(4, 9)]
+
+    assert [[(CREATED, f"{top}")] for top in range(4, 9)] == grown
+    assert [(UPDATED, "2")] == newsroom.told(declared(*range(8, 0, -1), edited={2}))
+    assert [(UPDATED, "7")] == newsroom.told(declared(*range(8, 0, -1), edited={2, 7}))
 
 
 def test_a_publisher_that_never_closes_its_page_is_read():

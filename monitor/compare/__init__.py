@@ -73,7 +73,8 @@ class Rules:
     hour receivers are spared the next ones. With `adopt` the page is read in another way than the last time: what then
     differs is the reading's doing, not the publisher's, so it is kept as a revision and told to nobody, unless most
     entries read as they did. `broke_off` says that no page so far reached its end: what a longer one shows where they
-    ended was there before. A page on which nothing is published any more no longer `rolls`.
+    ended was there before. A page on which nothing is published any more no longer `rolls`. What differs in the fields
+    that `moved`, to another carrier of the page, is no edit.
     """
 
     confirm_deletions: int = 2
@@ -83,6 +84,7 @@ class Rules:
     adopt: bool = False
     broke_off: bool = False
     rolls: bool = True
+    moved: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +237,7 @@ class _Poll:
             return change
         if self._rules.adopt:
             return None
+        first_shown = self._rules.moved.union(first_shown)
         if not first_shown:
             return change
         assert change.revision is not None

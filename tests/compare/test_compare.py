@@ -456,6 +456,17 @@ def test_a_page_that_reads_as_before_tells_what_differs(edited):
     assert sorted(f"e{8 - number}" for number in range(edited)) == [one.revision.entry.id for one in found.changes]
 
 
+def test_what_another_carrier_says_in_a_field_that_moved_is_no_edit():
+    """What differs beside it is one."""
+    known = compare(Known(), snapshot(*entries(3, 2, 1)), at=NOON, rules=Rules()).known
+    after = snapshot(entry(4), entry(3, text="Read."), entry(2, text="Read.", title="Edited"), entry(1))
+
+    found = compare(known, after, at=NOON, rules=Rules(moved=frozenset({"text"})))
+
+    told = [(change.kind, change.revision.entry.id) for change in found.changes]
+    assert [(EventType.ENTRY_CREATED, "e4"), (EventType.ENTRY_UPDATED, "e2")] == sorted(told)
+
+
 def test_a_page_that_reads_otherwise_tells_nothing_of_it():
     """Most entries say something else, or there are too few to tell."""
     for shown in (entries(5, 4, 3, 2, 1), entries(2, 1)):

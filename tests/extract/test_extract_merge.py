@@ -141,6 +141,19 @@ def test_words_below_the_fold_are_seen_where_all_of_them_are():
     assert all("text" not in fields for fields in merged.unseen.values())
 
 
+def test_words_move_to_the_carrier_that_has_outgrown_theirs_and_stay_there():
+    """JSON-LD of the newest four had told of all entries; where markup cuts them, the whole words stay."""
+    few, many = reading(*newest(4)), reading(*newest(9))
+    begun = parse_choice(merge({"jsonld": few, "container": few}).choice)
+    declared, cut = reading(*newest(4, of=9)), reading(*(replace(one, text=one.text[:40]) for one in newest(9)))
+
+    assert "text=container" not in merge({"jsonld": declared, "container": many}, begun).choice
+    moved = merge({"jsonld": declared, "container": many}, begun, move=True)
+    assert "text=container" in moved.choice
+    assert moved.choice == merge({"jsonld": declared, "container": many}, parse_choice(moved.choice), move=True).choice
+    assert "text=container" not in merge({"jsonld": declared, "container": cut}, begun, move=True).choice
+
+
 def test_an_entry_that_is_not_yet_in_the_longer_list_is_kept():
     """The newest entry, which a cached carrier lacks, stands where its own carrier shows it."""
     declared = reading(*newest(9, of=9))

@@ -99,6 +99,20 @@ def of_markup(text: str) -> bool:
     return choice is not None and not choice.sizes.keys().isdisjoint(MARKUP)
 
 
+def moved(before: str, now: str) -> frozenset[str]:
+    """Return which fields of entries another carrier gives than did before.
+
+    >>> sorted(moved("jsonld~8+container~8;ids=jsonld", "jsonld~8+container~16;ids=jsonld;text=container"))
+    ['text']
+    >>> moved("", "jsonld~8;ids=jsonld")
+    frozenset()
+    """
+    old, new = (None, None) if before == now else (parse_choice(before), parse_choice(now))
+    if old is None or new is None:
+        return frozenset()
+    return frozenset(name for name in COMPARED if old.carrier(name) != new.carrier(name))
+
+
 def size_of(reading: Reading) -> int:
     """Return the largest power of two that is not above the number of entries; 0 without entries.
 

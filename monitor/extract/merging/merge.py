@@ -81,28 +81,34 @@ class Merged:
 
 
 def merge(
-    readings: Mapping[str, Reading], remembered: Choice | None = None, pairings: Pairings | None = None
+    readings: Mapping[str, Reading],
+    remembered: Choice | None = None,
+    pairings: Pairings | None = None,
+    *,
+    move: bool = False,
 ) -> Merged:
     """Return the best of the carriers in `readings` (at least one, each with entries) that show the same live blog.
 
-    A remembered choice is made again, with its carriers and no other; see `choice.broken` for when it can not be. From
-    `pairings` comes what was made of the very same entries the last time.
+    A remembered choice is made again, with its carriers and no other; see `choice.broken` for when it can not be. With
+    `move`, words are chosen anew where their carrier shows far less than another. From `pairings` comes what was made
+    of the very same entries the last time.
     """
     pairings = pairings or Pairings()
-    parts, asked = tuple(readings.values()), str(remembered)
+    parts, asked = tuple(readings.values()), f"{remembered} {move}"
     if (known := pairings.recalled(parts, asked)) is not None:
         return known
     pairings.begin()
-    merged = _merge(readings, remembered, pairings)
+    merged = _merge(readings, remembered, pairings, move=move)
     pairings.settle(parts, asked, merged)
     return merged
 
 
-def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings: Pairings) -> Merged:
+def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings: Pairings, *, move: bool) -> Merged:
     names = _of_one_blog(readings, remembered, pairings)
     ids, spine = _spine(names, readings, remembered, pairings)
     rows = _rows(names, spine, readings, pairings)
     choice = remembered or _choose(names, ids, rows, readings)
+    choice = _moved(choice, names, rows, readings) if move and len(names) > 1 else choice
     choice = replace(
         choice,
         sizes={**choice.sizes, **{name: size_of(readings[name]) for name in names}},
@@ -251,6 +257,19 @@ def _choose(names: Sequence[str], ids: str, rows: Sequence[Row], readings: Mappi
     fields = {name: _best(name, names, shared, shown, readings) for name in FIELDS} if shared and len(names) > 1 else {}
     titled = (name for name in names if readings[name].cover.title)
     return Choice(sizes=dict.fromkeys(names, 0), ids=ids, fields={**fields, "cover": next(titled, ids)})
+
+
+def _moved(choice: Choice, names: Sequence[str], rows: Sequence[Row], readings: Mapping[str, Reading]) -> Choice:
+    """Return a remembered choice with the words of another carrier, if theirs shows far less than it by now.
+
+    JSON-LD that tells of the newest ten entries tells of all while there are ten.
+    """
+    shown = Counter(chain.from_iterable(rows))
+    shared = [row for row in rows if len(row) == len(names)]
+    most = max(shown.values())
+    left = [name for name in sorted(_CUT) if shared and shown[choice.carrier(name)] < COVERS * most]
+    moved = {name: _best(name, names, shared, shown, readings) for name in left}
+    return replace(choice, fields={**choice.fields, **moved}) if moved else choice
 
 
 def _best(

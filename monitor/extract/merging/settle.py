@@ -38,7 +38,7 @@ def settle(answers: Answers, choice: Choice | None, pairings: Pairings | None = 
     """
     found = readings(answers)
     if choice is not None:
-        return merge({name: found[name] for name in choice.sizes if name in found}, choice, pairings)
+        return merge({name: found[name] for name in choice.sizes if name in found}, choice, pairings, move=True)
     if not found:
         waiting = {name: answer for name, answer in answers.items() if isinstance(answer, Reading)}
         if not waiting:
