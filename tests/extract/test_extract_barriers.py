@@ -195,6 +195,7 @@ def test_a_site_that_is_down_or_served_elsewhere_says_so(title: str, says: str):
     [
         ("<p>This live blog has moved. Follow our <a href='/2'>new live blog here</a>.</p>", "'live blog has moved'"),
         ("<p>Dieser Liveticker ist beendet.</p>", "'liveticker ist beendet'"),
+        (f"<style>{'a{} ' * 3_000}</style><p>Ce direct est terminé.</p>", "'ce direct est terminé'"),
         ("<p>Dieser Artikel ist nur für Abonnenten.</p>", "for subscribers"),
         ("<h1>Create a free account to keep reading</h1>", "asks to log in"),
         ("<title>Logga in</title>", "asks to log in"),

@@ -125,6 +125,7 @@ def test_an_older_page_belongs_to_the_first():
 
     assert None is read(onward, url=url).older
     assert f"{URL}/before/77002" == read(onward, url=url, first=URL).older
+    assert None is read('<a href="?page=2">Older</a>', url=f"{URL}?page=2").older, "it names itself"
 
 
 @pytest.mark.parametrize(
