@@ -157,7 +157,7 @@ def test_storable(value: str, expected: str):
 )
 def test_the_words_of_markup(value: str, expected: str):
     """HTML gives the words that a reader sees, block by block; what only looks like a tag is words."""
-    assert expected == plain_text(value, BASE)
+    assert expected == plain_text(value)
 
 
 def test_links_and_pictures():

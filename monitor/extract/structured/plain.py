@@ -224,7 +224,7 @@ class PlainReader:
     def _title(self, words: str) -> str | None:
         """Return a headline; the Guardian gives each update the page's."""
         if words not in self._titles:
-            self._titles[words] = title_of(words, self._place)
+            self._titles[words] = title_of(words)
         return self._titles[words]
 
     def _time(self, *values: str | None) -> Time:

@@ -130,7 +130,7 @@ def _members(value: Any, resolve: Resolve, depth: int) -> Iterator[Node]:
 def read_cover(blog: Node, place: Place) -> Cover:
     """Return what a LiveBlogPosting says of itself."""
     addresses = (_first_url(blog.get(name), place) for name in ("url", "mainEntityOfPage", "@id"))
-    title = _headline(blog, place)
+    title = _headline(blog)
     standfirst = plain_text(_words(blog.get("description"))) or None
     return Cover(
         title=title,
@@ -154,7 +154,7 @@ def read_draft(node: Node, place: Place) -> Draft:
     return Draft(
         keys=(key_of(name), key_of(url), key_of(node.get("identifier")), key_of(page)),
         url=next((own for value in (url, page, name) if (own := own_url(value, place))), None),
-        title=_headline(node, place),
+        title=_headline(node),
         text=body.text,
         html=body.html,
         authors=authors(node, place),
@@ -166,16 +166,16 @@ def read_draft(node: Node, place: Place) -> Draft:
     )
 
 
-def _headline(node: Node, place: Place) -> str | None:
-    return title_of(_words(node.get("headline")) or _words(node.get("name")), place)
+def _headline(node: Node) -> str | None:
+    return title_of(_words(node.get("headline")) or _words(node.get("name")))
 
 
-def title_of(words: str, place: Place) -> str | None:
+def title_of(words: str) -> str | None:
     """Return a headline as it was written in one line, without markup."""
     if not words:
         return None
     if "<" in words or "&" in words:
-        words = plain_text(words, place.url)
+        words = plain_text(words)
     return one_line(words)[:MAX_TITLE_CHARS] or None
 
 

@@ -72,8 +72,8 @@ class Body(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     images: tuple[str, ...] = ()
 
 
-def read_body(value: str, base: str) -> Body:
-    """Return what `value`, plain text or HTML or HTML escaped once more, says."""
+def read_body(value: str, base: str | None) -> Body:
+    """Return what `value`, plain text or HTML or HTML escaped once more, says; without a `base` no addresses."""
     value = value[:MAX_HTML_CHARS]
     if "<" in value and _TAG.search(value):
         return read_html(value, base)
@@ -84,8 +84,8 @@ def read_body(value: str, base: str) -> Body:
     return Body(text=normal_text(unescaped(value))[:MAX_TEXT_CHARS])
 
 
-def read_html(html: str, base: str) -> Body:
-    """Return the words, links and pictures of a piece of HTML, which may be broken or hostile."""
+def read_html(html: str, base: str | None) -> Body:
+    """Return the words of a piece of HTML, which may be broken or hostile, and with a `base` its links and pictures."""
     html = storable(html[:MAX_HTML_CHARS])
     words: list[str] = []
     links: dict[str, None] = {}
@@ -96,7 +96,7 @@ def read_html(html: str, base: str) -> Body:
             words.append("\n")
         elif name in _CELLS:
             words.append(" ")
-        if "=" in attributes:
+        if "=" in attributes and base is not None:
             # A picture's sources are the same picture in other sizes, often under addresses that are signed anew.
             linked = name in _LINKS and not (name == "source" and "srcset" in attributes)
             found = links if linked else images if name in _IMAGES else None
@@ -131,9 +131,9 @@ def without_captions(html: str) -> str:
     return bare if plain_text(bare) else html
 
 
-def plain_text(value: str, base: str = "") -> str:
+def plain_text(value: str) -> str:
     """Return the words of `value`, be it plain text or HTML."""
-    return read_body(value, base).text
+    return read_body(value, None).text
 
 
 def _tags(html: str) -> Iterable[tuple[str, str, str]]:
