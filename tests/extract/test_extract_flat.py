@@ -408,6 +408,17 @@ def test_dotted_clocks_among_others():
     assert "too few" in reason(read(page.replace("Harbour live", "Harbour"), html=True, url=HARBOUR))
 
 
+@pytest.mark.parametrize("at", [0, 3])
+def test_a_dotted_clock_at_an_end_of_others(at: int):
+    """Above all other clocks, or below them, none says that it is a price."""
+    clocks = ["12:20", "11:50", "11:02", "10:45"]
+    clocks[at] = clocks[at].replace(":", ".")
+    lines = [f"{clock} {prose}" for clock, prose in zip(clocks, PROSE, strict=True)]
+
+    page = f"<title>Harbour live</title><main>{paragraphs(lines)}</main>"
+    assert [(None, text) for text in PROSE] == found(read(page, html=True))
+
+
 def test_a_heading_above_a_clock_is_its_headline():
     """Heading, then "15.09 Uhr: …": the heading is of the entry below it."""
     body = "".join(
