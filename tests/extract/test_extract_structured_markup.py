@@ -88,6 +88,16 @@ def test_properties_of_updates_are_not_the_live_blogs():
     assert (None, ["Ferry"]) == (found.cover.title, [entry.title for entry in found.entries])
 
 
+def test_an_update_in_an_update_is_part_of_it():
+    """It makes no entry; of a property that is told twice the first counts, and a time too far ahead is none."""
+    inner = UPDATE.format('<p itemprop="articleBody">Its crew left.</p>')
+    told = '<meta itemprop="datePublished" content="2099-01-01T00:00:00Z"><meta itemprop="headline" content="Ferry">'
+    outer = UPDATE.format(f'{told}<meta itemprop="headline" content="2"><p>It left.</p>{inner}')
+    (entry,) = reading(microdata(outer)).entries
+
+    assert ("Ferry", "It left.\nIts crew left.", None) == (entry.title, entry.text, entry.published)
+
+
 def test_a_property_too_deep_inside_its_update():
     """One below more elements than are climbed to find whose it is, is nobody's; nearer ones are taken."""
     headline = '<meta itemprop="headline" content="Ferry">'
