@@ -321,15 +321,15 @@ def test_a_page_that_lost_all_entries_is_not_compared():
     assert (desk.requests[2].known.etag, types(back)) == ("v1", ["entry.created"])
 
 
-@pytest.mark.parametrize("body", ["", "<html><body></body></html>"])
-def test_an_empty_page_under_a_remembered_choice_is_no_defect(body):
+@pytest.mark.parametrize(("body", "why"), [("", ": the body is empty"), ("<html><body></body></html>", "")])
+def test_an_empty_page_under_a_remembered_choice_is_no_defect(body, why):
     """It counts as a failure of the source, with a reason, and what was known stays."""
     desk = Desk(page(*entries(3, 2, 1)), html(body))
 
     _, poll = desk.polls()
 
     assert PollOutcome.EXTRACT_FAILED is poll.outcome
-    assert "jsonld, which gave this live blog's ids, finds no entries any more" == poll.reason
+    assert f"jsonld, which gave this live blog's ids, finds no entries any more{why}" == poll.reason
     assert (1, ["e1", "e2", "e3"]) == (desk.state.failures, sorted(desk.store.entries["flood"]))
     assert desk.state.choice.startswith("jsonld")
 
