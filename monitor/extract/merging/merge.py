@@ -12,17 +12,17 @@ ids that last.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
 from monitor.extract.merging.align import align, shares
-from monitor.extract.merging.choice import COMPARED, FIELDS, Choice, size_of
-from monitor.extract.merging.wording import cuts, glues, paragraphed, unsigned
+from monitor.extract.merging.choice import COMPARED, FIELDS, size_of
+from monitor.extract.merging.fields import COVERS, EMBEDDED, FEWER, MARKUP, STRUCTURED, choose, moved_on
+from monitor.extract.merging.wording import paragraphed, unsigned
 from monitor.extract.readings.assemble import NO_IDENTITY, NO_ZONE
 from monitor.extract.readings.recall import Pairings
 from monitor.model import Entry, IdClass, Window
@@ -30,23 +30,11 @@ from monitor.model import Entry, IdClass, Window
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from monitor.extract.merging.choice import Choice
     from monitor.extract.readings.reading import Cover, Reading
-
-STRUCTURED = ("jsonld", "microdata")
-MARKUP = ("profile", "amp", "container")
-EMBEDDED = ("state",)
-"""The kinds of carriers, each in order of trust; of each kind one takes part."""
-
-CARRIERS = (*STRUCTURED, *MARKUP, *EMBEDDED)
 
 OVERLAP = 0.5
 """The share of the shorter list that two carriers must have in common to show the same live blog."""
-
-COVERS = 0.8
-"""How much of the longest list a carrier with stable ids must show for its ids to be taken."""
-
-FEWER = 2
-"""A carrier that has a value in fewer than one in so many of the entries does not give the field."""
 
 BINDING = 3
 """A choice that was made on fewer entries is made again: one headline that equals the page's proves nothing."""
@@ -54,9 +42,6 @@ BINDING = 3
 AGREEMENT = 0.5
 """How much of the remaining doubt a second carrier that shows the same entries takes away."""
 
-_FROM_MARKUP = frozenset({"html", "authors", "links", "images", "pinned"})
-_LISTED = frozenset({"authors", "links", "images"})
-_CUT = frozenset({"title", "text"})
 _HEX = re.compile(r"(?=.*\d)(?=.*[a-f])[0-9a-f]{8,}")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -107,8 +92,8 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
     names = _of_one_blog(readings, remembered, pairings)
     ids, spine = _spine(names, readings, remembered, pairings)
     rows = _rows(names, spine, readings, pairings)
-    choice = remembered or _choose(names, ids, rows, readings)
-    choice = _moved(choice, names, rows, readings) if move and len(names) > 1 else choice
+    choice = remembered or choose(names, ids, rows, readings)
+    choice = moved_on(choice, names, rows, readings) if move and len(names) > 1 else choice
     choice = replace(
         choice,
         sizes={**choice.sizes, **{name: size_of(readings[name]) for name in names}},
@@ -248,78 +233,7 @@ def shape_of(id_: str) -> str:
     return f"hex{len(id_)}" if _HEX.fullmatch(id_) else _WORD.sub("w", id_)
 
 
-# ------------------------------------------------------------------------------------------------- choosing
-
-
-def _choose(names: Sequence[str], ids: str, rows: Sequence[Row], readings: Mapping[str, Reading]) -> Choice:
-    shared = [row for row in rows if len(row) == len(names)]
-    shown = Counter(chain.from_iterable(rows))
-    fields = {name: _best(name, names, shared, shown, readings) for name in FIELDS} if shared and len(names) > 1 else {}
-    titled = (name for name in names if readings[name].cover.title)
-    return Choice(sizes=dict.fromkeys(names, 0), ids=ids, fields={**fields, "cover": next(titled, ids)})
-
-
-def _moved(choice: Choice, names: Sequence[str], rows: Sequence[Row], readings: Mapping[str, Reading]) -> Choice:
-    """Return a remembered choice with the words of another carrier, if theirs shows far less than it by now.
-
-    JSON-LD that tells of the newest ten entries tells of all while there are ten.
-    """
-    shown = Counter(chain.from_iterable(rows))
-    shared = [row for row in rows if len(row) == len(names)]
-    most = max(shown.values())
-    left = [name for name in sorted(_CUT) if shared and shown[choice.carrier(name)] < COVERS * most]
-    moved = {name: _best(name, names, shared, shown, readings) for name in left}
-    return replace(choice, fields={**choice.fields, **moved}) if moved else choice
-
-
-def _best(
-    name: str,
-    carriers: Sequence[str],
-    rows: Sequence[Row],
-    shown: Mapping[str, int],
-    readings: Mapping[str, Reading],
-) -> str:
-    """Return which carrier a field is taken from: words and times from the structured one, the rest from markup.
-
-    `shown` counts the entries of each carrier. Where one shows only the newest of many entries that another has with
-    their words or links, it is that one: else an edit below the fold could not be seen.
-    """
-    ranked = sorted(carriers, key=MARKUP.__contains__, reverse=True) if name in _FROM_MARKUP else carriers
-    best, *others = ranked
-    for other in others:
-        covers = len(readings[other].entries) >= COVERS * len(readings[best].entries)
-        has, others_has = (sum(bool(getattr(row[one], name)) for row in rows) for one in (best, other))
-        if (
-            others_has > FEWER * has
-            or (name in _CUT and cuts(best, other, name, rows) > cuts(other, best, name, rows))
-            or (name in _CUT and shown[best] < COVERS * shown[other] and not cuts(other, best, name, rows))
-            or (name == "text" and covers and glues(best, other, rows) > glues(other, best, rows))
-            or (
-                name in _LISTED
-                and others_has * FEWER > has
-                and _has(name, other, readings) > FEWER * _has(name, best, readings)
-            )
-        ):
-            best = other
-    state = carriers[-1]
-    whole = state in EMBEDDED and best in MARKUP and set(STRUCTURED).isdisjoint(carriers)
-    return state if whole and _gives_more(name, state, best, rows, readings) else best
-
-
-def _gives_more(name: str, state: str, markup: str, rows: Sequence[Row], readings: Mapping[str, Reading]) -> bool:
-    """Return whether state gives a field of all that markup shows, and of more entries than it shows.
-
-    Where nothing structured is, an edit of an entry that waits for "load more" would be seen nowhere else.
-    """
-    if len(readings[state].entries) <= len(readings[markup].entries):
-        return False
-    has, state_has = (sum(bool(getattr(row[one], name)) for row in rows) for one in (markup, state))
-    whole = name not in _CUT or cuts(state, markup, name, rows) <= cuts(markup, state, name, rows)
-    return whole and state_has >= has
-
-
-def _has(name: str, carrier: str, readings: Mapping[str, Reading]) -> int:
-    return sum(bool(getattr(entry, name)) for entry in readings[carrier].entries)
+# -------------------------------------------------------------------------------------------------- entries
 
 
 def _ranks(choice: Choice) -> Ranks:

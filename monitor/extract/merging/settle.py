@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from monitor.extract.merging.choice import FIELDS, parse_choice
-from monitor.extract.merging.merge import CARRIERS, MARKUP, Merged, merge
+from monitor.extract.merging.fields import CARRIERS, MARKUP
+from monitor.extract.merging.merge import Merged, merge
 from monitor.extract.readings.reading import Absent, Reading
 from monitor.model import IdClass, Verdict
 
