@@ -1,0 +1,101 @@
+"""Elements that repeat: siblings that look alike, and hold what speaks for an entry each.
+
+what speaks ─▶ the elements around it ─▶ what each looks like among its siblings ─▶ groups of one look
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain, islice, takewhile
+from typing import TYPE_CHECKING
+
+from monitor.extract.page.trails import first_class, marks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from monitor.extract.blocks.survey import Survey
+    from monitor.extract.page.outline import Part
+
+MAX_CLIMB = 14
+"""How far above its time mark an entry's element may be."""
+
+MAX_SIBLINGS = 6_000
+FEW = 2
+"""How many elements are a group, at least."""
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+"""What they head stands below them, outside."""
+
+_LISTS = frozenset({"ol", "ul"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Group:
+    """Siblings (or cousins, under days) of one look; `timed` are those that hold a time mark."""
+
+    look: tuple[object, ...]
+    timed: dict[int, Part] = field(default_factory=dict)
+    items: list[Part] = field(default_factory=list)
+    score: float = 0.0
+
+
+def groups_of(marks: Iterable[Part], *, itself: bool = False) -> list[Group]:
+    """Return the groups that elements with a time mark form, on any level above their marks."""
+    groups: dict[tuple[object, ...], Group] = {}
+    seen: set[int] = set()
+    for mark in marks:
+        part = mark if itself else mark.parent if mark.tag in {"time", "span", "meta"} else mark
+        for _ in range(MAX_CLIMB):
+            if part is None or part.at in seen or part.tag in {"body", "html"}:
+                break
+            seen.add(part.at)
+            for look in _looks(part):
+                groups.setdefault(look, Group(look=look)).timed[part.at] = part
+            part = part.parent
+    return [group for group in groups.values() if len(group.timed) >= FEW]
+
+
+def _looks(part: Part) -> Iterator[tuple[object, ...]]:
+    """Yield what an element looks like among its siblings: its first class, its test id, the start of its id, its tag.
+
+    The place is the parent, and once more the grandparent: some put the entries of each day into a section; or what is
+    above that, where the section has a list of them.
+    """
+    parent = part.parent
+    assert parent is not None  # only `html` stands in no element, and no climb goes so far
+    grandparent = parent.parent
+    marks = marks_of(part.attributes)
+    yield from ((parent.at, part.tag, kind, mark) for kind, mark in marks)
+    if grandparent is not None and parent.tag not in {"body", "main"}:
+        kind, mark = marks[0]
+        days = (parent.tag, first_class(parent.attributes), part.tag, kind, mark)
+        yield (grandparent.at, *days)
+        if grandparent.parent is not None and _is_list_of_a_day(parent, grandparent):
+            yield (grandparent.parent.at, grandparent.tag, first_class(grandparent.attributes), *days)
+
+
+def _is_list_of_a_day(part: Part, around: Part) -> bool:
+    """Return whether a list stands below a heading in an element of their own, which readers see at once: no tab."""
+    headed = part.tag in _LISTS and around.tag not in {"body", "main"} and "hidden" not in around.attributes
+    return headed and any(
+        child.tag in HEADINGS for child in takewhile(lambda child: child is not part, around.children())
+    )
+
+
+def reach_of(group: Group) -> int:
+    """Return how far above the items of a group the element stands that holds all."""
+    return len(group.look) // 2 - 1
+
+
+def members_of(group: Group, survey: Survey) -> list[Part]:
+    """Return all elements of a group's look in document order, with and without a time."""
+    any_item = next(iter(group.timed.values()))
+    reach = reach_of(group)
+    places = list(islice(any_item.above(), reach - 1, reach))
+    for at in range(1, 2 * reach - 1, 2):
+        places = [inner for place in places for inner in survey.alike(place, group.look[at : at + 2])]
+    kind, mark = group.look[-2:]
+    children = chain.from_iterable(place.children() for place in places)
+    alike = (child for child in children if child.tag == any_item.tag and (kind, mark) in marks_of(child.attributes))
+    return list(islice(alike, MAX_SIBLINGS))

@@ -1,0 +1,180 @@
+"""Which group of elements reads most like the entries of a live blog, and which cannot be one.
+
+No publisher is known here: words, links and names of the elements and of what is around them decide, and what other
+group holds the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain, islice, takewhile
+from typing import TYPE_CHECKING
+
+from monitor.extract.blocks.evidence import is_named, without_commentary
+from monitor.extract.blocks.groups import FEW, HEADINGS, members_of
+from monitor.extract.blocks.replies import replies_in
+from monitor.extract.blocks.teasers import LOOKED_AT, are_others, are_teasers, is_for_others
+from monitor.extract.page.fittings import ELSEWHERE, WIDGET
+from monitor.extract.page.kinds import parted
+from monitor.extract.page.outline import shared_out
+from monitor.extract.words.text import MANY_ROWS, SAID, are_of_a_form, is_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitor.extract.blocks.groups import Group
+    from monitor.extract.blocks.survey import Survey
+    from monitor.extract.page.document import Document
+    from monitor.extract.page.outline import Part
+
+MAX_GROUPS = 40
+ENOUGH = 3
+TIMED = 0.6
+"""The share of a group that must tell a time."""
+
+MIN_WORDS = 40
+"""Characters that half of the entries must have, at least; "GOAL! 1-0" is an entry too, but not every one is."""
+
+WORDS_COUNTED = 400
+LINKED = 0.5
+"""The share of a group's words inside links at which it is a list of teasers."""
+
+DIVIDED = 0.7
+"""The share of the words of days that their entries have; what else repeats inside entries has fewer."""
+
+_LIVE_WORDS = re.compile(
+    r"live|blog|ticker|entry|entries|post|update|event|stream|timeline|block|feed|minut|story|card|item|diretta|directo",
+    re.IGNORECASE,
+)
+STRONG_WORDS = re.compile(r"live-?(?:blog|event|ticker|post|update|story|entry)|liveblog|ticker|lb-post", re.IGNORECASE)
+_OWN_WORDS = re.compile(r"live-?(?:blog|post|update|entry)", re.IGNORECASE)
+_MATCH_WORDS = re.compile(r"live|ticker|commentary|play-?by-?play|ball-?by-?ball|match-?events?", re.IGNORECASE)
+_BOLD = frozenset({"b", "strong"})
+_OUTSIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
+_CONTEXT_LEVELS = 3
+
+
+def best_of(
+    groups: Sequence[Group],
+    document: Document,
+    survey: Survey,
+    *,
+    strict: bool = False,
+    minutes: bool = False,
+) -> Group | None:
+    """Return the group that reads most like entries; `strict` asks for ids and names, where no times speak.
+
+    Where `minutes` of a match speak, the page must call itself live, or its elements so.
+    """
+    largest = sorted(groups, key=lambda group: len(group.timed), reverse=True)[:MAX_GROUPS]
+    scores: dict[tuple[int, ...], float] = {}  # the same elements have several looks: a class, the start of an id
+    for group in largest:
+        group.items = members_of(group, survey)
+        same = (len(group.timed), *(item.at for item in group.items))
+        if same not in scores:
+            scores[same] = _score(group, document, survey, strict=strict, minutes=minutes)
+            if minutes and not (survey.live or any(map(_MATCH_WORDS.search, words_around(group.items[0])))):
+                scores[same] = 0
+        group.score = scores[same]
+    best = max(largest, key=lambda group: group.score, default=None)
+    if best is None or best.score <= 0:
+        return None
+    finer = [group for group in largest if group.score > 0 and _divides(group, best)]
+    best = max(finer, key=lambda group: group.score, default=best)
+    best = next((group for group in largest if group.score > 0 and _replied_to(group, best)), best)
+    return next((group for group in largest if group.score > 0 and _names(group, best)), best)
+
+
+def _names(group: Group, other: Group) -> bool:
+    """Return whether each item of a group has a name and holds one of the other, which has none, and nothing else.
+
+    RNZ has the id of an entry on the list's element, its words in an article in that.
+    """
+    if len(group.items) != len(other.items) or any(map(is_named, other.items)) or not all(map(is_named, group.items)):
+        return False
+    pairs = zip(group.items, other.items, strict=True)
+    return all(outer.holds(inner) and inner.size == outer.size for outer, inner in pairs)
+
+
+def _replied_to(group: Group, other: Group) -> bool:
+    """Return whether the items of a group hold all of another's, which are replies to them, however long."""
+    if not FEW <= len(group.items) < len(other.items) or not all(map(replies_in, group.items[:LOOKED_AT])):
+        return False
+    return sum(map(len, shared_out(other.items, group.items).values())) == len(other.items)
+
+
+def _divides(group: Group, other: Group) -> bool:
+    """Return whether the items of a group are all in those of another, more of them, and have most of their words.
+
+    The others are the days of a live blog, and no entries; entries have replies in them.
+    """
+    if len(group.items) <= len(other.items) or all(map(replies_in, other.items[:LOOKED_AT])):
+        return False
+    places = shared_out(group.items, other.items)
+    held = sum(len(parts) for parts in places.values())
+    return held == len(group.items) and sum(item.size for item in group.items) >= DIVIDED * sum(
+        item.size for item in other.items
+    )
+
+
+def _score(group: Group, document: Document, survey: Survey, *, strict: bool, minutes: bool) -> float:
+    """Return how much a group reads like entries; 0 for what cannot be one."""
+    items = group.items
+    if len(items) < FEW or len(group.timed) < TIMED * len(items) or _is_headline(items[0]):
+        return 0
+    named = sum(map(survey.is_named, items)) / len(items)
+    around = words_around(items[0])
+    strong = any(map(STRONG_WORDS.search, around))
+    if (len(items) < ENOUGH and not (named == 1 and strong)) or (strict and (named < 1 or not strong)):
+        return 0
+    paragraphs = items[0].tag == "p" and len(group.timed) < len(items) and not named
+    if paragraphs or _stands_elsewhere(items[0], [without_commentary(words, minutes=minutes) for words in around]):
+        return 0  # of the paragraphs of one text some may begin with a clock: an entry has several
+    lengths = [item.size for item in items]
+    if sorted(lengths)[len(lengths) // 2] < MIN_WORDS or sum(map(survey.linked, items)) > LINKED * sum(lengths):
+        return 0
+    called = strong or survey.live
+    silent = _are_forms(items) if called else len(set(chain.from_iterable(map(_sentences, items)))) < SAID * len(items)
+    other = is_for_others(document) if called else are_others(items, document)
+    if silent or are_teasers(items, lengths, document, called=called) or (other and not strong):
+        return 0
+    score = float(sum(min(length, WORDS_COUNTED) for length in lengths))
+    score *= 1 + 0.5 * named + 0.3 * any(map(_LIVE_WORDS.search, around))
+    return score * (1.5 if strong else 1) * (1 + min(sum(lengths), 10**6) / 10**8)
+
+
+def _is_headline(item: Part) -> bool:
+    """Return whether an element is a heading or bold, or a paragraph all bold: what it heads stands below it."""
+    if item.tag in HEADINGS or item.tag in _BOLD:
+        return True
+    return item.tag == "p" and any(child.tag in _BOLD and child.size == item.size for child in item.children())
+
+
+def _are_forms(items: Sequence[Part]) -> bool:
+    """Return whether each item says a sentence, and the same one but for its numbers: rows of a form, called live."""
+    asked = items[:MANY_ROWS]
+    headings = [next((part.text() for part in item.inside() if part.tag in HEADINGS), "") for item in asked]
+    return any(headings) and are_of_a_form((frozenset(_sentences(item)) for item in asked), headings)
+
+
+def _sentences(item: Part) -> Iterator[str]:
+    """Yield the pieces of an item that say a sentence; "Landed after a short delay." in each row is one of a form."""
+    return filter(is_sentence, item.outline.texts[item.first : item.last])
+
+
+def words_around(item: Part) -> list[str]:
+    """Return what an item and the elements around it are called."""
+    names = ("class", "id", "data-testid", "data-test-id", "data-component")
+    around = (place for place in chain((item,), item.above()))
+    near = takewhile(lambda place: place.tag not in {"body", "html"}, islice(around, _CONTEXT_LEVELS))
+    return [f"{place.tag} " + parted(" ".join(place.get(name) for name in names)) for place in near]
+
+
+def _stands_elsewhere(item: Part, around: Sequence[str]) -> bool:
+    """Return whether an item is of something beside the live blog, by what it and the elements around it are called."""
+    boxed = any(map(WIDGET.search, around)) and not _OWN_WORDS.search(around[0])
+    return boxed or any(map(ELSEWHERE.search, around)) or _is_outside(item) or item.tag == "figure"
+
+
+def _is_outside(item: Part) -> bool:
+    return any(place.tag in _OUTSIDE_TAGS for place in item.above())
