@@ -1,6 +1,8 @@
 """Elements that repeat: siblings that look alike, and hold what speaks for an entry each.
 
-what speaks ─▶ the elements around it ─▶ what each looks like among its siblings ─▶ groups of one look
+    what speaks ─▶ the elements around it ─▶ what each looks like among its siblings ─▶ groups of one look
+
+Which of the groups are entries is judged elsewhere.
 """
 
 from __future__ import annotations
