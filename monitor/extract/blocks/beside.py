@@ -13,8 +13,8 @@ from monitor.extract.times.far_dates import is_far
 from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
-    from monitor.extract.blocks.marks import Reader, When
     from monitor.extract.page.outline import Part
+    from monitor.extract.times.reader import Reader, When
 
 MAX_START_CHARS = 48
 """How far into a line its time may reach."""

@@ -14,17 +14,18 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.marks import When, is_spoken, is_timed_leaf, is_update
+from monitor.extract.blocks.marks import is_timed_leaf, is_update
 from monitor.extract.blocks.midnights import dated
 from monitor.extract.times.dates import parse_phrase, stamp_of
+from monitor.extract.times.reader import When, is_spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from monitor.extract.blocks.marks import Reader
     from monitor.extract.page.outline import Outline, Part
     from monitor.extract.times.date_parts import Phrase
+    from monitor.extract.times.reader import Reader
     from monitor.extract.times.times import Stamp
 
 MAX_DAY_CHARS = 40

@@ -30,11 +30,11 @@ from monitor.model import Window
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from monitor.extract.blocks.marks import Reader, When
     from monitor.extract.blocks.seals import Opening
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Outline, Part
     from monitor.extract.tables.profiles import Layout
+    from monitor.extract.times.reader import Reader, When
     from monitor.extract.times.times import Stamp
 
 

@@ -18,7 +18,7 @@ from msgspec import structs
 
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.bodies import body_of
-from monitor.extract.blocks.marks import Reader, is_timed_leaf
+from monitor.extract.blocks.marks import is_timed_leaf
 from monitor.extract.blocks.naming import address_of, keys_of
 from monitor.extract.blocks.pieces import Piece
 from monitor.extract.blocks.portraits import called_name, is_called_name, named_at_top, portrayed
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from monitor.extract.blocks.beside import Line
     from monitor.extract.page.document import Document
     from monitor.extract.tables.profiles import Layout
+    from monitor.extract.times.reader import Reader
 
 MAX_LEAD_IN_CHARS = 60
 """A heading below more words than this is one of the text's, not the entry's own."""

@@ -15,11 +15,11 @@ from monitor.extract.page.kinds import LEAF, MARK
 from monitor.extract.readings.recall import Look
 
 if TYPE_CHECKING:
-    from monitor.extract.blocks.marks import Reader
     from monitor.extract.blocks.seals import Opening
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
     from monitor.extract.page.trails import Evidence
+    from monitor.extract.times.reader import Reader
 
 _POST_IDS = frozenset({"data-post-id", "data-source-id"})
 MAX_MINUTE_CHARS = 12

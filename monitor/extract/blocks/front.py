@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.loading import Loaded, is_loading, loaded_by
-from monitor.extract.blocks.marks import Reader, is_timed_leaf, is_update, told
+from monitor.extract.blocks.marks import is_timed_leaf, is_update, told
 from monitor.extract.blocks.onward import is_only_page, older_page, own_keys, way_on
 from monitor.extract.blocks.zones import hear_zone
 from monitor.extract.page.kinds import DATED, MARK, MORE, PAGER
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
+    from monitor.extract.times.reader import Reader
 
 MAX_ANCHORS = 3_000
 MAX_FRONT_MARKS = 50

@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.marks import When
 from monitor.extract.times.dates import SLACK
+from monitor.extract.times.reader import When
 from monitor.extract.times.times import THE_LAST_DAY, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.extract.blocks.marks import Reader
     from monitor.extract.times.date_parts import Phrase
+    from monitor.extract.times.reader import Reader
 
 MIDNIGHT_JUMP = timedelta(hours=3)
 """Clock times that jump further against the order of a page have crossed midnight; less is a late insertion."""

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
     from datetime import tzinfo
 
-    from monitor.extract.blocks.marks import When
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part, Seal
     from monitor.extract.readings.reading import Draft
     from monitor.extract.readings.recall import Memo
+    from monitor.extract.times.reader import When
 
 
 @dataclass(slots=True, kw_only=True)

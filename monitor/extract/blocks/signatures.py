@@ -16,8 +16,8 @@ from monitor.extract.words.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from monitor.extract.blocks.marks import Reader
     from monitor.extract.page.outline import Part
+    from monitor.extract.times.reader import Reader
 
 MAX_BYLINE_CHARS = 120
 MAX_NAME_CHARS = 60

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from monitor.extract.blocks.marks import Reader, When
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
+    from monitor.extract.times.reader import Reader, When
 
 TEASER_CHARS = 300
 MAX_ITEMS = 200

@@ -6,19 +6,10 @@ from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.marks import (
-    MAX_LEAD_CHARS,
-    MAX_PHRASE_CHARS,
-    Reader,
-    When,
-    is_change,
-    is_update,
-    opening_time,
-    own_times,
-    told,
-)
+from monitor.extract.blocks.marks import MAX_LEAD_CHARS, is_change, is_update, opening_time, own_times, told
 from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, is_name, signature
 from monitor.extract.page.fittings import EMBEDS, within
+from monitor.extract.times.reader import MAX_PHRASE_CHARS, Reader, When
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

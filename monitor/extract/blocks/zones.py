@@ -12,16 +12,16 @@ from datetime import timedelta, timezone
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.marks import MAX_PHRASE_CHARS
 from monitor.extract.times.dates import parse_phrase
+from monitor.extract.times.reader import MAX_PHRASE_CHARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import tzinfo
 
-    from monitor.extract.blocks.marks import Reader
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
+    from monitor.extract.times.reader import Reader
 
 WEST, EAST = timedelta(hours=10), timedelta(hours=14)
 """How far behind UTC clocks are at most (Hawaii), and how far ahead (Kiribati)."""

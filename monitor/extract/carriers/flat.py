@@ -15,7 +15,7 @@ from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.front import Front, grew_with, is_called_live, read_front
-from monitor.extract.blocks.marks import When, reader_of
+from monitor.extract.blocks.marks import reader_of
 from monitor.extract.blocks.midnights import dated
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, is_for_others, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
@@ -46,6 +46,7 @@ from monitor.extract.prose.signed import HALF, Mark, beside_each_other, find_mar
 from monitor.extract.readings.assemble import assemble
 from monitor.extract.readings.reading import Absent, Draft, Reading
 from monitor.extract.times.dates import stamp_of
+from monitor.extract.times.reader import When
 from monitor.extract.words.markup import Body
 from monitor.extract.words.text import (
     MANY_ROWS,
@@ -60,8 +61,8 @@ from monitor.extract.words.text import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.extract.blocks.marks import Reader
     from monitor.extract.page.outline import Part
+    from monitor.extract.times.reader import Reader
 
 
 WEIGHT = 0.6

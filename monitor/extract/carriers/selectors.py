@@ -20,13 +20,14 @@ from jmespath.exceptions import JMESPathError
 from selectolax.lexbor import SelectolaxError
 
 from monitor.extract.blocks.front import read_front
-from monitor.extract.blocks.marks import When, reader_of
+from monitor.extract.blocks.marks import reader_of
 from monitor.extract.blocks.midnights import dated
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.rest import Rest
 from monitor.extract.readings.assemble import MAX_ENTRIES, assemble
 from monitor.extract.readings.reading import MAX_AUTHORS, Absent, Draft, Reading
 from monitor.extract.structured.feeds import author_names, headline
+from monitor.extract.times.reader import When
 from monitor.extract.values.loose import decode_json
 from monitor.extract.words.markup import Body, read_body, read_html
 from monitor.extract.words.text import normal_text
@@ -36,9 +37,9 @@ from monitor.model import CssSelectors, JsonPaths, Window, split_selector
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from monitor.extract.blocks.marks import Reader
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Outline, Part
+    from monitor.extract.times.reader import Reader
     from monitor.model import Selectors
 
 MAX_STRINGS = 200
