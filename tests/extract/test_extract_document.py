@@ -11,7 +11,8 @@ from extract_pages import NOW, page_of
 
 from monitor.errors import NotALiveBlog
 from monitor.extract import extract
-from monitor.extract.page.document import FEW_TAGS, Document, Kind
+from monitor.extract.page.document import Document, Kind
+from monitor.extract.page.tangles import FEW_TAGS
 
 
 def document(body: str | bytes, content_type: str = "text/html") -> Document:

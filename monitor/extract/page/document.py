@@ -17,13 +17,14 @@ from monitor.extract.page.languages import lies_in_its_days, writes_month_first
 from monitor.extract.page.outline import Outline
 from monitor.extract.page.shadows import with_shadows_open
 from monitor.extract.page.signs import signs_in
+from monitor.extract.page.tangles import tangle_of
 from monitor.extract.readings.recall import Shelf, Ties
 from monitor.extract.times.times import AHEAD, comes, read_time, written_time
 from monitor.extract.values.loose import decode_json
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable
     from datetime import datetime, timedelta, tzinfo
 
     from monitor.extract.blocks.pieces import Piece
@@ -32,22 +33,6 @@ if TYPE_CHECKING:
 
 SNIFFED_BYTES = 4_096
 """How far into a page a charset or a root element is looked for; browsers stop at 1,024, WordPress themes do not."""
-
-FEW_TAGS = 8_000
-BYTES_PER_TAG = 24
-"""A page has no tree if it has more tags outside its scripts than the first and one for so many bytes of its markup.
-
-The captured pages have up to 6,400, one in 50 to 175 bytes; paragraphs with a link and a stress in each, long classes
-aside, have one in 36. A mass of tags costs more to read than any page: 400 ms per MB."""
-
-MAX_TREE_TAGS = 8_000
-MAX_TREE_DEPTH = 512
-MAX_TAG_BYTES = 20_000
-MISNESTED = 16
-"""Lexbor's time grows with the square of the depth and of the attributes in a tag: 4 s for 200 KB of <div>.
-
-A page with fewer tags than the first ends in time whatever they are; past it the depth is counted, a closing tag
-forgiven that comes up to `MISNESTED` levels late. A tag's length counts without its quoted values."""
 
 
 class Kind(StrEnum):
@@ -83,15 +68,6 @@ _JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[\]{\"\d])")
 _CANONICAL = re.compile(rb"""<(?i:link\b[^<>]*\brel\s*=\s*["']?canonical\b[^<>]*>)""")
 _BASE = re.compile(rb"<(?i:base\b[^<>]*>)")
 _HREF = re.compile(rb"""\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_TAG = re.compile(rb"""</?[a-zA-Z][^\s/>]*+[^>"'=]*+(?:(?:=\s*+(?:"[^"]*+"|'[^']*+')|[="'])[^>"'=]*+)*+""")
-_TAG_START = re.compile(rb"</?[a-zA-Z][^\s/>]*+")
-_VALUE = re.compile(rb"""=\s*+(?:"[^"]*"|'[^']*')""")
-_SLASH = ord("/")
-# Tags that nest nothing, or that the next of their kind closes.
-_FLAT = frozenset(
-    {b"area", b"base", b"br", b"col", b"dd", b"dt", b"embed", b"hr", b"img", b"input", b"li", b"link", b"meta"}
-    | {b"option", b"p", b"source", b"td", b"th", b"tr", b"wbr"}
-)
 _HTML_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)")
 _ILLEGAL_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -195,7 +171,7 @@ class Document:
     @cached_property
     def tangle(self) -> str | None:
         """Why an HTML page would not be parsed in time, None if it would."""
-        return _tangle(self.utf8)
+        return tangle_of(self.utf8)
 
     @cached_property
     def outline(self) -> Outline | None:
@@ -299,48 +275,6 @@ def _named_codec(match: re.Match[bytes] | None) -> str | None:
     if name in {"iso8859-1", "ascii"}:  # browsers read both as windows-1252 (WHATWG Encoding §4.2)
         return "cp1252"
     return name if _CODECS.fullmatch(name) else None
-
-
-def _tangle(body: bytes) -> str | None:
-    first, *rest = body.split(b"<script")
-    markup = first + b"".join([part.partition(b"</script")[2] for part in rest])
-    if (tags := markup.count(b"<")) > FEW_TAGS + len(markup) // BYTES_PER_TAG:
-        return f"it has {tags} tags and little between them"
-    return "its tags are too long, or nest too deeply" if _is_tangled(markup) else None
-
-
-def _is_tangled(markup: bytes) -> bool:
-    tags: list[bytes] = _TAG.findall(markup)
-    if max(map(len, tags), default=0) > MAX_TAG_BYTES and any(
-        len(tag) > MAX_TAG_BYTES and len(_VALUE.sub(b"", tag)) > MAX_TAG_BYTES for tag in tags
-    ):
-        return True
-    if len(tags) <= MAX_TREE_TAGS:
-        return False
-    return _is_deep([start[0] for tag in tags if (start := _TAG_START.match(tag))])
-
-
-def _is_deep(starts: Sequence[bytes]) -> bool:
-    """Return whether tags, of which these are the starts ("<div", "</p"), nest deeper than a tree may."""
-    # By the start of a tag what opens its element, None if that nests nothing.
-    openings = {
-        start: b"<" + name if (name := start.lstrip(b"</").lower()) not in _FLAT else None for start in {*starts}
-    }
-    open_tags: list[bytes] = []
-    for start in starts:
-        opening = openings[start]
-        if opening is None:
-            continue
-        if start[1] != _SLASH:
-            open_tags.append(opening)
-            if len(open_tags) > MAX_TREE_DEPTH:
-                return True
-        elif open_tags and open_tags[-1] == opening:
-            open_tags.pop()
-        elif opening in open_tags[-MISNESTED:]:
-            while open_tags.pop() != opening:
-                pass
-    return False
 
 
 def _xml_parser(*, encoding: str | None = None, recover: bool = False) -> etree.XMLParser:
