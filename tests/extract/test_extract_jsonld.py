@@ -14,7 +14,8 @@ from monitor.errors import ExtractError, NotALiveBlog
 from monitor.extract import EXTRACTORS, extract
 from monitor.extract.carriers.jsonld import MAX_BLOCKS, find_blocks
 from monitor.extract.readings.assemble import EMPTY_CONFIDENCE, MAX_ENTRIES
-from monitor.extract.structured.graph import MAX_NODES
+from monitor.extract.readings.recall import Memo
+from monitor.extract.structured.graph import MAX_NODES, outline
 from monitor.extract.words.rare import FEW_SIGNS
 from monitor.model import IdClass, Window
 
@@ -569,3 +570,9 @@ def test_a_picture_that_stands_for_none_is_no_picture(picture: str, *, kept: boo
     snapshot = read(jsonld_page(live_blog({**ONE, "image": picture}, TWO, **blog)))
 
     assert ((picture,) if kept else ()) == snapshot.entries[0].images
+
+
+@pytest.mark.parametrize("block", [b"", b" \n", b"{", b'"\xff"'])
+def test_what_is_no_json_has_no_outline(block: bytes):
+    """Nor has nothing at all; who asked reads it tolerantly then."""
+    assert outline(block, Memo()) is None

@@ -244,8 +244,7 @@ def _see_words(part: Part, item: Part, seen: _Anatomy) -> None:
 
 def _see_shown(part: Part, seen: _Anatomy) -> None:
     if part.tag not in _IN_PICTURES and not part.kinds & CAPTION:
-        if part.kinds & HEADING:
-            seen.headings.append(part)
+        seen.headings.append(part)
     elif part.tag in _PICTURES:
         seen.portraits.append(part)
     elif part.tag == "figcaption" or (part.tag != "source" and is_caption(part)):
