@@ -150,10 +150,12 @@ def needs_script(document: Document) -> bool:
 
 def sent_on(document: Document) -> str | None:
     """Return where a page of few words sends browsers by a tag or a script of its own (WHATWG HTML §4.2.5.3)."""
-    if document.kind is not Kind.HTML or len(document.page.body) > SEARCHED_BYTES or _says(document.text, FEW_WORDS):
+    if document.kind is not Kind.HTML or len(document.page.body) > SEARCHED_BYTES:
         return None
     found = _REFRESH.search(document.text) or _REPLACED.search(document.text)
-    url = clean_url(html.unescape(found[1]).strip("'\""), document.base) if found else None
+    if found is None or _says(document.text, FEW_WORDS):
+        return None
+    url = clean_url(html.unescape(found[1]).strip("'\""), document.base)
     return url if url != document.url else None
 
 
