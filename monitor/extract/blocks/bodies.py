@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from monitor.extract.page.fittings import PARTED, SEPARATORS
+from monitor.extract.page.fittings import SEPARATORS, unparted
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.rest import Rest
 from monitor.extract.words.markup import Body, read_html
@@ -38,7 +38,7 @@ def body_of(item: Part, captions: Sequence[Part], named: Sequence[Part], taken: 
 
 def _without_separators(body: Body) -> Body:
     """Return a body without what only parted its words from others that were taken."""
-    kept = [PARTED.sub("", line) for line in body.text.split("\n") if not line or not SEPARATORS.fullmatch(line)]
+    kept = [unparted(line) for line in body.text.split("\n") if not line or not SEPARATORS.fullmatch(line)]
     text = "\n".join(kept)
     return body if text == body.text else structs.replace(body, text=text)
 

@@ -120,7 +120,8 @@ _KICKER = re.compile(
 SEPARATORS = re.compile(r"[\s·•|∙●—–/:-]+")
 """What is left of a line whose words were all taken: "14:05 UTC · Map"."""
 
-PARTED = re.compile(r"\A[·•|∙●]\s+|\s+[·•|∙●]\Z")
+_PARTING = "·•|∙●"
+_PARTED = re.compile(rf"\A[{_PARTING}]\s+|\s+[{_PARTING}]\Z")
 """What is left of the line where only one side was: "Hole 7 · 14:05"."""
 
 _ARROWS = "↑↓←→⬆⬇↩↗▲▼ "
@@ -156,6 +157,15 @@ _FELT = re.compile(
     re.IGNORECASE,
 )
 """What readers felt, and how many of them: "👍 17 🔥3"."""
+
+
+def unparted(line: str) -> str:
+    """Return a line without the sign at its end that parted it from something.
+
+    >>> unparted("Hole 7 ·"), unparted("Goal!")
+    ('Hole 7', 'Goal!')
+    """
+    return line if line.strip(_PARTING) == line else _PARTED.sub("", line)
 
 
 def is_label(words: str) -> bool:
