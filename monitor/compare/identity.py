@@ -244,8 +244,8 @@ class _Matching(Pairs):
         """Return how sure it is that an entry that is gone is now the one at a place, for all pairs that may be.
 
         With the same date or name they must be alike, or the words of one, say a headline, those with which the other
-        begins. Otherwise one must be a light edit of the other, long enough to
-        tell, between the same neighbours: "Goal for Hertha" is not the "Goal for Hansa" that has just rolled off.
+        begins. Otherwise one must be a light edit of the other, long enough to tell, between the same neighbours: "Goal
+        for Hertha" is not the "Goal for Hansa" that has just rolled off.
         """
         gaps = self._gaps({entry.id for entry in gone})
         gists = [gist(entry) for entry in gone]

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from monitor.model import Entry, Known
 
-
 TELLING = 48
 """So many bytes of a reading tell most entries apart."""
 

@@ -10,7 +10,7 @@ from monitor.extract.words.remembered import remembered
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
@@ -100,29 +100,39 @@ def _may_be_own(href: str, own: tuple[str, ...]) -> bool:
     if "/." in href or not href.isascii() or any("%" in key for key in own):
         return True
     if href[:1] == "/" and href[1:2] != "/":
-        return href.startswith(tuple([key[len(key.partition("/")[0]) :] for key in own]))
+        return href.startswith(tuple(map(_path_of, own)))
     return href[:4] != "http" or page_key(href).startswith(own)
 
 
 def _may_be_below(href: str, own: tuple[str, ...]) -> bool:
     """Return whether an address goes on where that of the page ends; one that is relative to it would have to be."""
     if href[:1] == "/" and href[1:2] != "/":
-        return href.startswith(tuple([key[len(key.partition("/")[0]) :] + "/" for key in own]))
+        return href.startswith(tuple([_path_of(key) + "/" for key in own]))
     return href[:4] == "http" and page_key(href).startswith(tuple([key + "/" for key in own]))
+
+
+def _path_of(key: str) -> str:
+    """Return a key without its host."""
+    return key[len(key.partition("/")[0]) :]
 
 
 def _is_below(key: str, own: tuple[str, ...]) -> bool:
     return key.startswith(tuple([one + "/" for one in own if "/" in one]))
 
 
+def _below(key: str, own: tuple[str, ...]) -> Iterator[str]:
+    """Yield what an address has below the live blog's, by each of the keys that it begins with."""
+    return (key[len(one) :] for one in own if key.startswith(one + "/"))
+
+
 def _pages_below(key: str, own: tuple[str, ...]) -> bool:
-    rest = next((key[len(one) :] for one in own if key.startswith(one + "/")), "")
+    rest = next(_below(key, own), "")
     return _BARE_NUMBER.fullmatch(rest) is not None or _PAGING_PATH.match(rest) is not None
 
 
 def _number_below(key: str, own: tuple[str, ...]) -> int | None:
     """Return the number that is all that an address has below the live blog's: "/live/storm/2" (wp_link_pages)."""
-    found = (_BARE_NUMBER.fullmatch(key[len(one) :]) for one in own if key.startswith(one + "/"))
+    found = map(_BARE_NUMBER.fullmatch, _below(key, own))
     return next((int(match[1]) for match in found if match), None)
 
 
