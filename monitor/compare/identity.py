@@ -207,6 +207,8 @@ class _Matching(Pairs):
             for place, id_ in best_pairs(scores).items():
                 self._pair(place, id_)
             self._by_date(lasting=lasting)
+        if not lasting:
+            self._by_place()
 
     def _by_words(self) -> None:
         """Match what left its place and is elsewhere with another date, to the letter: the publisher dated it anew.
@@ -283,6 +285,19 @@ class _Matching(Pairs):
             return None if lasting and whole_minute else rare_date(entry, shown)
 
         self.by_evidence((Rung(key=date, off_page=False),))
+
+    def _by_place(self) -> None:
+        """Match what was undated and too short to tell with what stands in its place: "More to follow." is filled up.
+
+        One for one, and between the same neighbours: of two that come in its place either may be it, or neither.
+        """
+        gaps = self._gaps({entry.id for entry in self._candidates(off_page=False)})
+        shared = Counter(gaps.values())
+        for id_, gap in gaps.items():
+            seen, place = self.known.entries.entry(id_), gap.start
+            one_for_one = len(gap) == shared[gap] == 1 and place not in self.ids
+            if one_for_one and not telling(seen) and seen.published is self.entries[place].published is None:
+                self._pair(place, id_)
 
     def _candidates(self, *, off_page: bool) -> Iterator[Entry]:
         """Yield the known entries that are still free, those of the last page first."""

@@ -269,6 +269,33 @@ def test_a_lightly_edited_undated_entry_keeps_its_place_under_a_new_name():
     )
 
 
+@pytest.mark.parametrize("held", ["More to follow.", "Breaking"])
+def test_a_few_undated_words_that_are_filled_up_in_their_place_are_one_entry(held):
+    """On top or between the same neighbours, whatever they have become: that is an edit."""
+    kept = [undated(number, title=None, text=f"{LONG} Level: {number}") for number in (2, 1)]
+    first, filled = undated(3, title=None, text=held), undated(4, title=None, text="The bridge is shut. " * 4)
+    on_top = Reader(first, *kept, id_class=IdClass.DERIVED, confirm_deletions=1)
+    between = Reader(kept[0], first, kept[1], id_class=IdClass.DERIVED, confirm_deletions=1)
+
+    assert [("entry.updated", "e3")] == on_top.sees(filled, *kept)
+    assert [("entry.updated", "e3")] == between.sees(kept[0], filled, kept[1])
+
+
+def test_a_few_undated_words_that_others_come_beside_are_another_entry():
+    """Nor are longer ones that have nothing in common, or under ids that last, what has come in their place."""
+    kept = [undated(number, title=None, text=f"{LONG} Level: {number}") for number in (2, 1)]
+    held, long = (undated(3, title=None, text=text) for text in ("More to follow.", LONG))
+    came = [undated(number, title=None, text=f"Polls open in {number} towns. " * 3) for number in (5, 4)]
+
+    def told(first, shown, id_class):
+        reader = Reader(first, *kept, id_class=id_class, confirm_deletions=1)
+        return sorted(kind for kind, _ in reader.sees(*shown, *kept))
+
+    assert ["entry.created"] * 2 + ["entry.deleted"] == told(held, came, IdClass.DERIVED)
+    assert ["entry.created", "entry.deleted"] == told(long, came[:1], IdClass.DERIVED)
+    assert ["entry.created", "entry.deleted"] == told(held, came[:1], IdClass.STABLE)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"), [(LONG.replace("old", "new"), 1), ("Of something else entirely: " * 3, 2)]
 )

@@ -343,7 +343,13 @@ def test_a_byline_stands_below_the_headline():
     assert ("Jean-Luc de la Tour", "Ann Lee") == authors(reading)[1]
 
 
-@pytest.mark.parametrize("name", ['class="ad-slot"', 'id="google_ads_7"', 'class="slot advert"', 'class="mpu"'])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *('class="ad-slot"', 'id="google_ads_7"', 'class="slot advert"', 'class="mpu"'),
+        *('class="most-read-inline"', 'class="supporter-banner"', 'class="subscription-box"'),
+    ],
+)
 def test_an_advertisement_between_entries_is_of_none(name: str):
     """They come and go with each reading; a long text is none, whatever it is called."""
     entries = [f"<h2>{HEADLINES[at]}</h2><p>{DATES[at][-5:]} , Ann Lee</p><p>{PROSE[at]}</p>" for at in range(4)]

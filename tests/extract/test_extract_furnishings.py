@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from extract_pages import NOW, WORDS, entries_of, page_of, read
+from extract_pages import NOW, URL, WORDS, entries_of, page_of, read
 
 from monitor.errors import NotALiveBlog
 from monitor.extract import extract
@@ -92,6 +92,32 @@ def test_other_names_at_the_top_of_an_entry_are_its_text(opening: str):
     assert {"Ada Moor", "Calder Bay", "Getty Images", "That is a fine save"}.isdisjoint(
         name for entry in found for name in entry.authors if "item-by" not in opening or name != "Ada Moor"
     )
+
+
+@pytest.mark.parametrize(
+    "fitting",
+    [
+        '<div class="tools"><a href="#top">Alkuun tästä</a></div>',
+        "<a>Nach oben</a>",
+        "<span>Latest</span>",
+        "<p>Loading…</p>",
+        "<div>Wird geladen...</div>",
+        '<div><span>Recommended</span> <a href="/tides"><b>How to read a tide table</b></a></div>',
+        '<p><strong>Read more:</strong> <a href="/tides">How to read a tide table</a></p>',
+    ],
+)
+def test_what_comes_and_goes_in_an_entry_is_not_of_it(fitting: str):
+    """Controls in whatever language, a mark of the newest, an embed's place, a story that is linked: no edit."""
+    found = entries_of(*[f"<h3>Headline {at}</h3><p>{WORDS}</p>{fitting if at else ''}" for at in range(3)])
+
+    assert [(WORDS, (), f"Headline {at}") for at in range(3)] == [(one.text, one.links, one.title) for one in found]
+
+
+def test_a_link_to_the_top_of_the_page_names_no_entry():
+    """Each entry has it, and it leads to none of them: their own ids do."""
+    found = entries_of(*[f'<p>{WORDS} {at}</p><a href="#top">Top</a>' for at in range(3)])
+
+    assert [f"{URL}#p-{9_000_300 - 7 * at}" for at in range(3)] == [entry.url for entry in found]
 
 
 def test_entries_of_one_block_may_be_drawn_in_several_ways():

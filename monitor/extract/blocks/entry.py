@@ -236,7 +236,7 @@ def _beside(item: Part, parts: Sequence[Part]) -> Iterable[Part]:
 
 def _see_words(part: Part, item: Part, seen: _Anatomy) -> None:
     around = chip_around if part.own[-1] == "%" else promotion_around
-    if label := part if is_labelled(part) else around(part, item):
+    if label := around(part, item) or (part if is_labelled(part) else None):
         seen.labels.append(label)
     if part.kinds & NAME and part.tag in _NAMED and is_called_name(part):
         seen.names.append(part)

@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
+from monitor.extract.page.fittings import leads_up
 from monitor.extract.page.kinds import RECORDED
 from monitor.extract.words.urls import clean_url, page_key
 
@@ -128,7 +129,12 @@ def _permalink(item: Part, document: Document) -> str | None:
     links = (part for part in item.inside() if part.tag == "a")
     hrefs = (href for link in links if "#" in (href := link.get("href")))
     for href in islice(hrefs, MAX_INNER):
-        if len(href.partition("#")[2]) > 1 and (url := clean_url(href, document.url)) and page_key(url) in here:
+        if (
+            len(href.partition("#")[2]) > 1
+            and not leads_up(href)
+            and (url := clean_url(href, document.url))
+            and page_key(url) in here
+        ):
             return url
     return None
 

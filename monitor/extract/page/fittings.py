@@ -83,11 +83,14 @@ _LABEL = re.compile(
     r"(?:uhr|uur|hrs|share(?: (?:link|page|post|this(?: (?:post|update|entry|story|article))?))?|copy(?: link| url)?"
     rf"|link copied|copied|tweet|{_SHARE} ?(?:this )?{_ON}? ?{_NETWORK}|post|facebook"
     r"|twitter|x|whatsapp|telegram|e-?mail|linkedin|reddit|instagram|pin it|print|save|reply|like|permalink|link"
-    r"|back to top"
+    r"|(?:back )?to (?:the )?top|nach oben|zum (?:seiten)?anfang|(?:retour )?en haut(?: de (?:la )?page)?|haut de page"
+    r"|volver arriba|ir arriba|torna su|voltar ao topo|(?:terug )?naar boven|do góry|наверх|til toppen|till toppen"
+    r"|(?:still )?loading|lädt|wird geladen|chargement(?: en cours)?|cargando|caricamento|carregando|wordt geladen"
+    r"|ładowanie|загрузка"
     r"|antworten|répondre|responder|rispondi|comentar|commenter|kommentieren"
     r"|(?:view |on the |see )*map|karte|carte|mapa|mappa|kaart|карта"
-    r"|key (?:event|moment|point)s?|pinned(?: post)?|breaking(?: news)?|just in|new|live|update|urgent|eilmeldung"
-    r"|wichtig|importante?|urgente|belangrijk|ważne|pilne|важно|срочно|молния"
+    r"|key (?:event|moment|point)s?|pinned(?: post)?|breaking(?: news)?|just in|new|latest|live|update|urgent"
+    r"|eilmeldung|wichtig|importante?|urgente|belangrijk|ważne|pilne|важно|срочно|молния"
     r"|онлайн|в эфире|na żywo|en vivo|ao vivo|in diretta|en directo|en direct"
     r"|alerte|última hora|ultim'ora|flash|advertisement|ad|anzeige|werbung|publicité"
     r"|publicidad|pubblicità|publicidade|advertentie|reklama|реклама|teilen|link kopieren|partager|copier le lien"
@@ -107,7 +110,7 @@ _LABEL = re.compile(
     r"|lecture|lectura|lesezeit|leitura|lettura)|vues|aufrufe|kommentare|commentaires|visualizaciones|visualizações|weergaven"
     r"|reaktion(?:en|er)|reacties|réactions|reacciones|reazioni|reações|reakcj[ei]|comentarios|commenti|comentários"
     r"|komentarzy|komentářů|комментари(?:ев|я|й)|repl(?:y|ies)|antworten|réponses?|respuestas?|respostas?|rispost[ae]"
-    r"|odpowiedzi|ответ(?:ов|а)?|upvotes?|retweets?|reposts?|boosts?|claps?))[.:…]?"
+    r"|odpowiedzi|ответ(?:ов|а)?|upvotes?|retweets?|reposts?|boosts?|claps?))[.:…]{0,3}"
 )
 """Of lower case, and for it, as what readers do: where case counts a branch is refused by its first letter."""
 
@@ -168,6 +171,15 @@ def unparted(line: str) -> str:
     return line if line.strip(_PARTING) == line else _PARTED.sub("", line)
 
 
+def leads_up(href: str) -> bool:
+    """Return whether a link leads to the beginning of the page (WHATWG HTML §7.4.6.3), in whatever language it says so.
+
+    >>> leads_up("#top"), leads_up("#top-5")
+    (True, False)
+    """
+    return href == "#top"
+
+
 def is_label(words: str) -> bool:
     """Return whether words are those of a control or a flag, and not an entry's own.
 
@@ -210,7 +222,13 @@ def is_labelled(part: Part) -> bool:
     return (
         0 < len(words) <= MAX_LABEL_CHARS
         and part.kinds & LABELLED != 0
-        and (is_label(words) or _is_kicker(part, words) or _is_tally(part, words) or _is_icon(part, words))
+        and (
+            is_label(words)
+            or leads_up(part.get("href"))
+            or _is_kicker(part, words)
+            or _is_tally(part, words)
+            or _is_icon(part, words)
+        )
         and part.short_text(MAX_LABEL_CHARS) == words
         and not _in_sentence(part)
     )

@@ -19,7 +19,9 @@ LINKED = 0.8
 
 _WORDS = (
     r"read (?:more|also|next)|more on this|see also|also read|watch (?:live|now|more|below)|don'?t miss"
-    r"|related(?: article| story)?|lesen sie (?:auch|mehr|dazu)|lies auch|auch interessant"
+    r"|related(?: article| story)?|recommended(?: (?:for you|reading|stor(?:y|ies)))?|you (?:may|might) (?:also )?like"
+    r"|empfohlen|recommandé|recomendado|consigliat[oi]|aanbevolen|polecane|рекомендуем"
+    r"|lesen sie (?:auch|mehr|dazu)|lies auch|auch interessant"
     r"|mehr (?:dazu|zum thema)"
     r"|lire (?:aussi|également)|à lire(?: aussi| également)?|voir aussi|lee también|lea (?:también|además)"
     r"|[tl]e puede interesar|mira también|ver también|leggi anche|guarda anche|leia (?:também|mais)"

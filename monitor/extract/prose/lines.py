@@ -43,7 +43,9 @@ _ADVERTISEMENT = re.compile(
     r"(?:^|\s)(?:google_)?(?:ad|ads|adslot|advert|advertisement|mpu|dfp)(?:\d{1,3})?(?:[-_\s]|$)", re.IGNORECASE
 )
 _OTHERS = re.compile(
-    r"(?<![a-z])(?:related|recommended|recirc(?:ulation)?|read-?(?:more|also|next)|newsletter|promos?|more-(?:on|from))(?![a-z])",
+    r"(?<![a-z])(?:related|recommended|recirc(?:ulation)?|read-?(?:more|also|next)|newsletter|promos?|more-(?:on|from)"
+    r"|most-?(?:read|popular|viewed)|trending"
+    r"|(?:supporter|donat(?:e|ion)|contribut(?:e|ion)s?|membership|subscri(?:be|ption)|app)-?(?:banner|box|cta|callout))(?![a-z])",
     re.IGNORECASE,
 )
 _BOXES = frozenset({"aside", "div", "section", "ul", "p"})
