@@ -8,13 +8,20 @@ QUIET_MS = 300
 FEW_CHARS = 200
 """A page that says less is a shell yet, be its network at rest: its scripts may wait for a timer."""
 
-AT_REST = """([quiet, few]) => new Promise((done) => {
+_SHADOWS = """
+  const shadows = (place) => [...place.querySelectorAll("*")].filter((one) => one.shadowRoot)
+    .flatMap((one) => [one.shadowRoot, ...shadows(one.shadowRoot)]);
+"""
+"""Finds the roots in which the components below a place keep what they show, those inside others too."""
+
+AT_REST = (
+    """([quiet, few]) => new Promise((done) => {
   let changed = performance.now();
   const watch = new MutationObserver(() => { changed = performance.now(); });
   watch.observe(document, {childList: true, subtree: true, characterData: true});
-  const shadows = (place) => [...place.querySelectorAll("*")].filter((one) => one.shadowRoot)
-    .flatMap((one) => [one.shadowRoot, ...shadows(one.shadowRoot)]);
-  const said = () => (document.body ? document.body.innerText.length : 0)
+"""
+    + _SHADOWS
+    + """  const said = () => (document.body ? document.body.innerText.length : 0)
     + shadows(document).reduce((sum, shadow) => sum + shadow.textContent.length, 0);
   const look = () => {
     if (performance.now() - changed < quiet || said() < few) return setTimeout(look, 100);
@@ -23,16 +30,19 @@ AT_REST = """([quiet, few]) => new Promise((done) => {
   };
   look();
 })"""
+)
 
-READ_DOM = """(limit) => {
+READ_DOM = (
+    """(limit) => {
   const root = document.documentElement;
   if (!root) return "<!DOCTYPE html>";
-  const shadows = (place) => [...place.querySelectorAll("*")].filter((one) => one.shadowRoot)
-    .flatMap((one) => [one.shadowRoot, ...shadows(one.shadowRoot)]);
-  const open = root.getHTML ? shadows(document) : [];
+"""
+    + _SHADOWS
+    + """  const open = root.getHTML ? shadows(document) : [];
   const html = open.length
     ? root.cloneNode(false).outerHTML.replace("</html>", "") + root.getHTML({shadowRoots: open}) + "</html>"
     : root.outerHTML;
   return html.length > limit ? null : "<!DOCTYPE html>" + html;
 }"""
+)
 """Returns the page as markup, what components keep in shadow roots as declarative ones; null if that is too long."""
