@@ -380,7 +380,13 @@ def test_an_entry_is_no_advertisement_by_the_hash_of_its_class(hash_: str):
 
 @pytest.mark.parametrize(
     ("id_", "told"),
-    [("ad7c41f0-55d1-4f0b-9a3e-1c2b3d4e5f60", 4), ("ad31c7e80e99a2b47f015c6d", 4), ("ad-2", 3), ("ads12", 3)],
+    [
+        ("ad7c41f0-55d1-4f0b-9a3e-1c2b3d4e5f60", 4),
+        ("ad31c7e80e99a2b47f015c6d", 4),
+        ("ad-2", 3),
+        ("ads12", 3),
+        ("adslot-2", 3),
+    ],
 )
 def test_an_id_drawn_by_chance_makes_no_advertisement(id_: str, told: int):
     """One of 256 ids in hexadecimal begins with "ad"."""

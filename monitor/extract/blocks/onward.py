@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from monitor.extract.page.fittings import OTHERS
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.urls import clean_url, page_key
 
@@ -39,13 +40,6 @@ _OF_READERS = re.compile(
     r"comment|kommentar|coment[aá]ri|repl(?:y|ies)|reacties|r[eé]actions|reaktionen|antworten|komentar|комментари|коментар",
 )
 """What such a label speaks of if not of entries, and the parameters that page through it."""
-
-_BESIDE = re.compile(
-    r"(?<![a-z])(?:comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|most-?(?:read|popular|viewed)|teasers?"
-    r"|more-(?:on|from|stories)|latest-(?:news|stories)|newsletter|outbrain|taboola|gallery|slideshow|carousel)(?![a-z])",
-    re.IGNORECASE,
-)
-"""What publishers call what has pages of its own beside the entries."""
 
 _PAGE_OF = re.compile(r"\bpage\s+1\s+of\s+(\d+)|^1\s*/\s*(\d+)$", re.IGNORECASE)
 _PATH_NUMBER = re.compile(r"/(?:page|seite|pagina|strona)[/_-]?(\d{1,4})(?:\.\w{2,5})?/?(?=[?#]|$)", re.IGNORECASE)
@@ -184,7 +178,7 @@ def speaks_of_readers(words: str) -> bool:
 
 def stands_beside(part: Part) -> bool:
     """Return whether a link or a control is of comments, other stories or pictures, by what is around it."""
-    return any(_BESIDE.search(f"{place.get('class')} {place.get('id')}") for place in part.above())
+    return any(OTHERS.search(f"{place.get('class')} {place.get('id')}") for place in part.above())
 
 
 def page_number(url: str, own: tuple[str, ...] = ()) -> int | None:

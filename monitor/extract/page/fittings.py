@@ -29,7 +29,10 @@ _PICTURED = frozenset({"img", "amp-img", "picture", "video", "iframe", "h1", "h2
 EMBEDS = frozenset({"blockquote", "figure", "iframe", "video", "table", "gu-island"})
 """Inside these, times, headings and names are those of somebody else's post."""
 
-AD_ID = re.compile(r"(?:google_)?(?:ad|ads|advert|mpu|banner|dfp)(?:\d{1,3})?(?:[-_]|$)", re.IGNORECASE)
+ADS = "ad|ads|adslot|advert|advertisement|mpu|dfp"
+"""What advertisements are called by the words that stand first in a name."""
+
+AD_ID = re.compile(rf"(?:google_)?(?:{ADS}|banner)(?:\d{{1,3}})?(?:[-_]|$)", re.IGNORECASE)
 """Ids of advertisements; "ad7c41f0" is the id of an entry, drawn by chance."""
 
 NOT_ENTRY = re.compile(
@@ -38,16 +41,23 @@ NOT_ENTRY = re.compile(
 )
 """What is no entry by its class; letters beside digits are of a hash that the next build draws anew: "post__9r0ad"."""
 
+_OTHERS = (
+    r"comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|most-?(?:read|popular|viewed)|teasers?|newsletter"
+    r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|gallery|slideshow|carousel"
+)
+OTHERS = re.compile(rf"(?<![a-z])(?:{_OTHERS})(?![a-z])", re.IGNORECASE)
+"""What publishers call what has pages of its own beside the entries."""
+
 ELSEWHERE = re.compile(
-    r"(?<![a-z])(?:comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|trending|most-?(?:read|popular|viewed)"
-    r"|newsletter|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|teasers?|promos?|carousel|scroller"
-    r"|more-(?:on|from|stories)|latest-(?:news|stories)|outbrain|taboola|tweet|key-?events?-?list|summary-points"
-    r"|schedule|programmes?|play-?lists?|recently-?played|now-?playing|track-?lists?|programa(?:cao|cion)|programa-?tv|palinsesto|sendeplan|fernsehprogramm|tv-?programm?|tv-?gids|parrilla|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|reviews?|gallery"
-    r"|slideshow|coupons?|forum|episodes?|podcasts?|transcript|chapters|search-results|tracking-?(?:events?|history|steps?)"
-    r"|shipments?|contributions|changes-?list|audit-?log|(?:revision|edit|bid|order)-?history)(?![a-z])",
+    rf"(?<![a-z])(?:{_OTHERS}|trending|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|promos?|scroller|tweet"
+    r"|key-?events?-?list|summary-points|schedule|programmes?|play-?lists?|recently-?played|now-?playing|track-?lists?"
+    r"|programa(?:cao|cion)|programa-?tv|palinsesto|sendeplan|fernsehprogramm|tv-?programm?|tv-?gids|parrilla"
+    r"|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|reviews?|coupons?|forum|episodes?"
+    r"|podcasts?|transcript|chapters|search-results|tracking-?(?:events?|history|steps?)|shipments?|contributions"
+    r"|changes-?list|audit-?log|(?:revision|edit|bid|order)-?history)(?![a-z])",
     re.IGNORECASE,
 )
-"""What publishers call what stands beside the entries, and lists of other things that have times."""
+"""What they call what stands beside the entries, and lists of other things that have times."""
 
 WIDGET = re.compile(r"(?<![a-z])(?<!elementor-)(?<!article-)(?<!story-)(?<!content-)widget(?![a-z])", re.IGNORECASE)
 """What is so called stands beside the entries, or is the box that holds all of them (Sky Sports). Builders of pages

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from monitor.extract.page.fittings import MAX_FITTING_CHARS, is_caption
+from monitor.extract.page.fittings import ADS, MAX_FITTING_CHARS, is_caption
 from monitor.extract.page.kinds import CAPTION
 from monitor.extract.page.outline import Part
 from monitor.extract.page.polls import is_poll
@@ -39,9 +39,7 @@ _BLOCKS = frozenset(
     | {"figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section"}
     | {"summary", "table", "tbody", "tfoot", "thead", "tr", "ul"}
 )
-_ADVERTISEMENT = re.compile(
-    r"(?:^|\s)(?:google_)?(?:ad|ads|adslot|advert|advertisement|mpu|dfp)(?:\d{1,3})?(?:[-_\s]|$)", re.IGNORECASE
-)
+_ADVERTISEMENT = re.compile(rf"(?:^|\s)(?:google_)?(?:{ADS})(?:\d{{1,3}})?(?:[-_\s]|$)", re.IGNORECASE)
 _OTHERS = re.compile(
     r"(?<![a-z])(?:related|recommended|recirc(?:ulation)?|read-?(?:more|also|next)|newsletter|promos?|more-(?:on|from)"
     r"|most-?(?:read|popular|viewed)|trending"
