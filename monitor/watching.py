@@ -109,6 +109,9 @@ def named(urls: Iterable[str | Source], *, interval: timedelta | None, latest: i
     >>> [source.name for source in named(["https://a.example/live/war", "https://a.example/live/war/"],
     ...                                  interval=None, latest=0)]
     ['war', 'war-2']
+    >>> [one.name for one in named(["https://a.example/womens-world-cup-england-news-latest-australia-b2392480.html"],
+    ...                            interval=None, latest=0)]
+    ['womens-world-cup-england-news-latest-australia']
     """
     sources: list[Source] = []
     taken: set[str] = set()
@@ -135,5 +138,7 @@ _NAME_LENGTH = 48
 def _stem(url: str) -> str:
     parts = urlsplit(url)
     last = parts.path.rstrip("/").rpartition("/")[2] or parts.netloc
-    stem = re.sub(r"[^a-z0-9]+", "-", last.lower().removesuffix(".html"))[:_NAME_LENGTH].strip("-")
+    stem = re.sub(r"[^a-z0-9]+", "-", last.lower().removesuffix(".html")).strip("-")
+    if len(stem) > _NAME_LENGTH:
+        stem = stem[: _NAME_LENGTH + 1].rpartition("-")[0] or stem[:_NAME_LENGTH]
     return stem or "live-blog"

@@ -120,7 +120,10 @@ def show(*, event: str, webhook: str | None, path: Path, store: str | None, as_j
             tries = [_attempt_shape(attempt) for attempt in attempts]
             print_json({**_shape(letter), "tries": tries, "message": told.message if told else None})
             continue
-        out.print(Text(f"{letter.source}/{letter.sequence} to {letter.endpoint}: {plain(letter.reason)}", "bold"))
+        out.print(
+            Text(f"{letter.source}/{letter.sequence} to {letter.endpoint}: {plain(letter.reason)}", "bold"),
+            soft_wrap=True,
+        )
         for line in _details(letter, attempts, told):
             out.print(Text(f"  {line}"), soft_wrap=True)
 

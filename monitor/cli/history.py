@@ -187,8 +187,9 @@ def _tell(past: History, steps: Sequence[Step], *, as_json: bool, nothing: str) 
 
 def _show(past: History, entries: Iterable[Standing], time: datetime) -> None:
     out = Console(highlight=False)
-    out.print(Text(plain(title_at(past, time)) or "(no title)", "bold"))
-    out.print(Text(f"{plain(past.url)} as of {_stamp(time)}\n", "dim"))
+    whole = not out.is_terminal  # in a pipe no line is broken
+    out.print(Text(plain(title_at(past, time)) or "(no title)", "bold"), soft_wrap=whole)
+    out.print(Text(f"{plain(past.url)} as of {_stamp(time)}\n", "dim"), soft_wrap=whole)
     for entry in entries:
         revision = entry.revision
         shape = entry_shape(revision.entry, revision.number)

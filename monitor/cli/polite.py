@@ -43,8 +43,9 @@ _MB = 1_000_000
 @click.command(
     epilog="304: the share of requests that were answered that nothing is new. refused: 429, 503 with a time, the "
     "third 403 in a row. put off: not asked yet, as the host's turn had not come. robots: not asked, as robots.txt "
-    "forbids it. found after: how long changes had waited, if each came half-way between two polls. fixed: the fixed "
-    "interval at which the same watch finds them as soon, and what it costs then."
+    "forbids it. failed: no answer, or another error; a robots.txt that is not there counts. found after: how long "
+    "changes had waited, if each came half-way between two polls. fixed: the fixed interval at which the same watch "
+    "finds them as soon, and what it costs then."
 )
 @click.option("--days", type=click.IntRange(1, DAYS_MOST), default=1, show_default=True, help="Today and days before.")
 @click.option("--host", metavar="NAME", help="Only this host, day by day.")

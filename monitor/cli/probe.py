@@ -71,7 +71,7 @@ def _url_or_file(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--all", "--whole", "whole", is_flag=True, help="Read its older pages too, a second apart.")
 @click.option("--zone", callback=time_zone, help="Of times that name none, such as Europe/London; else UTC.")
 @click.option("--render", is_flag=True, help="Let a Chromium run the page's scripts first.")
-@click.option("--timeout", type=DURATION, default="15s", show_default=True)
+@click.option("--timeout", type=DURATION, default="15s", show_default=True, help="Give up then.")
 @allow_network
 @ignore_robots
 def probe(

@@ -118,11 +118,12 @@ def test_at(asked):
     assert "2026-01-02T13:00:00.000Z" == shape["entries"][-1]["first_seen"]
 
 
-def test_at_for_people(asked):
-    """Headlines and first words, newest first, with the id and how often each was edited."""
-    code, out, _ = asked("at", "flood")
+def test_at_for_people(asked, monkeypatch):
+    """Headlines and first words, newest first, with the id and how often each was edited; in a pipe nothing breaks."""
+    monkeypatch.setenv("COLUMNS", "20")
+    code, out, _ = asked("at", "flood", "--time", WHEN[-1])
     lines = out.splitlines()
-    assert (0, "Flood") == (code, lines[0])
+    assert (0, ["Flood", f"{URL} as of 02 Jan 2026 16:30:00 UTC"]) == (code, lines[:2])
     assert "02 Jan 12:02  Headline 2  revision 2  [e2]" in lines
     assert "          Words of the update with the number 7." in lines
 
