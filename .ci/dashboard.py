@@ -11,10 +11,11 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import async_playwright
 
-from monitor.app import Setup, running, utc_now
+from monitor.app import Setup, running
 from monitor.cli.demo import serve
 from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
+from monitor.clock import utc_now
 from monitor.fetch.browser import INSTALLED_AS
 from monitor.model import ApiSettings, Source
 from monitor.ops.logging import configure

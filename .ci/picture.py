@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.text import Text
 
 import monitor
-from monitor.app import utc_now
 from monitor.cli.demo import serve
 from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
 from monitor.cli.render import print_event
+from monitor.clock import utc_now
 from monitor.ops.logging import configure
 
 EVENTS = 9

@@ -12,12 +12,13 @@ from __future__ import annotations
 import random
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 import structlog
 
 from monitor.capture import Recorder, Vault, Witness
+from monitor.clock import utc_now
 from monitor.daemon.accounting import Accounting
 from monitor.daemon.changeover import Changeover, fetcher_of, lanes_of, sender_of, watched_by
 from monitor.daemon.hearing import HeardFetch, HeardSend, Hearing
@@ -64,10 +65,6 @@ STOP_SENDS = timedelta(seconds=4)
 short of CPU the whole took 10.3 s, and 10 s are promised."""
 
 log = structlog.stdlib.get_logger("monitor")
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def jitter() -> float:

@@ -18,10 +18,10 @@ import pytest
 from aiohttp import web
 
 import monitor
-from monitor.app import utc_now
 from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
 from monitor.cli.demo.receiver import Receiver
+from monitor.clock import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

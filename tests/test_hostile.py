@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
-from monitor.app import Setup, running, utc_now
+from monitor.app import Setup, running
 from monitor.cli.demo import serve
 from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
 from monitor.cli.demo.receiver import Receiver
+from monitor.clock import utc_now
 from monitor.model import Endpoint, Source
 from monitor.pipeline import PollOutcome
 from monitor.wire.addresses import LOOPBACK

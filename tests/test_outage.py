@@ -13,9 +13,10 @@ from aiohttp import web
 from live_blogs import NOON, entries, page
 from structlog.testing import capture_logs
 
-from monitor.app import Setup, running, utc_now
+from monitor.app import Setup, running
 from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
+from monitor.clock import utc_now
 from monitor.daemon.hearing import HeardFetch, HeardSend, Hearing
 from monitor.errors import BadStatus, NotAllowed, TimedOut, Unreachable
 from monitor.model import Attempt, Endpoint, EventType, Outcome, Source

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from monitor.app import utc_now
+from monitor.clock import utc_now
 from monitor.config import DEFAULT_PATH, load_store
 from monitor.config.suggest import nearest_or_all
 from monitor.daemon.obeying import obey_in_store

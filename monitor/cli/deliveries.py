@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.app import utc_now
 from monitor.cli import standing
 from monitor.cli.database import address_of, as_json_lines, carry_out, known, of_database, reading
 from monitor.cli.moments import MOMENT
 from monitor.cli.printing import counted, print_json
 from monitor.cli.table import moment, print_table
 from monitor.cli.webhook import named
+from monitor.clock import utc_now
 from monitor.config import load_to_look
 from monitor.deliver.filters import judge
 from monitor.event import rfc3339

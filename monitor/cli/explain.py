@@ -12,11 +12,11 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from monitor.app import utc_now
 from monitor.cli.printing import counted, print_json
 from monitor.cli.render import shorten
 from monitor.cli.terminal import plain
 from monitor.cli.webhook import named
+from monitor.clock import utc_now
 from monitor.config import DEFAULT_PATH, load_to_look
 from monitor.deliver.breaker import asked_until, half_open, probe_due
 from monitor.deliver.filters import judge

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 import click
 
-from monitor.app import utc_now
 from monitor.cli.database import address_of, asking, chosen, of_database
 from monitor.cli.moments import MOMENT
 from monitor.cli.printing import counted
 from monitor.cli.progress import progress
+from monitor.clock import utc_now
 from monitor.export import (
     EVENTS,
     REVISIONS,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.app import utc_now
 from monitor.cli.database import address_of, as_json_lines, known, of_database, reading
 from monitor.cli.options import DURATION
 from monitor.cli.printing import print_json
 from monitor.cli.table import print_table
+from monitor.clock import utc_now
 from monitor.model import Account, HostDay, at_fixed_interval
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from aiohttp import web
 from rich.console import Console
 from rich.text import Text
 
-from monitor.app import utc_now
 from monitor.cli.options import signing_secrets
 from monitor.cli.render import print_event, shorten
 from monitor.cli.terminal import harmless, plain
+from monitor.clock import utc_now
 from monitor.deliver.signing import ID_HEADER, Verification, verify
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.app import utc_now
+from monitor.clock import utc_now
 from monitor.deliver.formats import render
 from monitor.deliver.formats.apprise import known_address
 from monitor.errors import Unrenderable

@@ -14,12 +14,12 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from monitor.app import utc_now
 from monitor.cli import standing
 from monitor.cli.database import as_json_lines, known, of_database, reading
 from monitor.cli.printing import counted, print_json
 from monitor.cli.table import moment, print_table, table
 from monitor.cli.terminal import plain
+from monitor.clock import utc_now
 from monitor.config import DEFAULT_PATH, Config, load_to_look, parse_source
 from monitor.daemon.overview import overview
 from monitor.event import rfc3339

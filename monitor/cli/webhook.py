@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.app import utc_now
 from monitor.cli import EXIT_FAILED, standing
 from monitor.cli.database import CarriedOut, address_of, as_json_lines, carry_out, known, of_database, reading
 from monitor.cli.moments import MOMENT
@@ -20,6 +19,7 @@ from monitor.cli.options import DURATION
 from monitor.cli.printing import print_json
 from monitor.cli.table import moment, print_table
 from monitor.cli.terminal import plain
+from monitor.clock import utc_now
 from monitor.config import DEFAULT_PATH, load, load_to_look
 from monitor.config.suggest import nearest_or_all
 from monitor.deliver import Sender

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
-from monitor.app import utc_now
 from monitor.cli import main
 from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
+from monitor.clock import utc_now
 
 if TYPE_CHECKING:
     import signal

@@ -9,8 +9,8 @@ from command_line import ESCAPE, HERE, TRACEBACK, live_blog, shell, started
 from live_blogs import entries, entry, page
 from structlog.testing import capture_logs
 
-from monitor.app import utc_now
 from monitor.cli import replay as module
+from monitor.clock import utc_now
 
 URL = "https://news.example.org/live/flood"
 STEPS = 9

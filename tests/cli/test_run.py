@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from command_line import TRACEBACK, hanging, live_blog, received, restless_live_blog, serving, started
 
-from monitor.app import utc_now
 from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
 from monitor.cli.demo.receiver import Receiver
+from monitor.clock import utc_now
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 NOBODY = "http://127.0.0.1:1/live"

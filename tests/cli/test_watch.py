@@ -21,8 +21,9 @@ from command_line import (
     started,
 )
 
-from monitor.app import STOP_POLLS, utc_now
+from monitor.app import STOP_POLLS
 from monitor.cli.demo.receiver import Receiver
+from monitor.clock import utc_now
 from monitor.model import EventType
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

@@ -31,6 +31,7 @@ from crash_points import Trap, replace_in, set_trap
 import monitor.app
 import monitor.cli
 import monitor.cli.run
+import monitor.clock
 import monitor.deliver.acknowledging
 import monitor.deliver.breaker
 import monitor.pipeline
@@ -129,7 +130,7 @@ def _running(life: Life, trap: Trap) -> Any:
     shift = timedelta(seconds=life.clock_s)
 
     def clock() -> datetime:
-        return monitor.app.utc_now() + shift
+        return monitor.clock.utc_now() + shift
 
     @asynccontextmanager
     async def disturbed(setup: Setup, **rest: Any) -> AsyncIterator[Monitor]:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from monitor.app import utc_now
 from monitor.cli.demo import Daemon, serve
 from monitor.cli.demo.play import OPENING, Play
 from monitor.cli.demo.publisher import PATH, application
 from monitor.cli.demo.receiver import Receiver
+from monitor.clock import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import aiohttp
 from aiohttp import web
 
-from monitor.app import Setup, running, utc_now
+from monitor.app import Setup, running
+from monitor.clock import utc_now
 from monitor.model import ApiSettings, Source, Token
 from monitor.wire.addresses import LOOPBACK
 

@@ -13,7 +13,8 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from monitor.app import Setup, running, utc_now
+from monitor.app import Setup, running
+from monitor.clock import utc_now
 from monitor.config import Config, Webhook
 from monitor.daemon.settling import reading_of
 from monitor.model import ApiSettings, Discovery, Endpoint, Scope, Source, Token

@@ -24,11 +24,11 @@ from aiohttp import web
 from rich.console import Console
 from rich.text import Text
 
-from monitor.app import utc_now
 from monitor.cli import EXIT_FAILED
 from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
 from monitor.cli.render import print_event
+from monitor.clock import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
