@@ -25,8 +25,9 @@ import httpx
 from _receivers import receivers
 from _table import parse_arguments, report
 
-from monitor.deliver import Dispatcher, Sender
+from monitor.deliver.dispatch import Dispatcher
 from monitor.deliver.lanes import MAX_SENDS
+from monitor.deliver.send import Sender
 from monitor.deliver.signing import message_headers
 from monitor.model import Endpoint, Event, EventType, Known, PollCommit, SourceState
 from monitor.ops.logging import configure

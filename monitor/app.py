@@ -30,7 +30,7 @@ from monitor.daemon.rounds import Rounds
 from monitor.daemon.steering import Steering
 from monitor.daemon.succession import Succession
 from monitor.daemon.upkeep import PRUNE_EVERY, REFRESH_EVERY, Upkeep
-from monitor.deliver import Dispatcher
+from monitor.deliver.dispatch import Dispatcher
 from monitor.fetch import DEFAULT_USER_AGENT
 from monitor.model import Etiquette, Keeping
 from monitor.pipeline import Pipeline

@@ -15,8 +15,8 @@ import pytest
 from aiohttp import web
 
 from monitor.config.webhook_keys import OptionsKeys
-from monitor.deliver import Sender
 from monitor.deliver.formats.template import variables
+from monitor.deliver.send import Sender
 from monitor.deliver.signing import sign
 from monitor.model import Endpoint, EventType, Format, Outcome
 from monitor.samples import samples

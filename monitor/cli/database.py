@@ -24,6 +24,8 @@ from monitor.store.sqlite import missing
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 
+    from monitor.config import Config
+    from monitor.model import Endpoint
     from monitor.orders import Lasting
     from monitor.ports import HistoryStore, Ledger
 
@@ -94,6 +96,15 @@ def known(name: str, kind: str, names: Collection[str]) -> str:
         return name
     remedy = nearest_or_all(name, list(names)) if names else "there is none yet; the daemon makes them when it starts"
     raise click.ClickException(f"no {kind} is named {name!r} in the database ({remedy})")
+
+
+def named(config: Config, name: str) -> Endpoint:
+    """Return the webhook of that name. Raises: ClickException."""
+    endpoints = {webhook.endpoint.name: webhook.endpoint for webhook in config.webhooks}
+    if name in endpoints:
+        return endpoints[name]
+    remedy = nearest_or_all(name, list(endpoints)) if endpoints else "the config has none yet"
+    raise click.ClickException(f"no webhook is named {name!r} in the config ({remedy})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli import standing
-from monitor.cli.database import address_of, as_json_lines, carry_out, known, of_database, reading
+from monitor.cli.database import address_of, as_json_lines, carry_out, known, named, of_database, reading
 from monitor.cli.moments import MOMENT
 from monitor.cli.printing import counted, print_json
 from monitor.cli.table import moment, print_table
-from monitor.cli.webhook import named
 from monitor.clock import utc_now
 from monitor.config import load_to_look
 from monitor.deliver.filters import judge
 from monitor.event import rfc3339
-from monitor.extract import EXTRACTORS
 from monitor.model import DeliveryQuery, DeliveryState
 from monitor.orders import EVENTS_PER_ORDER, replays
 
@@ -161,7 +159,7 @@ def replay_events(
     until = last or utc_now()
     if first > until:
         raise click.UsageError("--from is after --to: name the earlier time first")
-    config = load_to_look(path, environ=os.environ, extractors=EXTRACTORS)
+    config = load_to_look(path, environ=os.environ)
     endpoint = named(config, webhook)
     url = store or config.store_url
     sequences = asyncio.run(_chosen(url, None if unfiltered else endpoint, source, first, until))

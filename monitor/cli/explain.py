@@ -12,17 +12,16 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from monitor.cli.database import named
 from monitor.cli.printing import counted, print_json
 from monitor.cli.render import shorten
 from monitor.cli.terminal import plain
-from monitor.cli.webhook import named
 from monitor.clock import utc_now
 from monitor.config import DEFAULT_PATH, load_to_look
 from monitor.deliver.breaker import asked_until, half_open, probe_due
 from monitor.deliver.filters import judge
 from monitor.deliver.quiet import quiet_until
 from monitor.event import rfc3339
-from monitor.extract import EXTRACTORS
 from monitor.model import DeliveryQuery, DeliveryState, Outcome, Standing
 from monitor.store import open_history
 
@@ -75,7 +74,7 @@ def explain(*, event: str, webhook: str, path: Path, store: str | None, as_json:
     liveblog-monitor explain evt_tpdpngydxeeciicom6iyi5eq44 desk
     liveblog-monitor explain ukraine/812 desk
     """
-    config = load_to_look(path, environ=os.environ, extractors=EXTRACTORS)
+    config = load_to_look(path, environ=os.environ)
     named(config, webhook)
     facts = asyncio.run(_facts(config, webhook, event, store or config.store_url))
     now = utc_now()

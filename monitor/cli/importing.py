@@ -18,7 +18,6 @@ from monitor.config import DEFAULT_PATH, Refused, load_to_look, parse
 from monitor.config.files import folder_beside
 from monitor.config.lists import LIST_LIMIT_BYTES, name_sources, read_list, written
 from monitor.errors import ConfigError
-from monitor.extract import EXTRACTORS
 from monitor.model import Source
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def import_(*, file: Path, path: Path, labels: dict[str, str], probe: bool, dry_
     target = folder_beside(path) / f"{stem}.yaml"
     if target.exists() and not (force or dry_run):
         raise click.ClickException(f"{target} exists already; replace it with --force, or rename {file}")
-    config = load_to_look(path, environ=os.environ, extractors=EXTRACTORS)
+    config = load_to_look(path, environ=os.environ)
     names, urls = _taken(config, target)
     addresses = _read(file)
     fresh = [address for address in addresses if address.url not in urls]
@@ -86,7 +85,7 @@ def _taken(config: Config, target: Path) -> tuple[set[str], set[str]]:
     urls = {source.url for source in config.sources}
     if target.is_file():
         content = target.read_bytes()
-        replaced = parse(content, file=str(target), folder=target.parent, environ=os.environ, extractors=EXTRACTORS)
+        replaced = parse(content, file=str(target), folder=target.parent, environ=os.environ)
         names -= {source.name for source in replaced.sources}
         urls -= {source.url for source in replaced.sources}
     return names, urls
@@ -128,7 +127,7 @@ def _put(path: Path, target: Path, text: str) -> None:
     finally:
         part.unlink(missing_ok=True)
     try:
-        load_to_look(path, environ=os.environ, extractors=EXTRACTORS)
+        load_to_look(path, environ=os.environ)
     except ConfigError:
         if before is None:
             target.unlink()

@@ -17,7 +17,6 @@ from monitor.cli.secret import fresh_secret
 from monitor.config import DEFAULT_PATH, load
 from monitor.config.lists import Address, name_sources
 from monitor.errors import ConfigError
-from monitor.extract import EXTRACTORS
 from monitor.wire.addresses import refusal
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def init(*, urls: tuple[str, ...], webhook: str | None, contact: str | None, pat
     path.parent.mkdir(parents=True, exist_ok=True)
     _write_all(files)
     try:
-        load(path, environ=os.environ, extractors=EXTRACTORS)
+        load(path, environ=os.environ)
     except ConfigError:
         _remove(files)
         raise

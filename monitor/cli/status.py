@@ -23,7 +23,6 @@ from monitor.clock import utc_now
 from monitor.config import DEFAULT_PATH, Config, load_to_look, parse_source
 from monitor.daemon.overview import overview
 from monitor.event import rfc3339
-from monitor.extract import EXTRACTORS
 from monitor.model import Source, host_of
 from monitor.push import holds, trusted
 from monitor.schedule.pacer import address
@@ -94,12 +93,12 @@ def _config(path: Path, store: str | None) -> Config:
     if store is not None and path == DEFAULT_PATH and not path.exists():
         click.echo("without a config the sources are taken as they are registered, with the default settings", err=True)
         return Config(store_url=store)
-    return load_to_look(path, environ=os.environ, extractors=EXTRACTORS)
+    return load_to_look(path, environ=os.environ)
 
 
 async def _seen(config: Config, url: str, now: datetime) -> tuple[Overview, dict[str, Account]]:
     async with reading(url) as database:
-        read = partial(parse_source, config=config, extractors=EXTRACTORS)
+        read = partial(parse_source, config=config)
         named = config.sources
         if not named:
             registered = (await database.load_registered()).sources

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import EXIT_FAILED, standing
-from monitor.cli.database import CarriedOut, address_of, as_json_lines, carry_out, known, of_database, reading
+from monitor.cli.database import CarriedOut, address_of, as_json_lines, carry_out, known, named, of_database, reading
 from monitor.cli.moments import MOMENT
 from monitor.cli.options import DURATION
 from monitor.cli.printing import print_json
@@ -21,11 +21,7 @@ from monitor.cli.table import moment, print_table
 from monitor.cli.terminal import plain
 from monitor.clock import utc_now
 from monitor.config import DEFAULT_PATH, load, load_to_look
-from monitor.config.suggest import nearest_or_all
-from monitor.deliver import Sender
 from monitor.deliver.redact import origin
-from monitor.extract import EXTRACTORS
-from monitor.fetch import DEFAULT_USER_AGENT
 from monitor.model import EventType, Outcome
 from monitor.orders import Disable, Enable, Pause
 from monitor.samples import samples
@@ -67,7 +63,7 @@ def test(context: click.Context, *, name: str, path: Path, kind: str) -> None:
     liveblog-monitor webhook test desk
     liveblog-monitor webhook test desk --type source.degraded
     """
-    config = load(path, environ=os.environ, extractors=EXTRACTORS)
+    config = load(path, environ=os.environ)
     endpoint = named(config, name)
     # Of a batch of one there would be nothing to see.
     endpoint = replace(endpoint, batch=None)
@@ -101,7 +97,7 @@ def list_webhooks(*, path: Path, store: str | None, as_json: bool) -> None:
     """
     quiet: dict[str, QuietHours | None] = {}  # of those in the config
     if store is None:
-        config = load_to_look(path, environ=os.environ, extractors=EXTRACTORS)
+        config = load_to_look(path, environ=os.environ)
         quiet, store = standing.quiet_hours(config), config.store_url
     statuses = asyncio.run(_statuses(store))
     now = utc_now()
@@ -165,15 +161,6 @@ def pause(*, name: str, span: timedelta | None, until: datetime | None, path: Pa
     click.echo(f"{name} is paused until {moment(ends)}; its backlog is kept{later}")
 
 
-def named(config: Config, name: str) -> Endpoint:
-    """Return the webhook of that name. Raises: ClickException."""
-    endpoints = {webhook.endpoint.name: webhook.endpoint for webhook in config.webhooks}
-    if name in endpoints:
-        return endpoints[name]
-    remedy = nearest_or_all(name, list(endpoints)) if endpoints else "the config has none yet"
-    raise click.ClickException(f"no webhook is named {name!r} in the config ({remedy})")
-
-
 def _have(path: Path, store: str | None, order: Enable | Disable | Pause) -> str:
     """Have it done to a webhook that the database knows; return in words when it takes effect, if not at once."""
 
@@ -193,6 +180,9 @@ async def _statuses(url: str) -> Sequence[EndpointStatus]:
 
 
 async def _send(config: Config, endpoint: Endpoint, event: Event) -> Attempt:
+    from monitor.deliver.send import Sender  # noqa: PLC0415 (of these commands this one alone speaks HTTP)
+    from monitor.fetch import DEFAULT_USER_AGENT  # noqa: PLC0415
+
     user_agent = config.user_agent or DEFAULT_USER_AGENT
     async with Sender(user_agent=user_agent, clock=utc_now, allow_networks=config.deliver_networks) as send:
         return await send(endpoint, [event], 1)

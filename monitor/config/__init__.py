@@ -71,18 +71,19 @@ def load(path: Path, *, environ: Mapping[str, str], extractors: Collection[str] 
         return _settled(files, environ, extractors)
 
 
-def load_to_look(path: Path, *, environ: Mapping[str, str], extractors: Collection[str] | None = None) -> Config:
-    """Return the settings as `load` does, for who sends nothing: secrets that are not at hand have a stand-in.
+def load_to_look(path: Path, *, environ: Mapping[str, str]) -> Config:
+    """Return the settings as `load` does, for who reads no page and sends nothing.
 
-    Whoever looks beside a daemon often has not what systemd or a container hands to it. Raises: ConfigError.
+    Secrets that are not at hand have a stand-in: whoever looks beside a daemon often has not what systemd or a
+    container hands to it. Sources may force whatever extractor. Raises: ConfigError.
     """
     try:
-        return load(path, environ=environ, extractors=extractors)
+        return load(path, environ=environ)
     except ConfigError:
         load_store(path, environ=environ)  # what stands in for the database's password would open nothing
         try:
             with _nothing_collected():
-                return _settled(read_files(path), environ, extractors, stand_in=stand_in_for)
+                return _settled(read_files(path), environ, None, stand_in=stand_in_for)
         except ConfigError:
             pass  # what the first one said is what is wrong
         raise

@@ -30,7 +30,7 @@ ONE = "sources[0]"
 FAULTS_LIMIT = 100
 
 
-def parse_source(keys: Mapping[str, Any], config: Config, *, extractors: Collection[str]) -> Source:
+def parse_source(keys: Mapping[str, Any], config: Config, *, extractors: Collection[str] | None = None) -> Source:
     """Return the source that a mapping with a source's keys stands for, beside the defaults of a config.
 
     Raises: ConfigError, whose faults name the keys.

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from monitor.daemon.roster import NO_READING, Watching
-from monitor.deliver import Sender
+from monitor.deliver.send import Sender
 from monitor.discover import children_of
 from monitor.errors import ConfigError, StoreError
 from monitor.fetch import Fetcher
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from monitor.daemon.steering import Steering
     from monitor.daemon.succession import Succession
     from monitor.daemon.upkeep import Upkeep
-    from monitor.deliver import Dispatcher
+    from monitor.deliver.dispatch import Dispatcher
     from monitor.fetch.turns import Turns
     from monitor.model import Attempt, Endpoint, Event, NotModified, Page, Request, Source
     from monitor.pipeline import Pipeline

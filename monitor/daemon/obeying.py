@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.daemon.reloading import Reloading
-    from monitor.deliver import Dispatcher
+    from monitor.deliver.dispatch import Dispatcher
     from monitor.orders import Lasting, Order
     from monitor.ports import Store
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from monitor.daemon.reloading import Reloading
     from monitor.daemon.roster import Reading, Watching
-    from monitor.deliver import Dispatcher
+    from monitor.deliver.dispatch import Dispatcher
     from monitor.errors import Fault
     from monitor.model import Attempt, Differences, Endpoint, EventType, Reload, Snapshot, Source
     from monitor.pipeline import Pipeline, Poll

@@ -14,7 +14,7 @@ from monitor.model import Pruned
 
 if TYPE_CHECKING:
     from monitor.capture import Recorder
-    from monitor.deliver import Dispatcher
+    from monitor.deliver.dispatch import Dispatcher
     from monitor.model import Keeping
     from monitor.ports import Clock, Store
 

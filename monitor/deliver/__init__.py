@@ -18,9 +18,3 @@ backoff, rate  when to try again, how often to send                             
 quiet          quiet hours                                                                       pure
 signing        the Standard Webhooks signature; rotation: which secrets sign today               pure
 """
-
-from monitor.deliver.dispatch import DispatchCounts, Dispatcher
-from monitor.deliver.send import Sender
-from monitor.deliver.signing import parse_secret
-
-__all__ = ["DispatchCounts", "Dispatcher", "Sender", "parse_secret"]

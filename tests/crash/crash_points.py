@@ -27,7 +27,7 @@ from sqlalchemy import Engine, event
 import monitor.daemon.changeover
 import monitor.store.sqlite
 import monitor.wire.dialling
-from monitor.deliver import Sender
+from monitor.deliver.send import Sender
 from monitor.fetch import Fetcher
 from monitor.model import Outcome, Page
 

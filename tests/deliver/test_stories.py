@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from delivery_doubles import MemoryStore, leap, leaping_clock, made_attempt, make_event, unavailable
 
-from monitor.deliver import Dispatcher
+from monitor.deliver.dispatch import Dispatcher
 from monitor.model import Batch, Endpoint, EventType, Ordering, Outcome, QuietHours, Standing
 
 if TYPE_CHECKING:
