@@ -16,6 +16,7 @@ from msgspec import structs
 from monitor.extract.blocks.days import dated_below, day_above, day_headings, days_named
 from monitor.extract.blocks.entry import OPENING, Chosen, read_entry
 from monitor.extract.blocks.front import front_of, is_called_live, look_around
+from monitor.extract.blocks.habits import NO_HABITS, alike_in, how_read
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of
 from monitor.extract.blocks.pieces import Piece, Pieces
 from monitor.extract.blocks.timing import later_update
@@ -30,6 +31,7 @@ from monitor.model import Window
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from monitor.extract.blocks.habits import Habits
     from monitor.extract.blocks.seals import Opening
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Outline, Part
@@ -47,19 +49,21 @@ def read_items(
     cover: Cover | None = None,
     amend: Callable[[int, Draft], Draft] | None = None,
     opening: Opening | None = None,
+    habits: Habits = NO_HABITS,
 ) -> Reading:
     """Return the reading that `items`, none in another and in page order, make.
 
     `amend` may add to a draft, by its place, what another carrier says of the same item; `cover` says of the live blog
-    what it knows better than the page around it. The `opening` of the page says which elements of it are closed.
+    what it knows better than the page around it. The `opening` of the page says which elements of it are closed, and
+    `habits` what the entries of the page do alike.
     """
     warnings = [] if len(items) <= MAX_ENTRIES else [f"only the first {MAX_ENTRIES} of {len(items)} entries are read"]
     items = items[:MAX_ENTRIES]
     digests = opening.digests if opening is not None else {}
-    held = Pieces(items, document, layout, digests)
+    held = Pieces(items, document, how_read(layout, habits), digests)
     if opening is not None and any(item.sealed for item in held.fresh):  # another attribute names the items now
         items = opening.reopened(items)
-        held = Pieces(items, document, layout, digests)
+        held = Pieces(items, document, how_read(layout, habits), digests)
     outline = items[0].outline
     if outline.cut_off:
         warnings.append(f"only the first {len(outline.parts)} elements of the page are read")
@@ -70,7 +74,7 @@ def read_items(
     around = outline.outside(items)
     seen = look_around(around, document)
     speaking = {*seen.speaking, *_timed_around(outline, items, reader), *(at for at, _ in days)}
-    read = _read_pieces(outline, held, document, layout, reader)
+    read = _read_pieces(outline, held, document, layout, habits=habits, reader=reader)
     each = [(at, piece) for at, whole in enumerate(read) for piece in whole.each()][:MAX_ENTRIES]
     pieces, holders = [piece for _, piece in each], [items[at] for at, _ in each]
     front = front_of(seen, document, reader, zoned=all(piece.when.zoned for piece in pieces))
@@ -124,11 +128,21 @@ def _timed_around(outline: Outline, items: Sequence[Part], reader: Reader) -> It
             yield part.at
 
 
-def _read_pieces(outline: Outline, held: Pieces, document: Document, layout: Layout, reader: Reader) -> list[Piece]:
+def _read_pieces(
+    outline: Outline, held: Pieces, document: Document, layout: Layout, *, habits: Habits, reader: Reader
+) -> list[Piece]:
     """Return what each item says by itself; of those that the last reading had nothing is read again."""
     chosen = _chosen(outline, held.fresh, layout)
     read = [
-        read_entry(item, layout, chosen[at], reader=reader, document=document, mined=held.mined[place])
+        read_entry(
+            item,
+            layout,
+            chosen[at],
+            alike_in(item, habits, document),
+            reader=reader,
+            document=document,
+            mined=held.mined[place],
+        )
         for at, (place, item) in enumerate(zip(held.places, held.fresh, strict=True))
     ]
     for piece in held.pieces:

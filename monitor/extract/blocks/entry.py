@@ -18,6 +18,7 @@ from msgspec import structs
 
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.bodies import body_of
+from monitor.extract.blocks.habits import NOTHING_ALIKE
 from monitor.extract.blocks.marks import is_timed_leaf
 from monitor.extract.blocks.naming import address_of, keys_of
 from monitor.extract.blocks.pieces import Piece
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from monitor.extract.blocks.beside import Line
+    from monitor.extract.blocks.habits import Alike
     from monitor.extract.page.document import Document
     from monitor.extract.tables.profiles import Layout
     from monitor.extract.times.reader import Reader
@@ -126,6 +128,7 @@ def read_entry(
     item: Part,
     layout: Layout,
     chosen: Chosen,
+    alike: Alike = NOTHING_ALIKE,
     *,
     reader: Reader,
     document: Document,
@@ -158,7 +161,9 @@ def read_entry(
             signatures.append(beside[1].name)
             taken[beside[0].at] = beside[0]
     bylines = chosen.author or seen.bylines
+    others = {*alike.strangers, *(one_line(part.text()) for part in alike.cut)}
     names = [name for part in bylines for name in names_in(part, item, reader)] or signatures
+    names = [name for name in names if name not in others]
     if not names and (line := next((part for part in seen.spoken if not within(part, item, EMBEDS)), None)):
         names = list(names_in(line, item, reader))
         taken[line.at] = line
@@ -166,18 +171,22 @@ def read_entry(
         shown = portrayed(seen.portraits, item) or called_name(seen.names, item) or named_at_top(item, taken)
         if shown:
             taken[shown[0].at], names = shown
+    if not names and alike.signed:
+        names = [name for _, name in alike.signed.values()]
+        taken.update((at, part) for at, (part, _) in alike.signed.items())
     if not names and "-" in item.tag:
         names = list(filter(is_name, (one_line(item.get(name)) for name in _TOLD_AUTHORS)))[:1]
     authors = author_names(persons(names))
-    keys = keys_of(item, layout.keys, document, mined)
+    keys = keys_of(item, layout.keys, document, mined or alike.link, inner=alike.link is None)
     when = steady(when, keys)
     _take(chain(seen.fittings, chosen.exclude), item, taken)
     _take(bylines, item, taken, limit=MAX_BYLINE_CHARS)
     _take((part for part in seen.portraits if part.get("alt") in authors), item, taken)
-    taken.update((part.at, part) for part in seen.labels)
+    taken.update((part.at, part) for part in (*seen.labels, *alike.cut))
     if not authors and not chosen.author and (signed := sign_off(item, taken)):
         taken[signed[0].at] = signed[0]
         authors = author_names(signed[1])
+    taken.update((part.at, part) for part in alike.names)
     title = _title(item, seen.headings, chosen.title, taken) or (None if chosen.title else _lead(item, taken))
     if title and beside and beside[1].headline and title.endswith(beside[1].headline):
         title = beside[1].headline
@@ -186,7 +195,7 @@ def read_entry(
         keys=keys,
         authors=authors,
         pinned=_is_pinned(item),
-        url=address_of(item, document, keys),
+        url=address_of(item, document, keys) or alike.link,
         title=title,
         body=body_of(item, seen.captions, chosen.body, taken, document.base),
         zones=frozenset(reader.zones).union(*(reply.zones for reply in replies)),

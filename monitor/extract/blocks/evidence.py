@@ -15,6 +15,8 @@ from monitor.extract.page.kinds import LEAF, MARK
 from monitor.extract.readings.recall import Look
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from monitor.extract.blocks.seals import Opening
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
@@ -31,6 +33,7 @@ _NAMES = ("id", "data-post-id", "data-source-id", "data-id", "data-entry-id", "d
 _TOLD_ID = re.compile("(?:[a-z]+-)?(?:id|key|uid|uuid)")
 _ANY_ID = re.compile("data-(?!author|user|parent|page|blog|video|image|slot|react|ad-|track)[a-z]+-id")
 _COMMENTARY = re.compile("comments?", re.IGNORECASE)
+_LIVE_BOX = re.compile(r"(?<![a-z])(?:live|direct[oe]?|diretta|ticker|commentary)(?![a-z])", re.IGNORECASE)
 _NARRATED = re.compile(r"narra(?:t|ci|ç|zi)|relato(?![a-z])|cr[oó]nica", re.IGNORECASE)
 """What publishers call a live blog whose entries they call comments (El Mundo: "live-narration__comment")."""
 
@@ -38,8 +41,11 @@ BESIDE = frozenset({"time", "span", "meta"})
 """A mark of this tag tells the time of what it stands in, and is no entry itself."""
 
 
-def looked_at(opening: Opening, evidence: Evidence, document: Document) -> list[Look]:
-    """Return how the blocks that a page was opened around look; what the last reading knew is not looked at again."""
+def looked_at(opening: Opening, evidence: Evidence, document: Document, called: str) -> list[Look]:
+    """Return how the blocks that a page was opened around look; what the last reading knew is not looked at again.
+
+    `called` is what all of them are called.
+    """
     looks = document.shelf.looks
     looks.turn()
     if any(part.sealed and looks.get((evidence, opening.digests[part.number])) is None for part in opening.parts):
@@ -52,7 +58,7 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document) -> list[
         if look is None:
             reader.refused = False
             named = is_named(part) or any(map(is_record, part.inside()))
-            look = Look(timed=_is_timed(part, evidence, reader), named=named, other=is_other(part, evidence))
+            look = Look(timed=_is_timed(part, evidence, reader), named=named, other=is_other(part, evidence, called))
             if not reader.refused and not part.outline.cut_off:
                 looks.put(key, look)
         found.append(look)
@@ -60,16 +66,28 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document) -> list[
     return found
 
 
-def is_other(item: Part, evidence: Evidence) -> bool:
-    """Return whether an element is an advertisement, a promotion or a comment by what it is called."""
+def is_other(item: Part, evidence: Evidence, called: str) -> bool:
+    """Return whether an element is an advertisement, a promotion or a comment by what it is called.
+
+    It is no comment where all entries are `called` so.
+    """
     told_as = " ".join(item.get(name) for name in ("class", "data-type", "data-component", "content"))
-    told_as = without_commentary(told_as, minutes=evidence == "minutes")
+    told_as = without_commentary(told_as, minutes=evidence == "minutes" or _COMMENTARY.search(called) is not None)
     return AD_ID.match(item.get("id")) is not None or NOT_ENTRY.search(told_as) is not None
 
 
 def without_commentary(names: str, *, minutes: bool) -> str:
     """Return what elements are called without "comment", if that is a commentator's: of a match, of a narration."""
     return _COMMENTARY.sub("", names) if minutes or _NARRATED.search(names) else names
+
+
+def is_commentary(around: Sequence[str]) -> bool:
+    """Return whether what is called a comment stands in something live, and may be a commentator's.
+
+    >>> is_commentary(["li race-comment", "div race-live"]), is_commentary(["li comment", "ol live-comments"])
+    (True, False)
+    """
+    return any(_LIVE_BOX.search(names) and not _COMMENTARY.search(names) for names in around[1:])
 
 
 def is_named(item: Part) -> bool:

@@ -44,7 +44,7 @@ _LIVE = re.compile(
     r"|en direct|^direct\s*[:–—|]|/direct[eo]?/|en directo|-directo(?=[-/.]|$)|en vivo|/vivo/|diretta"
     r"|ao[- ]?(?:vivo|minuto)|al minuto|na[- ]?[żz]ywo"
     r"|relacja|онлайн|liveblogg|as it happened|\bdirekte\b|canlı|/canli|ζωντανά|مباشر|לייב|लाइव|直播|実況|ライブ"
-    r"|隨時更新|随時更新|不[断斷]更新|라이브|생중계|실시간|live(?:bericht|report)|newsblog|newsticker|minutenprotokoll"
+    r"|快[讯訊]|7\s?[x×*]\s?24|隨時更新|随時更新|不[断斷]更新|라이브|생중계|실시간|live(?:bericht|report)|newsblog|newsticker|minutenprotokoll"
     r"|percről percre|hetki hetkeltä|direktrapport|on-?line:|trực tiếp|хроника (?:событий|дня)|на живо|наживо"
     r"|tiesiogiai|uživo|otseblogi|minut po minut|λεπτό προς λεπτό|dakika dakika|זמן אמת|עדכונים שוטפים|لحظة بلحظة"
     r"|لحظه به لحظه|لائیو|লাইভ|நேரலை|ถ่ายทอดสด|เกาะติด",

@@ -10,10 +10,10 @@ import re
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.evidence import is_named, without_commentary
+from monitor.extract.blocks.evidence import is_commentary, is_named, without_commentary
 from monitor.extract.blocks.groups import FEW, HEADINGS, members_of
 from monitor.extract.blocks.replies import replies_in
-from monitor.extract.blocks.teasers import LOOKED_AT, are_others, are_teasers, is_for_others
+from monitor.extract.blocks.teasers import LOOKED_AT, are_of_readers, are_others, are_teasers, is_for_others
 from monitor.extract.page.fittings import ELSEWHERE, WIDGET
 from monitor.extract.page.kinds import parted
 from monitor.extract.page.outline import shared_out
@@ -41,6 +41,9 @@ LINKED = 0.5
 
 DIVIDED = 0.7
 """The share of the words of days that their entries have; what else repeats inside entries has fewer."""
+
+MAIN = 0.7
+"""The share of the words of a page beside which there is nothing that could be the live blog."""
 
 _LIVE_WORDS = re.compile(
     r"live|blog|ticker|entry|entries|post|update|event|stream|timeline|block|feed|minut|story|card|item|diretta|directo",
@@ -128,7 +131,8 @@ def _score(group: Group, document: Document, survey: Survey, *, strict: bool, mi
     if (len(items) < ENOUGH and not (named == 1 and strong)) or (strict and (named < 1 or not strong)):
         return 0
     paragraphs = items[0].tag == "p" and len(group.timed) < len(items) and not named
-    if paragraphs or _stands_elsewhere(items[0], [without_commentary(words, minutes=minutes) for words in around]):
+    told = minutes or (survey.live and is_commentary(around) and not are_of_readers(items, document))
+    if paragraphs or _stands_elsewhere(items, [without_commentary(words, minutes=told) for words in around]):
         return 0  # of the paragraphs of one text some may begin with a clock: an entry has several
     lengths = [item.size for item in items]
     if sorted(lengths)[len(lengths) // 2] < MIN_WORDS or sum(map(survey.linked, items)) > LINKED * sum(lengths):
@@ -170,10 +174,15 @@ def words_around(item: Part) -> list[str]:
     return [f"{place.tag} " + parted(" ".join(place.get(name) for name in names)) for place in near]
 
 
-def _stands_elsewhere(item: Part, around: Sequence[str]) -> bool:
-    """Return whether an item is of something beside the live blog, by what it and the elements around it are called."""
-    boxed = any(map(WIDGET.search, around)) and not _OWN_WORDS.search(around[0])
-    return boxed or any(map(ELSEWHERE.search, around)) or _is_outside(item) or item.tag == "figure"
+def _stands_elsewhere(items: Sequence[Part], around: Sequence[str]) -> bool:
+    """Return whether items are of something beside the live blog, by what they and the elements around are called."""
+    boxed = any(map(WIDGET.search, around)) and not _OWN_WORDS.search(around[0]) and not _are_the_page(items)
+    return boxed or any(map(ELSEWHERE.search, around)) or _is_outside(items[0]) or items[0].tag == "figure"
+
+
+def _are_the_page(items: Sequence[Part]) -> bool:
+    """Return whether items have most of the words of their page: they stand beside nothing (Telegram)."""
+    return sum(item.size for item in items) > MAIN * items[0].outline.sizes[-1]
 
 
 def _is_outside(item: Part) -> bool:

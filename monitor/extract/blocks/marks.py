@@ -9,7 +9,7 @@ from monitor.extract.page.kinds import CLOCKED, LEAF, TIME_ATTRIBUTES, TOLD_IN, 
 from monitor.extract.times.date_grammar import phrase_at_start
 from monitor.extract.times.date_parts import tokens_of
 from monitor.extract.times.far_dates import plain_date
-from monitor.extract.times.reader import BRIEF_AGE, MAX_PHRASE_CHARS, Reader, When
+from monitor.extract.times.reader import BRIEF_AGE, DAY_ALONE, MAX_PHRASE_CHARS, Reader, When
 from monitor.extract.words.remembered import remembered
 
 if TYPE_CHECKING:
@@ -156,14 +156,15 @@ def _names_change(named: str) -> bool:
 def own_times(part: Part, reader: Reader) -> When:
     """Return when an entry was published and updated, by the attributes of its own element."""
     published = updated = None
+    whole_day = False
     for name, value in part.attributes.items():
         if value and (name in TIME_ATTRIBUTES or _NAMED_TIME.search(name)):
             stamp = reader.instant(value)
             if _change_in(name) >= 0:
                 updated = updated or stamp
-            else:
-                published = published or stamp
-    return When(published=published, updated=updated)
+            elif published is None:
+                published, whole_day = stamp, DAY_ALONE.fullmatch(value) is not None
+    return When(published=published, updated=updated, whole_day=whole_day)
 
 
 def is_timed_leaf(part: Part, reader: Reader) -> bool:

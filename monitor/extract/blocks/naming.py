@@ -32,7 +32,9 @@ _POST_ID = re.compile(
     r"|(?:live|blog|ticker)-?(?:item|entry|post))"
 )
 # Frameworks number what they render: the next rendering numbers it anew.
-_RENDERED_ID = re.compile(r"src-component-|:r|radix-|ember\d|react-|yui|headlessui-|mui-|aria-|gid-|__", re.IGNORECASE)
+_RENDERED_ID = re.compile(
+    r"src-component-|:r|radix-|ember\d|react-|yui|headlessui-|mui-|aria-|gid-|(?:id)?__", re.IGNORECASE
+)
 _LETTERS = re.compile(r"[A-Za-z]{16,}")
 _TURN = re.compile(r"[a-z](?=[A-Z])|[A-Z](?=[a-z])")
 _CAPITALS = re.compile(r"[A-Z]{2,}")
@@ -65,8 +67,13 @@ _KEY = re.compile(
 """What an attribute that is called a key may hold: shorter than what is taken for a record wherever it stands."""
 
 
-def keys_of(item: Part, named: Sequence[str], document: Document, mined: str | None) -> tuple[str | None, ...]:
-    """Return the publisher's names of an item: as a layout says, its data, link, id, one inside it, mined."""
+def keys_of(
+    item: Part, named: Sequence[str], document: Document, mined: str | None, *, inner: bool = True
+) -> tuple[str | None, ...]:
+    """Return the publisher's names of an item: as a layout says, its data, link, id, one inside it, mined.
+
+    An `inner` id is not asked for where something surer is known: it may be of anything.
+    """
     told = [_pick(item, key) for key in named]
     attributes = item.attributes
     listed = None
@@ -75,8 +82,8 @@ def keys_of(item: Part, named: Sequence[str], document: Document, mined: str | N
     if listed is None:
         listed = next((value for name, value in attributes.items() if value and names_post(name)), None)
     own = _lasting(attributes.get("id"))
-    inner = None if own and not _is_worded(own) else _inner_id(item)
-    return (*told, listed, _permalink(item, document), own, inner, mined)
+    within_it = _inner_id(item) if inner and (not own or _is_worded(own)) else None
+    return (*told, listed, _permalink(item, document), own, within_it, mined)
 
 
 def names_post(name: str) -> bool:
@@ -176,6 +183,16 @@ def _itself(item: Part) -> Iterator[Part]:
 
 def _is_key(value: str) -> bool:
     return _KEY.fullmatch(value) is not None or (len(value) <= MAX_KEY_CHARS and _is_drawn(value))
+
+
+def is_record_name(name: str) -> bool:
+    """Return whether the end of an address names a record: a number or drawn letters, and no headline.
+
+    >>> [is_record_name(name) for name in ("26-4214209", "3mbcd1x9", "boat-reaches-40", "faq")]
+    [True, True, False, False]
+    """
+    known = any(map(str.isdigit, name)) or _is_drawn(name)
+    return known and len(name) <= MAX_KEY_CHARS and not ("-" in name and _is_worded(name))
 
 
 def mined_keys(found: Sequence[Mapping[str, str]]) -> list[str | None]:

@@ -85,7 +85,7 @@ def named_at_top(item: Part, taken: dict[int, Part]) -> tuple[Part, list[str]] |
     badge = badges[0].own if badges else ""
     name = _IN_PLACE.sub("", words.removeprefix(f"{badge} ") if badge else words)
     initials = "".join(word[0] for word in name.split())
-    signed = initials.startswith(badge) and " " in name and is_name(name) if badge else _is_given(name)
+    signed = initials.startswith(badge) and " " in name and is_name(name) if badge else is_given(name)
     if not signed or is_label(words) or block.tag not in LINES or rest.size(item) <= block.size:
         return None
     around = (block, *takewhile(lambda place: place is not item, block.above()))
@@ -113,7 +113,7 @@ def _line_around(part: Part, item: Part) -> Part:
     return block
 
 
-def _is_given(words: str) -> bool:
+def is_given(words: str) -> bool:
     """Return whether words are a name of two or more that begins with one that people are given."""
     first, _, others = words.partition(" ")
     return others != "" and folded(first.partition("-")[0]) in GIVEN_NAMES and is_name(words)

@@ -7,7 +7,7 @@ from itertools import filterfalse, islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, is_label, within
-from monitor.extract.page.kinds import NAME, SIGNED
+from monitor.extract.page.kinds import HEADING, NAME, SIGNED
 from monitor.extract.page.rest import Rest
 from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.words.remembered import remembered
@@ -118,7 +118,7 @@ def signature(mark: Part, item: Part, taken: dict[int, Part]) -> Iterator[str]:
     if block is None or block is item or block.tag in {"article", "section", "header"}:
         return
     words, time = block.short_text(MAX_BYLINE_CHARS), mark.short_text(MAX_BYLINE_CHARS)
-    if not words or not time or any(names_topic(part.get("class")) for part in block.inside()):
+    if not words or not time or any(part.kinds & HEADING or names_topic(part.get("class")) for part in block.inside()):
         return
     rest = _BY.sub("", words.replace(time, "").strip(_AROUND))
     if " " in rest and _may_be_name(rest) and not is_label(rest):

@@ -8,9 +8,10 @@ from itertools import chain, islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.front import grew_with
-from monitor.extract.blocks.marks import reader_of, told
+from monitor.extract.blocks.marks import UPDATED, reader_of, told
 from monitor.extract.page.fittings import is_comment_control
 from monitor.extract.page.kinds import LEAF, MARK, parted
+from monitor.extract.page.titles import page_title
 from monitor.extract.times.times import written_time
 from monitor.extract.words.urls import clean_url, page_key
 
@@ -47,6 +48,9 @@ EAST = timedelta(hours=14)
 
 APART = timedelta(days=2)
 """How far apart the entries of a live blog are at most, at the median; articles that a site lists are weeks apart."""
+
+CLOSELY = timedelta(hours=6)
+"""How far apart updates are at most, at the median, where only the title of their page says that they are."""
 
 FEW_PLACES = 5
 """How many places a page has at most for its article and what stands beside it; of more, one is the lead entry."""
@@ -174,24 +178,46 @@ def are_apart(times: Sequence[datetime]) -> bool:
 
 
 def _first_time(item: Part, reader: Reader) -> When | None:
-    """Return the first time of an item, or the first that is sure where that has no zone."""
+    """Return the first time of an item, or the first that is sure where that has no zone.
+
+    Elements in one another that begin with the same words tell one time.
+    """
     parts = (part for part in chain((item,), item.inside()) if part.kinds & (MARK | LEAF))
-    told_times = (when for part in islice(parts, MAX_MARKS) if (when := told(part, reader)))
-    whens = list(islice(told_times, TIMES_ASKED))
-    sure = (when for when in whens if when.published and not (when.published.assumed or when.published.coarse))
-    return next(sure, next(iter(whens), None))
+    whens: dict[int, When] = {}
+    for part in islice(parts, MAX_MARKS):
+        when = told(part, reader)
+        if when is not None and (part.first not in whens or whens[part.first].published is None):
+            whens[part.first] = when
+        if len(whens) > TIMES_ASKED:
+            break
+    found = list(islice(whens.values(), TIMES_ASKED))
+    sure = (when for when in found if when.published and not (when.published.assumed or when.published.coarse))
+    return next(sure, next(iter(found), None))
 
 
 def are_teasers(items: Sequence[Part], lengths: Sequence[int], document: Document, *, called: bool) -> bool:
     """Return whether most items lead to a page of their own by their headline, or altogether.
 
-    On a page that is `called` live long ones are entries all the same: those of the Times of Israel have pages too.
+    On a page that is `called` live long ones are entries all the same: those of the Times of Israel have pages too. So
+    they are where the page is titled as updates, and they follow each other closely: what a council says of a flood.
     """
-    if called and sum(lengths) > TEASER_CHARS * len(lengths):
+    if sum(lengths) > TEASER_CHARS * len(lengths) and (called or _are_updates(items, document)):
         return False
     found = (_headline_link(item) or (None if called else _opening_link(item)) for item in items)
-    links = (link for link in found if link is not None)
-    return sum(leads_elsewhere(link, document) for link in links) > len(items) / 2
+    links = [link for link in found if link is not None and leads_elsewhere(link, document)]
+    # Each entry of a channel begins with a link to it, of an author's with one to them.
+    return len(links) > len(items) / 2 and len({link.get("href") for link in links}) > len(links) / 2
+
+
+def _are_updates(items: Sequence[Part], document: Document) -> bool:
+    """Return whether a page is titled as updates, and most of the items come within hours of one another."""
+    if not UPDATED.search(page_title(document) or ""):
+        return False
+    reader = reader_of(document)
+    whens = [when for item in items[:MAX_ITEMS] if (when := _first_time(item, reader))]
+    times = [when.published.at for when in whens if when.published and not when.whole_day]
+    gaps = sorted(abs(after - before) for before, after in pairwise(times))
+    return len(gaps) >= len(items) / 2 and gaps[len(gaps) // 2] < CLOSELY
 
 
 def leads_elsewhere(link: Part, document: Document) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.marks import MAX_LEAD_CHARS, is_change, is_update, opening_time, own_times, told
 from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, is_name, signature
 from monitor.extract.page.fittings import EMBEDS, within
+from monitor.extract.page.kinds import CLOCKED, HEADING
 from monitor.extract.times.reader import MAX_PHRASE_CHARS, Reader, When
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.extract.page.outline import Part
+    from monitor.extract.times.date_parts import Phrase
+    from monitor.extract.times.times import Stamp
 
 _DAY_TOLD = 1
 """How sure a day without a clock is: more than an age, less than an instant."""
@@ -58,16 +61,26 @@ def times_of(
                 when, mark = told_around  # noqa: PLW2901 - the line around the mark stands in for it
                 taken[mark.at] = mark
             shown = _surer(shown, (when, mark), reader)
-        if mark.tag == "time" or _only_time(mark, reader) or opening_time(mark, reader):
-            taken[mark.at] = mark
-            names.extend(signature(mark, item, taken))
-        elif name := _name_in(mark, reader):
-            taken[mark.at] = mark
-            names.append(name)
+        names += _take_mark(mark, item, reader, taken)
     if published is None and shown:
         published = shown[0].published
+    elif shown and shown[0].clock and published is own.published and own.whole_day:
+        published = _on_day(own, shown[0].clock, reader) or published
     clock = shown[0].clock if shown and published is None else None
     return When(published=published, updated=updated, clock=clock), names
+
+
+def _take_mark(mark: Part, item: Part, reader: Reader, taken: dict[int, Part]) -> list[str]:
+    """Note as taken what says no more than when; return the names in it or beside it."""
+    if any(part.kinds & HEADING for part in mark.inside()):
+        return []  # it holds more than its name says: "timeline-head"
+    if mark.tag == "time" or _only_time(mark, reader) or opening_time(mark, reader):
+        taken[mark.at] = mark
+        return list(signature(mark, item, taken))
+    name = _name_in(mark, reader)
+    if name or _says_when(mark):
+        taken[mark.at] = mark
+    return [name] if name else []
 
 
 def _told_around(when: When, mark: Part, item: Part, reader: Reader) -> tuple[When, Part] | None:
@@ -93,11 +106,17 @@ def _surer(shown: tuple[When, Part] | None, seen: tuple[When, Part], reader: Rea
     near = _is_near(shown[1], seen[1])
     for one, other in ((seen[0], shown[0]), (shown[0], seen[0])):
         if near and one.whole_day and one.published and other.clock:
-            day = one.published.at.astimezone(reader.zone or UTC).date()
-            stamp = reader.dated(day, other.clock)
+            stamp = _on_day(one, other.clock, reader)
             return When(published=stamp and replace(stamp, tied=one.published.tied)), shown[1]
     better = _surety(seen[0]) > _surety(shown[0])
     return seen if better and (near or _surety(seen[0]) > _DAY_TOLD >= _surety(shown[0])) else shown
+
+
+def _on_day(told_day: When, clock: Phrase, reader: Reader) -> Stamp | None:
+    """Return the instant of a clock on the day that something else tells."""
+    if told_day.published is None:
+        return None
+    return reader.dated(told_day.published.at.astimezone(reader.zone or UTC).date(), clock)
 
 
 def _surety(when: When) -> int:
@@ -148,6 +167,12 @@ def _name_in(mark: Part, reader: Reader) -> str | None:
     if len(lines) != len(("name", "time")) or not any(map(reader.read, lines)):
         return None
     return next((line for line in lines if " " in line and is_name(line)), None)
+
+
+def _says_when(mark: Part) -> bool:
+    """Return whether an element is called a time, and its few words name nobody: "Posted 5 min ago. Nov 29 - 14:44"."""
+    lines = mark.short_text(2 * MAX_PHRASE_CHARS, "\n") if mark.kinds & CLOCKED else None
+    return lines is not None and not any(" " in line and is_name(line) for line in lines.split("\n"))
 
 
 def _only_time(mark: Part, reader: Reader) -> bool:

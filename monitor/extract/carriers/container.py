@@ -17,6 +17,7 @@ from monitor.extract.blocks.dom import read_items
 from monitor.extract.blocks.evidence import is_minute, is_other, is_post, looked_at
 from monitor.extract.blocks.front import is_called_live, is_live
 from monitor.extract.blocks.groups import FEW, groups_of, reach_of
+from monitor.extract.blocks.habits import NO_HABITS, habits_of, how_read, parse_habits
 from monitor.extract.blocks.likeliest import STRONG_WORDS, TIMED, best_of, words_around
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
 from monitor.extract.blocks.pieces import pieces_read_before
@@ -35,7 +36,9 @@ from monitor.extract.tables.profiles import GENERAL
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from monitor.extract.blocks.habits import Habits
     from monitor.extract.page.outline import Part
+    from monitor.extract.times.reader import Reader
 
 MAX_MARKS = 6_000
 NOT_HTML = "not an HTML page"
@@ -62,15 +65,16 @@ def _followed(document: Document) -> Reading | None:
     nodes = follow(trail, tree) if trail is not None and tree is not None else []
     if trail is None or len(nodes) < FEW or COLLAPSE * len(nodes) < document.size:
         return None
-    opening = Opening(nodes, document, pieces_read_before(document, GENERAL))
-    looks = looked_at(opening, trail.evidence, document)
+    habits = parse_habits(trail.habits)
+    opening = Opening(nodes, document, pieces_read_before(document, how_read(GENERAL, habits)))
+    looks = looked_at(opening, trail.evidence, document, trail.mark)
     enough = sum(look.timed for look in looks) >= TIMED * len(nodes)
     items = _entries_of(opening.parts, looks) if enough else []
     if len(items) < len(looks):
         kept = {item.at for item in items}
         if any(part.sealed and part.at not in kept for part in opening.parts):
             items = opening.reopened(items)
-    found = _read(items, document, trail.evidence, document.trail, opening) if items else None
+    found = _read(items, document, trail.evidence, document.trail, habits=habits, opening=opening) if items else None
     opening.release()
     return found if isinstance(found, Reading) else None
 
@@ -101,8 +105,9 @@ def _searched(document: Document) -> Reading | Absent:
         evidence, best = "posts", best_of(groups_of(posts, itself=True), document, survey, strict=True)
     if best is None:
         return Absent(reason="no repeated elements with times and text")
+    kind, mark = best.look[-2:]
     looks = [
-        Look(timed=item.at in best.timed, named=survey.is_named(item), other=is_other(item, evidence))
+        Look(timed=item.at in best.timed, named=survey.is_named(item), other=is_other(item, evidence, str(mark)))
         for item in best.items
     ]
     items = _entries_of(best.items, looks)
@@ -111,16 +116,31 @@ def _searched(document: Document) -> Reading | Absent:
     read = document.pieces.get(GENERAL, {})
     if not document.size and all(item.number in read for item in items[:MAX_ENTRIES]):
         return Absent(reason="the repeated elements are those that the page's properties name")
-    kind, mark = best.look[-2:]
-    trail = trail_of(items[0], evidence, (str(kind), str(mark)), reach=reach_of(best))
-    return _read(items, document, evidence, trail)
+    habits = _habits(items, document, reader, (evidence, str(kind), str(mark)))
+    trail = trail_of(items[0], evidence, (str(kind), str(mark)), reach=reach_of(best), habits=str(habits))
+    # What cannot be remembered would be another at the next poll.
+    return _read(items, document, evidence, trail, habits=habits if trail else NO_HABITS)
+
+
+def _habits(items: Sequence[Part], document: Document, reader: Reader, look: tuple[str, str, str]) -> Habits:
+    """Return what the entries do alike: as remembered, if those of the last page had the same look."""
+    before = parse_trail(document.trail)
+    if before is not None and (before.evidence, before.kind, before.mark) == look:
+        return parse_habits(before.habits)
+    return habits_of(items, document, reader, minutes=look[0] == "minutes")
 
 
 def _read(
-    items: Sequence[Part], document: Document, evidence: Evidence, trail: str, opening: Opening | None = None
+    items: Sequence[Part],
+    document: Document,
+    evidence: Evidence,
+    trail: str,
+    *,
+    habits: Habits,
+    opening: Opening | None = None,
 ) -> Reading | Absent:
     called_live = any(STRONG_WORDS.search(words) for words in words_around(items[0]))
-    reading = read_items(items, document, opening=opening)
+    reading = read_items(items, document, opening=opening, habits=habits)
     if len(reading.entries) < FEW:
         return Absent(reason="the repeated elements hold no entries")
     live = called_live or is_live(f"{reading.cover.title or ''} {document.url} {document.canonical or ''}")

@@ -240,7 +240,7 @@ def is_labelled(part: Part) -> bool:
             or _is_icon(part, words)
         )
         and part.short_text(MAX_LABEL_CHARS) == words
-        and not _in_sentence(part)
+        and not is_in_sentence(part)
     )
 
 
@@ -254,12 +254,17 @@ def _names_kicker(classes: str) -> bool:
     return _KICKER.search(classes) is not None
 
 
+def is_number(words: str) -> bool:
+    """Return whether words are a number and nothing else, as it is counted: "1.2k", "3 of 9"."""
+    return _NUMBER.fullmatch(words) is not None
+
+
 def _is_tally(part: Part, words: str) -> bool:
     """Return whether an element is a number that is counted, another one in each reading.
 
     Its class says so, or what it is called aloud, or it stands among buttons with nothing else.
     """
-    number, named = _NUMBER.fullmatch(words) is not None, _TALLY.search(part.get("class")) is not None
+    number, named = is_number(words), _TALLY.search(part.get("class")) is not None
     if not number:
         return named and _COUNTED.fullmatch(words) is not None and _is_below_words(part)
     called = (part.get(name).rpartition("/")[2] for name in ("aria-label", "title", "href"))
@@ -288,7 +293,7 @@ def _is_icon(part: Part, words: str) -> bool:
     return not any(map(str.isalnum, words)) and _ICON.search(part.get("class")) is not None
 
 
-def _in_sentence(part: Part) -> bool:
+def is_in_sentence(part: Part) -> bool:
     """Return whether an element is a word of the text around it: "On Friday, <a>Facebook</a> said" (NYT)."""
     return part.tag in _INLINE and part.parent is not None and part.parent.own.count(" ") >= WORDS_AROUND
 

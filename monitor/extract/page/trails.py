@@ -29,12 +29,18 @@ Evidence = Literal["marks", "leaves", "lines", "minutes", "posts"]
 """What told that elements are entries: time marks, words that are a time, lines that begin with one, minutes of a
 match, or their ids alone."""
 
-MAX_TRAIL_CHARS = 200
+MAX_TRAIL_CHARS = 400
+LEAST_FIELDS = 6
+"""How many fields of a trail are always written."""
+
 MAX_FOUND = 6_000
 MAX_AROUND = 64
 """How many elements around the entries their place is told by."""
 
 MAX_CLASSES = 12
+
+_STRIPES = frozenset({"odd", "even", "alt", "alternate", "first", "last"})
+"""Classes that tell where an element stands among its neighbours, and not what it is."""
 
 _REACHES = {"1": 1, "2": 2, "3": 3}
 _TAG = re.compile(r"[a-z][a-z0-9-]*")
@@ -59,7 +65,7 @@ class Trail:
     """The look of entries (tag, and one of `marks_of`) and a digest of the elements `around` them.
 
     `reach` is how far above them the element is that holds all: 2 where each day is one around them, 3 where each has a
-    list in it.
+    list in it. `habits` are what all of them do alike, as text of the same letters (habits.py).
     """
 
     evidence: Evidence
@@ -68,30 +74,34 @@ class Trail:
     mark: str
     around: str
     reach: int
+    habits: str = ""
 
     def __str__(self) -> str:
         """Return the trail as text of letters, digits and `,_.-%`; "" if it is too long to be remembered."""
-        parts = (self.evidence, self.tag, self.kind, self.mark, self.around, str(self.reach))
+        parts = [self.evidence, self.tag, self.kind, self.mark, self.around, str(self.reach)]
+        if self.habits:
+            parts.append(self.habits)
         written = ",".join(quote(part, safe="").replace("~", "%7E") for part in parts)
         return written if len(written) <= MAX_TRAIL_CHARS else ""
 
 
-def trail_of(item: Part, evidence: Evidence, look: tuple[str, str], *, reach: int) -> str:
+def trail_of(item: Part, evidence: Evidence, look: tuple[str, str], *, reach: int, habits: str = "") -> str:
     """Return the trail to elements that look like `item`; "" if none leads there."""
     kind, mark = look
     parent = item.node.parent
     if parent is None or not _TAG.fullmatch(item.tag) or _UNQUOTABLE.search(mark):
         return ""
     around = _digest_around(parent)
-    return str(Trail(evidence=evidence, tag=item.tag, kind=kind, mark=mark, around=around, reach=reach))
+    trail = Trail(evidence=evidence, tag=item.tag, kind=kind, mark=mark, around=around, reach=reach, habits=habits)
+    return str(trail)
 
 
 def parse_trail(text: str) -> Trail | None:
     """Return the trail that `text` says; None if it says none."""
     parts = [unquote(part) for part in text.split(",")]
-    if len(parts) != len(Trail.__slots__):
+    if len(parts) not in {LEAST_FIELDS, len(Trail.__slots__)}:
         return None
-    evidence, tag, kind, mark, around, reach = parts
+    evidence, tag, kind, mark, around, reach, habits, *_ = (*parts, "")
     known: Evidence | None = next((one for one in get_args(Evidence) if one == evidence), None)
     if (
         known is None
@@ -101,7 +111,7 @@ def parse_trail(text: str) -> Trail | None:
         or _UNQUOTABLE.search(mark)
     ):
         return None
-    return Trail(evidence=known, tag=tag, kind=kind, mark=mark, around=around, reach=_REACHES[reach])
+    return Trail(evidence=known, tag=tag, kind=kind, mark=mark, around=around, reach=_REACHES[reach], habits=habits)
 
 
 def follow(trail: Trail, tree: LexborHTMLParser) -> list[LexborNode]:
@@ -142,7 +152,7 @@ def marks_of(attributes: Mapping[str, str | None]) -> list[tuple[str, str]]:
         classes = attributes.get("class") or ""
         if not classes.startswith(first):
             named = classes.split(maxsplit=1)[0]
-            if named != first and not _NUMBERED.fullmatch(named):
+            if named != first and named.lower() not in _STRIPES and not _NUMBERED.fullmatch(named):
                 found.append(("class", named))
     if test := attributes.get("data-testid") or attributes.get("data-test-id"):
         start = _WORD_START.match(test)  # "live-update-3300"
@@ -159,13 +169,15 @@ def first_class(attributes: Mapping[str, str | None]) -> str:
 
     >>> first_class({"class": "post-77120 post type-live"}), first_class({"class": "css-1x2y"})
     ('post', 'css-1x2y')
+    >>> first_class({"class": "odd"}), first_class({"class": "even post"})
+    ('', 'post')
     """
     return _first_class(attributes.get("class") or "")
 
 
 @remembered(4_096)
 def _first_class(classes: str) -> str:
-    named = classes.split(maxsplit=MAX_CLASSES)[:MAX_CLASSES]
+    named = [name for name in classes.split(maxsplit=MAX_CLASSES)[:MAX_CLASSES] if name.lower() not in _STRIPES]
     if not _DIGIT.search(classes):
         return named[0] if named else ""
     return next((name for name in named if not _DIGIT.search(name)), named[0] if named else "")

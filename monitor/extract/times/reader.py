@@ -46,7 +46,7 @@ _CLOCK_AGAIN = re.compile(
 )
 """The same time once more, on other clocks: "20:14 IST / 18:44 UAE"."""
 
-_DAY_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
+DAY_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
 _MINUTE_OF_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 _WORD = re.compile(r"[^\W\d_]+")
 _MACHINE_STARTS = frozenset("0123456789/")
@@ -193,7 +193,7 @@ class Reader:
         spoken = odd and is_spoken(words)
         stamp = self.instant(words) if stamp is None and spoken else stamp
         if stamp is not None and not (odd and spoken and stamp.assumed and words[-1].isalpha()):
-            return When(published=stamp, whole_day=_DAY_ALONE.fullmatch(words) is not None), None
+            return When(published=stamp, whole_day=DAY_ALONE.fullmatch(words) is not None), None
         month_first = self.month_first
         if spoken and not month_first and _EITHER.search(words):
             month_first, self.refused = self.swapped(), True  # the page's own days may say otherwise one day

@@ -1,0 +1,268 @@
+"""What a page does alike in all its entries: fittings, tallies, bylines and addresses that no word tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from extract_pages import NOW, URL, page_of
+
+from monitor.extract import Recall, extract
+from monitor.extract.blocks.habits import NO_HABITS, Habits, parse_habits
+from monitor.extract.merging.choice import parse_choice
+from monitor.extract.page.trails import MAX_TRAIL_CHARS, parse_trail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.model import Snapshot
+
+TEXTS = (
+    "The crews voted by a clear margin to end the stoppage of the ferries.",
+    "Two boats left the quay at noon, and a third one is being loaded there.",
+    "The harbour master asked the owners to wait until the fog has gone.",
+    "Nobody was hurt when a crane touched the roof of the old customs house.",
+    "The last passengers of the night were taken to a school in the town.",
+    "Divers looked at the hull and found no damage below the water line.",
+)
+
+
+def page(
+    form: Callable[[int], str], numbers: range = range(6), *, name: str = "post", title: str = "Harbour live"
+) -> str:
+    """Return a page of entries, newest first; `form` says what stands in each beside its time."""
+    entries = "".join(
+        f'<div class="{name}"><time datetime="2024-12-01T10:{10 + number}:00Z"></time>{form(number)}</div>'
+        for number in reversed(numbers)
+    )
+    return f"<!doctype html><title>{title}</title><body><h1>{title}</h1><main><div>{entries}</div></main>"
+
+
+def text(number: int) -> str:
+    return f"<p>{TEXTS[number % len(TEXTS)]}</p>"
+
+
+def read(html: str, *, before: Snapshot | None = None, url: str = URL, recall: Recall | None = None) -> Snapshot:
+    return extract(page_of(html, url=url), now=NOW, remembered=before.choice if before else None, recall=recall)
+
+
+def texts_of(snapshot: Snapshot) -> list[str]:
+    return [entry.text for entry in snapshot.entries]
+
+
+def authors_of(snapshot: Snapshot) -> list[tuple[str, ...]]:
+    return [entry.authors for entry in snapshot.entries]
+
+
+PLAIN = [TEXTS[number] for number in range(5, -1, -1)]
+
+
+@pytest.mark.parametrize(
+    "fitting",
+    [
+        '<ul><li><a href="https://a.example/a">Vorken</a></li><li><a href="https://b.example/b">Plim um</a></li></ul>',
+        '<div class="zz"><b>Olm Desk</b> <i>@olmdesk</i></div>',
+        '<div class="zz">Sent on by <a href="/olm">Olm Desk</a></div>',
+        "<div>Помеж посил</div>",
+        "<div>以彼</div>",
+    ],
+)
+def test_what_is_the_same_in_each_entry_is_cut_out(fitting: str):
+    """Whatever its words and the language, it stands at the same place of each entry, and is of none."""
+    assert texts_of(read(page(lambda number: f"{text(number)}{fitting}"))) == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("form", "kept"),
+    [
+        (lambda number: f"<h3>Dull Sea</h3>{text(number)}", ""),
+        (lambda number: f"{text(number)}<p class=w>The water is still rising.</p>", "The water is still rising."),
+        (lambda number: f"<p>{TEXTS[number] * 2}</p><p class=w>Olm:</p><div>Vorken plim</div>", "Olm:"),
+        (lambda number: f"<p><b>Olm:</b> {TEXTS[number]}</p>", "Olm:"),
+        (lambda number: f'{text(number)}<p class="m"><b>Depth</b> <i>{"abcdef"[number]}14 km</i></p>', "Depth"),
+        (lambda number: f"{text(number)}<table><tr><td>Sea</td><td>{number * 7 + 90}</td></tr></table>", "Sea"),
+        (lambda number: f"{text(number)}<p>Olm {'is' if number % 2 else 'was'} shut</p>", "Olm"),
+        (lambda number: text(number) + ("<p>Sea and olm</p>" if number == 3 else ""), ""),
+    ],
+)
+def test_what_says_something_stays(form: Callable[[int], str], kept: str):
+    """Headlines, sentences, what leads to a value and fields of a table are content, the same in each entry or not."""
+    snapshot = read(page(form))
+    assert all(kept in words for words in texts_of(snapshot))
+    assert kept or "Dull Sea" in (snapshot.entries[0].title or "") or "Sea and olm" in snapshot.entries[2].text
+
+
+def test_three_entries_are_too_few_to_learn_from():
+    """What three entries share may be chance."""
+    entries = "".join(
+        f'<div class="live-post" id="p-{9_000 + number}"><time datetime="2024-12-01T10:{10 + number}:00Z"></time>'
+        f"{text(number)}<div>Vorken plim</div></div>"
+        for number in (2, 1, 0)
+    )
+    snapshot = read(f"<!doctype html><title>Harbour live</title><body><div>{entries}</div>")
+    assert texts_of(snapshot) == [f"{words}\nVorken plim" for words in PLAIN[3:]]
+
+
+def test_what_was_learnt_stays_as_it_was_at_the_first_reading():
+    """Entries read alike from poll to poll: no words become a fitting, or cease to be one, as others come or go."""
+    sign = "<div>Vorken plim</div>"
+    first = read(page(lambda number: text(number) + (sign if number else ""), range(5)))
+    later = read(page(lambda number: text(number) + sign, range(6)), before=first)
+    assert texts_of(first) == PLAIN[1:]
+    assert texts_of(later) == PLAIN
+    none = read(page(lambda number: text(number) + ("" if number else sign), range(4)))
+    grown = read(page(lambda number: text(number) + (sign if number != 1 else ""), range(6)), before=none)
+    assert ["Vorken" in words for words in texts_of(grown)] == [True, True, True, True, False, True]
+
+
+def test_classes_drawn_anew_change_no_entry():
+    """The next build of a site names its elements otherwise; what all entries share is known by its words and tags."""
+
+    def built(build: str) -> str:
+        return page(lambda number: f'{text(number)}<div class="x{build}"><a class="k{build}">Vorken plim</a></div>')
+
+    first = read(built("4f2a"))
+    assert texts_of(read(built("9b1c"), before=first)) == texts_of(first) == PLAIN
+
+
+def test_the_same_words_elsewhere_in_an_entry_are_its_own():
+    """A paragraph that says what a button says is one."""
+    first = read(page(lambda number: f"{text(number)}<div><a>Vorken plim</a></div>"))
+    later = read(page(lambda number: f"{text(number)}<p>Vorken plim</p><div><a>Vorken plim</a></div>"), before=first)
+    assert texts_of(later) == [f"{words}\nVorken plim" for words in PLAIN]
+
+
+def test_numbers_below_the_texts_are_tallies():
+    """Each poll shows others; a number above the text is the entry's: the over of a match."""
+    form = '<b class="o">{0}</b><p>{1}</p><div class="s"><span>{2}</span></div>'
+    first = read(page(lambda number: form.format(10 + number, TEXTS[number], 3 * number)))
+    later = read(page(lambda number: form.format(10 + number, TEXTS[number], 1_000 + number)), before=first)
+    assert texts_of(first) == texts_of(later) == [f"{10 + number}\n{TEXTS[number]}" for number in range(5, -1, -1)]
+
+
+NAMES = ("Ada Moor", "Tom Hale", "Lea Zzyrn")
+
+
+@pytest.mark.parametrize("form", ["<div><i>{0}</i><u>Deck hand</u></div>{1}", "{1}<p><em>({0})</em></p>"])
+def test_a_place_where_each_entry_has_a_name_is_its_byline(form: str):
+    """Of the names some are such as people are given; what is the same beside all of them is their role."""
+    snapshot = read(page(lambda number: form.format(NAMES[number % 3], text(number))))
+    assert authors_of(snapshot) == [(NAMES[number % 3],) for number in range(5, -1, -1)]
+    assert texts_of(snapshot) == PLAIN
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{1}<p class=player><em>({0})</em></p>",
+        "{1}<p><b>{0}</b></p><p>And so it went on until the evening came.</p>",
+        "{1}<ul><li>{0}</li><li>Ben Kirk</li><li>Eva Lund</li></ul>",
+    ],
+)
+def test_names_that_an_entry_is_about_sign_nothing(form: str):
+    """Those of players, between its sentences, in lists."""
+    assert authors_of(read(page(lambda number: form.format(NAMES[number % 3], text(number))))) == [()] * 6
+
+
+def test_names_of_places_beside_the_time_sign_nothing():
+    """None of many begins as people are called: they are towns."""
+    towns = ("Dull Sea", "Grey Olm", "Upper Vork", "Plim Bay", "Olm", "Lower Vork")
+    entries = "".join(
+        f'<div class="post"><div class="top"><i class="date">10:{59 - at} AM</i> <a href="#">{towns[at]}</a></div>'
+        f"{text(at)}</div>"
+        for at in range(6)
+    )
+    html = f"<!doctype html><title>Harbour live</title><body><p>1 December 2024</p><div>{entries}</div>"
+    assert authors_of(read(html)) == [()] * 6
+
+
+def test_minutes_of_a_match_are_signed_by_no_player():
+    """Who stands in each entry of a match plays in it."""
+    entries = "".join(
+        f'<div class="ev" id="ev-{9000 + at}"><b>{40 + at}\'</b><span>{NAMES[at % 3]}</span>{text(at)}</div>'
+        for at in range(5, -1, -1)
+    )
+    html = f"<!doctype html><title>Harbour live</title><body><div class='match-events'>{entries}</div>"
+    assert authors_of(read(html)) == [()] * 6
+
+
+def test_the_house_beside_a_name_is_no_author():
+    """What all bylines say is of none of them."""
+    form = '<div class="author"><b class="name">{0}</b><i class="name">Olm d’ici</i></div>{1}'
+    assert authors_of(read(page(lambda number: form.format(NAMES[number % 3], text(number))))) == [
+        (NAMES[number % 3],) for number in range(5, -1, -1)
+    ]
+
+
+def test_who_signs_all_entries_is_their_author():
+    """One reporter's name is the same in each entry, and no fitting."""
+    by = '<p class="byline">Lea Zzyrn</p>'
+    assert authors_of(read(page(lambda number: f"{by}{text(number)}"))) == [("Lea Zzyrn",)] * 6
+    last = read(page(lambda number: f"{text(number)}<div>Zzyrn Olm</div>"))
+    assert authors_of(last) == [("Zzyrn Olm",)] * 6
+
+
+@pytest.mark.parametrize("link", ["/flash/{0}", "{0}", "https://news.example/a/b/{0}?utm_source=x"])
+def test_an_address_of_its_own_names_an_entry(link: str):
+    """Each entry has one in the same directory, and no id."""
+    snapshot = read(page(lambda number: f'{text(number)}<a href="{link.format(77_120 + 3 * number)}">Olm</a>'))
+    assert [entry.id.rpartition("/")[2] for entry in snapshot.entries] == [
+        str(77_120 + 3 * at) for at in range(5, -1, -1)
+    ]
+    assert all(entry.url and entry.url.endswith(entry.id.rpartition("/")[2]) for entry in snapshot.entries)
+    assert texts_of(snapshot) == PLAIN
+
+
+@pytest.mark.parametrize(
+    "link", ["/flash/77120", "https://other.example/{0}", "/olm/boat-reaches-{0}", "#p{0}", "http://["]
+)
+def test_other_addresses_name_no_entry(link: str):
+    """The same one in each, one of another house, a headline in it, none at all."""
+    snapshot = read(page(lambda number: f'{text(number)}<a href="{link.format(40 + number)}">Olm</a>'))
+    assert not any("flash" in entry.id or "other" in entry.id or "boat" in entry.id for entry in snapshot.entries)
+
+
+def test_an_id_inside_an_entry_gives_way_to_its_address():
+    """The id may be drawn anew for each page."""
+
+    def drawn(seed: int) -> Snapshot:
+        form = '<p id="n{0}">{1}</p><a href="/flash/{2}">Olm</a>'
+        return read(page(lambda number: form.format(seed * 7919 + number, TEXTS[number], 5_000 + number)))
+
+    assert [entry.id for entry in drawn(1).entries] == [entry.id for entry in drawn(2).entries]
+
+
+def test_habits_are_remembered_in_the_choice():
+    """They are told in the trail, and read back; an older trail has none."""
+    snapshot = read(page(lambda number: f'{text(number)}<div><a href="/flash/{5_000 + number}">Vorken plim</a></div>'))
+    choice = parse_choice(snapshot.choice)
+    trail = parse_trail(choice.trails["container"]) if choice else None
+    assert trail is not None
+    habits = parse_habits(trail.habits)
+    assert (1, True, trail.habits) == (len(habits.refrains), bool(habits.link), str(habits))
+    assert [NO_HABITS, NO_HABITS] == [parse_habits(""), parse_habits("what-is-this")]
+    assert str(Habits()) == ""
+
+
+def test_what_cannot_be_remembered_is_not_learnt():
+    """Where no trail leads to the entries, each poll would learn anew."""
+    html = page(lambda number: f"{text(number)}<div>Vorken plim</div>", name="p" * (MAX_TRAIL_CHARS + 1))
+    assert all("Vorken plim" in words for words in texts_of(read(html)))
+
+
+def test_a_page_that_shows_less_for_once_is_read_as_before():
+    """The entries are searched again, and what all of them do alike is known already."""
+    form = "<div>Vorken plim</div>"
+    first = read(page(lambda number: f"{text(number)}{form}"))
+    fewer = read(page(lambda number: f"{text(number)}{form if number else ''}", range(2)), before=first)
+    assert texts_of(fewer) == PLAIN[4:]
+
+
+def test_a_recalled_reading_has_the_same_habits():
+    """With what the last reading knew, an unchanged entry is the very same."""
+    recall = Recall()
+    html = page(lambda number: f"{text(number)}<div>Vorken plim</div>")
+    first = read(html, recall=recall)
+    later = read(html.replace("Two boats", "Three boats"), before=first, recall=recall)
+    assert later.entries[0] is first.entries[0]
+    assert later.entries[4].text == TEXTS[1].replace("Two boats", "Three boats")
