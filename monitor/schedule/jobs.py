@@ -90,9 +90,10 @@ class Schedule:
         self._scheduler.add_listener(self._count_overrun, EVENT_JOB_MAX_INSTANCES)
 
     def start(self, sources: Sequence[Source]) -> None:
-        """Start polling; the first polls are spread so that sources do not run in step."""
+        """Start polling; the first polls are spread so that many sources do not run in step."""
+        self._sources = {source.name: source for source in sources}
         for source in sources:
-            self.add(source)
+            self._begin(source, no_later_than=None)
         self._scheduler.start()
 
     def add(self, source: Source, *, at_once: bool = False) -> None:
@@ -112,7 +113,7 @@ class Schedule:
     def _begin(self, source: Source, *, no_later_than: datetime | None) -> None:
         now = self._clock()
         interval = for_now(source, now).interval or source.min
-        wanted = first_run(now=now, interval=interval, jitter=self._jitter())
+        wanted = first_run(now=now, interval=interval, jitter=self._jitter(), sources=len(self._sources))
         if no_later_than is not None:
             wanted = min(wanted, no_later_than)
         run_at = on_timetable(source.schedule, wanted, now=now)

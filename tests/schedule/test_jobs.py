@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 from monitor.model import Hours, Source, Timetable
 from monitor.schedule import jobs
 from monitor.schedule.jobs import Schedule
+from monitor.schedule.pace import SPREAD_PER_SOURCE
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 TICK = timedelta(milliseconds=20)
@@ -123,20 +124,20 @@ def test_the_next_run_is_when_the_poll_said():
 
 
 def test_first_polls_are_spread():
-    """By the jitter, over the interval."""
+    """By the jitter, over a time that grows with the number of sources."""
 
-    async def run() -> tuple[datetime, datetime]:
-        polls = Polls(NEVER)
+    async def run() -> tuple[datetime, list[datetime]]:
+        polls = Polls(*[NEVER] * 4)
         schedule = scheduled(polls, jitter=0.5)
         started = now()
-        schedule.start([source(interval=4 * TICK)])
-        await polls.until(lambda: polls.ended == 1)
+        schedule.start([source(f"blog-{number}", interval=NEVER) for number in range(4)])
+        await polls.until(lambda: polls.ended == 4)
         await schedule.stop(NEVER)
-        return started, polls.began[0][1]
+        return started, [began for _, began in polls.began]
 
     started, began = asyncio.run(run())
 
-    assert began - started >= 2 * TICK
+    assert all(one - started >= 2 * SPREAD_PER_SOURCE for one in began)
 
 
 def test_a_poll_that_overruns_is_counted_and_never_doubled():

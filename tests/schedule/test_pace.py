@@ -160,13 +160,15 @@ def test_the_next_run_is_in_phase_or_now(took, interval):
 
 
 @pytest.mark.parametrize(
-    ("interval", "jitter", "expected"),
+    ("interval", "jitter", "sources", "expected"),
     [
-        (timedelta(seconds=8), 0.0, timedelta(0)),
-        (timedelta(seconds=8), 0.25, timedelta(seconds=2)),
-        (timedelta(hours=1), 0.5, SPREAD / 2),
+        (timedelta(seconds=8), 0.0, 1_000, timedelta(0)),
+        (timedelta(seconds=8), 0.25, 1_000, timedelta(seconds=2)),
+        (timedelta(hours=1), 0.5, 1_000, SPREAD / 2),
+        (timedelta(hours=1), 0.5, 20, timedelta(seconds=1)),
+        (timedelta(hours=1), 1.0, 1, timedelta(milliseconds=100)),
     ],
 )
-def test_first_polls_are_spread(interval, jitter, expected):
-    """Over the interval, half a minute at most."""
-    assert first_run(now=NOON, interval=interval, jitter=jitter) == NOON + expected
+def test_first_polls_are_spread(interval, jitter, sources, expected):
+    """Over the interval, half a minute at most; the fewer sources, the sooner each is polled."""
+    assert first_run(now=NOON, interval=interval, jitter=jitter, sources=sources) == NOON + expected
