@@ -1,6 +1,46 @@
-"""Hypothesis as the suite runs it: few examples each time, many times a day, and no clock (the machines are shared)."""
+"""How the suite runs: what it spends on each test, and in which order."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
 
 from hypothesis import settings
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+# Few examples each time, many times a day, and no clock: the machines are shared.
 settings.register_profile("suite", deadline=None, max_examples=50)
 settings.load_profile("suite")
+
+WORKERS_PER_CPU = 2
+"""Every other test waits for a process, a socket or a browser."""
+
+MOST_WORKERS = 16
+
+UNTRACED = ("stories", "extract/test_extract_linear.py", "schedule/test_simulated_day.py")
+"""Hours of live blogs and a day of polls played through, pages of a quarter of a megabyte: they reach no line of the
+pure parts that no other test does, and traced they take three times as long."""
+
+FIRST = ("ops/test_image_in_a_clean_root.py", "crash/test_kills.py")
+"""What takes minutes, and one after the other: begun last, it would keep all others waiting."""
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    given = os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS")
+    return int(given) if given else min(MOST_WORKERS, WORKERS_PER_CPU * (os.cpu_count() or 1))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    here = config.rootpath / "tests"
+    for item in items:
+        if _is_in(item.path, here, UNTRACED):
+            item.add_marker("no_cover")
+    items.sort(key=lambda item: not _is_in(item.path, here, FIRST))
+
+
+def _is_in(path: Path, here: Path, places: tuple[str, ...]) -> bool:
+    return any(path.is_relative_to(here / place) for place in places)
