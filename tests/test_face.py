@@ -30,7 +30,7 @@ HERE = ("127.0.0.1",)
 OFTEN = timedelta(milliseconds=200)
 watch = partial(monitor.watch, interval=OFTEN, allow_networks=HERE)
 probe = partial(monitor.probe, allow_networks=HERE)
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from monitor.pipeline import Poll
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 NAMES = ("a", "b", "c", "d")
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HERE = ("--allow-network", "127.0.0.1")
 """What a command must be told to read from this machine."""
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 """How long a test waits for what must come; only a failing one waits that long."""
 
 TRACEBACK = "Traceback"
@@ -145,6 +145,10 @@ class Main:
             main()
         out, err = self._capsys.readouterr()
         return ended.value.code, out, err
+
+    async def beside(self, *words: str) -> tuple[int, str, str]:
+        """Do so beside what the test's own loop serves or waits for; one at a time."""
+        return await asyncio.to_thread(self, *words)
 
 
 # ---------------------------------------------------------------------------------------------- live blogs

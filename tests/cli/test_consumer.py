@@ -61,7 +61,6 @@ def attempts(log: list[str], outcome: str) -> list[dict]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
 @pytest.mark.skipif(not (shutil.which("jq") and shutil.which("curl")), reason="jq and curl are not installed")
 def test_a_consumer_that_lost_a_day(tmp_path: Path) -> None:
     """It keeps each event once, whichever way it came, and has them all again after a restart without the last ones."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from command_line import received, serving, shell, started
+from command_line import received, serving, started
 from rich.console import Console
 
 from monitor.cli import table
@@ -426,12 +426,12 @@ def test_a_daemon_that_takes_no_orders(outbox):
 # ---------------------------------------------------------------------------------------------- a daemon runs
 
 
-def test_a_daemon_obeys(outbox):
+def test_a_daemon_obeys(called, outbox):
     """Beside a daemon every command works at once: it pauses, goes on, and sends again what was given up, same id."""
     receiver = Receiver(SECRET, lambda _: None)
 
     async def ordered(words):
-        code, out, err = await shell(f"monitor {words} --config {outbox.folder}/monitor.yaml")
+        code, out, err = await called.beside(*words.split(), "--config", f"{outbox.folder}/monitor.yaml")
         assert 0 == code, err
         return out.strip()
 

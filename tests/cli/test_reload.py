@@ -6,7 +6,7 @@ import asyncio
 import json
 import signal
 
-from command_line import shell, started
+from command_line import started
 
 NOBODY = "http://127.0.0.1:1"
 
@@ -24,7 +24,7 @@ def write(folder, *names, **more):
     return path
 
 
-def test_reload_by_command(tmp_path):
+def test_reload_by_command(called, tmp_path):
     """`check --diff` asks the daemon what would change, `reload` has it changed; a fault is status 2 and its line."""
 
     async def run():
@@ -32,12 +32,12 @@ def test_reload_by_command(tmp_path):
         async with started("run", "--config", str(path)) as command:
             await command.until_said('"started"')
             write(tmp_path, "a", "c", defaults={"interval": "30m"})
-            looked = await shell(f"monitor check --diff --config {path}")
-            as_json = await shell(f"monitor check --diff --json --config {path}")
-            done = await shell(f"monitor reload --config {path}")
-            again = await shell(f"monitor reload --json --config {path}")
+            looked = await called.beside("check", "--diff", "--config", str(path))
+            as_json = await called.beside("check", "--diff", "--json", "--config", str(path))
+            done = await called.beside("reload", "--config", str(path))
+            again = await called.beside("reload", "--json", "--config", str(path))
             path.write_text("sources: [{name: a, url: nowhere}]\nstore: sqlite:///" + f"{tmp_path}/live.db")
-            faulty = await shell(f"monitor reload --config {path}")
+            faulty = await called.beside("reload", "--config", str(path))
             status = await command.ends(signal.SIGTERM)
         return looked, as_json, done, again, faulty, status
 
@@ -53,17 +53,17 @@ def test_reload_by_command(tmp_path):
     assert 0 == status
 
 
-def test_no_daemon(tmp_path):
+def test_no_daemon(called, tmp_path):
     """Without a daemon `check --diff` compares with the database, and `reload` says that nobody is there."""
 
     async def run():
         path = write(tmp_path, "a")
-        new = await shell(f"monitor check --diff --config {path}")
+        new = await called.beside("check", "--diff", "--config", str(path))
         async with started("run", "--config", str(path)) as command:
             await command.until_said('"started"')
             await command.ends(signal.SIGTERM)
-        same = await shell(f"monitor check --diff --config {path}")
-        nobody = await shell(f"monitor reload --config {path}")
+        same = await called.beside("check", "--diff", "--config", str(path))
+        nobody = await called.beside("reload", "--config", str(path))
         return new, same, nobody
 
     new, same, nobody = asyncio.run(run())

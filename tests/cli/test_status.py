@@ -3,7 +3,7 @@
 import asyncio
 import json
 import signal
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,19 +41,11 @@ async def publisher(request: web.Request) -> web.Response:
     return web.Response(text=PAGE % stamp, content_type="text/html", headers=headers)
 
 
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-async def said(words: str) -> Said:
-    return Said(*await shell(f"monitor {words}"))
-
-
 async def watched(folder):
-    """Run a daemon until each source was polled and `flood` a second time; return what the commands say beside it."""
+    """Run a daemon until each source was polled and `flood` a second time.
+
+    Return its config, and the exit status of the command beside it.
+    """
     app = web.Application()
     app.router.add_get("/{path:.*}", publisher)
     async with serving(app) as url:
@@ -63,28 +55,26 @@ async def watched(folder):
             await daemon.until(lambda: sum("not-modified" in line and "flood" in line for line in daemon.err) >= 2)
             await daemon.until(lambda: any("fetch-failed" in line and "shut" in line for line in daemon.err))
             await daemon.until(lambda: any("fetch-failed" in line and "gone" in line for line in daemon.err))
-            beside = await said(f"status --config {config}")
+            beside, _, _ = await shell(f"monitor status --config {config}")
             await daemon.ends(signal.SIGTERM)
-        answers = [await said(f"status {words} --config {config}") for words in ("", "flood", "flood --json", "nix")]
-        polite = [await said(f"polite {words} --config {config}") for words in ("", "--json --interval 1s")]
-        host = json.loads(polite[1].out)["host"]
-        by_day = await said(f"polite --host {host} --config {config}")
-        return beside, answers, polite, by_day
+    return str(config), beside
 
 
 @pytest.mark.slow
-def test_what_a_daemon_did_is_told(tmp_path):
+def test_what_a_daemon_did_is_told(tmp_path, called):
     """How each source fares, when it is asked next and why; how much its host was asked, and how politely."""
-    beside, (everyone, one, as_json, unknown), (table, as_lines), by_day = asyncio.run(watched(tmp_path))
+    config, beside = asyncio.run(watched(tmp_path))
 
-    assert 0 == beside.code
-    rows = {line.split("\t")[0]: line.split("\t") for line in everyone.out.splitlines()}
+    assert 0 == beside
+    _, everyone, _ = called("status", "--config", config)
+    rows = {line.split("\t")[0]: line.split("\t") for line in everyone.splitlines()}
     assert ["source", "flood", "gone", "matches", "shut"] == list(rows)
     assert ("well", "live") == tuple(rows["flood"][1:3])
     assert ("degraded", "degraded", "waiting") == tuple(rows[name][1] for name in ("gone", "shut", "matches"))
     assert "robots.txt asks robots to stay away from /private/live" in rows["shut"][-1]
 
-    assert 0 == one.code
+    code, one, _ = called("status", "flood", "--config", config)
+    assert 0 == code
     for words in (
         "condition",
         "not-modified",
@@ -92,22 +82,24 @@ def test_what_a_daemon_did_is_told(tmp_path):
         "by its rate asked every",
         "today",
     ):
-        assert words in one.out
-    shape = json.loads(as_json.out)
+        assert words in one
+    shape = json.loads(called("status", "flood", "--json", "--config", config)[1])
     assert ("flood", "well", "live", "config") == tuple(shape[key] for key in ("name", "condition", "life", "origin"))
     assert any("entries an hour" in line for line in shape["why"])
-    assert (1, "no source is named 'nix'") == (unknown.code, unknown.err[unknown.err.index("no source") :][:24])
+    code, _, unknown = called("status", "nix", "--config", config)
+    assert (1, "no source is named 'nix'") == (code, unknown[unknown.index("no source") :][:24])
 
-    header, row = table.out.splitlines()
+    header, row = called("polite", "--config", config)[1].splitlines()
     cells = dict(zip(header.split("\t"), row.split("\t"), strict=True))
-    counted = json.loads(as_lines.out)
+    counted = json.loads(called("polite", "--json", "--interval", "1s", "--config", config)[1])
     assert counted["requests"] >= 5
     assert cells["requests"] == f"{counted['requests']:,}"
     assert counted["not_modified"] >= 2
     assert counted["robots"] >= 1
     assert counted["failed"] >= 1
     assert 1.0 == counted["fixed"]["interval_s"]
-    assert row.split("\t")[1:] == by_day.out.splitlines()[1].split("\t")[1:]
+    by_day = called("polite", "--host", counted["host"], "--config", config)[1]
+    assert row.split("\t")[1:] == by_day.splitlines()[1].split("\t")[1:]
 
 
 def test_accounts_add_up_over_days(tmp_path, called):
@@ -173,7 +165,7 @@ def day(number: int, *, over: bool) -> web.Response:
 
 
 @pytest.mark.slow
-def test_pages_that_were_left(tmp_path):
+def test_pages_that_were_left(tmp_path, called):
     """Of a source that went on to the next page, the one before is named, with when it is looked at again."""
 
     async def series(request: web.Request) -> web.Response:
@@ -192,13 +184,14 @@ def test_pages_that_were_left(tmp_path):
             async with started("run", "--config", str(config)) as daemon:
                 await daemon.until(lambda: any("unchanged" in line or "not-modified" in line for line in daemon.err))
                 await daemon.ends(signal.SIGTERM)
-            return url, [await said(f"status flood {words} --config {config}") for words in ("", "--json")]
+        return url, str(config)
 
     asked: list[str] = []
-    url, (words, shape) = asyncio.run(story())
-    assert f"looks back  at {url}/live/flood-day-1, left " in words.out
-    assert "again in 15m" in words.out
-    (left,) = json.loads(shape.out)["left"]
+    url, config = asyncio.run(story())
+    words = called("status", "flood", "--config", config)[1]
+    assert f"looks back  at {url}/live/flood-day-1, left " in words
+    assert "again in 15m" in words
+    (left,) = json.loads(called("status", "flood", "--json", "--config", config)[1])["left"]
     assert (f"{url}/live/flood-day-1", 0, None) == (left["url"], left["failures"], left["reason"])
 
 

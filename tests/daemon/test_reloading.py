@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from monitor.app import Monitor
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 TOKENS = ("first-token-of-the-tests", "second-token-of-the-tests")
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from monitor.app import Monitor
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 TOKEN = Token(secret="a-token-that-hubs-do-not-have")
 STARTED = datetime(2026, 11, 7, 6, tzinfo=UTC)
 FEED = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><id>{url}/feed</id><title>Flood</title>

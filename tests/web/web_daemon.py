@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from monitor.app import Monitor
     from monitor.web.patience import Patience
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 ADMIN = "admin-token-of-the-tests"
 READER = "reader-token-of-the-tests"
 TOKENS = (Token(secret=ADMIN), Token(secret=READER, scope=Scope.READ))
