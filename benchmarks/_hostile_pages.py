@@ -189,6 +189,7 @@ SHAPES: Mapping[str, Shape] = {
     "one word": _repeated("x", before="<p>", after="</p>"),
     "references": _repeated("&amp;", before="<p>", after="</p>"),
     "digits": _repeated("12:01 ", before="<p>", after="</p>"),
+    "marks on one letter": _repeated("\u0301\u0323", before="Rain\n\na", content_type="text/plain"),
     "quotes": _repeated("<p a='>\">", before="<div>"),
     "opening signs": _repeated("<"),
     # scripts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.extract.words.markup import MAX_HTML_CHARS, MAX_LINKS, plain_text, read_body, read_html
 from monitor.extract.words.remembered import LONGEST, remembered
-from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text, one_line, storable, unescaped
+from monitor.extract.words.text import MAX_MARKS, MAX_TEXT_CHARS, normal_text, one_line, storable, unescaped
 
 BASE = "https://news.example/live"
 
@@ -23,6 +24,24 @@ def test_normalising_twice_is_normalising_once(value: str):
     assert once == normal_text(once)
     assert once == unicodedata.normalize("NFC", once)
     assert all(line == line.strip() != "" for line in once.split("\n") if once)
+
+
+_MARKED = st.lists(
+    st.tuples(st.sampled_from(["a", "ṩ", "ж", " ", "\u0344", "\u0f73", "\u0301", "\u0323"]), st.integers(1, 70)), max_size=8
+).map(lambda pieces: "".join(piece * count for piece, count in pieces))
+
+
+@given(_MARKED)
+def test_no_letter_has_more_marks_than_can_be_sorted_in_time(value: str):
+    """A page's marks are parted by joiners, and are all there; real words stay as they are."""
+    once = normal_text(value)
+    rows = itertools.groupby(unicodedata.normalize("NFD", once), lambda char: unicodedata.combining(char) > 0)
+
+    assert once == normal_text(once)
+    assert all(len(list(row)) <= MAX_MARKS + 3 for marked, row in rows if marked)
+    whole, kept = ("".join(unicodedata.normalize("NFD", text).split()) for text in (value, once))
+    assert sorted(whole) == sorted(kept.replace("\u034f", ""))
+    assert "\u034f" in once or normal_text(value) == " ".join(unicodedata.normalize("NFC", value).split())
 
 
 _PIECES = st.sampled_from(
