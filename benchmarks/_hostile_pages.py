@@ -121,6 +121,35 @@ def _microdata(at: int) -> str:
     )
 
 
+_DATES = (
+    *(
+        "am {day}. November 2024 um {clock} Uhr",
+        "le {day} novembre 2024 à {clock}",
+        "{day} de noviembre de 2024, {clock}",
+    ),
+    *(
+        "{day} ноября 2024, {clock}",
+        "2024年11月{day}日 {clock}",
+        "{day} نوفمبر 2024 {clock}",
+        "{day} listopada 2024, {clock}",
+    ),
+    *("{day} พฤศจิกายน 2567 {clock}", "ngày {day} tháng 11 năm 2024 {clock}", "{day} नवंबर 2024 {clock}"),
+)
+
+
+def _almost_date(at: int) -> str:
+    return f"<span>{_DATES[at % len(_DATES)].format(day=at % 28 + 1, clock=_clock(at))} {at}</span>"
+
+
+def _thread(at: int) -> str:
+    replies = (
+        f'<article class="live-post"><time datetime="{_instant(at + n)}">{_clock(at + n)}</time>'
+        f"<p>{_words(9, n)}</p></article>"
+        for n in range(200)
+    )
+    return f"{_entry(at).removesuffix('</article>')}{''.join(replies)}</article>"
+
+
 def _ld_block(content: str) -> str:
     return f'<script type="application/ld+json">{content}</script>'
 
@@ -128,6 +157,7 @@ def _ld_block(content: str) -> str:
 SHAPES: Mapping[str, Shape] = {
     # what a live blog is made of, in masses
     "entries": _numbered(_entry, before="<h1>Live</h1>"),
+    "entries in entries": _numbered(_thread, before="<h1>Live</h1>"),
     "entries in JSON-LD": _numbered(
         lambda at: ("," if at else "") + _update(at),
         before='<script type="application/ld+json">{"@type":"LiveBlogPosting","liveBlogUpdate":[',
@@ -162,6 +192,7 @@ SHAPES: Mapping[str, Shape] = {
     "list items": _repeated("<li class='item-{n}'>x</li>"),
     "headings": _repeated("<h2 class='title'>Rain {n}</h2>"),
     "labels": _repeated("<a>Share</a>"),
+    "frames": _repeated('<iframe src="https://news.example/{n}"></iframe>'),
     "paged links": _repeated('<a href="?page={n}">older</a>'),
     "metas": _repeated('<meta name="m{n}" content="12:01">'),
     "comments": _repeated("<!-- x -->"),
@@ -172,6 +203,7 @@ SHAPES: Mapping[str, Shape] = {
     "times in one line": _numbered(lambda at: f"<span>{_clock(at)}</span> "),
     "almost times": _numbered(lambda at: f"<span>{at % 99} over: Ada {at % 7}, Moor {at % 9} 12</span>"),
     "long dates": _numbered(lambda at: f"<span>on the {at % 28 + 1} of November 2024 at {_clock(at)} or so</span>"),
+    "almost dates in many languages": _numbered(_almost_date),
     "groups of two": _numbered(
         lambda at: (
             f'<div class="c{at}"><p class="d{at}"><time>{_clock(at)}</time> {_words(9, at)}</p>'

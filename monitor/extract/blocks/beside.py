@@ -10,6 +10,8 @@ from monitor.extract.blocks.signatures import is_name, without_by
 from monitor.extract.times.date_grammar import phrase_at_start
 from monitor.extract.times.date_parts import tokens_of
 from monitor.extract.times.far_dates import is_far
+from monitor.extract.times.reader import form_of
+from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
@@ -101,11 +103,16 @@ def _far_opening(words: str, reader: Reader) -> Line | None:
 
 def _signed(words: str, reader: Reader) -> Line | None:
     """Return what "By Ada Moor | 11:42 am" tells: a name, a sign or "on", a time."""
-    if not _ANY_SIGN.search(words):
+    if not _ANY_SIGN.search(words) or not _is_signed(form_of(words)):
         return None
-    name, *rest = _SIGN.split(words, maxsplit=1)
+    name, timed = _SIGN.split(words, maxsplit=1)
+    when = reader.read(timed)
+    return Line(when=when, name=without_by(name.strip())) if when is not None else None
+
+
+@remembered(2_048)
+def _is_signed(form: str) -> bool:
+    """Return whether words of this form begin with a name and a sign, or "on"."""
+    name, *rest = _SIGN.split(form, maxsplit=1)
     name = without_by(name.strip())
-    if not rest or " " not in name or not is_name(name):
-        return None
-    when = reader.read(rest[0])
-    return Line(when=when, name=name) if when is not None else None
+    return bool(rest) and " " in name and is_name(name)

@@ -59,6 +59,8 @@ def reader_of(document: Document, *, local: tzinfo | None = None, brief: bool = 
         swapped=lambda: document.month_first_by_days,
         known=known,
         spelt=document.spellings,
+        mute=document.mute_forms,
+        vain=document.vain_phrases,
     )
 
 
@@ -158,13 +160,18 @@ def own_times(part: Part, reader: Reader) -> When:
     published = updated = None
     whole_day = False
     for name, value in part.attributes.items():
-        if value and (name in TIME_ATTRIBUTES or _NAMED_TIME.search(name)):
+        if value and _names_time(name):
             stamp = reader.instant(value)
             if _change_in(name) >= 0:
                 updated = updated or stamp
             elif published is None:
                 published, whole_day = stamp, DAY_ALONE.fullmatch(value) is not None
     return When(published=published, updated=updated, whole_day=whole_day)
+
+
+@remembered(2_048)
+def _names_time(name: str) -> bool:
+    return name in TIME_ATTRIBUTES or _NAMED_TIME.search(name) is not None
 
 
 def is_timed_leaf(part: Part, reader: Reader) -> bool:

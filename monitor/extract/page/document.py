@@ -99,6 +99,12 @@ class Document:
         self.spellings: dict[str, str] = {}
         """The phrases that may be times, as they were written, and their plain spelling."""
 
+        self.mute_forms: set[str] = set()
+        """The forms of phrases that cannot be times by their words, whatever their numbers are."""
+
+        self.vain_phrases: set[str] = set()
+        """Phrases that are none, though by their words they could be."""
+
         self.ties = Ties()
         """What that which is read just now hangs on, beside the page."""
 

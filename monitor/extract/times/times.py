@@ -28,6 +28,7 @@ DIGITS_OF_A_DATE = 8
 DIGITS_OF_A_TIMESTAMP = 14
 LATEST_SECOND = 59
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_UNITS = {9: 1, 10: 1, 12: 1_000, 13: 1_000, 16: 1_000_000}
 """Digits of an epoch → units in a second. Nine digits end in 2001; Express counts in s, Reach in ms."""
 
@@ -139,7 +140,7 @@ def _from_digits(value: str) -> datetime | None:
         return None
     unit = _EPOCH_UNITS.get(len(value))
     # Integer arithmetic: as a float, an epoch in µs loses its last digit.
-    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(value) * 1_000_000 // unit) if unit else None
+    return _EPOCH + timedelta(microseconds=int(value) * 1_000_000 // unit) if unit else None
 
 
 def _from_number(value: float) -> datetime | None:
