@@ -16,19 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.extract.page.outline import Part
+    from monitor.extract.page.rest import Taken
 
 HOLLOW_ROUNDS = 4
 
 _HOLLOW = re.compile(r"<(header|footer|div|span|a|p|ul|li|section)\b[^<>]*>\s*</\1>")
 
 
-def body_of(item: Part, captions: Sequence[Part], named: Sequence[Part], taken: dict[int, Part], base: str) -> Body:
+def body_of(item: Part, captions: Sequence[Part], named: Sequence[Part], taken: Taken, base: str) -> Body:
     """Return the words and pictures that are left; captions only where there is nothing else."""
-    rest = Rest(taken.values())
-    shown = outermost(part for part in captions if not rest.lacks(part))
+    rest = taken.rest()
+    shown = outermost([part for part in captions if not rest.lacks(part)])
     if shown and rest.size(item) > sum(map(rest.size, shown)):
         rest = Rest([*taken.values(), *shown])
-    parts = outermost(part for part in named if not rest.lacks(part))
+    parts = outermost([part for part in named if not rest.lacks(part)])
     html = "".join(map(rest.html, parts)) if parts else rest.inner_html(item)
     body = read_html(_without_hollows(html), base)
     if taken:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -43,12 +42,12 @@ from monitor.extract.page.fittings import (
     is_labelled,
     within,
 )
-from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK, NAME, POLL, SIGNED
-from monitor.extract.page.outline import Part, stands_in
+from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK, NAME, POLL, READERS, SIGNED
+from monitor.extract.page.outline import Part, beside
 from monitor.extract.page.polls import is_poll
 from monitor.extract.page.promotions import promotion_around
 from monitor.extract.page.quotations import chip_around
-from monitor.extract.page.rest import Rest
+from monitor.extract.page.rest import Taken
 from monitor.extract.structured.feeds import author_names
 from monitor.extract.tables.profiles import GENERAL
 from monitor.extract.words.remembered import remembered
@@ -106,22 +105,22 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     exclude: Sequence[Part] = ()
 
 
-@dataclass(slots=True, kw_only=True)
-class _Anatomy:
-    """The elements of one item by what they are."""
+class _Anatomy(msgspec.Struct, kw_only=True):
+    """The elements of one item by what they are; a struct, for it is made in a tenth of a dataclass's time."""
 
-    marks: list[Part] = field(default_factory=list)
-    leaves: list[Part] = field(default_factory=list)
-    bylines: list[Part] = field(default_factory=list)
-    spoken: list[Part] = field(default_factory=list)
-    fittings: list[Part] = field(default_factory=list)
-    labels: list[Part] = field(default_factory=list)
-    portraits: list[Part] = field(default_factory=list)
-    names: list[Part] = field(default_factory=list)
-    headings: list[Part] = field(default_factory=list)
-    captions: list[Part] = field(default_factory=list)
-    sources: list[Part] = field(default_factory=list)
-    readers: list[Part] = field(default_factory=list)
+    marks: list[Part] = []
+    leaves: list[Part] = []
+    bylines: list[Part] = []
+    spoken: list[Part] = []
+    fittings: list[Part] = []
+    labels: list[Part] = []
+    portraits: list[Part] = []
+    names: list[Part] = []
+    headings: list[Part] = []
+    captions: list[Part] = []
+    sources: list[Part] = []
+    readers: list[Part] = []
+    tags: frozenset[str] = frozenset()
 
 
 def read_entry(
@@ -145,7 +144,7 @@ def read_entry(
     )
     reader.zones, reader.refused = set(), False
     seen = _anatomy(item, reader, within_it)
-    taken: dict[int, Part] = {part.at: part for part in (*seen.sources, *seen.readers)}
+    taken = Taken({part.at: part for part in (*seen.sources, *seen.readers)})
     when, signatures = times_of(
         item,
         [*seen.marks, *seen.leaves],
@@ -176,18 +175,20 @@ def read_entry(
         taken.update((at, part) for at, (part, _) in alike.signed.items())
     if not names and "-" in item.tag:
         names = list(filter(is_name, (one_line(item.get(name)) for name in _TOLD_AUTHORS)))[:1]
-    authors = author_names(persons(names))
+    authors = author_names(persons(names)) if names else ()
     keys = keys_of(item, layout.keys, document, mined or alike.link, inner=alike.link is None)
     when = steady(when, keys)
-    _take(chain(seen.fittings, chosen.exclude), item, taken)
+    _take([*seen.fittings, *chosen.exclude], item, taken)
     _take(bylines, item, taken, limit=MAX_BYLINE_CHARS)
-    _take((part for part in seen.portraits if part.get("alt") in authors), item, taken)
+    _take([part for part in seen.portraits if part.get("alt") in authors], item, taken)
     taken.update((part.at, part) for part in (*seen.labels, *alike.cut))
     if not authors and not chosen.author and (signed := sign_off(item, taken)):
         taken[signed[0].at] = signed[0]
         authors = author_names(signed[1])
     taken.update((part.at, part) for part in alike.names)
-    title = _title(item, seen.headings, chosen.title, taken) or (None if chosen.title else _lead(item, taken))
+    title = _title(item, seen.headings, chosen.title, taken)
+    if not title and not chosen.title and not _BOLD.isdisjoint(seen.tags):
+        title = _lead(item, taken)
     if title and beside and beside[1].headline and title.endswith(beside[1].headline):
         title = beside[1].headline
     return Piece(
@@ -198,7 +199,7 @@ def read_entry(
         url=address_of(item, document, keys) or alike.link,
         title=title,
         body=body_of(item, seen.captions, chosen.body, taken, document.base),
-        zones=frozenset(reader.zones).union(*(reply.zones for reply in replies)),
+        zones=frozenset(reader.zones).union(*[reply.zones for reply in replies]),
         lasts=not reader.refused
         and not any(stamp.tied for stamp in (when.published, when.updated) if stamp)
         and all(reply.lasts for reply in replies),
@@ -208,8 +209,10 @@ def read_entry(
 
 def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
     """Return the elements of an item by what they are, in one pass; those in its `replies` are theirs."""
-    seen = _Anatomy(readers=[*replies, *(part for part in item.inside() if holds_comments(part))])
-    for part in _beside(item, seen.readers):
+    inside = item.inside()
+    readers = [part for part in inside if part.kinds & READERS and holds_comments(part)]
+    seen = _Anatomy(readers=[*replies, *readers], tags=frozenset([part.tag for part in inside]))
+    for part in beside(inside, seen.readers) if seen.readers else inside:
         kinds, tag = part.kinds, part.tag
         if kinds & MARK:
             seen.marks.append(part)
@@ -236,16 +239,10 @@ def _is_headline_button(part: Part) -> bool:
     return part.tag == "button" and around is not None and around.kinds & HEADING != 0 and around.size == part.size
 
 
-def _beside(item: Part, parts: Sequence[Part]) -> Iterable[Part]:
-    """Return the elements of an item that are not in these."""
-    if not parts:
-        return item.inside()
-    return (one for one in item.inside() if not stands_in(one, parts))
-
-
 def _see_words(part: Part, item: Part, seen: _Anatomy) -> None:
     around = chip_around if part.own[-1] == "%" else promotion_around
-    if label := around(part, item) or (part if is_labelled(part) else None):
+    line = around(part, item) if "a" in seen.tags else None  # both look for a link
+    if label := line or (part if is_labelled(part) else None):
         seen.labels.append(label)
     if part.kinds & NAME and part.tag in _NAMED and is_called_name(part):
         seen.names.append(part)
@@ -292,11 +289,11 @@ def _called_pinned(classes: str) -> bool:
     return PINNED.search(classes) is not None
 
 
-def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: dict[int, Part]) -> str | None:
+def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: Taken) -> str | None:
     """Return the headline, which is taken: the first heading, if no more than a lead-in stands above it."""
     if not named and not headings:
         return None
-    rest = Rest(taken.values())
+    rest = taken.rest()
     named = [part for part in named if not rest.lacks(part)]
     for part in named or headings:
         if rest.lacks(part) or (part.tag == "summary" and any(inner.kinds & HEADING for inner in part.inside())):
@@ -317,12 +314,12 @@ def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: d
     return None
 
 
-def _lead(item: Part, taken: dict[int, Part]) -> str | None:
+def _lead(item: Part, taken: Taken) -> str | None:
     """Return the headline of an entry without headings, which is taken: its first line, if it is bold.
 
     Above it may stand a score, which has no letters: "6-4 3-2".
     """
-    rest, outline = Rest(taken.values()), item.outline
+    rest, outline = taken.rest(), item.outline
     left = (at for at in range(item.first, item.last) if not rest.lacks(outline.speakers[at]))
     first = next((at for at in islice(left, MAX_SCORES) if _LETTER.search(outline.texts[at])), None)
     if first is None:

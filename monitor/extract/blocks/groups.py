@@ -7,6 +7,7 @@ Which of the groups are entries is judged elsewhere.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
@@ -37,14 +38,14 @@ class Group:
     """Siblings (or cousins, under days) of one look; `timed` are those that hold a time mark."""
 
     look: tuple[object, ...]
-    timed: dict[int, Part] = field(default_factory=dict)
+    timed: dict[int, Part]
     items: list[Part] = field(default_factory=list)
     score: float = 0.0
 
 
 def groups_of(marks: Iterable[Part], *, itself: bool = False) -> list[Group]:
     """Return the groups that elements with a time mark form, on any level above their marks."""
-    groups: dict[tuple[object, ...], Group] = {}
+    alike: dict[tuple[object, ...], dict[int, Part]] = defaultdict(dict)
     seen: set[int] = set()
     for mark in marks:
         part = mark if itself else mark.parent if mark.tag in {"time", "span", "meta"} else mark
@@ -53,9 +54,9 @@ def groups_of(marks: Iterable[Part], *, itself: bool = False) -> list[Group]:
                 break
             seen.add(part.at)
             for look in _looks(part):
-                groups.setdefault(look, Group(look=look)).timed[part.at] = part
+                alike[look][part.at] = part
             part = part.parent
-    return [group for group in groups.values() if len(group.timed) >= FEW]
+    return [Group(look=look, timed=timed) for look, timed in alike.items() if len(timed) >= FEW]
 
 
 def _looks(part: Part) -> Iterator[tuple[object, ...]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import leads_up
 from monitor.extract.page.kinds import RECORDED
+from monitor.extract.words.remembered import remembered
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
@@ -75,17 +76,19 @@ def keys_of(
     An `inner` id is not asked for where something surer is known: it may be of anything.
     """
     told = [_pick(item, key) for key in named]
-    attributes = item.attributes
+    attributes, inside = item.attributes, item.inside()
     listed = None
     if not _ID_NAMES.isdisjoint(attributes):
         listed = next((value for name in _ID_ATTRIBUTES if (value := attributes.get(name))), None)
     if listed is None:
         listed = next((value for name, value in attributes.items() if value and names_post(name)), None)
     own = _lasting(attributes.get("id"))
-    within_it = _inner_id(item) if inner and (not own or _is_worded(own)) else None
-    return (*told, listed, _permalink(item, document), own, within_it, mined)
+    within_it = _inner_id(inside) if inner and (not own or _is_worded(own)) else None
+    links = [part for part in inside if part.tag == "a"]
+    return (*told, listed, _permalink(links, document) if links else None, own, within_it, mined)
 
 
+@remembered(2_048)
 def names_post(name: str) -> bool:
     """Return whether an attribute is called as one that names an entry: `data-gimme-postid`."""
     return name[:5] == "data-" and _POST_ID.fullmatch(name) is not None
@@ -97,9 +100,9 @@ def _pick(item: Part, key: str) -> str | None:
     return (node.attributes.get(attribute) or None) if node else None
 
 
-def _inner_id(item: Part) -> str | None:
-    ids = islice((part.get("id") for part in item.inside() if "id" in part.attributes), MAX_INNER)
-    return next((id_ for id_ in ids if _lasting(id_)), None)
+def _inner_id(inside: Sequence[Part]) -> str | None:
+    ids = [part.get("id") for part in inside if "id" in part.attributes][:MAX_INNER]
+    return next(filter(_lasting, ids), None)
 
 
 def _lasting(id_: str | None) -> str | None:
@@ -131,9 +134,8 @@ def _is_drawn(id_: str) -> bool:
     return letters.isupper() or (len(_TURN.findall(letters)) >= MIN_TURNS and len(_CAPITALS.findall(letters)) > 1)
 
 
-def _permalink(item: Part, document: Document) -> str | None:
+def _permalink(links: Sequence[Part], document: Document) -> str | None:
     here = document.here
-    links = (part for part in item.inside() if part.tag == "a")
     hrefs = (href for link in links if "#" in (href := link.get("href")))
     for href in islice(hrefs, MAX_INNER):
         if (
@@ -165,13 +167,18 @@ def records_in(item: Part) -> Mapping[str, str]:
         name: value
         for part in _itself(item)
         for name, value in part.attributes.items()
-        if value and _NAMED_KEY.fullmatch(name) and not _OTHERS_KEY.search(name) and _is_key(value)
+        if value and _names_key(name) and _is_key(value)
     }
-    for part in chain((item,), (part for part in item.inside() if part.kinds & RECORDED)):
+    for part in (item, *[part for part in item.inside() if part.kinds & RECORDED]):
         for name, value in part.attributes.items():
             if name.startswith("data-") and value and "time" not in name and _RECORD.fullmatch(value):
                 values.setdefault(name, value)
     return values
+
+
+@remembered(2_048)
+def _names_key(name: str) -> bool:
+    return _NAMED_KEY.fullmatch(name) is not None and _OTHERS_KEY.search(name) is None
 
 
 def _itself(item: Part) -> Iterator[Part]:

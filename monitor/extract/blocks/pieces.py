@@ -7,26 +7,28 @@ page whose outline was cut off nothing is remembered: an item that is there in p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from datetime import tzinfo
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from monitor.extract.blocks.naming import mined_keys, records_in
 from monitor.extract.blocks.seals import digest_of
+from monitor.extract.page.outline import Seal
+from monitor.extract.readings.reading import Draft
+from monitor.extract.times.reader import When
 from monitor.extract.words.markup import Body
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
-    from datetime import tzinfo
+    from collections.abc import Hashable, Iterator, Sequence
 
     from monitor.extract.page.document import Document
-    from monitor.extract.page.outline import Part, Seal
-    from monitor.extract.readings.reading import Draft
+    from monitor.extract.page.outline import Part
     from monitor.extract.readings.recall import Memo
-    from monitor.extract.times.reader import When
 
 
-@dataclass(slots=True, kw_only=True)
-class Piece:
+class Piece(msgspec.Struct, kw_only=True):
     """What was read of one item. `draft` is what was made of it by the time that it then was said to have.
 
     `seal` stands for the item on the next page that has it.
@@ -38,10 +40,10 @@ class Piece:
     pinned: bool
     url: str | None = None
     title: str | None = None
-    body: Body = field(default_factory=Body)
+    body: Body = Body()
     zones: frozenset[tzinfo] = frozenset()
     lasts: bool = True
-    records: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, str] = {}
     mined: str | None = None
     draft: tuple[When, Draft] | None = None
     seal: Seal | None = None

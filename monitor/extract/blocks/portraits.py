@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.signatures import AGENCIES, LINES, MAX_BYLINE_CHARS, MAX_NAME_CHARS, is_name, names_topic
 from monitor.extract.page.fittings import EMBEDS, is_label, within
 from monitor.extract.page.kinds import HEADING
-from monitor.extract.page.rest import Rest
 from monitor.extract.tables.given_names import GIVEN_NAMES
 from monitor.extract.words.text import folded, one_line
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.extract.page.outline import Part
+    from monitor.extract.page.rest import Taken
 
 _ROUND = re.compile(
     r"(?<![a-z])(?:rounded-full|avatars?|circle|profile|headshot|mugshot|portrait)(?![a-z])", re.IGNORECASE
@@ -63,12 +63,12 @@ def called_name(parts: Sequence[Part], item: Part) -> tuple[Part, list[str]] | N
     return None
 
 
-def named_at_top(item: Part, taken: dict[int, Part]) -> tuple[Part, list[str]] | None:
+def named_at_top(item: Part, taken: Taken) -> tuple[Part, list[str]] | None:
     """Return the line at the top of an item, or below its headline, that says who wrote it and nothing else.
 
     It has no class to tell by, so it must be a name that people are given; below a picture it says who is shown.
     """
-    outline, rest = item.outline, Rest(taken.values())
+    outline, rest = item.outline, taken.rest()
     pieces = outline.speakers[item.first : min(item.first + HEAD_PIECES, item.last)]
     left: list[Part] = []
     for part in pieces:

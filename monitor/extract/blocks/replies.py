@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, is_comment_control, within
 from monitor.extract.page.kinds import BYLINE, MARK, READERS
-from monitor.extract.page.outline import outermost, stands_in
+from monitor.extract.page.outline import beside, outermost
 from monitor.extract.page.trails import first_class
 
 if TYPE_CHECKING:
@@ -32,11 +32,15 @@ def replies_in(item: Part) -> list[Part]:
 
     An item that tells no time beside them only holds them.
     """
+    inside = item.inside()
+    marks = [part for part in inside if part.kinds & MARK]
+    if len(marks) < len(("its own", "a reply's")):
+        return []
     name = next((name for name in _NAMED_BY if item.get(name)), None)
     look = first_class(item.attributes)
-    found = [part for part in item.inside() if part.size >= MIN_WORDS and _is_alike(part, item, name, look)]
+    found = [part for part in inside if part.size >= MIN_WORDS and _is_alike(part, item, name, look)]
     replies = [part for part in outermost(found) if _is_timed(part) and not within(part, item, EMBEDS)]
-    if not replies or not any(part.kinds & MARK and not stands_in(part, replies) for part in item.inside()):
+    if not replies or not beside(marks, replies):
         return []
     return list(islice(replies, MAX_REPLIES))
 

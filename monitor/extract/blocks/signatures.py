@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, is_label, within
 from monitor.extract.page.kinds import HEADING, NAME, SIGNED
-from monitor.extract.page.rest import Rest
 from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from monitor.extract.page.outline import Part
+    from monitor.extract.page.rest import Taken
     from monitor.extract.times.reader import Reader
 
 MAX_BYLINE_CHARS = 120
@@ -225,17 +225,16 @@ def byline_around(link: Part, item: Part) -> Part | None:
     return block if alone else None
 
 
-def sign_off(item: Part, taken: Mapping[int, Part]) -> tuple[Part, list[str]] | None:
+def sign_off(item: Part, taken: Taken) -> tuple[Part, list[str]] | None:
     """Return the last words of an item, of which some are `taken`, if they are who wrote it, and the names.
 
     That is a name behind a dash (CNBC) or "by", in any element, or in one that holds no paragraph, alone (Spiegel), or
     the credits of an agency: "(Reporting by Ada Moor in Oslo; editing by Tom Hale)".
     """
-    outline, rest = item.outline, Rest(taken.values())
+    outline, rest = item.outline, taken.rest()
     last = next((at for at in range(item.last - 1, item.first, -1) if not rest.lacks(outline.speakers[at])), None)
-    if last is None:
+    if last is None or (block := outline.speakers[last]).size > MAX_BYLINE_CHARS:
         return None
-    block = outline.speakers[last]
     while (parent := block.parent) is not None and parent is not item and parent.size <= MAX_NAME_CHARS:
         if any(part.size > 1 and parent.holds(part) for part in taken.values()):
             break  # the name stands beside the time, each in an element of its own

@@ -292,13 +292,22 @@ class Outline:
 _place = attrgetter("at")
 
 
-def stands_in(part: Part, places: Iterable[Part]) -> bool:
-    """Return whether an element is one of the `places`, or inside of one."""
-    return any(place.at <= part.at < place.end for place in places)
+def beside(parts: Sequence[Part], places: Iterable[Part]) -> Sequence[Part]:
+    """Return the elements, in document order, that are none of the `places` and in none of them."""
+    kept: list[Part] = []
+    start = 0
+    for place in outermost(places):
+        first = bisect_left(parts, place.at, start, key=_place)
+        kept += parts[start:first]
+        start = bisect_left(parts, place.end, first, key=_place)
+    return [*kept, *parts[start:]] if start else parts
 
 
 def outermost(parts: Iterable[Part]) -> list[Part]:
     """Return the parts that are in none of the others, each once, in document order."""
+    parts = list(parts)
+    if len(parts) < len(("one", "another")):
+        return parts
     kept: list[Part] = []
     for part in sorted(parts, key=_place):
         if not kept or part.at >= kept[-1].end:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.page.outline import outermost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitor.extract.page.outline import Part
 
@@ -89,6 +89,22 @@ class Rest:
                     pieces.append(self._outer(inner, depth + 1))
             child = child.next
         return "".join(pieces)
+
+
+class Taken(dict[int, "Part"]):
+    """What was taken of an item, by where it stands; nothing is ever put back."""
+
+    __slots__ = ("_known", "_rest")
+
+    def __init__(self, parts: Mapping[int, Part]) -> None:
+        super().__init__(parts)
+        self._known, self._rest = len(parts), Rest(parts.values())
+
+    def rest(self) -> Rest:
+        """Return what is left: four readers of an entry ask in a row."""
+        if len(self) != self._known:
+            self._known, self._rest = len(self), Rest(self.values())
+        return self._rest
 
 
 def _opening_tag(part: Part) -> str:
