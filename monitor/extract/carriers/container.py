@@ -27,6 +27,7 @@ from monitor.extract.blocks.teasers import are_ahead
 from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.kinds import MARK
+from monitor.extract.page.outline import shared_out
 from monitor.extract.page.trails import Evidence, follow, parse_trail, trail_of
 from monitor.extract.readings.assemble import MAX_ENTRIES
 from monitor.extract.readings.reading import Absent, Reading
@@ -41,7 +42,11 @@ if TYPE_CHECKING:
     from monitor.extract.times.reader import Reader
 
 MAX_MARKS = 6_000
+MANY_READ = 500
+"""So many elements that the page's properties name are its entries: it is not searched for others beside them."""
+
 NOT_HTML = "not an HTML page"
+READ_BEFORE = "the repeated elements are those that the page's properties name"
 
 _TICKER_WEIGHT, _PLAIN_WEIGHT, _UNTIMED_WEIGHT = 0.85, 0.6, 0.7
 """Confidence in a group: on a page that calls itself live, on one that does not, and by its ids alone."""
@@ -84,16 +89,20 @@ def _searched(document: Document) -> Reading | Absent:
     outline = document.outline
     if outline is None:
         return Absent(reason=f"the page cannot be parsed in time: {document.tangle}")
+    marked = [part for part in outline.parts if part.kinds & MARK]
+    read = {} if document.size else document.pieces.get(GENERAL, {})
+    if len(read) >= MANY_READ and _is_read(marked, [part for part in outline.parts if part.number in read]):
+        return Absent(reason=READ_BEFORE)
     live = is_called_live(document)
     reader = reader_of(document, brief=live)
-    marked = [part for part in outline.parts if part.kinds & MARK]
-    marks = (part for part in islice(marked, MAX_MARKS) if told(part, reader))
+    marks = [part for part in islice(marked, MAX_MARKS) if told(part, reader)]
     survey, spoken = Survey(outline, live=live), outline.spoken()
     evidence: Evidence = "marks"
     best = best_of(groups_of(marks), document, survey)
     if best is None:
-        leaves = islice((part for part in spoken if is_timed_leaf(part, reader)), MAX_MARKS)
-        evidence, best = "leaves", best_of(groups_of(leaves), document, survey)
+        leaves = list(islice((part for part in spoken if is_timed_leaf(part, reader)), MAX_MARKS))
+        groups = groups_of(leaves) if leaves != marks else []  # the very same elements form the very same groups
+        evidence, best = "leaves", best_of(groups, document, survey)
     if best is None and survey.live:
         lines = islice((part for part in spoken if line_of(part, reader)), MAX_MARKS)
         evidence, best = "lines", best_of(groups_of(lines), document, survey)
@@ -113,9 +122,8 @@ def _searched(document: Document) -> Reading | Absent:
     items = _entries_of(best.items, looks)
     if not items or are_ahead(items, document):
         return Absent(reason="the repeated elements are advertisements, or still to come")
-    read = document.pieces.get(GENERAL, {})
-    if not document.size and all(item.number in read for item in items[:MAX_ENTRIES]):
-        return Absent(reason="the repeated elements are those that the page's properties name")
+    if read and all(item.number in read for item in items[:MAX_ENTRIES]):
+        return Absent(reason=READ_BEFORE)
     habits = _habits(items, document, reader, (evidence, str(kind), str(mark)))
     trail = trail_of(items[0], evidence, (str(kind), str(mark)), reach=reach_of(best), habits=str(habits))
     # What cannot be remembered would be another at the next poll.
@@ -128,6 +136,12 @@ def _habits(items: Sequence[Part], document: Document, reader: Reader, look: tup
     if before is not None and (before.evidence, before.kind, before.mark) == look:
         return parse_habits(before.habits)
     return habits_of(items, document, reader, minutes=look[0] == "minutes")
+
+
+def _is_read(marked: Sequence[Part], items: Sequence[Part]) -> bool:
+    """Return whether all time marks of a page but a few in its head stand in `items`, which are in document order."""
+    held = sum(map(len, shared_out(marked, items).values()))
+    return held >= FEW and len(marked) - held < FEW
 
 
 def _read(

@@ -10,6 +10,7 @@ import html
 import re
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.document import Kind
@@ -114,6 +115,7 @@ _REFRESH = re.compile(
 _REPLACED = re.compile(
     r"""\blocation(?:\.href)?(?:\.(?:replace|assign)\(|\s*=)\s*["']([^"'\s]{1,2000})["']""", re.IGNORECASE
 )
+MAX_FRAMES = 100
 _FRAME = re.compile(r"""<iframe\b[^<>]{0,1000}?\bsrc\s*=\s*["']?([^"'<>\s]{1,2000})""", re.IGNORECASE)
 _APP = re.compile(rb"<script\b[^>]{0,500}\bsrc\s*=|<noscript\b", re.IGNORECASE)
 
@@ -160,9 +162,9 @@ def sent_on(document: Document) -> str | None:
 
 
 def frames_in(document: Document) -> Iterator[str]:
-    """Yield the addresses of the frames in a page, of the first part of it."""
+    """Yield the addresses of the first frames in a page, of the first part of it."""
     if document.kind is Kind.HTML:
-        for found in _FRAME.finditer(document.text[:SEARCHED_BYTES]):
+        for found in islice(_FRAME.finditer(document.text[:SEARCHED_BYTES]), MAX_FRAMES):
             if url := clean_url(html.unescape(found[1]), document.base):
                 yield url
 

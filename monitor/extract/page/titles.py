@@ -12,16 +12,18 @@ if TYPE_CHECKING:
     from monitor.extract.page.document import Document
 
 # Each pattern begins with a literal and is bounded: many beginnings on a hostile page cost no more than their bytes.
-_META = re.compile(rb"""<meta\b[^>]{0,400}\bog:title["\'][^>]{0,2000}>""", re.IGNORECASE)
+_NAME = b"og:title"
+_META = re.compile(rb"""<(?i:meta\b[^>]{0,400}\bog:title["\'][^>]{0,2000}>)""")
 _CONTENT = re.compile(rb"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{1,2000})", re.IGNORECASE)
+_TITLE = re.compile(rb"<(?i:title)[^>]{0,200}>([^<]{1,2000})")
 
 
 def page_title(document: Document) -> str | None:
     """Return a page's `og:title`, which names no site, else its `title`."""
-    meta = _META.search(document.utf8)
+    body = document.utf8
+    meta = _META.search(body) if _NAME in body.lower() else None
     found = _CONTENT.search(meta[0]) if meta else None
-    found = found or _TITLE.search(document.utf8)
+    found = found or _TITLE.search(body)
     if found is None:
         return None
     words = next((group for group in found.groups() if group), b"")
