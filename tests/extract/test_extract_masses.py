@@ -14,7 +14,7 @@ from monitor.errors import NotALiveBlog
 from monitor.extract import extract
 from monitor.extract.carriers.container import MANY_READ, READ_BEFORE
 from monitor.extract.page.barriers import MAX_FRAMES
-from monitor.extract.page.outline import Outline, beside
+from monitor.extract.page.outline import Outline, beyond
 from monitor.extract.times.reader import MAX_VAIN, Reader
 
 PHRASES = (
@@ -62,14 +62,14 @@ _TREES = st.recursive(
 
 
 @given(_TREES, st.sets(st.integers(0, 40)), st.sets(st.integers(0, 40)))
-def test_what_stands_beside_places_is_in_none_of_them(markup: str, these: set[int], those: set[int]):
-    """Elements beside some places are those that are not one of them and not in one."""
+def test_what_stands_beyond_places_is_in_none_of_them(markup: str, these: set[int], those: set[int]):
+    """Elements beyond some places are those that are not one of them and not in one."""
     outline = Outline(LexborHTMLParser(markup), len(markup))
     parts = [part for part in outline.parts if part.at in these]
     places = [part for part in outline.parts if part.at in those]
     expected = [part for part in parts if not any(place.at <= part.at < place.end for place in places)]
 
-    assert expected == list(beside(parts, places))
+    assert expected == list(beyond(parts, places))
 
 
 def test_masses_that_properties_name_are_not_looked_for_again():

@@ -43,7 +43,7 @@ from monitor.extract.page.fittings import (
     within,
 )
 from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK, NAME, POLL, READERS, SIGNED
-from monitor.extract.page.outline import Part, beside
+from monitor.extract.page.outline import Part, beyond
 from monitor.extract.page.polls import is_poll
 from monitor.extract.page.promotions import promotion_around
 from monitor.extract.page.quotations import chip_around
@@ -187,8 +187,7 @@ def read_entry(
         authors = author_names(signed[1])
     taken.update((part.at, part) for part in alike.names)
     title = _title(item, seen.headings, chosen.title, taken)
-    if not title and not chosen.title and not _BOLD.isdisjoint(seen.tags):
-        title = _lead(item, taken)
+    title = title or (None if chosen.title else _lead(item, seen.tags, taken))
     if title and beside and beside[1].headline and title.endswith(beside[1].headline):
         title = beside[1].headline
     return Piece(
@@ -212,7 +211,7 @@ def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
     inside = item.inside()
     readers = [part for part in inside if part.kinds & READERS and holds_comments(part)]
     seen = _Anatomy(readers=[*replies, *readers], tags=frozenset([part.tag for part in inside]))
-    for part in beside(inside, seen.readers) if seen.readers else inside:
+    for part in beyond(inside, seen.readers) if seen.readers else inside:
         kinds, tag = part.kinds, part.tag
         if kinds & MARK:
             seen.marks.append(part)
@@ -314,11 +313,13 @@ def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: T
     return None
 
 
-def _lead(item: Part, taken: Taken) -> str | None:
+def _lead(item: Part, tags: frozenset[str], taken: Taken) -> str | None:
     """Return the headline of an entry without headings, which is taken: its first line, if it is bold.
 
     Above it may stand a score, which has no letters: "6-4 3-2".
     """
+    if _BOLD.isdisjoint(tags):
+        return None
     rest, outline = taken.rest(), item.outline
     left = (at for at in range(item.first, item.last) if not rest.lacks(outline.speakers[at]))
     first = next((at for at in islice(left, MAX_SCORES) if _LETTER.search(outline.texts[at])), None)

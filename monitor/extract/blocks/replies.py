@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, is_comment_control, within
 from monitor.extract.page.kinds import BYLINE, MARK, READERS
-from monitor.extract.page.outline import beside, outermost
+from monitor.extract.page.outline import beyond, outermost
 from monitor.extract.page.trails import first_class
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def replies_in(item: Part) -> list[Part]:
     look = first_class(item.attributes)
     found = [part for part in inside if part.size >= MIN_WORDS and _is_alike(part, item, name, look)]
     replies = [part for part in outermost(found) if _is_timed(part) and not within(part, item, EMBEDS)]
-    if not replies or not beside(marks, replies):
+    if not replies or not beyond(marks, replies):
         return []
     return list(islice(replies, MAX_REPLIES))
 

@@ -292,7 +292,7 @@ class Outline:
 _place = attrgetter("at")
 
 
-def beside(parts: Sequence[Part], places: Iterable[Part]) -> Sequence[Part]:
+def beyond(parts: Sequence[Part], places: Iterable[Part]) -> Sequence[Part]:
     """Return the elements, in document order, that are none of the `places` and in none of them."""
     kept: list[Part] = []
     start = 0
