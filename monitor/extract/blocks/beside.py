@@ -63,7 +63,8 @@ def line_of(part: Part, reader: Reader) -> Line | None:
         return _opening(words, reader, heading=True)
     if len(words) > MAX_LINE_CHARS:
         return None
-    return _signed(words, reader) or (_opening(words, reader, heading=False) if _CAPITAL_AT_END.search(words) else None)
+    signed, named = _names_in(form_of(words))
+    return (_signed(words, reader) if signed else None) or (_opening(words, reader, heading=False) if named else None)
 
 
 def _is_bold_line(part: Part) -> bool:
@@ -103,16 +104,14 @@ def _far_opening(words: str, reader: Reader) -> Line | None:
 
 def _signed(words: str, reader: Reader) -> Line | None:
     """Return what "By Ada Moor | 11:42 am" tells: a name, a sign or "on", a time."""
-    if not _ANY_SIGN.search(words) or not _is_signed(form_of(words)):
-        return None
     name, timed = _SIGN.split(words, maxsplit=1)
     when = reader.read(timed)
     return Line(when=when, name=without_by(name.strip())) if when is not None else None
 
 
 @remembered(2_048)
-def _is_signed(form: str) -> bool:
-    """Return whether words of this form begin with a name and a sign, or "on"."""
-    name, *rest = _SIGN.split(form, maxsplit=1)
-    name = without_by(name.strip())
-    return bool(rest) and " " in name and is_name(name)
+def _names_in(form: str) -> tuple[bool, bool]:
+    """Return whether words of this form begin with a name and a sign, or "on", and whether a name may end them."""
+    name, *rest = _SIGN.split(form, maxsplit=1) if _ANY_SIGN.search(form) else (form,)
+    name = without_by(name.strip()) if rest else ""
+    return " " in name and is_name(name), _CAPITAL_AT_END.search(form) is not None

@@ -20,7 +20,7 @@ from monitor.extract.times.date_parts import Phrase
 from monitor.extract.times.date_words import AGE_SIGNS, UNITS, VOCABULARY
 from monitor.extract.times.dates import parse_phrase, stamp_of
 from monitor.extract.times.far_dates import plain_date
-from monitor.extract.times.times import AHEAD, EARLIEST, Stamp, comes, read_time, written_time
+from monitor.extract.times.times import AHEAD, EARLIEST, Stamp, comes, is_in_mails, read_time, written_time
 from monitor.extract.words.text import folded, one_line
 
 if TYPE_CHECKING:
@@ -242,8 +242,8 @@ class Reader:
         if phrase is None:
             if tried:
                 self.vain.add(words)
-            elif not spoken and not written:
-                self.mute.add(form_of(words))
+            elif not spoken and words[0] not in _MACHINE_STARTS and not is_in_mails(form := form_of(words)):
+                self.mute.add(form)
             return None, None
         zone = None if phrase.ambiguous else phrase.zone
         if phrase.bare:

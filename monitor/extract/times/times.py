@@ -110,6 +110,15 @@ def written_time(value: object, zone: tzinfo | None = None) -> tuple[datetime | 
         return None, assumed
 
 
+def is_in_mails(value: str) -> bool:
+    """Return whether a value is written as times in mails are; which numbers stand in it makes no difference.
+
+    >>> is_in_mails("Thu, 07 Nov 2024 12:01:00 GMT"), is_in_mails("Ada Moor 7 Nov 2024 12:01")
+    (True, False)
+    """
+    return _RFC822.fullmatch(value) is not None
+
+
 def comes(at: datetime | None) -> bool:
     """Return whether an instant that was refused may be right one day."""
     return at is not None and EARLIEST <= at <= THE_LAST_DAY
