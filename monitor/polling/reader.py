@@ -10,38 +10,32 @@ Reading
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import structlog
 
-from monitor.compare.bottom import may_stick
-from monitor.compare.identity import recognise
-from monitor.compare.names import shown_once, trusted_class
 from monitor.errors import ExtractError, FetchError, LayoutChanged
-from monitor.extract import Recall, extract
+from monitor.extract import extract
 from monitor.extract.merging.choice import COMPARED, of_any_size, of_markup
 from monitor.extract.structured.fragments import cursor_in, is_json, unwrapped
-from monitor.model import Change, IdClass, NotModified, Page, Request, Validators
-from monitor.model.known import reading_of
+from monitor.model import Change, NotModified, Page, Request, Validators
+from monitor.polling.overlap import overlap
 from monitor.polling.paging import MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
+from monitor.polling.recalls import MAX_RECALLED, Recalls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import timedelta
 
+    from monitor.extract import Recall
     from monitor.model import Entry, Known, Lead, LeftPage, Snapshot, Source
     from monitor.ports import Clock, Fetch
 
 OFF_LOOP_BYTES = 256 * 1024
 """Larger pages are read and compared in a thread: a hostile one may take seconds (15,000 tokens changed in one entry
 take 90 ms to align), and the other sources must not wait for it."""
-
-MAX_RECALLED = 200_000
-"""How many entries are kept of last readings, over all sources and with each carrier counted; the source that was read
-least recently is given up first."""
 
 log = structlog.stdlib.get_logger("monitor.read")
 
@@ -83,7 +77,7 @@ class Reader:
             page, snapshot, lead = await self.follow_lead(source, page, snapshot)
 
         def overlaps(entries: Sequence[Entry]) -> bool:
-            return _overlaps(replace(snapshot, entries=tuple(entries)), known)
+            return overlap(replace(snapshot, entries=tuple(entries)), known)
 
         def enough(entries: Sequence[Entry]) -> bool:
             if known.baseline:
@@ -212,65 +206,6 @@ class Reader:
             recall=recall,
             first=first,
         )
-
-
-class Recalls:
-    """What the last readings of sources made, by name; at most `limit` entries over all of them.
-
-    One that is taken is nobody else's. A reading that fails or is cancelled, while its thread may go on, does not give
-    it back: the next one of the source begins with an empty one.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._kept: OrderedDict[str, Recall] = OrderedDict()
-        self._size = 0
-
-    def take(self, source: str) -> Recall:
-        """Return the recall of a source, an empty one if there is none."""
-        recall = self._kept.pop(source, None)
-        if recall is None:
-            return Recall()
-        self._size -= recall.size
-        return recall
-
-    def keep(self, source: str, recall: Recall) -> None:
-        """Keep a recall for the next reading, and give up those of the sources that were read least recently."""
-        self.take(source)
-        self._kept[source] = recall
-        self._size += recall.size
-        while self._size > self._limit:
-            _, given_up = self._kept.popitem(last=False)
-            self._size -= given_up.size
-
-
-def _overlaps(snapshot: Snapshot, known: Known) -> bool:
-    """Return whether a snapshot shows an entry that was on the page before; a pinned one stays, whatever rolls off."""
-    if _shows_one_as_known(snapshot, known):
-        return True
-    shown = recognise(snapshot, known).ids
-    sticky = _not_rolling(known)
-    pinned = {id_ for id_, entry in zip(shown, shown_once(snapshot.entries), strict=False) if entry.pinned}
-    known_before = [id_ for id_ in shown if id_ in known.entries]
-    in_order = [id_ for id_ in known.window if not known.entries.pinned(id_) and id_ not in known.sticky]
-    return any(id_ not in pinned and id_ not in sticky for id_ in known_before) or (bool(known_before) and not in_order)
-
-
-def _not_rolling(known: Known) -> set[str]:
-    """Return the entries that may stand on a page though it has rolled over all that was known."""
-    return {*known.sticky, *may_stick(known)}
-
-
-def _shows_one_as_known(snapshot: Snapshot, known: Known) -> bool:
-    """Return whether an entry is beyond doubt one that we know: under a lasting name, and to the letter as it was.
-
-    Of most pages this tells enough; recognising all of 100 entries takes 2 ms, and comparing does it once more.
-    """
-    if known.aliases or trusted_class(snapshot, known) is not IdClass.STABLE:
-        return False
-    sticky = _not_rolling(known)
-    rolling = (entry for entry in snapshot.entries if not entry.pinned and entry.id not in sticky)
-    return any(entry.id in known.entries and known.entries.reads(entry.id, reading_of(entry)) for entry in rolling)
 
 
 def page_request(source: Source, url: str, lead: Lead | None, known: Validators) -> Request:

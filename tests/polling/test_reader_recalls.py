@@ -9,7 +9,8 @@ import pytest
 from monitor.errors import NotALiveBlog
 from monitor.extract import Recall, extract
 from monitor.model import Known, Page, Source
-from monitor.polling.reader import Reader, Recalls
+from monitor.polling.reader import Reader
+from monitor.polling.recalls import Recalls
 
 URL = "https://news.example.org/live"
 NOW = datetime(2024, 11, 7, 13, tzinfo=UTC)
