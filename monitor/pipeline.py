@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -55,7 +56,7 @@ from monitor.polling.hindsight import Hindsight
 from monitor.polling.memory import Memory
 from monitor.polling.paging import PAGE_GAP
 from monitor.polling.polls import GOOD, Poll, PollOutcome, last_poll, write_line
-from monitor.polling.reader import Reader, off_loop_if_large, page_request
+from monitor.polling.reader import Reader, off_loop_if_large
 from monitor.push import find_offer
 from monitor.schedule.pace import interval_after_failure
 from monitor.schedule.pacer import Pacer, address
@@ -67,6 +68,8 @@ if TYPE_CHECKING:
 
     from monitor.capture import Witness
     from monitor.model import Change, Event, Snapshot, Source
+    from monitor.polling.reader import Reading
+    from monitor.polling.tail import Asked
     from monitor.ports import Clock, Fetch, PollStore
 
 __all__ = ["AUDIT_EVERY", "STORE_RETRY", "Pipeline", "Poll", "PollOutcome"]
@@ -189,14 +192,15 @@ class Pipeline:
         conditional = not await self._memory.pending(source.name) and (state.conditional_polls + 1) % AUDIT_EVERY != 0
         known_page = state.validators if conditional else Validators()
         began = self._clock()
-        answer = await self._fetch(page_request(source, self.address(source), state.lead, known_page))
-        match answer:
-            case NotModified():
+        asked = await self._reader.ask(source, state, known_page)
+        state = asked.state
+        match asked.answer:
+            case NotModified() as answer:
                 return await self._not_modified(source, state, answer, began)
-            case Page() if source.discover is not None:
+            case Page() as answer if source.discover is not None:
                 return await self._list(source, state, answer, began)
-            case Page():
-                return await self._read(source, state, await self._memory.known(source.name), answer, began)
+            case Page() as answer:
+                return await self._read(source, asked, await self._memory.known(source.name), answer, began)
 
     async def _not_modified(self, source: Source, state: SourceState, answer: NotModified, began: datetime) -> Poll:
         after = standing.not_modified(state, answer)
@@ -208,13 +212,14 @@ class Pipeline:
         events = await self._tell(source, after, told, seen=after)
         return Poll(outcome=PollOutcome.NOT_MODIFIED, interval=interval, events=events)
 
-    async def _read(self, source: Source, state: SourceState, known: Known, page: Page, began: datetime) -> Poll:
-        as_it_was, state = state, renamed(state, page)
-        reading = await self._reader.read(source, page, known=known, lead=state.lead, choice=state.choice)
-        if state.freshness.broke_off and reading.snapshot.closed:
-            # What was chosen of a page that broke off need not be the best of a whole one.
-            reading = await self._reader.read(source, page, known=known, lead=state.lead, choice="")
-            state = replace(state, relearn=reading.snapshot.extractor != state.extractor)
+    async def _read(self, source: Source, asked: Asked, known: Known, page: Page, began: datetime) -> Poll:
+        as_it_was, (reading, state) = asked.state, await self._reading(source, asked, known, page)
+        if not reading.arrived:
+            after = standing.on_the_way_on(source, state, reading)
+            self._memory.note(after)
+            reason = f"on the way to the newest entries, at {reading.tail.url}"
+            interval = source.interval or source.min
+            return Poll(outcome=PollOutcome.UNCHANGED, interval=interval, reason=reason, snapshot=reading.snapshot)
         snapshot = reading.snapshot
         found, moved_from = await self._compared(source, state, known, page, snapshot)
         fresh = freshness(reading.page, snapshot)
@@ -282,6 +287,19 @@ class Pipeline:
             events = ()
         outcome = PollOutcome.CHANGED if events or found.touched else PollOutcome.UNCHANGED
         return Poll(outcome=outcome, interval=interval, events=events, snapshot=snapshot, offer=find_offer(page))
+
+    async def _reading(self, source: Source, asked: Asked, known: Known, page: Page) -> tuple[Reading, SourceState]:
+        """Return the reading of a page, and the state that it is to be held against."""
+        state = renamed(asked.state, page)
+        read = partial(self._reader.read, source, page, known=known, lead=state.lead, asked=asked)
+        reading = await read(choice=state.choice)
+        if reading.tail.url != state.tail.url:  # how fresh another page is says nothing of this one
+            return reading, replace(state, freshness=Freshness())
+        if state.freshness.broke_off and reading.snapshot.closed and reading.tail.url is None:
+            # What was chosen of a page that broke off need not be the best of a whole one.
+            reading = await read(choice="")
+            state = replace(state, relearn=reading.snapshot.extractor != state.extractor)
+        return reading, state
 
     async def _list(self, source: Source, state: SourceState, page: Page, began: datetime) -> Poll:
         """Return what an index lists."""

@@ -15,7 +15,6 @@ from monitor.clock import utc_now
 from monitor.fetch import Fetcher
 from monitor.model import NotModified, Source, Validators
 from monitor.ops.logging import configure_quietly
-from monitor.polling.paging import MAX_PAGES
 from monitor.polling.reader import Reader, page_request
 
 if TYPE_CHECKING:
@@ -45,12 +44,7 @@ async def read_once(
         if isinstance(answer, NotModified):  # pragma: no cover  # an unconditional request has nothing to compare with
             msg = "an unconditional request was answered as not modified"
             raise TypeError(msg)
-        reader = Reader(fetch=fetch, clock=utc_now)
-        snapshot = await reader.extract(source, answer, None, "")
-        page, snapshot, lead = await reader.follow_lead(source, answer, snapshot)
-        if whole:
-            snapshot = await reader.read_on(source, snapshot, lead, enough=lambda _: False, most_pages=MAX_PAGES)
-    return page, snapshot
+        return await Reader(fetch=fetch, clock=utc_now).look(source, answer, whole=whole)
 
 
 async def follow(

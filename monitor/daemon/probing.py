@@ -42,8 +42,7 @@ class Prober:
             if source.discover is not None:
                 return self._preview(source, answer, await off_loop_if_large(answer, listed, answer))
             reader = Reader(fetch=self._fetch, clock=self._clock)
-            snapshot = await reader.extract(source, answer, None, "")
-            return (await reader.follow_lead(source, answer, snapshot))[1]
+            return (await reader.look(source, answer))[1]
 
     def _preview(self, source: Source, page: Page, items: Sequence[Listed]) -> Snapshot:
         """Return what an index would bring now, as if its live blogs were entries. Raises: NotALiveBlog."""

@@ -49,7 +49,7 @@ from monitor.extract.page.endings import reaches_its_end
 from monitor.extract.page.titles import page_title
 from monitor.extract.readings.reading import Absent, Extractor, Reading
 from monitor.extract.readings.recall import Recall
-from monitor.extract.structured.paging import announced
+from monitor.extract.structured.paging import announced, ways_announced
 from monitor.model import Snapshot
 
 if TYPE_CHECKING:
@@ -188,6 +188,7 @@ def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mappi
         modified=cover.updated,
         closed=reaches_its_end(document),
         upwards=reading.upwards,
+        ways=ways_announced(reading, document),
         touched_since=reading.touched_since,
         touched=reading.touched,
         withdrawn=reading.withdrawn,

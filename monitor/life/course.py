@@ -19,6 +19,7 @@ from monitor.model import (
     LiveBlogState,
     Move,
     OlderPages,
+    Tail,
     Validators,
 )
 from monitor.model.life import MOVES_KEPT
@@ -74,7 +75,8 @@ def chart(
     came = any(change.kind is EventType.ENTRY_CREATED for change in found.changes)
     turned_round = found.known.oldest_first
     life, ended = ending(read(before, snapshot, came=came, at=at, first=not known.baseline, oldest_first=turned_round))
-    life = replace(life, page=own_address(page))
+    if state.tail.url is None or life.page is None:
+        life = replace(life, page=own_address(page))
     left = [move.url for move in life.left]
     over = life.state in OVER or life.state is LiveBlogState.QUIET
     address = state.followed or source.url
@@ -160,7 +162,7 @@ def turned(state: SourceState, known: Known, page: Page, found: Comparison) -> s
 def _other_name(state: SourceState, page: Page) -> str | None:
     """Return what the live blog was called, if its address now leads to a page of another name."""
     before = state.life.page if state.life else None
-    if before is None or state.lead is not None:
+    if before is None or state.lead is not None or state.tail.url is not None:
         return None
     now = own_address(page)
     return None if same_page(before, now) or not same_site(before, now) else before
@@ -210,6 +212,7 @@ def _elsewhere(state: SourceState, url: str | None, life: Life) -> SourceState:
         quarantine=None,
         copies=Copies(),
         older=OlderPages(),
+        tail=Tail(),
         copy=None,
         life=life,
     )

@@ -92,6 +92,7 @@ from monitor.model.reloads import Differences, NamesTurned, Registered, Reload
 from monitor.model.rhythm import CachedCopy, Rhythm
 from monitor.model.snapshots import ENDED_AFTER, Entry, IdClass, Lead, LiveBlogState, Snapshot, Verdict, Window
 from monitor.model.sources import CssSelectors, JsonPaths, Selectors, Source, split_selector
+from monitor.model.tail import Tail, Way, Ways
 from monitor.model.timetable import EVERY_DAY, Hours, Timetable
 
 __all__ = [
@@ -202,6 +203,7 @@ __all__ = [
     "Standing",
     "Subscription",
     "Suspicion",
+    "Tail",
     "Tally",
     "Timetable",
     "Timing",
@@ -210,6 +212,8 @@ __all__ = [
     "Verdict",
     "Vitals",
     "Watched",
+    "Way",
+    "Ways",
     "WebhookStatus",
     "Window",
     "at_fixed_interval",

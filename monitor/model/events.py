@@ -18,6 +18,7 @@ from monitor.model.older import OlderPages
 from monitor.model.pages import Validators
 from monitor.model.rhythm import CachedCopy, Rhythm
 from monitor.model.snapshots import Lead
+from monitor.model.tail import Tail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class SourceState:
     coverage stands; `left` are the pages before it that are looked at for late corrections, oldest first.
     `children` are the live blogs that an index brought, `listed_at` is when it was first read. `last` is how its last
     poll went, good or bad.
-    `evidence` is the end of the source's chain.
+    `evidence` is the end of the source's chain. `tail` is the page with the newest entries where that is not the first.
     """
 
     source: str
@@ -93,6 +94,7 @@ class SourceState:
     listed_at: datetime | None = None
     last: LastPoll | None = None
     evidence: ChainHead | None = None
+    tail: Tail = field(default_factory=Tail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from monitor.model.tail import Tail, Ways
+
 
 class IdClass(StrEnum):
     """What the evidence says about an extractor's ids. Only a stable id is trusted alone (DESIGN §4)."""
@@ -101,9 +103,10 @@ class Snapshot:
     the next reading is asked to make the same one. `unseen` names by entry id the fields that this page could not show,
     because their carrier lists fewer entries than another: they are unknown, not empty. `modified` is the page's own
     date of modification; `closed` says that the body reached its end, `upwards` that the oldest entry stands first in
-    it, and `on_first` how many of the entries were on the first page, if several were joined. A page of what
-    was touched last, whatever its date, shows all that was touched since `touched_since`, and of the rest nothing for
-    sure; `touched` says when each was. `withdrawn` are ids of which the page itself says that they are gone.
+    it, `ways` where such a page leads, `tail` where its newest entries were found, and `on_first` how many of the
+    entries were on the first page, if several were joined. A page of what was touched last, whatever its date, shows
+    all that was touched since `touched_since`, and of the rest nothing for sure; `touched` says when each was.
+    `withdrawn` are ids of which the page itself says that they are gone.
     """
 
     title: str | None
@@ -126,6 +129,8 @@ class Snapshot:
     modified: datetime | None = None
     closed: bool = True
     upwards: bool = False
+    ways: Ways = field(default_factory=Ways)
+    tail: Tail | None = None
     on_first: int | None = None
     touched_since: datetime | None = None
     touched: Mapping[str, datetime] = field(default_factory=dict)

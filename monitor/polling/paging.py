@@ -33,7 +33,7 @@ _PASSED = frozenset({"offset", "start", "skip", "from"})
 
 
 @dataclass(slots=True)
-class _Joined:
+class Joined:
     """The entries so far, in page order, each once."""
 
     entries: list[Entry]
@@ -82,7 +82,7 @@ async def read_on(
     `read` fetches and extracts one older page; `pause` is awaited before each. A page that fails ends the reading with
     a warning: what was read so far is good.
     """
-    joined = _Joined([], {})
+    joined = Joined([], {})
     joined.add(first.entries)
     older, visited, warnings = first.older, {first.url}, list(first.warnings)
     unseen, touched, withdrawn = dict(first.unseen), dict(first.touched), first.withdrawn

@@ -2,6 +2,7 @@
 
 Page ──extract, by the remembered choice──▶ Snapshot
 │ first reading only: does the page point to the platform's own interface?
+│ it shows the oldest entries first, and other pages newer ones: those (tail.py)
 │ more is wanted than it shows: read on (paging.py)
 ▼
 Reading
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import structlog
@@ -19,23 +20,38 @@ import structlog
 from monitor.errors import ExtractError, FetchError, LayoutChanged
 from monitor.extract import extract
 from monitor.extract.merging.choice import COMPARED, of_any_size, of_markup
-from monitor.extract.structured.fragments import cursor_in, is_json, unwrapped
-from monitor.model import Change, NotModified, Page, Request, Validators
+from monitor.extract.structured.fragments import cursor_in, is_json, is_whole_piece, unwrapped
+from monitor.model import Change, Known, NotModified, Page, Request, Tail, Validators
 from monitor.polling.overlap import overlap
-from monitor.polling.paging import MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
+from monitor.polling.paging import MAX_PAGES, MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
 from monitor.polling.recalls import MAX_RECALLED, Recalls
+from monitor.polling.tail import (
+    Asked,
+    ask,
+    at_newest,
+    emptied,
+    is_wanted,
+    page_before,
+    read_again,
+    with_notice,
+    without_pinned,
+)
+from monitor.polling.walk import Shown, Walk
+from monitor.schedule.pacer import first_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import timedelta
 
     from monitor.extract import Recall
-    from monitor.model import Entry, Known, Lead, LeftPage, Snapshot, Source
+    from monitor.model import Entry, Lead, LeftPage, Snapshot, Source, SourceState
     from monitor.ports import Clock, Fetch
 
 OFF_LOOP_BYTES = 256 * 1024
 """Larger pages are read and compared in a thread: a hostile one may take seconds (15,000 tokens changed in one entry
 take 90 ms to align), and the other sources must not wait for it."""
+
+UNASKED = "the server called a page unchanged that it was not asked about"
 
 log = structlog.stdlib.get_logger("monitor.read")
 
@@ -47,7 +63,8 @@ _R = TypeVar("_R")
 class Reading:
     """What was read: from which page (the interface's answer, if `lead` was followed), and gaps that stayed open.
 
-    `older` is the address of the page after the first one.
+    `older` is the address of the page after the first one, and `tail` the page with the newest entries, if that is
+    another than the first; one that has not `arrived` there yet says nothing.
     """
 
     page: Page
@@ -55,6 +72,8 @@ class Reading:
     lead: Lead | None
     gaps: tuple[Change, ...] = ()
     older: str | None = None
+    tail: Tail = field(default_factory=Tail)
+    arrived: bool = True
 
 
 class Reader:
@@ -66,14 +85,31 @@ class Reader:
         self._page_gap_s = page_gap.total_seconds()
         self._recalls = Recalls(MAX_RECALLED)
 
-    async def read(self, source: Source, page: Page, *, known: Known, lead: Lead | None, choice: str) -> Reading:
-        """Return the reading of a page that was just fetched. Raises: ExtractError."""
-        recall = self._recalls.take(source.name)
-        snapshot = await self.extract(source, page, lead, choice, recall)
-        self._recalls.keep(source.name, recall)
-        if known.window and not snapshot.entries:
-            raise LayoutChanged(page.url, f"the page showed {len(known.window)} entries and shows none any more")
-        if not known.baseline and lead is None:
+    async def ask(self, source: Source, state: SourceState, known: Validators) -> Asked:
+        """Return what the address of a poll answers, if it is not as `known`. Raises: FetchError."""
+
+        async def fetch(url: str, validators: Validators) -> Page | NotModified:
+            return await self._fetch(page_request(source, url, state.lead, validators))
+
+        first = state.lead.url if state.lead else first_page(source, state)
+        return await ask(state, first, known, fetch=fetch, pause=self._pause)
+
+    async def read(
+        self,
+        source: Source,
+        page: Page,
+        *,
+        known: Known,
+        lead: Lead | None,
+        choice: str,
+        asked: Asked | None = None,
+    ) -> Reading:
+        """Return the reading of a page that was just fetched, as it was `asked` for.
+
+        Raises: ExtractError; FetchError, if another page had to be fetched for it.
+        """
+        page, snapshot = await self._of_poll(source, page, known=known, lead=lead, choice=choice, asked=asked)
+        if not known.baseline and lead is None and snapshot.tail is None:
             page, snapshot, lead = await self.follow_lead(source, page, snapshot)
 
         def overlaps(entries: Sequence[Entry]) -> bool:
@@ -84,10 +120,99 @@ class Reader:
                 return not (known.window or known.entries) or overlaps(entries)
             return source.on_start is not None and len(entries) >= source.on_start
 
+        tail = snapshot.tail or (asked.state.tail if asked is not None and asked.state.tail.url is None else Tail())
+        if lead is None and snapshot.tail is None and is_wanted(tail, snapshot, known, overlaps=overlaps):
+            first = source.url if asked is None else first_page(source, asked.state)
+            walk = self._walk(source, snapshot.choice, first=first)
+            page, snapshot = await at_newest(
+                Shown(page=page, snapshot=snapshot), walk, known, enough=enough, start=tail
+            )
+            tail = snapshot.tail or tail
+        if not (tail.arrived or (known.baseline and overlaps(snapshot.entries))):
+            return Reading(page=page, snapshot=snapshot, lead=lead, tail=tail, arrived=False)
         whole = await self.read_on(source, snapshot, lead, enough=enough, most_pages=MAX_PAGES_PER_POLL)
         closed = not known.baseline or not known.window or overlaps(whole.entries)
         gaps = () if closed else (gap_between(known, whole),)
-        return Reading(page=page, snapshot=whole, lead=lead, gaps=gaps, older=snapshot.older)
+        return Reading(page=page, snapshot=whole, lead=lead, gaps=gaps, older=snapshot.older, tail=tail)
+
+    async def _of_poll(
+        self, source: Source, page: Page, *, known: Known, lead: Lead | None, choice: str, asked: Asked | None
+    ) -> tuple[Page, Snapshot]:
+        """Return what the page of a poll shows, which may have led to another. Raises: ExtractError, FetchError."""
+        recall = self._recalls.take(source.name)
+        found: Shown | None = None
+        while asked is not None and asked.state.tail.url is not None and lead is None and found is None:
+            try:
+                found = await self._at_tail(source, page, recall, known=known, choice=choice, asked=asked)
+            except ExtractError as error:
+                log.info("page with the newest entries not read", url=page.url, reason=error.reason)
+                state = replace(asked.state, tail=emptied(asked.state.tail))
+                page = await self._page_at(source, state.tail.url or first_page(source, state))
+                asked = Asked(answer=page, state=state)
+        snapshot = await self.extract(source, page, lead, choice, recall) if found is None else found.snapshot
+        self._recalls.keep(source.name, recall)
+        if known.window and not snapshot.entries:
+            raise LayoutChanged(page.url, f"the page showed {len(known.window)} entries and shows none any more")
+        return page if found is None else found.page, snapshot
+
+    async def _at_tail(
+        self, source: Source, page: Page, recall: Recall, *, known: Known, choice: str, asked: Asked
+    ) -> Shown:
+        """Return what the page with the newest entries shows, as the live blog's own. Raises: ExtractError."""
+        first = first_page(source, asked.state)
+        walk = self._walk(source, choice, first=first)
+        snapshot = await self._extract_further(source, page, choice, first=first, recall=recall)
+        if asked.before is not None:
+            walk.take(await self._shown(source, asked.before, choice, first=first))
+        return await read_again(Shown(page=page, snapshot=snapshot), walk, known, asked.state.tail, choice=choice)
+
+    def _walk(self, source: Source, choice: str, *, first: str) -> Walk:
+        async def get(url: str) -> Shown:
+            await self._pause()
+            return await self._shown(source, await self._page_at(source, url), choice, first=first)
+
+        return Walk(get, first=first, most=MAX_PAGES_PER_POLL)
+
+    async def _shown(self, source: Source, page: Page, choice: str, *, first: str) -> Shown:
+        return Shown(page=page, snapshot=await self._extract_further(source, page, choice, first=first))
+
+    async def _page_at(self, source: Source, url: str) -> Page:
+        """Return the page at an address, whatever is known of it. Raises: FetchError, ExtractError."""
+        answer = await self._fetch(page_request(source, url, None, Validators()))
+        if isinstance(answer, NotModified):
+            raise ExtractError(url, UNASKED)
+        return answer
+
+    async def _extract_further(
+        self, source: Source, page: Page, choice: str, *, first: str, recall: Recall | None = None
+    ) -> Snapshot:
+        """Return what a page shows that is looked at for itself, poll after poll. Raises: ExtractError."""
+        snapshot = await self._extract_older(source, page, None, choice, first=first, recall=recall)
+        if not snapshot.entries:
+            raise LayoutChanged(page.url, "the page shows no entries")
+        # What is said on no page but the first, or in other words, is compared with what was said on this one before.
+        unseen = {} if len(snapshot.unseen) == len(snapshot.entries) else snapshot.unseen
+        return replace(snapshot, unseen=unseen, closed=snapshot.closed or is_whole_piece(page))
+
+    async def look(self, source: Source, page: Page, *, whole: bool = False) -> tuple[Page, Snapshot]:
+        """Return what a page shows of which nothing is known; with `whole` its older pages too.
+
+        Another one comes back where the newest entries stand there. Raises: ExtractError.
+        """
+        snapshot = await self.extract(source, page, None, "")
+        page, snapshot, lead = await self.follow_lead(source, page, snapshot)
+
+        def enough(_: Sequence[Entry]) -> bool:
+            return not whole
+
+        if lead is None and is_wanted(Tail(), snapshot, Known(), overlaps=enough):
+            walk = self._walk(source, snapshot.choice, first=source.url)
+            shown = Shown(page=page, snapshot=snapshot)
+            page, snapshot = await at_newest(shown, walk, Known(), enough=enough, start=Tail())
+            snapshot = with_notice(snapshot)
+        if whole:
+            snapshot = await self.read_on(source, snapshot, lead, enough=enough, most_pages=MAX_PAGES)
+        return page, snapshot
 
     def forget(self, source: str) -> None:
         """Read a source next as if for the first time: what its last readings made was made by other settings."""
@@ -117,8 +242,11 @@ class Reader:
         return answer, snapshot
 
     async def _after_a_pause(self, request: Request) -> Page | NotModified:
-        await asyncio.sleep(self._page_gap_s)
+        await self._pause()
         return await self._fetch(request)
+
+    async def _pause(self) -> None:
+        await asyncio.sleep(self._page_gap_s)
 
     async def follow_lead(self, source: Source, page: Page, snapshot: Snapshot) -> tuple[Page, Snapshot, Lead | None]:
         """Return the reading of the platform's own interface if it gives as much as the page, otherwise the page's.
@@ -149,20 +277,32 @@ class Reader:
         most_pages: int,
     ) -> Snapshot:
         """Return the snapshot with as many older pages as it takes for `enough`."""
+        own, tail = snapshot.url, snapshot.tail
+        if tail is not None and tail.url is not None:
+            snapshot = replace(snapshot, url=tail.url)
 
         async def read(url: str) -> Snapshot:
             answer = await self._fetch(page_request(source, url, lead, Validators()))
             if isinstance(answer, NotModified):
-                raise ExtractError(url, "the server called a page unchanged that it was not asked about")
-            return await self._extract_older(source, answer, lead, snapshot.choice, first=snapshot.url or source.url)
+                raise ExtractError(url, UNASKED)
+            page = await self._extract_older(source, answer, lead, snapshot.choice, first=own or source.url)
+            if tail is None or tail.url is None:
+                return page
+            page = replace(page, older=page_before(page, answer.url, tail, own or source.url))
+            return without_pinned(page, tail) if page.older else page
 
-        async def pause() -> None:
-            await asyncio.sleep(self._page_gap_s)
-
-        return await read_on(snapshot, read=read, enough=enough, pause=pause, most_pages=most_pages)
+        whole = await read_on(snapshot, read=read, enough=enough, pause=self._pause, most_pages=most_pages)
+        return replace(whole, url=own)
 
     async def _extract_older(
-        self, source: Source, page: Page, lead: Lead | None, choice: str, *, first: str
+        self,
+        source: Source,
+        page: Page,
+        lead: Lead | None,
+        choice: str,
+        *,
+        first: str,
+        recall: Recall | None = None,
     ) -> Snapshot:
         """Return what an older page of the live blog at `first` shows, read as that was. Raises: ExtractError.
 
@@ -180,7 +320,7 @@ class Reader:
                 # The words of another carrier: of entries that are known they prove nothing.
                 unseen = dict.fromkeys([entry.id for entry in snapshot.entries], frozenset(COMPARED))
                 return replace(snapshot, unseen=unseen, closed=False, older=snapshot.older or cursor_in(page))
-        return await self.extract(source, page, lead, of_any_size(choice), first=first)
+        return await self.extract(source, page, lead, of_any_size(choice), recall, first=first)
 
     async def extract(
         self,

@@ -12,7 +12,7 @@ from monitor.compare.quarantine import believed
 from monitor.errors import BadStatus, Disallowed, LayoutChanged, NotAllowed
 from monitor.event import Origin
 from monitor.life import on_the_way
-from monitor.model import Change, EventType, LiveBlogState
+from monitor.model import Change, EventType, LiveBlogState, Tail
 from monitor.polling.descent import first_page_read
 from monitor.schedule.cache_age import learned
 from monitor.schedule.pace import interval_after_failure
@@ -70,7 +70,8 @@ def look_again(source: Source, held: Quarantine) -> timedelta:
 
 def answered(state: SourceState, answer: Page | NotModified) -> SourceState:
     """Return the state after an answer: failures forgotten, permanent redirects and the cache's copy remembered."""
-    moved = answer.redirects and all(hop.permanent for hop in answer.redirects)
+    # Where a later page leads says nothing of the first one.
+    moved = state.tail.url is None and answer.redirects and all(hop.permanent for hop in answer.redirects)
     return replace(
         state,
         polled_at=answer.fetched_at,
@@ -112,6 +113,18 @@ def read(
         quarantine=None,
         copies=believed_in(state.copies, found, at=page.fetched_at),
         older=first_page_read(state.older, reading.older, source.depth),
+        tail=reading.tail,
+    )
+
+
+def on_the_way_on(source: Source, state: SourceState, reading: Reading) -> SourceState:
+    """Return the state of a first reading that has not come to the newest entries: the next poll goes on from there."""
+    return replace(
+        state,
+        polled_at=reading.page.fetched_at,
+        interval=source.interval or source.min,
+        choice=reading.snapshot.choice,
+        tail=reading.tail,
     )
 
 
@@ -140,7 +153,7 @@ def degraded(source: Source, state: SourceState, error: FetchError | ExtractErro
     """Return the state of a source that has just failed, and what is told of it: once, and not at the first failure."""
     if isinstance(error, LayoutChanged) and state.failures >= source.degraded_after:
         # From now on the page is read as if for the first time, and what only reads differently is no event.
-        state = replace(state, choice="", lead=None, relearn=True)
+        state = replace(state, choice="", lead=None, relearn=True, tail=Tail())
     if state.degraded or (state.failures < source.degraded_after and not isinstance(error, LASTING)):
         return state, None
     facts: dict[str, str | int] = {"failures": state.failures, "cause": type(error).__name__, "url": error.url}

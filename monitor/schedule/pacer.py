@@ -128,4 +128,9 @@ def address(source: Source, state: SourceState | None) -> str:
     """Return the address that the next poll of a source asks for."""
     if state is None:
         return source.url
-    return state.lead.url if state.lead else state.url or state.followed or source.url
+    return state.lead.url if state.lead else state.tail.url or first_page(source, state)
+
+
+def first_page(source: Source, state: SourceState) -> str:
+    """Return the address of the live blog's first page."""
+    return state.url or state.followed or source.url

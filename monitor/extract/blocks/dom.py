@@ -15,7 +15,7 @@ from msgspec import structs
 
 from monitor.extract.blocks.days import dated_below, day_above, day_headings, days_named
 from monitor.extract.blocks.entry import OPENING, Chosen, read_entry
-from monitor.extract.blocks.front import front_of, is_called_live, look_around
+from monitor.extract.blocks.front import front_of, is_called_live, led_on, look_around
 from monitor.extract.blocks.habits import NO_HABITS, alike_in, how_read
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of
 from monitor.extract.blocks.pieces import Piece, Pieces
@@ -26,7 +26,6 @@ from monitor.extract.readings.reading import Cover, Draft, Reading
 from monitor.extract.tables.profiles import GENERAL
 from monitor.extract.times.written_zones import zone_of
 from monitor.extract.words.urls import page_key
-from monitor.model import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -110,8 +109,7 @@ def read_items(
         weight=weight,
         shelf=document.shelf,
     )
-    window = Window.WHOLE if front.only_page else reading.window
-    return replace(reading, window=window, older=front.older, barred=front.barred)
+    return led_on(reading, front, document)
 
 
 def _both(known: Cover, seen: Cover) -> Cover:

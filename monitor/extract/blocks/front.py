@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.loading import Loaded, is_loading, loaded_by
 from monitor.extract.blocks.marks import is_timed_leaf, is_update, told
 from monitor.extract.blocks.onward import is_only_page, older_page, own_keys, way_on
+from monitor.extract.blocks.ways import leads_to_newer, ways_of
 from monitor.extract.blocks.zones import hear_zone
 from monitor.extract.page.kinds import DATED, MARK, MORE, PAGER
 from monitor.extract.page.rest import Rest
@@ -18,6 +19,7 @@ from monitor.extract.page.titles import page_title
 from monitor.extract.readings.reading import Cover
 from monitor.extract.structured.feeds import author_names
 from monitor.extract.words.text import MAX_TITLE_CHARS, normal_text, one_line
+from monitor.model import Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
+    from monitor.extract.readings.reading import Reading
     from monitor.extract.times.reader import Reader
 
 MAX_ANCHORS = 3_000
@@ -58,6 +61,7 @@ class Front:
 
     `spoken` is a time that readers see and no attribute explains: the page's beginning or its last change. `only_page`
     says that its paging controls know no other, and `barred` why the older entries that it offers cannot be asked for.
+    `links` and `newers` are those to pages of the same live blog, and the controls that load newer entries.
     """
 
     cover: Cover
@@ -67,6 +71,8 @@ class Front:
     older: str | None = None
     barred: str | None = None
     only_page: bool = False
+    links: Sequence[tuple[Part, str]] = ()
+    newers: Sequence[Part] = ()
 
 
 def read_front(document: Document, reader: Reader, entries: Sequence[Part] = ()) -> Front:
@@ -113,7 +119,22 @@ def front_of(seen: Around, document: Document, reader: Reader, *, zoned: bool = 
         older=loaded.url,
         barred=loaded.barred,
         only_page=is_only_page(seen.pagers),
+        links=seen.links,
+        newers=seen.newers,
     )
+
+
+def led_on(reading: Reading, front: Front, document: Document) -> Reading:
+    """Return a reading of a page with where the page around its entries leads."""
+    reading = replace(
+        reading,
+        window=Window.WHOLE if front.only_page else reading.window,
+        older=front.older,
+        barred=front.barred,
+    )
+    if not reading.upwards and document.first is None:
+        return reading
+    return replace(reading, ways=ways_of(front.links, front.newers, document, older=front.older))
 
 
 def _untimed(heading: Part, reader: Reader) -> str:
@@ -158,7 +179,8 @@ def is_called_live(document: Document) -> bool:
 class Around:
     """The elements outside entries that say something of the page; `speaking` is where they are, and no other.
 
-    `links` are those to pages of the same live blog, with their clean addresses.
+    `links` are those to pages of the same live blog, with their clean addresses; `mores` are controls that load what is
+    older, `newers` those for what is newer.
     """
 
     metas: dict[str, str] = field(default_factory=dict)
@@ -167,6 +189,7 @@ class Around:
     marks: list[Part] = field(default_factory=list)
     links: list[tuple[Part, str]] = field(default_factory=list)
     mores: list[Part] = field(default_factory=list)
+    newers: list[Part] = field(default_factory=list)
     pagers: list[Part] = field(default_factory=list)
     speaking: list[int] = field(default_factory=list)
 
@@ -176,7 +199,7 @@ def look_around(parts: Iterable[Part], document: Document) -> Around:
     seen, own = Around(), own_keys(document)
     for part in parts:
         tag, kinds = part.tag, part.kinds
-        speaks = kinds & _SPEAKING != 0 and _note(part, seen, loads=kinds & MORE and is_loading(part, document, own))
+        speaks = kinds & _SPEAKING != 0 and _note(part, seen, document, own)
         if tag in _HEAD_TAGS:
             speaks = _note_head(part, seen) or speaks
         elif tag in _LINK_TAGS and len(seen.links) < MAX_ANCHORS and (url := way_on(part, document, own)):
@@ -187,14 +210,16 @@ def look_around(parts: Iterable[Part], document: Document) -> Around:
     return seen
 
 
-def _note(part: Part, seen: Around, *, loads: int | bool) -> bool:
-    """Note an element that by its kinds may tell a time or page, or that `loads`; return whether it does."""
+def _note(part: Part, seen: Around, document: Document, own: tuple[str, ...]) -> bool:
+    """Note an element that by its kinds may tell a time or page, or load entries; return whether it does."""
     told = part.kinds & (MARK | DATED)
     paged = part.kinds & PAGER
-    for kept, into in ((told, seen.marks), (loads, seen.mores), (paged, seen.pagers)):
+    loads = part.kinds & MORE and is_loading(part, document, own)
+    newer = part.kinds & MORE and leads_to_newer(part)
+    for kept, into in ((told, seen.marks), (loads, seen.mores), (newer, seen.newers), (paged, seen.pagers)):
         if kept and len(into) < MAX_FRONT_MARKS:
             into.append(part)
-    return bool(told or loads or paged)
+    return bool(told or loads or newer or paged)
 
 
 def _note_head(part: Part, seen: Around) -> bool:

@@ -52,13 +52,13 @@ class Loaded:
 def is_loading(part: Part, document: Document, own: tuple[str, ...]) -> bool:
     """Return whether a control is one for older entries: it says so, or loads more of its own live blog by itself."""
     if says_older(part):
-        return not _is_beside(part)
-    if not _loads_by_itself(part) or _is_beside(part):
+        return not is_beside(part)
+    if not _loads_by_itself(part) or is_beside(part):
         return False
     return any(is_own(url, own) and not speaks_of_readers(url) for url in _addresses(part, document, own))
 
 
-def _is_beside(part: Part) -> bool:
+def is_beside(part: Part) -> bool:
     """Return whether a control is of something beside the entries; their own stands right below them."""
     return stands_beside(part) or any(place.tag in _NOT_OF_ENTRIES for place in part.above())
 

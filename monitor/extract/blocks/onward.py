@@ -44,7 +44,8 @@ _OF_READERS = re.compile(
 _PAGE_OF = re.compile(r"\bpage\s+1\s+of\s+(\d+)|^1\s*/\s*(\d+)$", re.IGNORECASE)
 _PATH_NUMBER = re.compile(r"/(?:page|seite|pagina|strona)[/_-]?(\d{1,4})(?:\.\w{2,5})?/?(?=[?#]|$)", re.IGNORECASE)
 _PAGING_PATH = re.compile(
-    r"/(?:before|older|earlier|previous|more|next|from|after|until|offset|archiv\w*)(?:/|\Z)", re.IGNORECASE
+    r"/(?:before|older|earlier|previous|more|next|from|after|until|offset|latest|newest|last|archiv\w*)(?:/|\Z)",
+    re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"/(\d{1,3})")
 _SUFFIX = re.compile(r"\.s?html?$", re.IGNORECASE)

@@ -67,8 +67,8 @@ def read_container(document: Document) -> Reading | Absent:
 def _followed(document: Document) -> Reading | None:
     """Return the reading of what stands where the last page had its entries; None if that is no group of entries."""
     trail, tree = parse_trail(document.trail), document.tree
-    nodes = follow(trail, tree) if trail is not None and tree is not None else []
-    if trail is None or len(nodes) < FEW or COLLAPSE * len(nodes) < document.size:
+    nodes = follow(trail, tree, piece=document.first is not None) if trail is not None and tree is not None else []
+    if trail is None or len(nodes) < _fewest(document) or COLLAPSE * len(nodes) < document.size:
         return None
     habits = parse_habits(trail.habits)
     opening = Opening(nodes, document, pieces_read_before(document, how_read(GENERAL, habits)))
@@ -155,11 +155,16 @@ def _read(
 ) -> Reading | Absent:
     called_live = any(STRONG_WORDS.search(words) for words in words_around(items[0]))
     reading = read_items(items, document, opening=opening, habits=habits)
-    if len(reading.entries) < FEW:
+    if len(reading.entries) < _fewest(document):
         return Absent(reason="the repeated elements hold no entries")
     live = called_live or is_live(f"{reading.cover.title or ''} {document.url} {document.canonical or ''}")
     weight = _UNTIMED_WEIGHT if evidence in {"posts", "minutes"} else _TICKER_WEIGHT if live else _PLAIN_WEIGHT
     return replace(reading, confidence=round(reading.confidence * weight, 3), trail=trail)
+
+
+def _fewest(document: Document) -> int:
+    """Return how few entries are a group: where the first page has shown the place of them, one is enough."""
+    return FEW if document.first is None else 1
 
 
 def _entries_of(items: Sequence[Part], looks: Sequence[Look]) -> list[Part]:

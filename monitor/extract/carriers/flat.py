@@ -14,7 +14,7 @@ from datetime import UTC, timedelta
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.front import Front, grew_with, is_called_live, read_front
+from monitor.extract.blocks.front import Front, grew_with, is_called_live, led_on, read_front
 from monitor.extract.blocks.marks import reader_of
 from monitor.extract.blocks.midnights import dated
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, is_for_others, leads_elsewhere
@@ -216,7 +216,7 @@ def _read(
         for segment, when, body, names in zip(segments, whens, bodies, signatures, strict=True)
     ]
     reading = assemble(front.cover, drafts, page_url=document.url, zone=document.zone, weight=WEIGHT)
-    return replace(reading, trail=str(replace(manner, slots=slots)), older=front.older, barred=front.barred)
+    return replace(led_on(reading, front, document), trail=str(replace(manner, slots=slots)))
 
 
 def _gaps(lines: Sequence[Line], marks: Sequence[Mark], inside: Sequence[int], days: set[int]) -> list[list[Line]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from selectolax.lexbor import SelectolaxError
 
-from monitor.extract.blocks.front import read_front
+from monitor.extract.blocks.front import led_on, read_front
 from monitor.extract.blocks.marks import reader_of
 from monitor.extract.blocks.midnights import dated
 from monitor.extract.page.outline import outermost
@@ -32,7 +32,7 @@ from monitor.extract.values.loose import decode_json
 from monitor.extract.words.markup import Body, read_body, read_html
 from monitor.extract.words.text import normal_text
 from monitor.extract.words.urls import clean_url
-from monitor.model import CssSelectors, JsonPaths, Window, split_selector
+from monitor.model import CssSelectors, JsonPaths, split_selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -92,8 +92,7 @@ def read_selected(document: Document, selectors: Selectors) -> Reading | Absent:
     if not reading.entries:
         why = "".join(f"; {warning}" for warning in warnings)
         return Absent(reason=f"none of {_entries(len(found))} has a title, words or a picture{why}")
-    window = Window.WHOLE if front.only_page else reading.window
-    return replace(reading, window=window, older=front.older, barred=front.barred)
+    return led_on(reading, front, document)
 
 
 # ------------------------------------------------------------------------------------------------------------ CSS

@@ -25,7 +25,7 @@ from monitor.extract.merging.fields import COVERS, EMBEDDED, FEWER, MARKUP, STRU
 from monitor.extract.merging.wording import paragraphed, unsigned
 from monitor.extract.readings.assemble import NO_IDENTITY, NO_ZONE
 from monitor.extract.readings.recall import Pairings
-from monitor.model import Entry, IdClass, Window
+from monitor.model import Entry, IdClass, Ways, Window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +113,7 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
         warnings=_warnings(names, first.id_class, choice, readings),
         older=next((readings[name].older for name in names if readings[name].older), None),
         barred=next((readings[name].barred for name in names if readings[name].barred), None),
+        ways=next((readings[name].ways for name in names if readings[name].ways != Ways()), Ways()),
         lead=next((readings[name].lead for name in names if readings[name].lead), None),
     )
     unseen = {entry.id: blind for entry, blind in made if blind}

@@ -114,8 +114,11 @@ def parse_trail(text: str) -> Trail | None:
     return Trail(evidence=known, tag=tag, kind=kind, mark=mark, around=around, reach=_REACHES[reach], habits=habits)
 
 
-def follow(trail: Trail, tree: LexborHTMLParser) -> list[LexborNode]:
-    """Return the elements that a trail leads to, in document order; of several places the one that has the most."""
+def follow(trail: Trail, tree: LexborHTMLParser, *, piece: bool = False) -> list[LexborNode]:
+    """Return the elements that a trail leads to, in document order; of several places the one that has the most.
+
+    In a `piece` of a page, which a control loads, they stand without what is around them there.
+    """
     look = (trail.kind, trail.mark)
     around: dict[int, bool] = {}
     found: dict[int, list[LexborNode]] = {}
@@ -125,7 +128,7 @@ def follow(trail: Trail, tree: LexborHTMLParser) -> list[LexborNode]:
             continue
         place = parent.mem_id
         if place not in around:
-            around[place] = _digest_around(parent) == trail.around
+            around[place] = _digest_around(parent) == trail.around or (piece and parent.tag == "body")
         if around[place]:
             found.setdefault(_above(parent, trail.reach - 1).mem_id, []).append(node)
     return max(found.values(), key=len, default=[])

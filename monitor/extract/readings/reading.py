@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from monitor.extract.page.document import Document
-from monitor.model import Entry, IdClass, Lead, Window
+from monitor.model import Entry, IdClass, Lead, Ways, Window
 
 MAX_AUTHORS = 20
 
@@ -77,6 +77,8 @@ class Reading:
     """Where on the page the entries stand (trails.py), if a search found them."""
     upwards: bool = False
     """Whether the oldest entry stands first on the page."""
+    ways: Ways = field(default_factory=Ways)
+    """Where such a page leads, or a later one of its live blog."""
     touched_since: datetime | None = None
     touched: Mapping[str, datetime] = field(default_factory=dict)
     """When the entries of such a page were last touched, by id."""

@@ -18,6 +18,9 @@ MAX_ENVELOPE_DEPTH = 4
 MAX_ENVELOPE_MEMBERS = 200
 """How many members of one object or list are looked at: a list may hold the markup of each entry."""
 
+MAX_HEAD_BYTES = 2_000
+_WHOLE_PAGE = (b"<html", b"<!doctype")
+_PIECE_ENDS = (b">", b"}", b"]")
 _JSON_START = re.compile(rb"\s*[\[{]")
 _MARKUP = re.compile(r"\s*<[a-z!]", re.IGNORECASE)
 _ADDRESS = re.compile(r"/|\?|https?://", re.IGNORECASE)
@@ -31,6 +34,13 @@ _ADDRESS_NAMES = frozenset({"href", "url"})
 def is_json(page: Page) -> bool:
     """Return whether a page's body begins as JSON does."""
     return _JSON_START.match(page.body) is not None
+
+
+def is_whole_piece(page: Page) -> bool:
+    """Return whether a body is a piece of a page, or JSON, that does not break off: it has no end of its own."""
+    body = page.body.rstrip()
+    head = body[:MAX_HEAD_BYTES].lower()
+    return body.endswith(_PIECE_ENDS) and not any(sign in head for sign in _WHOLE_PAGE)
 
 
 def cursor_in(page: Page) -> str | None:

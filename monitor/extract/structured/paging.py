@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from monitor.extract.structured.fields import first_key, picked
 from monitor.extract.words.urls import clean_url
+from monitor.model import Ways
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from monitor.extract.page.document import Document
+    from monitor.extract.readings.reading import Reading
     from monitor.extract.structured.records import Found
 
 MAX_HEADER_CHARS = 8_000
@@ -23,7 +26,10 @@ _CURSORS = frozenset({"cursor", "token", "pagetoken", "before", "after", "lastid
 _COUNTED = frozenset({"nextpage", "nextoffset", "nextstart"})
 """Where a bare `page` is in an answer it is the one that was asked for, counted from 0 now and then."""
 _PUNCTUATION = re.compile(r"[^a-z]")
-_REL_NEXT = re.compile(r""";\s*rel\s*=\s*(?:next\b|"(?:[^"]*\s)?next[\s"])""", re.IGNORECASE)
+_REL = {
+    name: re.compile(rf""";\s*rel\s*=\s*(?:{name}\b|"(?:[^"]*\s)?{name}[\s"])""", re.IGNORECASE)
+    for name in ("next", "last", "prev")
+}
 
 
 def older_address(found: Found, asked: str) -> str | None:
@@ -77,17 +83,42 @@ def _members(value: Any, depth: int) -> Iterator[tuple[str, str | int]]:
             yield from _members(member, depth + 1)
 
 
+def ways_announced(reading: Reading, document: Document) -> Ways:
+    """Return where a page leads whose oldest entry stands first, or a later one, by itself and by its Link header.
+
+    An interface names a next page alone.
+    """
+    ways = reading.ways
+    if not reading.upwards and document.first is None:
+        return ways
+    following = reading.older if ways == Ways() else None
+    return replace(
+        ways,
+        last=ways.last or linked(document.page.headers, document.url, "last"),
+        newer=ways.newer or following or announced(document),
+        before=ways.before or linked(document.page.headers, document.url, "prev"),
+    )
+
+
 def announced(document: Document) -> str | None:
-    """Return the next page that the answer's own Link header names (RFC 8288), if it is one of the same address.
+    """Return the next page that the answer's own Link header names, if it names one."""
+    return linked(document.page.headers, document.url, "next")
+
+
+def linked(headers: Mapping[str, str], url: str, relation: str) -> str | None:
+    """Return the page that the Link header of the answer at `url` names (RFC 8288), if it is one of the same address.
 
     A header speaks of the site as well: of styles, and of the next article.
+
+    >>> linked({"link": '</s.css>; rel=preload, </live?page=9>; rel="last"'}, "https://news.example/live", "last")
+    'https://news.example/live?page=9'
     """
-    for link in document.page.headers.get("link", "")[:MAX_HEADER_CHARS].split("<")[1:]:
+    for link in headers.get("link", "")[:MAX_HEADER_CHARS].split("<")[1:]:
         address, _, parameters = link.partition(">")
-        if _REL_NEXT.search(parameters) and (url := clean_url(address, document.url)) is not None:
-            here, there = urlsplit(document.url), urlsplit(url)
+        if _REL[relation].search(parameters) and (named := clean_url(address, url)) is not None:
+            here, there = urlsplit(url), urlsplit(named)
             if (there.netloc, there.path) == (here.netloc, here.path) and there.query != here.query:
-                return url
+                return named
     return None
 
 
