@@ -1,7 +1,8 @@
 """What differs between two revisions of an entry, and what kind of edit that is.
 
-A field differs when its meaning does: Unicode form, white space, curly quotes, the order of links, what a picture's
-address says of its size, server and signature, whether a post is quoted or framed, and dates are not meaning.
+A field differs when its meaning does: Unicode form, white space, curly quotes, the order of links and the spelling of
+their addresses, what a picture's says of its size, server and signature, whether a post is quoted or framed, and dates
+are not meaning.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import xxhash
 
+from monitor.compare.destinations import destination
 from monitor.compare.embeds import framed
 from monitor.compare.kinds import KINDS, word_kinds
-from monitor.compare.pictures import picture
+from monitor.compare.pictures import asked_for, picture
 from monitor.compare.wording import diff, similarity
 from monitor.model import DiffHunk, Edit
 
@@ -128,7 +130,7 @@ def _meaning(entry: Entry, name: str) -> tuple[str, ...]:
         case "title" | "text":
             return _items((fold(value),))
         case "links":
-            return _items(value)
+            return _items(map(destination, value))
         case "images":
             return _items(map(picture, value))
         case "authors":
@@ -152,6 +154,8 @@ def _items_diff(old: Entry, new: Entry, name: str) -> Iterator[DiffHunk]:
 
 def _named(entry: Entry, name: str) -> dict[str, str]:
     """Return by their meaning the items of a list as they are told, in order."""
-    if name != "images":
-        return {item: item for item in _meaning(entry, name)}
-    return dict(sorted((picture(image), image.partition("?")[0]) for image in entry.images if image))
+    if name == "links":
+        return dict(sorted((destination(link), link) for link in entry.links if link))
+    if name == "images":
+        return dict(sorted((picture(image), asked_for(image)) for image in entry.images if image))
+    return {item: item for item in _meaning(entry, name)}

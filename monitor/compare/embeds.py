@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from monitor.compare.destinations import POST
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from monitor.model import Entry
 
-_QUOTED = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(\w{1,15})/status(?:es)?/(\d{1,25})\b", re.ASCII)
 _FRAMED = re.compile(r"https?://platform\.(?:twitter|x)\.com/embed/[^#]{0,2000}[?&]id=(\d{1,25})\b", re.ASCII)
 _ITS_OWN = re.compile(r"https?://(?:t\.co|pic\.twitter\.com|(?:www\.|mobile\.)?(?:twitter|x)\.com)/")
 """What is linked from within a post: pictures, hashtags, those who are mentioned."""
@@ -31,7 +32,7 @@ def framed(old: Entry, new: Entry) -> frozenset[str]:
     excused: set[str] = set()
     for quoting, framing in ((old, new), (new, old)):
         frames = {found[1] for link in framing.links if (found := _FRAMED.match(link))}
-        quoted = [found for link in quoting.links if (found := _QUOTED.match(link)) and found[2] in frames]
+        quoted = [found for link in quoting.links if (found := POST.match(link)) and found[2] in frames]
         if not quoted:
             continue
         if _linked(quoting.links) == _linked(framing.links):
@@ -45,7 +46,7 @@ def _linked(links: Iterable[str]) -> set[str]:
     """Return what is linked: posts by their numbers, without what they link themselves."""
     linked: set[str] = set()
     for link in links:
-        post = _FRAMED.match(link) or _QUOTED.match(link)
+        post = _FRAMED.match(link) or POST.match(link)
         if post is not None:
             linked.add(post[post.re.groups])
         elif not _ITS_OWN.match(link):

@@ -3,11 +3,13 @@
 https://i1.example.org/news/480/media/ab12/flood.jpg?s=9f
 https://i3.example.org/news/976/media/ab12/flood.webp
 https://i2.example.org/w_640,q_auto/news/media/ab12/flood-1024x576.jpg      all of them i.example.org/…/flood
+https://example.org/_next/image?url=%2Fmedia%2Fflood.jpg&w=640              /media/flood: what is asked to be resized
 """
 
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 _HEAD = re.compile(r"(?:https?:)?//")
 _SHARD = re.compile(r"\d+")
@@ -18,10 +20,14 @@ _WANTED = re.compile(
     | (?:w|h|q|width|height|quality|dpr)[:_-]?\d{1,4}         # w640, width-640
     | (?: (?:ar|c|dpr|e|f|fl|g|h|q|w|x|y)_[\w.:-]+ ,? )+      # c_fill,w_640,q_auto (Cloudinary)
     | (?: [a-z]+=[\w.:-]+ ,? )+                               # width=640,quality=80 (Cloudflare)
-    | filters:.*                                              # filters:quality(80) (Thumbor)
+    | [\w-]{27}= | unsafe | fit-in | smart                     # how it is signed, and cut (Thumbor)
+    | filters:.*                                              # filters:quality(80)
     """,
     re.VERBOSE,
 )
+_RESIZED = re.compile(r"[?&](?:url|src|image|img)=([^&#]{0,2000}(?:/|%2F)[^&#]{0,2000})", re.IGNORECASE)
+"""What a resizer is given: an address, whole or from the site's root on."""
+
 _SIZE = re.compile(r"(?:[-_]\d{2,4}x\d{2,4}|@[1-4]x)$")
 _KIND = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
 
@@ -34,7 +40,7 @@ def picture(address: str) -> str:
     >>> picture("https://example.org/2026/03/flood.jpg")
     'example.org/2026/03/flood'
     """
-    path = _HEAD.sub("", address.partition("?")[0], count=1)
+    path = _HEAD.sub("", asked_for(address), count=1)
     host, slash, path = path.partition("/")
     *folders, file = path.split("/")
     first, dot, domain = host.partition(".")
@@ -42,3 +48,16 @@ def picture(address: str) -> str:
     name = _SIZE.sub("", _KIND.sub("", file))
     kept = [folder for folder in folders if not _WANTED.fullmatch(folder)]
     return "/".join([host, *kept, name or file]) if slash else host
+
+
+def asked_for(address: str) -> str:
+    """Return a picture's address without what it is asked for with: of a resizer the one that it is given.
+
+    >>> asked_for("https://example.org/a/flood.jpg?s=9f")
+    'https://example.org/a/flood.jpg'
+    >>> asked_for("https://example.org/_next/image?url=%2Fmedia%2Fflood.jpg&w=640")
+    '/media/flood.jpg'
+    """
+    bare = address.partition("?")[0]
+    resized = None if bare == address or _KIND.search(bare) else _RESIZED.search(address)
+    return bare if resized is None else unquote(resized[1]).partition("?")[0]

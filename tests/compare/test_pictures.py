@@ -21,6 +21,18 @@ SAME = [
     ("https://t.example/600x0:fit-in/a/f.jpg", "https://t.example/640x360/filters:quality(80)/a/f.webp"),
     ("https://a.example/uploads/flood-1024x576.jpg", "https://a.example/uploads/flood-300x169.jpg"),
     ("https://a.example/flood@2x.PNG", "//a.example/flood.png"),
+    (
+        "https://a.example/_next/image?url=%2Fm%2Ff.jpg&w=640&q=75",
+        "https://a.example/_next/image?w=1200&url=%2Fm%2Ff.jpg",
+    ),
+    (
+        "https://r.example/?src=https://a.example/m/f.jpg",
+        "https://r.example/?src=https%3A%2F%2Fa.example%2Fm%2Ff.webp%3Fv=2",
+    ),
+    (
+        "https://t.example/qg1Jx0eEYhbTgPkT_4HdOtS0oZc=/fit-in/320x180/m/f.jpg",
+        "https://t.example/8sPzA2-J7nQbWv1LkXmR5uYc3Da=/640x360/smart/m/f.jpg",
+    ),
 ]
 OTHER = [
     ("https://a.example/2026/03/flood.jpg", "https://a.example/2025/03/flood.jpg"),
@@ -29,6 +41,9 @@ OTHER = [
     ("https://a.example/my_photos/1.jpg", "https://a.example/your_photos/1.jpg"),
     ("https://a.example", "https://b.example"),
     ("https://a.example/.jpg", "https://a.example/.png"),
+    ("https://a.example/_next/image?url=%2Fm%2Ff.jpg&w=640", "https://a.example/_next/image?url=%2Fm%2Fg.jpg&w=640"),
+    ("https://a.example/f.jpg?url=/live/1", "https://a.example/g.jpg?url=/live/1"),
+    ("https://a.example/show/f?src=web", "https://a.example/show/g?src=web"),
 ]
 
 

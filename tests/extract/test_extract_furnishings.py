@@ -102,6 +102,12 @@ def test_other_names_at_the_top_of_an_entry_are_its_text(opening: str):
         "<span>Latest</span>",
         "<p>Loading…</p>",
         "<div>Wird geladen...</div>",
+        "<p>New update loading…</p>",
+        "<small>(edited)</small>",
+        "<p>Post 12 of 34</p>",
+        '<p><a href="/topics/ferries">Follow this topic</a></p>',
+        '<p><a href="#comments">Mitreden</a></p>',
+        '<div class="embed-consent"><p>To view this, accept cookies from the player.</p><button>Manage</button></div>',
         '<div><span>Recommended</span> <a href="/tides"><b>How to read a tide table</b></a></div>',
         '<p><strong>Read more:</strong> <a href="/tides">How to read a tide table</a></p>',
     ],
@@ -118,6 +124,17 @@ def test_a_link_to_the_top_of_the_page_names_no_entry():
     found = entries_of(*[f'<p>{WORDS} {at}</p><a href="#top">Top</a>' for at in range(3)])
 
     assert [f"{URL}#p-{9_000_300 - 7 * at}" for at in range(3)] == [entry.url for entry in found]
+
+
+@pytest.mark.parametrize("alt", ["🔥", "⚽️", "🇳🇴"])
+def test_an_emoji_that_is_drawn_is_a_word(alt: str):
+    """Some readers get it as a picture, some as a letter; what a picture of the entry shows is none."""
+    drawn = f'<img class="emoji" alt="{alt}" src="https://cdn.example/1f525.svg">'
+    told, said = (entries_of(*[f"<p>{WORDS} {sign}</p>{PICTURE}"] * 3)[0] for sign in (drawn, alt))
+
+    assert (said.text, said.images) == (told.text, told.images)
+    assert f"{WORDS} {alt}" == told.text
+    assert ("https://news.example/pier.jpg",) == told.images
 
 
 def test_entries_of_one_block_may_be_drawn_in_several_ways():

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
-from monitor.extract.page.fittings import leads_up
+from monitor.extract.page.fittings import leads_off
 from monitor.extract.page.kinds import RECORDED
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.urls import clean_url, page_key
@@ -140,7 +140,7 @@ def _permalink(links: Sequence[Part], document: Document) -> str | None:
     for href in islice(hrefs, MAX_INNER):
         if (
             len(href.partition("#")[2]) > 1
-            and not leads_up(href)
+            and not leads_off(href)
             and (url := clean_url(href, document.url))
             and page_key(url) in here
         ):

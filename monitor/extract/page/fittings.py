@@ -95,7 +95,8 @@ _LABEL = re.compile(
     r"|twitter|x|whatsapp|telegram|e-?mail|linkedin|reddit|instagram|pin it|print|save|reply|like|permalink|link"
     r"|(?:back )?to (?:the )?top|nach oben|zum (?:seiten)?anfang|(?:retour )?en haut(?: de (?:la )?page)?|haut de page"
     r"|volver arriba|ir arriba|torna su|voltar ao topo|(?:terug )?naar boven|do góry|наверх|til toppen|till toppen"
-    r"|(?:still )?loading|lädt|wird geladen|chargement(?: en cours)?|cargando|caricamento|carregando|wordt geladen"
+    r"|(?:new |still )?(?:updates? |posts? |content |more )?loading|lädt|wird geladen|chargement(?: en cours)?"
+    r"|cargando|caricamento|carregando|wordt geladen"
     r"|ładowanie|загрузка"
     r"|antworten|répondre|responder|rispondi|comentar|commenter|kommentieren"
     r"|(?:view |on the |see )*map|karte|carte|mapa|mappa|kaart|карта"
@@ -115,7 +116,9 @@ _LABEL = re.compile(
     r"|lees het (?:hele|volledige) (?:artikel|verhaal)|czytaj cały artykuł|читать полностью"
     r"|read more|mehr anzeigen|weiterlesen|lire la suite|leer más|leggi tutto|leia mais|lees meer|czytaj więcej"
     r"|читать далее|[#¶•·|–—-]"
+    r"|\(edited\)|follow(?: this)? (?:topic|story|author)|join the (?:conversation|discussion|debate)|leave a comment"
     # What is counted is another number in each reading.
+    r"|(?:post|update|entry|item|beitrag|eintrag) \d+ (?:of|von|de|di|van) \d+"
     r"|\d[\d.,]*\s?[km]?\s?(?:views?|shares?|likes?|reactions?|comments?|min(?:ute)?s?(?: de)? (?:read"
     r"|lecture|lectura|lesezeit|leitura|lettura)|vues|aufrufe|kommentare|commentaires|visualizaciones|visualizações|weergaven"
     r"|reaktion(?:en|er)|reacties|réactions|reacciones|reazioni|reações|reakcj[ei]|comentarios|commenti|comentários"
@@ -153,6 +156,7 @@ _READERS_DO = re.compile(
 _TALLY = re.compile(
     r"(?<![a-z])(?:count(?:er)?s?|tally|likes?|up-?votes?|votes|shares|views|reactions?)(?![a-z])", re.IGNORECASE
 )
+_OFF = frozenset({"#top", "#comments", "#respond"})
 _ICON = re.compile(r"(?<![a-z])icons?(?![a-z])", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d.,]*\s?[km]?(?:\s?(?:/|of)\s?\d+)?", re.IGNORECASE)
 _COUNTED = re.compile(rf"{_NUMBER.pattern}\s[^\W\d_]+", re.IGNORECASE)
@@ -181,13 +185,12 @@ def unparted(line: str) -> str:
     return line if line.strip(_PARTING) == line else _PARTED.sub("", line)
 
 
-def leads_up(href: str) -> bool:
-    """Return whether a link leads to the beginning of the page (WHATWG HTML §7.4.6.3), in whatever language it says so.
+def leads_off(href: str) -> bool:
+    """Return whether a link leads up to the beginning of any page (WHATWG HTML §7.4.6.3), or to what its readers say.
 
-    >>> leads_up("#top"), leads_up("#top-5")
-    (True, False)
+    In whatever language it says so, it is a control.
     """
-    return href == "#top"
+    return href in _OFF
 
 
 def is_label(words: str) -> bool:
@@ -234,7 +237,7 @@ def is_labelled(part: Part) -> bool:
         and part.kinds & LABELLED != 0
         and (
             is_label(words)
-            or leads_up(part.get("href"))
+            or leads_off(part.get("href"))
             or _is_kicker(part, words)
             or _is_tally(part, words)
             or _is_icon(part, words)

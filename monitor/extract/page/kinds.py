@@ -104,7 +104,7 @@ _CLASSES = {
         r"shar(?:e|ing)|social-(?:media|links|icons)|toolbar|copy-?link|permalink|visually-?hidden|sr-only"
         r"|screen-reader|(?<![a-z])badge|advert|newsletter|related|(?<![a-z])(?:tags|tag-?list|topics)(?![a-z])"
         r"|(?<![a-z])(?:avatar|initials)(?![\w-])|comment-count|reactions|promo|^ads?-| ad-"
-        r"|(?<![a-z])(?:pill|guests|viewers|visitors|view-?count)(?![a-z])|(?<![a-z])material-(?:icons|symbols)",
+        r"|(?<![a-z])(?:pill|guests|viewers|visitors|view-?count|consent)(?![a-z])|(?<![a-z])material-(?:icons|symbols)",
         re.IGNORECASE,
     ),
     BYLINE: re.compile(

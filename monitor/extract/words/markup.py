@@ -55,6 +55,9 @@ _IMAGES = frozenset({"img", "amp-img"})
 _ADDRESS = re.compile(
     r"""(?:^|[\s"'/])(href|src|data-src|srcset)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
+_DRAWN = re.compile("""\\salt=["']?([\u203c-\u3299\ufe0f\u200d\U0001f000-\U0001faff]{1,12})["'\\s/>]""")
+"""An emoji that is drawn for those whose fonts have none: a word, and no picture of the entry's."""
+
 _PLAIN_LINK = re.compile(r"""(?:\s[a-gi-z-]+="[^"=]*")*+\shref="([^"&]*)\"""")
 # A tag as writers mean it: "5 < 6", "<3" and "a <b" are words. The first sign stands outside what ignores case, so that
 # the search skips from one to the next.
@@ -97,6 +100,9 @@ def read_html(html: str, base: str | None) -> Body:
             words.append("\n")
         elif name in _CELLS:
             words.append(" ")
+        elif name == "img" and (drawn := _DRAWN.search(attributes)) is not None:
+            words.append(drawn[1])
+            continue
         if "=" in attributes and base is not None:
             # A picture's sources are the same picture in other sizes, often under addresses that are signed anew.
             linked = name in _LINKS and not (name == "source" and "srcset" in attributes)

@@ -11,6 +11,7 @@ _TRACKERS = (
     r"(?:utm|at|ns|mc|hsa|pk|mtm|matomo|stm|trk|wt|icid|igsh|oly)_\w*"
     r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|ttclid|yclid|igshid|mkt_tok|vero_id|s_kwcid"
     r"|xtor|ito|cmp|cmpid|cid|ocid|ncid|icid|smid|smtyp|taid|ref_src|ref_url|guccounter|guce_\w+|__twitter_impression|_ga"
+    r"|phpsessid|jsessionid|session_?id"
 )
 _TRACKING = re.compile(_TRACKERS, re.IGNORECASE)
 # Of lower case, and for it: where case counts, each branch is refused by its first letter, in a fifth of the time.
