@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from monitor.extract.times.date_words import DAYS_BACK, MONTHS, UNITS, WEEKDAYS
 from monitor.extract.times.dates import AHEAD, SLACK, parse_phrase, read_phrase
+from monitor.extract.times.reader import Reader
 from monitor.extract.times.times import EARLIEST, Stamp
 
 NOW = datetime(2024, 11, 7, 12, 30, tzinfo=UTC)  # a Thursday
@@ -685,3 +686,25 @@ def test_minutes_may_be_a_stroke(text: str):
     """Sport writes the minutes of an age with an apostrophe; alone they are those of a match."""
     assert "2024-11-07 12:26" == told(text)
     assert None is told("4'")
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [("7m", 7), ("1h 0m", 60), ("1h 16m", 76), ("2 hrs, 5 mins", 125), ("1h5m", 65), ("1h 05m", 65), ("1d 2h", 1560)],
+)
+def test_an_age_alone_is_one_on_pages_that_are_called_live(words: str, minutes: int):
+    """Of one unit or of two: what ticks in each entry is no word of it, and orders it."""
+    when = Reader(now=NOW, brief=True).read(words)
+
+    assert Stamp(at=NOW - timedelta(minutes=minutes), coarse=True, tied=True) == (when and when.published)
+    assert None is Reader(now=NOW).read("1h 5m")
+
+
+@pytest.mark.parametrize(("words", "clock"), [("14h05m", "14:05"), ("14h05min", "14:05"), ("14h05", "14:05")])
+def test_a_clock_with_the_letters_of_hours_and_minutes_is_no_age(words: str, clock: str):
+    """So Brazil and France write them."""
+    when = Reader(now=NOW, brief=True).read(words)
+
+    assert when is not None
+    assert when.clock is not None
+    assert clock == f"{when.clock.clock:%H:%M}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -45,6 +45,11 @@ _EITHER = re.compile(r"(?<![\d/.-])(?:0\d|1[012])[/-](?:0\d|1[012])(?!\d)")
 """Two numbers of which each may be the month."""
 
 BRIEF_AGE = re.compile(r"(\d{1,3})\s?(s|sec|secs|m|min|mins|h|hr|hrs|d|w)\.?", re.IGNORECASE)
+_BRIEF_AGES = re.compile(
+    r"(\d{1,3})\s?(d|h|hr|hrs)\.?(?:,?\s(?=\d{1,2}\D)|(?=\d\D))(\d{1,2})\s?(h|hr|hrs|m|min|mins)\.?", re.IGNORECASE
+)
+"""An age of two units, "1h 5m" or "2d 3h"; "14h05m" is how Brazil writes a clock."""
+
 _CLOCK_AGAIN = re.compile(
     r"(?<=[A-Z])\s?[/|(,]\s?\d{1,2}[:.]?\d\d(?:\s?[ap]\.?m\.?)?\s(?:[A-Z][A-Za-z]{1,11}\s?){1,2}\)?\Z", re.ASCII
 )
@@ -220,8 +225,9 @@ class Reader:
 
     def _read(self, words: str) -> tuple[When | None, tzinfo | None]:
         """Return the time that words are, and the zone that they name beyond doubt."""
-        if self.brief and (age := BRIEF_AGE.fullmatch(words)):
-            ago = int(age[1]) * UNITS[age[2].lower()]
+        if self.brief and (age := BRIEF_AGE.fullmatch(words) or _BRIEF_AGES.fullmatch(words)):
+            told = zip(age.groups()[::2], age.groups()[1::2], strict=True)
+            ago = sum((int(number) * UNITS[unit.lower()] for number, unit in told), timedelta())
             return When(published=Stamp(at=self.now - ago, coarse=True, tied=True)), None
         written = words[0] in _MACHINE_STARTS or (words[-1].isdigit() and ":" in words)
         stamp = self.instant(words) if written else None
