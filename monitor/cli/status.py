@@ -317,4 +317,4 @@ def _span(span: timedelta) -> str:
     for size, unit in ((_DAY_S, "d"), (_HOUR_S, "h"), (_MINUTE_S, "m")):
         if seconds >= size:
             return f"{seconds / size:.0f}{unit}"
-    return f"{seconds:.0f}s"
+    return f"{seconds:.0f}s" if seconds >= 1 else f"{round(seconds, 1):g}s"  # an interval of 300 ms is 0.3 s, not none

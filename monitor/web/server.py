@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
@@ -45,7 +46,8 @@ def listener(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         bound = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        # `create_server` adds to the system's words the address, which stands before them already.
+        reason = (os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)).lower()
         raise CannotListen(f"the API cannot listen on {host}:{port}: {reason}; set api.listen to another") from error
     # asyncio sees to this only for sockets that name their protocol; without it each answer took 40 ms more.
     bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -222,3 +222,21 @@ def test_a_poll_whose_outcome_is_not_written_yet(called, tmp_path, monkeypatch):
     (shape,) = map(json.loads, called("status", "flood", "--store", url, "--json")[1].splitlines())
     assert ("2026-01-02T16:00:00.000Z", None) == (shape["polled"], shape["outcome"])
     assert "(2026-01-02T16:00:00Z)\n" in called("status", "flood", "--store", url)[1]
+
+
+def test_an_interval_below_a_second(called, tmp_path, monkeypatch):
+    """It is told as a part of one, not as none."""
+    monkeypatch.chdir(tmp_path)
+    url = polled(tmp_path)
+
+    async def hurried():
+        store = await open_store(url)
+        try:
+            state = (await store.load_states())["flood"]
+            await store.save_states([replace(state, interval=timedelta(milliseconds=300))])
+        finally:
+            await store.close()
+
+    asyncio.run(hurried())
+    rows = [line.split("\t") for line in called("status", "--store", url)[1].splitlines()]
+    assert ["0.3s"] == [row[rows[0].index("every")] for row in rows if row[0] == "flood"]

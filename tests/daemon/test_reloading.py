@@ -420,7 +420,7 @@ async def test_the_api_opens_moves_and_closes(files, world):
             with pytest.raises(CannotListen):
                 await monitor.reloading.reload()
             assert (200, 1) == (await status(url, TOKENS[1]), len(monitor.control.sources()))
-            assert "address already in use" in monitor.control.last_reload().faults[0]
+            assert ": address already in use; set api.listen" in monitor.control.last_reload().faults[0]
         files.write(api={"listen": f"127.0.0.1:{blocked}", "tokens": [TOKENS[1]]})
         await monitor.reloading.reload()
         assert f"http://127.0.0.1:{blocked}" == await turned(monitor)
