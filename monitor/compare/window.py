@@ -12,11 +12,13 @@ the bottom of the page (an introduction) while the entries above them roll off.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from monitor.compare.likeness import begins_as
-from monitor.model import Window
+from monitor.model import IdClass, Window
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 PARTS = frozenset({Window.PART, Window.REST})
 """Snapshots of an older page: they say nothing of what is above their first entry."""
+
+_NUMBERED = re.compile(r"\D*(\d{3,18})")
+"""Ids that publishers count; smaller numbers may count the places of a page."""
 
 MAX_SAME_ORDER = 3
 """Entries that are pinned and unpinned may stand the other way round, but no more of them."""
@@ -244,7 +249,23 @@ def turns_round(known: Known, ids: Sequence[str]) -> bool:
     if any(id_ not in window and not known.entries.deleted(id_) for id_ in ids[: len(places)]):
         return False
     grown, gone = _grown_on_top(known), tuple(id_ for id_ in known.window if id_ not in present)
-    return grown < timedelta() and gone == known.window[: len(gone)] if gone else grown <= timedelta()
+    if not gone:
+        return grown <= timedelta()
+    # Before it has grown anywhere, ids that publishers count up tell its end.
+    at_its_end = grown < timedelta() or (not grown and known.id_class is IdClass.STABLE and _count_up(ids))
+    return at_its_end and gone == known.window[: len(gone)]
+
+
+def _count_up(ids: Sequence[str]) -> bool:
+    """Return whether the numbers in ids grow from one to the next, as those that are given to the newest last do.
+
+    >>> _count_up(["post-7312", "post-7349", "post-7412", "post-7490"]), _count_up(["post-7312", "post-7290"])
+    (True, False)
+    """
+    numbers = [int(found[1]) if (found := _NUMBERED.fullmatch(id_)) else None for id_ in ids]
+    return len(numbers) > MAX_SAME_ORDER and all(
+        one is not None and other is not None and one < other for one, other in pairwise(numbers)
+    )
 
 
 def _grown_on_top(known: Known) -> timedelta:

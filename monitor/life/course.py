@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.life.left import left_behind
 from monitor.life.stages import OVER, ending, passed, read
-from monitor.life.successor import find_successor, looks_live, own_address, same_page, same_site
+from monitor.life.successor import find_successor, looks_live, own_address, same_page
 from monitor.model import (
     Change,
     Copies,
@@ -23,6 +23,7 @@ from monitor.model import (
     Validators,
 )
 from monitor.model.life import MOVES_KEPT
+from monitor.model.sites import same_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable

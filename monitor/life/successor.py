@@ -19,6 +19,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from monitor.life.closing import NEWEST, newest
 from monitor.life.phrases import BACK, BESIDE, FOLLOW, MOVED, NEW, folded
+from monitor.model.sites import host_and_port, same_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -61,12 +62,9 @@ _DAYS = re.compile(
     r"|(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)(?=[-_/]|$)"
 )
-_FLAVOURS = re.compile(r"^(?:www|m|mobile|amp)\.")
 _SESSION = re.compile(r";[^/]*|/(?=/)")
 _DRESS = re.compile(r"/amp(?=/|$)|[.-]amp(?=\.html?$)|\.amp$|/index\.(?:html?|php)$|\.html?$")
 """What differs between addresses of one page: a session, its AMP version, the name of a file."""
-
-_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +195,7 @@ def page_key(url: str) -> str:
     """
     parts = urlsplit(url)
     path = _DRESS.sub("", _SESSION.sub("", unquote(parts.path)).casefold())
-    return (_host(url) + path).rstrip("/")
+    return (host_and_port(url) + path).rstrip("/")
 
 
 def own_address(page: Page) -> str:
@@ -217,34 +215,6 @@ def own_address(page: Page) -> str:
 def same_page(one: str, other: str) -> bool:
     """Return whether two addresses are of one page."""
     return page_key(one) == page_key(other)
-
-
-def same_site(one: str, other: str) -> bool:
-    """Return whether two addresses are of one publisher: on one host, or on siblings of one domain.
-
-    >>> same_site("https://live.news.co.uk/a", "https://www.news.co.uk/b"), same_site("https://a.co.uk/", "https://b.co.uk/")
-    (True, False)
-    """
-    return _host(one) == _host(other) or (_domain(one) == _domain(other) and "." in _domain(one))
-
-
-def _host(url: str) -> str:
-    parts = urlsplit(url)
-    host = _FLAVOURS.sub("", (parts.hostname or "").rstrip("."))
-    try:
-        port = parts.port
-    except ValueError:  # "99999": no host at all
-        return parts.netloc
-    return host if port in (None, 80, 443) else f"{host}:{port}"
-
-
-def _domain(url: str) -> str:
-    host = _host(url)
-    labels = host.split(".")
-    if labels[-1].partition(":")[0].isdigit():  # an address in digits has no domain
-        return host
-    least = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else 2  # noqa: PLR2004  # news.co.uk, news.example
-    return ".".join(labels[-least:])
 
 
 def looks_live(url: str, own: str) -> bool:

@@ -22,6 +22,7 @@ from monitor.extract import extract
 from monitor.extract.merging.choice import COMPARED, of_any_size, of_markup
 from monitor.extract.structured.fragments import cursor_in, is_json, is_whole_piece, unwrapped
 from monitor.model import Change, Known, NotModified, Page, Request, Tail, Validators
+from monitor.model.sites import is_at_or_below
 from monitor.polling.overlap import overlap
 from monitor.polling.paging import MAX_PAGES, MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
 from monitor.polling.recalls import MAX_RECALLED, Recalls
@@ -89,7 +90,8 @@ class Reader:
         """Return what the address of a poll answers, if it is not as `known`. Raises: FetchError."""
 
         async def fetch(url: str, validators: Validators) -> Page | NotModified:
-            return await self._fetch(page_request(source, url, state.lead, validators))
+            of = first_page(source, state)
+            return await self._fetch(page_request(source, url, state.lead, validators, of=of))
 
         first = state.lead.url if state.lead else first_page(source, state)
         return await ask(state, first, known, fetch=fetch, pause=self._pause)
@@ -147,7 +149,8 @@ class Reader:
             except ExtractError as error:
                 log.info("page with the newest entries not read", url=page.url, reason=error.reason)
                 state = replace(asked.state, tail=emptied(asked.state.tail))
-                page = await self._page_at(source, state.tail.url or first_page(source, state))
+                first = first_page(source, state)
+                page = await self._page_at(source, state.tail.url or first, first)
                 asked = Asked(answer=page, state=state)
         snapshot = await self.extract(source, page, lead, choice, recall) if found is None else found.snapshot
         self._recalls.keep(source.name, recall)
@@ -169,16 +172,16 @@ class Reader:
     def _walk(self, source: Source, choice: str, *, first: str) -> Walk:
         async def get(url: str) -> Shown:
             await self._pause()
-            return await self._shown(source, await self._page_at(source, url), choice, first=first)
+            return await self._shown(source, await self._page_at(source, url, first), choice, first=first)
 
         return Walk(get, first=first, most=MAX_PAGES_PER_POLL)
 
     async def _shown(self, source: Source, page: Page, choice: str, *, first: str) -> Shown:
         return Shown(page=page, snapshot=await self._extract_further(source, page, choice, first=first))
 
-    async def _page_at(self, source: Source, url: str) -> Page:
+    async def _page_at(self, source: Source, url: str, first: str) -> Page:
         """Return the page at an address, whatever is known of it. Raises: FetchError, ExtractError."""
-        answer = await self._fetch(page_request(source, url, None, Validators()))
+        answer = await self._fetch(page_request(source, url, None, Validators(), of=first))
         if isinstance(answer, NotModified):
             raise ExtractError(url, UNASKED)
         return answer
@@ -222,7 +225,7 @@ class Reader:
         self, source: Source, url: str, lead: Lead | None, *, choice: str, known: Validators
     ) -> tuple[Page, Snapshot] | NotModified:
         """Return an older page and what it shows, after a pause. Raises: FetchError, ExtractError."""
-        answer = await self._after_a_pause(page_request(source, url, lead, known))
+        answer = await self._after_a_pause(page_request(source, url, lead, known, of=source.url))
         if isinstance(answer, NotModified):
             return answer
         snapshot = await self._extract_older(source, answer, lead, choice, first=source.url)
@@ -282,7 +285,7 @@ class Reader:
             snapshot = replace(snapshot, url=tail.url)
 
         async def read(url: str) -> Snapshot:
-            answer = await self._fetch(page_request(source, url, lead, Validators()))
+            answer = await self._fetch(page_request(source, url, lead, Validators(), of=own or source.url))
             if isinstance(answer, NotModified):
                 raise ExtractError(url, UNASKED)
             page = await self._extract_older(source, answer, lead, snapshot.choice, first=own or source.url)
@@ -348,9 +351,13 @@ class Reader:
         )
 
 
-def page_request(source: Source, url: str, lead: Lead | None, known: Validators) -> Request:
-    """Return the request for a page of a source, or of the interface that a lead names."""
-    headers = {**source.headers, **lead.headers} if lead else source.headers
+def page_request(source: Source, url: str, lead: Lead | None, known: Validators, *, of: str | None = None) -> Request:
+    """Return the request for a page of a source, or of the interface that a lead names.
+
+    A further page `of` a live blog may be on another host of its publisher, which gets none of the operator's headers.
+    """
+    own = source.headers if of is None or lead or is_at_or_below(url, of) else {}
+    headers = {**own, **lead.headers} if lead else own
     render = source.render and lead is None  # an interface needs no browser
     record = source.name if source.record else None
     return Request(

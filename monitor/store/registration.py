@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select, update
 
 from monitor.errors import StoreError
-from monitor.model import SourceState, Validators
+from monitor.model import SourceState, Tail, Validators
 from monitor.store.schema import lanes, sources
 from monitor.store.upserts import adding
 
@@ -84,7 +84,7 @@ def _register_sources(connection: Connection, wanted: dict[str, str]) -> None:
 def _move(connection: Connection, name: str, url: str) -> None:
     """Take the new address of a source, and forget what only the old one's server said."""
     state: SourceState = connection.execute(SELECT_STATE, {"source": name}).one().state
-    fresh = replace(state, url=None, followed=None, life=None, left=(), validators=Validators())
+    fresh = replace(state, url=None, followed=None, life=None, left=(), tail=Tail(), validators=Validators())
     connection.execute(MOVE_SOURCE, [{"source": name, "new_url": url, "new_state": fresh}])
 
 

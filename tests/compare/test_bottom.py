@@ -255,3 +255,28 @@ def test_the_last_entries_of_a_long_page_may_stick():
     """That they are shown says nothing of those above them."""
     assert ("e2", "e1") == may_stick(Reader(*newest(10, 10)).known)
     assert () == may_stick(Reader(*newest(9, 9)).known)
+
+
+def numbered(*numbers: int) -> list:
+    """Return undated entries whose ids a publisher counts up."""
+    return [
+        replace(one, id=f"post-{7000 + number}")
+        for number, one in zip(numbers, undated(*entries(*numbers)), strict=True)
+    ]
+
+
+def test_an_undated_page_that_rolls_at_its_beginning_at_once():
+    """Its newest stand last, by the numbers in its ids: what is gone on top has rolled off, what comes below is new."""
+    reader = Reader(*numbered(*range(1, 13)))
+
+    assert [(CREATED, "post-7013")] == reader.sees(*numbered(*range(2, 14)))
+    assert [] == reader.sees(*numbered(*range(2, 14)))
+    assert [(CREATED, "post-7014"), (CREATED, "post-7015")] == reader.sees(*numbered(*range(4, 16)))
+
+
+def test_an_undated_page_whose_ids_count_down_is_not_turned():
+    """What is gone on top was taken away there, and what shows below was there before."""
+    reader = Reader(*numbered(*range(13, 1, -1)))
+
+    assert [] == reader.sees(*numbered(*range(12, 0, -1)))
+    assert [(DELETED, "post-7013")] == reader.sees(*numbered(*range(12, 0, -1)))

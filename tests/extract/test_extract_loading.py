@@ -61,6 +61,8 @@ def _fields(page: object) -> dict[str, object]:
         ('<button data-url="/more" data-page="1">Load more</button>', "/more?page=2"),
         ('<button data-url="/more" data-page="2">Load more</button>', "/more?page=2"),
         ('<button data-url="/more" data-next-page="2">Load more</button>', "/more?page=2"),
+        ('<button data-url="/more" data-next-page="1">Load more</button>', "/more?page=1"),
+        ('<button data-url="/more" data-page="0">Load more</button>', "/more?page=1"),
         ('<button data-url="/more" data-page="two" data-before="/x" data-skip="4">Load more</button>', "/more?skip=4"),
         ('<button data-url="/more" data-page="two">Load more</button>', "/more"),
         ('<button data-url="/more/{page}">Load more</button>', "/more/2"),
@@ -240,3 +242,14 @@ def test_an_older_page_of_nothing_is_an_error():
     """It says that the layout is another one."""
     with pytest.raises(LayoutChanged):
         read_older("<main><p>Nothing.</p></main>")
+
+
+def test_a_control_may_load_from_another_host_of_its_publisher():
+    """One of the same domain, if the page is on one below it; a stranger's is not asked."""
+    button = '<button data-url="https://{}/more?page=2">Load more</button>'
+    own = read(button.format("api.news.example"), url="https://live.news.example/storm")
+    other = read(button.format("api.other.example"), url="https://live.news.example/storm")
+
+    assert "https://api.news.example/more?page=2" == own.older
+    assert other.older is None
+    assert other.barred is not None

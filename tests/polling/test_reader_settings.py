@@ -1,6 +1,7 @@
 """What a source says of its page holds for each reading of it: selectors, time zone, rendering."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -40,3 +41,14 @@ def test_only_the_page_is_rendered():
     rendered = [page_request(SOURCE, URL, lead, Validators()).render for lead in (None, LEAD)]
 
     assert [True, False] == rendered
+
+
+def test_headers_of_the_operator_stay_with_the_live_blog():
+    """They go to its host and those below it, whatever page; another host of the publisher gets none."""
+    source = replace(SOURCE, url="https://live.example.org/7", headers={"cookie": "k=1"})
+
+    def sent(url: str) -> dict[str, str]:
+        return dict(page_request(source, url, None, Validators(), of=source.url).headers)
+
+    assert {"cookie": "k=1"} == sent("https://live.example.org/7?page=2") == sent("https://api.live.example.org/7")
+    assert {} == sent("https://api.example.org/7")

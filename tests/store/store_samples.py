@@ -23,7 +23,9 @@ from monitor.model import (
     Revision,
     SourceState,
     Suspicion,
+    Tail,
     Validators,
+    Way,
 )
 from monitor.store import SqlStore, open_ledger, open_store
 
@@ -81,6 +83,7 @@ def state(source: str, sequence: int = 0) -> SourceState:
         extractor="jsonld",
         freshness=Freshness(made_at=NOON, last_modified=LATER),
         quarantine=Quarantine(suspicion=Suspicion.STALE, snapshots=2, made_at=NOON, ids=("e-1",)),
+        tail=Tail(url="https://news.example/moved?page=9", way=Way.LAST, before="https://news.example/moved?page=8"),
     )
 
 

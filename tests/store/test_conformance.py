@@ -29,6 +29,7 @@ from monitor.model import (
     Outcome,
     RollOff,
     SourceState,
+    Tail,
     Validators,
     by_age,
 )
@@ -99,13 +100,13 @@ def test_a_source_that_left_the_config_is_kept_and_resumes(url: str) -> None:
 
 
 def test_a_source_with_a_new_address_forgets_what_the_old_server_said(url: str) -> None:
-    """Validators and redirects belong to an address; sequence and everything else stay."""
+    """Validators, redirects and the page of the newest entries belong to an address; sequence and all else stay."""
 
     async def story() -> None:
         async with serving(url, "a") as store:
             await store.commit_poll(replace(commit("a", 0), state=state("a")))
             await store.register([("a", "https://elsewhere.example/a")], [])
-            expected = replace(state("a"), url=None, validators=Validators())
+            expected = replace(state("a"), url=None, tail=Tail(), validators=Validators())
             assert {"a": expected} == await store.load_states()
 
     asyncio.run(story())

@@ -21,6 +21,7 @@ from monitor.extract.blocks.onward import (
 from monitor.extract.page.kinds import LOAD_ENDS, LOADS_FROM
 from monitor.extract.words.text import one_line
 from monitor.extract.words.urls import clean_url
+from monitor.model.sites import same_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,7 +69,7 @@ def loaded_by(controls: Iterable[Part], document: Document, own: tuple[str, ...]
     barred: str | None = None
     for part in controls:
         urls = list(_addresses(part, document, own))
-        if url := next((url for url in urls if _is_of_site(url, document.url) and url != document.url), None):
+        if url := next((url for url in urls if same_site(url, document.url) and url != document.url), None):
             return Loaded(url=url)
         if barred is None and not any(place.tag == "nav" for place in part.above()):
             barred = _why_not(one_line(label_of(part)), urls)
@@ -136,11 +137,10 @@ def _with_cursor(url: str, part: Part, number: int) -> str:
 
 def _next_page(part: Part, number: int) -> int:
     """Return the number of the next page; some controls keep that of the page that is shown, others the next one."""
-    told = part.get("data-next-page") or part.get("data-page") or part.get("data-current-page")
-    return max(int(told), number) if told.isdecimal() and len(told) <= len("9999") else number
-
-
-def _is_of_site(url: str, own: str) -> bool:
-    """Return whether an address is on the page's host or on one below it: api.news.example of www.news.example."""
-    host, mine = urlsplit(url).netloc.lower(), urlsplit(own).netloc.lower()
-    return host == mine or host.endswith("." + mine.removeprefix("www."))
+    following, shown = part.get("data-next-page"), part.get("data-page") or part.get("data-current-page")
+    told = following or shown
+    if not told.isdecimal() or len(told) > len("9999"):
+        return number
+    if not following and int(told) == 0:
+        return 1  # counted from 0, and that is the one that is shown
+    return int(told) if following and int(told) > 0 else max(int(told), number)
