@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.extract.page.fittings import OTHERS
-from monitor.extract.words.remembered import remembered
+from monitor.extract.page.promotions import MAX_LABEL_CHARS, names_older
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
@@ -16,25 +16,7 @@ if TYPE_CHECKING:
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
 
-MAX_LABEL_CHARS = 40
 MAX_PAGER_CHARS = 200
-_OLDER = re.compile(
-    r"older|next( page)?$|(?:load|show|view|see) more|more (?:updates|posts|entries)|earlier"
-    r"|previous (?:updates|posts|entries)|ältere|frühere|nächste"
-    r"|mehr (?:laden|anzeigen|beiträge|meldungen|einträge)|weitere (?:.{0,12}laden|beiträge|meldungen|einträge)"
-    r"|^weiter$|plus anciens|suivante?$|(?:voir|afficher|charger) (?:plus|la suite)|anteriores"
-    r"|siguiente|(?:ver|cargar|mostrar) más|más antigu[ao]s|più vecchi|precedenti|(?:mostra|carica) (?:altr[oi]|di più)"
-    r"|mais antigos|próxima|(?:ver|carregar|mostrar) mais|oudere|volgende|(?:meer|eerdere) (?:laden|tonen|berichten)"
-    r"|toon meer|starsze|następna|(?:pokaż|załaduj|wczytaj) więcej"
-    r"|ранее|следующая|(?:показать|загрузить) ещ[её]|раніше|(?:показати|завантажити) (?:ще|більше)|още новини|по-стари"
-    r"|äldre|(?:visa|ladda|läs in) (?:fler|mer)|ældre|eldre|(?:vis|hent|indlæs|last inn) (?:flere|mere?)|vanhemmat"
-    r"|(?:näytä|lataa) lisää|(?:načíst|zobrazit|načítať|zobraziť) (?:další|ďalšie|více|viac)|starší|staršie|régebbi"
-    r"|korábbi|mai vechi|încarcă mai mult|παλαιότερα|περισσότερα|daha (?:fazla|eski)|starije|(?:učitaj|prikaži) još"
-    r"|المزيد|أقدم|טען עוד|もっと(?:見る|読む)|次の?(?:へ|ページ)|(?:加载|加載|查看|顯示|载入)更多|下一[页頁]|더 ?보기"
-    r"|muat (?:lebih banyak|lainnya)|(?:xem|tải) thêm|cũ hơn|โหลดเพิ่ม|ดูเพิ่ม",
-)
-"""Of lower case, and for it: where case counts a branch is refused by its first letter, in a quarter of the time."""
-
 _OLDER_CLASS = re.compile(r"(?<![a-z])(?:next|older|load-?more)(?![a-z])", re.IGNORECASE)
 _OF_READERS = re.compile(
     r"comment|kommentar|coment[aá]ri|repl(?:y|ies)|reacties|r[eé]actions|reaktionen|antworten|komentar|комментари|коментар",
@@ -155,12 +137,7 @@ def says_older(part: Part) -> bool:
     if not any(map(str.isalnum, label)) and _OLDER_CLASS.search(part.get("class")):
         return True  # an arrow, or nothing
     labels = [label for label in (*told, label) if 0 < len(label) <= MAX_LABEL_CHARS]
-    return any(map(_names_older, labels)) and not any(map(speaks_of_readers, labels))
-
-
-@remembered(4_096)
-def _names_older(label: str) -> bool:
-    return _OLDER.search(label.lower()) is not None
+    return any(map(names_older, labels)) and not any(map(speaks_of_readers, labels))
 
 
 def _is_next(part: Part) -> bool:

@@ -6,10 +6,13 @@ import re
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
+from monitor.extract.words.remembered import remembered
+
 if TYPE_CHECKING:
     from monitor.extract.page.outline import Part
 
 MAX_PROMOTION_CHARS = 250
+MAX_LABEL_CHARS = 40
 MAX_CLIMB = 3
 """How far around the words that introduce it the line of a promotion reaches."""
 
@@ -47,6 +50,33 @@ READ_ON = re.compile(
     re.IGNORECASE,
 )
 """What a link at the end of an entry says that leads to all of a story."""
+
+_OLDER = re.compile(
+    r"older|next( page)?$|(?:load|show|view|see) more|more (?:updates|posts|entries)|earlier"
+    r"|previous (?:updates|posts|entries)|ältere|frühere|nächste"
+    r"|mehr (?:laden|anzeigen|beiträge|meldungen|einträge)|weitere (?:.{0,12}laden|beiträge|meldungen|einträge)"
+    r"|^weiter$|plus anciens|suivante?$|(?:voir|afficher|charger) (?:plus|la suite)|anteriores"
+    r"|siguiente|(?:ver|cargar|mostrar) más|más antigu[ao]s|più vecchi|precedenti|(?:mostra|carica) (?:altr[oi]|di più)"
+    r"|mais antigos|próxima|(?:ver|carregar|mostrar) mais|oudere|volgende|(?:meer|eerdere) (?:laden|tonen|berichten)"
+    r"|toon meer|starsze|następna|(?:pokaż|załaduj|wczytaj) więcej"
+    r"|ранее|следующая|(?:показать|загрузить) ещ[её]|раніше|(?:показати|завантажити) (?:ще|більше)|още новини|по-стари"
+    r"|äldre|(?:visa|ladda|läs in) (?:fler|mer)|ældre|eldre|(?:vis|hent|indlæs|last inn) (?:flere|mere?)|vanhemmat"
+    r"|(?:näytä|lataa) lisää|(?:načíst|zobrazit|načítať|zobraziť) (?:další|ďalšie|více|viac)|starší|staršie|régebbi"
+    r"|korábbi|mai vechi|încarcă mai mult|παλαιότερα|περισσότερα|daha (?:fazla|eski)|starije|(?:učitaj|prikaži) još"
+    r"|المزيد|أقدم|טען עוד|もっと(?:見る|読む)|次の?(?:へ|ページ)|(?:加载|加載|查看|顯示|载入)更多|下一[页頁]|더 ?보기"
+    r"|muat (?:lebih banyak|lainnya)|(?:xem|tải) thêm|cũ hơn|โหลดเพิ่ม|ดูเพิ่ม",
+)
+"""Of lower case, and for it: where case counts a branch is refused by its first letter, in a quarter of the time."""
+
+
+@remembered(4_096)
+def names_older(label: str) -> bool:
+    """Return whether a label of a link or a control says that it leads to older entries.
+
+    >>> names_older("Older posts"), names_older("Weitere Beiträge anzeigen"), names_older("Five more walks")
+    (True, True, False)
+    """
+    return len(label) <= MAX_LABEL_CHARS and _OLDER.search(label.lower()) is not None
 
 
 def promotion_around(part: Part, item: Part) -> Part | None:
