@@ -160,9 +160,12 @@ def _follow(
 def _is_wanted(name: str, merged: Merged | None) -> bool:
     """Return whether a late extractor is needed: nothing was found, too little, or by markup alone.
 
-    Some pages show the newest of the entries that they carry for their scripts, and keep the rest for a button.
+    Some pages show the newest of the entries that they carry for their scripts, and keep the rest for a button. What
+    was found may be a list beside a live blog that has no elements of its own.
     """
-    return merged is None or (name == "state" and (falls_short(merged) or set(merged.carriers) <= GUESSES))
+    if merged is None or merged.reading.aside:
+        return True
+    return name == "state" and (falls_short(merged) or set(merged.carriers) <= GUESSES)
 
 
 def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mapping[str, Extractor]) -> Snapshot:

@@ -53,7 +53,7 @@ def line_of(part: Part, reader: Reader) -> Line | None:
     """Return what the own words of an element tell: a clock, then a name or a headline, or a name and then a clock."""
     if not _DIGIT.search(part.own):
         return None
-    heading = part.tag in _HEADINGS or _is_bold_line(part)
+    heading = part.tag in _HEADINGS or _is_bold_line(part) or _is_button(part)
     words = one_line(part.own)
     if heading and is_far(words[:MAX_START_CHARS]):
         return _far_opening(words, reader)
@@ -71,6 +71,12 @@ def _is_bold_line(part: Part) -> bool:
     """Return whether bold words are all of their paragraph: "<p><b>14.20 Uhr: Der Rat tagt</b></p>"."""
     line = part.parent
     return part.tag in _BOLD and line is not None and line.tag == "p" and line.size == part.size
+
+
+def _is_button(part: Part) -> bool:
+    """Return whether a button is all of a heading: it unfolds what the heading heads."""
+    around = part.parent
+    return part.tag == "button" and around is not None and around.tag in _HEADINGS and around.size == part.size
 
 
 def _opening(words: str, reader: Reader, *, heading: bool) -> Line | None:

@@ -133,9 +133,7 @@ def dated_below(
 ) -> list[When]:
     """Return `whens`, in page order, with a day for each clock: that of the heading above it, else the page's."""
     if not headings:
-        if above is not None and first is last is either is None:
-            return _dated_by(above, whens, reader)
-        return dated(whens, reader, first=first, last=last, either=either)
+        return dated_by_page(whens, reader, first=first, last=last, either=either, above=above)
     places = [at for at, _ in headings]
     below = [bisect_left(places, item.at) - 1 for item in items]
     found = [_on(when, headings[at][1], reader) if at >= 0 else when for when, at in zip(whens, below, strict=True)]
@@ -152,7 +150,18 @@ def dated_below(
     return found
 
 
-def _dated_by(above: Above, whens: Sequence[When], reader: Reader) -> list[When]:
+def dated_by_page(
+    whens: Sequence[When],
+    reader: Reader,
+    *,
+    first: date | None,
+    last: date | None,
+    either: datetime | None = None,
+    above: Above | None = None,
+) -> list[When]:
+    """Return `whens` with a day for each clock: the page's, or the one that stands `above` them if it tells none."""
+    if above is None or not first is last is either is None:
+        return dated(whens, reader, first=first, last=last, either=either)
     day = above.at.astimezone(reader.zone or UTC).date()
     if above.changed:
         return dated(whens, reader, last=day)

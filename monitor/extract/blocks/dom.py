@@ -18,6 +18,7 @@ from monitor.extract.blocks.entry import OPENING, Chosen, read_entry
 from monitor.extract.blocks.front import front_of, is_called_live, led_on, look_around
 from monitor.extract.blocks.habits import NO_HABITS, alike_in, how_read
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of
+from monitor.extract.blocks.midnights import dated_beside
 from monitor.extract.blocks.pieces import Piece, Pieces
 from monitor.extract.blocks.timing import later_update
 from monitor.extract.page.outline import shared_out
@@ -82,9 +83,12 @@ def read_items(
     told_times = [piece.when for piece in pieces]
     undated = front.first_day is front.last_day is front.spoken is None and any(when.clock for when in told_times)
     above = day_above(around, days, items, reader) if undated else None
-    whens = dated_below(
-        told_times,
-        holders,
+    loose = {at for at, piece in enumerate(pieces) if piece.pinned and piece.when.clock}
+    loose = loose if len(loose) < len(pieces) else set()
+    placed = [at for at in range(len(pieces)) if at not in loose]
+    found = dated_below(
+        [told_times[at] for at in placed],
+        [holders[at] for at in placed],
         day_headings(days, items, reader),
         reader,
         first=front.first_day,
@@ -92,6 +96,7 @@ def read_items(
         either=front.spoken,
         above=above,
     )
+    whens = dated_beside(told_times, dict(zip(placed, found, strict=True)), reader)
     untold = sum(piece.when.clock is not None and not when.published for piece, when in zip(pieces, whens, strict=True))
     if untold:
         warnings.append(f"{untold} of {len(pieces)} entries have a clock time, and the page names no day for it")
@@ -186,13 +191,21 @@ def _draft(piece: Piece, when: When, document: Document) -> Draft:
 
 
 def _each_copy_once(drafts: Sequence[Draft]) -> list[Draft]:
-    """Return `drafts` without pinned copies that carry no name; the entry that was copied is the pinned one."""
+    """Return `drafts` without pinned copies that carry no name; the entry that was copied is the pinned one.
+
+    Where no entry has a name, a copy is one that is said to be pinned.
+    """
     named = {(draft.published, draft.text): at for at, draft in enumerate(drafts) if any(draft.keys)}
+    if not named and any(draft.pinned for draft in drafts):
+        named = {(draft.published, draft.text): at for at, draft in enumerate(drafts) if not draft.pinned}
+        copies = [draft.pinned for draft in drafts]
+    else:
+        copies = [not any(draft.keys) for draft in drafts]
     kept = list(drafts)
     dropped: set[int] = set()
     for at, draft in enumerate(drafts):
         original = named.get((draft.published, draft.text))
-        if not any(draft.keys) and original is not None and draft.text:
+        if copies[at] and original is not None and draft.text:
             kept[original] = structs.replace(kept[original], pinned=True)
             dropped.add(at)
     return [draft for at, draft in enumerate(kept) if at not in dropped]

@@ -40,6 +40,7 @@ from monitor.extract.page.fittings import (
     PINNED,
     is_caption,
     is_labelled,
+    says_pinned,
     within,
 )
 from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK, NAME, POLL, READERS, SIGNED
@@ -194,7 +195,7 @@ def read_entry(
         when=when,
         keys=keys,
         authors=authors,
-        pinned=_is_pinned(item),
+        pinned=_is_pinned(item) or any(says_pinned(part.own) for part in seen.labels),
         url=address_of(item, document, keys) or alike.link,
         title=title,
         body=body_of(item, seen.captions, chosen.body, taken, document.base),

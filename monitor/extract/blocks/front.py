@@ -34,7 +34,11 @@ MAX_ANCHORS = 3_000
 MAX_FRONT_MARKS = 50
 
 A_DAY = timedelta(days=1)
-_PUBLISHED = ("article:published_time", "datePublished", "date", "DC.date.issued", "publish-date", "pubdate")
+_PUBLISHED = (
+    *("article:published_time", "datePublished", "date", "DC.date.issued", "publish-date", "pubdate"),
+    *("publishdate", "publish_date", "publication_date", "DC.date.issue", "DC.date.created", "DC.date"),
+    *("dcterms.issued", "dcterms.created", "dcterms.date", "sailthru.date", "parsely-pub-date", "og:published_time"),
+)
 _UPDATED = ("article:modified_time", "og:updated_time", "dateModified", "last-modified", "lastmod")
 _URL_DAY = re.compile(r"/(20\d\d)[-/](\d{1,2}|[a-z]{3})[-/](\d{1,2})(?!\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -13,8 +13,15 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.evidence import is_commentary, is_named, without_commentary
 from monitor.extract.blocks.groups import FEW, HEADINGS, members_of
 from monitor.extract.blocks.replies import replies_in
-from monitor.extract.blocks.teasers import LOOKED_AT, are_of_readers, are_others, are_teasers, is_for_others
-from monitor.extract.page.fittings import ELSEWHERE, WIDGET
+from monitor.extract.blocks.teasers import (
+    LOOKED_AT,
+    are_of_readers,
+    are_others,
+    are_places,
+    are_teasers,
+    is_for_others,
+)
+from monitor.extract.page.fittings import ELSEWHERE, MAIN, OTHER_LISTS, WIDGET
 from monitor.extract.page.kinds import parted
 from monitor.extract.page.outline import shared_out
 from monitor.extract.words.text import MANY_ROWS, SAID, are_of_a_form, is_sentence
@@ -42,7 +49,7 @@ LINKED = 0.5
 DIVIDED = 0.7
 """The share of the words of days that their entries have; what else repeats inside entries has fewer."""
 
-MAIN = 0.7
+BY_FAR = 0.7
 """The share of the words of a page beside which there is nothing that could be the live blog."""
 
 _LIVE_WORDS = re.compile(
@@ -131,15 +138,17 @@ def _score(group: Group, document: Document, survey: Survey, *, strict: bool, mi
     if (len(items) < ENOUGH and not (named == 1 and strong)) or (strict and (named < 1 or not strong)):
         return 0
     paragraphs = items[0].tag == "p" and len(group.timed) < len(items) and not named
-    told = minutes or (survey.live and is_commentary(around) and not are_of_readers(items, document))
-    if paragraphs or _stands_elsewhere(items, [without_commentary(words, minutes=told) for words in around]):
-        return 0  # of the paragraphs of one text some may begin with a clock: an entry has several
     lengths = [item.size for item in items]
+    called = strong or survey.live
+    main = called and (is_main(items) or _OWN_WORDS.search(around[0]) is not None)
+    told = minutes or (survey.live and is_commentary(around) and not are_of_readers(items, document))
+    around_it = [without_commentary(words, minutes=told) for words in around]
+    if paragraphs or _stands_elsewhere(items, around_it, main=main):
+        return 0  # of the paragraphs of one text some may begin with a clock: an entry has several
     if sorted(lengths)[len(lengths) // 2] < MIN_WORDS or sum(map(survey.linked, items)) > LINKED * sum(lengths):
         return 0
-    called = strong or survey.live
     silent = _are_forms(items) if called else len(set(chain.from_iterable(map(_sentences, items)))) < SAID * len(items)
-    other = is_for_others(document) if called else are_others(items, document)
+    other = is_for_others(document) or are_places(items) if called else are_others(items, document)
     if silent or are_teasers(items, lengths, document, called=called) or (other and not strong):
         return 0
     score = float(sum(min(length, WORDS_COUNTED) for length in lengths))
@@ -166,6 +175,11 @@ def _sentences(item: Part) -> Iterator[str]:
     return filter(is_sentence, item.outline.texts[item.first : item.last])
 
 
+def is_main(items: Sequence[Part], share: float = MAIN) -> bool:
+    """Return whether items hold most of the words of their page, or more than another share of them."""
+    return sum(item.size for item in items) > share * items[0].outline.sizes[-1]
+
+
 def words_around(item: Part) -> list[str]:
     """Return what an item and the elements around it are called."""
     names = ("class", "id", "data-testid", "data-test-id", "data-component")
@@ -174,16 +188,13 @@ def words_around(item: Part) -> list[str]:
     return [f"{place.tag} " + parted(" ".join(place.get(name) for name in names)) for place in near]
 
 
-def _stands_elsewhere(items: Sequence[Part], around: Sequence[str]) -> bool:
-    """Return whether items are of something beside the live blog, by what they and the elements around are called."""
-    boxed = any(map(WIDGET.search, around)) and not _OWN_WORDS.search(around[0]) and not _are_the_page(items)
-    return boxed or any(map(ELSEWHERE.search, around)) or _is_outside(items[0]) or items[0].tag == "figure"
+def _stands_elsewhere(items: Sequence[Part], around: Sequence[str], *, main: bool) -> bool:
+    """Return whether items are of something beside the live blog, by what they and the elements around are called.
 
-
-def _are_the_page(items: Sequence[Part]) -> bool:
-    """Return whether items have most of the words of their page: they stand beside nothing (Telegram)."""
-    return sum(item.size for item in items) > MAIN * items[0].outline.sizes[-1]
-
-
-def _is_outside(item: Part) -> bool:
-    return any(place.tag in _OUTSIDE_TAGS for place in item.above())
+    What holds most of a page's words is no box beside them, though its place be called `article-review-body`.
+    """
+    (own, *places), item = around, items[0]
+    boxed = any(map(WIDGET.search, around)) and not _OWN_WORDS.search(own) and not is_main(items, BY_FAR)
+    beside = ELSEWHERE.search(own) is not None or any(map((OTHER_LISTS if main else ELSEWHERE).search, places))
+    outside = any(place.tag in _OUTSIDE_TAGS and not (main and place.tag == "aside") for place in item.above())
+    return boxed or beside or outside or item.tag == "figure"

@@ -44,6 +44,9 @@ _LABELLED = re.compile(r"(?<!last )(?<!latest )\bupdate(?:\s+#?\d{1,3})?\s*\Z", 
 
 _NAMED_TIME = re.compile("time|date|publish|created")
 _TOLD_IN = {name: at for at, name in enumerate(TOLD_IN)}
+_STYLED = frozenset({"b", "strong", "em", "i", "small", "a", "span"})
+_LINES = frozenset({"p", "h2", "h3", "h4", "h5", "h6"})
+_ROWS = frozenset({"td", "th", "dt", "dd", "tr"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 
 
@@ -86,7 +89,7 @@ def told(part: Part, reader: Reader) -> When | None:
     if best is None and part.kinds & CLOCKED and (opening := opening_time(part, reader)):
         return opening
     if best is None or part.tag == "time":
-        spoken = next((when for words in _lines(part) if (when := reader.read(words))), None)
+        spoken = next((when for words in _lines(part, reader) if (when := reader.read(words))), None)
         if spoken and (best is None or (spoken.published and not spoken.published.coarse)):
             return spoken
     return best
@@ -110,11 +113,11 @@ def opening_time(part: Part, reader: Reader) -> When | None:
     return reader.read(words[: tokens[found[1] - 1].end])
 
 
-def _lines(part: Part) -> Iterator[str]:
+def _lines(part: Part, reader: Reader) -> Iterator[str]:
     """Yield what an element says as a whole, then part by part ("4m ago" beside "12.50 BST")."""
     parts = part.short_text(2 * MAX_PHRASE_CHARS, "\n")
     if parts:
-        yield _clocked(part, parts.replace("\n", " "))
+        yield _clocked(part, parts.replace("\n", " "), reader)
         if "\n" in parts:
             yield from parts.split("\n")
 
@@ -179,7 +182,7 @@ def is_timed_leaf(part: Part, reader: Reader) -> bool:
     words = part.own
     if not part.kinds & LEAF or not 0 < len(words) <= MAX_PHRASE_CHARS:
         return False
-    return reader.read(_clocked(part, words)) is not None and not is_minute_of_match(part)
+    return reader.read(_clocked(part, words, reader)) is not None and not is_minute_of_match(part)
 
 
 def is_minute_of_match(part: Part) -> bool:
@@ -188,6 +191,20 @@ def is_minute_of_match(part: Part) -> bool:
     return "minut" in named.lower() and "ago" not in named.lower() and BRIEF_AGE.fullmatch(part.own) is not None
 
 
-def _clocked(part: Part, words: str) -> str:
-    """Return words as they are, but "11.42" as a clock where an element is named so: elsewhere it may be a price."""
-    return words.replace(".", ":") if part.kinds & CLOCKED and _DOTTED.fullmatch(words) else words
+def _clocked(part: Part, words: str, reader: Reader) -> str:
+    """Return words as they are, but "11.42" as a clock where it can only be one: elsewhere it may be a price.
+
+    An element is named so, or it opens a line of a live blog, outside tables.
+    """
+    if not _DOTTED.fullmatch(words):
+        return words
+    named = part.tag == "time" or part.kinds & CLOCKED
+    return words.replace(".", ":") if named or (reader.brief and _opens_line(part)) else words
+
+
+def _opens_line(part: Part) -> bool:
+    """Return whether an element stands first in its paragraph, or in none, and in no row of a table or a list."""
+    place: Part | None = part
+    while place is not None and place.tag in _STYLED:
+        place = place.parent
+    return place is not None and place.tag not in _ROWS and (place.tag not in _LINES or place.first == part.first)

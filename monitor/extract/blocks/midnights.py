@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.times.dates import SLACK
 from monitor.extract.times.reader import When
-from monitor.extract.times.times import THE_LAST_DAY, Stamp
+from monitor.extract.times.times import AHEAD, THE_LAST_DAY, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MIDNIGHT_JUMP = timedelta(hours=3)
 """Clock times that jump further against the order of a page have crossed midnight; less is a late insertion."""
 
+A_DAY = timedelta(days=1)
 CLOCK_SLACK = timedelta(hours=1)
 """How long before the time of a page its first entry may be, or after it its last: "08:00" above "07:50"."""
 
@@ -41,7 +42,7 @@ def dated(
     day = either.astimezone(reader.place).date() if either else last or first or top
     if day is None:
         return [When(updated=when.updated) if when.clock else when for when in whens]
-    stamps = _on(day, {at: when.clock for at, when in enumerate(whens) if when.clock}, reader)
+    stamps = _on(day, {at: when.clock for at, when in enumerate(whens) if when.clock}, reader, first=first)
     ascending = _ascending([stamp.at for stamp in stamps.values()])
     oldest_first = list(stamps) if ascending else list(stamps)[::-1]
     backward = last is not None or (top is not None and not ascending)
@@ -59,21 +60,41 @@ def dated(
     ]
 
 
-def _on(day: date, clocks: Mapping[int, Phrase], reader: Reader) -> Mapping[int, Stamp]:
+def dated_beside(whens: Sequence[When], found: Mapping[int, When], reader: Reader) -> list[When]:
+    """Return `whens` with the times that were `found` for most; the clocks of the others are on the newest's day.
+
+    Those are pinned at the top, and older than what stands below them: of the day before, if their clock is later.
+    """
+    newest = max((when.published.at for when in found.values() if when.published), default=None)
+    return [found[at] if at in found else _no_later(when, newest, reader) for at, when in enumerate(whens)]
+
+
+def _no_later(when: When, newest: datetime | None, reader: Reader) -> When:
+    if when.clock is None or newest is None:
+        return When(updated=when.updated)
+    day = newest.astimezone(reader.place).date()
+    stamp = reader.dated(day, when.clock)
+    if stamp is not None and stamp.at > newest:
+        stamp = reader.dated(day - A_DAY, when.clock)
+    return When(published=stamp, updated=when.updated)
+
+
+def _on(day: date, clocks: Mapping[int, Phrase], reader: Reader, *, first: date | None) -> Mapping[int, Stamp]:
     """Return the instants of clocks on a day, or on the day before if all of them are ahead of now.
 
     Where only some are, a local time was read as UTC, or a clock is fast: were they put a day back, so would be what
-    follows them on the page.
+    follows them on the page. So it is with all of them on the `first` day of a page east of here.
     """
     stamps = {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock, now=THE_LAST_DAY))}
-    if any(stamp.at <= reader.now + SLACK for stamp in stamps.values()):
+    ahead = AHEAD if day == first else SLACK
+    if any(stamp.at <= reader.now + ahead for stamp in stamps.values()):
         return stamps
     return {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock))}
 
 
 def _hours_on(start: datetime, end: datetime) -> timedelta:
     """Return how long after `start` the clock shows `end`; a little before it counts as at once."""
-    return (end - start + CLOCK_SLACK) % timedelta(days=1)
+    return (end - start + CLOCK_SLACK) % A_DAY
 
 
 def _ascending(times: Sequence[datetime]) -> bool:

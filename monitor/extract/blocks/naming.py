@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 from monitor.extract.page.fittings import leads_off
 from monitor.extract.page.kinds import RECORDED
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.extract.page.outline import Part
 
 MAX_KEY_CHARS = 40
+MAX_QUERY_CHARS = 2_000
 MAX_INNER = 5
 """How many ids and links inside an item are looked at."""
 
@@ -27,6 +29,10 @@ _ID_ATTRIBUTES = (
     *("data-update-id", "data-liveblog-entry-id", "data-liveblog-post-id", "data-nid", "data-id", "data-urn"),
     *("data-key", "data-uid", "itemid"),
 )
+_PASSED_ON = ("data-url", "data-href", "data-link", "data-share-url", "data-permalink", "data-clipboard-text")
+"""Where buttons keep the address that they share or copy."""
+
+_LINKING = frozenset({"a", "button"})
 _ID_NAMES = frozenset(_ID_ATTRIBUTES)
 _POST_ID = re.compile(
     r"data-(?:(?:[a-z0-9]+-)*(?:post|entry|event|update|block|item|message|msg|news|card|story|tick)-?id"
@@ -83,9 +89,11 @@ def keys_of(
     if listed is None:
         listed = next((value for name, value in attributes.items() if value and names_post(name)), None)
     own = _lasting(attributes.get("id"))
-    within_it = _inner_id(inside) if inner and (not own or _is_worded(own)) else None
-    links = [part for part in inside if part.tag == "a"]
-    return (*told, listed, _permalink(links, document) if links else None, own, within_it, mined)
+    unnamed = not own or _is_worded(own)
+    within_it = _inner_id(inside) if inner and unnamed else None
+    links = [part for part in inside if part.tag in _LINKING]
+    link = _permalink(links, document, shared=unnamed and listed is None) if links else None
+    return (*told, listed, link, own, within_it, mined)
 
 
 @remembered(2_048)
@@ -134,18 +142,26 @@ def _is_drawn(id_: str) -> bool:
     return letters.isupper() or (len(_TURN.findall(letters)) >= MIN_TURNS and len(_CAPITALS.findall(letters)) > 1)
 
 
-def _permalink(links: Sequence[Part], document: Document) -> str | None:
+def _permalink(links: Sequence[Part], document: Document, *, shared: bool) -> str | None:
+    """Return where on the page an item is, by a link to it or else by what its buttons share, if they are asked."""
     here = document.here
-    hrefs = (href for link in links if "#" in (href := link.get("href")))
-    for href in islice(hrefs, MAX_INNER):
-        if (
-            len(href.partition("#")[2]) > 1
-            and not leads_off(href)
-            and (url := clean_url(href, document.url))
-            and page_key(url) in here
-        ):
+    hrefs = (href for link in links if link.tag == "a" and "#" in (href := link.get("href")))
+    passed_on = (address for link in links for address in _shared(link)) if shared else ()
+    for href in chain(islice(hrefs, MAX_INNER), islice(passed_on, MAX_INNER)):
+        if len(href.partition("#")[2]) <= 1 or leads_off(href):
+            continue
+        if (url := clean_url(href, document.url)) and page_key(url) in here:
             return url
     return None
+
+
+def _shared(part: Part) -> Iterator[str]:
+    """Yield the addresses with an anchor that a link to a network, or a control, passes on."""
+    if "%23" in (href := part.get("href")):
+        yield from (value for _, value in parse_qsl(urlsplit(href).query[:MAX_QUERY_CHARS]) if "#" in value)
+    for name in _PASSED_ON:
+        if "#" in (value := part.get(name)):
+            yield value
 
 
 def address_of(item: Part, document: Document, keys: Sequence[str | None]) -> str | None:

@@ -102,7 +102,7 @@ _TOPIC = re.compile(
 _PARTICLES = frozenset({"de", "van", "von", "der", "den", "da", "di", "la", "le", "bin", "al"})
 _A_NAME = r"(?:[^\W\d_a-z][\w.'’-]+ ?){1,4}"
 _BY_LINE = re.compile(
-    r"(?:(?:Posted|Reported|Written|Published|Updated|Edited) by|[Bb]y|[Vv]on|[Pp]ar|[Pp]or|Di|[Dd]oor"
+    r"(?:(?:Posted|Reported|Written|Published|Updated|Edited) by|[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|A[fv]"
     r"|(?:Authors?|Autor(?:in|en|e|es|ka|zy)?|Auteure?s?|Autore|Autori|Reporta|Informa|Text|Texte"
     r"|Texto|Testo|Tekst|Автор|Текст)(?=:)):? "
     rf"{_A_NAME}(?:(?:,|and|und|et|y|e|en) {_A_NAME})*"
@@ -120,7 +120,8 @@ def signature(mark: Part, item: Part, taken: dict[int, Part]) -> Iterator[str]:
     words, time = block.short_text(MAX_BYLINE_CHARS), mark.short_text(MAX_BYLINE_CHARS)
     if not words or not time or any(part.kinds & HEADING or names_topic(part.get("class")) for part in block.inside()):
         return
-    rest = _BY.sub("", words.replace(time, "").strip(_AROUND))
+    said = map(one_line, block.outline.texts[block.first : block.last])
+    rest = _BY.sub("", " ".join(filterfalse(is_label, said)).replace(time, "").strip(_AROUND))
     if " " in rest and _may_be_name(rest) and not is_label(rest):
         taken[block.at] = block
         yield rest

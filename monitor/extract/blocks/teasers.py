@@ -99,7 +99,7 @@ def are_others(items: Sequence[Part], document: Document) -> bool:
     Reviews have days and no clock, forecasts are still ahead, programmes and transcripts have clocks that rise, the
     articles of a site are days apart, and what holds the page's own headline is its article beside other things.
     """
-    if are_of_readers(items, document) or (len(items) <= FEW_PLACES and _holds_headline(items)):
+    if are_of_readers(items, document) or are_places(items):
         return True
     reader = reader_of(document)
     whens = [when for item in items[:MAX_ITEMS] if (when := _first_time(item, reader))]
@@ -139,8 +139,9 @@ def _ahead(whens: Iterable[When], document: Document, local: timedelta) -> int:
     return sum(stamp.at > document.now + (local if stamp.assumed else AHEAD) for stamp in stamps)
 
 
-def _holds_headline(items: Sequence[Part]) -> bool:
-    return sum(any(part.tag == "h1" for part in item.inside()) for item in items) == 1
+def are_places(items: Sequence[Part]) -> bool:
+    """Return whether items are the few places of a page, of which one has the page's own headline."""
+    return len(items) <= FEW_PLACES and sum(any(part.tag == "h1" for part in item.inside()) for item in items) == 1
 
 
 def are_of_readers(items: Sequence[Part], document: Document) -> bool:

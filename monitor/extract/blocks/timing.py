@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _DAY_TOLD = 1
 """How sure a day without a clock is: more than an age, less than an instant."""
 
+MAX_PIECES_ABOVE = 4
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _QUOTES = frozenset({"blockquote"})
 
 
@@ -147,7 +149,17 @@ def _in_sentence(mark: Part, item: Part) -> bool:
         return False
     if parent.short_text(MAX_BYLINE_CHARS) is not None:
         return False
-    return mark.size > 0 and mark.first > item.first
+    return mark.size > 0 and not _opens_text(mark, parent, item)
+
+
+def _opens_text(mark: Part, line: Part, item: Part) -> bool:
+    """Return whether nothing but a headline stands in an item above a mark, which opens its line."""
+    if mark.first != line.first or mark.first - item.first > MAX_PIECES_ABOVE:
+        return False
+    return all(
+        within(part, item, _HEADINGS) or part.tag in _HEADINGS
+        for part in item.outline.speakers[item.first : mark.first]
+    )
 
 
 def _take_update_line(mark: Part, item: Part, taken: dict[int, Part]) -> None:

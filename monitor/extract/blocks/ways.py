@@ -13,13 +13,13 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from monitor.extract.blocks.loading import is_beside, loaded_by
 from monitor.extract.blocks.onward import (
-    MAX_LABEL_CHARS,
     label_of,
     older_page,
     own_keys,
     page_number,
     speaks_of_readers,
 )
+from monitor.extract.page.promotions import MAX_LABEL_CHARS
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.urls import clean_url
 from monitor.model import Ways

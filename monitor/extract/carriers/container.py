@@ -18,12 +18,12 @@ from monitor.extract.blocks.evidence import is_minute, is_other, is_post, looked
 from monitor.extract.blocks.front import is_called_live, is_live
 from monitor.extract.blocks.groups import FEW, groups_of, reach_of
 from monitor.extract.blocks.habits import NO_HABITS, habits_of, how_read, parse_habits
-from monitor.extract.blocks.likeliest import STRONG_WORDS, TIMED, best_of, words_around
+from monitor.extract.blocks.likeliest import STRONG_WORDS, TIMED, best_of, is_main, words_around
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
 from monitor.extract.blocks.pieces import pieces_read_before
 from monitor.extract.blocks.seals import Opening
 from monitor.extract.blocks.survey import Survey
-from monitor.extract.blocks.teasers import are_ahead
+from monitor.extract.blocks.teasers import are_ahead, are_of_readers
 from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.kinds import MARK
@@ -37,8 +37,9 @@ from monitor.extract.tables.profiles import GENERAL
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from monitor.extract.blocks.groups import Group
     from monitor.extract.blocks.habits import Habits
-    from monitor.extract.page.outline import Part
+    from monitor.extract.page.outline import Outline, Part
     from monitor.extract.times.reader import Reader
 
 MAX_MARKS = 6_000
@@ -48,8 +49,19 @@ MANY_READ = 500
 NOT_HTML = "not an HTML page"
 READ_BEFORE = "the repeated elements are those that the page's properties name"
 
+FAR = 2
+"""So many times as much like entries must elements with times in words be as a list whose times machines can read."""
+
+QUOTED = frozenset({"blockquote", "figure"})
+
 _TICKER_WEIGHT, _PLAIN_WEIGHT, _UNTIMED_WEIGHT = 0.85, 0.6, 0.7
 """Confidence in a group: on a page that calls itself live, on one that does not, and by its ids alone."""
+
+ASIDE = 1 / 3
+"""Below this share of a page's words a group may be a list beside the live blog: what lines part is looked for, too."""
+
+_ASIDE_MOST = 0.5
+"""How sure such a group is at most."""
 
 
 def read_container(document: Document) -> Reading | Absent:
@@ -93,25 +105,9 @@ def _searched(document: Document) -> Reading | Absent:
     read = {} if document.size else document.pieces.get(GENERAL, {})
     if len(read) >= MANY_READ and _is_read(marked, [part for part in outline.parts if part.number in read]):
         return Absent(reason=READ_BEFORE)
-    live = is_called_live(document)
-    reader = reader_of(document, brief=live)
-    marks = [part for part in islice(marked, MAX_MARKS) if told(part, reader)]
-    survey, spoken = Survey(outline, live=live), outline.spoken()
-    evidence: Evidence = "marks"
-    best = best_of(groups_of(marks), document, survey)
-    if best is None:
-        leaves = list(islice((part for part in spoken if is_timed_leaf(part, reader)), MAX_MARKS))
-        groups = groups_of(leaves) if leaves != marks else []  # the very same elements form the very same groups
-        evidence, best = "leaves", best_of(groups, document, survey)
-    if best is None and survey.live:
-        lines = islice((part for part in spoken if line_of(part, reader)), MAX_MARKS)
-        evidence, best = "lines", best_of(groups_of(lines), document, survey)
-    if best is None:
-        minutes = islice(filter(is_minute, spoken), MAX_MARKS)
-        evidence, best = "minutes", best_of(groups_of(minutes), document, survey, minutes=True)
-    if best is None:
-        posts = islice(filter(is_post, outline.parts), MAX_MARKS)
-        evidence, best = "posts", best_of(groups_of(posts, itself=True), document, survey, strict=True)
+    survey = Survey(outline, live=is_called_live(document))
+    reader = reader_of(document, brief=survey.live)
+    evidence, best = _likeliest(document, outline, survey, marked, reader)
     if best is None:
         return Absent(reason="no repeated elements with times and text")
     kind, mark = best.look[-2:]
@@ -127,7 +123,14 @@ def _searched(document: Document) -> Reading | Absent:
     habits = _habits(items, document, reader, (evidence, str(kind), str(mark)))
     trail = trail_of(items[0], evidence, (str(kind), str(mark)), reach=reach_of(best), habits=str(habits))
     # What cannot be remembered would be another at the next poll.
-    return _read(items, document, evidence, trail, habits=habits if trail else NO_HABITS)
+    reading = _read(items, document, evidence, trail, habits=habits if trail else NO_HABITS)
+    aside = not is_main(items, ASIDE) and not any(map(STRONG_WORDS.search, words_around(items[0])))
+    return _doubted(reading) if aside and isinstance(reading, Reading) else reading
+
+
+def _doubted(reading: Reading) -> Reading:
+    """Return a reading of few of a page's words: what lines part may be the live blog."""
+    return replace(reading, confidence=min(reading.confidence, _ASIDE_MOST), aside=True)
 
 
 def _habits(items: Sequence[Part], document: Document, reader: Reader, look: tuple[str, str, str]) -> Habits:
@@ -142,6 +145,44 @@ def _is_read(marked: Sequence[Part], items: Sequence[Part]) -> bool:
     """Return whether all time marks of a page but a few in its head stand in `items`, which are in document order."""
     held = sum(map(len, shared_out(marked, items).values()))
     return held >= FEW and len(marked) - held < FEW
+
+
+def _likeliest(
+    document: Document, outline: Outline, survey: Survey, marked: Sequence[Part], reader: Reader
+) -> tuple[Evidence, Group | None]:
+    """Return the group that looks most like entries, and by which of their marks, if any group does."""
+    live, spoken = survey.live, outline.spoken()
+    marks = [part for part in islice(marked, MAX_MARKS) if told(part, reader)]
+    best = best_of(groups_of(marks), document, survey)
+    if best is not None and (not live or is_main(best.items)):
+        return "marks", best
+    timed = (part for part in spoken if is_timed_leaf(part, reader) and not _is_quoted(part))
+    leaves = list(islice(timed, MAX_MARKS))
+    # The very same elements form the very same groups.
+    found = best_of(groups_of(leaves), document, survey) if leaves != marks else None
+    if found is not None and (best is None or _is_far_better(found, best, document)):
+        return "leaves", found
+    if best is not None:
+        return "marks", best
+    if live:
+        lines = islice((part for part in spoken if line_of(part, reader)), MAX_MARKS)
+        if (best := best_of(groups_of(lines), document, survey)) is not None:
+            return "lines", best
+    minutes = islice(filter(is_minute, spoken), MAX_MARKS)
+    if (best := best_of(groups_of(minutes), document, survey, minutes=True)) is not None:
+        return "minutes", best
+    posts = islice(filter(is_post, outline.parts), MAX_MARKS)
+    return "posts", best_of(groups_of(posts, itself=True), document, survey, strict=True)
+
+
+def _is_far_better(group: Group, than: Group, document: Document) -> bool:
+    """Return whether a group reads far more like entries than another; what readers wrote may be longer than these."""
+    return group.score > FAR * than.score and not are_of_readers(group.items, document)
+
+
+def _is_quoted(part: Part) -> bool:
+    """Return whether an element is of somebody else's post, or below a picture: its time is none of an entry."""
+    return any(place.tag in QUOTED for place in part.above())
 
 
 def _read(

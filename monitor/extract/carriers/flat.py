@@ -14,9 +14,9 @@ from datetime import UTC, timedelta
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
+from monitor.extract.blocks.days import Above, dated_by_page, day_above, days_named
 from monitor.extract.blocks.front import Front, grew_with, is_called_live, led_on, read_front
 from monitor.extract.blocks.marks import reader_of
-from monitor.extract.blocks.midnights import dated
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, is_for_others, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import is_comment_control
@@ -42,7 +42,7 @@ from monitor.extract.prose.segments import (
     slots_of,
     without_slots,
 )
-from monitor.extract.prose.signed import HALF, Mark, beside_each_other, find_marks, of_one_form
+from monitor.extract.prose.signed import HALF, Mark, beside_each_other, find_marks, of_one_form, outside_discussions
 from monitor.extract.readings.assemble import assemble
 from monitor.extract.readings.reading import Absent, Draft, Reading
 from monitor.extract.times.dates import stamp_of
@@ -97,6 +97,7 @@ def read_flat(document: Document) -> Reading | Absent:
     else:
         return Absent(reason="neither text nor a readable HTML page")
     found, days = find_marks(page.lines, live=is_called_live(document), month_first=document.month_first)
+    found = outside_discussions(page, found) or found
     marks = of_one_form(found)
     if len(marks) < MIN_ENTRIES:
         return Absent(reason=f"{len(found)} lines sign or date an entry; too few to part entries by")
@@ -204,7 +205,7 @@ def _read(
         return Absent(reason=other)
     reader = reader_of(document)
     front = read_front(document, reader)
-    whens = _whens(marks, reader, front)
+    whens = _whens(marks, reader, front, _day_above(page, marks, document, reader))
     if reason := _in_no_time(marks, whens, document, reader):
         return Absent(reason=reason)
     bodies = [Body(text=text_of(segment)) for segment in segments]
@@ -246,13 +247,13 @@ def _signatures(gaps: list[list[Line]], marks: Sequence[Mark]) -> list[tuple[str
     named = [mark.byline.authors for mark in marks]
     if any(named):
         return named
-    ends = [gap[-1] if gap else None for gap in gaps]
-    if not _named_by(ends[0]) and _named_by(ends[-1]):  # each entry ends with who wrote it
-        names = [_named_by(line) for line in ends[1:]]
-        if sum(map(bool, names)) >= MOST * len(marks):
-            for gap, name in zip(gaps[1:], names, strict=True):
-                if name:
-                    gap.pop()
+    ends = [next((at for at in (-1, -2) if _named_by(gap[at] if len(gap) >= -at else None)), 0) for gap in gaps]
+    if not ends[0] and sum(map(bool, ends[1:])) >= MOST * len(marks):  # each entry ends with who wrote it
+        names = [_named_by(gap[at]) if at else () for gap, at in zip(gaps[1:], ends[1:], strict=True)]
+        if ends[-1] == -1 or len(set(names) - {()}) <= HALF * len(marks):
+            for gap, at in zip(gaps[1:], ends[1:], strict=True):
+                if at:
+                    del gap[at]  # below it may stand the headline of the next
             return names
     for before in (True, False):
         beside = [gap[-1 if before else 0] if gap else None for gap in (gaps[:-1] if before else gaps[1:])]
@@ -308,7 +309,20 @@ def _in_order(marks: Sequence[Mark]) -> bool:
     return not steps or max(sum(step > 0 for step in steps), sum(step < 0 for step in steps)) >= IN_ORDER * len(steps)
 
 
-def _whens(marks: Sequence[Mark], reader: Reader, front: Front) -> list[When]:
+def _day_above(page: Lines, marks: Sequence[Mark], document: Document, reader: Reader) -> Above | None:
+    """Return the day that stands nearest above the first byline, below the page's headline: menus have teasers."""
+    blocks = (page.lines[mark.at].block for mark in marks)
+    signed = [page.blocks[block].part for block in blocks if block is not None]
+    if not signed or document.outline is None:
+        return None
+    # "4th of July" in a menu is no day of the page.
+    days = [(at, day) for at, day in days_named(document.outline, signed[:1]) if day.year or day.weekday is not None]
+    above = document.outline.parts[: signed[0].at + 1]
+    start = next((part.at for part in reversed(above) if part.tag == "h1"), 0)
+    return day_above(above[start:], days, signed, reader)
+
+
+def _whens(marks: Sequence[Mark], reader: Reader, front: Front, above: Above | None) -> list[When]:
     """Return when each entry was published, as far as the page tells its day."""
     headings = {mark.day for mark in marks}
     first, last = front.first_day, front.last_day
@@ -327,7 +341,7 @@ def _whens(marks: Sequence[Mark], reader: Reader, front: Front) -> list[When]:
             continue
         stamp = stamp_of(phrase, now=reader.now, zone=reader.zone)
         whens.append(When(published=stamp if stamp and not stamp.coarse else None))
-    return list(map(reader.settled, dated(whens, reader, first=first, last=last)))
+    return list(map(reader.settled, dated_by_page(whens, reader, first=first, last=last, above=above)))
 
 
 def _draft(segment: Segment, when: When, body: Body, names: tuple[str, ...]) -> Draft:

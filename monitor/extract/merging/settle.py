@@ -87,7 +87,7 @@ def falls_short(merged: Merged | None) -> bool:
 
 def better(found: Merged | None, merged: Merged | None) -> Merged | None:
     """Return what was found with one carrier more, unless what was `merged` without it lacks nothing that it gives."""
-    if found is None or merged is None or falls_short(merged):
+    if found is None or merged is None or merged.reading.aside or falls_short(merged):
         return found
     more = len(found.reading.entries) > len(merged.reading.entries)
     return found if more and set(merged.carriers) <= set(found.carriers) else merged

@@ -48,22 +48,40 @@ _OTHERS = (
 OTHERS = re.compile(rf"(?<![a-z])(?:{_OTHERS})(?![a-z])", re.IGNORECASE)
 """What publishers call what has pages of its own beside the entries."""
 
+_LISTS = (
+    r"tweet|key-?events?-?list|summary-points|schedule|programmes?|play-?lists?|recently-?played|now-?playing"
+    r"|track-?lists?|programa(?:cao|cion)|programa-?tv|palinsesto|sendeplan|fernsehprogramm|tv-?programm?|tv-?gids"
+    r"|parrilla|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|coupons?|forum|episodes?"
+    r"|podcasts?|chapters|search-results|tracking-?(?:events?|history|steps?)|shipments?|contributions|changes-?list"
+    r"|audit-?log|(?:revision|edit|bid|order)-?history"
+)
 ELSEWHERE = re.compile(
-    rf"(?<![a-z])(?:{_OTHERS}|trending|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|promos?|scroller|tweet"
-    r"|key-?events?-?list|summary-points|schedule|programmes?|play-?lists?|recently-?played|now-?playing|track-?lists?"
-    r"|programa(?:cao|cion)|programa-?tv|palinsesto|sendeplan|fernsehprogramm|tv-?programm?|tv-?gids|parrilla"
-    r"|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|reviews?|coupons?|forum|episodes?"
-    r"|podcasts?|transcript|chapters|search-results|tracking-?(?:events?|history|steps?)|shipments?|contributions"
-    r"|changes-?list|audit-?log|(?:revision|edit|bid|order)-?history)(?![a-z])",
+    rf"(?<![a-z])(?:{_OTHERS}|{_LISTS}|trending|sidebar|side-bar|navigation|nav|menu|breadcrumbs?|footer|promos?|scroller"
+    r"|latest-posts|recent-?posts|reviews?|transcript)(?![a-z])",
     re.IGNORECASE,
 )
 """What they call what stands beside the entries, and lists of other things that have times."""
+
+MAIN = 0.5
+"""From this share of a page's words on, what holds them is what the page is about, whatever it is called."""
+
+OTHER_LISTS = re.compile(
+    rf"(?<![a-z])(?:{_LISTS}|comments?|discussion|disqus|repl(?:y|ies)|newsletter|outbrain|taboola)(?![a-z])",
+    re.IGNORECASE,
+)
+"""What they call such lists, and what readers wrote, which may be most of a page."""
 
 WIDGET = re.compile(r"(?<![a-z])(?<!elementor-)(?<!article-)(?<!story-)(?<!content-)widget(?![a-z])", re.IGNORECASE)
 """What is so called stands beside the entries, or is the box that holds all of them (Sky Sports). Builders of pages
 call each piece of an article so (TimesLIVE)."""
 
 PINNED = re.compile(r"(?<![a-z])(?:pinned|sticky)(?![a-z])", re.IGNORECASE)
+_PIN = (
+    r"pinned(?: post)?|angeheftet|angepinnt|oben gehalten|fixiert|épinglée?|fijad[oa]|fissat[oa]"
+    r"|fixad[oa]|vastgezet|przypięt[eya]|закреплено|закріплено|fastgjort|fästad|festet|kiinnitetty|připnuto"
+    r"|pripnuté|rögzítve|kitűzve|fixat|sabitlen(?:di|miş)|καρφιτσωμένο|مثبت|置顶|置頂|固定|고정됨"
+)
+_SAYS_PINNED = re.compile(_PIN)
 _COMMENT_CONTROLS = frozenset(
     {
         "reply",
@@ -100,8 +118,9 @@ _LABEL = re.compile(
     r"|ładowanie|загрузка"
     r"|antworten|répondre|responder|rispondi|comentar|commenter|kommentieren"
     r"|(?:view |on the |see )*map|karte|carte|mapa|mappa|kaart|карта"
-    r"|key (?:event|moment|point)s?|pinned(?: post)?|breaking(?: news)?|just in|new|latest|live|update|urgent"
-    r"|eilmeldung|wichtig|importante?|urgente|belangrijk|ważne|pilne|важно|срочно|молния"
+    rf"|key (?:event|moment|point)s?|{_PIN}|in evidenza|destacad[oa]|uitgelicht"
+    r"|breaking(?: news)?|just in|new|latest|live|update|urgent|eilmeldung|wichtig"
+    r"|importante?|urgente|belangrijk|ważne|pilne|важно|срочно|молния"
     r"|онлайн|в эфире|na żywo|en vivo|ao vivo|in diretta|en directo|en direct"
     r"|alerte|última hora|ultim'ora|flash|advertisement|ad|anzeige|werbung|publicité"
     r"|publicidad|pubblicità|publicidade|advertentie|reklama|реклама|teilen|link kopieren|partager|copier le lien"
@@ -115,7 +134,7 @@ _LABEL = re.compile(
     r"|leia a (?:matéria|notícia)(?: completa)?"
     r"|lees het (?:hele|volledige) (?:artikel|verhaal)|czytaj cały artykuł|читать полностью"
     r"|read more|mehr anzeigen|weiterlesen|lire la suite|leer más|leggi tutto|leia mais|lees meer|czytaj więcej"
-    r"|читать далее|[#¶•·|–—-]"
+    r"|читать далее|[#¶•·|–—-]|#\s?\d{1,4}"
     r"|\(edited\)|follow(?: this)? (?:topic|story|author)|join the (?:conversation|discussion|debate)|leave a comment"
     # What is counted is another number in each reading.
     r"|(?:post|update|entry|item|beitrag|eintrag) \d+ (?:of|von|de|di|van) \d+"
@@ -207,6 +226,15 @@ def is_label(words: str) -> bool:
 def _says_label(words: str) -> bool:
     words = words.lower()
     return (_LABEL.fullmatch(words) or _READERS_DO.fullmatch(words) or _FELT.fullmatch(words)) is not None
+
+
+def says_pinned(words: str) -> bool:
+    """Return whether a label says that an entry is kept at the top.
+
+    >>> says_pinned("Angeheftet"), says_pinned("Breaking")
+    (True, False)
+    """
+    return len(words) <= MAX_LABEL_CHARS and _SAYS_PINNED.fullmatch(words.strip().lower()) is not None
 
 
 def is_comment_control(line: str) -> bool:

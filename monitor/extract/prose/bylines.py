@@ -45,10 +45,17 @@ MAYBE = re.compile(
 
 _BY = re.compile(
     r"(?<!\w)(?:(?:written|posted|reported|published|reporting|geschrieben|publié|escrito|publicado|scritto|autor|author|текст"
-    r"|updated|posté)\s*:?\s+)?(?:by|von|par|por|di|da|door|od|autor|от)\s*:?\s+",
+    r"|updated|posté)\s*:?\s+)?(?:by|von|par|por|di|da|door|af|av|od|autor|от)\s*:?\s+",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?:posted|published|updated|last updated|live|reporting)\W*", re.IGNORECASE)
+_UPDATE = re.compile(
+    r"\A(?:update|aktualisierung|mise à jour|actualización|aggiornamento|atualização|обновление)\s?[:|–-]?\s"
+    r"(?:um |at |à |alle )?(?=\d)",
+    re.IGNORECASE,
+)
+"""What may stand before the clock of an entry: "UPDATE 14:20: The pier is closed"."""
+
 _PARTS = re.compile(r"\s*(?:[,;&/|•·]|\s(?:and|und|et|with|mit|avec|y|e|en|i|и)\s)\s*")
 _PARTICLES = frozenset(
     {
@@ -203,7 +210,7 @@ def _ending_with_date(line: str, *, month_first: bool) -> Byline | None:
 
 
 def _beginning_with_date(line: str, *, month_first: bool) -> Byline | None:
-    start = line.lstrip(_EDGES)
+    start = _UPDATE.sub("", line.lstrip(_EDGES), count=1)
     tokens = tokens_of(start[:MAX_START_CHARS])
     found = phrase_at_start(tokens, month_first=month_first)
     if found is None or found[0].clock is None:

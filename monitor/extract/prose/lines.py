@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from monitor.extract.page.fittings import ADS, MAX_FITTING_CHARS, is_caption
+from monitor.extract.page.fittings import ADS, MAIN, MAX_FITTING_CHARS, is_caption
 from monitor.extract.page.kinds import CAPTION
 from monitor.extract.page.outline import Part
 from monitor.extract.page.polls import is_poll
-from monitor.extract.page.promotions import READ_ON
+from monitor.extract.page.promotions import READ_ON, names_older
 from monitor.extract.words.text import normal_text, one_line
 
 if TYPE_CHECKING:
@@ -161,7 +161,9 @@ class _Scribe:
         around = self._block_of.get(part.parent.at) if part.parent is not None else None
         if tag == "body":
             around = -1
-        if around is None or tag in _SILENT or (tag in _BLOCKS and tag != "body" and _is_advertisement(part)):
+        # Systems of the older kind put all of a page into a form.
+        silent = tag in _SILENT and not (tag == "form" and part.size > MAIN * part.outline.sizes[-1])
+        if around is None or silent or (tag in _BLOCKS and tag != "body" and _is_advertisement(part)):
             return
         self._block_of[part.at] = around
         if tag in _BLOCKS:
@@ -199,7 +201,10 @@ class _Scribe:
         if not self._words:
             return
         text = " ".join("".join(self._words)[:MAX_LINE_CHARS].split())
+        linked = len(self._words) == 1 and self._speaker is not None and self._speaker.tag == "a"
         self._words = []
+        if linked and names_older(text):
+            return
         if not text.isascii() or not text.isprintable():
             text = normal_text(text)
         if text:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from monitor.extract.page.fittings import ELSEWHERE, WIDGET
+from monitor.extract.page.fittings import ELSEWHERE, MAIN, OTHER_LISTS, WIDGET
 from monitor.extract.prose.bylines import MAX_BYLINE_CHARS, MAYBE, Byline, Form, read_byline
 from monitor.extract.prose.segments import is_prose
 from monitor.extract.times.date_parts import Phrase
@@ -38,8 +38,12 @@ NAMED_LEVELS = 3
 """How far up an element's names are looked at."""
 
 MAX_WEEKDAY_CHARS = 16
-_DOTTED = re.compile(r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?P<text>(?:\s?[|:–—-])?\s.*)?\Z", re.DOTALL)
+_DOTTED = re.compile(r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?P<text>(?:\s?[|:–—\])-])?\s.*)?\Z", re.DOTALL)
 """A clock as Dutch, Finns and Germans write it, which may be a price or a share too."""
+
+_AROUND = "+[( "
+_BEHIND = re.compile(r"(?P<text>\S.*\s)\((?:um |at |ore |kl\.? )?(?P<clock>\d{1,2}[:.h]\d\d[^()]{0,8})\)")
+"""A headline with its clock in brackets behind it: "Pier closed (14:20)"."""
 
 PLUS = "+++"
 """What parts the entries of a live blog that shows no times, and stands around times elsewhere (Deutschlandfunk)."""
@@ -79,9 +83,10 @@ def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool = False) 
         if MAYBE.search(text) or is_far(text[:MAX_DAY_CHARS]):
             tries += 1
             byline = read_byline(text, month_first=month_first)
-            if byline is None and (dotted := _DOTTED.match(text)) and (live or not dotted["text"]):
-                byline = read_byline(f"{dotted['hour']}:{dotted['minute']}{dotted['text'] or ''}")
+            if byline is None and (dotted := _DOTTED.match(text.lstrip(_AROUND))):
+                byline = _with_a_dot(dotted, live=live)
                 doubtful.add(at)
+            byline = byline or _behind_a_headline(line, live=live)
         if byline is None and plus and len(text) > MAX_DAY_CHARS:
             byline = Byline(form=Form.BEFORE_TEXT, phrase=Phrase(), rest=text.strip(" +"))
         if byline is not None:
@@ -93,6 +98,17 @@ def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool = False) 
                 days.add(at)
                 day = phrase
     return _without_prices(marks, doubtful), days
+
+
+def _with_a_dot(dotted: re.Match[str], *, live: bool) -> Byline | None:
+    """Return the byline that begins with a dotted clock: before words on pages that call themselves live."""
+    hour, minute, text = dotted.group("hour", "minute", "text")
+    return read_byline(f"{hour}:{minute}{text or ''}") if live or not text else None
+
+
+def _behind_a_headline(line: Line, *, live: bool) -> Byline | None:
+    behind = _BEHIND.fullmatch(line.text) if live and line.heading else None
+    return read_byline(f"{behind['clock']} – {behind['text']}") if behind else None
 
 
 def _without_prices(marks: Sequence[Mark], doubtful: AbstractSet[int]) -> list[Mark]:
@@ -158,7 +174,11 @@ def beside_each_other(page: Lines, marks: Sequence[Mark]) -> tuple[list[Mark], d
         for block in page.ancestors(own):
             children[block].setdefault(below, mark)
             below = block
-    around = max(children, key=lambda block: (len(children[block]), block))
+    ranked = sorted(children, key=lambda block: (len(children[block]), block), reverse=True)
+    many = (block for block in ranked if len(children[block]) >= HALF * len(children[ranked[0]]))
+    around = next((block for block in many if not _is_discussion(page, block) and not _is_beside(page, block)), None)
+    if around is None:
+        return [], {}
     place: dict[int, int] = {}
     for at, line in enumerate(page.lines):
         below = -1 - at
@@ -167,8 +187,6 @@ def beside_each_other(page: Lines, marks: Sequence[Mark]) -> tuple[list[Mark], d
                 place[at] = below
                 break
             below = block
-    if _is_discussion(page, around) or _is_beside(page, around):
-        return [], {}
     kept = sorted(children[around].values(), key=lambda mark: mark.at)
     at_bylines = {mark.at for mark in kept}
     homes = {place[mark.at] for mark in kept}
@@ -180,6 +198,16 @@ def beside_each_other(page: Lines, marks: Sequence[Mark]) -> tuple[list[Mark], d
         home for at, home in place.items() if home in containers and at not in at_bylines and is_prose(page.lines[at])
     }
     return ([], {}) if len(crowded) >= HALF * len(kept) else (kept, place)
+
+
+def outside_discussions(page: Lines, marks: Sequence[Mark]) -> list[Mark]:
+    """Return bylines without those of readers' comments, which may be more than the entries and of another form."""
+    known: dict[int | None, bool] = {}
+    for mark in marks:
+        block = page.lines[mark.at].block
+        if block not in known:
+            known[block] = block is not None and _is_discussion(page, block)
+    return [mark for mark in marks if not known[page.lines[mark.at].block]]
 
 
 def _is_discussion(page: Lines, block: int) -> bool:
@@ -196,6 +224,8 @@ def _is_beside(page: Lines, block: int) -> bool:
     """Return whether an element stands beside what the page is about, or is a list of something else by its name."""
     around = [page.blocks[at].part for at in page.ancestors(block)]
     named = [f"{part.get('class')} {part.get('id')}" for part in around[:NAMED_LEVELS] if part.tag != "body"]
+    if around[0].size > MAIN * around[0].outline.sizes[-1]:
+        return any(map(OTHER_LISTS.search, named)) or any(part.tag in _BESIDE - {"aside"} for part in around)
     return (
         any(part.tag in _BESIDE for part in around)
         or any(map(ELSEWHERE.search, named))

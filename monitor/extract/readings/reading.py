@@ -82,6 +82,8 @@ class Reading:
     touched_since: datetime | None = None
     touched: Mapping[str, datetime] = field(default_factory=dict)
     """When the entries of such a page were last touched, by id."""
+    aside: bool = False
+    """Whether little of what the page says stands in these entries: they may be of something beside the live blog."""
     withdrawn: frozenset[str] = frozenset()
     """Ids of entries of which the page itself says that they are gone."""
 

@@ -15,12 +15,16 @@ _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|\S")
 
 
 class Token(NamedTuple):
-    """A word without case and accents, a row of digits, or one sign, and where it stands; `loud` is all in capitals."""
+    """A word without case and accents, a row of digits, or one sign, and where it stands.
+
+    `loud` is all in capitals, `titled` has one at its beginning.
+    """
 
     text: str
     start: int
     end: int
     loud: bool = False
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,8 @@ def tokens_of(text: str) -> list[Token]:
     ['watling', '7', 'marz', '12', ':', '01']
     """
     return [
-        Token(folded(word := match[0]), match.start(), match.end(), word.isupper()) for match in _TOKEN.finditer(text)
+        Token(folded(word := match[0]), match.start(), match.end(), word.isupper(), word.istitle())
+        for match in _TOKEN.finditer(text)
     ]
 
 

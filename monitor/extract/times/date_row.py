@@ -47,7 +47,13 @@ class Row:
         return 0 < at < self.size and self.tokens[at - 1].end == self.tokens[at].start
 
     def meridiem(self, ahead: int) -> tuple[str, int] | None:
-        return half_at(self.texts, self.at + ahead)
+        half = half_at(self.texts, self.at + ahead)
+        return None if half and self.opens_text and self._is_word(self.at + ahead) else half
+
+    def _is_word(self, at: int) -> bool:
+        """Whether what may name a half of the day begins a text: "13:34 Am Bahnhof brennt es"."""
+        after = self.tokens[at + 1] if at + 1 < self.size else None
+        return after is not None and self.tokens[at].titled and after.text.isalnum() and not after.loud
 
     def put(self, **parts: Any) -> None:
         # The BBC writes each time twice, once for screen readers: saying the same again is no contradiction.
