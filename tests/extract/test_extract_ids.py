@@ -108,6 +108,8 @@ def test_ids_made_of_the_update_time():
     [
         ("faa-chief-visits-a-silo", "F.A.A. chief visits a silo.", IdClass.SLUG),
         ("news.example/entry/high-water-in-the-port", "High water in the port", IdClass.SLUG),
+        ("high-water-in-port", "High water in the port", IdClass.SLUG),
+        ("storm-off-the-coast", "High water in the port", IdClass.STABLE),
         ("high-water-in-the-port", None, IdClass.SLUG),
         ("high-water-in-the-port-8812345", "High water in the port", IdClass.STABLE),
         ("live-1924698-qq0im", "High water", IdClass.STABLE),

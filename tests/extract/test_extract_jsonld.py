@@ -488,10 +488,15 @@ def test_a_reference_passes_over_what_is_no_text():
     assert [("Ada Moor",), ()] == [entry.authors for entry in entries]
 
 
-def test_the_search_for_a_live_blog_has_a_limit():
+@pytest.mark.parametrize("name", ["liveBlogUpdate", "blogPost"])
+def test_the_search_for_a_live_blog_has_a_limit(name: str):
     """A live blog behind a hundred thousand other nodes is not found."""
+    blog = live_blog(ONE)
+    blog = {**blog, name: blog.pop("liveBlogUpdate")}
+
+    assert ONE["headline"] == read(jsonld_page(blog)).entries[0].title
     with pytest.raises(NotALiveBlog):
-        read(jsonld_page([*[{}] * MAX_NODES, live_blog(ONE)]))
+        read(jsonld_page([*[{}] * MAX_NODES, blog]))
 
 
 PROPERTIES = [

@@ -96,7 +96,7 @@ def test_a_plain_update_is_read_as_its_whole_value_is(updates: list[dict[str, An
     plains = [plain for update in updates if (plain := plain_update(*raw_of(update))) is not None]
     assert len(updates) == len(plains)
     read = PlainReader(lean, asked).read([plain.members for plain in plains])
-    for update, plain, (draft, tied) in zip(updates, plains, read, strict=True):
+    for update, plain, (draft, tied) in zip(updates, plains, zip(*read, strict=True), strict=True):
         whole.ties.now = False
         expected = read_draft(plain.read(), whole)
         if draft is None:

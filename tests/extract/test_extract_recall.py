@@ -14,7 +14,9 @@ from extract_pages import CAPTURED, CONTENT_TYPES, LAYOUTS, NOW, URL, jsonld_pag
 
 from monitor.errors import ExtractError
 from monitor.extract import Recall, extract
-from monitor.extract.readings.recall import Memo
+from monitor.extract.readings.assemble import MOST_KEYS, assemble
+from monitor.extract.readings.reading import Cover, Draft
+from monitor.extract.readings.recall import Memo, Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -551,3 +553,14 @@ def test_a_recall_holds_no_more_than_the_page():
     for start in range(0, 40, 2):
         following.reads(both_carriers(range(start, start + 10)))
     assert 30 == following.recall.size
+
+
+def test_names_of_entries_that_went_are_forgotten():
+    """However many entries come and go, the names of no more keys are remembered than a few pages have."""
+    shelf, drafts = Shelf(), 3
+    for page in range(4 * MOST_KEYS):
+        ids = [f"#post-{page * drafts + at}" for at in range(drafts)]
+        reading = assemble(Cover(), [Draft(keys=(id_,), text=id_) for id_ in ids], page_url=URL, shelf=shelf)
+        assert [id_.removeprefix("#post-") for id_ in ids] == [entry.id for entry in reading.entries]
+
+    assert len(shelf.names) <= (MOST_KEYS + 1) * drafts

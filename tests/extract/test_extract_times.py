@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.times.times import AHEAD, EARLIEST, Stamp, read_time
+from monitor.extract.times.times import AHEAD, EARLIEST, MAX_TIME_CHARS, Stamp, read_time, written_time, written_times
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -95,3 +95,32 @@ def test_any_value_is_a_time_or_none(value: Any):
     stamp = read_time(value, now=NOW)
 
     assert stamp is None or (stamp.at.tzinfo is UTC and EARLIEST <= stamp.at <= NOW + AHEAD)
+
+
+WRITTEN = st.sampled_from(
+    [
+        "2024-07-18T11:00:00Z",
+        "2024-07-18T11:00:00.5+02:00",
+        "2024-07-18 11:00",
+        "2024-07-18",
+        "2024-W29-4",
+        "20240718T110000",
+        "0001-01-01T00:00:00+05:00",
+        "2024-07-18T11:00:00.1234567Z",
+        " 2024-07-18T11:00:00Z",
+        "2024-07-18T11:00:00Z\n",
+        "2024-07-18\u300011:00",
+        "2024-07-18T11:00:00." + "0" * MAX_TIME_CHARS,
+        "20240718",
+        "1721300400",
+        "Thu, 18 Jul 2024 11:00:00 GMT",
+        "soon",
+        "",
+    ]
+)
+
+
+@given(values=st.lists(WRITTEN, max_size=4), zone=st.sampled_from([None, timezone(timedelta(hours=9))]))
+def test_times_are_read_together_as_each_is_alone(values: list[str], zone: timezone | None):
+    """Whatever is among them, each of many times is what it is alone."""
+    assert [written_time(value, zone) for value in values] == written_times(values, zone)

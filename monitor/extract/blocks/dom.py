@@ -8,7 +8,6 @@ not be walked again (seals.py).
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -119,8 +118,8 @@ def read_items(
 
 def _both(known: Cover, seen: Cover) -> Cover:
     """Return `known`, with what is seen on the page where it is silent."""
-    gaps = {field.name: getattr(seen, field.name) for field in fields(Cover) if not getattr(known, field.name)}
-    return replace(known, **gaps)
+    gaps = {name: getattr(seen, name) for name in Cover.__struct_fields__ if not getattr(known, name)}
+    return structs.replace(known, **gaps)
 
 
 def _timed_around(outline: Outline, items: Sequence[Part], reader: Reader) -> Iterator[int]:

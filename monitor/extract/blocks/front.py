@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitor.extract.blocks.loading import Loaded, is_loading, loaded_by
 from monitor.extract.blocks.marks import is_timed_leaf, is_update, told

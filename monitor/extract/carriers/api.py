@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
@@ -98,7 +97,7 @@ def _read_found(found: Found, document: Document) -> Reading | Absent:
         return Absent(reason="the only list of objects with ids and times has no words")
     older, page_url = older_address(found, document.url), cover.url or document.url
     dated = touches(found, document) if older else ()
-    return replace(
+    return structs.replace(
         reading,
         trail=found.spot.path() if found.lone else "",
         older=older,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from binascii import Error as NotBase64
 from binascii import a2b_base64
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -59,7 +58,7 @@ def read_atom(document: Document) -> Reading | Absent:
         digest_of=digest_of_element,
         warnings=warnings,
     )
-    return replace(reading, older=next_page(root, document.url))
+    return structs.replace(reading, older=next_page(root, document.url))
 
 
 def _cover(feed: Element, document: Document) -> Cover:

@@ -8,9 +8,10 @@ side bars are named so, and a group without words is a programme or a table.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.dom import read_items

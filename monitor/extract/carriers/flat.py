@@ -14,6 +14,8 @@ from datetime import UTC, timedelta
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from monitor.extract.blocks.days import Above, dated_by_page, day_above, days_named
 from monitor.extract.blocks.front import Front, grew_with, is_called_live, led_on, read_front
 from monitor.extract.blocks.marks import reader_of
@@ -217,7 +219,7 @@ def _read(
         for segment, when, body, names in zip(segments, whens, bodies, signatures, strict=True)
     ]
     reading = assemble(front.cover, drafts, page_url=document.url, zone=document.zone, weight=WEIGHT)
-    return replace(led_on(reading, front, document), trail=str(replace(manner, slots=slots)))
+    return structs.replace(led_on(reading, front, document), trail=str(replace(manner, slots=slots)))
 
 
 def _gaps(lines: Sequence[Line], marks: Sequence[Mark], inside: Sequence[int], days: set[int]) -> list[list[Line]]:

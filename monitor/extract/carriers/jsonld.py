@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import xxhash
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from monitor.extract.readings.reading import Cover, Draft
     from monitor.extract.readings.recall import Shelf
+    from monitor.extract.structured.graph import Head
     from monitor.extract.structured.schema_org import Node
 
 MAX_BLOCKS = 100
@@ -99,7 +100,7 @@ def _read(
     shelf = document.shelf
     outlines = [found for block in live if (found := _decode(block, shelf, warnings, whole=whole)) is not None]
     graph = Graph([outline.value for outline in outlines], live, lambda: others.blocks)
-    blogs = [blog for outline in outlines for blog in blogs_in(outline.value)]
+    blogs = [blog for outline in outlines for blog in outline.blogs]
     if not blogs:
         return Absent(reason=warnings[0] if warnings else "its JSON-LD only mentions a LiveBlogPosting"), False
     ties = Ties()
@@ -109,7 +110,9 @@ def _read(
         (blog, _cover(blog, place, graph, heads.get(id(blog)), document.shelf), updates(blog, graph.resolve))
         for blog in blogs[:MAX_BLOCKS]
     ]
-    blog, cover, nodes = max(chosen, key=lambda found: (_is_here(found[1], document), len(found[2])))
+    blog, cover, nodes = chosen[0]
+    if len(chosen) > 1:
+        blog, cover, nodes = max(chosen, key=lambda found: (_is_here(found[1], document), len(found[2])))
     here = cover.url is None or _is_here(cover, document)
     if len(chosen) > 1:
         which = "this page's" if here else "the longest"
@@ -131,7 +134,7 @@ def _read(
     return reading, not ties.now
 
 
-def _cover(blog: Node, place: Place, graph: Graph, head: bytes | None, shelf: Shelf) -> Cover:
+def _cover(blog: Node, place: Place, graph: Graph, head: Head | None, shelf: Shelf) -> Cover:
     """Return what a live blog says of itself, recalled if its `head`, all but its updates, is as it was."""
     made_of = (place.url, place.zone, head)
     if head is not None and shelf.head is not None and shelf.head[0] == made_of:
@@ -151,17 +154,23 @@ def _drafts(
     """Return the drafts of updates, those recalled as they were; the others are kept if they last."""
     if not shelf.place(place.context):
         raise OutOfReach
-    drafts: list[Draft] = []
     tied = place.ties.now
     graph.asked.clear()
-    plain = iter(PlainReader(place, graph.asked).read([node.members for node in nodes if type(node) is Plain]))
+    plain = [node for node in nodes if type(node) is Plain]
+    read, ties = PlainReader(place, graph.asked).read([node.members for node in plain])
+    if len(plain) == len(nodes) and not any(ties) and None not in read:
+        found = cast("list[Draft]", read)
+        shelf.drafts.put_all(zip([node.digest for node in plain], map(Told, found), strict=True))
+        return found
+    of_plain = zip(read, ties, strict=True)
+    drafts: list[Draft] = []
     for update in nodes:
         if type(update) is Recalled and (not update.told.references or graph.stands(update)):
             drafts.append(update.told.draft)
             continue
         told, digest, place.ties.now = None, None, False
         if type(update) is Plain:
-            draft, place.ties.now = next(plain)
+            draft, place.ties.now = next(of_plain)
             told, digest = None if draft is None else Told(draft=draft), update.digest
         if told is None:
             told, digest = _told(update, place, graph, pieces)
@@ -284,7 +293,9 @@ def _decode(block: bytes, shelf: Shelf, warnings: list[str], *, whole: bool) -> 
         return None
     if not valid:
         warnings.append("the JSON-LD is not valid JSON; read all the same")
-    return Outline(value=_short_names(value, 0) if any(name in block for name in _LONG_NAMES) else value)
+    if any(name in block for name in _LONG_NAMES):
+        value = _short_names(value, 0)
+    return Outline(value=value, blogs=blogs_in(value))
 
 
 def _short_names(value: Any, depth: int) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
 from monitor.extract.structured.feeds import (

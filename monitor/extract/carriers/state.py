@@ -7,9 +7,10 @@ counts if it stands where live blogs do and does not lead to other pages.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.titles import page_title

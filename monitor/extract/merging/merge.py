@@ -104,7 +104,7 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
     made = [_entry(row, choice, ranks, pairings) for row in rows]
     first = readings[spine]
     whole = any(readings[n].window is Window.WHOLE and len(readings[n].entries) >= len(rows) for n in names)
-    reading = replace(
+    reading = structs.replace(
         first,
         cover=_cover(names, choice, readings),
         entries=tuple(entry for entry, _ in made),
@@ -289,7 +289,7 @@ def _cover(names: Sequence[str], choice: Choice, readings: Mapping[str, Reading]
         for name in ("url", "coverage_start", "coverage_end")
         if not getattr(cover, name)
     }
-    return replace(cover, **missing)
+    return structs.replace(cover, **missing)
 
 
 def _confidence(names: Sequence[str], rows: Sequence[Row], readings: Mapping[str, Reading]) -> float:

@@ -60,6 +60,7 @@ _BOMS = (
     (b"<\0?\0x\0", "utf-16-le"),
     (b"\0<\0?\0x", "utf-16-be"),
 )
+_WIDE_BOMS = tuple(mark for mark, codec in _BOMS if codec != "utf-8")
 _XML_ROOT = re.compile(
     rb"(?:<\?[^>]*+>|<!--(?:(?!-->).)*+-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?>|\s)*+<([\w:.-]+)", re.DOTALL
 )
@@ -87,7 +88,6 @@ class Document:
         self.zone = zone
         self.url = page.url
         self.first = first
-        self.shelf = Shelf()
         self.trail = ""
         self.size = 0
         self.called_live: bool | None = None
@@ -117,6 +117,11 @@ class Document:
         if stamp is None and comes(written_time(value, self.zone)[0]):
             self.ties.now = True
         return stamp
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What the extractor that is asked made of the last page: nothing, unless one is put here."""
+        return Shelf()
 
     @cached_property
     def kind(self) -> Kind:
@@ -252,7 +257,7 @@ class Document:
     @cached_property
     def _start(self) -> bytes:
         start = self.page.body[:SNIFFED_BYTES]
-        if start.startswith(tuple(mark for mark, codec in _BOMS if codec != "utf-8")):
+        if start.startswith(_WIDE_BOMS):
             return self.utf8[:SNIFFED_BYTES]
         return start.removeprefix(codecs.BOM_UTF8)
 

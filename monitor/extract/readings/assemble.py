@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from monitor.extract.readings.ids import bare_id, classify, derived_ids, digest, spelt_id
+from monitor.extract.readings.ids import both_ids, classify, derived_ids, digest
 from monitor.extract.readings.reading import Reading
 from monitor.extract.readings.recall import Seen, Shelf
 from monitor.model import Entry, IdClass, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import tzinfo
 
     from monitor.extract.readings.reading import Cover, Draft
@@ -35,6 +35,9 @@ ASCENDING = 0.8
 EMPTY_CONFIDENCE = 0.3
 """A live blog that declares itself but has no entry: coverage that has not begun, or a layout that we misread."""
 
+MOST_KEYS = 10
+"""How many keys of an entry are remembered, those of entries that went from the page among them."""
+
 NO_IDENTITY = "the publisher's ids are no identity"
 NO_ZONE = "times without a zone"
 """What warnings say that no longer hold once ids or times come from another carrier."""
@@ -45,7 +48,7 @@ _PLACEHOLDER = re.compile(
 )
 """What files are called that stand for a picture; "default.jpg" alone is the preview of a video."""
 
-_STAND_IN = re.compile("default|placeholder|nameplate|no")
+_STAND_INS = ("no", "default", "placeholder", "nameplate")
 """What these begin with, in lower case: most names have nothing of it, and that shows in a quarter of the time."""
 
 _MINUTE = re.compile(r"(\d{1,3})(?:\s?\+\s?(\d{1,2}))?\s?['’′]")
@@ -93,7 +96,7 @@ def assemble(
     upwards = ordered is not kept
     seen = shelf.look_at(ordered, page_url)
     kept = _without_page_values(cover, seen, notes, shelf)
-    id_class, ids = _choose_ids(kept, seen, page_url)
+    id_class, ids = _choose_ids(kept, seen, page_url, shelf)
     if permanent and id_class not in {IdClass.POSITIONAL, IdClass.DERIVED}:
         id_class = IdClass.STABLE
     if id_class in {IdClass.POSITIONAL, IdClass.UPDATE_TIME}:
@@ -147,12 +150,17 @@ def _without_page_values(cover: Cover, seen: Sequence[Seen], notes: list[str], s
     images = frozenset(map(_picture, cover.images)) if len(seen) > 1 else frozenset()
     shelf.cover(cover.title, cover.authors, images, times)
     kept: list[Draft] = []
-    authors = cover.authors if len(cover.authors) > 1 else ()
-    page = _PageValues(cover.title, authors, times, images, {(): ()})
+    page = _PageValues(cover.title or None, cover.authors if len(cover.authors) > 1 else (), times, images)
+    known: dict[_Said, Mapping[str, tuple[str, ...] | None]] = {}  # most entries repeat the same
     for one in seen:
         plain = one.plain
         if plain is None:
-            plain, one.blank = _plain(one.draft, page)
+            draft = one.draft
+            titled = draft.title == page.title and page.title is not None and bool(draft.text or draft.images)
+            blank = known.get(said := (titled, draft.authors, draft.images))
+            if blank is None:
+                known[said] = blank = page.repeated_in(said)
+            plain, one.blank = (replace(draft, **blank), tuple(blank)) if blank else (draft, ())
             one.plain = plain
         kept.append(plain)
     if repeated := set[str]().union(*{one.blank for one in seen}):
@@ -160,35 +168,35 @@ def _without_page_values(cover: Cover, seen: Sequence[Seen], notes: list[str], s
     return kept
 
 
+_Said = tuple[bool, tuple[str, ...], tuple[str, ...]]
+"""Whether an entry has the page's headline, its authors and its pictures."""
+
+
 class _PageValues(NamedTuple):
-    """What the page says for all its entries, authors if several; `own` notes which of their pictures are theirs."""
+    """What the page says for all its entries, authors if several."""
 
     title: str | None
     authors: tuple[str, ...]
     times: Sequence[str]
     images: frozenset[str]
-    own: dict[tuple[str, ...], tuple[str, ...]]
 
+    def repeated_in(self, said: _Said) -> Mapping[str, tuple[str, ...] | None]:
+        """Return the fields in which an entry repeats the page, and what is left in each.
 
-def _plain(draft: Draft, page: _PageValues) -> tuple[Draft, tuple[str, ...]]:
-    """Return a draft without the page's values, and which those were.
-
-    Headline, authors and pictures are judged entry by entry: were they dropped only where all entries repeat them, one
-    entry more with a picture of its own would bring back those of all others, each an edit that nobody made. A single
-    author who signs the page may well have written the entry (Independent), so he stays.
-    """
-    blank: dict[str, tuple[str, ...] | None] = dict.fromkeys(page.times)
-    if page.title and draft.title == page.title and (draft.text or draft.images):
-        blank["title"] = None
-    if page.authors and (draft.authors == page.authors or frozenset(draft.authors) == frozenset(page.authors)):
-        blank["authors"] = ()
-    own = page.own.get(draft.images)
-    if own is None:
-        own = tuple([image for image in draft.images if not _is_of_page(_picture(image), page.images)])
-        page.own[draft.images] = own
-    if len(own) < len(draft.images):
-        blank["images"] = own
-    return (replace(draft, **blank), tuple(blank)) if blank else (draft, ())
+        Headline, authors and pictures are judged entry by entry: were they dropped only where all entries repeat them,
+        one entry more with a picture of its own would bring back those of all others, each an edit that nobody made. A
+        single author who signs the page may well have written the entry (Independent), so he stays.
+        """
+        titled, authors, images = said
+        left: dict[str, tuple[str, ...] | None] = dict.fromkeys(self.times)
+        if titled:
+            left["title"] = None
+        if self.authors and frozenset(authors) == frozenset(self.authors):
+            left["authors"] = ()
+        own = tuple([image for image in images if not _is_of_page(_picture(image), self.images)])
+        if len(own) < len(images):
+            left["images"] = own
+        return left
 
 
 def _is_of_page(picture: str, images: frozenset[str]) -> bool:
@@ -196,7 +204,7 @@ def _is_of_page(picture: str, images: frozenset[str]) -> bool:
     if picture in images:
         return True
     name = picture.rpartition("/")[2]
-    return _STAND_IN.search(name.lower()) is not None and _PLACEHOLDER.search(name) is not None
+    return any(map(name.lower().__contains__, _STAND_INS)) and _PLACEHOLDER.search(name) is not None
 
 
 def _picture(address: str) -> str:
@@ -215,14 +223,17 @@ def _page_times(cover: Cover, drafts: Sequence[Draft]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _choose_ids(drafts: Sequence[Draft], seen: Sequence[Seen], page_url: str) -> tuple[IdClass, list[str | None]]:
+def _choose_ids(
+    drafts: Sequence[Draft], seen: Sequence[Seen], page_url: str, shelf: Shelf
+) -> tuple[IdClass, list[str | None]]:
     """Return the first kind of key that is stable, else the one that names the most entries."""
     best: tuple[tuple[bool, int], IdClass, list[str | None]] | None = None
-    known: dict[str | None, tuple[str | None, str | None]] = {None: (None, None)}  # two keys are often one address
-    for kind, raw in enumerate(zip(*[draft.keys for draft in drafts], strict=False)):
+    if len(shelf.names) > MOST_KEYS * len(drafts):
+        shelf.names.clear()
+    for raw in dict.fromkeys(zip(*[draft.keys for draft in drafts], strict=False)):  # two keys are often one address
         if not any(raw) or _of_all(raw, drafts):
             continue
-        ids = _unmixed(drafts, _named(seen, kind, page_url, known))
+        ids = _unmixed(drafts, _named(raw, page_url, shelf))
         id_class = classify(ids, drafts, seen)
         score = (id_class is IdClass.STABLE, len(set(ids) - {None}))
         if best is None or score > best[0]:
@@ -234,22 +245,12 @@ def _choose_ids(drafts: Sequence[Draft], seen: Sequence[Seen], page_url: str) ->
     return best[1], best[2]
 
 
-def _named(
-    seen: Sequence[Seen], kind: int, page_url: str, known: dict[str | None, tuple[str | None, str | None]]
-) -> list[tuple[str | None, str | None]]:
-    """Return the normal ids that drafts have by one kind of key, spelt out and bare; `known` are those by their key."""
-    names: list[tuple[str | None, str | None]] = []
-    for one in seen:
-        name = one.names.get(kind)
-        if name is None:
-            key = one.draft.keys[kind]
-            name = known.get(key)
-            if name is None:
-                full = spelt_id(key, page_url) if key else None
-                known[key] = name = (full, bare_id(full) if full else None)
-            one.names[kind] = name
-        names.append(name)
-    return names
+def _named(keys: Sequence[str | None], page_url: str, shelf: Shelf) -> list[tuple[str | None, str | None]]:
+    """Return the normal ids that keys are, spelt out and bare."""
+    known = shelf.names
+    if missing := [key for key in keys if key not in known]:
+        known.update(zip(missing, both_ids(missing, page_url), strict=True))
+    return [known[key] for key in keys]
 
 
 def _of_all(keys: Sequence[object], drafts: Sequence[Draft]) -> bool:

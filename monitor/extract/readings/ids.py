@@ -97,6 +97,12 @@ def spelt_id(raw: str, page_url: str) -> str | None:
     return token or None
 
 
+def both_ids(keys: Sequence[str | None], page_url: str) -> list[tuple[str | None, str | None]]:
+    """Return the normal ids that keys are, spelt out and bare."""
+    spelt = [spelt_id(key, page_url) if key else None for key in keys]
+    return [(full, bare_id(full) if full else None) for full in spelt]
+
+
 def bare_id(spelt: str) -> str:
     """Return `spelt` without the words before its number or hash."""
     match = None if spelt[:1].isdigit() else _PREFIXED.fullmatch(spelt)
@@ -128,7 +134,8 @@ def classify(ids: Sequence[str | None], drafts: Sequence[Draft], seen: Sequence[
             return IdClass.POSITIONAL
         if _counts_down(numbers):
             return IdClass.COUNTER
-    if all(id_.isalnum() and not _ends_in_time(id_) for id_ in given[:SAMPLE]):
+    sample = given[:SAMPLE]
+    if "".join(sample).isalnum() and not any(map(_ends_in_time, sample)):
         return IdClass.STABLE  # one word each, no slug
     places = islice((at for at, id_ in enumerate(ids) if id_ is not None), SAMPLE)
     cast = [_vote(ids[at] or "", drafts[at], seen[at] if seen is not None else None) for at in places]
@@ -207,12 +214,14 @@ def _is_slug(id_: str, title: str | None) -> bool:
         return False  # one word
     name = id_.rstrip("/").rpartition("/")[2].casefold()
     words = _WORD.findall(name)
-    if len(words) < SLUG_WORDS or max([len(word) for word in words if word.isdigit()], default=0) >= RECORD_DIGITS:
+    if len(words) < SLUG_WORDS or any(len(number) >= RECORD_DIGITS for number in filter(str.isdigit, words)):
         return False
     if not title:
         return len(words) >= SLUG_WORDS_ALONE and _mostly([word.isalpha() for word in words])
     # "F.A.A. chief" is "faa-chief" in the slug, "There's" is "theres".
     headline = "".join(_WORD.findall(title.casefold()))
+    if "".join(words) in headline:
+        return True  # word for word
     return sum([len(word) for word in words if word in headline]) >= SLUG_LIKENESS * sum(map(len, words))
 
 

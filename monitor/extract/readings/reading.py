@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -14,8 +14,7 @@ from monitor.model import Entry, IdClass, Lead, Ways, Window
 MAX_AUTHORS = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
+class Cover(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a page says of the live blog as a whole.
 
     `authors`, `images`, `published` and `updated` are there to recognise them when they are repeated in each entry.
@@ -55,8 +54,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     assumed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """One extractor's reading of a page: entries newest first, each id once; `confidence` is from 0 to 1.
 
     `older` is the address of the next older page and `lead` the platform's own interface, where the page names them;
@@ -77,10 +75,10 @@ class Reading:
     """Where on the page the entries stand (trails.py), if a search found them."""
     upwards: bool = False
     """Whether the oldest entry stands first on the page."""
-    ways: Ways = field(default_factory=Ways)
+    ways: Ways = msgspec.field(default_factory=Ways)
     """Where such a page leads, or a later one of its live blog."""
     touched_since: datetime | None = None
-    touched: Mapping[str, datetime] = field(default_factory=dict)
+    touched: Mapping[str, datetime] = msgspec.field(default_factory=dict)
     """When the entries of such a page were last touched, by id."""
     aside: bool = False
     """Whether little of what the page says stands in these entries: they may be of something beside the live blog."""

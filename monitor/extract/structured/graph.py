@@ -20,10 +20,9 @@ from monitor.extract.readings.recall import Told
 from monitor.extract.structured.plain import Plain, plain_update, plain_updates
 from monitor.extract.structured.schema_org import UPDATES, Recalled, types
 from monitor.extract.values.loose import MAX_DEPTH, decode_json
-from monitor.extract.words.rare import stands_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from monitor.extract.readings.reading import Draft
     from monitor.extract.readings.recall import Memo
@@ -45,6 +44,9 @@ With letters written as numbers they are found only in a block that holds no oth
 _NUMBERED = b"\\u00"
 """How letters begin that are written as numbers."""
 
+_TELLING = ("@type", UPDATES[0])
+"""The members that tell a live blog."""
+
 _OPENINGS = b"{["
 _LIST = ord("[")
 _OWN = object()
@@ -53,6 +55,10 @@ _OWN = object()
 _members_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _items_of = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _decode = msgspec.json.decode
+
+
+Head = tuple[tuple[str, ...], bytes]
+"""The names of all that a live blog says, and the digest of what of it are no updates."""
 
 
 class OutOfReach(Exception):
@@ -126,15 +132,18 @@ def _is_blog(node: Node) -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class Outline:
-    """The value of one block; `pieces` holds the digests of the bytes of those updates that were decoded whole.
+    """The value of one block, and the live blogs in it, which are looked for in so many `nodes`.
 
-    They stand by the `id` of the node. `heads` holds the digests of live blogs without their updates, likewise, and
-    `updates` counts those that stand where live blogs keep them. `whole` says that no update is plain.
+    `pieces` holds the digests of the bytes of those updates that were decoded whole, by the `id` of the node. `heads`
+    tells live blogs without their updates from others, likewise, and `updates` counts those that stand where live blogs
+    keep them. `whole` says that no update is plain.
     """
 
     value: Any
+    blogs: list[Node] = field(default_factory=list)
+    nodes: int = 0
     whole: bool = False
-    heads: dict[int, bytes] = field(default_factory=dict)
+    heads: dict[int, Head] = field(default_factory=dict)
     pieces: dict[int, bytes] = field(default_factory=dict)
     updates: int = 0
 
@@ -159,43 +168,47 @@ def _outlined(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth:
     """Return the value of `raw`: a live blog may be it, a member of it, or a member of its `@graph`."""
     opening = _opens(raw)
     if opening not in _OPENINGS or depth > DEEPEST_BLOG:
-        return _decode(raw)
+        return _noted(_decode(raw), found)
     if opening == _LIST:
-        return [_member(item, found, known, depth, needed=False) for item in _items_of(raw)]
+        return list(_members(_items_of(raw), found, known, depth))
     members = _members_of(raw)
-    is_blog = UPDATES[0] in members or ("@type" in members and _is_blog({"@type": _decode(members["@type"])}))
-    value: dict[str, Any] = {}
-    for name, member in members.items():
-        if name == UPDATES[0] and _opens(member) == _LIST:
-            value[name] = _updates(member, found, known)
-        else:
-            value[name] = _member(member, found, known, depth, needed=is_blog)
-    if is_blog:
-        found.heads[id(value)] = _head(members)
+    listed = members.get(UPDATES[0])
+    updates = _updates(listed, found, known) if listed is not None and _opens(listed) == _LIST else None
+    if not updates and not _is_blog({name: _decode(members[name]) for name in _TELLING if name in members}):
+        return dict(zip(members, _members(members.values(), found, known, depth), strict=True))
+    own = b",".join([member for member in members.values() if updates is None or member is not listed])
+    values = iter(_decode(b"[" + own + b"]"))
+    value = {
+        name: next(values) if updates is None or member is not listed else updates for name, member in members.items()
+    }
+    if found.nodes <= MAX_NODES:
+        found.blogs.append(value)
+    found.heads[id(value)] = (tuple(members), xxhash.xxh3_128_digest(own))
     return value
 
 
-def _head(members: Mapping[str, msgspec.Raw]) -> bytes:
-    """Return the digest of what a live blog says of itself, all but the updates that were told apart."""
-    own = [(name, raw) for name, raw in members.items() if name != UPDATES[0] or _opens(raw) != _LIST]
-    return xxhash.xxh3_128_digest(
-        b"".join([part for name, raw in own for part in (name.encode("utf-8", "surrogatepass"), raw)])
-    )
+def _noted(value: Any, found: Outline) -> Any:
+    """Return a decoded value; the live blogs in it are noted if they are not too far behind."""
+    if found.nodes <= MAX_NODES:
+        found.blogs += blogs_in(value)
+    return value
 
 
-def _member(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth: int, *, needed: bool) -> Any:
-    """Return what a list or an object holds; `needed` says that all of it is read, whatever it is."""
-    if _opens(raw) not in _OPENINGS:
-        return _decode(raw)
-    written = bytes(raw)
-    named = stands_in(written, _NAMES, (b"Blog",))
-    if named and depth < DEEPEST_BLOG and _MARK in written:
-        return _outlined(raw, found, known, depth + 1)
-    if needed or named:
-        return _decode(raw)
-    unread = Unread()
-    unread.raw = raw
-    return unread
+def _members(raws: Iterable[msgspec.Raw], found: Outline, known: Memo[bytes, Told], depth: int) -> Iterator[Any]:
+    """Yield what stands in a list or an object that is no live blog."""
+    for raw in raws:
+        if _opens(raw) not in _OPENINGS:
+            yield _decode(raw)
+            continue
+        found.nodes += 1
+        if not _NAMES.search(raw):
+            unread = Unread()
+            unread.raw = raw
+            yield unread
+        elif depth < DEEPEST_BLOG and _MARK in bytes(raw):
+            yield _outlined(raw, found, known, depth + 1)
+        else:
+            yield _noted(_decode(raw), found)
 
 
 def _updates(listed: msgspec.Raw, found: Outline, known: Memo[bytes, Told]) -> list[Any]:

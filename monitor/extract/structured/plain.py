@@ -10,7 +10,7 @@ repeats 0.6 KB of authors and publisher in each of 428 updates).
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType, field
@@ -27,7 +27,7 @@ from monitor.extract.structured.schema_org import (
     own_url,
     title_of,
 )
-from monitor.extract.times.times import AHEAD, EARLIEST, comes, written_time
+from monitor.extract.times.times import AHEAD, EARLIEST, comes, written_time, written_times
 from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, read_body
 from monitor.extract.words.urls import MAX_URL_CHARS
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
     Time = tuple[datetime | None, bool, bool]
 
+T = TypeVar("T")
+
+_NEVER = (None, False, False)
 _NONE = Raw(b"")
 """What stands for a member that an update has not."""
 
@@ -140,40 +143,56 @@ class PlainReader:
         self._place = place
         self._asked = asked
         self._latest = place.now + AHEAD
-        self._times: dict[str, Time] = {}
+        self._times: dict[str | None, Time] = {None: _NEVER, "": _NEVER}
         self._titles: dict[str, str | None] = {}
         self._plain_pages: dict[str, bool] = {}
-        self._known: dict[tuple[object, ...], Any] = {}
+        self._publisher = _NONE
+        self._signed: dict[tuple[bytes, ...], tuple[str, ...] | None] = {}
 
-    def read(self, updates: Sequence[Update]) -> list[tuple[Draft | None, bool]]:
+    def read(self, updates: Sequence[Update]) -> tuple[list[Draft | None], list[bool]]:
         """Return the draft of each update, None if it refers to something outside of it, and whether it hangs on now.
 
         Raises: msgspec.DecodeError, UnicodeDecodeError or RecursionError if one is not JSON.
         """
-        drafts: list[tuple[Draft | None, bool]] = []
+        self._read_times(updates)
+        # Kept here: in the reader they would refer to it, and it would wait for the garbage collector.
+        parts = (
+            (self._authors, slice(3)),
+            (self._page, slice(3, 5)),
+            (self._media, slice(5, 8)),
+            (self._files, slice(8, 12)),
+        )
+        drafts: list[Draft | None] = []
+        tied: list[bool] = []
         last: tuple[Any, ...] = ()
         said: list[Any] = []
+        refers = False
         for update in updates:
             members = _MEMBERS(update)
             if members != last:
                 said = [
-                    said[at] if last and members[part] == last[part] else self._part(read, names, members[part])
-                    for at, (read, names, part) in enumerate(_PARTS)
+                    said[at] if last and members[part] == last[part] else read(members[part])
+                    for at, (read, part) in enumerate(parts)
                 ]
-                last = members
-            drafts.append((None, False) if None in said else self._draft(update, said))
-        return drafts
+                last, refers = members, None in said
+            draft, ties = (None, False) if refers else self._draft(update, said)
+            drafts.append(draft)
+            tied.append(ties)
+        return drafts, tied
 
     def _draft(self, update: Update, said: Sequence[Any]) -> tuple[Draft, bool]:
         place = self._place
-        names, page, identifier, media, pictures = said
-        published, assumed, tied = self._time(update.date_published, update.date_created)
-        updated, assumed_too, tied_too = self._time(update.date_modified)
+        names, (page, its_url, identifier), media, pictures = said
+        published, assumed, tied = self._times[update.date_published]
+        if published is None:
+            published, assumed, tied_too = self._times[update.date_created]
+            tied = tied or tied_too
+        updated, assumed_too, tied_too = self._times[update.date_modified]
         own = update.url and self._own_url(update.url)
         body = read_body(update.article_body or update.text or update.description or "", place.url)
         draft = Draft(
-            keys=(update.id_, update.url, identifier[0], page[0]),
-            url=own or page[1] or (update.id_ and own_url(update.id_, place)) or None,
+            keys=(update.id_, update.url, identifier, page),
+            url=own or its_url or (update.id_ and own_url(update.id_, place)) or None,
             title=self._title(update.headline or update.name or ""),
             text=body.text,
             html=body.html,
@@ -186,17 +205,36 @@ class PlainReader:
         )
         return draft, tied or tied_too
 
-    def _part(self, read: Callable[[Node, Place], Any] | None, names: tuple[str, ...], members: tuple[Any, ...]) -> Any:
-        """Return what some members of an update say, the same bytes read once; None if they refer out of it."""
-        if read is None:
-            return self._files(members)
-        key = (read, *map(bytes, members))
-        if key not in self._known:
-            node = {name: decode(raw) for name, raw in zip(names, members, strict=True) if raw is not _NONE}
-            said = read(node, self._place)
-            self._known[key] = None if self._asked else said
-            self._asked.clear()
-        return self._known[key]
+    def _authors(self, members: tuple[Raw, Raw, Raw]) -> tuple[str, ...] | None:
+        """Return who wrote an update, the same bytes read once."""
+        *written_by, publisher = members
+        if publisher != self._publisher:
+            self._publisher = publisher
+            self._signed.clear()
+        key = tuple(map(bytes, written_by))
+        if key not in self._signed:
+            self._signed[key] = self._followed(authors, ("author", "creator", "publisher"), members)
+        return self._signed[key]
+
+    def _page(self, members: tuple[Raw, ...]) -> tuple[str | None, str | None, str | None]:
+        """Return the name and the address of the page that an update stands on, and its identifier."""
+        page, identifier = [decode(raw) if raw is not _NONE else None for raw in members]
+        url = self._own_url(page) if isinstance(page, str) else own_url(page, self._place)
+        return key_of(page), url, key_of(identifier)
+
+    def _media(self, members: tuple[Raw, ...]) -> tuple[str, ...] | None:
+        if members.count(_NONE) == len(members):
+            return ()
+        found = self._followed(addresses, ("video", "sharedContent", "associatedMedia"), members)
+        return None if found is None else tuple(found)
+
+    def _followed(self, read: Callable[[Node, Place], T], names: Sequence[str], members: Sequence[Raw]) -> T | None:
+        """Return what members say that may refer to others; None if they do."""
+        node = {name: decode(raw) for name, raw in zip(names, members, strict=True) if raw is not _NONE}
+        said = read(node, self._place)
+        refers = len(self._asked) > 0
+        self._asked.clear()
+        return None if refers else said
 
     def _files(self, members: tuple[Files, ...]) -> tuple[str, ...] | None:
         """Return the addresses of pictures, each once; None if one has none: it may be a reference."""
@@ -227,36 +265,14 @@ class PlainReader:
             self._titles[words] = title_of(words)
         return self._titles[words]
 
-    def _time(self, *values: str | None) -> Time:
-        """Return the first time that can be right, whether its zone was assumed, and whether that hangs on now."""
-        tied = False
-        for value in values:
-            if value:
-                at, assumed, ahead = known = self._times.get(value) or self._read_time(value)
-                if at is not None:
-                    return (at, assumed, True) if tied else known
-                tied = tied or ahead
-        return None, False, tied
-
-    def _read_time(self, value: str) -> Time:
-        at, assumed = written_time(value, self._place.zone)
-        right = at is not None and EARLIEST <= at <= self._latest
-        read = (at, assumed, False) if right else (None, False, comes(written_time(value)[0]))
-        self._times[value] = read
-        return read
-
-
-def _page(node: Node, place: Place) -> tuple[str | None, str | None]:
-    page = node.get("mainEntityOfPage")
-    return key_of(page), own_url(page, place)
-
-
-def _identifier(node: Node, _: Place) -> tuple[str | None]:
-    return (key_of(node.get("identifier")),)
-
-
-def _media(node: Node, place: Place) -> tuple[str, ...]:
-    return tuple(addresses(node, place))
+    def _read_times(self, updates: Sequence[Update]) -> None:
+        """Note each time that is written in updates if it can be right, and whether that hangs on now."""
+        values = [value for value in set[str]().union(*map(_WHEN, updates)) if value]
+        for value, (at, assumed) in zip(values, written_times(values, self._place.zone), strict=True):
+            if at is not None and EARLIEST <= at <= self._latest:
+                self._times[value] = (at, assumed, False)
+            else:
+                self._times[value] = (None, False, comes(written_time(value)[0]))
 
 
 _MEMBERS = attrgetter(
@@ -267,11 +283,4 @@ _MEMBERS = attrgetter(
 )
 """What may be of any sort in an update; the same in most of those of a page."""
 
-_PARTS: tuple[tuple[Callable[[Node, Place], Any] | None, tuple[str, ...], slice], ...] = (
-    (authors, ("author", "creator", "publisher"), slice(0, 3)),
-    (_page, ("mainEntityOfPage",), slice(3, 4)),
-    (_identifier, ("identifier",), slice(4, 5)),
-    (_media, ("video", "sharedContent", "associatedMedia"), slice(5, 8)),
-    (None, (), slice(8, 12)),
-)
-"""How each part of these is read; the last is decoded as far as it is read."""
+_WHEN = attrgetter("date_published", "date_created", "date_modified")
