@@ -3,6 +3,7 @@
     e9  … 1,204 people are reading this → 1,210     digits alone, in most entries at once
     e8  …   980 people are reading this →   977
     e7  +  This content is provided by X. Allow it?  one sentence, in many entries at once
+    e6  +  Til toppen                               a few words, in nearly all entries at once: a control, its label
     e6  -  https://platform.example/embed?id=7      what is embedded alone, in many entries at once
     e5  +  Ada Moor                                 authors in most entries at once that had none, or none any more
 
@@ -27,6 +28,9 @@ MANY = 5
 
 SENTENCE_WORDS = 5
 """A name that is put right in many entries is shorter."""
+
+NEARLY_ALL = 0.8
+"""The share of the entries shown that must get, or lose, the same few words: no desk adds a name to all of them."""
 
 _WITHIN = frozenset({"text", "links", "images"})
 """What differs is the text, or what it embeds."""
@@ -60,10 +64,11 @@ def by_the_page(changes: Sequence[Change], shown: int) -> frozenset[str]:
             embeds.append(id_)
         elif _digits_alone(edit):
             counted.append(id_)
-        elif (sentence := _one_sentence(edit)) is not None:
-            same[sentence].append(id_)
+        elif (piece := _one_piece(edit)) is not None:
+            same[piece].append(id_)
+    pieces = (ids for (_, words), ids in same.items() if _is_sentence(words) or len(ids) >= NEARLY_ALL * shown)
     most = (ids for ids in (counted, signed) if 2 * len(ids) > shown)
-    groups = (*same.values(), *most, embeds)
+    groups = (*pieces, *most, embeds)
     return frozenset(id_ for group in groups if len(group) >= MANY for id_ in group)
 
 
@@ -81,10 +86,14 @@ def _digits_alone(edit: Edit) -> bool:
     return _DIGITS.sub("0", old) == _DIGITS.sub("0", new)
 
 
-def _one_sentence(edit: Edit) -> tuple[str, str] | None:
-    """Return what was added or taken away, if it is one piece of some length and nothing else differs."""
+def _one_piece(edit: Edit) -> tuple[str, str] | None:
+    """Return what was added or taken away, if it is one piece and nothing else differs."""
     hunks = [(op, " ".join(text.split())) for op, text in edit.diff if op != "=" and not _ADDRESS.match(text)]
-    if len(hunks) != 1 or len(hunks[0][1].split()) < SENTENCE_WORDS:
+    if len(hunks) != 1:
         return None
     op, words = hunks[0]
     return op, _DIGITS.sub("0", words)
+
+
+def _is_sentence(words: str) -> bool:
+    return len(words.split()) >= SENTENCE_WORDS

@@ -44,6 +44,16 @@ def test_one_sentence_that_many_entries_get_is_not_told():
     assert [(UPDATED, "e3")] == reader.sees(*with_words(APP, 3))
 
 
+def test_a_few_words_that_nearly_all_entries_get_are_not_told():
+    """A release gives each of them another control, in whatever language; what half of them get is told."""
+    reader, half = Reader(*NINE), Reader(*NINE)
+
+    assert [] == reader.sees(*with_words("Til toppen", *range(2, 10)))
+    assert [] == reader.sees(*NINE)
+    told = half.sees(*with_words("Til toppen", *range(1, MANY + 1)))
+    assert [(UPDATED, f"e{number}") for number in range(1, MANY + 1)] == told
+
+
 def test_a_name_that_is_put_right_in_many_entries_is_told():
     """It is shorter than what pages put into their entries."""
     told = Reader(*NINE).sees(*with_words("(Ms Ng)", *range(1, MANY + 1)))
