@@ -132,6 +132,14 @@ def test_an_edit_below_what_structured_data_tells_of_is_seen():
     assert [(UPDATED, "7")] == newsroom.told(declared(*range(8, 0, -1), edited={2, 7}))
 
 
+def test_an_edit_while_words_move_to_another_carrier_is_told():
+    """The one before says it, too, as far as it tells of the entry; nothing is told of what only the new one words."""
+    newsroom = Newsroom(declared(3, 2, 1))
+
+    assert [(CREATED, "4"), (UPDATED, "3")] == sorted(newsroom.told(declared(4, 3, 2, 1, edited={3})))
+    assert [(UPDATED, "2")] == newsroom.told(declared(4, 3, 2, 1, edited={3, 2}))
+
+
 def test_a_publisher_that_never_closes_its_page_is_read():
     """The end of a document is missing only where earlier ones had it."""
     newsroom = Newsroom(markup(*SENTENCES, end=""))

@@ -74,7 +74,7 @@ class Rules:
     differs is the reading's doing, not the publisher's, so it is kept as a revision and told to nobody, unless most
     entries read as they did. `broke_off` says that no page so far reached its end: what a longer one shows where they
     ended was there before. A page on which nothing is published any more no longer `rolls`. What differs in the fields
-    that `moved`, to another carrier of the page, is no edit.
+    that `moved`, to another carrier of the page, is no edit, unless the one before says something else now, too.
     """
 
     confirm_deletions: int = 2
@@ -133,7 +133,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
 
     if rules.adopt and _reads_alike(known, shown, recognised.unlike):
         rules = replace(rules, adopt=False)
-    seen_first = sight(known, snapshot, shown)
+    seen_first = sight(known, snapshot, shown, moved=rules.moved)
     poll = _Poll(known, at, rules, seen_first.first_shown)
     older = backfilled(known, shown, recognised.unlike) if known.baseline else frozenset()
     below = filled_up_to(known, shown, recognised.unlike, older)
@@ -237,7 +237,6 @@ class _Poll:
             return change
         if self._rules.adopt:
             return None
-        first_shown = self._rules.moved.union(first_shown)
         if not first_shown:
             return change
         assert change.revision is not None

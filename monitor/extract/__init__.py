@@ -188,6 +188,7 @@ def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mappi
         lead=lead_of(answers, merged),
         choice=merged.choice,
         unseen=merged.unseen,
+        stayed=merged.stayed,
         modified=cover.updated,
         closed=reaches_its_end(document),
         upwards=reading.upwards,

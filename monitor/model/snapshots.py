@@ -101,7 +101,8 @@ class Snapshot:
     address of the next older page, when the page names one, and `barred` says why older entries that it offers could
     not be asked for. `choice` says which carrier each field was taken from;
     the next reading is asked to make the same one. `unseen` names by entry id the fields that this page could not show,
-    because their carrier lists fewer entries than another: they are unknown, not empty. `modified` is the page's own
+    because their carrier lists fewer entries than another: they are unknown, not empty. Where this reading is the first
+    to take fields from another carrier, `stayed` has by entry id what the one before says. `modified` is the page's own
     date of modification; `closed` says that the body reached its end, `upwards` that the oldest entry stands first in
     it, `ways` where such a page leads, `tail` where its newest entries were found, and `on_first` how many of the
     entries were on the first page, if several were joined. A page of what was touched last, whatever its date, shows
@@ -126,6 +127,7 @@ class Snapshot:
     lead: Lead | None = None
     choice: str = ""
     unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    stayed: Mapping[str, Entry] = field(default_factory=dict)
     modified: datetime | None = None
     closed: bool = True
     upwards: bool = False

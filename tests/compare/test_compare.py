@@ -467,6 +467,17 @@ def test_what_another_carrier_says_in_a_field_that_moved_is_no_edit():
     assert [(EventType.ENTRY_CREATED, "e4"), (EventType.ENTRY_UPDATED, "e2")] == sorted(told)
 
 
+def test_an_edit_of_a_field_that_moved_is_told_if_both_carriers_say_it():
+    """What the one before says as ever was not edited."""
+    known = compare(Known(), snapshot(*entries(3, 2, 1)), at=NOON, rules=Rules()).known
+    shown = [entry(number, text=f"Read {number}.") for number in (3, 2, 1)]
+    stayed = {"e3": entry(3), "e2": entry(2, text="Edited.")}
+
+    found = compare(known, snapshot(*shown, stayed=stayed), at=NOON, rules=Rules(moved=frozenset({"text"})))
+
+    assert ["e2"] == [change.revision.entry.id for change in found.changes]
+
+
 def test_a_page_that_reads_otherwise_tells_nothing_of_it():
     """Most entries say something else, or there are too few to tell."""
     for shown in (entries(5, 4, 3, 2, 1), entries(2, 1)):

@@ -56,13 +56,15 @@ Row = dict[str, Entry]
 class Merged:
     """A reading made of several, and how: `carriers` in order of trust, the choice ("" if not worth remembering).
 
-    `unseen` names by entry id the fields whose carrier does not show the entry, so that what was known stands.
+    `unseen` names by entry id the fields whose carrier does not show the entry, so that what was known stands; `stayed`
+    has the entries as the remembered choice makes them, where words moved from a carrier that shows them, too.
     """
 
     reading: Reading
     carriers: tuple[str, ...]
     choice: str = ""
     unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    stayed: Mapping[str, Entry] = field(default_factory=dict)
 
 
 def merge(
@@ -93,7 +95,8 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
     ids, spine = _spine(names, readings, remembered, pairings)
     rows = _rows(names, spine, readings, pairings)
     choice = remembered or choose(names, ids, rows, readings)
-    choice = moved_on(choice, names, rows, readings) if move and len(names) > 1 else choice
+    before, choice = choice, moved_on(choice, names, rows, readings) if move and len(names) > 1 else choice
+    stayed = _stayed(rows, before, choice)
     choice = replace(
         choice,
         sizes={**choice.sizes, **{name: size_of(readings[name]) for name in names}},
@@ -118,7 +121,7 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
     )
     unseen = {entry.id: blind for entry, blind in made if blind}
     binding = remembered is not None or len(rows) >= BINDING
-    return Merged(reading=reading, carriers=names, choice=str(choice) if binding else "", unseen=unseen)
+    return Merged(reading=reading, carriers=names, choice=str(choice) if binding else "", unseen=unseen, stayed=stayed)
 
 
 # -------------------------------------------------------------------------------------------- which carriers
@@ -264,6 +267,13 @@ def _joined(row: Row, ranks: Ranks) -> Entry:
         values["updated"] = None
     values["text"] = paragraphed(unsigned(values["text"], values["authors"]), row)
     return structs.replace(first, **values)
+
+
+def _stayed(rows: Sequence[Row], before: Choice, now: Choice) -> Mapping[str, Entry]:
+    """Return by id what a choice makes of the entries of which its carriers still say what is taken elsewhere now."""
+    left = {before.carrier(name) for name in FIELDS if before.carrier(name) != now.carrier(name)}
+    made = (_joined(row, _ranks(before)) for row in rows if left and left <= row.keys())
+    return {entry.id: entry for entry in made}
 
 
 def _value(row: Row, name: str, ranked: Sequence[str]) -> Any:
