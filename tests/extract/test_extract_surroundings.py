@@ -343,6 +343,15 @@ def test_a_name_at_the_end_of_each_entry(headline: str) -> None:
     assert texts(found) == [f"{said(hour)}." for hour in HOURS]
 
 
+def test_lines_of_other_people_are_no_signatures() -> None:
+    """Where each entry ends with another name, and the page goes on below the last, they are whom it speaks of."""
+    people = ("Ada Moor", "Tom Hale", "Lea Voss", "Ines Lund", "Jo Grey", "Mia Frost")
+    form = "<h2>What the {0}th witness told the court</h2><p>{0}:20</p><p>{1}.</p><p>{2}</p>"
+    told = "".join(form.format(hour, said(hour), name) for hour, name in zip(HOURS, people, strict=True))
+    found = read(LIVE + f"<div>{told}<p>{said(14)}.</p><p>{said(13)}.</p></div>")
+    assert {entry.authors for entry in found.entries} == {()}
+
+
 def test_entries_keep_their_order() -> None:
     """Newest first, as the page has them."""
     times = [entry.published for entry in read(LIVE + posts()).entries]
