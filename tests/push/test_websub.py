@@ -33,6 +33,7 @@ def played(story, tmp_path, **keys):
             async with watching(room, tmp_path, clock=clock, **(LONG | keys)) as monitor:
                 await room.until(lambda: room.polls)
                 await until(lambda: monitor.pipeline.state("flood").polled_at)
+                await until(lambda: not monitor.schedule.polling("flood"))  # what the page offers is noted last
                 await monitor.pushing.tend()
                 return await story(room, monitor, clock)
 
