@@ -150,6 +150,17 @@ def _thread(at: int) -> str:
     return f"{_entry(at).removesuffix('</article>')}{''.join(replies)}</article>"
 
 
+def _wrapped(before: str, after: str, size: int) -> str:
+    """Return four entries of many short paragraphs in what stands around them."""
+    paragraphs = "".join(f"<p>{_words(9, at)}</p>" for at in range(size // 260))
+    inside = f"{before}{paragraphs}{after}"
+    entries = (
+        f'<article id="post-{10_000 + at}" class="live-post"><time datetime="{_instant(at)}"></time>{inside}</article>'
+        for at in range(4)
+    )
+    return "<h1>Live</h1>" + "".join(entries)
+
+
 def _ld_block(content: str) -> str:
     return f'<script type="application/ld+json">{content}</script>'
 
@@ -158,6 +169,8 @@ SHAPES: Mapping[str, Shape] = {
     # what a live blog is made of, in masses
     "entries": _numbered(_entry, before="<h1>Live</h1>"),
     "entries in entries": _numbered(_thread, before="<h1>Live</h1>"),
+    "entries in deep elements": Shape(fill=lambda size: _wrapped("<div>" * 480, "</div>" * 480, size)),
+    "entries in long classes": Shape(fill=lambda size: _wrapped(f'<div class="{"x" * (size // 8)}">', "</div>", size)),
     "entries in JSON-LD": _numbered(
         lambda at: ("," if at else "") + _update(at),
         before='<script type="application/ld+json">{"@type":"LiveBlogPosting","liveBlogUpdate":[',

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import xxhash
 
+from monitor.extract.blocks.groups import MAX_CLIMB
 from monitor.extract.blocks.naming import is_record_name
 from monitor.extract.blocks.portraits import is_given
 from monitor.extract.blocks.signatures import MAX_NAME_CHARS, is_name, without_by
@@ -48,6 +49,9 @@ MAX_REFRAIN_CHARS = 80
 MAX_VALUE_CHARS = 40
 MAX_LINKS = 20
 """How many links of an entry are looked at."""
+
+MAX_CALLED_CHARS = 80
+"""How much of what an element is called tells its place: a megabyte around a thousand texts would be a gigabyte."""
 
 MAX_REFRAINS, MAX_SIGNED, MAX_TALLIES = 12, 3, 6
 DIGEST_CHARS = 8
@@ -215,13 +219,26 @@ def _spoken_in(item: Part) -> dict[str, list[Part]]:
 
 def _place(part: Part, item: Part) -> str:
     """Return what an element and those around it are called, up to the item."""
-    around = takewhile(lambda one: one is not item, part.above())
-    return "/".join(f"{one.tag}.{first_class(one.attributes)}" for one in (part, *around))
+    return "/".join(map(_called, _up(part, item)))
+
+
+def _called(part: Part) -> str:
+    known: dict[int, str] = part.outline.answers["called"]
+    called = known.get(part.at)
+    if called is None:
+        called = known[part.at] = f"{part.tag}.{first_class(part.attributes)}"[:MAX_CALLED_CHARS]
+    return called
 
 
 def _way(part: Part, item: Part) -> str:
     """Return the tags of an element and those around it, up to the item: classes may be other ones tomorrow."""
-    return "/".join(one.tag for one in (part, *takewhile(lambda one: one is not item, part.above())))
+    return "/".join(one.tag[:MAX_CALLED_CHARS] for one in _up(part, item))
+
+
+def _up(part: Part, item: Part) -> Iterator[Part]:
+    """Yield an element and the nearest of those around it, up to the item."""
+    yield part
+    yield from takewhile(lambda one: one is not item, islice(part.above(), MAX_CLIMB))
 
 
 def _refrain(part: Part, item: Part) -> str:
@@ -229,7 +246,8 @@ def _refrain(part: Part, item: Part) -> str:
 
 
 def _words(part: Part) -> str:
-    return one_line(part.text())
+    """Return the words of an element, if they are no more than a refrain may have."""
+    return one_line(part.text()) if part.size <= MAX_REFRAIN_CHARS else ""
 
 
 def _digest(words: str) -> str:
@@ -303,7 +321,11 @@ def _may_sign(item: Part, parts: Sequence[Part]) -> bool:
 
 
 def _sentences_in(item: Part) -> list[int]:
-    return [at for at in range(item.first, item.last) if is_sentence(item.outline.texts[at])]
+    """Return the numbers of the texts of an item that say a sentence; each of its elements may ask."""
+    known: dict[int, list[int]] = item.outline.answers["sentences"]
+    if item.at not in known:
+        known[item.at] = [at for at in range(item.first, item.last) if is_sentence(item.outline.texts[at])]
+    return known[item.at]
 
 
 def _links_in(item: Part, document: Document) -> Iterator[tuple[str, str]]:
