@@ -96,7 +96,7 @@ class Descent:
         )
         known_page = Validators() if plain else page.validators
         try:
-            answer = await self._reader.older(source, page.url, state.lead, choice=state.choice, known=known_page)
+            answer = await self._reader.older(source, page.url, state, known=known_page)
         except (FetchError, ExtractError) as error:
             log.info("older page not read", url=page.url, reason=error.reason)
             return Look(older=_passed(older, place))

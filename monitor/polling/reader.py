@@ -32,10 +32,9 @@ from monitor.polling.tail import (
     at_newest,
     emptied,
     is_wanted,
-    page_before,
+    of_backward,
     read_again,
     with_notice,
-    without_pinned,
 )
 from monitor.polling.walk import Shown, Walk
 from monitor.schedule.pacer import first_page
@@ -222,16 +221,17 @@ class Reader:
         self._recalls.take(source)
 
     async def older(
-        self, source: Source, url: str, lead: Lead | None, *, choice: str, known: Validators
+        self, source: Source, url: str, state: SourceState, *, known: Validators
     ) -> tuple[Page, Snapshot] | NotModified:
         """Return an older page and what it shows, after a pause. Raises: FetchError, ExtractError."""
-        answer = await self._after_a_pause(page_request(source, url, lead, known, of=source.url))
+        lead, first = state.lead, first_page(source, state)
+        answer = await self._after_a_pause(page_request(source, url, lead, known, of=first))
         if isinstance(answer, NotModified):
             return answer
-        snapshot = await self._extract_older(source, answer, lead, choice, first=source.url)
+        snapshot = await self._extract_older(source, answer, lead, state.choice, first=first)
         if not snapshot.entries:
             raise LayoutChanged(url, "an older page shows no entries")
-        return answer, snapshot
+        return answer, of_backward(snapshot, answer.url, state.tail, first)
 
     async def left(self, source: Source, page: LeftPage, *, known: Validators) -> tuple[Page, Snapshot] | NotModified:
         """Return a page that was left and what it shows, after a pause. Raises: FetchError, ExtractError."""
@@ -289,10 +289,7 @@ class Reader:
             if isinstance(answer, NotModified):
                 raise ExtractError(url, UNASKED)
             page = await self._extract_older(source, answer, lead, snapshot.choice, first=own or source.url)
-            if tail is None or tail.url is None:
-                return page
-            page = replace(page, older=page_before(page, answer.url, tail, own or source.url))
-            return without_pinned(page, tail) if page.older else page
+            return page if tail is None else of_backward(page, answer.url, tail, own or source.url)
 
         whole = await read_on(snapshot, read=read, enough=enough, pause=self._pause, most_pages=most_pages)
         return replace(whole, url=own)

@@ -309,9 +309,13 @@ def _without(snapshot: Snapshot, pinned: Sequence[str]) -> list[Entry]:
     return [entry for entry in snapshot.entries if entry.id not in pinned]
 
 
-def without_pinned(page: Snapshot, tail: Tail) -> Snapshot:
-    """Return what a page shows without what stands on each of them."""
-    return replace(page, entries=tuple(_without(page, tail.pinned)))
+def of_backward(page: Snapshot, url: str, tail: Tail, first: str) -> Snapshot:
+    """Return what a page shows on the way back from the newest entries: older ones are before it, not after."""
+    if tail.url is None:
+        return page
+    before = page_before(page, url, tail, first)
+    entries = page.entries if before is None else tuple(_without(page, tail.pinned))
+    return replace(page, older=before, entries=entries)
 
 
 def shows_newest(snapshot: Snapshot, known: Known) -> bool:

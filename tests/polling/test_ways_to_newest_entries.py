@@ -353,6 +353,15 @@ def test_pages_that_are_counted_anew():
     assert f"{LIVE}?page=4" == asked[-1][-1]
 
 
+@pytest.mark.parametrize("way", [way for way in WAYS if way is not loaded])  # its pieces name no way back
+def test_with_depth_the_pages_before_are_read_in_turn(way):
+    """An edit there is told within a few polls, and nothing is withdrawn that stands on pages which are not read."""
+    blog = Blog(way, newest=4 * SIZE + 5)
+    polls, _ = asyncio.run(played(blog, *[rest] * 6, edit(21), *[rest] * 12, come(4), *[rest] * 12, depth=3))
+
+    assert [("entry.updated", "Report 21"), *created(range(30, 34))] == tell(*polls)
+
+
 def test_what_is_told_carries_the_address_of_the_live_blog():
     """And its title, without the number of the page."""
     polls, _ = asyncio.run(played(Blog(numbered), come(1)))
