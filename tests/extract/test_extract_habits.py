@@ -232,6 +232,94 @@ def test_an_id_inside_an_entry_gives_way_to_its_address():
     assert [entry.id for entry in drawn(1).entries] == [entry.id for entry in drawn(2).entries]
 
 
+HEADS = (
+    "Dull sea at noon",
+    "Olm leaves the quay",
+    "Vork: more to come?",
+    "Plim bay shuts",
+    "Fog lifts!",
+    "A long wait ends",
+)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<div class="k1">{0}</div><div class="k2"><p>{1}</p></div>',
+        '<i>Sea desk</i><div class="k1"><span>{0}</span></div><div class="k2"><p>{1}</p></div>',
+        '<div class="k1"><i>Lea Zzyrn</i></div><div class="k3">{0}</div><div class="k2"><p>{1}</p></div>',
+    ],
+)
+def test_a_short_line_that_opens_each_entry_is_its_headline(form: str):
+    """Whatever its element is called, another in each, above a longer text."""
+    snapshot = read(page(lambda number: form.format(HEADS[number], TEXTS[number])))
+    assert [entry.title for entry in snapshot.entries] == list(reversed(HEADS))
+    assert all(
+        words.endswith(TEXTS[5 - at]) and HEADS[5 - at] not in words for at, words in enumerate(texts_of(snapshot))
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "at"),
+    [
+        ("<div class=k1>{0}.</div><div class=k2><p>{1}</p></div>", 6),
+        ("<div class=k1>{2}</div><div class=k2><p>{1}</p></div>", 6),
+        ("<span>{0}</span> <span>{1}</span>", 6),
+        ("<div class=k1>{0}</div><div class=k1>{1}</div>", 6),
+        ("<div class=k1>{0}, {0}, {0}</div><div class=k2><p>So it was</p></div>", 6),
+        ("<div class=k0>{3}</div><div class=k1>{0}</div><div class=k2><p>{1}</p></div>", 6),
+        ("<div class=k1>{0}</div><div class=k2><p>{1}</p></div>", 3),
+        ("<figure><img src=/a.jpg><div class=k1>{0}</div></figure><div class=k2><p>{1}</p></div>", 6),
+    ],
+)
+def test_other_lines_at_the_top_are_text(form: str, at: int):
+    """A sentence, the same few words again and again, words in a line, a paragraph like others, below a number."""
+
+    def told(number: int) -> str:
+        kind = ("Sea notice", "Quay notice")[number % 2]
+        text_alone = f"<div class=k2><p>{TEXTS[number]}</p></div>"
+        return form.format(HEADS[number], TEXTS[number], kind, 7 * number) if number < at else text_alone
+
+    assert [entry.title for entry in read(page(told)).entries] == [None] * 6
+
+
+def test_a_line_at_that_place_which_is_no_headline_stays_text():
+    """An entry may have none: what stands there ends as a sentence, is long, or is all that the entry says."""
+    form = '<div class="k1">{0}</div><div class="k2"><p>{1}</p></div>'
+    first = read(page(lambda number: form.format(HEADS[number], TEXTS[number])))
+    odd = ("It rained.", "Olm " * 60, HEADS[2])
+    later = read(
+        page(
+            lambda number: (
+                f'<div class="k1">{odd[2]} {TEXTS[2]}</div>'
+                if number == 2
+                else form.format(odd[number] if number < 2 else HEADS[number], TEXTS[number])
+            )
+        ),
+        before=first,
+    )
+    assert [entry.title for entry in later.entries] == [*reversed(HEADS[3:]), None, None, None]
+    pictured = form.replace('<div class="k1">', '<p>Quay</p><div class="k1">', 1)
+    below = read(page(lambda number: pictured.format(HEADS[number], TEXTS[number])), before=first)
+    assert [entry.title for entry in below.entries] == [None] * 6
+
+
+def test_a_handle_beside_a_name_is_cut_out():
+    """It is another one in each entry, and says what the name says."""
+    form = '<div><b class="author">{0}</b> <i>@{1}</i></div>{2}'
+    snapshot = read(page(lambda number: form.format(NAMES[number % 3], NAMES[number % 3][:3].lower(), text(number))))
+    assert texts_of(snapshot) == PLAIN
+    assert authors_of(snapshot) == [(NAMES[number % 3],) for number in range(5, -1, -1)]
+
+
+def test_a_list_of_who_and_how_often_is_no_text():
+    """Joomla has the author, the date and the hits of an entry in one, below a word that is the same in all."""
+    form = '<dl><dt>Vorken</dt><dd itemprop="author">Olm: Ada Moor</dd><dd class="hits">Plim: {0}</dd></dl>{1}'
+    first = read(page(lambda number: form.format(40 + number, text(number))))
+    later = read(page(lambda number: form.format(900 + number, text(number))), before=first)
+    assert texts_of(first) == texts_of(later) == PLAIN
+
+
 def test_habits_are_remembered_in_the_choice():
     """They are told in the trail, and read back; an older trail has none."""
     snapshot = read(page(lambda number: f'{text(number)}<div><a href="/flash/{5_000 + number}">Vorken plim</a></div>'))

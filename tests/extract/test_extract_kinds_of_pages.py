@@ -158,3 +158,49 @@ def test_an_id_that_a_framework_drew_is_no_name():
         return [entry.id for entry in read(page_of(page(entries))).entries]
 
     assert drawn(1) == drawn(2)
+
+
+@pytest.mark.parametrize(
+    ("day", "entries"),
+    [("29 November 2024", 5), ("29 November 2024<img src=/a.jpg>", 6), ("Olm vorken plim", 6)],
+)
+def test_a_day_among_the_entries_is_none(day: str, entries: int):
+    """Exports of channels have the days between the messages, in elements of the same look; a picture is an entry."""
+    blocks = [
+        f'<div class="message" id="m{7_000 + at}"><time datetime="2024-12-01T11:0{at}:00Z"></time>'
+        f"<p>{WORDS} {at}</p></div>"
+        for at in range(5)
+    ]
+    html = page([f'<div class="message" id="m9">{day}</div>', *blocks])
+    first = read(page_of(html))
+    later = extract(page_of(html.replace("ferries. 3", "ferries.")), now=NOW, remembered=first.choice)
+    assert (entries, entries) == (len(first.entries), len(later.entries))
+
+
+@pytest.mark.parametrize(
+    ("above", "days"),
+    [
+        ("<p>Sunday 1 December 2024. All times GMT.</p>", ["2024-12-01"]),
+        ("<div><a>Ada Moor</a> · <span>7 min read</span> · <span>Nov 30, 2024</span></div>", ["2024-11-30"]),
+        ("<p>The pier fell on 3 March 2021.</p>", []),
+        ("<p>30 November 2024</p><p>We are in room 7 of 2024 halls.</p>", ["2024-11-30"]),
+    ],
+)
+def test_the_day_of_clocks_may_stand_in_a_line_above_them(above: str, days: list[str]):
+    """It opens the line, or closes one that is no sentence; a day that a sentence tells of is not the page's."""
+    lines = "".join(f"<p><b>11:0{5 - at}</b> {WORDS} {LONG} {at}</p><p>{LONG}</p>" for at in range(5))
+    found = read(
+        page_of(f"<!doctype html><title>Harbour live</title><body><h1>Harbour live</h1>{above}{lines}")
+    ).entries
+    assert days == sorted({str(entry.published.date()) for entry in found if entry.published})
+    assert len(found) == 5
+
+
+def test_readers_write_below_an_article():
+    """Though their comments stand in something that is called live, on a page whose title says so too."""
+    comments = [
+        f'<div class="olm-comment" id="c{7_000 + at}"><i class="hour">11:0{at}</i><p>{WORDS} {at}</p></div>'
+        for at in range(6)
+    ]
+    box = '<div class="live-story"><div class="olm-comments">{0}</div></div>'
+    assert not is_read(page(comments, box=box, more=f"<p>1 December 2024</p><p>{LONG} {LONG}</p>"))

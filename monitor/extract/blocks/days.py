@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.marks import is_timed_leaf, is_update
 from monitor.extract.blocks.midnights import dated
-from monitor.extract.times.dates import parse_phrase, stamp_of
+from monitor.extract.times.dates import day_in, parse_phrase, stamp_of
 from monitor.extract.times.reader import When, is_spoken
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 MAX_DAY_CHARS = 40
 MAX_PIECES = 6
+MAX_LINES_ABOVE = 60
+"""How many lines above the entries are looked into for a day."""
+
 MAX_HEADINGS = 400
 """A live blog of more days is none; the war in Ukraine has a page for each."""
 
@@ -93,6 +96,14 @@ def day_headings(named: Sequence[tuple[int, Phrase]], items: Sequence[Part], rea
     above = [(at, day) for at, day in found if at < items[0].at][-1:]
     between = [(at, day) for at, day in found if at > items[0].at]
     return above + between if between else []
+
+
+def day_said(lines: Sequence[str], reader: Reader) -> date | None:
+    """Return the day that the last of `lines` names which names one with its year, beside whatever else."""
+    found = (day_in(line, month_first=reader.month_first) for line in islice(reversed(lines), MAX_LINES_ABOVE))
+    phrase = next(filter(None, found), None)
+    stamp = stamp_of(phrase, now=reader.now, zone=reader.zone) if phrase else None
+    return stamp.at.astimezone(reader.zone or UTC).date() if stamp else None
 
 
 def day_above(

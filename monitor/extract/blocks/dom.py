@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from monitor.extract.blocks.days import dated_below, day_above, day_headings, days_named
-from monitor.extract.blocks.entry import OPENING, Chosen, read_entry
+from monitor.extract.blocks.entry import Chosen, read_entry
 from monitor.extract.blocks.front import front_of, is_called_live, led_on, look_around
 from monitor.extract.blocks.habits import NO_HABITS, alike_in, how_read
+from monitor.extract.blocks.headlines import OPENING
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of
 from monitor.extract.blocks.midnights import dated_beside
 from monitor.extract.blocks.pieces import Piece, Pieces

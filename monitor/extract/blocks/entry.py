@@ -7,9 +7,8 @@ Nothing is cut from the tree: what is taken is noted, and the rest read around i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,6 +17,7 @@ from msgspec import structs
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.bodies import body_of
 from monitor.extract.blocks.habits import NOTHING_ALIKE
+from monitor.extract.blocks.headlines import led, opened, titled
 from monitor.extract.blocks.marks import is_timed_leaf
 from monitor.extract.blocks.naming import address_of, keys_of
 from monitor.extract.blocks.pieces import Piece
@@ -52,7 +52,7 @@ from monitor.extract.page.rest import Taken
 from monitor.extract.structured.feeds import author_names
 from monitor.extract.tables.profiles import GENERAL
 from monitor.extract.words.remembered import remembered
-from monitor.extract.words.text import MAX_TITLE_CHARS, one_line, said
+from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,27 +63,9 @@ if TYPE_CHECKING:
     from monitor.extract.tables.profiles import Layout
     from monitor.extract.times.reader import Reader
 
-MAX_LEAD_IN_CHARS = 60
-"""A heading below more words than this is one of the text's, not the entry's own."""
-
-MAX_HEADING_CHARS = 300
 MAX_REPLY_DEPTH = 3
 
-MAX_LEAD_CHARS = 150
-"""Longer bold words are a paragraph that somebody meant to stress."""
-
-MAX_SCORES = 8
-"""How many pieces of a score may stand above a headline in bold."""
-
-_LETTER = re.compile(r"[^\W\d_]")
 _SHOWING = CAPTION | HEADING
-_BOLD = frozenset({"strong", "b"})
-_LINES = frozenset({"p", "div", "br", "ul", "ol", "figure", "blockquote", "h4", "h5", "h6", "header"})
-_FULL_STOP = re.compile("[。！？।؟]")
-_NO_HEADLINE_ENDS = frozenset(".,:;…")
-_UNSPACED = re.compile(r" |[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]{4}")
-"""More than one word, also where none stands between them."""
-
 _PINNING = frozenset({"data-pinned", "data-post-sticky", "data-sticky", "data-is-pinned"})
 _TOLD_AUTHORS = ("author", "author-name", "byline", "data-author")
 """Where components are told who wrote what they show: `<live-post author="Ada Moor">`."""
@@ -93,8 +75,6 @@ _SPEAKERS = frozenset({"p", "span", "div", "a"})
 _SECTION_HEADINGS = frozenset({"h2", "h3"})
 _PICTURES = frozenset({"img", "amp-img"})
 _IN_PICTURES = _PICTURES | {"figcaption", "source"}
-OPENING = re.compile(r"\A(?:[\s–—:|·•]|-(?=\s))+")
-"""What is left of "14:05 – Headline" when its time is cut."""
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,8 +167,9 @@ def read_entry(
         taken[signed[0].at] = signed[0]
         authors = author_names(signed[1])
     taken.update((part.at, part) for part in alike.names)
-    title = _title(item, seen.headings, chosen.title, taken)
-    title = title or (None if chosen.title else _lead(item, seen.tags, taken))
+    title = titled(item, seen.headings, chosen.title, taken) or (
+        None if chosen.title else led(item, seen.tags, taken) or opened(item, alike.headline, taken)
+    )
     if title and beside and beside[1].headline and title.endswith(beside[1].headline):
         title = beside[1].headline
     return Piece(
@@ -287,69 +268,3 @@ def _is_pinned(item: Part) -> bool:
 @remembered(2_048)
 def _called_pinned(classes: str) -> bool:
     return PINNED.search(classes) is not None
-
-
-def _title(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: Taken) -> str | None:
-    """Return the headline, which is taken: the first heading, if no more than a lead-in stands above it."""
-    if not named and not headings:
-        return None
-    rest = taken.rest()
-    named = [part for part in named if not rest.lacks(part)]
-    for part in named or headings:
-        if rest.lacks(part) or (part.tag == "summary" and any(inner.kinds & HEADING for inner in part.inside())):
-            continue
-        words = one_line(rest.text(part)) if rest.size(part) <= MAX_HEADING_CHARS else ""
-        if not words or (within(part, item, EMBEDS) and not named):
-            continue
-        if rest.begins_with(item, part):
-            taken[part.at] = part
-            return OPENING.sub("", words)[:MAX_TITLE_CHARS]
-        text = one_line(rest.text(item))
-        above = text.find(words[:MAX_LEAD_IN_CHARS])
-        short = said(text[:above]) <= MAX_LEAD_IN_CHARS and not _FULL_STOP.search(text, 0, max(above, 0))
-        if named or (above >= 0 and short):
-            taken[part.at] = part
-            return OPENING.sub("", words)[:MAX_TITLE_CHARS]
-        return None
-    return None
-
-
-def _lead(item: Part, tags: frozenset[str], taken: Taken) -> str | None:
-    """Return the headline of an entry without headings, which is taken: its first line, if it is bold.
-
-    Above it may stand a score, which has no letters: "6-4 3-2".
-    """
-    if _BOLD.isdisjoint(tags):
-        return None
-    rest, outline = taken.rest(), item.outline
-    left = (at for at in range(item.first, item.last) if not rest.lacks(outline.speakers[at]))
-    first = next((at for at in islice(left, MAX_SCORES) if _LETTER.search(outline.texts[at])), None)
-    if first is None:
-        return None
-    block = outline.speakers[first]
-    while block.tag not in _BOLD and block.parent is not None and block.parent is not item:
-        block = block.parent
-    if block.tag not in _BOLD or block.first != first or block.size > MAX_LEAD_CHARS or within(block, item, EMBEDS):
-        return None
-    while block.parent is not None and block.parent is not item and block.parent.size == block.size:
-        block = block.parent
-    words = one_line(block.text())
-    alone = block.tag in _LINES or _next_tag(block) in _LINES or _ends_line(block, item)
-    if not alone or not _UNSPACED.search(words) or words[-1] in _NO_HEADLINE_ENDS or rest.size(item) <= block.size:
-        return None
-    taken[block.at] = block
-    return words
-
-
-def _ends_line(part: Part, item: Part) -> bool:
-    """Return whether an element ends the line that it stands in: "<p>14:05 – <b>Pier closed</b></p>"."""
-    line = part.parent
-    return line is not None and line is not item and line.tag in _LINES and line.last == part.last
-
-
-def _next_tag(part: Part) -> str:
-    """Return the tag of what follows an element, "" if that is words or nothing."""
-    node = part.node.next
-    while node is not None and node.tag == "-text" and not (node.text_content or "").strip():
-        node = node.next
-    return "" if node is None or node.tag is None or node.tag == "-text" else node.tag

@@ -13,6 +13,7 @@ from monitor.extract.blocks.naming import names_post
 from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
 from monitor.extract.page.kinds import LEAF, MARK
 from monitor.extract.readings.recall import Look
+from monitor.extract.times.reader import MAX_PHRASE_CHARS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ _NAMED_TAGS = frozenset({"article", "section", "li"})
 _NAMES = ("id", "data-post-id", "data-source-id", "data-id", "data-entry-id", "data-item-id", "data-urn", "data-uid")
 _TOLD_ID = re.compile("(?:[a-z]+-)?(?:id|key|uid|uuid)")
 _ANY_ID = re.compile("data-(?!author|user|parent|page|blog|video|image|slot|react|ad-|track)[a-z]+-id")
+_SHOWN = frozenset({"img", "picture", "video", "iframe", "amp-img", "audio"})
 _COMMENTARY = re.compile("comments?", re.IGNORECASE)
 _LIVE_BOX = re.compile(r"(?<![a-z])(?:live|direct[oe]?|diretta|ticker|commentary)(?![a-z])", re.IGNORECASE)
 _NARRATED = re.compile(r"narra(?:t|ci|ç|zi)|relato(?![a-z])|cr[oó]nica", re.IGNORECASE)
@@ -58,7 +60,9 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document, called: 
         if look is None:
             reader.refused = False
             named = is_named(part) or any(map(is_record, part.inside()))
-            look = Look(timed=_is_timed(part, evidence, reader), named=named, other=is_other(part, evidence, called))
+            look = Look(
+                timed=_is_timed(part, evidence, reader), named=named, other=is_other(part, evidence, called, reader)
+            )
             if not reader.refused and not part.outline.cut_off:
                 looks.put(key, look)
         found.append(look)
@@ -66,14 +70,23 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document, called: 
     return found
 
 
-def is_other(item: Part, evidence: Evidence, called: str) -> bool:
-    """Return whether an element is an advertisement, a promotion or a comment by what it is called.
+def is_other(item: Part, evidence: Evidence, called: str, reader: Reader) -> bool:
+    """Return whether an element is an advertisement, a promotion or a comment by what it is called, or a day.
 
     It is no comment where all entries are `called` so.
     """
+    if 0 < item.size <= MAX_PHRASE_CHARS and _is_day(item, reader):
+        return True
     told_as = " ".join(item.get(name) for name in ("class", "data-type", "data-component", "content"))
     told_as = without_commentary(told_as, minutes=evidence == "minutes" or _COMMENTARY.search(called) is not None)
     return AD_ID.match(item.get("id")) is not None or NOT_ENTRY.search(told_as) is not None
+
+
+def _is_day(item: Part, reader: Reader) -> bool:
+    """Return whether all that an element says is a day, which heads the entries below it."""
+    words = item.short_text(MAX_PHRASE_CHARS)
+    when = reader.read(words) if words else None
+    return when is not None and when.whole_day and not any(part.tag in _SHOWN for part in item.inside())
 
 
 def without_commentary(names: str, *, minutes: bool) -> str:

@@ -49,6 +49,9 @@ LINKED = 0.5
 DIVIDED = 0.7
 """The share of the words of days that their entries have; what else repeats inside entries has fewer."""
 
+BESIDE = 0.25
+"""How much a page says in sentences beside a commentary, at most, for what that says."""
+
 BY_FAR = 0.7
 """The share of the words of a page beside which there is nothing that could be the live blog."""
 
@@ -141,7 +144,9 @@ def _score(group: Group, document: Document, survey: Survey, *, strict: bool, mi
     lengths = [item.size for item in items]
     called = strong or survey.live
     main = called and (is_main(items) or _OWN_WORDS.search(around[0]) is not None)
-    told = minutes or (survey.live and is_commentary(around) and not are_of_readers(items, document))
+    told = minutes or (
+        survey.live and is_commentary(around) and not are_of_readers(items, document) and _say_most(items)
+    )
     around_it = [without_commentary(words, minutes=told) for words in around]
     if paragraphs or _stands_elsewhere(items, around_it, main=main):
         return 0  # of the paragraphs of one text some may begin with a clock: an entry has several
@@ -198,3 +203,10 @@ def _stands_elsewhere(items: Sequence[Part], around: Sequence[str], *, main: boo
     beside = ELSEWHERE.search(own) is not None or any(map((OTHER_LISTS if main else ELSEWHERE).search, places))
     outside = any(place.tag in _OUTSIDE_TAGS and not (main and place.tag == "aside") for place in item.above())
     return boxed or beside or outside or item.tag == "figure"
+
+
+def _say_most(items: Sequence[Part]) -> bool:
+    """Return whether nearly all sentences of a page stand in its items: what readers write stands below an article."""
+    outline = items[0].outline
+    texts = (outline.texts[at] for at in outline.texts_outside(items))
+    return sum(len(text) for text in texts if is_sentence(text)) <= BESIDE * sum(item.size for item in items)

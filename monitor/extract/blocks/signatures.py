@@ -267,6 +267,11 @@ def _may_be_name(words: str) -> bool:
     return is_name(words)
 
 
+def is_handle(words: str) -> bool:
+    """Return whether words are the name that somebody has in a network: "@adamoor"."""
+    return _HANDLE.fullmatch(words) is not None
+
+
 def without_by(words: str) -> str:
     """Return words without what introduces a name."""
     return _BY.sub("", words, count=1)

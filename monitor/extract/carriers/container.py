@@ -18,7 +18,8 @@ from monitor.extract.blocks.dom import read_items
 from monitor.extract.blocks.evidence import is_minute, is_other, is_post, looked_at
 from monitor.extract.blocks.front import is_called_live, is_live
 from monitor.extract.blocks.groups import FEW, groups_of, reach_of
-from monitor.extract.blocks.habits import NO_HABITS, habits_of, how_read, parse_habits
+from monitor.extract.blocks.habits import NO_HABITS, how_read, parse_habits
+from monitor.extract.blocks.learning import habits_of
 from monitor.extract.blocks.likeliest import STRONG_WORDS, TIMED, best_of, is_main, words_around
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
 from monitor.extract.blocks.pieces import pieces_read_before
@@ -113,7 +114,9 @@ def _searched(document: Document) -> Reading | Absent:
         return Absent(reason="no repeated elements with times and text")
     kind, mark = best.look[-2:]
     looks = [
-        Look(timed=item.at in best.timed, named=survey.is_named(item), other=is_other(item, evidence, str(mark)))
+        Look(
+            timed=item.at in best.timed, named=survey.is_named(item), other=is_other(item, evidence, str(mark), reader)
+        )
         for item in best.items
     ]
     items = _entries_of(best.items, looks)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from monitor.extract.blocks.days import Above, dated_by_page, day_above, days_named
+from monitor.extract.blocks.days import Above, dated_by_page, day_above, day_said, days_named
 from monitor.extract.blocks.front import Front, grew_with, is_called_live, led_on, read_front
 from monitor.extract.blocks.marks import reader_of
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, is_for_others, leads_elsewhere
@@ -316,12 +316,19 @@ def _day_above(page: Lines, marks: Sequence[Mark], document: Document, reader: R
     blocks = (page.lines[mark.at].block for mark in marks)
     signed = [page.blocks[block].part for block in blocks if block is not None]
     if not signed or document.outline is None:
-        return None
+        return _day_line(page, marks, reader)
     # "4th of July" in a menu is no day of the page.
     days = [(at, day) for at, day in days_named(document.outline, signed[:1]) if day.year or day.weekday is not None]
     above = document.outline.parts[: signed[0].at + 1]
     start = next((part.at for part in reversed(above) if part.tag == "h1"), 0)
-    return day_above(above[start:], days, signed, reader)
+    return day_above(above[start:], days, signed, reader) or _day_line(page, marks, reader)
+
+
+def _day_line(page: Lines, marks: Sequence[Mark], reader: Reader) -> Above | None:
+    """Return the day that a line above the first byline names beside whatever else."""
+    day = day_said([line.text for line in page.lines[: marks[0].at]], reader)
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=reader.zone or UTC) if day else None
+    return Above(at=at, alone=True, changed=False) if at else None
 
 
 def _whens(marks: Sequence[Mark], reader: Reader, front: Front, above: Above | None) -> list[When]:

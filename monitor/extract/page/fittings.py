@@ -173,12 +173,15 @@ _READERS_DO = re.compile(
 """What readers may do with an entry, in the words of the buttons, with how many have done it."""
 
 _TALLY = re.compile(
-    r"(?<![a-z])(?:count(?:er)?s?|tally|likes?|up-?votes?|votes|shares|views|reactions?)(?![a-z])", re.IGNORECASE
+    r"(?<![a-z])(?:count(?:er)?s?|tally|likes?|up-?votes?|votes|shares|views|hits|reactions?)(?![a-z])", re.IGNORECASE
 )
 _OFF = frozenset({"#top", "#comments", "#respond"})
 _ICON = re.compile(r"(?<![a-z])icons?(?![a-z])", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d.,]*\s?[km]?(?:\s?(?:/|of)\s?\d+)?", re.IGNORECASE)
 _COUNTED = re.compile(rf"{_NUMBER.pattern}\s[^\W\d_]+", re.IGNORECASE)
+_COUNTED_AS = re.compile(rf"[^\d:：]{{1,30}}\s?[:：]\s?{_NUMBER.pattern}", re.IGNORECASE)
+"""What is counted, and how often: "Hits: 760"."""
+
 _DOINGS = re.compile(
     r"[^\w/]{0,3}(?:#comments?|comments?|reactions?|likes?|shares?|kommentare?|commentaires|comentarios|commenti"
     r"|comentários|reacties|komentarze|комментарии)\W{0,3}",
@@ -297,7 +300,8 @@ def _is_tally(part: Part, words: str) -> bool:
     """
     number, named = is_number(words), _TALLY.search(part.get("class")) is not None
     if not number:
-        return named and _COUNTED.fullmatch(words) is not None and _is_below_words(part)
+        counted = _COUNTED.fullmatch(words) is not None and _is_below_words(part)
+        return named and (counted or _COUNTED_AS.fullmatch(words) is not None)
     called = (part.get(name).rpartition("/")[2] for name in ("aria-label", "title", "href"))
     return named or any(map(_DOINGS.fullmatch, called)) or _is_among_buttons(part)
 

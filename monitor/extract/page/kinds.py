@@ -87,7 +87,7 @@ _TAGS: Mapping[int, frozenset[str]] = {
     HEADING: frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"}),
     NAME: frozenset({"a", "strong", "b"}),
     LABELLED: frozenset(
-        {"summary", "a", "span", "div", "mark", "p", "strong", "small", "li", "h5", "h6", "b", "em"},
+        {"summary", "a", "span", "div", "mark", "p", "strong", "small", "li", "dd", "h5", "h6", "b", "em"},
     ),
     MORE: frozenset({"button", "form", "turbo-frame", "amp-list"}),
     LEAF: frozenset(

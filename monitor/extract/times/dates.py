@@ -12,16 +12,20 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from monitor.extract.times.date_grammar import phrase_of
+from monitor.extract.times.date_grammar import phrase_at_start, phrase_of
 from monitor.extract.times.date_parts import Phrase, tokens_of
 from monitor.extract.times.far_dates import plain_date
 from monitor.extract.times.times import AHEAD, EARLIEST, Stamp
-from monitor.extract.words.text import one_line
+from monitor.extract.words.text import is_sentence, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_PHRASE_CHARS = 80
+MAX_DAY_LINE_CHARS = 160
+"""How long a line is that may be looked into for the day it names."""
+
+_YEAR = re.compile(r"20\d\d|25\d\d|1[34]\d\d|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef]{4}")
 
 KEPT = 4_096
 """How many phrases are remembered from one reading to the next: to read one takes 20 to 80 µs, and a page shows most of
@@ -64,6 +68,26 @@ def read_phrase(
 def parse_phrase(text: str, *, month_first: bool = False) -> Phrase | None:
     """Return what `text` says as a date, or None if it is not a date and nothing else."""
     return None if len(text) > MAX_PHRASE_CHARS else _parsed(text, month_first)
+
+
+def day_in(text: str, *, month_first: bool = False) -> Phrase | None:
+    """Return the day that opens a line, or closes one that is no sentence, if its month and year are named.
+
+    >>> day_in("Ada Moor · 7 min read · Nov 29, 2024") == day_in("29 November 2024. All times GMT.")
+    True
+    >>> day_in("The pier fell on 29 November 2024."), day_in("Room 29 of 2024"), day_in("29 November")
+    (None, None, None)
+    """
+    if len(text) > MAX_DAY_LINE_CHARS or not _YEAR.search(text):
+        return None
+    tokens = tokens_of(plain_date(one_line(text)))
+    starts = [at for at, token in enumerate(tokens) if token.text.isalnum()]
+    for at in starts[:1] if is_sentence(text) else starts:
+        phrase, taken = phrase_at_start(tokens[at:], month_first=month_first) or (Phrase(), 0)
+        whole = phrase.year and phrase.month and phrase.day and phrase.clock is None
+        if whole and (at == starts[0] or at + taken == len(tokens)):
+            return phrase
+    return None
 
 
 @lru_cache(maxsize=KEPT)

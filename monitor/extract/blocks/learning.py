@@ -1,0 +1,195 @@
+"""Learning from the entries of a page what they do alike (habits.py).
+
+What elements are called tells their places apart here, as it is the same for all entries of one page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from monitor.extract.blocks.habits import (
+    Habits,
+    around,
+    is_tally,
+    line_around,
+    links_in,
+    may_repeat,
+    may_sign,
+    name_in,
+    near,
+    refrain_of,
+    speakers_in,
+    way_of,
+    words_of,
+)
+from monitor.extract.blocks.portraits import is_given
+from monitor.extract.blocks.signatures import LINES, is_name
+from monitor.extract.page.fittings import EMBEDS, within
+from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK
+from monitor.extract.page.trails import first_class
+from monitor.extract.words.text import is_sentence, one_line, said
+from monitor.extract.words.urls import page_key
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from monitor.extract.page.document import Document
+    from monitor.extract.page.outline import Part
+    from monitor.extract.times.reader import Reader
+
+    _Spoken = tuple[Part, list[Part]]
+
+FEW, OFTEN = 4, 1 / 3
+"""In how many entries something must be alike, at least, and in which share of them."""
+
+MAX_ASKED = 100
+"""From how many entries it is learnt."""
+
+MAX_REFRAINS, MAX_SIGNED, MAX_TALLIES = 12, 3, 6
+MAX_VALUE_CHARS = 40
+MANY = 4
+"""So many names of which none begins as people are called are of other things."""
+
+GIVEN = 0.5
+"""The share of the names at one place that must begin as people are called; places and teams are there as well."""
+
+MIN_HEAD_CHARS, MAX_HEAD_CHARS = 8, 150
+"""How long the line is that opens entries, if it is a headline."""
+
+MOST = 0.8
+_ENDS = (".", "。", ":", "：")
+"""How a headline does not end."""
+
+_LEADS_ON = (":", "：")
+
+
+def habits_of(items: Sequence[Part], document: Document, reader: Reader, *, minutes: bool) -> Habits:
+    """Return what `items`, the entries of a page, do alike; in `minutes` of a match names are those of players."""
+    asked = items[:MAX_ASKED]
+    places: dict[str, list[_Spoken]] = {}
+    for item in asked:
+        for place, parts in _spoken_in(item).items():
+            places.setdefault(place, []).append((item, parts))
+    least = max(FEW, OFTEN * len(asked))
+    often = {place: found for place, found in places.items() if len(found) >= least and may_repeat(*found[0])}
+    constant = {place for place, found in often.items() if _are_same(found)}
+    asides = set(constant)
+    refrains: list[str] = []
+    ways: dict[str, list[str]] = {"signed": [], "strangers": [], "tallies": []}
+    for place, found in often.items():
+        item, parts = found[0]
+        kind = _kind_of(found, minutes=minutes)
+        if kind:
+            ways[kind].append(way_of(parts[0], item))
+            asides.add(place)
+        elif place in constant and not _heads_values(item, parts, constant, reader):
+            refrains += (refrain_of(way_of(part, item), part) for part in parts if _is_refrain(part, item, reader))
+    return Habits(
+        refrains=frozenset(refrains[:MAX_REFRAINS]),
+        signed=frozenset(ways["signed"][:MAX_SIGNED]),
+        strangers=frozenset(ways["strangers"][:MAX_SIGNED]),
+        tallies=frozenset(ways["tallies"][:MAX_TALLIES]),
+        headed=_headline_way(asked, asides, reader),
+        link=_link_directory(asked, document),
+    )
+
+
+def _kind_of(found: Sequence[_Spoken], *, minutes: bool) -> str:
+    """Return what stands at a place: names of who wrote the entry or of nobody, tallies; "" if anything else."""
+    names = {name_in(part) for _, parts in found for part in parts}
+    if all(names) and sum(map(is_given, names)) >= GIVEN * len(names):
+        return "signed" if not minutes and all(may_sign(*one) for one in found) else ""
+    if _are_strangers(found):
+        return "strangers"
+    return "tallies" if all(len(parts) == 1 and is_tally(parts[0], item) for item, parts in found) else ""
+
+
+def _spoken_in(item: Part) -> dict[str, list[Part]]:
+    """Return the elements of an item that have words of their own, by their place."""
+    found: dict[str, list[Part]] = {}
+    for part in speakers_in(item):
+        found.setdefault(_place(part, item), []).append(part)
+    return found
+
+
+def _place(part: Part, item: Part) -> str:
+    """Return what an element and those around it are called, up to the item."""
+    return "/".join(f"{one.tag}.{first_class(one.attributes)}" for one in (part, *around(part, item)))
+
+
+def _are_same(found: Sequence[_Spoken]) -> bool:
+    first = [words_of(part) for part in found[0][1]]
+    return all([*map(words_of, parts)] == first for _, parts in found)
+
+
+def _is_refrain(part: Part, item: Part, reader: Reader) -> bool:
+    words = words_of(part)
+    if any(map(str.isdigit, words)) or words.endswith(_LEADS_ON) or is_sentence(words) or reader.read(words):
+        return False
+    of_byline = any(one.kinds & BYLINE for one in near(part, item))
+    # Who signs all entries is their author; a name of no case cannot be told from the house that stands beside it.
+    return not of_byline or (words.lower() != words.upper() and not is_name(words))
+
+
+def _are_strangers(found: Sequence[_Spoken]) -> bool:
+    """Return whether the words at a place are names, and none of them begins as people are called."""
+    told = {words_of(part) for _, parts in found for part in parts}
+    names = [name for name in told if " " in name]
+    return len(names) >= MANY and all(map(is_name, told)) and not any(map(is_given, names))
+
+
+def _heads_values(item: Part, parts: Sequence[Part], constant: Collection[str], reader: Reader) -> bool:
+    """Return whether what follows the same words in one line is another value in each entry: "Depth | 14 km"."""
+    part = parts[-1]
+    if part.last >= item.last:
+        return False
+    behind = part.outline.speakers[part.last]
+    if part.parent not in {behind, behind.parent} or part.parent is item or behind.kinds & (BYLINE | FITTING):
+        return False
+    value = one_line(behind.own)
+    short = len(value) <= MAX_VALUE_CHARS and not is_sentence(value)
+    return short and _place(behind, item) not in constant and reader.read(value) is None
+
+
+def _headline_way(items: Sequence[Part], asides: Collection[str], reader: Reader) -> str:
+    """Return the way to the short line that opens the entries, another in each; "" without one."""
+    openings = [(item, part) for item in items if (part := _opening(item, asides, reader)) is not None]
+    places = Counter(_place(part, item) for item, part in openings)
+    place, count = next(iter(places.most_common(1)), ("", 0))
+    heads = [(item, part) for item, part in openings if _place(part, item) == place]
+    told = {words_of(part) for _, part in heads}
+    ended = sum(words.endswith(_ENDS) for words in told)
+    if count < max(FEW, MOST * len(items)) or len(told) < MOST * count or ended > (1 - MOST) * count:
+        return ""
+    item, part = heads[0]
+    return way_of(part, item)
+
+
+def _opening(item: Part, asides: Collection[str], reader: Reader) -> Part | None:
+    """Return the first line of an item beside times, names and what all items have, if it may be a headline."""
+    spoken = _spoken_in(item)
+    places = ((part, place) for place, parts in spoken.items() for part in parts)
+    for part, place in sorted(places, key=lambda one: one[0].at):
+        words = words_of(part)
+        beside = part.kinds & MARK or any(one.kinds & (BYLINE | FITTING | CAPTION) for one in near(part, item))
+        if beside or place in asides or reader.read(words):
+            continue
+        headed = any(one.kinds & HEADING for one in near(part, item)) or within(part, item, EMBEDS)
+        alone = len(spoken[place]) == 1 and line_around(part, item).tag in LINES
+        below = item.outline.sizes[item.last] - item.outline.sizes[part.last]
+        short = said(words) >= MIN_HEAD_CHARS and part.size <= min(MAX_HEAD_CHARS, below)
+        return part if short and alone and not headed else None
+    return None
+
+
+def _link_directory(items: Sequence[Part], document: Document) -> str:
+    """Return the directory that each item has a link of its own to; "" without one."""
+    if len(items) < FEW:
+        return ""
+    first: list[Mapping[str, str]] = [dict(reversed([*links_in(item, document)])) for item in items]
+    for directory in first[0]:
+        urls = {page_key(links[directory]) for links in first if directory in links}
+        if len(urls) == len(items):
+            return directory
+    return ""
