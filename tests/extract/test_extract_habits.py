@@ -64,6 +64,8 @@ PLAIN = [TEXTS[number] for number in range(5, -1, -1)]
         '<div class="zz"><b>Olm Desk</b> <i>@olmdesk</i></div>',
         '<div class="zz">Sent on by <a href="/olm">Olm Desk</a></div>',
         "<div>Помеж посил</div>",
+        '<div class="zz"><b>Lea Moor</b> set this down</div>',
+        "<div><u>Vorken</u> <u>Plim</u> <u>Olm um</u></div>",
         "<div>以彼</div>",
     ],
 )
@@ -143,7 +145,15 @@ def test_numbers_below_the_texts_are_tallies():
 NAMES = ("Ada Moor", "Tom Hale", "Lea Zzyrn")
 
 
-@pytest.mark.parametrize("form", ["<div><i>{0}</i><u>Deck hand</u></div>{1}", "{1}<p><em>({0})</em></p>"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<div><i>{0}</i><u>Deck hand</u></div>{1}",
+        "{1}<p><em>({0})</em></p>",
+        "{1}<p><b>Vorker: {0}</b></p>",
+        "<div><u>{0}</u> set it down</div>{1}",
+    ],
+)
 def test_a_place_where_each_entry_has_a_name_is_its_byline(form: str):
     """Of the names some are such as people are given; what is the same beside all of them is their role."""
     snapshot = read(page(lambda number: form.format(NAMES[number % 3], text(number))))
@@ -174,6 +184,30 @@ def test_names_of_places_beside_the_time_sign_nothing():
     )
     html = f"<!doctype html><title>Harbour live</title><body><p>1 December 2024</p><div>{entries}</div>"
     assert authors_of(read(html)) == [()] * 6
+
+
+def test_names_of_which_few_are_given_are_left_alone():
+    """Towns, or people whom nobody knows: neither is sure."""
+    towns = ("Ada Bay", "Grey Olm", "Upper Vork", "Plim Bay", "Dull Sea", "Lower Vork")
+    snapshot = read(page(lambda number: f"{text(number)}<p>From <b>the sea</b></p><p><em>{towns[number]}</em></p>"))
+    assert authors_of(snapshot) == [()] * 6
+    assert all(words.endswith(towns[5 - at]) for at, words in enumerate(texts_of(snapshot)))
+
+
+def test_a_role_beside_the_name_is_nobody():
+    """It differs from one to the next, and is called as the name is."""
+    roles = ("Chief Reporter", "Sea Analyst", "Quay Desk")
+    form = '<div><div class="author_name">{0}</div><div class="author_title">{1}</div></div>{2}'
+    snapshot = read(page(lambda number: form.format(NAMES[number % 2], roles[number % 3], text(number))))
+    assert authors_of(snapshot) == [(NAMES[number % 2],) for number in range(5, -1, -1)]
+
+
+def test_changes_below_the_text_are_tallies():
+    """A row of what an asset stands at has another change in each poll, beside the same name."""
+    form = '{0}<div class="row"><span>OLM</span> <span>+{1}.4%</span></div>'
+    first = read(page(lambda number: form.format(text(number), number)))
+    later = read(page(lambda number: form.format(text(number), 9 - number)), before=first)
+    assert texts_of(first) == texts_of(later) == PLAIN
 
 
 def test_minutes_of_a_match_are_signed_by_no_player():
@@ -248,6 +282,8 @@ HEADS = (
         '<div class="k1">{0}</div><div class="k2"><p>{1}</p></div>',
         '<i>Sea desk</i><div class="k1"><span>{0}</span></div><div class="k2"><p>{1}</p></div>',
         '<div class="k1"><i>Lea Zzyrn</i></div><div class="k3">{0}</div><div class="k2"><p>{1}</p></div>',
+        '<div class="k3"><strong>{0}</strong><small>11:42</small></div><div class="k2"><p>{1}</p></div>',
+        '<div class="k1"><i>Lea Moor</i> set it down</div><p class="k3">{0}</p><div class="k2"><p>{1}</p></div>',
     ],
 )
 def test_a_short_line_that_opens_each_entry_is_its_headline(form: str):

@@ -204,3 +204,26 @@ def test_readers_write_below_an_article():
     ]
     box = '<div class="live-story"><div class="olm-comments">{0}</div></div>'
     assert not is_read(page(comments, box=box, more=f"<p>1 December 2024</p><p>{LONG} {LONG}</p>"))
+
+
+def flat(form: str) -> Snapshot:
+    """Return the reading of a page without containers; `form` says how an entry begins."""
+    names = ("Ada Moor", "Tom Hale", "Lea Voss", "Ben Kirk", "Eva Lund")
+    entries = "".join(f"{form.format(names[at], 55 - at, at)}<p>{LONG} {at}</p><p>{LONG}</p>" for at in range(5))
+    head = "<title>Harbour live</title><body><main><h1>Harbour live</h1><p>1 December 2024</p>"
+    return read(page_of(f"<!doctype html>{head}{entries}</main>"))
+
+
+def test_a_sign_that_links_to_a_heading_is_no_word_of_it():
+    """Documents have it behind each."""
+    snapshot = flat('<h2 id="t{1}">11:{1} UTC<a class="headerlink" href="#t{1}">&para;</a></h2>')
+    assert [f"11:{55 - at}" for at in range(5)] == [
+        entry.published.strftime("%H:%M") for entry in snapshot.entries if entry.published
+    ]
+
+
+def test_bylines_that_say_so_sign_entries_however_many_write():
+    """Between the headline and the time; names without an introduction might be of anything."""
+    snapshot = flat("<h2>Olm number {2} leaves the quay</h2><p>By {0}</p><p>11:{1} AM UTC, Sun December 1, 2024</p>")
+    assert [("Ada Moor",), ("Tom Hale",)] == [entry.authors for entry in snapshot.entries[:2]]
+    assert [entry.title for entry in snapshot.entries[:2]] == [f"Olm number {at} leaves the quay" for at in range(2)]

@@ -22,16 +22,18 @@ from urllib.parse import urlsplit
 
 import xxhash
 
-from monitor.extract.blocks.groups import MAX_CLIMB
-from monitor.extract.blocks.naming import is_record_name
+from monitor.extract.blocks.naming import may_name_record
+from monitor.extract.blocks.portraits import is_given
 from monitor.extract.blocks.signatures import MAX_NAME_CHARS, is_handle, is_name, without_by
 from monitor.extract.page.fittings import EMBEDS, is_in_sentence, is_number, within
 from monitor.extract.page.kinds import BYLINE, HEADING
+from monitor.extract.page.outline import outermost
+from monitor.extract.page.quotations import is_change
 from monitor.extract.words.text import is_sentence, one_line
 from monitor.extract.words.urls import clean_url
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
@@ -131,20 +133,23 @@ def alike_in(item: Part, habits: Habits, document: Document) -> Alike:
         return NOTHING_ALIKE
     cut: list[Part] = []
     alone: list[Part] = []
+    names: list[Part] = []
     signed: dict[int, tuple[Part, str]] = {}
     strangers: set[str] = set()
     headline: Part | None = None
-    for part in speakers_in(item) if habits.learnt else ():
+    inner_first = sorted(speakers_in(item), key=lambda part: -part.at) if habits.learnt else ()
+    for part in inner_first:
         way = way_of(part, item)
-        headline = part if headline is None and way == habits.headed else headline
+        headline = part if way == habits.headed else headline
         if not may_repeat(item, (part,)):
             continue
         name = name_in(part)
-        if name and way in habits.signed and may_sign(item, (part,)):
-            signed[part.at] = part, name
-        elif name and way in habits.strangers:
+        if name and way in habits.strangers and not (way in habits.signed and is_given(name)):
             strangers.add(name)
-        elif refrain_of(way, part) in habits.refrains:
+        elif name and way in habits.signed and may_sign(item, (part,)):
+            signed[part.at] = part, name
+            names.append(part)
+        elif refrain_of(way, part) in habits.refrains and holds_none_but(part, (*cut, *alone, *names)):
             (alone if name else cut).append(part)
         elif way in habits.tallies and is_tally(part, item):
             cut.append(part)
@@ -175,7 +180,7 @@ def words_of(part: Part) -> str:
 
 def name_in(part: Part) -> str:
     """Return the whole name that an element says and nothing else, but for what stands around it; "" if it does not."""
-    words = without_by(words_of(part).strip(AROUND_NAMES)).strip(AROUND_NAMES)
+    words = without_by(words_of(part).strip(AROUND_NAMES)).rpartition(":")[2].strip(AROUND_NAMES)
     return words if " " in words and len(words) <= MAX_NAME_CHARS and is_name(words) else ""
 
 
@@ -185,7 +190,12 @@ def way_of(part: Part, item: Part) -> str:
 
 
 def refrain_of(way: str, part: Part) -> str:
-    return digest_of(f"{way} {words_of(part)}")
+    return digest_of(f"{way} {one_line(part.own)}")
+
+
+def holds_none_but(part: Part, others: Iterable[Part]) -> bool:
+    """Return whether all words in a part that are not its own stand in `others`."""
+    return part.size == len(part.own) + sum(one.size for one in outermost(others) if part.holds(one))
 
 
 def digest_of(words: str) -> str:
@@ -197,7 +207,7 @@ def may_repeat(item: Part, parts: Sequence[Part]) -> bool:
     for part in parts:
         if part.size > MAX_REFRAIN_CHARS or part.tag in _CELLS:
             return False
-        headed = any(one.kinds & HEADING for one in near(part, item))
+        headed = any(one.kinds & HEADING and not one.kinds & BYLINE for one in near(part, item))
         if headed or is_in_sentence(part) or within(part, item, EMBEDS):
             return False
     return True
@@ -212,7 +222,7 @@ def may_sign(item: Part, parts: Sequence[Part]) -> bool:
 
 
 def is_tally(part: Part, item: Part) -> bool:
-    """Return whether an element is a number below the sentences of an item, or a handle above or below them.
+    """Return whether an element is a number or change below the sentences of an item, or a handle above or below them.
 
     A handle in a byline is the name of who wrote the entry.
     """
@@ -220,7 +230,7 @@ def is_tally(part: Part, item: Part) -> bool:
     below = 0 <= last < part.first
     if is_handle(words):
         return (below or part.first < first) and not any(one.kinds & BYLINE for one in near(part, item))
-    return is_number(words) and below
+    return below and (is_number(words) or is_change(words))
 
 
 def sentences_of(item: Part) -> tuple[int, int]:
@@ -241,11 +251,11 @@ def line_around(part: Part, item: Part) -> Part:
 
 
 def links_in(item: Part, document: Document) -> Iterator[tuple[str, str]]:
-    """Yield an item's links to what its house names as records are, each with a digest of its directory."""
+    """Yield an item's links to other pages of its house, each with a digest of its directory."""
     host = urlsplit(document.url).netloc
     links = (part for part in item.inside() if part.tag == "a" and "href" in part.attributes)
     for part in islice(links, MAX_LINKS):
         url = clean_url(part.get("href"), document.base)
         directory, _, name = url.rpartition("/") if url else ("", "", "")
-        if url and "#" not in url and urlsplit(url).netloc == host and is_record_name(name):
+        if url and "#" not in url and urlsplit(url).netloc == host and may_name_record(name):
             yield digest_of(directory), url

@@ -6,13 +6,13 @@ What elements are called tells their places apart here, as it is the same for al
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.habits import (
     Habits,
     around,
     is_tally,
-    line_around,
     links_in,
     may_repeat,
     may_sign,
@@ -23,8 +23,9 @@ from monitor.extract.blocks.habits import (
     way_of,
     words_of,
 )
+from monitor.extract.blocks.naming import is_record_name
 from monitor.extract.blocks.portraits import is_given
-from monitor.extract.blocks.signatures import LINES, is_name
+from monitor.extract.blocks.signatures import LINES, is_name, is_role
 from monitor.extract.page.fittings import EMBEDS, within
 from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK
 from monitor.extract.page.trails import first_class
@@ -32,7 +33,7 @@ from monitor.extract.words.text import is_sentence, one_line, said
 from monitor.extract.words.urls import page_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
@@ -48,6 +49,8 @@ MAX_ASKED = 100
 
 MAX_REFRAINS, MAX_SIGNED, MAX_TALLIES = 12, 3, 6
 MAX_VALUE_CHARS = 40
+MAX_SEVERAL = 4
+MAX_PLACE_CHARS = 400
 MANY = 4
 """So many names of which none begins as people are called are of other things."""
 
@@ -62,6 +65,8 @@ _ENDS = (".", "。", ":", "：")
 """How a headline does not end."""
 
 _LEADS_ON = (":", "：")
+_NTH = "\0"
+"""What stands before the number of an element among those of its place."""
 
 
 def habits_of(items: Sequence[Part], document: Document, reader: Reader, *, minutes: bool) -> Habits:
@@ -72,19 +77,25 @@ def habits_of(items: Sequence[Part], document: Document, reader: Reader, *, minu
         for place, parts in _spoken_in(item).items():
             places.setdefault(place, []).append((item, parts))
     least = max(FEW, OFTEN * len(asked))
-    often = {place: found for place, found in places.items() if len(found) >= least and may_repeat(*found[0])}
-    constant = {place for place, found in often.items() if _are_same(found)}
-    asides = set(constant)
+    found_often = {place: found for place, found in places.items() if len(found) >= least and may_repeat(*found[0])}
+    often = dict(chain.from_iterable(map(_one_by_one, found_often.items())))
+    same = {place for place, found in often.items() if _are_same(found)}
+    plain = {place for place in same if not any(map(_has_inner, often[place][0][1]))}
+    split = {place for place in often if _NTH in place}
+    kinds = {place: _kind_of(found, minutes=minutes) for place, found in often.items()}
+    kinds = {place: kind for place, kind in kinds.items() if place not in (split if kind == "signed" else same)}
+    ways: dict[str, list[str]] = {"": [], "signed": [], "strangers": [], "tallies": []}
+    for place, kind in kinds.items():
+        item, parts = often[place][0]
+        ways[kind].append(way_of(parts[0], item))
+    asides = _whole(plain | {place for place, kind in kinds.items() if kind}, often)
     refrains: list[str] = []
-    ways: dict[str, list[str]] = {"signed": [], "strangers": [], "tallies": []}
-    for place, found in often.items():
-        item, parts = found[0]
-        kind = _kind_of(found, minutes=minutes)
-        if kind:
-            ways[kind].append(way_of(parts[0], item))
-            asides.add(place)
-        elif place in constant and not _heads_values(item, parts, constant, reader):
+    for place in sorted(same - kinds.keys(), key=lambda place: place not in plain):
+        item, parts = often[place][0]
+        inner = {_place(one, item) for part in parts for one in speakers_in(part)}
+        if inner <= asides and not (place in plain and _heads_values(item, parts, asides, reader)):
             refrains += (refrain_of(way_of(part, item), part) for part in parts if _is_refrain(part, item, reader))
+            asides.add(place)
     return Habits(
         refrains=frozenset(refrains[:MAX_REFRAINS]),
         signed=frozenset(ways["signed"][:MAX_SIGNED]),
@@ -93,6 +104,24 @@ def habits_of(items: Sequence[Part], document: Document, reader: Reader, *, minu
         headed=_headline_way(asked, asides, reader),
         link=_link_directory(asked, document),
     )
+
+
+def _whole(places: Collection[str], often: Mapping[str, object]) -> set[str]:
+    """Return `places`, and those of which all elements are in these."""
+    split = {place.partition(_NTH)[0] for place in often if _NTH in place}
+    others = {place.partition(_NTH)[0] for place in often if place not in places}
+    return {*places, *(split - others)}
+
+
+def _one_by_one(place_and_found: tuple[str, list[_Spoken]]) -> Iterator[tuple[str, list[_Spoken]]]:
+    """Yield the places of a few elements of one look, as many in each entry: a label and its value in two spans."""
+    place, found = place_and_found
+    several = len(found[0][1])
+    if not 1 < several <= MAX_SEVERAL or any(len(parts) != several for _, parts in found):
+        yield place, found
+        return
+    for at in range(several):
+        yield f"{place}{_NTH}{at}", [(item, [parts[at]]) for item, parts in found]
 
 
 def _kind_of(found: Sequence[_Spoken], *, minutes: bool) -> str:
@@ -114,17 +143,28 @@ def _spoken_in(item: Part) -> dict[str, list[Part]]:
 
 
 def _place(part: Part, item: Part) -> str:
-    """Return what an element and those around it are called, up to the item."""
-    return "/".join(f"{one.tag}.{first_class(one.attributes)}" for one in (part, *around(part, item)))
+    """Return what an element and those around it are called, up to the item that it stands in."""
+    known: dict[int, str] = part.outline.answers["place"]
+    fresh = [*takewhile(lambda one: one.at not in known, (part, *around(part, item)))]
+    for one in reversed(fresh):
+        holder = one.parent
+        place = known.get(holder.at, "") if holder is not None and holder is not item else ""
+        known[one.at] = f"{one.tag}.{first_class(one.attributes)}/{place}"[:MAX_PLACE_CHARS]
+    return known[part.at]
 
 
 def _are_same(found: Sequence[_Spoken]) -> bool:
-    first = [words_of(part) for part in found[0][1]]
-    return all([*map(words_of, parts)] == first for _, parts in found)
+    """Return whether the words that stand in the elements of a place themselves are the same in all entries."""
+    first = [part.own for part in found[0][1]]
+    return all([part.own for part in parts] == first for _, parts in found)
+
+
+def _has_inner(part: Part) -> bool:
+    return part.size > len(part.own)
 
 
 def _is_refrain(part: Part, item: Part, reader: Reader) -> bool:
-    words = words_of(part)
+    words = one_line(part.own)
     if any(map(str.isdigit, words)) or words.endswith(_LEADS_ON) or is_sentence(words) or reader.read(words):
         return False
     of_byline = any(one.kinds & BYLINE for one in near(part, item))
@@ -133,23 +173,28 @@ def _is_refrain(part: Part, item: Part, reader: Reader) -> bool:
 
 
 def _are_strangers(found: Sequence[_Spoken]) -> bool:
-    """Return whether the words at a place are names, and none of them begins as people are called."""
+    """Return whether the words at a place are names, or roles in a byline, and none begins as people are called."""
     told = {words_of(part) for _, parts in found for part in parts}
     names = [name for name in told if " " in name]
-    return len(names) >= MANY and all(map(is_name, told)) and not any(map(is_given, names))
+    if any(map(is_given, names)):
+        return False
+    roles = any(map(is_role, names)) and any(one.kinds & BYLINE for one in near(found[0][1][0], found[0][0]))
+    return roles or (len(names) >= MANY and all(map(is_name, told)))
 
 
-def _heads_values(item: Part, parts: Sequence[Part], constant: Collection[str], reader: Reader) -> bool:
+def _heads_values(item: Part, parts: Sequence[Part], asides: Collection[str], reader: Reader) -> bool:
     """Return whether what follows the same words in one line is another value in each entry: "Depth | 14 km"."""
     part = parts[-1]
     if part.last >= item.last:
         return False
     behind = part.outline.speakers[part.last]
-    if part.parent not in {behind, behind.parent} or part.parent is item or behind.kinds & (BYLINE | FITTING):
+    if part.parent not in {behind, behind.parent} or part.parent is item:
+        return False
+    if behind.kinds & (BYLINE | FITTING) or is_tally(behind, item):
         return False
     value = one_line(behind.own)
     short = len(value) <= MAX_VALUE_CHARS and not is_sentence(value)
-    return short and _place(behind, item) not in constant and reader.read(value) is None
+    return short and _place(behind, item) not in asides and reader.read(value) is None
 
 
 def _headline_way(items: Sequence[Part], asides: Collection[str], reader: Reader) -> str:
@@ -169,18 +214,24 @@ def _headline_way(items: Sequence[Part], asides: Collection[str], reader: Reader
 def _opening(item: Part, asides: Collection[str], reader: Reader) -> Part | None:
     """Return the first line of an item beside times, names and what all items have, if it may be a headline."""
     spoken = _spoken_in(item)
-    places = ((part, place) for place, parts in spoken.items() for part in parts)
-    for part, place in sorted(places, key=lambda one: one[0].at):
-        words = words_of(part)
-        beside = part.kinds & MARK or any(one.kinds & (BYLINE | FITTING | CAPTION) for one in near(part, item))
-        if beside or place in asides or reader.read(words):
-            continue
-        headed = any(one.kinds & HEADING for one in near(part, item)) or within(part, item, EMBEDS)
-        alone = len(spoken[place]) == 1 and line_around(part, item).tag in LINES
-        below = item.outline.sizes[item.last] - item.outline.sizes[part.last]
-        short = said(words) >= MIN_HEAD_CHARS and part.size <= min(MAX_HEAD_CHARS, below)
-        return part if short and alone and not headed else None
-    return None
+    beside = {
+        part.at
+        for place, parts in spoken.items()
+        for part in parts
+        if place in asides
+        or part.kinds & MARK
+        or any(one.kinds & (BYLINE | FITTING | CAPTION) for one in near(part, item))
+        or reader.read(words_of(part))
+    }
+    part = next((part for part in speakers_in(item) if part.at not in beside), None)
+    if part is None or _has_inner(part):
+        return None
+    line = next((one for one in (part, *around(part, item)) if one.tag in LINES), part)
+    alone = line.tag in LINES and all(one is part or one.at in beside for one in speakers_in(line))
+    headed = any(one.kinds & HEADING for one in near(part, item)) or within(part, item, EMBEDS)
+    below = item.outline.sizes[item.last] - item.outline.sizes[part.last]
+    short = said(words_of(part)) >= MIN_HEAD_CHARS and part.size <= min(MAX_HEAD_CHARS, below)
+    return part if short and alone and not headed and len(spoken[_place(part, item)]) == 1 else None
 
 
 def _link_directory(items: Sequence[Part], document: Document) -> str:
@@ -190,6 +241,7 @@ def _link_directory(items: Sequence[Part], document: Document) -> str:
     first: list[Mapping[str, str]] = [dict(reversed([*links_in(item, document)])) for item in items]
     for directory in first[0]:
         urls = {page_key(links[directory]) for links in first if directory in links}
-        if len(urls) == len(items):
+        records = sum(is_record_name(url.rpartition("/")[2]) for url in urls)
+        if len(urls) == len(items) and records > len(urls) / 2:
             return directory
     return ""

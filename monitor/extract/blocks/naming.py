@@ -208,14 +208,22 @@ def _is_key(value: str) -> bool:
     return _KEY.fullmatch(value) is not None or (len(value) <= MAX_KEY_CHARS and _is_drawn(value))
 
 
-def is_record_name(name: str) -> bool:
-    """Return whether the end of an address names a record: a number or drawn letters, and no headline.
+def may_name_record(name: str) -> bool:
+    """Return whether the end of an address may name a record: it is one word, or a number.
 
-    >>> [is_record_name(name) for name in ("26-4214209", "3mbcd1x9", "boat-reaches-40", "faq")]
-    [True, True, False, False]
+    >>> [may_name_record(name) for name in ("26-4214209", "DCfNdanvrqx", "boat-reaches-40", "x.html", "")]
+    [True, True, False, False, False]
     """
-    known = any(map(str.isdigit, name)) or _is_drawn(name)
-    return known and len(name) <= MAX_KEY_CHARS and not ("-" in name and _is_worded(name))
+    return 0 < len(name) <= MAX_KEY_CHARS and "." not in name and not ("-" in name and _is_worded(name))
+
+
+def is_record_name(name: str) -> bool:
+    """Return whether the end of an address names a record: it has digits, or letters that were drawn.
+
+    >>> [is_record_name(name) for name in ("26-4214209", "3mbcd1x9", "politics")]
+    [True, True, False]
+    """
+    return any(map(str.isdigit, name)) or _is_drawn(name)
 
 
 def mined_keys(found: Sequence[Mapping[str, str]]) -> list[str | None]:

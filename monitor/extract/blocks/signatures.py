@@ -142,7 +142,7 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
         for sign, piece in _pieces(_BY.sub("", _BRACKETED.sub(r"\1", line) if line[:1] == "(" else line)):
             name = _HOUSE_SIGN.sub(r"\g<name>", _BESIDE_NAME.sub("", piece.strip(_AROUND)))
             name = _REMARK.sub("", _OF_A_HOUSE.sub("", _KOREAN_ROLE.sub("", _PLACE.sub("", name))))
-            role = _is_role(name) and not _HANDLE.fullmatch(name)
+            role = is_role(name) and not _HANDLE.fullmatch(name)
             if not name or name.isnumeric() or role or is_label(name) or reader.read(name) or _is_said(name):
                 continue
             if whole is not None and ((sign == "," and " " not in name) or name[0] == "@"):
@@ -182,7 +182,7 @@ def persons(names: Sequence[str]) -> list[str]:
     return [name for name in names if not _HANDLE.fullmatch(name)] or list(names)
 
 
-def _is_role(words: str) -> bool:
+def is_role(words: str) -> bool:
     """Return whether words in a byline are a role, or what introduces a name: a name has a capital or is of no case."""
     return (
         _ROLE.search(words) is not None

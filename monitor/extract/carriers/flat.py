@@ -19,6 +19,7 @@ from msgspec import structs
 from monitor.extract.blocks.days import Above, dated_by_page, day_above, day_said, days_named
 from monitor.extract.blocks.front import Front, grew_with, is_called_live, led_on, read_front
 from monitor.extract.blocks.marks import reader_of
+from monitor.extract.blocks.signatures import without_by
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, is_for_others, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import is_comment_control
@@ -261,7 +262,10 @@ def _signatures(gaps: list[list[Line]], marks: Sequence[Mark]) -> list[tuple[str
         beside = [gap[-1 if before else 0] if gap else None for gap in (gaps[:-1] if before else gaps[1:])]
         names = [_named_by(line) for line in beside]
         distinct = len(set(names) - {()})
-        if sum(map(bool, names)) >= MOST * len(marks) and distinct <= HALF * len(marks) + 1:
+        introduced = sum(line is not None and without_by(line.text) != line.text for line in beside) >= MOST * len(
+            marks
+        )
+        if sum(map(bool, names)) >= MOST * len(marks) and (introduced or distinct <= HALF * len(marks) + 1):
             for gap, name in zip(gaps[:-1] if before else gaps[1:], names, strict=True):
                 if name:
                     gap.pop(-1 if before else 0)

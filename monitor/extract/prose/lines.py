@@ -51,6 +51,9 @@ _CELLS = frozenset({"td", "th"})
 _OPENING = frozenset({"strong", "b", "time", "span", "em"})
 _CLOCK = re.compile(r"\d\s?[:.hHuU]\s?\d\d")
 _PICTURES = frozenset({"img", "amp-img"})
+_ANCHORS = frozenset({"¶", "#", "§", "🔗"})
+"""What documents have behind a heading that can be linked to."""
+
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -179,7 +182,7 @@ class _Scribe:
 
     def write(self, words: str, speaker: Part) -> None:
         block = self._block_of.get(speaker.at)
-        if block is None or (speaker.tag == "a" and READ_ON.fullmatch(words)):
+        if block is None or (speaker.tag == "a" and (READ_ON.fullmatch(words) or words.strip() in _ANCHORS)):
             return
         if block != self._block:
             self.end_line()

@@ -92,6 +92,8 @@ def read_time(value: object, *, now: datetime, zone: tzinfo | None = None, ahead
     Stamp(at=datetime.datetime(2024, 7, 18, 11, 48, tzinfo=datetime.timezone.utc), assumed=True, coarse=False)
     >>> read_time("2024-07-18T12:48:00+0100", now=now).at == read_time(1721303280, now=now).at
     True
+    >>> read_time("1721303280.000200", now=now).at == read_time(1721303280, now=now).at
+    True
     """
     at, assumed = written_time(value, zone)
     return Stamp(at=at, assumed=assumed) if at is not None and EARLIEST <= at <= now + ahead else None
@@ -151,6 +153,8 @@ def _from_words(value: str) -> datetime | None:
         return None
     if value.isdigit():
         return _from_digits(value)
+    if value[:10].isdigit() and value[10:11] == "." and value[11:].isdigit():  # Slack: "1733053320.000200"
+        return _from_digits(value[:10])
     try:
         return datetime.fromisoformat(value)
     except ValueError:
