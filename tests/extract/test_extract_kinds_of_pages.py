@@ -9,7 +9,7 @@ import pytest
 from extract_pages import NOW, WORDS, page_of, read
 
 from monitor.errors import NotALiveBlog
-from monitor.extract import extract
+from monitor.extract import Recall, extract
 
 if TYPE_CHECKING:
     from monitor.model import Snapshot
@@ -227,3 +227,45 @@ def test_bylines_that_say_so_sign_entries_however_many_write():
     snapshot = flat("<h2>Olm number {2} leaves the quay</h2><p>By {0}</p><p>11:{1} AM UTC, Sun December 1, 2024</p>")
     assert [("Ada Moor",), ("Tom Hale",)] == [entry.authors for entry in snapshot.entries[:2]]
     assert [entry.title for entry in snapshot.entries[:2]] == [f"Olm number {at} leaves the quay" for at in range(2)]
+
+
+def test_what_unfolds_below_a_headline_is_no_entry_without_it():
+    """The text has the time and an id, the headline stands above it in the box around both."""
+    entries = [
+        f'<div class="box"><h2><button type="button">Olm {at}</button></h2><div id="c{7_000 + at}" class="fold">'
+        f"<p><em>Issued 1 December 2024, 11:0{at} UTC</em></p><p>{WORDS} {at}</p></div></div>"
+        for at in range(5)
+    ]
+    found = read(page_of(page(entries))).entries
+    assert [f"Olm {at}" for at in range(4, -1, -1)] == [entry.title for entry in found]
+
+
+def test_a_set_of_a_match_is_no_day_of_september():
+    """It stands beside the clock, and the day stands above all."""
+    entries = [
+        f'<div class="leg" id="l{7_000 + at}"><div><i>Set {at + 1}</i> <time>11:0{at}</time></div><p>{WORDS}</p></div>'
+        for at in range(5)
+    ]
+    found = read(page_of(page(entries, more="<p>1 December 2024</p>"))).entries
+    assert {"2024-12-01"} == {str(entry.published.date()) for entry in found if entry.published}
+
+
+@pytest.mark.parametrize(
+    ("above", "days"),
+    [
+        ("<p>1 December 2024, all times in UTC</p>", {"2024-12-01"}),
+        ("<script>var day = '2 December 2024';</script><p>Ada Moor · Nov 30, 2024</p>", {"2024-11-30"}),
+        ("<p>The pier fell on 3 March 2021.</p>", set()),
+    ],
+)
+def test_a_line_above_containers_may_name_their_day(above: str, days: set[str]):
+    """It says more than the day; with what the last reading knew it says the same."""
+    entries = [
+        f'<div class="row" id="l{7_000 + at}"><span class="hour">11:0{at}</span><p>{WORDS} {at}</p></div>'
+        for at in range(5)
+    ]
+    html, recall = page(entries, more=above), Recall()
+    first = extract(page_of(html), now=NOW, recall=recall)
+    later = extract(page_of(html.replace("ferries. 3", "boats.")), now=NOW, remembered=first.choice, recall=recall)
+    for snapshot in (first, later):
+        assert days == {str(entry.published.date()) for entry in snapshot.entries if entry.published}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.marks import is_timed_leaf, is_update
 from monitor.extract.blocks.midnights import dated
+from monitor.extract.page.outline import UNSPOKEN
 from monitor.extract.times.dates import day_in, parse_phrase, stamp_of
 from monitor.extract.times.reader import When, is_spoken
 
@@ -104,6 +105,15 @@ def day_said(lines: Sequence[str], reader: Reader) -> date | None:
     phrase = next(filter(None, found), None)
     stamp = stamp_of(phrase, now=reader.now, zone=reader.zone) if phrase else None
     return stamp.at.astimezone(reader.zone or UTC).date() if stamp else None
+
+
+def day_line_above(outline: Outline, items: Sequence[Part], reader: Reader) -> tuple[int, Above] | None:
+    """Return where a line above the items stands that names a day beside whatever else, and the day."""
+    for at in range(items[0].first - 1, max(items[0].first - 1 - MAX_LINES_ABOVE, -1), -1):
+        if outline.speakers[at].tag not in UNSPOKEN and (day := day_said([outline.texts[at]], reader)):
+            stamp = datetime(day.year, day.month, day.day, 12, tzinfo=reader.zone or UTC)
+            return outline.speakers[at].at, Above(at=stamp, alone=True, changed=False)
+    return None
 
 
 def day_above(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from monitor.extract.blocks.days import dated_below, day_above, day_headings, days_named
+from monitor.extract.blocks.days import dated_below, day_above, day_headings, day_line_above, days_named
 from monitor.extract.blocks.entry import Chosen, read_entry
 from monitor.extract.blocks.front import front_of, is_called_live, led_on, look_around
 from monitor.extract.blocks.habits import NO_HABITS, alike_in, how_read
@@ -78,11 +78,14 @@ def read_items(
     each = [(at, piece) for at, whole in enumerate(read) for piece in whole.each()][:MAX_ENTRIES]
     pieces, holders = [piece for _, piece in each], [items[at] for at, _ in each]
     front = front_of(seen, document, reader, zoned=all(piece.when.zoned for piece in pieces))
-    if opening is not None:
-        opening.settle(sorted(speaking))
     told_times = [piece.when for piece in pieces]
     undated = front.first_day is front.last_day is front.spoken is None and any(when.clock for when in told_times)
     above = day_above(around, days, items, reader) if undated else None
+    if undated and above is None and (line := day_line_above(outline, items, reader)):
+        above = line[1]
+        speaking.add(line[0])
+    if opening is not None:
+        opening.settle(sorted(speaking))
     loose = {at for at, piece in enumerate(pieces) if piece.pinned and piece.when.clock}
     loose = loose if len(loose) < len(pieces) else set()
     placed = [at for at in range(len(pieces)) if at not in loose]

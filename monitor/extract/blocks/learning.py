@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 FEW, OFTEN = 4, 1 / 3
 """In how many entries something must be alike, at least, and in which share of them."""
 
-MAX_ASKED = 100
+MAX_ASKED = 40
 """From how many entries it is learnt."""
 
 MAX_REFRAINS, MAX_SIGNED, MAX_TALLIES = 12, 3, 6
@@ -213,25 +213,26 @@ def _headline_way(items: Sequence[Part], asides: Collection[str], reader: Reader
 
 def _opening(item: Part, asides: Collection[str], reader: Reader) -> Part | None:
     """Return the first line of an item beside times, names and what all items have, if it may be a headline."""
-    spoken = _spoken_in(item)
-    beside = {
-        part.at
-        for place, parts in spoken.items()
-        for part in parts
-        if place in asides
-        or part.kinds & MARK
-        or any(one.kinds & (BYLINE | FITTING | CAPTION) for one in near(part, item))
-        or reader.read(words_of(part))
-    }
-    part = next((part for part in speakers_in(item) if part.at not in beside), None)
-    if part is None or _has_inner(part):
+
+    def is_beside(part: Part) -> bool:
+        if part.kinds & MARK or _place(part, item) in asides:
+            return True
+        if any(one.kinds & (BYLINE | FITTING | CAPTION) for one in near(part, item)):
+            return True
+        return part.size <= MAX_HEAD_CHARS and reader.read(words_of(part)) is not None
+
+    speakers = speakers_in(item)
+    part = next((part for part in speakers if not is_beside(part)), None)
+    if part is None or _has_inner(part) or not 0 < part.size <= MAX_HEAD_CHARS:
+        return None
+    if any(one.kinds & HEADING for one in near(part, item)) or within(part, item, EMBEDS):
         return None
     line = next((one for one in (part, *around(part, item)) if one.tag in LINES), part)
-    alone = line.tag in LINES and all(one is part or one.at in beside for one in speakers_in(line))
-    headed = any(one.kinds & HEADING for one in near(part, item)) or within(part, item, EMBEDS)
+    alone = line.tag in LINES and all(one is part or is_beside(one) for one in speakers_in(line))
     below = item.outline.sizes[item.last] - item.outline.sizes[part.last]
-    short = said(words_of(part)) >= MIN_HEAD_CHARS and part.size <= min(MAX_HEAD_CHARS, below)
-    return part if short and alone and not headed and len(spoken[_place(part, item)]) == 1 else None
+    short = said(words_of(part)) >= MIN_HEAD_CHARS and part.size <= below
+    place = _place(part, item)
+    return part if short and alone and sum(_place(one, item) == place for one in speakers) == 1 else None
 
 
 def _link_directory(items: Sequence[Part], document: Document) -> str:

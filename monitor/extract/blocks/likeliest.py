@@ -95,7 +95,8 @@ def best_of(
     finer = [group for group in largest if group.score > 0 and _divides(group, best)]
     best = max(finer, key=lambda group: group.score, default=best)
     best = next((group for group in largest if group.score > 0 and _replied_to(group, best)), best)
-    return next((group for group in largest if group.score > 0 and _names(group, best)), best)
+    best = next((group for group in largest if group.score > 0 and _names(group, best)), best)
+    return next((group for group in largest if group.score > 0 and _heads(group, best)), best)
 
 
 def _names(group: Group, other: Group) -> bool:
@@ -107,6 +108,21 @@ def _names(group: Group, other: Group) -> bool:
         return False
     pairs = zip(group.items, other.items, strict=True)
     return all(outer.holds(inner) and inner.size == outer.size for outer, inner in pairs)
+
+
+def _heads(group: Group, other: Group) -> bool:
+    """Return whether each item of a group holds one of the other, below a heading, and the other's have none.
+
+    What unfolds below its headline is one element, and the box around both is the entry.
+    """
+    if len(group.items) != len(other.items) or any(map(_has_heading, other.items)):
+        return False
+    pairs = zip(group.items, other.items, strict=True)
+    return all(outer.holds(inner) and _has_heading(outer) for outer, inner in pairs)
+
+
+def _has_heading(item: Part) -> bool:
+    return any(part.tag in HEADINGS for part in item.inside())
 
 
 def _replied_to(group: Group, other: Group) -> bool:

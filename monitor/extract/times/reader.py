@@ -55,6 +55,9 @@ _CLOCK_AGAIN = re.compile(
 )
 """The same time once more, on other clocks: "20:14 IST / 18:44 UAE"."""
 
+_SET = re.compile(r"set\s?[1-9](?![\d,])(?!\s\d{4})", re.IGNORECASE)
+"""One of a match, and no day of September: those who say "set" for it put the day before, or the year behind."""
+
 DAY_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
 _MINUTE_OF_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -233,7 +236,7 @@ class Reader:
         stamp = self.instant(words) if written else None
         # "30 Nov 2024 20:03 WIB": machines name few zones.
         odd = stamp is None or (stamp.assumed and " " in words and words[-1].isalpha())
-        spoken = odd and is_spoken(words)
+        spoken = odd and is_spoken(words) and _SET.match(words) is None
         stamp = self.instant(words) if stamp is None and spoken else stamp
         if stamp is not None and not (odd and spoken and stamp.assumed and words[-1].isalpha()):
             return When(published=stamp, whole_day=DAY_ALONE.fullmatch(words) is not None), None
