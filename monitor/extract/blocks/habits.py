@@ -42,7 +42,11 @@ MAX_REFRAIN_CHARS = 80
 MAX_SPEAKERS = 200
 """How many elements of an entry are looked at."""
 
-MAX_DEPTH = 32
+MAX_CALLED_CHARS = 80
+"""How much of what an element is called tells its place: a megabyte around a thousand texts would be a gigabyte."""
+
+MAX_DEPTH = 14
+MAX_WORDS_CHARS = 160
 MAX_LINKS = 20
 MAX_SIGNERS = 2
 DIGEST_CHARS = 8
@@ -175,7 +179,8 @@ def near(part: Part, item: Part) -> tuple[Part, ...]:
 
 
 def words_of(part: Part) -> str:
-    return one_line(part.text())
+    """Return the words of an element, if they are no more than a headline has."""
+    return one_line(part.text()) if part.size <= MAX_WORDS_CHARS else ""
 
 
 def name_in(part: Part) -> str:
@@ -186,7 +191,7 @@ def name_in(part: Part) -> str:
 
 def way_of(part: Part, item: Part) -> str:
     """Return a digest of the tags of an element and those around it: its classes may be other ones tomorrow."""
-    return digest_of("/".join(one.tag for one in (part, *around(part, item))))
+    return digest_of("/".join(one.tag[:MAX_CALLED_CHARS] for one in (part, *around(part, item))))
 
 
 def refrain_of(way: str, part: Part) -> str:

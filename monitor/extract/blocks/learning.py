@@ -10,6 +10,7 @@ from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.habits import (
+    MAX_CALLED_CHARS,
     Habits,
     around,
     is_tally,
@@ -149,7 +150,8 @@ def _place(part: Part, item: Part) -> str:
     for one in reversed(fresh):
         holder = one.parent
         place = known.get(holder.at, "") if holder is not None and holder is not item else ""
-        known[one.at] = f"{one.tag}.{first_class(one.attributes)}/{place}"[:MAX_PLACE_CHARS]
+        called = f"{one.tag}.{first_class(one.attributes)}"[:MAX_CALLED_CHARS]
+        known[one.at] = f"{called}/{place}"[:MAX_PLACE_CHARS]
     return known[part.at]
 
 
