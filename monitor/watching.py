@@ -15,7 +15,8 @@ from monitor.clock import utc_now
 from monitor.fetch import Fetcher
 from monitor.model import NotModified, Source, Validators
 from monitor.ops.logging import configure_quietly
-from monitor.polling.reader import Reader, page_request
+from monitor.polling.reader import Reader
+from monitor.polling.requesting import page_request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence

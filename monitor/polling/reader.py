@@ -21,11 +21,11 @@ from monitor.errors import ExtractError, FetchError, LayoutChanged
 from monitor.extract import extract
 from monitor.extract.merging.choice import COMPARED, of_any_size, of_markup
 from monitor.extract.structured.fragments import cursor_in, is_json, is_whole_piece, unwrapped
-from monitor.model import Change, Known, NotModified, Page, Request, Tail, Validators
-from monitor.model.sites import is_at_or_below
+from monitor.model import Change, Known, NotModified, Page, Tail, Validators
 from monitor.polling.overlap import overlap
 from monitor.polling.paging import MAX_PAGES, MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
 from monitor.polling.recalls import MAX_RECALLED, Recalls
+from monitor.polling.requesting import page_request
 from monitor.polling.tail import (
     Asked,
     ask,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from monitor.extract import Recall
-    from monitor.model import Entry, Lead, LeftPage, Snapshot, Source, SourceState
+    from monitor.model import Entry, Lead, LeftPage, Request, Snapshot, Source, SourceState
     from monitor.ports import Clock, Fetch
 
 OFF_LOOP_BYTES = 256 * 1024
@@ -346,27 +346,6 @@ class Reader:
             recall=recall,
             first=first,
         )
-
-
-def page_request(source: Source, url: str, lead: Lead | None, known: Validators, *, of: str | None = None) -> Request:
-    """Return the request for a page of a source, or of the interface that a lead names.
-
-    A further page `of` a live blog may be on another host of its publisher, which gets none of the operator's headers.
-    """
-    own = source.headers if of is None or lead or is_at_or_below(url, of) else {}
-    headers = {**own, **lead.headers} if lead else own
-    render = source.render and lead is None  # an interface needs no browser
-    record = source.name if source.record else None
-    return Request(
-        url=url,
-        known=known,
-        headers=headers,
-        timeout=source.timeout,
-        render=render,
-        robots=source.robots,
-        record=record,
-        evidence=source.name if source.evidence else None,
-    )
 
 
 async def off_loop_if_large(page: Page, call: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs) -> _R:

@@ -11,16 +11,15 @@ What is on the pages before it is not looked at any more, and so not withdrawn: 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from monitor.compare.edits import fold
 from monitor.compare.identity import recognise
 from monitor.errors import BadStatus
 from monitor.extract.structured.paging import linked
 from monitor.model import NotModified, Page, Tail, Validators, Way, Window
+from monitor.polling.counting import counted_back, titled
 from monitor.polling.paging import Joined
 from monitor.polling.walk import Shown, are_newer, bare
 
@@ -34,8 +33,6 @@ SHORT = 5
 """A last page of fewer entries is read with the one before it: most edits and withdrawals follow an entry soon."""
 
 LOOKED_KEPT = 8
-_NUMBERS = re.compile(r"(\d{1,7})")
-_PASSES = re.compile(r"[?&](?:offset|start|skip|from)=$", re.IGNORECASE)
 GONE = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 """How a page is answered that was emptied, or is counted another way now."""
 
@@ -275,36 +272,6 @@ def page_before(page: Snapshot, url: str, tail: Tail, first: str) -> str | None:
     return page.ways.before or (counted_back(tail.second, url, first) if tail.second else None)
 
 
-def counted_back(second: str, url: str, first: str) -> str | None:
-    """Return the address before another one, if it differs from that of the second page by what it counts alone.
-
-    >>> first = "https://news.example/live"
-    >>> counted_back(f"{first}?page=2", f"{first}?page=9#p7", first)
-    'https://news.example/live?page=8'
-    >>> counted_back(f"{first}?start=20", f"{first}?start=80", first)
-    'https://news.example/live?start=60'
-    >>> counted_back(f"{first}?page=2", f"{first}?page=2", first)
-    'https://news.example/live'
-    >>> counted_back(f"{first}?after=77130", f"{first}?after=77260", first) is None
-    True
-    """
-    ours, theirs = _NUMBERS.split(bare(second)), _NUMBERS.split(bare(url))
-    if ours == theirs:
-        return first
-    differing = [at for at, (one, other) in enumerate(zip(ours, theirs, strict=False)) if one != other]
-    if len(ours) != len(theirs) or len(differing) != 1:
-        return None
-    at = differing[0]
-    if not (ours[at].isdecimal() and theirs[at].isdecimal() and int(theirs[at]) > int(ours[at])):
-        return None
-    step = 1
-    if int(ours[at]) > len((0, 1)):  # no number of a second page, counted from 0 or 1: so many entries are passed over
-        step = int(ours[at])
-        if not _PASSES.search(ours[at - 1]) or int(theirs[at]) % step:
-            return None
-    return "".join([*theirs[:at], str(int(theirs[at]) - step), *theirs[at + 1 :]])
-
-
 def _without(snapshot: Snapshot, pinned: Sequence[str]) -> list[Entry]:
     return [entry for entry in snapshot.entries if entry.id not in pinned]
 
@@ -335,29 +302,3 @@ def _is_ahead(snapshot: Snapshot, known: Known) -> bool:
 
 def _shares(snapshot: Snapshot, known: Known) -> bool:
     return not set(recognise(snapshot, known).ids).isdisjoint(known.window)
-
-
-_PAGE = re.compile(r"[\s\-–—|,·(]+(?:[^\W\d]+\.?\s+)?(\d+)(?:\s*(?:/|[^\W\d]+)\s*\d+)?\)?(?=\s*(?:$|[|–—-]))")
-
-
-def titled(title: str | None, known: str | None, url: str) -> str | None:
-    """Return the title of a live blog by that of one of its later pages, which may tell the number of the page.
-
-    >>> titled("Storm: live – Page 5 | The Post", "Storm: live | The Post", "https://news.example/live?page=5")
-    'Storm: live | The Post'
-    >>> titled("Storm: 12 dead (page 5 of 9)", "Storm: live", "https://news.example/live?page=5")
-    'Storm: 12 dead'
-    >>> titled("Election 2026", "Vote 2026", "https://news.example/live?page=5")
-    'Election 2026'
-    """
-    numbered = _PAGE.search(title) if title else None
-    if title is None or numbered is None:
-        return title
-    plain = _without_number(title)
-    if known is not None and fold(plain) in {fold(known), fold(_without_number(known))}:
-        return known
-    return plain if numbered[1] in re.findall(r"\d+", url) else title
-
-
-def _without_number(title: str) -> str:
-    return _PAGE.sub("", title, count=1)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.model import CssSelectors, Known, Lead, Page, Source, Validators
-from monitor.polling.reader import Reader, page_request
+from monitor.polling.reader import Reader
+from monitor.polling.requesting import page_request
 
 URL = "https://news.example.org/live"
 NOW = datetime(2024, 11, 7, 13, tzinfo=UTC)
