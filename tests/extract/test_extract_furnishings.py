@@ -10,6 +10,7 @@ from extract_pages import NOW, URL, WORDS, entries_of, page_of, read
 
 from monitor.errors import NotALiveBlog
 from monitor.extract import extract
+from monitor.extract.blocks.headlines import MAX_SCORES
 from monitor.extract.blocks.naming import keys_of
 from monitor.extract.page.document import Document
 from monitor.extract.times.dates import parse_phrase
@@ -420,3 +421,31 @@ def test_an_id_drawn_by_chance_makes_no_advertisement(id_: str, told: int):
     )
 
     assert told == len(read(page_of(f"<title>Harbour live</title><main><div>{blocks}</div></main>")).entries)
+
+
+def test_words_that_lead_to_nothing_are_the_entry_s():
+    """No promotion without a link: a score in bold, or what is still to be read."""
+    linked = f'<p>{WORDS} <a href="/crews">Who they are</a></p>'
+    found = entries_of(*[f"{linked}<p><b>Read more:</b> tomorrow, when they meet again, {at}</p>" for at in "abc"])
+
+    expected = [f"{WORDS} Who they are\nRead more: tomorrow, when they meet again, {at}" for at in "abc"]
+    assert expected == [one.text for one in found]
+
+
+def test_numbers_in_bold_alone_are_no_headline():
+    """A headline has letters."""
+    played = "".join(f"<td><b>{at} – 6</b></td>" for at in range(MAX_SCORES + 1))
+    found = entries_of(*[f"<table><tr>{played}</tr></table><p>{WORDS} {at}</p>" for at in range(3)])
+
+    assert [None] * 3 == [entry.title for entry in found]
+
+
+def test_of_two_times_for_machines_the_first_counts():
+    blocks = "".join(
+        f'<div class="live-post" id="p-{9_000_300 - at}" data-published="2024-12-01T11:0{9 - at}:00Z"'
+        f' data-date="2024-11-30T08:00:00Z"><time>11:0{9 - at}</time><p>{WORDS} {at}</p></div>'
+        for at in range(3)
+    )
+    found = read(page_of(f"<title>Harbour live</title><main><div>{blocks}</div></main>")).entries
+
+    assert [datetime(2024, 12, 1, 11, 9 - at, tzinfo=UTC) for at in range(3)] == [entry.published for entry in found]

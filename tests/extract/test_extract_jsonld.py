@@ -581,3 +581,10 @@ def test_a_picture_that_stands_for_none_is_no_picture(picture: str, *, kept: boo
 def test_what_is_no_json_has_no_outline(block: bytes):
     """Nor has nothing at all; who asked reads it tolerantly then."""
     assert outline(block, Memo()) is None
+
+
+def test_of_two_live_blogs_the_one_whose_address_is_the_page_s_is_read():
+    """One that has no address may stand anywhere."""
+    nowhere = {name: value for name, value in live_blog({**ONE, "headline": "Other"}).items() if name != "url"}
+
+    assert ["One", "Two"] == titles(nowhere, live_blog(ONE, TWO))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +17,7 @@ from monitor.life.stages import DAILY, HOURLY, RETIRED_AFTER
 from monitor.model import LEFT_PAGES, CssSelectors, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from series import Watch
@@ -337,11 +338,11 @@ def test_another_layout_once_it_is_over(tmp_path: Path) -> None:
     """A page that is built anew when it is over is read anew: none of that is an edit, and the next one is told."""
     layout = Source(name="flood", url=address(1), follow=True)
 
-    def archived(*numbers: int, more: str = "") -> str:
+    def archived(*numbers: int, more: Mapping[int, str] = MappingProxyType({})) -> str:
         rows = "".join(
             f'<section class="entry" id="p{n}"><h3><time datetime="{(MORNING + timedelta(minutes=n)).isoformat()}">'
-            f"</time></h3><div><p>The water has reached mark number {n} at the old bridge.{more}</p></div></section>"
-            for n in numbers
+            f"</time></h3><div><p>The water has reached mark number {n} at the old bridge.{also}</p></div></section>"
+            for n, also in ((n, more.get(n, "")) for n in numbers)
         )
         return (
             f'<html><head><title>As it happened</title></head><body><main class="live-blog">{rows}</main></body></html>'
@@ -351,7 +352,9 @@ def test_another_layout_once_it_is_over(tmp_path: Path) -> None:
         watch.site.pages[address(1)] = archived(16, 15, 14, 13, 12, 11)
         await looks(watch, until=timedelta(hours=6))
         before = len(watch.told)
-        watch.site.pages[address(1)] = archived(16, 15, 14, 13, 12, 11, more=" Three are missing.")
+        places = zip(range(11, 17), ("Marn", "Seln", "Veldra", "Orlen", "Tarn", "Rov"), strict=True)
+        more = {number: f" So it has in {place}." for number, place in places}
+        watch.site.pages[address(1)] = archived(16, 15, 14, 13, 12, 11, more=more)
         await looks(watch, until=timedelta(hours=3))
         assert ["entry.updated"] * 6 == [event.type.value for event in watch.told[before:]]
 

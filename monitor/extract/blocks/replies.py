@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, is_comment_control, within
-from monitor.extract.page.kinds import BYLINE, MARK, READERS
+from monitor.extract.page.kinds import BYLINE, MARK
 from monitor.extract.page.outline import beyond, outermost
 from monitor.extract.page.trails import first_class
 
@@ -56,12 +56,10 @@ def _is_timed(part: Part) -> bool:
 
 
 def holds_comments(part: Part) -> bool:
-    """Return whether an element in an entry holds what readers wrote below it: signed or dated words of their own.
+    """Return whether an element of `READERS` holds what they wrote below an entry: signed or dated words of their own.
 
     Colleagues reply too; what readers do is asked for by a button.
     """
-    if part.kinds & READERS == 0:
-        return False
     inside = part.inside()
     readers = _SAID_SO.search(part.get("class")) is not None or any(is_comment_control(inner.own) for inner in inside)
     return readers and any(inner.kinds & (BYLINE | MARK) for inner in inside)

@@ -66,8 +66,8 @@ def times_of(
         names += _take_mark(mark, item, reader, taken)
     if published is None and shown:
         published = shown[0].published
-    elif shown and shown[0].clock and published is own.published and own.whole_day:
-        published = _on_day(own, shown[0].clock, reader) or published
+    elif published and shown and shown[0].clock and published is own.published and own.whole_day:
+        published = _on_day(published.at, shown[0].clock, reader) or published
     clock = shown[0].clock if shown and published is None else None
     return When(published=published, updated=updated, clock=clock), names
 
@@ -108,17 +108,15 @@ def _surer(shown: tuple[When, Part] | None, seen: tuple[When, Part], reader: Rea
     near = _is_near(shown[1], seen[1])
     for one, other in ((seen[0], shown[0]), (shown[0], seen[0])):
         if near and one.whole_day and one.published and other.clock:
-            stamp = _on_day(one, other.clock, reader)
+            stamp = _on_day(one.published.at, other.clock, reader)
             return When(published=stamp and replace(stamp, tied=one.published.tied)), shown[1]
     better = _surety(seen[0]) > _surety(shown[0])
     return seen if better and (near or _surety(seen[0]) > _DAY_TOLD >= _surety(shown[0])) else shown
 
 
-def _on_day(told_day: When, clock: Phrase, reader: Reader) -> Stamp | None:
+def _on_day(day: datetime, clock: Phrase, reader: Reader) -> Stamp | None:
     """Return the instant of a clock on the day that something else tells."""
-    if told_day.published is None:
-        return None
-    return reader.dated(told_day.published.at.astimezone(reader.zone or UTC).date(), clock)
+    return reader.dated(day.astimezone(reader.zone or UTC).date(), clock)
 
 
 def _surety(when: When) -> int:

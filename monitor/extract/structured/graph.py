@@ -168,7 +168,7 @@ def _outlined(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth:
     """Return the value of `raw`: a live blog may be it, a member of it, or a member of its `@graph`."""
     opening = _opens(raw)
     if opening not in _OPENINGS or depth > DEEPEST_BLOG:
-        return _noted(_decode(raw), found)
+        return _searched(_decode(raw), found)
     if opening == _LIST:
         return list(_members(_items_of(raw), found, known, depth))
     members = _members_of(raw)
@@ -181,17 +181,21 @@ def _outlined(raw: msgspec.Raw, found: Outline, known: Memo[bytes, Told], depth:
     value = {
         name: next(values) if updates is None or member is not listed else updates for name, member in members.items()
     }
-    if found.nodes <= MAX_NODES:
-        found.blogs.append(value)
+    _note([value], found)
     found.heads[id(value)] = (tuple(members), xxhash.xxh3_128_digest(own))
     return value
 
 
-def _noted(value: Any, found: Outline) -> Any:
-    """Return a decoded value; the live blogs in it are noted if they are not too far behind."""
-    if found.nodes <= MAX_NODES:
-        found.blogs += blogs_in(value)
+def _searched(value: Any, found: Outline) -> Any:
+    """Return a decoded value; the live blogs in it are noted."""
+    _note(blogs_in(value), found)
     return value
+
+
+def _note(blogs: Sequence[Node], found: Outline) -> None:
+    """Note live blogs if they are not too far behind."""
+    if found.nodes <= MAX_NODES:
+        found.blogs += blogs
 
 
 def _members(raws: Iterable[msgspec.Raw], found: Outline, known: Memo[bytes, Told], depth: int) -> Iterator[Any]:
@@ -208,7 +212,7 @@ def _members(raws: Iterable[msgspec.Raw], found: Outline, known: Memo[bytes, Tol
         elif depth < DEEPEST_BLOG and _MARK in bytes(raw):
             yield _outlined(raw, found, known, depth + 1)
         else:
-            yield _noted(_decode(raw), found)
+            yield _searched(_decode(raw), found)
 
 
 def _updates(listed: msgspec.Raw, found: Outline, known: Memo[bytes, Told]) -> list[Any]:
