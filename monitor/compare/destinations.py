@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 
-POST = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(\w{1,15})/status(?:es)?/(\d{1,25})\b", re.ASCII)
+POST = re.compile(
+    r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(\w{1,15})/status(?:es)?/(\d{1,25})(?=[/?#]|\Z)", re.ASCII
+)
 """A post of X, by its author and number."""
 
 _CIPHERED = re.compile(r"/cdn-cgi/l/email-protection#((?:[0-9a-f]{2}){2,300})\Z", re.IGNORECASE)
@@ -21,8 +23,8 @@ def destination(address: str) -> str:
 
     >>> destination("http://www.example.org/report/") == destination("https://example.org/report")
     True
-    >>> destination("https://x.com/river/status/1773?s=20")
-    'status/1773'
+    >>> destination("https://x.com/river/status/1773?s=20"), destination("https://x.com/river/status/1773-2")
+    ('status/1773', 'x.com/river/status/1773-2')
     >>> destination("https://example.org/cdn-cgi/l/email-protection#2a4b6a48")
     'mailto:a@b'
     """
