@@ -100,6 +100,8 @@ def is_commentary(around: Sequence[str]) -> bool:
     >>> is_commentary(["li race-comment", "div race-live"]), is_commentary(["li comment", "ol live-comments"])
     (True, False)
     """
+    if not any(map(_COMMENTARY.search, around)):
+        return False
     return any(_LIVE_BOX.search(names) and not _COMMENTARY.search(names) for names in around[1:])
 
 
