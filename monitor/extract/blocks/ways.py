@@ -72,11 +72,8 @@ _PUNCTUATION = re.compile(r"[^a-z]")
 
 def leads_to_newer(part: Part) -> bool:
     """Return whether a control says that it loads newer entries, or brings the newest to the top."""
-    if is_beside(part):
-        return False
-    if part.tag == "form":
-        return _sorted_by(part) is not None
-    return _says(part, _names_newer)
+    says = _sorted_by(part) is not None if part.tag == "form" else _says(part, _names_newer)
+    return says and not is_beside(part)  # the elements around it are asked last: there are many of them
 
 
 def ways_of(
