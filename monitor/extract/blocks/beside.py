@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.signatures import is_name, without_by
+from monitor.extract.page.fittings import BOLD
 from monitor.extract.times.date_grammar import phrase_at_start
 from monitor.extract.times.date_parts import tokens_of
 from monitor.extract.times.far_dates import is_far
@@ -30,7 +31,6 @@ _CLOCK = re.compile(r"\d\s?[:.hH]\s?\d\d")
 _CAPITAL_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z")
 """How a name ends; to read the date of a line that does not costs a hundred times as much."""
 
-_BOLD = frozenset({"b", "strong"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _JOINING = frozenset("-–'’")
 _SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12}\d))\s*")
@@ -70,7 +70,7 @@ def line_of(part: Part, reader: Reader) -> Line | None:
 def _is_bold_line(part: Part) -> bool:
     """Return whether bold words are all of their paragraph: "<p><b>14.20 Uhr: Der Rat tagt</b></p>"."""
     line = part.parent
-    return part.tag in _BOLD and line is not None and line.tag == "p" and line.size == part.size
+    return part.tag in BOLD and line is not None and line.tag == "p" and line.size == part.size
 
 
 def _is_button(part: Part) -> bool:

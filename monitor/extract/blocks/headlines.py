@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.habits import line_around
-from monitor.extract.page.fittings import EMBEDS, within
+from monitor.extract.page.fittings import BOLD, EMBEDS, within
 from monitor.extract.page.kinds import HEADING
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line, said
 
@@ -28,7 +28,6 @@ MAX_SCORES = 8
 """How many pieces of a score may stand above a headline in bold."""
 
 _LETTER = re.compile(r"[^\W\d_]")
-_BOLD = frozenset({"strong", "b"})
 _LINES = frozenset({"p", "div", "br", "ul", "ol", "figure", "blockquote", "h4", "h5", "h6", "header"})
 _FULL_STOP = re.compile("[。！？।؟]")
 _NO_HEADLINE_ENDS = frozenset(".,:;…")
@@ -69,7 +68,7 @@ def led(item: Part, tags: frozenset[str], taken: Taken) -> str | None:
 
     Above it may stand a score, which has no letters: "6-4 3-2".
     """
-    if _BOLD.isdisjoint(tags):
+    if BOLD.isdisjoint(tags):
         return None
     rest, outline = taken.rest(), item.outline
     left = (at for at in range(item.first, item.last) if not rest.lacks(outline.speakers[at]))
@@ -77,9 +76,9 @@ def led(item: Part, tags: frozenset[str], taken: Taken) -> str | None:
     if first is None:
         return None
     block = outline.speakers[first]
-    while block.tag not in _BOLD and block.parent is not None and block.parent is not item:
+    while block.tag not in BOLD and block.parent is not None and block.parent is not item:
         block = block.parent
-    if block.tag not in _BOLD or block.first != first or block.size > MAX_LEAD_CHARS or within(block, item, EMBEDS):
+    if block.tag not in BOLD or block.first != first or block.size > MAX_LEAD_CHARS or within(block, item, EMBEDS):
         return None
     while block.parent is not None and block.parent is not item and block.parent.size == block.size:
         block = block.parent

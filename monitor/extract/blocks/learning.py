@@ -62,10 +62,10 @@ MIN_HEAD_CHARS, MAX_HEAD_CHARS = 8, 150
 """How long the line is that opens entries, if it is a headline."""
 
 MOST = 0.8
-_ENDS = (".", "。", ":", "：")
+_LEADS_ON = (":", "：")
+_ENDS = (".", "。", *_LEADS_ON)
 """How a headline does not end."""
 
-_LEADS_ON = (":", "：")
 _NTH = "\0"
 """What stands before the number of an element among those of its place."""
 

@@ -21,7 +21,7 @@ from monitor.extract.blocks.teasers import (
     are_teasers,
     is_for_others,
 )
-from monitor.extract.page.fittings import ELSEWHERE, MAIN, OTHER_LISTS, WIDGET
+from monitor.extract.page.fittings import BOLD, ELSEWHERE, MAIN, OTHER_LISTS, WIDGET
 from monitor.extract.page.kinds import parted
 from monitor.extract.page.outline import shared_out
 from monitor.extract.words.text import MANY_ROWS, SAID, are_of_a_form, is_sentence
@@ -62,7 +62,6 @@ _LIVE_WORDS = re.compile(
 STRONG_WORDS = re.compile(r"live-?(?:blog|event|ticker|post|update|story|entry)|liveblog|ticker|lb-post", re.IGNORECASE)
 _OWN_WORDS = re.compile(r"live-?(?:blog|post|update|entry)", re.IGNORECASE)
 _MATCH_WORDS = re.compile(r"live|ticker|commentary|play-?by-?play|ball-?by-?ball|match-?events?", re.IGNORECASE)
-_BOLD = frozenset({"b", "strong"})
 _OUTSIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _CONTEXT_LEVELS = 3
 
@@ -179,9 +178,9 @@ def _score(group: Group, document: Document, survey: Survey, *, strict: bool, mi
 
 def _is_headline(item: Part) -> bool:
     """Return whether an element is a heading or bold, or a paragraph all bold: what it heads stands below it."""
-    if item.tag in HEADINGS or item.tag in _BOLD:
+    if item.tag in HEADINGS or item.tag in BOLD:
         return True
-    return item.tag == "p" and any(child.tag in _BOLD and child.size == item.size for child in item.children())
+    return item.tag == "p" and any(child.tag in BOLD and child.size == item.size for child in item.children())
 
 
 def _are_forms(items: Sequence[Part]) -> bool:

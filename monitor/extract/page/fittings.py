@@ -26,6 +26,7 @@ MAX_CLIMB = 64
 
 _INLINE = frozenset({"a", "span", "strong", "b", "em", "mark", "small"})
 _PICTURED = frozenset({"img", "amp-img", "picture", "video", "iframe", "h1", "h2", "h3"})
+BOLD = frozenset({"b", "strong"})
 EMBEDS = frozenset({"blockquote", "figure", "iframe", "video", "table", "gu-island"})
 """Inside these, times, headings and names are those of somebody else's post."""
 
