@@ -47,6 +47,7 @@ from monitor.extract.page.barriers import find_barrier, frames_in, needs_script,
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.endings import reaches_its_end
 from monitor.extract.page.titles import page_title
+from monitor.extract.readings.order import order_doubt
 from monitor.extract.readings.reading import Absent, Extractor, Reading
 from monitor.extract.readings.recall import Recall
 from monitor.extract.structured.paging import announced, ways_announced
@@ -170,6 +171,7 @@ def _is_wanted(name: str, merged: Merged | None) -> bool:
 
 def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mapping[str, Extractor]) -> Snapshot:
     reading, cover = merged.reading, merged.reading.cover
+    doubt = order_doubt(reading) if document.first is None else None
     return Snapshot(
         title=cover.title,
         url=cover.url or document.url,
@@ -181,7 +183,7 @@ def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mappi
         standfirst=cover.standfirst,
         coverage_start=cover.coverage_start,
         coverage_end=cover.coverage_end,
-        warnings=reading.warnings,
+        warnings=reading.warnings if doubt is None else (*reading.warnings, doubt),
         verdicts=verdicts(answers, merged, asked),
         older=reading.older or announced(document),
         barred=reading.barred,

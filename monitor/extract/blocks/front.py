@@ -138,7 +138,8 @@ def led_on(reading: Reading, front: Front, document: Document) -> Reading:
         older=front.older,
         barred=front.barred,
     )
-    if not reading.upwards and document.first is None:
+    dated = any(entry.published for entry in reading.entries)
+    if dated and not reading.upwards and document.first is None:
         return reading
     return replace(reading, ways=ways_of(front.links, front.newers, document, older=front.older))
 
