@@ -112,7 +112,7 @@ def probe(
             page = _read_file(target, url=url, content_type=content_type)
             snapshot = extract(page, now=page.fetched_at, forced=extractor, zone=zone)
     except NotALiveBlog as none:
-        if not as_json:
+        if none.absent and not as_json:
             _show_absent(none, rendered=render)
         raise
     if as_json:

@@ -25,9 +25,10 @@ from __future__ import annotations
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from monitor.errors import Blocked, ExtractError, LayoutChanged, NotALiveBlog
-from monitor.extract.blocks.front import is_live
+from monitor.extract.blocks.front import is_called_live, is_live
 from monitor.extract.carriers import EXTRACTORS, LATE
 from monitor.extract.carriers.selectors import read_selected
 from monitor.extract.merging.choice import broken, parse_choice, shrunk
@@ -46,7 +47,7 @@ from monitor.extract.merging.settle import (
 from monitor.extract.page.barriers import find_barrier, frames_in, needs_script, sent_on
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.endings import reaches_its_end
-from monitor.extract.page.titles import page_title
+from monitor.extract.page.titles import page_title, page_type
 from monitor.extract.readings.order import order_doubt
 from monitor.extract.readings.reading import Absent, Extractor, Reading
 from monitor.extract.readings.recall import Recall
@@ -210,18 +211,27 @@ def _nothing_found(
         unread = _unreadable(document)
         return LayoutChanged(document.url, f"{reason}: {unread}" if unread else f"{reason}{_where_it_leads(document)}")
     absent = {name: answer.reason for name, answer in answers.items() if isinstance(answer, Absent)}
+    if document.kind is Kind.OTHER:
+        absent = {}  # what each looked for in a picture helps nobody
     what = _what_it_is(document, answers, forced)
-    return NotALiveBlog(document.url, f"{what}{_where_it_leads(document)}", absent=absent)
+    leads = _elsewhere(document) or f"{_as_titled(document)}{_what_to_try(document)}"
+    return NotALiveBlog(document.url, f"{what}{leads}", absent=absent)
 
 
 def _where_it_leads(document: Document) -> str:
-    """Return in words where an address leads that shows no entries, and what the page calls itself."""
+    """Return in words where an address leads that shows no entries, or what the page calls itself."""
+    return _elsewhere(document) or _as_titled(document)
+
+
+def _elsewhere(document: Document) -> str | None:
     onward = sent_on(document)
     if onward is not None:
         return f"; the page sends browsers on to {onward}: watch that address"
     frame = next(filter(is_live, frames_in(document)), None)
-    if frame is not None:
-        return f"; a frame of the page shows {frame}: watch that address"
+    return None if frame is None else f"; a frame of the page shows {frame}: watch that address"
+
+
+def _as_titled(document: Document) -> str:
     title = page_title(document) if document.kind is Kind.HTML else None
     titled = f"; the page is titled {title[:SHOWN_CHARS]!r}" if title else ""
     return f"{titled}; the address redirects to {document.url}" if document.page.redirects else titled
@@ -231,7 +241,7 @@ def _what_it_is(document: Document, answers: Mapping[str, Reading | Absent], for
     if (unread := _unreadable(document)) is not None:
         return unread
     absent = {name: answer for name, answer in answers.items() if isinstance(answer, Absent)}
-    near = next((answer.near for answer in absent.values() if answer.near), None)
+    near = next((answer.near for answer in absent.values() if answer.near), None) or _video_in(document)
     if near:
         return f"the page is {near}"
     if forced is not None:
@@ -239,6 +249,23 @@ def _what_it_is(document: Document, answers: Mapping[str, Reading | Absent], for
     told = [answer.reason for answer in absent.values()][:1]
     telling = [absent[name].reason for name in _TELLING.get(document.kind, ("flat",)) if name in absent]
     return f"no live blog found in this {document.kind.value} document: {', and '.join(telling or told)}"
+
+
+def _video_in(document: Document) -> str | None:
+    """Return in words that a page shows a video and no text, if it says so."""
+    kind = page_type(document) if document.kind is Kind.HTML else None
+    return f"a video (og:type {kind[:SHOWN_CHARS]})" if kind and kind.startswith("video") else None
+
+
+def _what_to_try(document: Document) -> str:
+    """Return what is worth a try with a page that is whole, shows no entries and names no other address, in words."""
+    if document.kind is not Kind.HTML or _unreadable(document) or _video_in(document):
+        return ""
+    if urlsplit(document.url).path in {"", "/"}:
+        return "; it is a site's front page: give that of one live blog, or of a list of them to `discover`"
+    if not document.page.rendered and b"<script" in document.utf8 and is_called_live(document):
+        return "; it calls itself live: if scripts bring its entries, try `render: browser`"
+    return ""
 
 
 def _unreadable(document: Document) -> str | None:

@@ -51,6 +51,10 @@ UNKNOWN_AUTHORITY = frozenset({18, 19, 20, 21})
 """OpenSSL's codes for a certificate that nobody known vouches for: self-signed, or by an authority of one's own."""
 
 
+NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST"})
+"""OpenSSL's reasons where the first bytes of an answer are plain HTTP."""
+
+
 class NotAllowed(httpx.ConnectError):
     """The address was not dialled, because it is none that may be; `address` is the one that was refused."""
 
@@ -127,4 +131,6 @@ def _tls_reason(error: Exception) -> str:
         unknown = getattr(error, "verify_code", 0) in UNKNOWN_AUTHORITY
         return f"{error.verify_message} (SSL_CERT_FILE may name more roots)" if unknown else error.verify_message
     reason: str | None = getattr(error, "reason", None)
+    if reason in NO_TLS:
+        return "the server does not speak TLS at this port; try http://"
     return reason.replace("_", " ").lower() if reason else str(error)

@@ -392,3 +392,49 @@ def test_any_bytes_are_a_snapshot_or_an_extract_error(body: bytes):
         read(page_of(body))
     except ExtractError as error:
         assert error.reason  # noqa: PT017 - any bytes: both answers are right
+
+
+LIVE = "Storm live: latest updates"
+SCRIPTED = ARTICLE + "<script>fetch('/feed.json').then(show)</script>"
+TRY_BROWSER = "it calls itself live: if scripts bring its entries, try `render: browser`"
+
+
+def refusal(page: Page) -> str:
+    with pytest.raises(NotALiveBlog) as caught:
+        read(page)
+    return caught.value.reason
+
+
+def test_a_page_that_calls_itself_live_may_need_a_browser():
+    """Words and scripts but no entries: it says what to try, unless that was done, or another address is named."""
+    assert refusal(titled(LIVE, SCRIPTED)).endswith(f"titled {LIVE!r}; {TRY_BROWSER}")
+    assert TRY_BROWSER not in refusal(replace(titled(LIVE, SCRIPTED), rendered=True))
+    assert TRY_BROWSER not in refusal(titled(LIVE, ARTICLE))
+    assert TRY_BROWSER not in refusal(replace(titled("Harbour", SCRIPTED), url="https://news.example/harbour"))
+    frame = "<iframe src='https://news.example/embed/live/77'></iframe>"
+    assert TRY_BROWSER not in refusal(titled(LIVE, SCRIPTED + frame))
+
+
+def test_a_front_page_is_called_one():
+    """Who gives a site's address is told which is wanted."""
+    front = replace(titled("The Daily Example", ARTICLE), url="https://news.example/")
+    assert "; it is a site's front page: give that of one live blog, or of a list of them to `discover`" in refusal(
+        front
+    )
+    assert "front page" not in refusal(titled("The Daily Example", ARTICLE))
+
+
+def test_a_video_is_called_one():
+    """Its words are not in the page, so no browser is advised."""
+    video = titled(LIVE, f"<meta content='video.other' property='og:type'>{SCRIPTED}")
+    assert f"the page is a video (og:type video.other); the page is titled {LIVE!r}" == refusal(video)
+    assert "video" not in refusal(titled(LIVE, f'<meta property="og:type" content="article">{SCRIPTED}'))
+    assert "video" not in refusal(titled(LIVE, f'<meta property="og:type">{SCRIPTED}'))
+
+
+def test_what_extractors_looked_for_in_a_picture_is_not_told():
+    """A body that is neither page nor feed nor JSON is called so, and that is all."""
+    picture = page_of(b"\x89PNG\r\n\x1a\n\x00" * 9, content_type="image/png")
+    with pytest.raises(NotALiveBlog) as caught:
+        read(picture)
+    assert ("the body is not HTML, XML or JSON (image/png)", {}) == (caught.value.reason, caught.value.absent)

@@ -232,7 +232,8 @@ def test_plain_http_on_a_tls_port():
 
     error = asyncio.run(run())
     assert type(error) is Unreachable
-    assert error.reason.startswith("could not connect: TLS refused: ")
+    said = "could not connect: TLS refused: the server does not speak TLS at this port; try http://"
+    assert said == error.reason
 
 
 @pytest.mark.parametrize(
