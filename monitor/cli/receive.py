@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import os
 import signal
 from collections import OrderedDict
 from contextlib import suppress
@@ -73,7 +74,12 @@ async def _serve(receiver: Receiver, listen: str, port: int) -> None:
     runner = web.AppRunner(receiver.application(), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
-        await web.TCPSite(runner, listen, port).start()
+        try:
+            await web.TCPSite(runner, listen, port).start()
+        except OSError as error:
+            why = os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
+            msg = f"cannot listen on {listen}:{port}: {why}; name another with --port or --listen"
+            raise click.ClickException(msg) from error
         host, bound = runner.addresses[0][:2]
         click.secho(f"listening on http://{f'[{host}]' if ':' in host else host}:{bound}/", err=True, dim=True)
         await stop.wait()

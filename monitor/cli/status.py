@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ from monitor.schedule.pacer import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
     from pathlib import Path
 
     from monitor.daemon.overview import Overview
@@ -39,6 +40,9 @@ COLUMNS = ("source", "condition", "life", "polled", "next", "every", "newest", "
 COLOURS = {"well": "green", "failing": "yellow", "degraded": "bold red", "paused": "dim", "waiting": "cyan"}
 _LABEL_WIDTH = 12
 WATCH_EVERY_S = 2.0
+LATE = timedelta(minutes=1)
+"""A poll that was due before is late: when the next one is due is written half a minute later at most."""
+
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
 
 
@@ -141,6 +145,8 @@ def _print_all(seen: Overview, *, as_json: bool) -> None:
             print_json(shape(one))
     else:
         print_table(COLUMNS, (row(one, seen.now) for one in seen.watched.values()), colours=COLOURS)
+    if (idle := _idle(list(seen.watched.values()), seen.now)) is not None:
+        click.secho(f"warning: {idle}", err=True, fg="yellow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +174,7 @@ def screen(glance: Glance, height: int | None) -> Group:
         (moment(now), "dim"),
     )
     hook_rows = [standing.row(one, now, glance.quiet.get(one.endpoint)) for one in glance.webhooks]
-    room = None if height is None else max(1, height - 7 - len(hook_rows))
+    room = None if height is None else max(1, height - 8 - len(hook_rows))
     ordered = sorted(glance.sources, key=lambda one: (one.condition == "well", one.source.name))
     rows = [row(one, now) for one in (ordered if room is None else ordered[:room])]
     left = [Text(f"… and {len(ordered) - len(rows):,} more", "dim")] if len(rows) < len(ordered) else []
@@ -176,7 +182,9 @@ def screen(glance: Glance, height: int | None) -> Group:
     webhooks: list[RenderableType] = (
         [Text(), table(standing.COLUMNS, hook_rows, colours=standing.COLOURS)] if hook_rows else []
     )
-    return Group(head, Text(), sources, *left, *webhooks)
+    idle = _idle(glance.sources, now)
+    notice = [] if idle is None else [Text(idle, "bold red")]
+    return Group(head, *notice, Text(), sources, *left, *webhooks)
 
 
 def row(one: Watched, now: datetime) -> tuple[str, ...]:
@@ -309,7 +317,17 @@ def _ago(at: datetime | None, now: datetime) -> str:
 def _in(at: datetime | None, now: datetime) -> str:
     if at is None:
         return "-"
-    return f"in {_span(at - now)}" if at > now else "now"
+    if at > now:
+        return f"in {_span(at - now)}"
+    return f"{_span(now - at)} overdue" if now - at > LATE else "now"
+
+
+def _idle(sources: Sequence[Watched], now: datetime) -> str | None:
+    """Return what to say where no source is polled when it should be: most likely nobody runs the daemon."""
+    due = [one.next_at for one in sources if one.next_at is not None]
+    if not due or now - max(due) <= LATE:
+        return None
+    return f"nothing was polled in time since {moment(max(due))}: does the daemon run?"
 
 
 def _span(span: timedelta) -> str:

@@ -5,13 +5,16 @@ import json
 import signal
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 from aiohttp import web
 from command_line import serving, shell, started
 from polled import polled
+from rich.console import Console
 
-from monitor.model import Account
+from monitor.cli.status import Glance, screen
+from monitor.model import Account, Source, SourceState, Watched
 from monitor.store import open_store
 
 CONFIG = """
@@ -240,3 +243,56 @@ def test_an_interval_below_a_second(called, tmp_path, monkeypatch):
     asyncio.run(hurried())
     rows = [line.split("\t") for line in called("status", "--store", url)[1].splitlines()]
     assert ["0.3s"] == [row[rows[0].index("every")] for row in rows if row[0] == "flood"]
+
+
+def test_that_no_daemon_runs(called, tmp_path, monkeypatch):
+    """Where all polls are late by more than what is written late, it says so; where they are not, nothing."""
+    monkeypatch.chdir(tmp_path)
+    url = polled(tmp_path)
+
+    def told():
+        code, out, err = called("status", "--store", url)
+        assert 0 == code
+        rows = [line.split("\t") for line in out.splitlines()]
+        return next(row[rows[0].index("next")] for row in rows if row[0] == "flood"), err
+
+    async def due(in_s):
+        store = await open_store(url)
+        try:
+            state = (await store.load_states())["flood"]
+            last = replace(state.last, at=datetime.now(UTC), next_at=datetime.now(UTC) + timedelta(seconds=in_s))
+            await store.save_states([replace(state, last=last)])
+        finally:
+            await store.close()
+
+    asyncio.run(due(-3 * 3_600))
+    cell, err = told()
+    assert ("3h overdue", True) == (cell, "nothing was polled in time since " in err and "does the daemon run?" in err)
+    asyncio.run(due(-20))
+    cell, err = told()
+    assert ("now", False) == (cell, "polled in time" in err)
+    asyncio.run(due(120))
+    cell, err = told()
+    assert (True, False) == (cell.startswith("in "), "polled in time" in err)
+
+
+def test_one_screen_says_that_no_daemon_runs():
+    """Above the sources, and only if none of them is polled in time."""
+    now = datetime(2026, 1, 2, 12, tzinfo=UTC)
+
+    def shown(*late_s):
+        sources = [
+            Watched(
+                source=Source(name=f"s{number}", url=f"https://a.example/{number}"),
+                state=SourceState(source=f"s{number}"),
+                next_at=now - timedelta(seconds=late),
+            )
+            for number, late in enumerate(late_s)
+        ]
+        out = Console(width=200, file=StringIO())
+        out.print(screen(Glance(sources=sources, webhooks=(), now=now), None))
+        return out.file.getvalue()
+
+    assert "\nnothing was polled in time since 2026-01-02T11:58:00Z: does the daemon run?\n" in shown(300, 120)
+    assert "does the daemon run?" not in shown(300, 20)
+    assert "does the daemon run?" not in shown()

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import signal
+import socket
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -218,3 +219,13 @@ def test_wrong_secrets_are_refused_without_being_shown(called):
     """A secret that is none is not repeated."""
     code, _, err = called("receive", "--secret", "hunter2")
     assert (2, False) == (code, "hunter2" in err)
+
+
+def test_a_port_that_is_taken_is_named(called):
+    """It says which, why, and how to name another."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, out, err = called("receive", "--port", str(port))
+    assert (1, "") == (code, out)
+    said = f"cannot listen on 127.0.0.1:{port}: address already in use; name another with --port or --listen"
+    assert f"Error: {said}\n" == err
