@@ -145,8 +145,6 @@ def _print_all(seen: Overview, *, as_json: bool) -> None:
             print_json(shape(one))
     else:
         print_table(COLUMNS, (row(one, seen.now) for one in seen.watched.values()), colours=COLOURS)
-    if (idle := _idle(list(seen.watched.values()), seen.now)) is not None:
-        click.secho(f"warning: {idle}", err=True, fg="yellow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
