@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.signatures import is_name, without_by
 from monitor.extract.page.fittings import BOLD
+from monitor.extract.page.kinds import HEADING_TAGS
 from monitor.extract.times.date_grammar import phrase_at_start
 from monitor.extract.times.date_parts import tokens_of
 from monitor.extract.times.far_dates import is_far
@@ -31,7 +32,9 @@ _CLOCK = re.compile(r"\d\s?[:.hH]\s?\d\d")
 _CAPITAL_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z")
 """How a name ends; to read the date of a line that does not costs a hundred times as much."""
 
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_HEADINGS = HEADING_TAGS - {"h1"}
+"""A line that tells a time and a headline may be one of these; the largest is the page's own."""
+
 _JOINING = frozenset("-–'’")
 _SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12}\d))\s*")
 _ANY_SIGN = re.compile(r"[|·•∙●,–—-]|\s(?:on|at)\s")

@@ -72,7 +72,9 @@ _TOLD_AUTHORS = ("author", "author-name", "byline", "data-author")
 
 _NAMED = frozenset({"p", "span", "div"})
 _SPEAKERS = frozenset({"p", "span", "div", "a"})
-_SECTION_HEADINGS = frozenset({"h2", "h3"})
+_HEADLINES = frozenset({"h2", "h3"})
+"""What heads an entry: a fitting that holds it is none. The largest is the page's own, the smaller ones are labels."""
+
 _PICTURES = frozenset({"img", "amp-img"})
 _IN_PICTURES = _PICTURES | {"figcaption", "source"}
 
@@ -252,7 +254,7 @@ def _take(parts: Iterable[Part], item: Part, taken: dict[int, Part], limit: int 
         inside = part.parent is not None and part.parent.at in taken
         if inside or part.short_text(limit, parts=MAX_FITTING_PARTS) is None:
             continue
-        headed = any(inner.tag in _SECTION_HEADINGS for inner in chain((part,), part.inside()))
+        headed = any(inner.tag in _HEADLINES for inner in chain((part,), part.inside()))
         if not headed and not within(part, item, EMBEDS):
             taken[part.at] = part
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
+from monitor.extract.page.kinds import HEADING_TAGS
 from monitor.extract.page.trails import first_class, marks_of
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ MAX_CLIMB = 14
 MAX_SIBLINGS = 6_000
 FEW = 2
 """How many elements are a group, at least."""
-
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-"""What they head stands below them, outside."""
 
 _LISTS = frozenset({"ol", "ul"})
 
@@ -82,7 +80,7 @@ def _is_list_of_a_day(part: Part, around: Part) -> bool:
     """Return whether a list stands below a heading in an element of their own, which readers see at once: no tab."""
     headed = part.tag in _LISTS and around.tag not in {"body", "main"} and "hidden" not in around.attributes
     return headed and any(
-        child.tag in HEADINGS for child in takewhile(lambda child: child is not part, around.children())
+        child.tag in HEADING_TAGS for child in takewhile(lambda child: child is not part, around.children())
     )
 
 

@@ -11,7 +11,7 @@ from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.evidence import is_commentary, is_named, without_commentary
-from monitor.extract.blocks.groups import FEW, HEADINGS, members_of
+from monitor.extract.blocks.groups import FEW, members_of
 from monitor.extract.blocks.replies import replies_in
 from monitor.extract.blocks.teasers import (
     LOOKED_AT,
@@ -22,7 +22,7 @@ from monitor.extract.blocks.teasers import (
     is_for_others,
 )
 from monitor.extract.page.fittings import BOLD, ELSEWHERE, MAIN, OTHER_LISTS, WIDGET
-from monitor.extract.page.kinds import parted
+from monitor.extract.page.kinds import HEADING_TAGS, parted
 from monitor.extract.page.outline import shared_out
 from monitor.extract.words.text import MANY_ROWS, SAID, are_of_a_form, is_sentence
 
@@ -121,7 +121,7 @@ def _heads(group: Group, other: Group) -> bool:
 
 
 def _has_heading(item: Part) -> bool:
-    return any(part.tag in HEADINGS for part in item.inside())
+    return any(part.tag in HEADING_TAGS for part in item.inside())
 
 
 def _replied_to(group: Group, other: Group) -> bool:
@@ -178,7 +178,7 @@ def _score(group: Group, document: Document, survey: Survey, *, strict: bool, mi
 
 def _is_headline(item: Part) -> bool:
     """Return whether an element is a heading or bold, or a paragraph all bold: what it heads stands below it."""
-    if item.tag in HEADINGS or item.tag in BOLD:
+    if item.tag in HEADING_TAGS or item.tag in BOLD:
         return True
     return item.tag == "p" and any(child.tag in BOLD and child.size == item.size for child in item.children())
 
@@ -186,7 +186,7 @@ def _is_headline(item: Part) -> bool:
 def _are_forms(items: Sequence[Part]) -> bool:
     """Return whether each item says a sentence, and the same one but for its numbers: rows of a form, called live."""
     asked = items[:MANY_ROWS]
-    headings = [next((part.text() for part in item.inside() if part.tag in HEADINGS), "") for item in asked]
+    headings = [next((part.text() for part in item.inside() if part.tag in HEADING_TAGS), "") for item in asked]
     return any(headings) and are_of_a_form((frozenset(_sentences(item)) for item in asked), headings)
 
 

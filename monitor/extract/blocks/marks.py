@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from monitor.extract.page.kinds import CLOCKED, LEAF, TIME_ATTRIBUTES, TOLD_IN, tells_time
+from monitor.extract.page.kinds import CLOCKED, HEADING_TAGS, LEAF, TIME_ATTRIBUTES, TOLD_IN, tells_time
 from monitor.extract.times.date_grammar import phrase_at_start
 from monitor.extract.times.date_parts import tokens_of
 from monitor.extract.times.far_dates import plain_date
@@ -47,7 +47,8 @@ _TOLD_IN = {name: at for at, name in enumerate(TOLD_IN)}
 _STYLED = frozenset({"b", "strong", "em", "i", "small", "a", "span"})
 _LINES = frozenset({"p", "h2", "h3", "h4", "h5", "h6"})
 _ROWS = frozenset({"td", "th", "dt", "dd", "tr"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_HEADLINES = HEADING_TAGS - {"h5", "h6"}
+"""Headings that say what happened; the smaller ones are labels, and often name a time."""
 
 
 def reader_of(document: Document, *, local: tzinfo | None = None, brief: bool = False) -> Reader:
@@ -97,7 +98,7 @@ def told(part: Part, reader: Reader) -> When | None:
 
 def opening_time(part: Part, reader: Reader) -> When | None:
     """Return the time that the few words of an element begin with, which is named as one: "14:42 Mecca time"."""
-    if not part.kinds & CLOCKED or part.tag in _HEADINGS:
+    if not part.kinds & CLOCKED or part.tag in _HEADLINES:
         return None
     words = part.short_text(MAX_PHRASE_CHARS)
     if not words or reader.read(words) is not None:

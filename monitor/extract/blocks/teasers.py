@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.front import grew_with
 from monitor.extract.blocks.marks import UPDATED, reader_of, told
 from monitor.extract.page.fittings import is_comment_control
-from monitor.extract.page.kinds import LEAF, MARK, parted
+from monitor.extract.page.kinds import HEADING_TAGS, LEAF, MARK, parted
 from monitor.extract.page.titles import page_title
 from monitor.extract.times.times import written_time
 from monitor.extract.words.urls import clean_url, page_key
@@ -65,7 +65,8 @@ LINK_STARTS = 40
 _STORY = re.compile(r"/.*\d[^/]*/[^/]*\Z|-[^/]*-[^/]*\Z|\d{5}[^/]*\Z")
 """How the address of a story ends: below a date, in three words or a long number; that of a section does not."""
 
-_HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5"})
+_HEADLINES = HEADING_TAGS - {"h6"}
+"""What heads an item; the smallest one is a label in it."""
 
 _READERS = re.compile(
     r"(?<![a-z])(?:forums?|view-?topic|view-?forum|show-?thread|forum-?display|post-?bit|member-?list|member\.php|last-?post"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.marks import MAX_LEAD_CHARS, is_change, is_update, opening_time, own_times, told
 from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, is_name, signature
 from monitor.extract.page.fittings import EMBEDS, within
-from monitor.extract.page.kinds import CLOCKED, HEADING
+from monitor.extract.page.kinds import CLOCKED, HEADING, HEADING_TAGS
 from monitor.extract.times.reader import MAX_PHRASE_CHARS, Reader, When
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ _DAY_TOLD = 1
 """How sure a day without a clock is: more than an age, less than an instant."""
 
 MAX_PIECES_ABOVE = 4
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _QUOTES = frozenset({"blockquote"})
 
 
@@ -155,7 +154,7 @@ def _opens_text(mark: Part, line: Part, item: Part) -> bool:
     if mark.first != line.first or mark.first - item.first > MAX_PIECES_ABOVE:
         return False
     return all(
-        within(part, item, _HEADINGS) or part.tag in _HEADINGS
+        within(part, item, HEADING_TAGS) or part.tag in HEADING_TAGS
         for part in item.outline.speakers[item.first : mark.first]
     )
 

@@ -23,10 +23,11 @@ from monitor.extract.blocks.signatures import without_by
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, is_for_others, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import is_comment_control
+from monitor.extract.page.kinds import HEADING_TAGS
 from monitor.extract.prose.bodies import marked_up, spans_of, text_of
 from monitor.extract.prose.bylines import Form, names_in, rise
 from monitor.extract.prose.furniture import is_furniture
-from monitor.extract.prose.lines import HEADINGS, Line, Lines, lines_of_page, lines_of_text
+from monitor.extract.prose.lines import Line, Lines, lines_of_page, lines_of_text
 from monitor.extract.prose.segments import (
     FEW,
     NEARLY_ALL,
@@ -175,7 +176,7 @@ def _are_teasers(page: Lines, segments: Sequence[Segment], place: dict[int, int]
 def _is_headline(link: Part) -> bool:
     """Return whether a link is all that a heading says, in it or around it."""
     near = chain(link.inside(), islice(link.above(), 2))
-    return any(part.tag in HEADINGS and part.size == link.size for part in near)
+    return any(part.tag in HEADING_TAGS and part.size == link.size for part in near)
 
 
 def _read(

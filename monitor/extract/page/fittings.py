@@ -25,7 +25,9 @@ MAX_CLIMB = 64
 """How many elements are looked into, and climbed over, to see what one element is."""
 
 _INLINE = frozenset({"a", "span", "strong", "b", "em", "mark", "small"})
-_PICTURED = frozenset({"img", "amp-img", "picture", "video", "iframe", "h1", "h2", "h3"})
+_NOT_CAPTIONS = frozenset({"img", "amp-img", "picture", "video", "iframe", "h1", "h2", "h3"})
+"""What a caption does not hold; the smaller headings may be its own words."""
+
 BOLD = frozenset({"b", "strong"})
 EMBEDS = frozenset({"blockquote", "figure", "iframe", "video", "table", "gu-island"})
 """Inside these, times, headings and names are those of somebody else's post."""
@@ -258,7 +260,7 @@ def is_caption(part: Part) -> bool:
     """
     if not 0 < part.size <= MAX_FITTING_CHARS:
         return False
-    return all(inner.tag not in _PICTURED for inner in islice(part.inside(), MAX_CLIMB))
+    return all(inner.tag not in _NOT_CAPTIONS for inner in islice(part.inside(), MAX_CLIMB))
 
 
 def is_labelled(part: Part) -> bool:

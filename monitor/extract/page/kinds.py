@@ -77,6 +77,8 @@ _OTHER_TIMES = re.compile(
     r"updat|modif|edit|last|end|expir|start|event|dead|refresh|server|current|kick|read|video|play|sort"
 )
 
+HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
 _TAGS: Mapping[int, frozenset[str]] = {
     MARK: frozenset({"time"}),
     FITTING: frozenset(
@@ -84,7 +86,7 @@ _TAGS: Mapping[int, frozenset[str]] = {
         | {"select", "amp-social-share", "amp-ad"}
     ),
     BYLINE: frozenset({"address"}),
-    HEADING: frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"}),
+    HEADING: HEADING_TAGS | {"summary"},
     NAME: frozenset({"a", "strong", "b"}),
     LABELLED: frozenset(
         {"summary", "a", "span", "div", "mark", "p", "strong", "small", "li", "dd", "h5", "h6", "b", "em"},

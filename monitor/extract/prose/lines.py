@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from monitor.extract.page.fittings import ADS, MAIN, MAX_FITTING_CHARS, is_caption
-from monitor.extract.page.kinds import CAPTION
+from monitor.extract.page.kinds import CAPTION, HEADING_TAGS
 from monitor.extract.page.outline import Part
 from monitor.extract.page.polls import is_poll
 from monitor.extract.page.promotions import READ_ON, names_older
@@ -34,9 +34,9 @@ _SILENT = frozenset(
     {"script", "style", "template", "noscript", "iframe", "svg", "object", "video", "audio", "canvas", "select", "head"}
     | {"textarea", "button", "form", "nav", "footer"}
 )
-_BLOCKS = frozenset(
+_BLOCKS = HEADING_TAGS | frozenset(
     {"address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption"}
-    | {"figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section"}
+    | {"figure", "header", "hr", "li", "main", "ol", "p", "pre", "section"}
     | {"summary", "table", "tbody", "tfoot", "thead", "tr", "ul"}
 )
 _ADVERTISEMENT = re.compile(rf"(?:^|\s)(?:google_)?(?:{ADS})(?:\d{{1,3}})?(?:[-_\s]|$)", re.IGNORECASE)
@@ -53,8 +53,6 @@ _CLOCK = re.compile(r"\d\s?[:.hHuU]\s?\d\d")
 _PICTURES = frozenset({"img", "amp-img"})
 _ANCHORS = frozenset({"¶", "#", "§", "🔗"})
 """What documents have behind a heading that can be linked to."""
-
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
@@ -218,7 +216,7 @@ class _Scribe:
                     text=text,
                     at=len(self.lines),
                     block=self._block,
-                    heading=not tags.isdisjoint(HEADINGS),
+                    heading=not tags.isdisjoint(HEADING_TAGS),
                     caption="figcaption" in tags
                     or (part is not None and part.kinds & CAPTION != 0 and is_caption(part)),
                 )
