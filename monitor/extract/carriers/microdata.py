@@ -19,7 +19,7 @@ from monitor.extract.blocks.seals import Opening, apart
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import MAX_CLIMB
 from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
-from monitor.extract.readings.recall import Told
+from monitor.extract.readings.recall import told_again
 from monitor.extract.structured.schema_org import Place, read_cover, read_draft, short
 from monitor.extract.tables.profiles import GENERAL
 
@@ -122,15 +122,11 @@ def _said(opening: Opening, syntax: Syntax, place: Place, shelf: Shelf) -> list[
     known = shelf.drafts.get_all(digests)
     if any(item.sealed and told is None for item, told in zip(opening.parts, known, strict=True)):
         opening.parts = opening.reopened(opening.parts)
-    drafts: list[Draft] = []
-    for item, digest, told in zip(opening.parts, digests, known, strict=True):
-        if told is not None:
-            drafts.append(told.draft)
-            continue
-        place.ties.now = False
-        drafts.append(read_draft(_properties(item, syntax, item.inside()), place))
-        if not place.ties.now:
-            shelf.drafts.put(digest, Told(draft=drafts[-1]))
+
+    def draft_of(item: Part) -> Draft:
+        return read_draft(_properties(item, syntax, item.inside()), place)
+
+    drafts = told_again(zip(opening.parts, digests, known, strict=True), draft_of, place.ties, shelf.drafts)
     shelf.drafts.settle()
     return drafts
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
     from datetime import datetime
 
     from monitor.extract.blocks.pieces import Piece
@@ -95,6 +95,28 @@ class Memo(Generic[_K, _V]):
 
     def put_all(self, values: Iterable[tuple[_K, _V]]) -> None:
         self._now.update(values)
+
+
+def told_again(
+    pieces: Iterable[tuple[_K, bytes | None, Told | None]],
+    draft_of: Callable[[_K], Draft],
+    ties: Ties,
+    drafts: Memo[bytes, Told],
+) -> list[Draft]:
+    """Return the draft of each piece: as it was told, or as `draft_of` makes it now, which is kept if it will last.
+
+    A piece comes with its digest, None if none tells it from others, and with what was told of it.
+    """
+    found: list[Draft] = []
+    for piece, digest, told in pieces:
+        if told is not None:
+            found.append(told.draft)
+            continue
+        ties.now = False
+        found.append(draft_of(piece))
+        if digest is not None and not ties.now:
+            drafts.put(digest, Told(draft=found[-1]))
+    return found
 
 
 class Vote(NamedTuple):

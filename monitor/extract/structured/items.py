@@ -12,7 +12,7 @@ import msgspec
 import xxhash
 from lxml import etree
 
-from monitor.extract.readings.recall import Told
+from monitor.extract.readings.recall import told_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -33,21 +33,14 @@ def drafts_of(
     digest_of: Callable[[_T], bytes | None],
 ) -> list[Draft]:
     """Return what `draft_of` makes of each item, of the item and this `context` alone; None knows no item again."""
-    shelf, ties = document.shelf, document.ties
+    shelf = document.shelf
+    known = shelf.drafts
     shelf.place((context, document.zone))
-    shelf.drafts.turn()
-    drafts: list[Draft] = []
-    for item in items:
-        digest = digest_of(item)
-        told = shelf.drafts.get(digest) if digest is not None else None
-        if told is not None:
-            drafts.append(told.draft)
-            continue
-        ties.now = False
-        drafts.append(draft_of(item))
-        if digest is not None and not ties.now:
-            shelf.drafts.put(digest, Told(draft=drafts[-1]))
-    shelf.drafts.settle()
+    known.turn()
+    digested = ((item, digest_of(item)) for item in items)
+    pieces = ((item, digest, known.get(digest) if digest is not None else None) for item, digest in digested)
+    drafts = told_again(pieces, draft_of, document.ties, known)
+    known.settle()
     return drafts
 
 
