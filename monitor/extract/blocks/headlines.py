@@ -30,7 +30,13 @@ MAX_SCORES = 8
 _LETTER = re.compile(r"[^\W\d_]")
 _LINES = frozenset({"p", "div", "br", "ul", "ol", "figure", "blockquote", "h4", "h5", "h6", "header"})
 _FULL_STOP = re.compile("[。！？।؟]")
-_NO_HEADLINE_ENDS = frozenset(".,:;…")
+_NO_LEAD_ENDS = frozenset(".,:;…")
+"""How no headline ends that is known by its bold letters alone: a name, a place or the first words of a text do."""
+
+LEADS_ON = (":", "：")
+NO_HEADLINE_ENDS = (".", "。", *LEADS_ON)
+"""How none ends that is known by its place."""
+
 _UNSPACED = re.compile(r" |[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]{4}")
 """More than one word, also where none stands between them."""
 
@@ -84,7 +90,7 @@ def led(item: Part, tags: frozenset[str], taken: Taken) -> str | None:
         block = block.parent
     words = one_line(block.text())
     alone = block.tag in _LINES or _next_tag(block) in _LINES or _ends_line(block, item)
-    if not alone or not _UNSPACED.search(words) or words[-1] in _NO_HEADLINE_ENDS or rest.size(item) <= block.size:
+    if not alone or not _UNSPACED.search(words) or words[-1] in _NO_LEAD_ENDS or rest.size(item) <= block.size:
         return None
     taken[block.at] = block
     return words
@@ -98,7 +104,7 @@ def opened(item: Part, line: Part | None, taken: Taken) -> str | None:
     if line.size > MAX_LEAD_CHARS or rest.lacks(line) or not rest.begins_with(item, line):
         return None
     words = one_line(line.text())
-    if words[-1] in ".。:" or rest.size(item) <= line.size:
+    if words.endswith(NO_HEADLINE_ENDS) or rest.size(item) <= line.size:
         return None
     block = line_around(line, item)
     taken[block.at] = block

@@ -24,6 +24,7 @@ from monitor.extract.blocks.habits import (
     way_of,
     words_of,
 )
+from monitor.extract.blocks.headlines import LEADS_ON, NO_HEADLINE_ENDS
 from monitor.extract.blocks.naming import is_record_name
 from monitor.extract.blocks.portraits import is_given
 from monitor.extract.blocks.signatures import LINES, is_name, is_role
@@ -62,10 +63,6 @@ MIN_HEAD_CHARS, MAX_HEAD_CHARS = 8, 150
 """How long the line is that opens entries, if it is a headline."""
 
 MOST = 0.8
-_LEADS_ON = (":", "：")
-_ENDS = (".", "。", *_LEADS_ON)
-"""How a headline does not end."""
-
 _NTH = "\0"
 """What stands before the number of an element among those of its place."""
 
@@ -89,7 +86,7 @@ def habits_of(items: Sequence[Part], document: Document, reader: Reader, *, minu
     for place, kind in kinds.items():
         item, parts = often[place][0]
         ways[kind].append(way_of(parts[0], item))
-    asides = _whole(plain | {place for place, kind in kinds.items() if kind}, often)
+    asides = _with_whole(plain | {place for place, kind in kinds.items() if kind}, split)
     refrains: list[str] = []
     for place in sorted(same - kinds.keys(), key=lambda place: place not in plain):
         item, parts = often[place][0]
@@ -107,11 +104,11 @@ def habits_of(items: Sequence[Part], document: Document, reader: Reader, *, minu
     )
 
 
-def _whole(places: Collection[str], often: Mapping[str, object]) -> set[str]:
-    """Return `places`, and those of which all elements are in these."""
-    split = {place.partition(_NTH)[0] for place in often if _NTH in place}
-    others = {place.partition(_NTH)[0] for place in often if place not in places}
-    return {*places, *(split - others)}
+def _with_whole(places: Collection[str], split: Collection[str]) -> set[str]:
+    """Return `places`, and those `split` ones of which all elements are in these."""
+    whole = {place.partition(_NTH)[0] for place in split}
+    lacking = {place.partition(_NTH)[0] for place in split if place not in places}
+    return {*places, *(whole - lacking)}
 
 
 def _one_by_one(place_and_found: tuple[str, list[_Spoken]]) -> Iterator[tuple[str, list[_Spoken]]]:
@@ -167,7 +164,7 @@ def _has_inner(part: Part) -> bool:
 
 def _is_refrain(part: Part, item: Part, reader: Reader) -> bool:
     words = one_line(part.own)
-    if any(map(str.isdigit, words)) or words.endswith(_LEADS_ON) or is_sentence(words) or reader.read(words):
+    if any(map(str.isdigit, words)) or words.endswith(LEADS_ON) or is_sentence(words) or reader.read(words):
         return False
     of_byline = any(one.kinds & BYLINE for one in near(part, item))
     # Who signs all entries is their author; a name of no case cannot be told from the house that stands beside it.
@@ -206,7 +203,7 @@ def _headline_way(items: Sequence[Part], asides: Collection[str], reader: Reader
     place, count = next(iter(places.most_common(1)), ("", 0))
     heads = [(item, part) for item, part in openings if _place(part, item) == place]
     told = {words_of(part) for _, part in heads}
-    ended = sum(words.endswith(_ENDS) for words in told)
+    ended = sum(words.endswith(NO_HEADLINE_ENDS) for words in told)
     if count < max(FEW, MOST * len(items)) or len(told) < MOST * count or ended > (1 - MOST) * count:
         return ""
     item, part = heads[0]
