@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.compare.edits import fold
-from monitor.polling.walk import bare
+from monitor.extract.words.urls import without_fragment
 
 SECOND_PAGE = 2
 """The highest number that a second page has: pages are counted from 0 or from 1."""
@@ -28,7 +28,7 @@ def counted_back(second: str, url: str, first: str) -> str | None:
     >>> counted_back(f"{first}?after=77130", f"{first}?after=77260", first) is None
     True
     """
-    ours, theirs = _NUMBERS.split(bare(second)), _NUMBERS.split(bare(url))
+    ours, theirs = _NUMBERS.split(without_fragment(second)), _NUMBERS.split(without_fragment(url))
     if ours == theirs:
         return first
     differing = [at for at, (one, other) in enumerate(zip(ours, theirs, strict=False)) if one != other]

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 from monitor.compare.identity import recognise
 from monitor.errors import BadStatus
 from monitor.extract.structured.paging import linked
+from monitor.extract.words.urls import without_fragment
 from monitor.model import NotModified, Page, Tail, Validators, Way, Window
 from monitor.polling.counting import counted_back, titled
 from monitor.polling.paging import Joined
-from monitor.polling.walk import Shown, are_newer, bare
+from monitor.polling.walk import Shown, are_newer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -222,32 +223,58 @@ async def _composed(
     enough: Callable[[Sequence[Entry]], bool] = _anything,
 ) -> Shown:
     """Return the last of the pages with as many before it as it takes, as one snapshot."""
-    last, rest = chain[-1], list(chain[:-1])
-    joined = Joined([], {})
-    parts = [last]
-    joined.add(_without(last.snapshot, tail.pinned))
-    short = tail.way is not Way.NEWEST_FIRST and len(joined.entries) < SHORT
-    while rest and (known.baseline or (short and len(parts) == 1) or not enough(joined.entries)):
-        parts.append(rest.pop())
-        joined.add(_without(parts[-1].snapshot, tail.pinned))
-    before = _before(chain, tail, walk.first)
-    further = await walk.read(before) if short and len(parts) == 1 and before else None
-    if further is not None and not are_newer(further.snapshot, last.snapshot):
-        parts.append(further)
-        joined.add(_without(further.snapshot, tail.pinned))
-    below = bare(rest[-1].page.url) if rest else page_before(parts[-1].snapshot, parts[-1].page.url, tail, walk.first)
+    last, before = chain[-1], _before(chain, tail, walk.first)
+    short = tail.way is not Way.NEWEST_FIRST and len(_joined([last], tail).entries) < SHORT
+    parts = _as_far_back(chain, tail, enough=enough, least=len(chain) if known.baseline else 1 + short)
+    if short and len(parts) == 1 and before:
+        further = await walk.read(before)
+        if further is not None and not are_newer(further.snapshot, last.snapshot):
+            parts.append(further)
+    rest = chain[: -len(parts)]
+    if rest:
+        below: str | None = without_fragment(rest[-1].page.url)
+    else:
+        below = page_before(parts[-1].snapshot, parts[-1].page.url, tail, walk.first)
     tail = replace(
         tail,
-        url=bare(last.page.url),
+        url=without_fragment(last.page.url),
         before=None if tail.way is Way.NEWEST_FIRST else before,
         before_validators=parts[1].page.validators if len(parts) > 1 else Validators(),
         short=short,
     )
+    return _as_one(parts, tail, below)
+
+
+def _as_far_back(
+    chain: Sequence[Shown], tail: Tail, *, enough: Callable[[Sequence[Entry]], bool], least: int
+) -> list[Shown]:
+    """Return the last of the pages, newest first: `least` of them, if there are as many, and on to what is `enough`."""
+    joined = Joined([], {})
+    parts: list[Shown] = []
+    for page in reversed(chain):
+        if parts and len(parts) >= least and enough(joined.entries):
+            break
+        parts.append(page)
+        joined.add(_without(page.snapshot, tail.pinned))
+    return parts
+
+
+def _joined(parts: Sequence[Shown], tail: Tail) -> Joined:
+    """Return the entries of pages, each once, without those of the first page that stand on the last one as well."""
+    joined = Joined([], {})
+    for part in parts:
+        joined.add(_without(part.snapshot, tail.pinned))
+    return joined
+
+
+def _as_one(parts: Sequence[Shown], tail: Tail, below: str | None) -> Shown:
+    """Return pages, the newest first, as one that is where `tail` says and goes on `below`."""
+    last = parts[0]
     snapshot = replace(
         last.snapshot,
-        entries=tuple(joined.entries),
+        entries=tuple(_joined(parts, tail).entries),
         window=Window.NEWEST,
-        older=None if below is None or bare(below) == tail.url else below,
+        older=None if below is None or without_fragment(below) == tail.url else below,
         unseen={id_: blind for part in reversed(parts) for id_, blind in part.snapshot.unseen.items()},
         on_first=len(last.snapshot.entries),
         tail=tail,
@@ -259,9 +286,9 @@ async def _composed(
 
 def _before(chain: Sequence[Shown], tail: Tail, first: str) -> str | None:
     if len(chain) > 1:
-        return bare(chain[-2].page.url)
+        return without_fragment(chain[-2].page.url)
     last = chain[-1]
-    remembered = tail.before if bare(last.page.url) == tail.url else None
+    remembered = tail.before if without_fragment(last.page.url) == tail.url else None
     return last.snapshot.ways.before or remembered or page_before(last.snapshot, last.page.url, tail, first)
 
 

@@ -13,6 +13,7 @@ import structlog
 
 from monitor.compare.edits import same_content
 from monitor.errors import ExtractError, FetchError
+from monitor.extract.words.urls import without_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -46,11 +47,11 @@ class Walk:
 
     def take(self, shown: Shown) -> None:
         """Keep a page that was read already."""
-        self._read[bare(shown.page.url)] = shown
+        self._read[without_fragment(shown.page.url)] = shown
 
     async def read(self, url: str) -> Shown | None:
         """Return the page at an address; None if it cannot be read, shows no entries, or one too many was asked for."""
-        if bare(url) not in self._read:
+        if without_fragment(url) not in self._read:
             if self._left == 0:
                 self.stopped = True
                 return None
@@ -59,11 +60,11 @@ class Walk:
                 shown = await self._get(url)
             except (FetchError, ExtractError) as error:
                 log.info("page not read", url=url, reason=error.reason)
-                self._read[bare(url)] = None
+                self._read[without_fragment(url)] = None
             else:
-                self._read[bare(url)] = known = self._read.get(bare(shown.page.url)) or shown
+                self._read[without_fragment(url)] = known = self._read.get(without_fragment(shown.page.url)) or shown
                 self.take(known)
-        return self._read[bare(url)]
+        return self._read[without_fragment(url)]
 
     async def onward(self, chain: Sequence[Shown]) -> list[Shown]:
         """Return the pages with those that come after the last of them, to the end: each must show newer entries."""
@@ -76,11 +77,6 @@ class Walk:
                 break
             pages.append(following)
         return pages
-
-
-def bare(url: str) -> str:
-    """Return an address without its fragment."""
-    return url.partition("#")[0]
 
 
 def are_newer(page: Snapshot, than: Snapshot) -> bool:

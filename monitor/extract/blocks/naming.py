@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from monitor.extract.page.fittings import leads_off
 from monitor.extract.page.kinds import RECORDED
 from monitor.extract.words.remembered import remembered
-from monitor.extract.words.urls import clean_url, page_key
+from monitor.extract.words.urls import clean_url, page_key, without_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -170,7 +170,7 @@ def address_of(item: Part, document: Document, keys: Sequence[str | None]) -> st
     if linked:
         return linked
     own = item.attributes.get("id")
-    page = (document.canonical or document.url).partition("#")[0]
+    page = without_fragment(document.canonical or document.url)
     return clean_url(f"{page}#{own}", document.url) if own and own in keys else None
 
 

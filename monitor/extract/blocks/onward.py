@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from monitor.extract.page.fittings import OTHERS
 from monitor.extract.page.promotions import MAX_LABEL_CHARS, names_older
-from monitor.extract.words.urls import clean_url, page_key
+from monitor.extract.words.urls import clean_url, page_key, without_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ def _led_on(part: Part, document: Document, own: tuple[str, ...]) -> str | None:
     if not paged and not _may_be_below(href, own):
         return None
     url = clean_url(href, document.base)
-    if url is None or url.partition("#")[0] == document.url.partition("#")[0]:
+    if url is None or without_fragment(url) == without_fragment(document.url):
         return None
     key = blog_key(url)
     if key not in own and not _pages_below(key, own):
@@ -122,9 +122,9 @@ def older_page(links: Iterable[tuple[Part, str]], document: Document, own: tuple
         # Some count from 0, and say no number on their first page: its next one is 1 (Drupal, with `rel=next`).
         here = number or (0 if _is_next(part) else 1)
         if says_older(part) and not (page is not None and page <= here):
-            return url.partition("#")[0]
+            return without_fragment(url)
         if numbered is None and page == (number or 1) + 1:
-            numbered = url.partition("#")[0]
+            numbered = without_fragment(url)
     return numbered
 
 

@@ -21,7 +21,7 @@ from monitor.extract.blocks.onward import (
 )
 from monitor.extract.page.promotions import MAX_LABEL_CHARS
 from monitor.extract.words.remembered import remembered
-from monitor.extract.words.urls import clean_url
+from monitor.extract.words.urls import clean_url, without_fragment
 from monitor.model import Ways
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def ways_of(
 
 
 def _bare(url: str | None) -> str | None:
-    return url and url.partition("#")[0]
+    return url and without_fragment(url)
 
 
 def _newest_first(links: Sequence[tuple[Part, str]], controls: Sequence[Part], document: Document) -> str | None:

@@ -15,7 +15,7 @@ import xxhash
 from monitor.extract.readings.recall import Vote
 from monitor.extract.times.times import read_time
 from monitor.extract.words.text import storable
-from monitor.extract.words.urls import clean_url, page_key, tracks
+from monitor.extract.words.urls import clean_url, page_key, tracks, without_fragment
 from monitor.model import IdClass
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _from_url(url: str, page_url: str) -> str:
     if page_key(url) != page_key(page_url):
         return page_key(url) + (f"?{parts.query}" if parts.query else "")
     # g1: "?postId=abc" on the blog's own path. What paging adds names no entry.
-    known = page_url.partition("#")[0].partition("?")[2].split("&")
+    known = without_fragment(page_url).partition("?")[2].split("&")
     named = [pair for pair in parts.query.split("&") if pair not in known and not tracks(pair)]
     return named[-1].partition("=")[2] if named else ""
 

@@ -67,14 +67,18 @@ def tracks(pair: str) -> bool:
     return _TRACKING.fullmatch(pair.partition("=")[0]) is not None
 
 
+def without_fragment(url: str) -> str:
+    """Return an address without its fragment: what is asked for when it is fetched."""
+    return url.partition("#")[0]
+
+
 def page_key(url: str) -> str:
     """Return what two addresses of one page share: host and path, without scheme, "www." and closing slash.
 
     >>> page_key("https://www.news.example/live/?page=2#x") == page_key("http://news.example/live")
     True
     """
-    without_fragment, _, _ = url.partition("#")
-    without_query, _, _ = without_fragment.partition("?")
+    without_query, _, _ = without_fragment(url).partition("?")
     _, _, rest = without_query.partition("://")
     host, slash, path = rest.partition("/")
     return (host.lower().removeprefix("www.") + slash + path).rstrip("/")
