@@ -43,7 +43,18 @@ from monitor.extract.page.fittings import (
     says_pinned,
     within,
 )
-from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK, NAME, POLL, READERS, SIGNED
+from monitor.extract.page.kinds import (
+    BYLINE,
+    CAPTION,
+    FITTING,
+    HEADING,
+    LINKING,
+    MARK,
+    NAME,
+    POLL,
+    READERS,
+    SIGNED,
+)
 from monitor.extract.page.outline import Part, beyond
 from monitor.extract.page.polls import is_poll
 from monitor.extract.page.promotions import promotion_around
@@ -103,7 +114,6 @@ class _Anatomy(msgspec.Struct, kw_only=True):
     captions: list[Part] = []
     sources: list[Part] = []
     readers: list[Part] = []
-    tags: frozenset[str] = frozenset()
 
 
 def read_entry(
@@ -143,9 +153,9 @@ def read_entry(
             signatures.append(beside[1].name)
             taken[beside[0].at] = beside[0]
     bylines = chosen.author or seen.bylines
-    others = {*alike.strangers, *(one_line(part.text()) for part in alike.cut)}
+    others = {*alike.strangers, *[one_line(part.text()) for part in alike.cut]}
     names = [name for part in bylines for name in names_in(part, item, reader)] or signatures
-    names = [name for name in names if name not in others]
+    names = [name for name in names if name not in others] if others else names
     if not names and (line := next((part for part in seen.spoken if not within(part, item, EMBEDS)), None)):
         names = list(names_in(line, item, reader))
         taken[line.at] = line
@@ -170,7 +180,7 @@ def read_entry(
         authors = author_names(signed[1])
     taken.update((part.at, part) for part in alike.names)
     title = titled(item, seen.headings, chosen.title, taken) or (
-        None if chosen.title else led(item, seen.tags, taken) or opened(item, alike.headline, taken)
+        None if chosen.title else led(item, taken) or opened(item, alike.headline, taken)
     )
     if title and beside and beside[1].headline and title.endswith(beside[1].headline):
         title = beside[1].headline
@@ -193,8 +203,9 @@ def read_entry(
 def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
     """Return the elements of an item by what they are, in one pass; those in its `replies` are theirs."""
     inside = item.inside()
-    readers = [part for part in inside if part.kinds & READERS and holds_comments(part)]
-    seen = _Anatomy(readers=[*replies, *readers], tags=frozenset([part.tag for part in inside]))
+    seen = _Anatomy(readers=[*replies])
+    if item.inner & READERS:
+        seen.readers += [part for part in inside if part.kinds & READERS and holds_comments(part)]
     for part in beyond(inside, seen.readers) if seen.readers else inside:
         kinds, tag = part.kinds, part.tag
         if kinds & MARK:
@@ -224,7 +235,7 @@ def _is_headline_button(part: Part) -> bool:
 
 def _see_words(part: Part, item: Part, seen: _Anatomy) -> None:
     around = chip_around if part.own[-1] == "%" else promotion_around
-    line = around(part, item) if "a" in seen.tags else None  # both look for a link
+    line = around(part, item) if item.inner & LINKING else None  # both look for a link
     if label := line or (part if is_labelled(part) else None):
         seen.labels.append(label)
     if part.kinds & NAME and part.tag in _NAMED and is_called_name(part):

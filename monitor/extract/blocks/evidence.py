@@ -14,6 +14,7 @@ from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
 from monitor.extract.page.kinds import LEAF, MARK
 from monitor.extract.readings.recall import Look
 from monitor.extract.times.reader import MAX_PHRASE_CHARS
+from monitor.extract.words.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,9 @@ _MINUTE = re.compile(
     r"\d{1,3}(?:\s?\+\s?\d{1,2})?\s?(?:['’′]|\.|\.?\s?min\.?)(?:\s?\+\s?\d{1,2}['’′]?\.?)?|\d{1,3}\.[1-7]"
 )
 _NAMED_TAGS = frozenset({"article", "section", "li"})
-_NAMES = ("id", "data-post-id", "data-source-id", "data-id", "data-entry-id", "data-item-id", "data-urn", "data-uid")
+_NAMES = frozenset(
+    {"id", "data-post-id", "data-source-id", "data-id", "data-entry-id", "data-item-id", "data-urn", "data-uid"}
+)
 _TOLD_ID = re.compile("(?:[a-z]+-)?(?:id|key|uid|uuid)")
 _ANY_ID = re.compile("data-(?!author|user|parent|page|blog|video|image|slot|react|ad-|track)[a-z]+-id")
 _SHOWN = frozenset({"img", "picture", "video", "iframe", "amp-img", "audio"})
@@ -77,9 +80,14 @@ def is_other(item: Part, evidence: Evidence, called: str, reader: Reader) -> boo
     """
     if 0 < item.size <= MAX_PHRASE_CHARS and _is_day(item, reader):
         return True
-    told_as = " ".join(item.get(name) for name in ("class", "data-type", "data-component", "content"))
+    told_as = " ".join([item.get(name) for name in ("class", "data-type", "data-component", "content")])
     told_as = without_commentary(told_as, minutes=evidence == "minutes" or _COMMENTARY.search(called) is not None)
-    return AD_ID.match(item.get("id")) is not None or NOT_ENTRY.search(told_as) is not None
+    return AD_ID.match(item.get("id")) is not None or _is_called_other(told_as)
+
+
+@remembered(2_048)
+def _is_called_other(names: str) -> bool:
+    return NOT_ENTRY.search(names) is not None
 
 
 def _is_day(item: Part, reader: Reader) -> bool:
@@ -91,7 +99,12 @@ def _is_day(item: Part, reader: Reader) -> bool:
 
 def without_commentary(names: str, *, minutes: bool) -> str:
     """Return what elements are called without "comment", if that is a commentator's: of a match, of a narration."""
-    return _COMMENTARY.sub("", names) if minutes or _NARRATED.search(names) else names
+    return _COMMENTARY.sub("", names) if minutes or _names_narration(names) else names
+
+
+@remembered(2_048)
+def _names_narration(names: str) -> bool:
+    return _NARRATED.search(names) is not None
 
 
 def is_commentary(around: Sequence[str]) -> bool:
@@ -108,10 +121,10 @@ def is_commentary(around: Sequence[str]) -> bool:
 def is_named(item: Part) -> bool:
     """Return whether an element has an id as entries do; components are told theirs under names of their own."""
     told = _TOLD_ID.fullmatch if "-" in item.tag else names_post
-    attributes = item.attributes
-    return any(attributes.get(name) for name in _NAMES) or any(
-        told(name) or _ANY_ID.fullmatch(name) for name in attributes
-    )
+    for name, value in item.attributes.items():
+        if (value and name in _NAMES) or told(name) or _ANY_ID.fullmatch(name):
+            return True
+    return False
 
 
 def is_record(part: Part) -> bool:

@@ -51,7 +51,7 @@ def titled(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: T
     rest = taken.rest()
     named = [part for part in named if not rest.lacks(part)]
     for part in named or headings:
-        if rest.lacks(part) or (part.tag == "summary" and any(inner.kinds & HEADING for inner in part.inside())):
+        if rest.lacks(part) or (part.tag == "summary" and part.inner & HEADING):
             continue
         words = one_line(rest.text(part)) if rest.size(part) <= MAX_HEADING_CHARS else ""
         if not words or (within(part, item, EMBEDS) and not named):
@@ -69,12 +69,12 @@ def titled(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: T
     return None
 
 
-def led(item: Part, tags: frozenset[str], taken: Taken) -> str | None:
+def led(item: Part, taken: Taken) -> str | None:
     """Return the headline of an entry without headings, which is taken: its first line, if it is bold.
 
     Above it may stand a score, which has no letters: "6-4 3-2".
     """
-    if BOLD.isdisjoint(tags):
+    if not any([part.tag in BOLD for part in item.inside()]):
         return None
     rest, outline = taken.rest(), item.outline
     left = (at for at in range(item.first, item.last) if not rest.lacks(outline.speakers[at]))

@@ -125,7 +125,7 @@ def _lines(part: Part, reader: Reader) -> Iterator[str]:
 
 def is_update(part: Part) -> bool:
     """Return whether a mark tells when an entry was last changed, rather than when it was published."""
-    named = " ".join(part.get(name) for name in ("class", "itemprop", "title", "data-testid"))
+    named = " ".join([part.get(name) for name in ("class", "itemprop", "title", "data-testid")])
     words = part.short_text(2 * MAX_PHRASE_CHARS) or ""
     changed = _change_in(words) if words else -1
     # "First published 11:42, updated 11:47" tells first when it was published.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import chain, islice, takewhile
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.extract.page.fittings import leads_off
-from monitor.extract.page.kinds import RECORDED
+from monitor.extract.page.kinds import LINKING, RECORDED
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.urls import clean_url, page_key, without_fragment
 
@@ -32,7 +32,6 @@ _ID_ATTRIBUTES = (
 _PASSED_ON = ("data-url", "data-href", "data-link", "data-share-url", "data-permalink", "data-clipboard-text")
 """Where buttons keep the address that they share or copy."""
 
-_LINKING = frozenset({"a", "button"})
 _ID_NAMES = frozenset(_ID_ATTRIBUTES)
 _POST_ID = re.compile(
     r"data-(?:(?:[a-z0-9]+-)*(?:post|entry|event|update|block|item|message|msg|news|card|story|tick)-?id"
@@ -91,7 +90,7 @@ def keys_of(
     own = _lasting(attributes.get("id"))
     unnamed = not own or _is_worded(own)
     within_it = _inner_id(inside) if inner and unnamed else None
-    links = [part for part in inside if part.tag in _LINKING]
+    links = [part for part in inside if part.kinds & LINKING] if item.inner & LINKING else None
     link = _permalink(links, document, shared=unnamed and listed is None) if links else None
     return (*told, listed, link, own, within_it, mined)
 
@@ -185,7 +184,8 @@ def records_in(item: Part) -> Mapping[str, str]:
         for name, value in part.attributes.items()
         if value and _names_key(name) and _is_key(value)
     }
-    for part in (item, *[part for part in item.inside() if part.kinds & RECORDED]):
+    recorded = [part for part in item.inside() if part.kinds & RECORDED] if item.inner & RECORDED else ()
+    for part in (item, *recorded):
         for name, value in part.attributes.items():
             if name.startswith("data-") and value and "time" not in name and _RECORD.fullmatch(value):
                 values.setdefault(name, value)
@@ -200,8 +200,10 @@ def _names_key(name: str) -> bool:
 def _itself(item: Part) -> Iterator[Part]:
     """Yield an item, and the elements in it that it only wraps."""
     yield item
-    inside = islice(item.inside(), MAX_INNER)
-    yield from takewhile(lambda part: part.size == item.size, inside)
+    for part in item.outline.parts[item.at + 1 : min(item.end, item.at + 1 + MAX_INNER)]:
+        if part.size != item.size:
+            break
+        yield part
 
 
 def _is_key(value: str) -> bool:

@@ -32,6 +32,8 @@ def replies_in(item: Part) -> list[Part]:
 
     An item that tells no time beside them only holds them.
     """
+    if not item.inner & MARK:
+        return []
     inside = item.inside()
     marks = [part for part in inside if part.kinds & MARK]
     if len(marks) < len(("its own", "a reply's")):
@@ -52,7 +54,7 @@ def _is_alike(part: Part, item: Part, name: str | None, look: str) -> bool:
 
 
 def _is_timed(part: Part) -> bool:
-    return any(inner.kinds & MARK for inner in part.inside())
+    return part.inner & MARK != 0
 
 
 def holds_comments(part: Part) -> bool:
@@ -60,6 +62,8 @@ def holds_comments(part: Part) -> bool:
 
     Colleagues reply too; what readers do is asked for by a button.
     """
-    inside = part.inside()
-    readers = _SAID_SO.search(part.get("class")) is not None or any(is_comment_control(inner.own) for inner in inside)
-    return readers and any(inner.kinds & (BYLINE | MARK) for inner in inside)
+    if not part.inner & (BYLINE | MARK):
+        return False
+    return _SAID_SO.search(part.get("class")) is not None or any(
+        is_comment_control(inner.own) for inner in part.inside()
+    )

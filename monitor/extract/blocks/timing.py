@@ -73,7 +73,7 @@ def times_of(
 
 def _take_mark(mark: Part, item: Part, reader: Reader, taken: dict[int, Part]) -> list[str]:
     """Note as taken what says no more than when; return the names in it or beside it."""
-    if any(part.kinds & HEADING for part in mark.inside()):
+    if mark.inner & HEADING:
         return []  # it holds more than its name says: "timeline-head"
     if mark.tag == "time" or _only_time(mark, reader) or opening_time(mark, reader):
         taken[mark.at] = mark

@@ -38,6 +38,8 @@ RECORDED = 8192
 """It has an attribute that may hold a record's number."""
 POLL = 32_768
 """By its class readers may vote in it."""
+LINKING = 65_536
+"""It is a link or a button."""
 
 DATED = 256
 """Its id says that it tells a date; that counts outside entries."""
@@ -92,6 +94,7 @@ _TAGS: Mapping[int, frozenset[str]] = {
         {"summary", "a", "span", "div", "mark", "p", "strong", "small", "li", "dd", "h5", "h6", "b", "em"},
     ),
     MORE: frozenset({"button", "form", "turbo-frame", "amp-list"}),
+    LINKING: frozenset({"a", "button"}),
     LEAF: frozenset(
         {"span", "time", "small", "em", "i", "b", "strong", "a", "p", "li", "td", "th", "dt", "div"}
         | {"h2", "h3", "h4", "h5", "h6"}
@@ -252,6 +255,8 @@ def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[s
         named = _DIGITS.sub("0", key[1] or "")
         known_elsewhere = len(tag) + len(named) <= MAX_KEPT_CHARS
         kinds = known[key] = _by_name_of_any_page(tag, named) if known_elsewhere else _by_name(tag, named)
+    if len(attributes) == (key[1] is not None):
+        return kinds
     for name, value in attributes.items():
         told = _ATTRIBUTES.get(name)
         if told is not None:

@@ -62,7 +62,8 @@ class Part:
 
     `own` is what stands in the element itself and in none inside it, without the blanks around each piece, and `size`
     how many characters its words have, those inside counted and such blanks not; `kinds` is what it is called
-    (kinds.py). `hidden_parts` and `hidden_texts` count what is in it behind seals.
+    (kinds.py), `inner` what those inside are called, all together. `hidden_parts` and `hidden_texts` count what is in
+    it behind seals.
     """
 
     __slots__ = (
@@ -72,6 +73,7 @@ class Part:
         "first",
         "hidden_parts",
         "hidden_texts",
+        "inner",
         "kinds",
         "last",
         "node",
@@ -97,6 +99,7 @@ class Part:
         self.at = len(outline.parts)
         self.first = len(outline.texts)
         self.own = ""
+        self.inner = 0
         self.hidden_parts = outline.hidden_parts
         self.hidden_texts = outline.hidden_texts
         self.sealed = seal is not None
@@ -284,6 +287,8 @@ class Outline:
     def _end(self, part: Part) -> None:
         part.end, part.last = len(self.parts), len(self.texts)
         part.size = self.sizes[-1] - self.sizes[part.first]
+        if part.parent is not None:
+            part.parent.inner |= part.inner | part.kinds
         if self.hidden_parts:
             part.hidden_parts = self.hidden_parts - part.hidden_parts
             part.hidden_texts = self.hidden_texts - part.hidden_texts

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.page.outline import outermost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from monitor.extract.page.outline import Part
 
@@ -35,12 +35,12 @@ class Rest:
     def text(self, part: Part) -> str:
         """Return the words of a part, with the blanks between them."""
         texts = part.outline.texts
-        return "".join(text for start, end in self._spans(part) for text in texts[start:end])
+        return "".join([text for start, end in self._spans(part) for text in texts[start:end]])
 
     def size(self, part: Part) -> int:
         """Return how many characters the words of a part have, without the blanks around each piece."""
         sizes = part.outline.sizes
-        return sum(sizes[end] - sizes[start] for start, end in self._spans(part))
+        return sum([sizes[end] - sizes[start] for start, end in self._spans(part)])
 
     def begins_with(self, part: Part, inner: Part) -> bool:
         """Return whether no words of a part are left above one inside it."""
@@ -63,12 +63,13 @@ class Rest:
         """Return what was taken out of a part."""
         return self._taken[bisect_right(self._starts, part.at) : bisect_left(self._starts, part.end)]
 
-    def _spans(self, part: Part) -> Iterator[tuple[int, int]]:
+    def _spans(self, part: Part) -> Sequence[tuple[int, int]]:
+        spans: list[tuple[int, int]] = []
         start = part.first
         for gap in self._gaps(part):
-            yield start, gap.first
+            spans.append((start, gap.first))
             start = gap.last
-        yield start, part.last
+        return [*spans, (start, part.last)]
 
     def _outer(self, part: Part, depth: int) -> str:
         if depth > MAX_CUT_DEPTH or not self._gaps(part):
@@ -80,7 +81,7 @@ class Rest:
         pieces: list[str] = []
         child = part.node.first_child
         while child is not None:
-            if at >= part.end or child.mem_id != parts[at].number:  # words, a comment, or beyond the outline
+            if at >= part.end or (child.tag or "-")[0] == "-":  # beyond the outline, or words, or a comment
                 pieces.append(child.html or "")
             else:
                 inner = parts[at]

@@ -61,8 +61,9 @@ _SET = re.compile(r"set\s?[1-9](?![\d,])(?!\s\d{4})", re.IGNORECASE)
 DAY_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
 _MINUTE_OF_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile("[0-9]")
 _NOUGHTS = str.maketrans("123456789", "000000000")
-_PLACE_TIME = re.compile(r"time|hor|tiempo|heure|ora|zeit", re.IGNORECASE)
+_PLACE_TIMES = ("time", "hor", "tiempo", "heure", "ora", "zeit")
 """Beside an age a place may stand whose clocks are meant, and before it: "Mecca time"."""
 
 _MACHINE_STARTS = frozenset("0123456789/")
@@ -109,12 +110,13 @@ def form_of(words: str) -> str:
     return words.translate(_NOUGHTS)
 
 
-def _only_says(form: str) -> bool:
-    """Return whether words without a number are no age, as their first shows: nine of ten headlines begin so."""
-    if "0" in form:
+def _only_says(words: str) -> bool:
+    """Return whether words, of ASCII, have no number and are no age, as their first shows: nine of ten headlines."""
+    lowered = words.lower()
+    first = lowered.partition(" ")[0]
+    if not first.isalpha() or first in VOCABULARY or _DIGIT.search(words):
         return False
-    first = form.partition(" ")[0]
-    return first.isalpha() and first.lower() not in VOCABULARY and _PLACE_TIME.search(form) is None
+    return not any([place in lowered for place in _PLACE_TIMES])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -165,8 +167,10 @@ class Reader:
 
     def _spelt(self, words: str) -> str:
         """Return words in the plain spelling of dates; "" if they are none, whatever numbers stand in them."""
-        plain = words.isascii()
-        if (plain and ((form := form_of(words)) in self.mute or _only_says(form))) or (not plain and self.tired):
+        if words.isascii():
+            if _only_says(words) or form_of(words) in self.mute:
+                return ""
+        elif self.tired:
             return ""
         spelt = plain_date(words)
         return spelt if len(spelt) <= MAX_PHRASE_CHARS else ""

@@ -35,11 +35,9 @@ _ZONE = re.compile(
     re.IGNORECASE,
 )
 _MEANT = tuple(_ZONES.values())
-_HINTS = (
-    *("وقت", "توقيت", " time", "по ", "за ", "hor", "tiempo", "heure ", "ora ", "zeit", "ώρα ", "当地", "當地", "現地"),
-    *("현지", "giờ đ"),
-)
-"""What each name has one of: to look for these takes a tenth of the time."""
+_PLAIN_HINTS = (" time", "hor", "tiempo", "heure ", "ora ", "zeit")
+_HINTS = (*_PLAIN_HINTS, "وقت", "توقيت", "по ", "за ", "ώρα ", "当地", "當地", "現地", "현지", "giờ đ")
+"""What each name has one of, those of ASCII the plain ones: to look for these takes a tenth of the time."""
 
 _EASTERN: Mapping[str, str] = {
     "北京时间": "GMT+8", "北京時間": "GMT+8", "台灣時間": "GMT+8", "臺灣時間": "GMT+8", "台北時間": "GMT+8",
@@ -57,10 +55,10 @@ def spoken_zones(words: str) -> str:
     >>> spoken_zones("16:16 по Москве"), spoken_zones("北京时间14:20"), spoken_zones("Ada Moor, 14:42 (Mecca time)")
     ('16:16  MSK ', ' 14:20 GMT+8 ', 'Ada Moor, 14:42  GMT+3 ')
     """
-    lowered = words.lower()
-    if any(hint in lowered for hint in _HINTS):
+    lowered, plain = words.lower(), words.isascii()
+    if any([hint in lowered for hint in (_PLAIN_HINTS if plain else _HINTS)]):
         words = _ZONE.sub(_meant, words)
-    if "时间" in words or "時間" in words or "시" in words:
+    if not plain and ("时间" in words or "時間" in words or "시" in words):
         words = _BEFORE.sub(_behind, words)
     return words
 

@@ -147,7 +147,7 @@ def _tags(html: str) -> Iterable[tuple[str, str, str]]:
     """Return (text before the tag, its name, its attributes) for each; the last has no name."""
     parts = _PLAIN_TAG.split(html)
     texts, names, attributes = parts[::3], parts[1::3], parts[2::3]
-    if any("<" in text for text in texts) or not _SILENT_NAMES.isdisjoint(names):
+    if "<" in "".join(texts) or not _SILENT_NAMES.isdisjoint(names):
         return _any_tags(html)
     return zip(texts, [*names, ""], [*attributes, ""], strict=True)
 
