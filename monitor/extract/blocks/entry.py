@@ -22,7 +22,7 @@ from monitor.extract.blocks.marks import is_timed_leaf
 from monitor.extract.blocks.naming import address_of, keys_of
 from monitor.extract.blocks.pieces import Piece
 from monitor.extract.blocks.portraits import called_name, is_called_name, named_at_top, portrayed
-from monitor.extract.blocks.replies import holds_comments, replies_in
+from monitor.extract.blocks.replies import comments_in, replies_in
 from monitor.extract.blocks.signatures import (
     MAX_BYLINE_CHARS,
     byline_around,
@@ -52,7 +52,6 @@ from monitor.extract.page.kinds import (
     MARK,
     NAME,
     POLL,
-    READERS,
     SIGNED,
 )
 from monitor.extract.page.outline import Part, beyond
@@ -203,9 +202,7 @@ def read_entry(
 def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
     """Return the elements of an item by what they are, in one pass; those in its `replies` are theirs."""
     inside = item.inside()
-    seen = _Anatomy(readers=[*replies])
-    if item.inner & READERS:
-        seen.readers += [part for part in inside if part.kinds & READERS and holds_comments(part)]
+    seen = _Anatomy(readers=[*replies, *comments_in(item)])
     for part in beyond(inside, seen.readers) if seen.readers else inside:
         kinds, tag = part.kinds, part.tag
         if kinds & MARK:

@@ -17,6 +17,7 @@ import re
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -141,20 +142,26 @@ def alike_in(item: Part, habits: Habits, document: Document) -> Alike:
     signed: dict[int, tuple[Part, str]] = {}
     strangers: set[str] = set()
     headline: Part | None = None
-    inner_first = sorted(speakers_in(item), key=lambda part: -part.at) if habits.learnt else ()
+    inner_first = sorted(speakers_in(item), key=_place, reverse=True) if habits.learnt else ()
     for part in inner_first:
+        if not (habits.headed or part.size <= MAX_REFRAIN_CHARS):
+            continue
         way = way_of(part, item)
         headline = part if way == habits.headed else headline
         if not may_repeat(item, (part,)):
             continue
-        name = name_in(part)
+        name = name_in(part) if way in habits.strangers or way in habits.signed else ""
         if name and way in habits.strangers and not (way in habits.signed and is_given(name)):
             strangers.add(name)
         elif name and way in habits.signed and may_sign(item, (part,)):
             signed[part.at] = part, name
             names.append(part)
-        elif refrain_of(way, part) in habits.refrains and holds_none_but(part, (*cut, *alone, *names)):
-            (alone if name else cut).append(part)
+        elif (
+            habits.refrains
+            and refrain_of(way, part) in habits.refrains
+            and holds_none_but(part, (*cut, *alone, *names))
+        ):
+            (alone if name_in(part) else cut).append(part)
         elif way in habits.tallies and is_tally(part, item):
             cut.append(part)
     links = links_in(item, document) if habits.link else ()
@@ -168,14 +175,27 @@ def speakers_in(item: Part) -> list[Part]:
     return [part for part in dict.fromkeys(speakers) if part is not item]
 
 
-def around(part: Part, item: Part) -> Iterator[Part]:
-    """Yield the elements around one, up to the item."""
-    return takewhile(lambda one: one is not item, islice(part.above(), MAX_DEPTH))
+def around(part: Part, item: Part, levels: int = MAX_DEPTH) -> list[Part]:
+    """Return the elements around one, up to the item."""
+    found: list[Part] = []
+    place = part.parent
+    while place is not item and place is not None and len(found) < levels:
+        found.append(place)
+        place = place.parent
+    return found
 
 
-def near(part: Part, item: Part) -> tuple[Part, ...]:
+def near(part: Part, item: Part) -> list[Part]:
     """Return an element and the innermost ones around it in the item."""
-    return (part, *islice(around(part, item), NEAR))
+    return [part, *around(part, item, NEAR)]
+
+
+def kinds_near(part: Part, item: Part) -> int:
+    """Return what an element and the innermost ones around it are called, all together."""
+    kinds = part.kinds
+    for one in around(part, item, NEAR):
+        kinds |= one.kinds
+    return kinds
 
 
 def words_of(part: Part) -> str:
@@ -191,7 +211,7 @@ def name_in(part: Part) -> str:
 
 def way_of(part: Part, item: Part) -> str:
     """Return a digest of the tags of an element and those around it: its classes may be other ones tomorrow."""
-    return digest_of("/".join(one.tag[:MAX_CALLED_CHARS] for one in (part, *around(part, item))))
+    return digest_of("/".join([one.tag[:MAX_CALLED_CHARS] for one in (part, *around(part, item))]))
 
 
 def refrain_of(way: str, part: Part) -> str:
@@ -201,6 +221,9 @@ def refrain_of(way: str, part: Part) -> str:
 def holds_none_but(part: Part, others: Iterable[Part]) -> bool:
     """Return whether all words in a part that are not its own stand in `others`."""
     return part.size == len(part.own) + sum(one.size for one in outermost(others) if part.holds(one))
+
+
+_place = attrgetter("at")
 
 
 def digest_of(words: str) -> str:
@@ -234,7 +257,7 @@ def is_tally(part: Part, item: Part) -> bool:
     words, (first, last) = words_of(part), sentences_of(item)
     below = 0 <= last < part.first
     if is_handle(words):
-        return (below or part.first < first) and not any(one.kinds & BYLINE for one in near(part, item))
+        return (below or part.first < first) and not kinds_near(part, item) & BYLINE
     return below and (is_number(words) or is_change(words))
 
 

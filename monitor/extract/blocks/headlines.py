@@ -74,7 +74,7 @@ def led(item: Part, taken: Taken) -> str | None:
 
     Above it may stand a score, which has no letters: "6-4 3-2".
     """
-    if not any([part.tag in BOLD for part in item.inside()]):
+    if not any(part.tag in BOLD for part in item.inside()):
         return None
     rest, outline = taken.rest(), item.outline
     left = (at for at in range(item.first, item.last) if not rest.lacks(outline.speakers[at]))

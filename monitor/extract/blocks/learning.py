@@ -6,19 +6,20 @@ What elements are called tells their places apart here, as it is the same for al
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain, takewhile
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.habits import (
     MAX_CALLED_CHARS,
+    MAX_DEPTH,
     Habits,
     around,
     is_tally,
+    kinds_near,
     links_in,
     may_repeat,
     may_sign,
     name_in,
-    near,
     refrain_of,
     speakers_in,
     way_of,
@@ -124,12 +125,22 @@ def _one_by_one(place_and_found: tuple[str, list[_Spoken]]) -> Iterator[tuple[st
 
 def _kind_of(found: Sequence[_Spoken], *, minutes: bool) -> str:
     """Return what stands at a place: names of who wrote the entry or of nobody, tallies; "" if anything else."""
-    names = {name_in(part) for _, parts in found for part in parts}
-    if all(names) and sum(map(is_given, names)) >= GIVEN * len(names):
+    names = _names_at(found)
+    if names and sum(map(is_given, names)) >= GIVEN * len(names):
         return "signed" if not minutes and all(may_sign(*one) for one in found) else ""
     if _are_strangers(found):
         return "strangers"
     return "tallies" if all(len(parts) == 1 and is_tally(parts[0], item) for item, parts in found) else ""
+
+
+def _names_at(found: Sequence[_Spoken]) -> set[str]:
+    """Return the names that stand at a place, none if anything else does, too."""
+    names: set[str] = set()
+    for part in chain.from_iterable(parts for _, parts in found):
+        if not (name := name_in(part)):
+            return set()
+        names.add(name)
+    return names
 
 
 def _spoken_in(item: Part) -> dict[str, list[Part]]:
@@ -143,12 +154,16 @@ def _spoken_in(item: Part) -> dict[str, list[Part]]:
 def _place(part: Part, item: Part) -> str:
     """Return what an element and those around it are called, up to the item that it stands in."""
     known: dict[int, str] = part.outline.answers["place"]
-    fresh = [*takewhile(lambda one: one.at not in known, (part, *around(part, item)))]
-    for one in reversed(fresh):
-        holder = one.parent
+    fresh: list[Part] = []
+    one: Part | None = part
+    while one is not None and one is not item and one.at not in known and len(fresh) <= MAX_DEPTH:
+        fresh.append(one)
+        one = one.parent
+    for inner in reversed(fresh):
+        holder = inner.parent
         place = known.get(holder.at, "") if holder is not None and holder is not item else ""
-        called = f"{one.tag}.{first_class(one.attributes)}"[:MAX_CALLED_CHARS]
-        known[one.at] = f"{called}/{place}"[:MAX_PLACE_CHARS]
+        called = f"{inner.tag}.{first_class(inner.attributes)}"[:MAX_CALLED_CHARS]
+        known[inner.at] = f"{called}/{place}"[:MAX_PLACE_CHARS]
     return known[part.at]
 
 
@@ -166,18 +181,22 @@ def _is_refrain(part: Part, item: Part, reader: Reader) -> bool:
     words = one_line(part.own)
     if any(map(str.isdigit, words)) or words.endswith(LEADS_ON) or is_sentence(words) or reader.read(words):
         return False
-    of_byline = any(one.kinds & BYLINE for one in near(part, item))
+    of_byline = kinds_near(part, item) & BYLINE
     # Who signs all entries is their author; a name of no case cannot be told from the house that stands beside it.
     return not of_byline or (words.lower() != words.upper() and not is_name(words))
 
 
 def _are_strangers(found: Sequence[_Spoken]) -> bool:
     """Return whether the words at a place are names, or roles in a byline, and none begins as people are called."""
+    item, (first, *_) = found[0]
+    of_byline = kinds_near(first, item) & BYLINE != 0
+    if not of_byline and not is_name(words_of(first)):
+        return False
     told = {words_of(part) for _, parts in found for part in parts}
     names = [name for name in told if " " in name]
     if any(map(is_given, names)):
         return False
-    roles = any(map(is_role, names)) and any(one.kinds & BYLINE for one in near(found[0][1][0], found[0][0]))
+    roles = of_byline and any(map(is_role, names))
     return roles or (len(names) >= MANY and all(map(is_name, told)))
 
 
@@ -198,13 +217,19 @@ def _heads_values(item: Part, parts: Sequence[Part], asides: Collection[str], re
 
 def _headline_way(items: Sequence[Part], asides: Collection[str], reader: Reader) -> str:
     """Return the way to the short line that opens the entries, another in each; "" without one."""
-    openings = [(item, part) for item in items if (part := _opening(item, asides, reader)) is not None]
+    least = max(FEW, MOST * len(items))
+    openings: list[tuple[Part, Part]] = []
+    for at, item in enumerate(items):
+        if (part := _opening(item, asides, reader)) is not None:
+            openings.append((item, part))
+        elif len(openings) + len(items) - at - 1 < least:
+            return ""
     places = Counter(_place(part, item) for item, part in openings)
     place, count = next(iter(places.most_common(1)), ("", 0))
     heads = [(item, part) for item, part in openings if _place(part, item) == place]
     told = {words_of(part) for _, part in heads}
     ended = sum(words.endswith(NO_HEADLINE_ENDS) for words in told)
-    if count < max(FEW, MOST * len(items)) or len(told) < MOST * count or ended > (1 - MOST) * count:
+    if count < least or len(told) < MOST * count or ended > (1 - MOST) * count:
         return ""
     item, part = heads[0]
     return way_of(part, item)
@@ -214,9 +239,7 @@ def _opening(item: Part, asides: Collection[str], reader: Reader) -> Part | None
     """Return the first line of an item beside times, names and what all items have, if it may be a headline."""
 
     def is_beside(part: Part) -> bool:
-        if part.kinds & MARK or _place(part, item) in asides:
-            return True
-        if any(one.kinds & (BYLINE | FITTING | CAPTION) for one in near(part, item)):
+        if part.kinds & MARK or kinds_near(part, item) & (BYLINE | FITTING | CAPTION) or _place(part, item) in asides:
             return True
         return part.size <= MAX_HEAD_CHARS and reader.read(words_of(part)) is not None
 
@@ -224,7 +247,7 @@ def _opening(item: Part, asides: Collection[str], reader: Reader) -> Part | None
     part = next((part for part in speakers if not is_beside(part)), None)
     if part is None or _has_inner(part) or not 0 < part.size <= MAX_HEAD_CHARS:
         return None
-    if any(one.kinds & HEADING for one in near(part, item)) or within(part, item, EMBEDS):
+    if kinds_near(part, item) & HEADING or within(part, item, EMBEDS):
         return None
     line = next((one for one in (part, *around(part, item)) if one.tag in LINES), part)
     alone = line.tag in LINES and all(one is part or is_beside(one) for one in speakers_in(line))
@@ -238,7 +261,11 @@ def _link_directory(items: Sequence[Part], document: Document) -> str:
     """Return the directory that each item has a link of its own to; "" without one."""
     if len(items) < FEW:
         return ""
-    first: list[Mapping[str, str]] = [dict(reversed([*links_in(item, document)])) for item in items]
+    first: list[Mapping[str, str]] = []
+    for item in items:
+        first.append(dict(reversed([*links_in(item, document)])))
+        if first[0].keys().isdisjoint(first[-1]):
+            return ""
     for directory in first[0]:
         urls = {page_key(links[directory]) for links in first if directory in links}
         records = sum(is_record_name(url.rpartition("/")[2]) for url in urls)

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, is_comment_control, within
-from monitor.extract.page.kinds import BYLINE, MARK
+from monitor.extract.page.kinds import BYLINE, MARK, READERS
 from monitor.extract.page.outline import beyond, outermost
 from monitor.extract.page.trails import first_class
 
@@ -57,8 +57,15 @@ def _is_timed(part: Part) -> bool:
     return part.inner & MARK != 0
 
 
-def holds_comments(part: Part) -> bool:
-    """Return whether an element of `READERS` holds what they wrote below an entry: signed or dated words of their own.
+def comments_in(item: Part) -> list[Part]:
+    """Return the elements in an item that hold what readers wrote below it."""
+    if not item.inner & READERS:
+        return []
+    return [part for part in item.inside() if part.kinds & READERS and _is_of_them(part)]
+
+
+def _is_of_them(part: Part) -> bool:
+    """Return whether an element of `READERS` holds signed or dated words of their own.
 
     Colleagues reply too; what readers do is asked for by a button.
     """

@@ -116,7 +116,7 @@ def _only_says(words: str) -> bool:
     first = lowered.partition(" ")[0]
     if not first.isalpha() or first in VOCABULARY or _DIGIT.search(words):
         return False
-    return not any([place in lowered for place in _PLACE_TIMES])
+    return not any(map(lowered.__contains__, _PLACE_TIMES))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -56,7 +56,7 @@ def spoken_zones(words: str) -> str:
     ('16:16  MSK ', ' 14:20 GMT+8 ', 'Ada Moor, 14:42  GMT+3 ')
     """
     lowered, plain = words.lower(), words.isascii()
-    if any([hint in lowered for hint in (_PLAIN_HINTS if plain else _HINTS)]):
+    if any(map(lowered.__contains__, _PLAIN_HINTS if plain else _HINTS)):
         words = _ZONE.sub(_meant, words)
     if not plain and ("时间" in words or "時間" in words or "시" in words):
         words = _BEFORE.sub(_behind, words)

@@ -159,6 +159,8 @@ def _blanks_joined(line: str) -> str:
 
 def one_line(value: str) -> str:
     """Return `value` as normal text without paragraphs, as headlines and names are."""
+    if value.isascii() and value.isprintable():
+        return _single_spaced(value)
     return normal_text(value).replace("\n", " ")
 
 
