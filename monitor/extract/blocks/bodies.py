@@ -26,10 +26,10 @@ _HOLLOW = re.compile(r"<(header|footer|div|span|a|p|ul|li|section)\b[^<>]*>\s*</
 def body_of(item: Part, captions: Sequence[Part], named: Sequence[Part], taken: Taken, base: str) -> Body:
     """Return the words and pictures that are left; captions only where there is nothing else."""
     rest = taken.rest()
-    shown = outermost([part for part in captions if not rest.lacks(part)])
+    shown = outermost([part for part in captions if not rest.lacks(part)]) if captions else ()
     if shown and rest.size(item) > sum(map(rest.size, shown)):
         rest = Rest([*taken.values(), *shown])
-    parts = outermost([part for part in named if not rest.lacks(part)])
+    parts = outermost([part for part in named if not rest.lacks(part)]) if named else ()
     html = "".join(map(rest.html, parts)) if parts else rest.inner_html(item)
     body = read_html(_without_hollows(html), base)
     if taken:

@@ -184,7 +184,7 @@ def _draft(piece: Piece, when: When, document: Document) -> Draft:
         published=when.published.at if when.published else None,
         updated=later_update(when),
         # The page's own address comes from the link around the time, not from what the entry says.
-        links=tuple(link for link in piece.body.links if page_key(link) not in here),
+        links=tuple([link for link in piece.body.links if page_key(link) not in here]),
         images=piece.body.images,
         pinned=piece.pinned,
         assumed=any(stamp.assumed for stamp in stamps),

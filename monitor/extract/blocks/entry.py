@@ -132,7 +132,7 @@ def read_entry(
     """
     within_it = replies_in(item) if layout is GENERAL and depth < MAX_REPLY_DEPTH else []
     replies = tuple(
-        read_entry(part, layout, Chosen(), reader=reader, document=document, depth=depth + 1) for part in within_it
+        [read_entry(part, layout, Chosen(), reader=reader, document=document, depth=depth + 1) for part in within_it]
     )
     reader.zones, reader.refused = set(), False
     seen = _anatomy(item, reader, within_it)
@@ -173,11 +173,11 @@ def read_entry(
     _take([*seen.fittings, *chosen.exclude], item, taken)
     _take(bylines, item, taken, limit=MAX_BYLINE_CHARS)
     _take([part for part in seen.portraits if part.get("alt") in authors], item, taken)
-    taken.update((part.at, part) for part in (*seen.labels, *alike.cut))
+    taken.update([(part.at, part) for part in (*seen.labels, *alike.cut)])
     if not authors and not chosen.author and (signed := sign_off(item, taken)):
         taken[signed[0].at] = signed[0]
         authors = author_names(signed[1])
-    taken.update((part.at, part) for part in alike.names)
+    taken.update([(part.at, part) for part in alike.names])
     title = titled(item, seen.headings, chosen.title, taken) or (
         None if chosen.title else led(item, taken) or opened(item, alike.headline, taken)
     )
@@ -187,11 +187,11 @@ def read_entry(
         when=when,
         keys=keys,
         authors=authors,
-        pinned=_is_pinned(item) or any(says_pinned(part.own) for part in seen.labels),
+        pinned=_is_pinned(item) or any(map(says_pinned, [part.own for part in seen.labels])),
         url=address_of(item, document, keys) or alike.link,
         title=title,
         body=body_of(item, seen.captions, chosen.body, taken, document.base),
-        zones=frozenset(reader.zones).union(*[reply.zones for reply in replies]),
+        zones=frozenset().union(reader.zones, *[reply.zones for reply in replies]),
         lasts=not reader.refused
         and not any(stamp.tied for stamp in (when.published, when.updated) if stamp)
         and all(reply.lasts for reply in replies),

@@ -66,7 +66,7 @@ def _looks(part: Part) -> Iterator[tuple[object, ...]]:
     parent = part.parent
     assert parent is not None  # only `html` stands in no element, and no climb goes so far
     grandparent = parent.parent
-    marks = marks_of(part.attributes)
+    marks = _marks_of(part)
     yield from ((parent.at, part.tag, kind, mark) for kind, mark in marks)
     if grandparent is not None and parent.tag not in {"body", "main"}:
         kind, mark = marks[0]
@@ -74,6 +74,15 @@ def _looks(part: Part) -> Iterator[tuple[object, ...]]:
         yield (grandparent.at, *days)
         if grandparent.parent is not None and _is_list_of_a_day(parent, grandparent):
             yield (grandparent.parent.at, grandparent.tag, first_class(grandparent.attributes), *days)
+
+
+def _marks_of(part: Part) -> list[tuple[str, str]]:
+    """Return what an element is known by among its neighbours; each of the groups that it is in asks."""
+    known: dict[int, list[tuple[str, str]]] = part.outline.answers["marks"]
+    marks = known.get(part.at)
+    if marks is None:
+        marks = known[part.at] = marks_of(part.attributes)
+    return marks
 
 
 def _is_list_of_a_day(part: Part, around: Part) -> bool:
@@ -98,5 +107,5 @@ def members_of(group: Group, survey: Survey) -> list[Part]:
         places = [inner for place in places for inner in survey.alike(place, group.look[at : at + 2])]
     kind, mark = group.look[-2:]
     children = chain.from_iterable(place.children() for place in places)
-    alike = (child for child in children if child.tag == any_item.tag and (kind, mark) in marks_of(child.attributes))
+    alike = (child for child in children if child.tag == any_item.tag and (kind, mark) in _marks_of(child))
     return list(islice(alike, MAX_SIBLINGS))

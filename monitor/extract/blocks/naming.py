@@ -86,7 +86,8 @@ def keys_of(
     if not _ID_NAMES.isdisjoint(attributes):
         listed = next((value for name in _ID_ATTRIBUTES if (value := attributes.get(name))), None)
     if listed is None:
-        listed = next((value for name, value in attributes.items() if value and names_post(name)), None)
+        told_as = [value for name, value in attributes.items() if value and name[:5] == "data-" and names_post(name)]
+        listed = next(iter(told_as), None)
     own = _lasting(attributes.get("id"))
     unnamed = not own or _is_worded(own)
     within_it = _inner_id(inside) if inner and unnamed else None

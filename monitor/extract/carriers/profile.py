@@ -12,6 +12,7 @@ from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import AD_ID
 from monitor.extract.readings.reading import Absent, Reading
 from monitor.extract.tables.profiles import PROFILES
+from monitor.extract.words.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,12 +28,9 @@ def read_profile(document: Document) -> Reading | Absent:
     """Return the entries of a page whose markup a profile knows; the one that finds the most is taken."""
     if document.kind is not Kind.HTML:
         return Absent(reason="not an HTML page")
-    hosts = [_host(address) for address in (document.url, document.canonical) if address]
-    known = [
-        (name, layout)
-        for name, pattern, mark, layout in PROFILES
-        if any(re.fullmatch(pattern, host) for host in hosts) and mark in document.signs
-    ]
+    hosts = {_host(address) for address in (document.url, document.canonical) if address}
+    names = frozenset[str]().union(*map(_names_of, hosts))
+    known = [(name, layout) for name, _, mark, layout in PROFILES if name in names and mark in document.signs]
     tree = document.tree if known else None
     if tree is None:
         return Absent(reason="no profile knows this site's markup")
@@ -49,6 +47,12 @@ def read_profile(document: Document) -> Reading | Absent:
 def _items(nodes: Sequence[LexborNode]) -> list[LexborNode]:
     """Return the elements that are in none of the others, without advertisements."""
     return [node for node in apart(nodes) if not AD_ID.match(node.attributes.get("id") or "")]
+
+
+@remembered(256)
+def _names_of(host: str) -> frozenset[str]:
+    """Return the names of the profiles that know a host."""
+    return frozenset(name for name, pattern, _, _ in PROFILES if re.fullmatch(pattern, host))
 
 
 def _host(address: str) -> str:

@@ -92,6 +92,9 @@ class Rest:
         return "".join(pieces)
 
 
+NOTHING_TAKEN = Rest(())
+
+
 class Taken(dict[int, "Part"]):
     """What was taken of an item, by where it stands; nothing is ever put back."""
 
@@ -99,7 +102,7 @@ class Taken(dict[int, "Part"]):
 
     def __init__(self, parts: Mapping[int, Part]) -> None:
         super().__init__(parts)
-        self._known, self._rest = len(parts), Rest(parts.values())
+        self._known, self._rest = len(parts), Rest(parts.values()) if parts else NOTHING_TAKEN
 
     def rest(self) -> Rest:
         """Return what is left: four readers of an entry ask in a row."""

@@ -45,6 +45,8 @@ def tangle_of(body: bytes) -> str | None:
 
 
 def _is_tangled(markup: bytes) -> bool:
+    if len(markup) <= MAX_TAG_BYTES:
+        return False
     tags: list[bytes] = _TAG.findall(markup)
     if max(map(len, tags), default=0) > MAX_TAG_BYTES and any(
         len(tag) > MAX_TAG_BYTES and len(_VALUE.sub(b"", tag)) > MAX_TAG_BYTES for tag in tags

@@ -50,6 +50,8 @@ _BRIEF_AGES = re.compile(
 )
 """An age of two units, "1h 5m" or "2d 3h"; "14h05m" is how Brazil writes a clock."""
 
+_MAX_BRIEF_CHARS = len("100 hrs., 10 mins.")
+
 _CLOCK_AGAIN = re.compile(
     r"(?<=[A-Z])\s?[/|(,]\s?\d{1,2}[:.]?\d\d(?:\s?[ap]\.?m\.?)?\s(?:[A-Z][A-Za-z]{1,11}\s?){1,2}\)?\Z", re.ASCII
 )
@@ -168,7 +170,8 @@ class Reader:
     def _spelt(self, words: str) -> str:
         """Return words in the plain spelling of dates; "" if they are none, whatever numbers stand in them."""
         if words.isascii():
-            if _only_says(words) or form_of(words) in self.mute:
+            # What begins as machines write is never mute.
+            if words[:1] not in _MACHINE_STARTS and (_only_says(words) or form_of(words) in self.mute):
                 return ""
         elif self.tired:
             return ""
@@ -232,7 +235,8 @@ class Reader:
 
     def _read(self, words: str) -> tuple[When | None, tzinfo | None]:
         """Return the time that words are, and the zone that they name beyond doubt."""
-        if self.brief and (age := BRIEF_AGE.fullmatch(words) or _BRIEF_AGES.fullmatch(words)):
+        brief = self.brief and len(words) <= _MAX_BRIEF_CHARS
+        if brief and (age := BRIEF_AGE.fullmatch(words) or _BRIEF_AGES.fullmatch(words)):
             told = zip(age.groups()[::2], age.groups()[1::2], strict=True)
             ago = sum((int(number) * UNITS[unit.lower()] for number, unit in told), timedelta())
             return When(published=Stamp(at=self.now - ago, coarse=True, tied=True)), None

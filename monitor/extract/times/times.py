@@ -27,7 +27,7 @@ AHEAD_COVERAGE = timedelta(days=366)
 THE_LAST_DAY = datetime(9000, 1, 2, tzinfo=UTC)
 """When every time has come: what is refused today and lies before it is refused for being ahead."""
 
-MAX_TIME_CHARS = 64
+FEWEST_CHARS, MAX_TIME_CHARS = len("2024W07"), 64
 DIGITS_OF_A_DATE = 8
 DIGITS_OF_A_TIMESTAMP = 14
 LATEST_SECOND = 59
@@ -149,7 +149,7 @@ def comes(at: datetime | None) -> bool:
 
 
 def _from_words(value: str) -> datetime | None:
-    if not value or len(value) > MAX_TIME_CHARS or not value.isascii():
+    if not FEWEST_CHARS <= len(value) <= MAX_TIME_CHARS or not value.isascii():
         return None
     if value.isdigit():
         return _from_digits(value)
