@@ -7,7 +7,7 @@
     snapshot = extract(page)        as the last one was: by the same choice, from the same interface
     if it is the first:             from the platform's own interface instead, if the page points to one
     if more is wanted:              the older pages too (first poll with all or latest, no overlap with what we know)
-    changes, known = compare(what is known, snapshot)
+    changes, known = compare(what is known, snapshot), weighed before they are believed (polling/weighing.py)
     if it is an index of live blogs: what it lists is handed back, and that is all (discover)
     if another live blog stands there now: it is compared as the next page of the same coverage
     if the changes are an accident's:   forget them (a stale copy, a page that broke off), until enough pages agree
@@ -30,33 +30,27 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from monitor.compare import Comparison, compare
-from monitor.compare.below import carried, widened
-from monitor.compare.copies import betrayed, doubted, witnessed
-from monitor.compare.quarantine import freshness, judge
+from monitor.compare import Comparison
 from monitor.discover import NOTHING_LISTED, listed
 from monitor.errors import ExtractError, Fenced, FetchError, Held, NotALiveBlog, StoreError, TimedOut, Unreachable
-from monitor.extract.merging.choice import moved
 from monitor.life import (
-    chart,
     elapsed,
     gone_on,
     on_the_way,
     renamed,
     slowed,
-    turned,
-    turned_from,
-    turned_over,
     unread,
 )
-from monitor.model import Copies, Freshness, Known, NotModified, Page, SourceState, Validators, host_of
+from monitor.model import Freshness, Known, NotModified, Page, SourceState, Validators, host_of
 from monitor.polling import standing
 from monitor.polling.aside import Aside
+from monitor.polling.extraction import off_loop_if_large
 from monitor.polling.hindsight import Hindsight
 from monitor.polling.memory import Memory
 from monitor.polling.paging import PAGE_GAP
 from monitor.polling.polls import GOOD, Poll, PollOutcome, last_poll, write_line
-from monitor.polling.reader import Reader, off_loop_if_large
+from monitor.polling.reader import Reader
+from monitor.polling.weighing import believe, weigh
 from monitor.push import find_offer
 from monitor.schedule.pace import interval_after_failure
 from monitor.schedule.pacer import Pacer, address
@@ -67,9 +61,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.capture import Witness
-    from monitor.model import Change, Event, Snapshot, Source
+    from monitor.model import Change, Event, Quarantine, Source
     from monitor.polling.reader import Reading
     from monitor.polling.tail import Asked
+    from monitor.polling.weighing import Weighed
     from monitor.ports import Clock, Fetch, PollStore
 
 __all__ = ["AUDIT_EVERY", "STORE_RETRY", "Pipeline", "Poll", "PollOutcome"]
@@ -213,59 +208,44 @@ class Pipeline:
         return Poll(outcome=PollOutcome.NOT_MODIFIED, interval=interval, events=events)
 
     async def _read(self, source: Source, asked: Asked, known: Known, page: Page, began: datetime) -> Poll:
-        as_it_was, (reading, state) = asked.state, await self._reading(source, asked, known, page)
+        reading, state = await self._reading(source, asked, known, page)
         if not reading.arrived:
-            after = standing.on_the_way_on(source, state, reading)
-            self._memory.note(after)
-            reason = f"on the way to the newest entries, at {reading.tail.url}"
-            interval = source.interval or source.min
-            return Poll(outcome=PollOutcome.UNCHANGED, interval=interval, reason=reason, snapshot=reading.snapshot)
-        snapshot = reading.snapshot
-        found, moved_from = await self._compared(source, state, known, page, snapshot)
-        fresh = freshness(reading.page, snapshot)
-        if moved_from is not None:  # nothing of the last page is a measure of this one
-            state = replace(state, freshness=Freshness(), quarantine=None)
-        measure = known if moved_from is None else turned_over(known)
-        copies = witnessed(state.copies, measure, found, at=page.fetched_at) if moved_from is None else Copies()
-        state = replace(state, copies=copies)
-        patience, least = standing.patience(source)
-        held = judge(measure, found, fresh, state, patience=patience, least=least, at=page.fetched_at, copies=copies)
-        if held is not None:
-            # Nothing of it is kept, its validators least of all: else the page that is good would be the unknown one.
-            interval = standing.look_again(source, held)
-            copies = copies if doubted(copies, at=page.fetched_at) else betrayed(copies)
-            self._memory.note(
-                replace(state, polled_at=page.fetched_at, interval=interval, quarantine=held, copies=copies)
-            )
-            reason = f"{held.suspicion} ({held.snapshots} of {source.quarantine_after} that must agree)"
-            return Poll(outcome=PollOutcome.QUARANTINED, interval=interval, reason=reason, snapshot=snapshot)
-        after = standing.read(source, state, page, reading=reading, found=found, fresh=fresh)
-        if source.depth > 1:
-            found = replace(found, known=replace(found.known, below=carried(known, found.known)))
-        course = await off_loop_if_large(
-            page,
-            chart,
-            source,
-            state,
-            known,
-            page=page,
-            snapshot=snapshot,
-            found=found,
-            moved_from=moved_from,
-            watched=self._watched,
-        )
-        after = replace(after, life=course.life)
-        if moved_from is not None:
-            after, onward = turned_from(
-                source, after, found.known, before=as_it_was, shown=known, page=page, url=moved_from
-            )
-            found = replace(found, known=onward)
-        found = replace(found, changes=(*found.changes, *course.changes))
+            return self._under_way(source, state, reading)
+        weighed = await weigh(source, state, known, page, reading)
+        if weighed.held is not None:
+            return self._held_back(source, weighed, weighed.held, at=page.fetched_at)
+        return await self._believed(source, weighed, known, page, before=asked.state, began=began)
+
+    def _under_way(self, source: Source, state: SourceState, reading: Reading) -> Poll:
+        """Note a reading that is still on its way to the newest entries: it says nothing yet."""
+        self._memory.note(standing.on_the_way_on(source, state, reading))
+        reason = f"on the way to the newest entries, at {reading.tail.url}"
+        interval = source.interval or source.min
+        return Poll(outcome=PollOutcome.UNCHANGED, interval=interval, reason=reason, snapshot=reading.snapshot)
+
+    def _held_back(self, source: Source, weighed: Weighed, held: Quarantine, *, at: datetime) -> Poll:
+        """Note a reading that is not believed.
+
+        Nothing of it is kept, its validators least of all: else the page that is good would be the unknown one.
+        """
+        interval = standing.look_again(source, held)
+        self._memory.note(replace(weighed.state, polled_at=at, interval=interval))
+        reason = f"{held.suspicion} ({held.snapshots} of {source.quarantine_after} that must agree)"
+        snapshot = weighed.reading.snapshot
+        return Poll(outcome=PollOutcome.QUARANTINED, interval=interval, reason=reason, snapshot=snapshot)
+
+    async def _believed(
+        self, source: Source, weighed: Weighed, known: Known, page: Page, *, before: SourceState, began: datetime
+    ) -> Poll:
+        """Write what a reading brought, and where the coverage stands; `before` is how the source was asked for."""
+        reading, snapshot = weighed.reading, weighed.reading.snapshot
+        after, found, course = await believe(source, weighed, known, page, before=before, watched=self._watched)
         interval = self._interval(source, after, at=page.fetched_at, began=began)
         if source.interval is None and any(entry.missing and not entry.deleted for entry in found.touched):
             interval = source.min  # a deletion is confirmed, or not, by a second look
         after = replace(after, interval=interval)
-        told_first = [*([standing.RECOVERED] if state.degraded else []), *(() if moved_from else reading.gaps)]
+        gaps = reading.gaps if weighed.moved_from is None else ()
+        told_first = [*([standing.RECOVERED] if weighed.state.degraded else []), *gaps]
         if found.changes or found.touched or told_first or not known.baseline:
             origin = standing.origin(self._memory.instance, source, after, found.known, snapshot)
             if course.goes_to is not None:
@@ -312,19 +292,6 @@ class Pipeline:
         events = await self._tell(source, after, [standing.RECOVERED] if state.degraded else [], seen=after)
         outcome = PollOutcome.UNCHANGED
         return Poll(outcome=outcome, interval=interval, events=events, listed=items, offer=find_offer(page))
-
-    async def _compared(
-        self, source: Source, state: SourceState, known: Known, page: Page, snapshot: Snapshot
-    ) -> tuple[Comparison, str | None]:
-        """Return what a reading brought, and the address that now leads to another live blog, if it does."""
-        rules, at = standing.rules_of(source, state), page.fetched_at
-        rules = replace(rules, moved=moved(state.choice, snapshot.choice))
-        wide = widened(known, snapshot) if source.depth > 1 else known
-        found = await off_loop_if_large(page, compare, wide, snapshot, at=at, rules=rules)
-        moved_from = turned(state, known, page, found)
-        if moved_from is not None:
-            found = await off_loop_if_large(page, compare, turned_over(known), snapshot, at=at, rules=rules)
-        return found, moved_from
 
     def _interval(self, source: Source, state: SourceState, *, at: datetime, began: datetime) -> timedelta:
         """Return the wait from the beginning of a good poll, answered at `at`, that left the source in this state."""

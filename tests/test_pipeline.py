@@ -31,9 +31,9 @@ from monitor.model import (
     Validators,
 )
 from monitor.pipeline import AUDIT_EVERY, STORE_RETRY, Pipeline, Poll, PollOutcome
+from monitor.polling import extraction
 from monitor.polling import memory as module
-from monitor.polling import reader
-from monitor.polling.reader import OFF_LOOP_BYTES
+from monitor.polling.extraction import OFF_LOOP_BYTES
 
 FLOOD = Source(name="flood", url=URL)
 DOWN = Unreachable(URL, "the connection was refused")
@@ -272,9 +272,9 @@ def test_a_forced_extractor_is_obeyed():
 def test_a_large_page_is_read_beside_the_loop(monkeypatch):
     """A hostile page may take seconds; a small one is not worth a thread."""
     threads = []
-    read = reader.extract
+    read = extraction.extract
     monkeypatch.setattr(
-        reader, "extract", lambda *a, **k: (threads.append(threading.current_thread()), read(*a, **k))[1]
+        extraction, "extract", lambda *a, **k: (threads.append(threading.current_thread()), read(*a, **k))[1]
     )
     small = page(entry(1))
     large = replace(small, body=small.body + b" " * OFF_LOOP_BYTES)
@@ -737,7 +737,7 @@ def test_a_layout_that_stays_changed_is_learnt_anew_without_events(monkeypatch):
         shown = (entry(1, text=words), *((entry(2),) if page.body == b"new" else ()))
         return snapshot(*shown[::-1], choice=page.body.decode())
 
-    monkeypatch.setattr(reader, "extract", extract)
+    monkeypatch.setattr(extraction, "extract", extract)
     old, new = (replace(page(entry(1)), body=body) for body in (b"old", b"new"))
     desk = Desk(old, new, new, new, new, source=replace(FLOOD, degraded_after=3))
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from monitor.discover import NOTHING_LISTED, choose, listed
 from monitor.errors import Declined, NotALiveBlog, Obstacle
 from monitor.model import Entry, NotModified, Snapshot, Validators
-from monitor.polling.reader import Reader, off_loop_if_large
+from monitor.polling.extraction import off_loop_if_large
+from monitor.polling.reader import Reader
 from monitor.polling.requesting import page_request
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ from monitor.life.stages import DAILY
 from monitor.life.successor import same_page
 from monitor.model import LeftWindow, LiveBlogState, NotModified, Validators, seen_from
 from monitor.polling import standing
+from monitor.polling.extraction import off_loop_if_large
 from monitor.polling.polls import GOOD, Poll, PollOutcome
-from monitor.polling.reader import off_loop_if_large
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -11,17 +11,14 @@ Reading
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 import structlog
 
 from monitor.errors import ExtractError, FetchError, LayoutChanged
-from monitor.extract import extract
-from monitor.extract.merging.choice import COMPARED, of_any_size, of_markup
-from monitor.extract.structured.fragments import cursor_in, is_json, is_whole_piece, unwrapped
 from monitor.model import Change, Known, NotModified, Page, Tail, Validators
+from monitor.polling.extraction import Extraction
 from monitor.polling.overlap import overlap
 from monitor.polling.paging import MAX_PAGES, MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
 from monitor.polling.recalls import MAX_RECALLED, Recalls
@@ -47,16 +44,9 @@ if TYPE_CHECKING:
     from monitor.model import Entry, Lead, LeftPage, Request, Snapshot, Source, SourceState
     from monitor.ports import Clock, Fetch
 
-OFF_LOOP_BYTES = 256 * 1024
-"""Larger pages are read and compared in a thread: a hostile one may take seconds (15,000 tokens changed in one entry
-take 90 ms to align), and the other sources must not wait for it."""
-
 UNASKED = "the server called a page unchanged that it was not asked about"
 
 log = structlog.stdlib.get_logger("monitor.read")
-
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +71,7 @@ class Reader:
 
     def __init__(self, *, fetch: Fetch, clock: Clock, page_gap: timedelta = PAGE_GAP) -> None:
         self._fetch = fetch
-        self._clock = clock
+        self._extraction = Extraction(clock=clock)
         self._page_gap_s = page_gap.total_seconds()
         self._recalls = Recalls(MAX_RECALLED)
 
@@ -151,11 +141,12 @@ class Reader:
                 first = first_page(source, state)
                 page = await self._page_at(source, state.tail.url or first, first)
                 asked = Asked(answer=page, state=state)
-        snapshot = await self.extract(source, page, lead, choice, recall) if found is None else found.snapshot
+        if found is None:
+            found = Shown(page=page, snapshot=await self._extraction.extract(source, page, lead, choice, recall))
         self._recalls.keep(source.name, recall)
-        if known.window and not snapshot.entries:
+        if known.window and not found.snapshot.entries:
             raise LayoutChanged(page.url, f"the page showed {len(known.window)} entries and shows none any more")
-        return page if found is None else found.page, snapshot
+        return found.page, found.snapshot
 
     async def _at_tail(
         self, source: Source, page: Page, recall: Recall, *, known: Known, choice: str, asked: Asked
@@ -163,7 +154,7 @@ class Reader:
         """Return what the page with the newest entries shows, as the live blog's own. Raises: ExtractError."""
         first = first_page(source, asked.state)
         walk = self._walk(source, choice, first=first)
-        snapshot = await self._extract_further(source, page, choice, first=first, recall=recall)
+        snapshot = await self._extraction.extract_further(source, page, choice, first=first, recall=recall)
         if asked.before is not None:
             walk.take(await self._shown(source, asked.before, choice, first=first))
         return await read_again(Shown(page=page, snapshot=snapshot), walk, known, asked.state.tail, choice=choice)
@@ -176,7 +167,7 @@ class Reader:
         return Walk(get, first=first, most=MAX_PAGES_PER_POLL)
 
     async def _shown(self, source: Source, page: Page, choice: str, *, first: str) -> Shown:
-        return Shown(page=page, snapshot=await self._extract_further(source, page, choice, first=first))
+        return Shown(page=page, snapshot=await self._extraction.extract_further(source, page, choice, first=first))
 
     async def _page_at(self, source: Source, url: str, first: str) -> Page:
         """Return the page at an address, whatever is known of it. Raises: FetchError, ExtractError."""
@@ -185,23 +176,12 @@ class Reader:
             raise ExtractError(url, UNASKED)
         return answer
 
-    async def _extract_further(
-        self, source: Source, page: Page, choice: str, *, first: str, recall: Recall | None = None
-    ) -> Snapshot:
-        """Return what a page shows that is looked at for itself, poll after poll. Raises: ExtractError."""
-        snapshot = await self._extract_older(source, page, None, choice, first=first, recall=recall)
-        if not snapshot.entries:
-            raise LayoutChanged(page.url, "the page shows no entries")
-        # What is said on no page but the first, or in other words, is compared with what was said on this one before.
-        unseen = {} if len(snapshot.unseen) == len(snapshot.entries) else snapshot.unseen
-        return replace(snapshot, unseen=unseen, closed=snapshot.closed or is_whole_piece(page))
-
     async def look(self, source: Source, page: Page, *, whole: bool = False) -> tuple[Page, Snapshot]:
         """Return what a page shows of which nothing is known; with `whole` its older pages too.
 
         Another one comes back where the newest entries stand there. Raises: ExtractError.
         """
-        snapshot = await self.extract(source, page, None, "")
+        snapshot = await self._extraction.extract(source, page, None, "")
         page, snapshot, lead = await self.follow_lead(source, page, snapshot)
 
         def enough(_: Sequence[Entry]) -> bool:
@@ -228,7 +208,7 @@ class Reader:
         answer = await self._after_a_pause(page_request(source, url, lead, known, of=first))
         if isinstance(answer, NotModified):
             return answer
-        snapshot = await self._extract_older(source, answer, lead, state.choice, first=first)
+        snapshot = await self._extraction.extract_older(source, answer, lead, state.choice, first=first)
         if not snapshot.entries:
             raise LayoutChanged(url, "an older page shows no entries")
         return answer, of_backward(snapshot, answer.url, state.tail, first)
@@ -239,7 +219,7 @@ class Reader:
         answer = await self._after_a_pause(page_request(source, url, page.lead, known))
         if isinstance(answer, NotModified):
             return answer
-        snapshot = await self.extract(source, answer, page.lead, page.choice)
+        snapshot = await self._extraction.extract(source, answer, page.lead, page.choice)
         if not snapshot.entries:
             raise LayoutChanged(url, "the page shows no entries any more")
         return answer, snapshot
@@ -262,7 +242,7 @@ class Reader:
         try:
             answer = await self._fetch(page_request(source, lead.url, lead, Validators()))
             if isinstance(answer, Page):
-                better = await self.extract(source, answer, lead, "")
+                better = await self._extraction.extract(source, answer, lead, "")
                 if len(better.entries) >= len(snapshot.entries):
                     named = replace(better, title=better.title or snapshot.title, url=snapshot.url or better.url)
                     return answer, named, lead
@@ -288,68 +268,8 @@ class Reader:
             answer = await self._fetch(page_request(source, url, lead, Validators(), of=own or source.url))
             if isinstance(answer, NotModified):
                 raise ExtractError(url, UNASKED)
-            page = await self._extract_older(source, answer, lead, snapshot.choice, first=own or source.url)
+            page = await self._extraction.extract_older(source, answer, lead, snapshot.choice, first=own or source.url)
             return page if tail is None else of_backward(page, answer.url, tail, own or source.url)
 
         whole = await read_on(snapshot, read=read, enough=enough, pause=self._pause, most_pages=most_pages)
         return replace(whole, url=own)
-
-    async def _extract_older(
-        self,
-        source: Source,
-        page: Page,
-        lead: Lead | None,
-        choice: str,
-        *,
-        first: str,
-        recall: Recall | None = None,
-    ) -> Snapshot:
-        """Return what an older page of the live blog at `first` shows, read as that was. Raises: ExtractError.
-
-        A page's own button may answer with its markup in JSON, or with entries as JSON; an interface's answer is read
-        as it is.
-        """
-        if lead is None and of_markup(choice):
-            markup, named = await off_loop_if_large(page, unwrapped, page)
-            if markup is not page:
-                with suppress(ExtractError):  # markup of other things: the page as it came tells what it is
-                    snapshot = await self.extract(source, markup, lead, of_any_size(choice), first=first)
-                    return replace(snapshot, older=named or snapshot.older)
-            if is_json(page) and source.extractor is None and source.selectors is None:
-                snapshot = await self.extract(source, page, lead, "", first=first)
-                # The words of another carrier: of entries that are known they prove nothing.
-                unseen = dict.fromkeys([entry.id for entry in snapshot.entries], frozenset(COMPARED))
-                return replace(snapshot, unseen=unseen, closed=False, older=snapshot.older or cursor_in(page))
-        return await self.extract(source, page, lead, of_any_size(choice), recall, first=first)
-
-    async def extract(
-        self,
-        source: Source,
-        page: Page,
-        lead: Lead | None,
-        choice: str,
-        recall: Recall | None = None,
-        *,
-        first: str | None = None,
-    ) -> Snapshot:
-        """Return what the page shows, read as it was the last time, or as the page at `first`. Raises: ExtractError."""
-        forced = lead.extractor if lead else source.extractor
-        return await off_loop_if_large(
-            page,
-            extract,
-            page,
-            now=self._clock(),
-            forced=forced,
-            remembered=choice or None,
-            selectors=None if lead else source.selectors,
-            zone=source.zone,
-            recall=recall,
-            first=first,
-        )
-
-
-async def off_loop_if_large(page: Page, call: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
-    """Return what the call returns; for a large page it is made in a thread."""
-    if len(page.body) <= OFF_LOOP_BYTES:
-        return call(*args, **kwargs)
-    return await asyncio.to_thread(call, *args, **kwargs)

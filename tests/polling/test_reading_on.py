@@ -23,7 +23,7 @@ from monitor.model import (
     Source,
     Window,
 )
-from monitor.polling import reader
+from monitor.polling import extraction, reader
 from monitor.polling.paging import counted_on, gap_between, read_on
 from monitor.polling.reader import Reader
 
@@ -187,7 +187,7 @@ class Site:
         self.asked: list[Request] = []
         self.forced: list[str | None] = []
         self.remembered: list[str | None] = []
-        monkeypatch.setattr(reader, "extract", self._extract)
+        monkeypatch.setattr(extraction, "extract", self._extract)
 
     async def fetch(self, request: Request) -> Page:
         self.asked.append(request)
