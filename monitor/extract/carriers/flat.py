@@ -26,19 +26,13 @@ from monitor.extract.page.fittings import is_comment_control
 from monitor.extract.page.kinds import HEADING_TAGS
 from monitor.extract.prose.bodies import marked_up, spans_of, text_of
 from monitor.extract.prose.bylines import Form, names_in, rise
-from monitor.extract.prose.furniture import is_furniture
+from monitor.extract.prose.gaps import gaps_between, inlined, without_fittings
 from monitor.extract.prose.lines import Line, Lines, lines_of_page, lines_of_text
 from monitor.extract.prose.segments import (
-    FEW,
-    NEARLY_ALL,
-    Manner,
     Place,
     Segment,
     begun,
     ended,
-    goes_on,
-    is_headline,
-    is_prose,
     manner_of,
     parse_manner,
     place_of_bylines,
@@ -182,11 +176,11 @@ def _is_headline(link: Part) -> bool:
 def _read(
     document: Document, page: Lines, marks: Sequence[Mark], place: dict[int, int], days: set[int]
 ) -> Reading | Absent:
-    raw = _gaps(page.lines, marks, sorted(place), days)
+    raw = gaps_between(page.lines, marks, sorted(place), days)
     if sum(any(is_comment_control(line.text) for line in gap) for gap in raw) >= HALF * len(marks):
         return Absent(reason="its lines with dates sign readers' comments")
     beside = [False, *(mark.byline.form is Form.BEFORE_TEXT for mark in marks)]
-    gaps = [_without_fittings(gap, begun=told) for gap, told in zip(raw, beside, strict=True)]
+    gaps = [without_fittings(gap, begun=told) for gap, told in zip(raw, beside, strict=True)]
     signatures = _signatures(gaps, marks)
     forms, before = Counter(mark.byline.form for mark in marks), parse_manner(document.trail)
     slots = before.slots if before else slots_of(gaps)
@@ -194,7 +188,7 @@ def _read(
     if forms[Form.BEFORE_TEXT]:
         if len(marks) < MIN_ENTRIES_IN_TEXT:
             return Absent(reason=f"{len(marks)} paragraphs begin with a clock; too few to tell from an article")
-        segments, manner = _inlined(marks, gaps, before)
+        segments, manner = inlined(marks, gaps, before)
     else:
         where = before.place if before else place_of_bylines(gaps, signed=forms[Form.AFTER_A_NAME] > 0)
         gaps, end = (gaps, "") if where is Place.BELOW else ended(gaps, before)
@@ -222,28 +216,6 @@ def _read(
     ]
     reading = assemble(front.cover, drafts, page_url=document.url, zone=document.zone, weight=WEIGHT)
     return structs.replace(led_on(reading, front, document), trail=str(replace(manner, slots=slots)))
-
-
-def _gaps(lines: Sequence[Line], marks: Sequence[Mark], inside: Sequence[int], days: set[int]) -> list[list[Line]]:
-    """Return the lines before the first byline, between each two, and after the last."""
-    bylines = {mark.at for mark in marks}
-    gaps: list[list[Line]] = [[]]
-    for at in inside:
-        if at in bylines:
-            gaps.append([])
-        elif at not in days:
-            gaps[-1].append(lines[at])
-    return gaps
-
-
-def _without_fittings(gap: Sequence[Line], *, begun: bool) -> list[Line]:
-    """Return the lines of a gap that are of what it reports; captions only where there is nothing else.
-
-    `begun` says that the line above it says something already.
-    """
-    lines = [line for line in gap if line.text and not is_furniture(line.text)]
-    told = [line for line in lines if not line.caption]
-    return told if told or begun else lines
 
 
 def _signatures(gaps: list[list[Line]], marks: Sequence[Mark]) -> list[tuple[str, ...]]:
@@ -276,36 +248,6 @@ def _signatures(gaps: list[list[Line]], marks: Sequence[Mark]) -> list[tuple[str
 
 def _named_by(line: Line | None) -> tuple[str, ...]:
     return names_in(line.text) if line and not line.heading else ()
-
-
-def _inlined(
-    marks: Sequence[Mark], gaps: Sequence[Sequence[Line]], before: Manner | None
-) -> tuple[list[Segment], Manner]:
-    """Return entries whose first line stands beside their clock: a headline if paragraphs follow, else their text.
-
-    Where a heading stands above each of these lines, it is the headline: FOCUS has it above "15.09 Uhr: …".
-    """
-    firsts = [Line(text=mark.byline.rest, at=mark.at) for mark in marks]
-    above = sum(bool(gap) and gap[-1].heading for gap in gaps[:-1]) / len(marks)
-    if goes_on(above, before=before.place is Place.BELOW_HEADLINE if before else None):
-        gaps, end = ended(gaps, before)
-        manner = Manner(place=Place.BELOW_HEADLINE, end=end)
-        headed = segments_of(gaps, manner)
-        return [replace(one, body=(first, *one.body)) for one, first in zip(headed, firsts, strict=True)], manner
-    gaps, end = ended(gaps, before, inlined=True)
-    segments = segments_of(gaps, manner_of(gaps, Place.ABOVE, None))
-    bodies = [(one.headline, *one.body) if one.headline else one.body for one in segments]
-    brief = sum(not is_prose(first) for first in firsts) / len(firsts)
-    told = sum(map(bool, bodies)) / len(bodies)
-    was = before.led if before else None
-    led = goes_on(brief, before=was) and told >= (FEW if was else NEARLY_ALL)
-    entries = [
-        Segment(headline=first, body=body)
-        if body and len(first.text) <= MAX_TITLE_CHARS and (is_headline(first) or (led and not is_prose(first)))
-        else Segment(headline=None, body=(first, *body))
-        for first, body in zip(firsts, bodies, strict=True)
-    ]
-    return entries, Manner(place=Place.ABOVE, led=led, end=end)
 
 
 def _in_order(marks: Sequence[Mark]) -> bool:

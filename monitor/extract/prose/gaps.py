@@ -1,0 +1,82 @@
+"""What stands between bylines: the lines of a gap that report something, and entries that begin beside their clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitor.extract.prose.furniture import is_furniture
+from monitor.extract.prose.lines import Line
+from monitor.extract.prose.segments import (
+    FEW,
+    NEARLY_ALL,
+    Manner,
+    Place,
+    Segment,
+    ended,
+    goes_on,
+    is_headline,
+    is_prose,
+    manner_of,
+    segments_of,
+)
+from monitor.extract.words.text import MAX_TITLE_CHARS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.extract.prose.signed import Mark
+
+
+def gaps_between(
+    lines: Sequence[Line], marks: Sequence[Mark], inside: Sequence[int], days: set[int]
+) -> list[list[Line]]:
+    """Return the lines before the first byline, between each two, and after the last."""
+    bylines = {mark.at for mark in marks}
+    gaps: list[list[Line]] = [[]]
+    for at in inside:
+        if at in bylines:
+            gaps.append([])
+        elif at not in days:
+            gaps[-1].append(lines[at])
+    return gaps
+
+
+def without_fittings(gap: Sequence[Line], *, begun: bool) -> list[Line]:
+    """Return the lines of a gap that are of what it reports; captions only where there is nothing else.
+
+    `begun` says that the line above it says something already.
+    """
+    lines = [line for line in gap if line.text and not is_furniture(line.text)]
+    told = [line for line in lines if not line.caption]
+    return told if told or begun else lines
+
+
+def inlined(
+    marks: Sequence[Mark], gaps: Sequence[Sequence[Line]], before: Manner | None
+) -> tuple[list[Segment], Manner]:
+    """Return entries whose first line stands beside their clock: a headline if paragraphs follow, else their text.
+
+    Where a heading stands above each of these lines, it is the headline: FOCUS has it above "15.09 Uhr: …".
+    """
+    firsts = [Line(text=mark.byline.rest, at=mark.at) for mark in marks]
+    above = sum(bool(gap) and gap[-1].heading for gap in gaps[:-1]) / len(marks)
+    if goes_on(above, before=before.place is Place.BELOW_HEADLINE if before else None):
+        gaps, end = ended(gaps, before)
+        manner = Manner(place=Place.BELOW_HEADLINE, end=end)
+        headed = segments_of(gaps, manner)
+        return [replace(one, body=(first, *one.body)) for one, first in zip(headed, firsts, strict=True)], manner
+    gaps, end = ended(gaps, before, inlined=True)
+    segments = segments_of(gaps, manner_of(gaps, Place.ABOVE, None))
+    bodies = [(one.headline, *one.body) if one.headline else one.body for one in segments]
+    brief = sum(not is_prose(first) for first in firsts) / len(firsts)
+    told = sum(map(bool, bodies)) / len(bodies)
+    was = before.led if before else None
+    led = goes_on(brief, before=was) and told >= (FEW if was else NEARLY_ALL)
+    entries = [
+        Segment(headline=first, body=body)
+        if body and len(first.text) <= MAX_TITLE_CHARS and (is_headline(first) or (led and not is_prose(first)))
+        else Segment(headline=None, body=(first, *body))
+        for first, body in zip(firsts, bodies, strict=True)
+    ]
+    return entries, Manner(place=Place.ABOVE, led=led, end=end)
