@@ -82,60 +82,94 @@ async def read_on(
     `read` fetches and extracts one older page; `pause` is awaited before each. A page that fails ends the reading with
     a warning: what was read so far is good.
     """
-    joined = Joined([], {})
-    joined.add(first.entries)
-    older, visited, warnings = first.older, {first.url}, list(first.warnings)
-    unseen, touched, withdrawn = dict(first.unseen), dict(first.touched), first.withdrawn
-    pages, since, ends = 1, first.touched_since, True
-    named, counted, upwards, barred = False, False, False, first.barred
-    while older is not None and older not in visited and not enough(joined.entries):
-        if pages >= most_pages or len(joined.entries) >= MAX_ENTRIES:
-            warnings.append(f"only the newest {pages} pages were read ({len(joined.entries)} entries)")
+    gathered = _Gathered(first)
+    visited = {first.url}
+    while (asked := gathered.older) is not None and asked not in visited and not enough(gathered.entries):
+        if gathered.pages >= most_pages or len(gathered.entries) >= MAX_ENTRIES:
+            gathered.warn(f"only the newest {gathered.pages} pages were read ({len(gathered.entries)} entries)")
             break
-        visited.add(older)
+        visited.add(asked)
         await pause()
         try:
-            page = await read(older)
+            page = await read(asked)
         except (FetchError, ExtractError) as error:
-            if counted:  # nobody named that page
-                older, ends = None, False
-            else:
-                barred = f"an older page could not be read: {error}"
+            gathered.fail(error)
             break
-        last = joined.entries[-1] if joined.entries else None
-        pages += 1
-        unseen, touched = {**page.unseen, **unseen}, {**page.touched, **touched}
-        withdrawn |= page.withdrawn
-        if not joined.add(page.entries):
-            older = None if counted else older
+        if not gathered.take(asked, page):
             break  # a server that does not page answers with the first page whatever is asked
-        upwards = upwards or joined.entries[0] is not first.entries[0]
+    if gathered.barred is not None and not enough(gathered.entries):
+        gathered.warn(gathered.barred)
+    return gathered.snapshot()
+
+
+class _Gathered:
+    """The first page and the older ones that were read so far; `older` is the address of the next, if there is one."""
+
+    def __init__(self, first: Snapshot) -> None:
+        self.older = first.older
+        self.pages = 1
+        self.barred = first.barred
+        self._first = self._last = first
+        self._joined = Joined([], {})
+        self._joined.add(first.entries)
+        self._warnings = list(first.warnings)
+        self._unseen, self._touched, self._withdrawn = dict(first.unseen), dict(first.touched), first.withdrawn
+        self._ends = True
+        self._named = self._counted = self._upwards = False
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        return self._joined.entries
+
+    def warn(self, warning: str) -> None:
+        self._warnings.append(warning)
+
+    def fail(self, error: FetchError | ExtractError) -> None:
+        """Note that the older page could not be read."""
+        if self._counted:  # nobody named that page
+            self.older, self._ends = None, False
+        else:
+            self.barred = f"an older page could not be read: {error}"
+
+    def take(self, asked: str, page: Snapshot) -> bool:
+        """Add the older page that was `asked` for, and return whether it shows anything that was not there."""
+        oldest = self.entries[-1] if self.entries else None
+        self.pages += 1
+        self._unseen, self._touched = {**page.unseen, **self._unseen}, {**page.touched, **self._touched}
+        self._withdrawn |= page.withdrawn
+        if not self._joined.add(page.entries):
+            self.older = None if self._counted else self.older
+            return False
+        self._upwards = self._upwards or self.entries[0] is not self._first.entries[0]
         # What a button loads is a piece of a page. Where the first names no next one, the script counts on by itself.
-        ends = page.closed or (named and not counted)
-        asked, since = older, page.touched_since
-        older, named = page.older, named or page.older is not None
-        counted = older is None and not page.closed and not named
-        if counted:
-            older = counted_on(asked, last, page.entries, page=pages)
-    if barred is not None and not enough(joined.entries):
-        warnings.append(barred)
-    if upwards:
-        warnings.append(f"{first.url} shows the oldest entries, and new ones come on the last page: watch that one")
-    if pages == 1:
-        return replace(first, warnings=tuple(warnings), barred=barred)
-    return replace(
-        first,
-        entries=tuple(joined.entries),
-        older=older,
-        barred=barred,
-        window=Window.WHOLE if older is None and ends else Window.NEWEST,
-        warnings=tuple(warnings),
-        unseen=unseen,
-        on_first=len(first.entries) if not upwards else len(joined.entries),
-        touched_since=since,
-        touched=touched,
-        withdrawn=withdrawn,
-    )
+        self._ends = page.closed or (self._named and not self._counted)
+        self._last = page
+        self.older, self._named = page.older, self._named or page.older is not None
+        self._counted = self.older is None and not page.closed and not self._named
+        if self._counted:
+            self.older = counted_on(asked, oldest, page.entries, page=self.pages)
+        return True
+
+    def snapshot(self) -> Snapshot:
+        """Return all of it as one."""
+        first, entries = self._first, tuple(self.entries)
+        if self._upwards:
+            self.warn(f"{first.url} shows the oldest entries, and new ones come on the last page: watch that one")
+        if self.pages == 1:
+            return replace(first, warnings=tuple(self._warnings), barred=self.barred)
+        return replace(
+            first,
+            entries=entries,
+            older=self.older,
+            barred=self.barred,
+            window=Window.WHOLE if self.older is None and self._ends else Window.NEWEST,
+            warnings=tuple(self._warnings),
+            unseen=self._unseen,
+            on_first=len(first.entries) if not self._upwards else len(entries),
+            touched_since=self._last.touched_since,
+            touched=self._touched,
+            withdrawn=self._withdrawn,
+        )
 
 
 def counted_on(asked: str, last: Entry | None, shown: Sequence[Entry], *, page: int) -> str | None:
