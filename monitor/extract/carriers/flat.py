@@ -26,17 +26,11 @@ from monitor.extract.page.fittings import is_comment_control
 from monitor.extract.page.kinds import HEADING_TAGS
 from monitor.extract.prose.bodies import marked_up, spans_of, text_of
 from monitor.extract.prose.bylines import Form, names_in, rise
-from monitor.extract.prose.gaps import gaps_between, inlined, without_fittings
+from monitor.extract.prose.gaps import gaps_between, parted, without_fittings
 from monitor.extract.prose.lines import Line, Lines, lines_of_page, lines_of_text
 from monitor.extract.prose.segments import (
-    Place,
     Segment,
-    begun,
-    ended,
-    manner_of,
     parse_manner,
-    place_of_bylines,
-    segments_of,
     slots_of,
     without_slots,
 )
@@ -185,18 +179,9 @@ def _read(
     forms, before = Counter(mark.byline.form for mark in marks), parse_manner(document.trail)
     slots = before.slots if before else slots_of(gaps)
     gaps = without_slots(gaps, slots)
-    if forms[Form.BEFORE_TEXT]:
-        if len(marks) < MIN_ENTRIES_IN_TEXT:
-            return Absent(reason=f"{len(marks)} paragraphs begin with a clock; too few to tell from an article")
-        segments, manner = inlined(marks, gaps, before)
-    else:
-        where = before.place if before else place_of_bylines(gaps, signed=forms[Form.AFTER_A_NAME] > 0)
-        gaps, end = (gaps, "") if where is Place.BELOW else ended(gaps, before)
-        manner = replace(manner_of(gaps, where, before), end=end)
-        if where is Place.BELOW:
-            gaps, head = begun(gaps, manner, before.head if before else "")
-            manner = replace(manner, head=head)
-        segments = segments_of(gaps, manner)
+    if forms[Form.BEFORE_TEXT] and len(marks) < MIN_ENTRIES_IN_TEXT:
+        return Absent(reason=f"{len(marks)} paragraphs begin with a clock; too few to tell from an article")
+    segments, manner = parted(gaps, marks, before)
     if sum(sum(said(line.text) for line in segment.body) >= MIN_BODY_CHARS for segment in segments) < HALF * len(marks):
         return Absent(reason="few of its lines with dates have a text")
     if page.blocks and (other := _other(page, marks, segments, place, document)):
@@ -223,27 +208,37 @@ def _signatures(gaps: list[list[Line]], marks: Sequence[Mark]) -> list[tuple[str
     named = [mark.byline.authors for mark in marks]
     if any(named):
         return named
-    ends = [next((at for at in (-1, -2) if _named_by(gap[at] if len(gap) >= -at else None)), 0) for gap in gaps]
-    if not ends[0] and sum(map(bool, ends[1:])) >= MOST * len(marks):  # each entry ends with who wrote it
-        names = [_named_by(gap[at]) if at else () for gap, at in zip(gaps[1:], ends[1:], strict=True)]
-        if ends[-1] == -1 or len(set(names) - {()}) <= HALF * len(marks):
-            for gap, at in zip(gaps[1:], ends[1:], strict=True):
-                if at:
-                    del gap[at]  # below it may stand the headline of the next
-            return names
-    for before in (True, False):
-        beside = [gap[-1 if before else 0] if gap else None for gap in (gaps[:-1] if before else gaps[1:])]
+    return _names_below(gaps, marks) or _names_beside(gaps, marks) or named
+
+
+def _names_below(gaps: Sequence[list[Line]], marks: Sequence[Mark]) -> list[tuple[str, ...]] | None:
+    """Return the names that end the entries, taken out of their lines; None unless most end so."""
+    above, *ends = [next((at for at in (-1, -2) if _named_by(gap[at] if len(gap) >= -at else None)), 0) for gap in gaps]
+    if above or sum(map(bool, ends)) < MOST * len(marks):
+        return None
+    below = gaps[1:]
+    names = [_named_by(gap[at]) if at else () for gap, at in zip(below, ends, strict=True)]
+    if ends[-1] != -1 and len(set(names) - {()}) > HALF * len(marks):
+        return None
+    for gap, at in zip(below, ends, strict=True):
+        if at:
+            del gap[at]  # below it may stand the headline of the next
+    return names
+
+
+def _names_beside(gaps: Sequence[list[Line]], marks: Sequence[Mark]) -> list[tuple[str, ...]] | None:
+    """Return the names right above or below the bylines, taken out of their lines; None unless most have one."""
+    for around, at in ((gaps[:-1], -1), (gaps[1:], 0)):
+        beside = [gap[at] if gap else None for gap in around]
         names = [_named_by(line) for line in beside]
-        distinct = len(set(names) - {()})
-        introduced = sum(line is not None and without_by(line.text) != line.text for line in beside) >= MOST * len(
-            marks
-        )
-        if sum(map(bool, names)) >= MOST * len(marks) and (introduced or distinct <= HALF * len(marks) + 1):
-            for gap, name in zip(gaps[:-1] if before else gaps[1:], names, strict=True):
+        introduced = sum(line is not None and without_by(line.text) != line.text for line in beside)
+        few = len(set(names) - {()}) <= HALF * len(marks) + 1
+        if sum(map(bool, names)) >= MOST * len(marks) and (few or introduced >= MOST * len(marks)):
+            for gap, name in zip(around, names, strict=True):
                 if name:
-                    gap.pop(-1 if before else 0)
+                    gap.pop(at)
             return names
-    return named
+    return None
 
 
 def _named_by(line: Line | None) -> tuple[str, ...]:

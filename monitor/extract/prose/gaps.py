@@ -1,10 +1,12 @@
-"""What stands between bylines: the lines of a gap that report something, and entries that begin beside their clock."""
+"""What stands between bylines: the lines that report something, and the entries that they are."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitor.extract.prose.bylines import Form
 from monitor.extract.prose.furniture import is_furniture
 from monitor.extract.prose.lines import Line
 from monitor.extract.prose.segments import (
@@ -13,11 +15,13 @@ from monitor.extract.prose.segments import (
     Manner,
     Place,
     Segment,
+    begun,
     ended,
     goes_on,
     is_headline,
     is_prose,
     manner_of,
+    place_of_bylines,
     segments_of,
 )
 from monitor.extract.words.text import MAX_TITLE_CHARS
@@ -52,7 +56,23 @@ def without_fittings(gap: Sequence[Line], *, begun: bool) -> list[Line]:
     return told if told or begun else lines
 
 
-def inlined(
+def parted(
+    gaps: Sequence[Sequence[Line]], marks: Sequence[Mark], before: Manner | None
+) -> tuple[list[Segment], Manner]:
+    """Return the entries that the lines between bylines are, and how the page sets them: as `before`, or learnt."""
+    forms = Counter(mark.byline.form for mark in marks)
+    if forms[Form.BEFORE_TEXT]:
+        return _inlined(marks, gaps, before)
+    where = before.place if before else place_of_bylines(gaps, signed=forms[Form.AFTER_A_NAME] > 0)
+    gaps, end = (gaps, "") if where is Place.BELOW else ended(gaps, before)
+    manner = replace(manner_of(gaps, where, before), end=end)
+    if where is Place.BELOW:
+        gaps, head = begun(gaps, manner, before.head if before else "")
+        manner = replace(manner, head=head)
+    return segments_of(gaps, manner), manner
+
+
+def _inlined(
     marks: Sequence[Mark], gaps: Sequence[Sequence[Line]], before: Manner | None
 ) -> tuple[list[Segment], Manner]:
     """Return entries whose first line stands beside their clock: a headline if paragraphs follow, else their text.

@@ -82,11 +82,9 @@ def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool = False) 
         byline = None
         if MAYBE.search(text) or is_far(text[:MAX_DAY_CHARS]):
             tries += 1
-            byline = read_byline(text, month_first=month_first)
-            if byline is None and (dotted := _DOTTED.match(text.lstrip(_AROUND))):
-                byline = _with_a_dot(dotted, live=live)
+            byline, doubted = _byline_of(line, live=live, month_first=month_first)
+            if doubted:
                 doubtful.add(at)
-            byline = byline or _behind_a_headline(line, live=live)
         if byline is None and plus and len(text) > MAX_DAY_CHARS:
             byline = Byline(form=Form.BEFORE_TEXT, phrase=Phrase(), rest=text.strip(" +"))
         if byline is not None:
@@ -98,6 +96,15 @@ def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool = False) 
                 days.add(at)
                 day = phrase
     return _without_prices(marks, doubtful), days
+
+
+def _byline_of(line: Line, *, live: bool, month_first: bool) -> tuple[Byline | None, bool]:
+    """Return the byline that a line is, if it is one, and whether what it takes for a clock may be another number."""
+    byline = read_byline(line.text, month_first=month_first)
+    dotted = _DOTTED.match(line.text.lstrip(_AROUND)) if byline is None else None
+    if dotted:
+        byline = _with_a_dot(dotted, live=live)
+    return byline or _behind_a_headline(line, live=live), dotted is not None
 
 
 def _with_a_dot(dotted: re.Match[str], *, live: bool) -> Byline | None:
