@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from monitor.model import Endpoint, Event, Page, Snapshot
     from monitor.pipeline import Poll
+    from monitor.ports import Store
     from monitor.wire.addresses import Networks
 
     OnPoll = Callable[[Source, Poll], None]
@@ -93,10 +94,16 @@ async def follow(
                 woken.clear()
                 while fresh:
                     name = fresh.pop()
-                    while events := await monitor.store.load_events(name, after=seen[name], limit=_BATCH):
-                        for event in events:
-                            yield event
-                        seen[name] = events[-1].sequence
+                    async for event in _events_after(monitor.store, name, seen[name]):
+                        yield event
+                        seen[name] = event.sequence
+
+
+async def _events_after(store: Store, source: str, sequence: int) -> AsyncIterator[Event]:
+    while events := await store.load_events(source, after=sequence, limit=_BATCH):
+        for event in events:
+            yield event
+        sequence = events[-1].sequence
 
 
 def named(urls: Iterable[str | Source], *, interval: timedelta | None, latest: int | None) -> list[Source]:

@@ -130,25 +130,26 @@ def verify(
 # --------------------------------------------------------------------------------------------------- reading
 
 
-async def _exhibits(database: Ledger, source: str) -> AsyncIterator[Sequence[Exhibit]]:
-    after = 0
-    while some := await database.find_exhibits(source, after=after, limit=PORTION):
-        yield some
-        after = some[-1].number
+async def _exhibits(database: Ledger, sources: Sequence[str]) -> AsyncIterator[tuple[str, Exhibit]]:
+    """Yield the exhibits of sources, each with the name of its source."""
+    for source in sources:
+        after = 0
+        while some := await database.find_exhibits(source, after=after, limit=PORTION):
+            for one in some:
+                yield source, one
+            after = some[-1].number
 
 
 async def _listed(url: str, wanted: Sequence[str], *, as_json: bool) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     async with asking(url) as database:
-        for source in chosen(wanted, await database.load_sources()):
-            async for some in _exhibits(database, source):
-                for one in some:
-                    if as_json:
-                        print_json({"source": source, **exhibit_shape(one)})
-                        continue
-                    deposit = one.deposit
-                    told = str(len(one.tells))
-                    rows.append((source, str(one.number), moment(deposit.at), deposit.sha256[:16], told, deposit.url))
+        async for source, one in _exhibits(database, chosen(wanted, await database.load_sources())):
+            if as_json:
+                print_json({"source": source, **exhibit_shape(one)})
+                continue
+            deposit = one.deposit
+            told = str(len(one.tells))
+            rows.append((source, str(one.number), moment(deposit.at), deposit.sha256[:16], told, deposit.url))
     return rows
 
 
@@ -164,15 +165,13 @@ async def _exported(
         names = chosen(wanted, await database.load_sources())
         with progress() as shown:
             shown.expect(None, "exhibits")
-            for source in names:
-                async for some in _exhibits(database, source):
-                    for one in some:
-                        if (since and one.deposit.at < since) or (until and one.deposit.at > until):
-                            continue
-                        body = vault.read(one.deposit.sha256)
-                        archive.add(source, one, body)
-                        count, lost = count + 1, lost + (body is None)
-                        shown.advance(1)
+            async for source, one in _exhibits(database, names):
+                if (since and one.deposit.at < since) or (until and one.deposit.at > until):
+                    continue
+                body = vault.read(one.deposit.sha256)
+                archive.add(source, one, body)
+                count, lost = count + 1, lost + (body is None)
+                shown.advance(1)
     return count, lost
 
 

@@ -69,21 +69,26 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         schemas = described.setdefault("components", {}).setdefault("schemas", {})
         schemas |= _problem_schemas()
         described["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-        refusal = {"content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
         for path, operations in described["paths"].items():
             for method, operation in operations.items():
-                operation["security"] = [{"token": []}, {}]
                 scope = "read" if method == "get" or path in READING_POSTS else "admin"
-                operation["description"] = f"{operation.get('description', '')}\n\nScope: {scope}.".strip()
-                for status, words in REFUSALS.items():
-                    operation["responses"].setdefault(status, {"description": words, **refusal})
-                for status, response in operation["responses"].items():
-                    if status >= "400":
-                        response["content"] = refusal["content"]
+                _describe_boundary(operation, scope)
         schemas.pop("HTTPValidationError", None)
         schemas.pop("ValidationError", None)
         app.openapi_schema = described
     return app.openapi_schema
+
+
+def _describe_boundary(operation: dict[str, Any], scope: str) -> None:
+    """Add to the description of an operation who may ask for it, and how it is refused."""
+    content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    operation["security"] = [{"token": []}, {}]
+    operation["description"] = f"{operation.get('description', '')}\n\nScope: {scope}.".strip()
+    for status, words in REFUSALS.items():
+        operation["responses"].setdefault(status, {"description": words, "content": content})
+    for status, response in operation["responses"].items():
+        if status >= "400":
+            response["content"] = content
 
 
 def _problem_schemas() -> dict[str, Any]:
