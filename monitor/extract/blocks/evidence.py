@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.front import is_called_live
+from monitor.extract.blocks.groups import BESIDE
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
 from monitor.extract.blocks.naming import names_post
 from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
@@ -41,9 +42,6 @@ _COMMENTARY = re.compile("comments?", re.IGNORECASE)
 _LIVE_BOX = re.compile(r"(?<![a-z])(?:live|direct[oe]?|diretta|ticker|commentary)(?![a-z])", re.IGNORECASE)
 _NARRATED = re.compile(r"narra(?:t|ci|ç|zi)|relato(?![a-z])|cr[oó]nica", re.IGNORECASE)
 """What publishers call a live blog whose entries they call comments (El Mundo: "live-narration__comment")."""
-
-BESIDE = frozenset({"time", "span", "meta"})
-"""A mark of this tag tells the time of what it stands in, and is no entry itself."""
 
 
 def looked_at(opening: Opening, evidence: Evidence, document: Document, called: str) -> list[Look]:

@@ -28,6 +28,9 @@ MAX_SIBLINGS = 6_000
 FEW = 2
 """How many elements are a group, at least."""
 
+BESIDE = frozenset({"time", "span", "meta"})
+"""A mark of this tag tells the time of what it stands in, and is no entry itself."""
+
 _LISTS = frozenset({"ol", "ul"})
 
 
@@ -46,7 +49,7 @@ def groups_of(marks: Iterable[Part], *, itself: bool = False) -> list[Group]:
     alike: dict[tuple[object, ...], dict[int, Part]] = defaultdict(dict)
     seen: set[int] = set()
     for mark in marks:
-        part = mark if itself else mark.parent if mark.tag in {"time", "span", "meta"} else mark
+        part = mark if itself else mark.parent if mark.tag in BESIDE else mark
         for _ in range(MAX_CLIMB):
             if part is None or part.at in seen or part.tag in {"body", "html"}:
                 break

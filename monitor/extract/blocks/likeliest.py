@@ -134,9 +134,9 @@ def _replied_to(group: Group, other: Group) -> bool:
 def _divides(group: Group, other: Group) -> bool:
     """Return whether the items of a group are all in those of another, more of them, and have most of their words.
 
-    The others are the days of a live blog, and no entries; entries have replies in them.
+    The others are the days of a live blog, and no entries; entries have replies in them (`_replied_to`).
     """
-    if len(group.items) <= len(other.items) or all(map(replies_in, other.items[:LOOKED_AT])):
+    if len(group.items) <= len(other.items):
         return False
     places = shared_out(group.items, other.items)
     held = sum(len(parts) for parts in places.values())

@@ -7,7 +7,7 @@ from itertools import filterfalse, islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, is_label, within
-from monitor.extract.page.kinds import HEADING, NAME, SIGNED
+from monitor.extract.page.kinds import HEADING, NAME
 from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import one_line
@@ -219,7 +219,7 @@ def _is_name_and_role(words: str) -> bool:
 def byline_around(link: Part, item: Part) -> Part | None:
     """Return the line that a link to a person stands in, if that says no more than "by" beside it."""
     block = link.parent
-    if not link.kinds & SIGNED or link.tag != "a" or block is None or block is item:
+    if link.tag != "a" or block is None or block is item:
         return None
     words = block.short_text(MAX_NAME_CHARS)
     alone = words is not None and _BY.sub("", one_line(words)) in {one_line(link.text(" ")), ""}

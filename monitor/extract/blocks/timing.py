@@ -191,7 +191,7 @@ def _only_time(mark: Part, reader: Reader) -> bool:
 
 def _is_timely(line: str, reader: Reader) -> bool:
     word = " " not in line and not line.istitle()  # "Posted" and "ago", but no name
-    return word or line.isdigit() or reader.read(line) is not None
+    return word or reader.read(line) is not None
 
 
 def later_update(when: When) -> datetime | None:
