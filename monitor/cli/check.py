@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from monitor.orders import Different
 
 PROBES_AT_ONCE = 8
+HIDDEN = "systemd keeps its credentials from what it runs for a reload: only the daemon can tell whether they are right"
 
 
 @click.command()
@@ -77,21 +78,24 @@ class _Verdict:
 
 def _judged(path: Path, *, diff: bool) -> _Verdict:
     answer: Different | None = None
+    hidden = settings.hides_credentials(os.environ)
+    stand_in = settings.credential_stand_in if hidden else None
     try:
         if diff:
             from monitor.cli.differences import ask_daemon  # noqa: PLC0415 (it pulls in the store)
 
             answer = asyncio.run(ask_daemon(settings.load_store(path, environ=os.environ), only_look=True))
-        config = settings.load(path, environ=os.environ, extractors=EXTRACTORS)
+        config = settings.load(path, environ=os.environ, extractors=EXTRACTORS, stand_in=stand_in)
     except ConfigError as error:
         if answer is None:
             return _Verdict(faults=tuple(map(str, error.faults)))
         # The daemon has found it right in its own environment, with secrets that we may not have.
         warnings = (f"not right outside of the daemon: {error.faults[0]}",)
         return _Verdict(warnings=warnings, differences=answer.differences, against=f"the daemon on {answer.config}")
-    if faults := tuple(plain(str(fault)) for fault in _rehearsed(path, config)):
+    # What stands in for an address or a token cannot be tried.
+    if faults := () if hidden else tuple(plain(str(fault)) for fault in _rehearsed(path, config)):
         return _Verdict(faults=faults)
-    verdict = _Verdict(config=config, warnings=tuple(settings.advice(config)))
+    verdict = _Verdict(config=config, warnings=(*((HIDDEN,) if hidden else ()), *settings.advice(config)))
     if answer is not None:
         from monitor.cli.differences import is_same_file  # noqa: PLC0415 (likewise)
 

@@ -19,7 +19,7 @@ from monitor.config.agree import disagreements
 from monitor.config.document import compose
 from monitor.config.files import FILE_LIMIT_BYTES, File, files_of, folders_of, read_files
 from monitor.config.places import Part, Places
-from monitor.config.references import References, stand_in_for
+from monitor.config.references import References, credential_stand_in, hides_credentials, stand_in_for
 from monitor.config.settle import DEFAULT_STORE, Config, lanes, settle
 from monitor.config.settle_webhook import Webhook
 from monitor.config.shape import json_schema
@@ -41,11 +41,13 @@ __all__ = [
     "Refused",
     "Webhook",
     "advice",
+    "credential_stand_in",
     "duration",
     "fault_at",
     "faults",
     "files_of",
     "folders_of",
+    "hides_credentials",
     "json_schema",
     "lanes",
     "load",
@@ -60,15 +62,21 @@ FAULTS_LIMIT = 1000
 """How many faults are listed; a file with more is most likely no config at all."""
 
 
-def load(path: Path, *, environ: Mapping[str, str], extractors: Collection[str] | None = None) -> Config:
+def load(
+    path: Path,
+    *,
+    environ: Mapping[str, str],
+    extractors: Collection[str] | None = None,
+    stand_in: StandIn | None = None,
+) -> Config:
     """Return the settings in a file and in those of the folder `sources.d` beside it.
 
     `environ` is where `${NAME}` is looked up; `extractors` are the names that a source may force (None: any).
-    Raises: ConfigError with every fault in the files.
+    `stand_in` makes what is put for what cannot be looked up. Raises: ConfigError with every fault in the files.
     """
     files = read_files(path)
     with _nothing_collected():
-        return _settled(files, environ, extractors)
+        return _settled(files, environ, extractors, stand_in=stand_in)
 
 
 def load_to_look(path: Path, *, environ: Mapping[str, str]) -> Config:
@@ -82,8 +90,7 @@ def load_to_look(path: Path, *, environ: Mapping[str, str]) -> Config:
     except ConfigError:
         load_store(path, environ=environ)  # what stands in for the database's password would open nothing
         try:
-            with _nothing_collected():
-                return _settled(read_files(path), environ, None, stand_in=stand_in_for)
+            return load(path, environ=environ, stand_in=stand_in_for)
         except ConfigError:
             pass  # what the first one said is what is wrong
         raise

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from monitor.config import selection, values
+from monitor.config.references import address_or_stand_in
 from monitor.config.tree import Table
 
 LABELS_LIMIT = 64
@@ -109,7 +110,7 @@ Name = Annotated[
     PlainValidator(values.name),
     WithJsonSchema({"type": "string", "pattern": values.NAME_PATTERN, "examples": ["ukraine"]}),
 ]
-PageUrl = Annotated[str, PlainValidator(values.page_url), WithJsonSchema(_URL)]
+PageUrl = Annotated[str, PlainValidator(partial(address_or_stand_in, values.page_url)), WithJsonSchema(_URL)]
 Line = Annotated[str, PlainValidator(values.text), WithJsonSchema({"type": "string"})]
 HeaderValue = Annotated[str, PlainValidator(values.header_value), WithJsonSchema(SCALAR)]
 Labels = Annotated[

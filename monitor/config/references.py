@@ -6,24 +6,27 @@ may read, and that is gone with it.
 
 from __future__ import annotations
 
+import os
 import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from monitor.config.tree import SHOWN_CHARS, is_unicode
+from monitor.config.tree import SHOWN_CHARS, Text, is_unicode
 from monitor.config.values import SECRET_MIN_BYTES, SECRET_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TypeAlias
 
-    StandIn: TypeAlias = Callable[[str], str]
+    StandIn: TypeAlias = Callable[[str], str | None]
 
 FILE_LIMIT_BYTES = 64 * 1024
 VALUES_LIMIT_CHARS = 16 * 1024 * 1024
 """What all references of one config may stand for together."""
+
+STAND_IN_HOST_CHARS = 16
 
 _REFERENCE = re.compile(r"\$(?P<escaped>\$\{)|\$\{(?P<name>[^{}]*)\}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -40,7 +43,7 @@ Problem = tuple[str, str]
 class References:
     """Replaces references in text. A file is read once, however often it is named.
 
-    `stand_in` makes of its name what is put for what cannot be looked up, instead of saying so.
+    `stand_in` makes of its name what is put for what cannot be looked up, instead of saying so, or None.
 
     A callable with state rather than a function, for the files read so far and for the common size limit.
     """
@@ -68,8 +71,8 @@ class References:
                 if self._chars_left >= 0:
                     return found
                 found = (f"all references together stand for more than {VALUES_LIMIT_CHARS:,} characters", "use fewer")
-            if self._stand_in is not None:
-                return self._stand_in(match["name"])
+            if self._stand_in is not None and (stand_in := self._stand_in(match["name"])) is not None:
+                return stand_in
             problems.append(found)
             return match[0]
 
@@ -134,3 +137,35 @@ def stand_in_for(name: str) -> str:
     'whsec_I6nmAH7Q-MoT5T5gM4GAp_UQhP2ZEykP'
     """
     return f"{SECRET_PREFIX}{b64encode(sha256(name.encode()).digest()[:SECRET_MIN_BYTES], b'-_').decode()}"
+
+
+def credential_stand_in(name: str) -> str | None:
+    """Return a stand-in for a credential, None for all else."""
+    return stand_in_for(name) if name.startswith("credential:") else None
+
+
+def hides_credentials(environ: Mapping[str, str]) -> bool:
+    """Return whether systemd names the folder of a unit's credentials and keeps this process out of it.
+
+    So does systemd 252 with what ExecReload= runs, for all that it runs as the unit's user.
+    """
+    folder = environ.get(CREDENTIALS_DIRECTORY)
+    try:
+        Path(folder or os.curdir).stat()
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def address_or_stand_in(parse: Callable[[Any], str], value: Any) -> str:
+    """Return the address that `parse` makes of a value, or one for the stand-in of a whole address, which is none.
+
+    Those of Slack, Discord and Teams are secrets as they are. Raises: what `parse` does.
+    """
+    written = value.written if isinstance(value, Text) and value.written != value else ""
+    match = _REFERENCE.fullmatch(written)
+    if match and match["name"] and value == stand_in_for(match["name"]):
+        return f"https://{sha256(value.encode()).hexdigest()[:STAND_IN_HOST_CHARS]}.invalid/"
+    return parse(value)

@@ -22,6 +22,7 @@ from monitor.config.fields import (
     Timeout,
     Zone,
 )
+from monitor.config.references import address_or_stand_in
 
 SECRETS_LIMIT = 8
 AUTHORS_LIMIT = 100
@@ -31,7 +32,7 @@ BATCH_LIMIT = 100
 
 HookUrl = Annotated[
     str,
-    PlainValidator(webhook_values.hook_url),
+    PlainValidator(partial(address_or_stand_in, webhook_values.hook_url)),
     WithJsonSchema(
         {
             "type": "string",

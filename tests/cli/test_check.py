@@ -2,19 +2,26 @@
 
 import asyncio
 import json
+import os
 import sys
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from aiohttp import web
 from click.testing import CliRunner
 
 import monitor
-from monitor.cli.check import check
+from monitor.cli.check import HIDDEN, check
 from monitor.cli.schema import schema
 from monitor.config import json_schema
 from monitor.config.shape import SourceKeys
 from monitor.errors import NotALiveBlog, Unreachable
 from monitor.model import Entry, Snapshot
+
+NOBODY = 65_534
+"""A user that is no other's."""
 
 RIGHT = """
 sources:
@@ -200,3 +207,35 @@ def test_apprise_must_be_installed(called, tmp_path, monkeypatch):
     )
     code, _, err = called("check", "--config", str(path))
     assert (2, True) == (code, "pip install 'liveblog-monitor[apprise]'" in err)
+
+
+@contextmanager
+def another_user():
+    """Be a user whose folders these are not, if we are one who may look into all."""
+    ours = os.geteuid()
+    os.seteuid(NOBODY if ours == 0 else ours)
+    try:
+        yield
+    finally:
+        os.seteuid(ours)
+
+
+def test_credentials_that_systemd_hides(monkeypatch):
+    """What a reload runs may not see them: a config is right but for them, and any other fault is told."""
+    hook = 'webhooks: [{name: desk, format: slack, url: "${credential:chat}"}]\nfetch: {user_agent: desk@example.org}\n'
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "credentials").mkdir(mode=0o000)
+        config = folder / "monitor.yaml"
+        config.write_text(f'sources: [{{name: a, url: "https://a.example/live/1"}}]\n{hook}')
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder / "credentials" / "unit.service"))
+        with another_user():
+            code, _, err = called("--config", str(config))
+        assert (0, f"warning: {HIDDEN}\n") == (code, err)
+        config.write_text(f'sources: [{{name: a, url: "https://a.example/live/1", intervall: 5s}}]\n{hook}')
+        with another_user():
+            code, _, err = called("--config", str(config))
+        assert (2, True) == (code, "intervall" in err)
+        monkeypatch.delenv("CREDENTIALS_DIRECTORY")
+        assert 2 == called("--config", str(config))[0]

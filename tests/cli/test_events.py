@@ -148,7 +148,8 @@ def test_watch_needs_a_terminal(called, tmp_path, store):
 def test_looking_needs_no_secrets(called, store, tmp_path, words):
     """Beside a daemon to which systemd hands its secrets, whoever has none of them may look."""
     file = tmp_path / "monitor.yaml"
-    hook = 'webhooks: [{name: desk, url: "https://h.example/${NOBODY_HAS}", secrets: ["${credential:desk}"]}]'
+    hook = 'webhooks: [{name: desk, url: "https://h.example/${NOBODY_HAS}", secrets: ["${credential:desk}"]}, '
+    hook += '{name: chat, format: slack, url: "${credential:chat}"}, {name: phone, format: ntfy, url: "${NOBODY_HAS}"}]'
     file.write_text(f'store: {store}\nsources: [{{name: flood, url: "https://a.example"}}]\n{hook}\n')
     code, out, err = called(*words, "--config", str(file))
     assert (0, "") == (code, err)

@@ -1,12 +1,24 @@
 """What `${…}` stands for."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
-from monitor.config import references
-from monitor.config.references import FILE_LIMIT_BYTES, VALUES_LIMIT_CHARS, References
+from monitor.config import load, load_to_look, references
+from monitor.config.references import (
+    FILE_LIMIT_BYTES,
+    VALUES_LIMIT_CHARS,
+    References,
+    credential_stand_in,
+    hides_credentials,
+    stand_in_for,
+)
+from monitor.errors import ConfigError
+
+NOBODY = 65_534
+"""A user that is no other's."""
 
 
 def replaced(text, folder=Path("/nowhere"), **environ):
@@ -117,3 +129,59 @@ def test_credential_that_is_not_there(tmp_path):
     assert [("there is no credential desk: systemd has handed over none", remedy)] == replaced("${credential:desk}")[1]
     ((problem, advice),) = replaced("${credential:desk}", CREDENTIALS_DIRECTORY=str(tmp_path))[1]
     assert (True, remedy) == (problem.endswith("cannot be read: no such file or directory"), advice)
+
+
+@pytest.mark.parametrize("kind", ['url: "${NAME}"', 'format: slack, url: "${credential:NAME}"'])
+def test_a_whole_address_has_a_stand_in(tmp_path, kind):
+    """Where secrets may stand in, one that is a whole address does: the addresses of chats are secrets."""
+    file = tmp_path / "monitor.yaml"
+    secret = "secrets: [whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw]"
+    file.write_text(f'sources: [{{name: a, url: "${{file:nobody}}"}}]\nwebhooks: [{{name: desk, {secret}, {kind}}}]\n')
+    config = load_to_look(file, environ={})
+    addresses = {config.sources[0].url, config.webhooks[0].endpoint.url}
+    assert 2 == len(addresses)
+    assert all(re.fullmatch(r"https://[0-9a-f]{16}\.invalid/", address) for address in addresses)
+    with pytest.raises(ConfigError):
+        load(file, environ={})
+
+
+def test_a_stand_in_is_no_address_elsewhere(tmp_path):
+    """An address that is really set to something like it, or has it written out, is wrong as ever."""
+    file = tmp_path / "monitor.yaml"
+    for url in ("${NAME}", stand_in_for("NAME")):
+        file.write_text(f'sources: [{{name: a, url: "{url}"}}]\n')
+        with pytest.raises(ConfigError, match="is no web address"):
+            load(file, environ={"NAME": stand_in_for("OTHER")})
+
+
+def test_credentials_that_are_hidden(tmp_path):
+    """Only credentials stand in where systemd hides them; it hides them if its folder may not be looked into."""
+    file = tmp_path / "monitor.yaml"
+    text = 'sources: [{name: a, url: "https://a.example/"}]\n'
+    text += 'webhooks: [{name: desk, url: "https://h.example/", secrets: ["${credential:desk}"%s]}]\n'
+    file.write_text(text % "")
+    assert "desk" == load(file, environ={}, stand_in=credential_stand_in).webhooks[0].endpoint.name
+    file.write_text(text % ', "${OTHER}"')
+    with pytest.raises(ConfigError) as caught:
+        load(file, environ={}, stand_in=credential_stand_in)
+    (found,) = caught.value.faults
+    assert "the environment variable OTHER is not set" == found.problem
+
+
+def test_whether_credentials_are_hidden(tmp_path):
+    """They are if the folder that systemd names exists and may not be looked into."""
+    assert not hides_credentials({})
+    assert not hides_credentials({"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    assert not hides_credentials({"CREDENTIALS_DIRECTORY": str(tmp_path / "none")})
+
+
+def test_a_folder_that_is_kept_from_us(tmp_path):
+    """A folder that we may not enter hides what is in it; from root nothing is, so root is somebody else meanwhile."""
+    tmp_path.chmod(0o000)
+    ours = os.geteuid()
+    os.seteuid(NOBODY if ours == 0 else ours)
+    try:
+        assert hides_credentials({"CREDENTIALS_DIRECTORY": str(tmp_path / "unit.service")})
+    finally:
+        os.seteuid(ours)
+        tmp_path.chmod(0o700)
