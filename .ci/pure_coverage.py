@@ -50,6 +50,7 @@ PURE = (
     "monitor/samples.py",
     "monitor/templates.py",
     "monitor/turnover.py",
+    "monitor/polling/rereading.py",
     "monitor/config/plan.py",
     "monitor/config/places.py",
     "monitor/life",

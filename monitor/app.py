@@ -13,6 +13,7 @@ import random
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
 
 import structlog
@@ -187,6 +188,7 @@ async def running(
             network=network,
             pacer=pacer,
             watched=lambda name, url: is_watched(url, watching.all, pipeline.states, but=name),
+            version=version("liveblog-monitor"),
         )
 
         async def poll(source: Source) -> timedelta:

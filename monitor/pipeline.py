@@ -50,6 +50,7 @@ from monitor.polling.memory import Memory
 from monitor.polling.paging import PAGE_GAP
 from monitor.polling.polls import GOOD, Poll, PollOutcome, last_poll, write_line
 from monitor.polling.reader import Reader
+from monitor.polling.rereading import taken_over
 from monitor.polling.weighing import believe, weigh
 from monitor.push import find_offer
 from monitor.schedule.pace import interval_after_failure
@@ -84,6 +85,7 @@ class Pipeline:
     the named one has an address already, so that none is followed to it;
     `states` are those of the store; `on_commit` is called with the source's name and its new events after they are
     durable, and must not block. `witness` is the one that `fetch` goes through, if any source keeps evidence.
+    `version` is the program's: what only another one reads otherwise is no change.
     """
 
     def __init__(
@@ -99,6 +101,7 @@ class Pipeline:
         page_gap: timedelta = PAGE_GAP,
         watched: Callable[[str, str], bool] = lambda _source, _url: False,
         witness: Witness | None = None,
+        version: str = "",
     ) -> None:
         self._fetch = fetch
         self._clock = clock
@@ -106,7 +109,7 @@ class Pipeline:
         self._network = network or Network()
         self._pacer = pacer or Pacer()
         self._watched = watched
-        self._reader = Reader(fetch=fetch, clock=clock, page_gap=page_gap)
+        self._reader = Reader(fetch=fetch, clock=clock, page_gap=page_gap, version=version)
         self._aside = Aside(memory=self._memory, reader=self._reader)
         self._hindsight = Hindsight(memory=self._memory, reader=self._reader, clock=clock)
 
@@ -136,7 +139,7 @@ class Pipeline:
     def reread(self, source: str) -> None:
         """Read a source's page with the next poll, changed or not: it is to be read in another way."""
         self._reader.forget(source)
-        self._memory.note(unread(replace(self._memory.states[source], validators=Validators())))
+        self._memory.note(unread(self._memory.states[source]))
 
     def address(self, source: Source) -> str:
         """Return the address that the next poll of a source asks for."""
@@ -182,7 +185,7 @@ class Pipeline:
     # ---------------------------------------------------------------------------------------- a good poll
 
     async def _poll(self, source: Source) -> Poll:
-        state = self._memory.states[source.name]
+        state = taken_over(self._memory.states[source.name], self._reader.manner(source))
         # A deletion waits for a second look at the page itself: a copy that is known says nothing new about it.
         conditional = not await self._memory.pending(source.name) and (state.conditional_polls + 1) % AUDIT_EVERY != 0
         known_page = state.validators if conditional else Validators()
@@ -211,14 +214,14 @@ class Pipeline:
         reading, state = await self._reading(source, asked, known, page)
         if not reading.arrived:
             return self._under_way(source, state, reading)
-        weighed = await weigh(source, state, known, page, reading)
+        weighed = await weigh(source, state, known, page, reading, manner=self._reader.manner(source))
         if weighed.held is not None:
             return self._held_back(source, weighed, weighed.held, at=page.fetched_at)
         return await self._believed(source, weighed, known, page, before=asked.state, began=began)
 
     def _under_way(self, source: Source, state: SourceState, reading: Reading) -> Poll:
         """Note a reading that is still on its way to the newest entries: it says nothing yet."""
-        self._memory.note(standing.on_the_way_on(source, state, reading))
+        self._memory.note(standing.on_the_way_on(source, state, reading, manner=self._reader.manner(source)))
         reason = f"on the way to the newest entries, at {reading.tail.url}"
         interval = source.interval or source.min
         return Poll(outcome=PollOutcome.UNCHANGED, interval=interval, reason=reason, snapshot=reading.snapshot)

@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 from monitor.errors import Fenced, Held, LayoutChanged, ServerFault, StoreUnavailable, TimedOut, Unreachable
 from monitor.event import event_id
 from monitor.model import (
+    CssSelectors,
     Event,
     EventType,
     Known,
@@ -106,9 +107,10 @@ class Desk:
         self.told: list[tuple[str, list[int]]] = []
         self.pipeline = self.restarted()
 
-    def restarted(self) -> Pipeline:
+    def restarted(self, version: str = "1.0") -> Pipeline:
         """Return a pipeline that knows what the store knows."""
         self.pipeline = Pipeline(
+            version=version,
             fetch=self.fetch,
             store=self.store,
             clock=lambda: NOON + timedelta(minutes=90),
@@ -164,6 +166,95 @@ def test_the_first_poll_is_a_baseline():
     last = desk.state.last
     assert last == LastPoll(at=last.at, outcome="changed", next_at=last.at + poll.interval)
     assert (desk.state.extractor, desk.state.entry_at) == ("jsonld", NOON)
+
+
+SOON = html("<html><title>Flood live</title><p>Our coverage starts soon.</p></html>")
+
+
+@pytest.mark.parametrize("first", [SOON, DOWN], ids=["nothing to read", "unreachable"])
+def test_what_was_published_since_the_watch_began_is_told(first):
+    """Though nothing could be read at first; what is older is a baseline."""
+    desk = Desk(first, page(*entries(92, 91, 1), fetched_at=NOON + timedelta(minutes=95)))
+
+    assert ["entry.created"] * 2 == types(*desk.polls())
+    assert ["e91", "e92"] == [event.entry_id for event in desk.store.events]
+    assert desk.state.begun is None
+
+
+def test_a_page_whose_clock_is_ahead_says_nothing_of_when_the_watch_began():
+    """Local time that is given out as UTC makes whatever it shows seem new."""
+    desk = Desk(SOON, page(*entries(210, 200, 190), fetched_at=NOON + timedelta(minutes=95)))
+
+    assert [] == types(*desk.polls())
+
+
+# --------------------------------------------------------------------------------------- another reader
+
+
+def test_what_another_version_reads_otherwise_is_no_edit():
+    """It asks for the whole page, keeps what it reads as a revision, and tells what is new; the next edit is told."""
+    shown = entries(3, 2, 1)
+    otherwise = [replace(one, text=f"{one.text} A caption.") for one in shown]
+    first = page(*shown, etag="v1", fetched_at=NOON)
+    desk = Desk(first)
+    desk.polls()
+    desk.restarted("1.1")
+
+    polls = desk.poll(page(entry(4), *otherwise, etag="v2")), desk.poll(page(entry(4, text="Edited."), *otherwise))
+
+    assert ["entry.created", "entry.updated"] == types(*polls)
+    assert [Validators(), Validators(etag="v2")] == [request.known for request in desk.requests[1:]]
+    assert "A caption" in desk.store.entries["flood"]["e1"].revision.entry.text
+
+
+def test_the_same_version_goes_on_where_it_was():
+    """A restart alone asks whether the page has changed, and tells what has."""
+    desk = Desk(page(*entries(3, 2, 1), etag="v1"))
+    desk.polls()
+    desk.restarted()
+
+    poll = desk.poll(page(entry(3, text="Edited."), *entries(2, 1)))
+
+    assert ["entry.updated"] == types(poll)
+    assert Validators(etag="v1") == desk.requests[-1].known
+
+
+def test_another_version_that_cannot_read_yet_is_another_one_still():
+    """Until it has read the page, whatever else happens."""
+    desk = Desk(page(*entries(3, 2, 1), etag="v1"))
+    desk.polls()
+    desk.restarted("1.1")
+
+    polls = [desk.poll(DOWN), desk.poll(page(*(entry(number, text=f"Otherwise {number}.") for number in (3, 2, 1))))]
+
+    assert [] == types(*polls)
+
+
+def test_the_operators_own_selectors_make_no_edits():
+    """Nor does their end: what was chosen by other settings is chosen anew."""
+
+    def blog(*posts: str) -> Page:
+        return html(f"<html><title>Flood live</title><h1>Flood live</h1><main>{''.join(posts)}</main></html>")
+
+    def post(number: int) -> str:
+        first = f"<p>{' '.join(f'word{number}{at}' for at in range(9))} since dawn.</p>" if number % 3 == 0 else ""
+        return (
+            f'<article id="post-10{number}"><time datetime="2026-01-02T12:{number:02}:00Z">12:{number:02}</time>'
+            f'<h2>Bridge {number} is closed</h2>{first}<p class="more">Crews look at the stones of it.</p></article>'
+        )
+
+    chosen = replace(FLOOD, selectors=CssSelectors(entry="article", title="h2", text=".more", time="time"))
+    others = replace(FLOOD, selectors=CssSelectors(entry="article", title="h2", text="p", time="time"))
+    posts = [post(number) for number in range(8, 0, -1)]
+    desk = Desk(blog(*posts))
+    desk.polls()
+    told = []
+    for source, newest in ((chosen, post(9)), (others, post(10)), (FLOOD, post(11)), (chosen, post(12))):
+        desk.source = source
+        posts.insert(0, newest)
+        told.append(types(desk.restarted() and desk.poll(blog(*posts))))
+
+    assert [["entry.created"]] * 4 == told
 
 
 def test_on_start_tells_the_newest():

@@ -20,7 +20,8 @@ from monitor.compare.bottom import judged_below, settled_bottom
 from monitor.compare.edits import describe, fingerprint, fold, same_content
 from monitor.compare.flapping import alternate, come_back, settle, withdraw
 from monitor.compare.identity import recognise
-from monitor.compare.names import FEW, aliases, shown_once, trusted_class
+from monitor.compare.names import aliases, shown_once, trusted_class
+from monitor.compare.rereading import Rereading, reread
 from monitor.compare.template import by_the_page
 from monitor.compare.window import (
     PARTS,
@@ -56,10 +57,6 @@ if TYPE_CHECKING:
 __all__ = ["Comparison", "Rules", "compare"]
 
 
-MOST_ALIKE = 0.75
-"""The share of entries that read as before from which on the way of reading has changed nothing."""
-
-
 _NAMING = frozenset({IdClass.STABLE, IdClass.DERIVED})
 """Ids of a page that say something of its next reading: given to last, or made of a headline that stays."""
 
@@ -70,11 +67,12 @@ class Rules:
 
     `confirm_deletions` good snapshots in a row must lack an entry before it counts as deleted. Of the first snapshot
     the newest `baseline_tells` entries are told (None: all of them). After `flap_after` alternations of one entry in an
-    hour receivers are spared the next ones. With `adopt` the page is read in another way than the last time: what then
-    differs is the reading's doing, not the publisher's, so it is kept as a revision and told to nobody, unless most
-    entries read as they did. `broke_off` says that no page so far reached its end: what a longer one shows where they
-    ended was there before. A page on which nothing is published any more no longer `rolls`. What differs in the fields
-    that `moved`, to another carrier of the page, is no edit, unless the one before says something else now, too.
+    hour receivers are spared the next ones. With `adopt` the page is read in another way than the last time, and
+    `other_reader` is when another reader read it last: what only reads otherwise is kept as a revision and told to
+    nobody (`rereading.py`). Of the first snapshot all is told that was published after `begun`: the watch had begun.
+    `broke_off` says that no page so far reached its end: what a longer one shows where they ended was there before. A
+    page on which nothing is published any more no longer `rolls`. What differs in the fields that `moved`, to another
+    carrier of the page, is no edit, unless the one before says something else now, too.
     """
 
     confirm_deletions: int = 2
@@ -82,6 +80,8 @@ class Rules:
     backfill: bool = False
     baseline_tells: int | None = 0
     adopt: bool = False
+    other_reader: datetime | None = None
+    begun: datetime | None = None
     broke_off: bool = False
     rolls: bool = True
     moved: frozenset[str] = frozenset()
@@ -131,10 +131,11 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     else:
         known, never_rolled = replace(known, sticky=(), rolling=None), ()
 
-    if rules.adopt and _reads_alike(known, shown, recognised.unlike):
-        rules = replace(rules, adopt=False)
+    anew = Rereading()
+    if known.baseline and (rules.adopt or rules.other_reader is not None):
+        anew = reread(known, shown, recognised.unlike, at=at, since=rules.other_reader)
     seen_first = sight(known, snapshot, shown, moved=rules.moved)
-    poll = _Poll(known, at, rules, seen_first.first_shown)
+    poll = _Poll(known, at, rules, seen_first.first_shown, anew.otherwise)
     older = backfilled(known, shown, recognised.unlike) if known.baseline else frozenset()
     below = filled_up_to(known, shown, recognised.unlike, older)
     missing, rolled_off = (
@@ -148,13 +149,14 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     rolled_off = [id_ for id_ in rolled_off if id_ not in sure]
     poll.miss(missing, sure=sure)
     poll.roll_off(rolled_off)
-    poll.see(unlike, untold=_untold(known, shown, older, rules) | rest, shown=len(shown))
+    untold = _backfill(older, rules) | anew.overlooked if known.baseline else _settled(snapshot, shown, at, rules)
+    poll.see(unlike, untold=untold | rest, shown=len(shown))
     seen = known.entries.but(poll.changed)
     flapping, settled = settle(poll.flapping, seen, at)
 
     waiting = [id_ for id_ in missing if not seen.deleted(id_)]
     return Comparison(
-        changes=(*(() if rules.adopt else _live_blog_changes(known, snapshot)), *poll.changes, *settled),
+        changes=(*(() if anew.anew else _live_blog_changes(known, snapshot)), *poll.changes, *settled),
         touched=tuple(poll.touched),
         known=Known(
             entries=seen,
@@ -182,7 +184,14 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
 class _Poll:
     """What one snapshot does to the entries that are known, step by step."""
 
-    def __init__(self, known: Known, at: datetime, rules: Rules, first_shown: Mapping[str, Collection[str]]) -> None:
+    def __init__(
+        self,
+        known: Known,
+        at: datetime,
+        rules: Rules,
+        first_shown: Mapping[str, Collection[str]],
+        otherwise: Collection[str],
+    ) -> None:
         self.changed: dict[str, KnownEntry] = {}
         self.flapping = dict(known.flapping)
         self.changes: list[Change] = []
@@ -191,6 +200,7 @@ class _Poll:
         self._at = at
         self._rules = rules
         self._first_shown = first_shown
+        self._otherwise = otherwise
 
     def miss(self, ids: Sequence[str], *, sure: Collection[str]) -> None:
         """Count the entries that the page should show and does not; tell those that are gone for sure."""
@@ -235,13 +245,13 @@ class _Poll:
         """Return a change without what comes of how the page is read; None if that is all of it."""
         if change.kind is not EventType.ENTRY_UPDATED:
             return change
-        if self._rules.adopt:
-            return None
-        if not first_shown:
-            return change
         assert change.revision is not None
         assert change.previous is not None
         new = change.revision.entry
+        if new.id in self._otherwise:
+            return None
+        if not first_shown:
+            return change
         old = replace(change.previous.entry, **{name: getattr(new, name) for name in first_shown})
         if same_content(old, new):
             return None
@@ -268,13 +278,6 @@ class _Poll:
         return told
 
 
-def _reads_alike(known: Known, shown: Sequence[str], unlike: Mapping[str, Entry]) -> bool:
-    """Return whether most of the entries that were known say what they said: then it is the publisher who differs."""
-    seen = [id_ for id_ in shown if id_ in known.entries]
-    alike = sum(id_ not in unlike or same_content(known.entries.entry(id_), unlike[id_]) for id_ in seen)
-    return len(seen) >= FEW and alike >= MOST_ALIKE * len(seen)
-
-
 def _said_gone(known: Known, snapshot: Snapshot, shown: Sequence[str]) -> list[str]:
     """Return the ids of the entries of which the page itself says that they are gone, newest first.
 
@@ -285,12 +288,21 @@ def _said_gone(known: Known, snapshot: Snapshot, shown: Sequence[str]) -> list[s
     return sorted(gone, key=lambda id_: (known.entries[id_].first_seen, id_), reverse=True)
 
 
-def _untold(known: Known, shown: Sequence[str], older: frozenset[str], rules: Rules) -> frozenset[str]:
-    """Return the ids of new entries that are not told: backfill, and most of a first snapshot."""
-    if not known.baseline:
-        told = rules.baseline_tells
-        return frozenset() if told is None else frozenset(shown[told:])
+def _backfill(older: frozenset[str], rules: Rules) -> frozenset[str]:
     return frozenset() if rules.backfill else older
+
+
+def _settled(snapshot: Snapshot, shown: Sequence[str], at: datetime, rules: Rules) -> frozenset[str]:
+    """Return the ids of the entries of a first snapshot that are not told.
+
+    What was published since the watch began is, unless the page's clock is not ours: it shows a time that is to come.
+    """
+    if rules.baseline_tells is None:
+        return frozenset()
+    dates = [entry.published for entry in snapshot.entries]
+    begun = rules.begun if all(date is None or date <= at for date in dates) else None
+    rest = zip(shown[rules.baseline_tells :], dates[rules.baseline_tells :], strict=True)
+    return frozenset(id_ for id_, date in rest if begun is None or date is None or date <= begun)
 
 
 def _miss(entry: KnownEntry, confirm: int) -> KnownEntry:

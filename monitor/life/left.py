@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from monitor.life.stages import DAILY, HOURLY, RETIRED_AFTER
 from monitor.life.successor import same_page
-from monitor.model import LEFT_PAGES, LeftPage, LeftWindow, Validators, own_window, seen_from
+from monitor.model import LEFT_PAGES, LeftPage, LeftWindow, own_window, seen_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +72,7 @@ def left_behind(
         choice=before.choice,
         lead=before.lead,
         relearn=before.relearn,
+        read_by=before.read_by,
         extractor=before.extractor,
         validators=before.validators,
         freshness=before.freshness,
@@ -94,6 +95,7 @@ def returned(state: SourceState, known: Known, url: str) -> tuple[SourceState, K
         choice=page.choice,
         lead=page.lead,
         relearn=page.relearn,
+        read_by=page.read_by,
         extractor=page.extractor,
         freshness=page.freshness,
     )
@@ -149,8 +151,8 @@ def newer(state: SourceState, known: Known, page: LeftPage) -> frozenset[str]:
 
 
 def unread(state: SourceState) -> SourceState:
-    """Return the state in which each page that was left is read with its next look, changed or not."""
-    return replace(state, left=tuple(replace(one, validators=Validators()) for one in state.left))
+    """Return the state in which its page and each that was left are read with their next look as by another reader."""
+    return replace(state, read_by="", left=tuple(replace(one, read_by="") for one in state.left))
 
 
 def _of_pages(own: Mapping[str, LeftWindow], pages: tuple[LeftPage, ...]) -> dict[str, LeftWindow]:

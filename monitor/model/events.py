@@ -56,14 +56,15 @@ class SourceState:
 
     `sequence` is the last one given to an event; `epoch` fences writes once several nodes share a store. `url` is
     where the last permanent redirect led. `entry_at` is when an entry last came or changed. `choice` and `lead` say
-    how the live blog is read: a baseline is only as good as the next reading that is done the same way. `freshness` is
-    that of the freshest page that was compared; `quarantine` holds what was not; `copies` is what is known of those
-    that do not say their age. `older` is where the reading of older pages stands; `rhythm` and `copy` are what the
-    pace goes by. `followed` is the page that the watch has gone on to, from the configured one; `life` is where the
-    coverage stands; `left` are the pages before it that are looked at for late corrections, oldest first.
-    `children` are the live blogs that an index brought, `listed_at` is when it was first read. `last` is how its last
-    poll went, good or bad.
-    `evidence` is the end of the source's chain. `tail` is the page with the newest entries where that is not the first.
+    how the live blog is read: a baseline is only as good as the next reading that is done the same way. `read_by` is
+    what read it last: the version of the program, and the settings by which it reads (`polling/rereading.py`). `begun`
+    is when the watch began, as long as nothing could be read. `freshness` is that of the freshest page that was
+    compared; `quarantine` holds what was not; `copies` is what is known of those that do not say their age. `older` is
+    where the reading of older pages stands; `rhythm` and `copy` are what the pace goes by. `followed` is the page that
+    the watch has gone on to, from the configured one; `life` is where the coverage stands; `left` are the pages before
+    it that are looked at for late corrections, oldest first. `children` are the live blogs that an index brought,
+    `listed_at` is when it was first read. `last` is how its last poll went, good or bad. `evidence` is the end of the
+    source's chain. `tail` is the page with the newest entries where that is not the first.
     """
 
     source: str
@@ -81,6 +82,8 @@ class SourceState:
     choice: str = ""
     lead: Lead | None = None
     relearn: bool = False
+    read_by: str = ""
+    begun: datetime | None = None
     freshness: Freshness = field(default_factory=Freshness)
     quarantine: Quarantine | None = None
     copies: Copies = field(default_factory=Copies)

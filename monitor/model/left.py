@@ -39,7 +39,8 @@ class LeftPage:
 
     `told_as` is the address that its events carry. `looked_at` is the last look that read it, `failures` counts those
     in a row that did not, and `reason` says why. With `again` it is read without conditions: an entry was missing. With
-    `relearn` it is read as if for the first time, and what only reads differently is no event.
+    `relearn` it is read as if for the first time, and what only reads differently is no event. `read_by` is what read
+    it last, as in the state of a source.
     """
 
     url: str
@@ -53,6 +54,7 @@ class LeftPage:
     choice: str = ""
     lead: Lead | None = None
     relearn: bool = False
+    read_by: str = ""
     extractor: str | None = None
     validators: Validators = field(default_factory=Validators)
     freshness: Freshness = field(default_factory=Freshness)

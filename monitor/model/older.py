@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from monitor.model.changes import Freshness, Quarantine
 from monitor.model.pages import Validators
@@ -12,17 +13,23 @@ from monitor.model.pages import Validators
 class OlderPage:
     """One page below the first: its address, and what its last good reading left.
 
-    `read` says that there was one; what was unknown then was a baseline. `bottom` is the last entry that it showed, and
-    `end` says that it named no older page.
+    `read_at` says when that was, and `read_by` what did it, as in the state of a source; what was unknown then was a
+    baseline. `bottom` is the last entry that it showed, and `end` says that it named no older page.
     """
 
     url: str
-    read: bool = False
+    read_at: datetime | None = None
+    read_by: str = ""
     bottom: str | None = None
     end: bool = False
     validators: Validators = field(default_factory=Validators)
     freshness: Freshness = field(default_factory=Freshness)
     quarantine: Quarantine | None = None
+
+    @property
+    def read(self) -> bool:
+        """Whether there was a good reading."""
+        return self.read_at is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from monitor.compare.below import PartFound, compare_part
 from monitor.compare.quarantine import believed, freshness, judge
 from monitor.errors import ExtractError, FetchError
 from monitor.model import Freshness, NotModified, OlderPage, OlderPages, Validators
+from monitor.polling.rereading import rereading
 
 if TYPE_CHECKING:
     from monitor.compare import Comparison, Rules
@@ -94,7 +95,8 @@ class Descent:
         plain = (
             older.again or older.seam or (above is not None and place > 0) or not _as_read(known, older, place, above)
         )
-        known_page = Validators() if plain else page.validators
+        manner = self._reader.manner(source)
+        known_page = Validators() if plain or page.read_by != manner else page.validators
         try:
             answer = await self._reader.older(source, page.url, state, known=known_page)
         except (FetchError, ExtractError) as error:
@@ -106,6 +108,7 @@ class Descent:
         fetched, snapshot = answer
         before = None if above is not None or place == 0 else older.pages[place - 1].bottom
         own_rules = replace(rules, broke_off=page.freshness.broke_off and rules.baseline_tells is not None)
+        own_rules = rereading(own_rules, page.read_by, manner, at=page.read_at)
         found = compare_part(
             known, snapshot, page=page, above=above, before=before, at=fetched.fetched_at, rules=own_rules
         )
@@ -117,7 +120,8 @@ class Descent:
             return Look(older=_passed(_with(older, place, replace(page, quarantine=held)), place))
         after = replace(
             page,
-            read=True,
+            read_at=fetched.fetched_at,
+            read_by=manner,
             bottom=found.bottom,
             end=snapshot.older is None and snapshot.closed,
             validators=fetched.validators,

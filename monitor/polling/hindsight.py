@@ -27,6 +27,7 @@ from monitor.model import LeftWindow, LiveBlogState, NotModified, Validators, se
 from monitor.polling import standing
 from monitor.polling.extraction import off_loop_if_large
 from monitor.polling.polls import GOOD, Poll, PollOutcome
+from monitor.polling.rereading import left_over, rereading
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,6 +86,7 @@ class Hindsight:
 
     async def _look(self, source: Source, page: LeftPage) -> tuple[Event, ...]:
         """Return what a page brought, committed. Raises: FetchError, ExtractError, StoreError."""
+        page = left_over(page, self._reader.manner(source))
         answer = await self._reader.left(source, page, known=Validators() if page.again else page.validators)
         fetched = answer if isinstance(answer, NotModified) else answer[0]
         if self._leads_to_another(source, page, fetched.url):
@@ -109,7 +111,9 @@ class Hindsight:
         state, known = self._memory.states[source.name], await self._memory.known(source.name)
         at = fetched.fetched_at
         part = seen_from(known, known.left.get(page.url, LeftWindow()))
+        manner = self._reader.manner(source)
         rules = replace(standing.rules_of(source, state), adopt=page.relearn, broke_off=page.freshness.broke_off)
+        rules = rereading(rules, page.read_by, manner, at=page.looked_at or page.at)
         found = await off_loop_if_large(
             fetched, compare_left, known, part, snapshot, others=newer(state, known, page), at=at, rules=rules
         )
@@ -135,6 +139,7 @@ class Hindsight:
                 choice=snapshot.choice,
                 extractor=snapshot.extractor,
                 relearn=False,
+                read_by=manner,
             )
         return await self._commit(source, page, after, found=found, snapshot=snapshot, at=at)
 

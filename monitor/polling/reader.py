@@ -23,6 +23,7 @@ from monitor.polling.overlap import overlap
 from monitor.polling.paging import MAX_PAGES, MAX_PAGES_PER_POLL, PAGE_GAP, gap_between, read_on
 from monitor.polling.recalls import MAX_RECALLED, Recalls
 from monitor.polling.requesting import page_request
+from monitor.polling.rereading import manner_of
 from monitor.polling.tail import (
     Asked,
     ask,
@@ -67,13 +68,18 @@ class Reading:
 
 
 class Reader:
-    """Reads pages of sources; `page_gap` is the wait between two pages of one publisher."""
+    """Reads pages of sources, as this `version` does; `page_gap` is the wait between two pages of one publisher."""
 
-    def __init__(self, *, fetch: Fetch, clock: Clock, page_gap: timedelta = PAGE_GAP) -> None:
+    def __init__(self, *, fetch: Fetch, clock: Clock, page_gap: timedelta = PAGE_GAP, version: str = "") -> None:
         self._fetch = fetch
+        self._version = version
         self._extraction = Extraction(clock=clock)
         self._page_gap_s = page_gap.total_seconds()
         self._recalls = Recalls(MAX_RECALLED)
+
+    def manner(self, source: Source) -> str:
+        """Return in what manner a source is read: what another one reads otherwise is no change."""
+        return manner_of(source, self._version)
 
     async def ask(self, source: Source, state: SourceState, known: Validators) -> Asked:
         """Return what the address of a poll answers, if it is not as `known`. Raises: FetchError."""

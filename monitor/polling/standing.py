@@ -49,6 +49,7 @@ def rules_of(source: Source, state: SourceState) -> Rules:
         backfill=source.backfill,
         baseline_tells=source.on_start,
         adopt=state.relearn,
+        begun=state.begun,
         broke_off=state.freshness.broke_off and source.on_start is not None,
     )
 
@@ -95,9 +96,16 @@ def not_modified(state: SourceState, answer: NotModified) -> SourceState:
 
 
 def read(
-    source: Source, state: SourceState, page: Page, *, reading: Reading, found: Comparison, fresh: Freshness
+    source: Source,
+    state: SourceState,
+    page: Page,
+    *,
+    reading: Reading,
+    found: Comparison,
+    fresh: Freshness,
+    manner: str,
 ) -> SourceState:
-    """Return the state after a page was read and is believed."""
+    """Return the state after a page was read, in this `manner`, and is believed."""
     snapshot = reading.snapshot
     return replace(
         answered(state, page),
@@ -108,6 +116,8 @@ def read(
         choice=snapshot.choice,
         lead=reading.lead,
         relearn=False,
+        read_by=manner,
+        begun=None,
         entry_at=page.fetched_at if found.touched else state.entry_at,
         freshness=believed(state, fresh),
         quarantine=None,
@@ -117,12 +127,14 @@ def read(
     )
 
 
-def on_the_way_on(source: Source, state: SourceState, reading: Reading) -> SourceState:
+def on_the_way_on(source: Source, state: SourceState, reading: Reading, *, manner: str) -> SourceState:
     """Return the state of a first reading that has not come to the newest entries: the next poll goes on from there."""
     return replace(
         state,
         polled_at=reading.page.fetched_at,
         interval=source.interval or source.min,
+        begun=state.begun or reading.page.fetched_at,
+        read_by=manner,
         choice=reading.snapshot.choice,
         tail=reading.tail,
     )
@@ -137,8 +149,9 @@ def _rhythm(state: SourceState, snapshot: Snapshot, found: Comparison, at: datet
 
 def failed(state: SourceState, *, at: datetime) -> SourceState:
     """Return the state after one more failure."""
+    begun = at if state.begun is None and state.extractor is None else state.begun
     # A remembered redirect that leads nowhere any more is forgotten: the configured address may know better.
-    return replace(state, failures=state.failures + 1, polled_at=at, url=None, interval=None)
+    return replace(state, failures=state.failures + 1, polled_at=at, url=None, interval=None, begun=begun)
 
 
 def wait_after(source: Source, state: SourceState, error: FetchError | ExtractError) -> timedelta:

@@ -19,10 +19,12 @@ from monitor.life import chart, turned, turned_from, turned_over
 from monitor.model import Copies, Freshness
 from monitor.polling import standing
 from monitor.polling.extraction import off_loop_if_large
+from monitor.polling.rereading import rereading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from monitor.compare import Rules
     from monitor.life import Course
     from monitor.model import Known, Page, Quarantine, Snapshot, Source, SourceState
     from monitor.polling.reader import Reading
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 class Weighed:
     """A reading with what it changes; `moved_from` is the address that now leads to another live blog, if one does.
 
-    `state` is where the source stands if it is believed, or with `held` as the quarantine that it goes into.
+    `state` is where the source stands if it is believed, or with `held` as the quarantine that it goes into; `manner`
+    is that of the reading.
     """
 
     reading: Reading
@@ -41,11 +44,17 @@ class Weighed:
     state: SourceState
     moved_from: str | None
     held: Quarantine | None
+    manner: str
 
 
-async def weigh(source: Source, state: SourceState, known: Known, page: Page, reading: Reading) -> Weighed:
+async def weigh(
+    source: Source, state: SourceState, known: Known, page: Page, reading: Reading, *, manner: str
+) -> Weighed:
     """Return what the reading of a page that was fetched weighs, against what is known of the source."""
-    found, moved_from = await _compared(source, state, known, page, reading.snapshot)
+    rules = standing.rules_of(source, state)
+    rules = rereading(rules, state.read_by, manner, at=state.polled_at)
+    rules = replace(rules, moved=moved(state.choice, reading.snapshot.choice))
+    found, moved_from = await _compared(source, state, known, page, reading.snapshot, rules=rules)
     fresh, at = freshness(reading.page, reading.snapshot), page.fetched_at
     if moved_from is None:
         measure, copies = known, witnessed(state.copies, known, found, at=at)
@@ -58,15 +67,16 @@ async def weigh(source: Source, state: SourceState, known: Known, page: Page, re
     if held is not None:
         copies = copies if doubted(copies, at=at) else betrayed(copies)
         state = replace(state, quarantine=held, copies=copies)
-    return Weighed(reading=reading, found=found, fresh=fresh, state=state, moved_from=moved_from, held=held)
+    return Weighed(
+        reading=reading, found=found, fresh=fresh, state=state, moved_from=moved_from, held=held, manner=manner
+    )
 
 
 async def _compared(
-    source: Source, state: SourceState, known: Known, page: Page, snapshot: Snapshot
+    source: Source, state: SourceState, known: Known, page: Page, snapshot: Snapshot, *, rules: Rules
 ) -> tuple[Comparison, str | None]:
     """Return what a reading brought, and the address that now leads to another live blog, if it does."""
-    rules, at = standing.rules_of(source, state), page.fetched_at
-    rules = replace(rules, moved=moved(state.choice, snapshot.choice))
+    at = page.fetched_at
     wide = widened(known, snapshot) if source.depth > 1 else known
     found = await off_loop_if_large(page, compare, wide, snapshot, at=at, rules=rules)
     moved_from = turned(state, known, page, found)
@@ -89,7 +99,9 @@ async def believe(
     `before` is how the source was asked for; `watched` says whether another one has an address already.
     """
     state, found, moved_from = weighed.state, weighed.found, weighed.moved_from
-    after = standing.read(source, state, page, reading=weighed.reading, found=found, fresh=weighed.fresh)
+    after = standing.read(
+        source, state, page, reading=weighed.reading, found=found, fresh=weighed.fresh, manner=weighed.manner
+    )
     if source.depth > 1:
         found = replace(found, known=replace(found.known, below=carried(known, found.known)))
     course = await off_loop_if_large(

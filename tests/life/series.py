@@ -83,8 +83,8 @@ class Watch:
     site: Site
     source: Source
     pipeline: Pipeline
-    restart: Callable[[], Awaitable[None]]
-    kill: Callable[[], Awaitable[None]]
+    restart: Callable[..., Awaitable[None]]
+    kill: Callable[..., Awaitable[None]]
     told: list[Event]
     taken: set[str]
 
@@ -110,8 +110,9 @@ async def watching(tmp_path: Path, site: Site, source: Source) -> AsyncIterator[
     told: list[Event] = []
     taken: set[str] = set()
 
-    async def started() -> Pipeline:
+    async def started(version: str) -> Pipeline:
         return Pipeline(
+            version=version,
             fetch=site.fetch,
             store=store,
             clock=lambda: site.now,
@@ -121,14 +122,14 @@ async def watching(tmp_path: Path, site: Site, source: Source) -> AsyncIterator[
             watched=lambda _, url: url in taken,
         )
 
-    async def kill() -> None:
-        watch.pipeline = await started()
+    async def kill(version: str = "1.0") -> None:
+        watch.pipeline = await started(version)
 
-    async def restart() -> None:
+    async def restart(version: str = "1.0") -> None:
         await watch.pipeline.flush()
-        await kill()
+        await kill(version)
 
-    watch = Watch(site, source, await started(), restart, kill, told, taken)
+    watch = Watch(site, source, await started("1.0"), restart, kill, told, taken)
     try:
         yield watch
     finally:

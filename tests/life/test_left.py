@@ -428,6 +428,21 @@ def test_a_reload(tmp_path: Path, change: str) -> None:
     assert [("entry.updated", "16", "1")] == run_watch(tmp_path, steps)[0]
 
 
+def test_what_another_version_reads_otherwise_on_a_page_that_was_left(tmp_path: Path) -> None:
+    """None of it is an edit; the newsroom's next one is."""
+
+    async def steps(watch: Watch) -> None:
+        otherwise = [edited(10 + number) for number in range(6, 0, -1)]
+        watch.site.pages[address(1)] = of_day(1, *otherwise)
+        await watch.restart("1.1")
+        await looks(watch, until=timedelta(hours=1))
+        assert "entry.updated" not in watch.kinds()
+        watch.site.pages[address(1)] = of_day(1, *six(1)[:1], *otherwise[1:])
+        await looks(watch, until=timedelta(hours=1))
+
+    assert [("entry.updated", "16", "1")] == run_watch(tmp_path, steps)[0]
+
+
 def test_an_address_that_now_leads_on(tmp_path: Path) -> None:
     """Where a lasting address leads to the next day's page, the page of the day before is looked back at."""
     latest = f"{address(1).rpartition('/')[0]}/flood"

@@ -105,8 +105,9 @@ class Desk:
         return asyncio.run(story())
 
 
-def pipeline(publisher: Publisher, store, states) -> Pipeline:
+def pipeline(publisher: Publisher, store, states, *, version: str = "1.0") -> Pipeline:
     return Pipeline(
+        version=version,
         fetch=publisher.fetch,
         store=store,
         clock=lambda: publisher.now,
@@ -358,6 +359,29 @@ def test_a_page_that_collapsed_is_not_believed():
 
 
 # ------------------------------------------------------------------------------------------- over time
+
+
+def test_what_another_version_reads_otherwise_is_no_edit(tmp_path):
+    """On no page, whenever its turn comes; the next edit is told."""
+    site = Publisher().fill(12)
+
+    async def story() -> list[list[str | None]]:
+        told = []
+        for version in ("1.0", "1.1", "1.1"):
+            store = await open_store(f"sqlite:///{tmp_path}/known.db")
+            await store.register([("flood", URL)], ())
+            process = pipeline(site, store, await store.load_states(), version=version)
+            polls = [await process.poll(FLOOD) for _ in range(CYCLE)]
+            told.append([event.entry_id for poll in polls for event in poll.events])
+            await process.flush()
+            await store.close()
+            if len(told) == 1:
+                site.texts |= {number: f"{words} A caption." for number, words in site.texts.items()}
+            else:
+                site.texts[1] += " A correction was made."
+        return told
+
+    assert [[], [], ["upd-001a"]] == asyncio.run(story())
 
 
 def test_a_restart_in_mid_cycle_is_harmless(tmp_path):
