@@ -89,16 +89,20 @@ def _opening(words: str, reader: Reader, *, heading: bool) -> Line | None:
     if found is None or found[0].clock is None:
         return None
     end = tokens[found[1] - 1].end
-    when = reader.read(words[:end])
     rest = words[end:]
-    if when is None or rest[:1].isalnum() or (rest[:1] in _JOINING and rest[1:2].isalnum()):
+    if rest[:1].isalnum() or (rest[:1] in _JOINING and rest[1:2].isalnum()):
         return None  # "10:30-hour delays", "10:30's end"
     said = rest.strip(_PARTING)
-    if heading:
-        return Line(when=when, headline=said) if len(said.split()) >= MIN_HEADLINE_WORDS else None
-    name = without_by(said)
-    introduced = name != said or rest.strip()[:1] in set(_PARTING)
-    return Line(when=when, name=name) if introduced and " " in name and is_name(name) else None
+    name = None if heading else without_by(said)
+    if name is not None:
+        introduced = name != said or rest.strip()[:1] in set(_PARTING)
+        fits = introduced and " " in name and is_name(name)
+    else:
+        fits = len(said.split()) >= MIN_HEADLINE_WORDS
+    when = reader.read(words[:end]) if fits else None
+    if when is None:
+        return None
+    return Line(when=when, name=name, headline=said if heading else None)
 
 
 def _far_opening(words: str, reader: Reader) -> Line | None:

@@ -81,6 +81,8 @@ def _apply_rule(row: Row) -> Callable[[Row], bool] | None:
     if word.isdigit() and row.word(1) == ":":
         return clock_time if clock_time(row) else None  # no other takes a colon
     rules = _OF_NUMBERS if word.isdigit() else _OF_WORDS if word.isalpha() else _OF_SIGNS
+    if rules is _OF_WORDS and word not in words.VOCABULARY:
+        return None
     for rule in rules:
         if rule(row):
             return rule
