@@ -19,6 +19,7 @@ from monitor.extract.tables.refusals import (
     ACCEPT,
     BLOCKED,
     CONSENT_TITLE,
+    COOKIE_SIGNS,
     COOKIES,
     DOWN,
     ELSEWHERE,
@@ -26,6 +27,7 @@ from monitor.extract.tables.refusals import (
     NOT_FOUND,
     OVER,
     PAID,
+    PAID_SIGNS,
 )
 from monitor.extract.words.markup import plain_text
 from monitor.extract.words.text import one_line
@@ -33,7 +35,7 @@ from monitor.extract.words.urls import clean_url, page_key
 from monitor.model.guards import guard_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from monitor.extract.page.document import Document
     from monitor.extract.page.signs import Signs
@@ -154,7 +156,9 @@ def sent_on(document: Document) -> str | None:
     """Return where a page of few words sends browsers by a tag or a script of its own (WHATWG HTML §4.2.5.3)."""
     if document.kind is not Kind.HTML or len(document.page.body) > SEARCHED_BYTES:
         return None
-    found = _REFRESH.search(document.text) or _REPLACED.search(document.text)
+    lower = document.utf8.lower()
+    refreshed = _REFRESH.search(document.text) if b"refresh" in lower else None
+    found = refreshed or (_REPLACED.search(document.text) if b"location" in lower else None)
     if found is None or _says(document.text, FEW_WORDS):
         return None
     url = clean_url(html.unescape(found[1]).strip("'\""), document.base)
@@ -181,54 +185,66 @@ def _refusal(document: Document, signs: Signs, titles: list[str]) -> Barrier | N
 
 def _wall(document: Document, lower: bytes, signs: Signs, titles: list[str], text: str) -> Barrier | None:
     place = page_key(document.url)
-    is_brief = cache(partial(_is_brief, document, text))  # read at most once
+    said = cache(partial(_words_in, text))  # read at most once
+    is_brief = cache(partial(_is_brief, document, text, said))
     consenting = _CONSENT_HOST.match(place) or _matching(CONSENT_TITLE, titles)
     # What describes itself in JSON-LD is the page itself, though its words may only come with scripts (VG).
     described = _DESCRIBED in signs
-    if consenting or (not described and is_brief() and (not signs.isdisjoint(_CONSENT) or _asks_consent(text))):
+    if consenting or (not described and is_brief() and (not signs.isdisjoint(_CONSENT) or _asks_consent(text, said))):
         return Barrier(reason=_CONSENT_WALL)
     asked = b"password" in lower and _PASSWORD.search(lower) and is_brief()
     if asked or _LOGIN_PATH.search(place) or _matching(LOGIN_TITLE, titles):
         return Barrier(reason="the page asks to log in; send a session cookie in `headers`")
-    return _brief_wall(lower, signs, text) if is_brief() else None
+    return _brief_wall(lower, signs, text, said) if is_brief() else None
 
 
-def _brief_wall(lower: bytes, signs: Signs, text: str) -> Barrier | None:
+def _brief_wall(lower: bytes, signs: Signs, text: str, said: Callable[[], str]) -> Barrier | None:
     """Return what a page of few words stands in place of."""
     if _GUARD[0] in signs:
         return Barrier(reason=_CHALLENGED.format(_GUARD[1]))
-    if (b"isaccessibleforfree" in lower and _PAID.search(lower)) or PAID.search(text.lower()):
+    if (b"isaccessibleforfree" in lower and _PAID.search(lower)) or _speaks_of(PAID, PAID_SIGNS, text):
         return Barrier(reason="the page is for subscribers; send a session cookie in `headers`")
     if not signs.isdisjoint(_CAPTCHAS):
         return Barrier(reason=_CHALLENGED.format("a captcha's guard"))
-    if over := OVER.search(plain_text(text[max(0, text.find("<body")) :]).lower()):
+    if over := OVER.search(said().lower()):
         return Barrier(reason=f"the live blog is over or elsewhere: the page says {over[0]!r}, and shows no entries")
     return None
 
 
-def _asks_consent(text: str) -> bool:
+def _asks_consent(text: str, said: Callable[[], str]) -> bool:
     """Return whether a page speaks of cookies and offers to accept them.
 
     What its scripts say is not asked: nearly all of them say "document.cookie".
     """
-    if COOKIES.search(text.lower()) is None:
+    if not _speaks_of(COOKIES, COOKIE_SIGNS, text):
         return False
-    said = plain_text(text[max(0, text.find("<body")) :]).lower()
-    return COOKIES.search(said) is not None and ACCEPT.search(said) is not None
+    words = said().lower()
+    return COOKIES.search(words) is not None and ACCEPT.search(words) is not None
 
 
-def _is_brief(document: Document, text: str) -> bool:
-    return len(document.page.body) <= SEARCHED_BYTES and not _says(text, FEW_WORDS)
+def _speaks_of(words: re.Pattern[str], signs: Iterable[str], text: str) -> bool:
+    """Return whether words, which have one of the signs, stand in a text, in whatever case."""
+    lower = text.lower()
+    return any(map(lower.__contains__, signs)) and words.search(lower) is not None
 
 
-def _says(text: str, count: int) -> bool:
+def _is_brief(document: Document, text: str, said: Callable[[], str]) -> bool:
+    return len(document.page.body) <= SEARCHED_BYTES and not _says(text, FEW_WORDS, said)
+
+
+def _words_in(text: str) -> str:
+    """Return the words of a page."""
+    return plain_text(text[max(0, text.find("<body")) :])
+
+
+def _says(text: str, count: int, said: Callable[[], str] | None = None) -> bool:
     """Return whether a page has so many words; most say them in the first of their text, and the rest is not read."""
     start, size = max(0, text.find("<body")), FIRST_CHARS
     while size < len(text) - start:
         if len(plain_text(text[start : start + size]).split()) >= count:
             return True
         size *= GROWTH
-    return len(plain_text(text[start:]).split()) >= count
+    return len((_words_in(text) if said is None else said()).split()) >= count
 
 
 def _titles(text: str) -> list[str]:

@@ -29,7 +29,7 @@ def page_title(document: Document) -> str | None:
 
 def page_type(document: Document) -> str | None:
     """Return what a page says that it is, by its `og:type`: "article", "website", "video.other"."""
-    meta = _TYPE.search(document.utf8)
+    meta = _TYPE.search(document.utf8) if b"og:type" in document.utf8.lower() else None
     return _words_of(_CONTENT.search(meta[0])) if meta else None
 
 

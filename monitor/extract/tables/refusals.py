@@ -100,12 +100,21 @@ LOGIN_TITLE = re.compile(
 
 # ------------------------------------------------------------------------------------ in the words of brief pages
 
+COOKIE_SIGNS = ("cookie", "ciastecz", "куки", "kakor", "informasjonskapsl", "eväste", "süti", "traceurs")
+"""What the words for cookies have one of: these are found in a page's bytes in a thirtieth of the time."""
+
 COOKIES = re.compile(r"cookie|ciastecz|файл\w* куки|\bкуки\b|\bkakor\b|informasjonskapsl|eväste|\bsüti|traceurs")
 ACCEPT = re.compile(
     r"accept|akzept|zustimm|einverstanden|accepte|aceptar|acepta|accett|consens|aceitar|aceito|akkoord|toestaan|zgadzam"
     r"|akceptuj|zgod[aęy]|принять|принима|соглас|godkänn|samtyck|tillåt|godta|aksepter|samtykke|tillad|hyväks|souhlas"
     r"|súhlas|přijm|prijať|elfogad|αποδοχ|αποδέχ|kabul et|prihva[tć]|slaž|прийняти|同意|동의|موافق|הסכמ"
 )
+PAID_SIGNS = (
+    *("subscri", "abonn", "weiterlesen mit", "suscriptor", "abbonat", "assinante", "prenumer", "subskryb", "подпис"),
+    *("tilaajille", "předplatitele"),
+)
+"""Likewise of what is for subscribers."""
+
 PAID = re.compile(
     r"(?:already|are you) a subscriber|(?:only for|for our) subscribers|subscribers? only|subscribe to (?:keep"
     r"|continue)"
