@@ -16,6 +16,7 @@ from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.structured.items import drafts_of
 from monitor.extract.structured.paging import merged_address
 from monitor.extract.words.markup import MAX_IMAGES, plain_text
+from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
 from monitor.extract.words.urls import clean_url
 
@@ -66,7 +67,14 @@ def next_page(feed: Element, asked: str) -> str | None:
 def local_name(element: Element) -> str:
     """Return an element's name in lower case without its namespace; "" for what is no element, such as an entity."""
     tag: object = element.tag  # the stubs do not know that comments and entities have a function here
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return _parted(tag)[1] if isinstance(tag, str) else ""
+
+
+@remembered(1_024)
+def _parted(tag: str) -> tuple[str, str]:
+    """Return the namespace in a tag, and the name in lower case."""
+    namespace, _, name = tag.rpartition("}")
+    return namespace.removeprefix("{"), name.lower()
 
 
 def known_name(element: Element) -> str:
@@ -86,7 +94,7 @@ def known_name(element: Element) -> str:
 
 def _namespace(element: Element) -> str:
     tag: object = element.tag
-    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+    return _parted(tag)[0] if isinstance(tag, str) else ""
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
@@ -96,7 +104,8 @@ def children(element: Element, *names: str) -> Iterator[Element]:
 
 def words_of(element: Element) -> str:
     """Return the characters in an element, its CDATA and those of its children included."""
-    return "".join(map(str, element.itertext())).strip()
+    words = "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    return words.strip()
 
 
 def fields(element: Element) -> Fields:
