@@ -6,6 +6,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from monitor.extract.page.kinds import FITTING
+
 if TYPE_CHECKING:
     from monitor.extract.page.outline import Part
 
@@ -26,7 +28,8 @@ def is_poll(part: Part) -> bool:
     """Return whether an element of an entry that is called a poll is one: it has choices, or says how many chose."""
     if part.size > MAX_POLL_CHARS:
         return False
-    if any(inner.tag == "input" and inner.get("type") in _CHOICES for inner in islice(part.inside(), MAX_INSIDE)):
+    inside = islice(part.inside(), MAX_INSIDE) if part.inner & FITTING else ()
+    if any(inner.tag == "input" and inner.get("type") in _CHOICES for inner in inside):
         return True
     texts = islice(part.outline.texts[part.first : part.last], MAX_INSIDE)
     return any(map(_VOTES.search, texts))

@@ -14,6 +14,7 @@ from monitor.extract.page.kinds import CAPTION, HEADING_TAGS
 from monitor.extract.page.outline import Part
 from monitor.extract.page.polls import is_poll
 from monitor.extract.page.promotions import READ_ON, names_older
+from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import normal_text, one_line
 
 if TYPE_CHECKING:
@@ -139,11 +140,21 @@ def _is_advertisement(part: Part) -> bool:
     """
     if not part.attributes or part.size > MAX_FITTING_CHARS:
         return False
-    named = f"{part.get('class')} {part.get('id')}"
-    if _ADVERTISEMENT.search(named) is not None or is_poll(part):
+    names = [name for name in (part.get("class"), part.get("id")) if name]
+    if any(map(_names_advertisement, names)) or is_poll(part):
         return True
-    boxed = part.tag in _BOXES and _OTHERS.search(named) is not None
+    boxed = part.tag in _BOXES and any(map(_names_others, names))
     return boxed and not any(map(_CLOCK.search, part.outline.texts[part.first : part.last]))
+
+
+@remembered(2_048)
+def _names_advertisement(name: str) -> bool:
+    return _ADVERTISEMENT.search(name) is not None
+
+
+@remembered(2_048)
+def _names_others(name: str) -> bool:
+    return _OTHERS.search(name) is not None
 
 
 class _Scribe:

@@ -36,6 +36,7 @@ _JOINER = "\u034f"
 _DIGITS = re.compile(r"\d+")
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ENDING = re.compile("[.!?…。！？।؟]")
 _SENTENCE = re.compile(r"\w[)\"'’”»\]]{0,2}[.!?…][)\"'’”»\]]{0,2}(?:\s|$)|[。！？।؟]")
 
 # Control characters, lone surrogates, and what takes no room and means nothing: soft hyphen, zero width space, word
@@ -179,7 +180,9 @@ def is_sentence(value: str) -> bool:
     >>> is_sentence("Rain is on the way. Stay in"), is_sentence("3.4 km south of Moor")
     (True, False)
     """
-    return _SENTENCE.search(value) is not None or len(_LETTERS.findall(value)) >= MANY_WORDS
+    if _ENDING.search(value) and _SENTENCE.search(value):
+        return True
+    return len(value) >= 2 * MANY_WORDS - 1 and len(_LETTERS.findall(value)) >= MANY_WORDS
 
 
 def are_of_a_form(said: Iterable[AbstractSet[str]], fields: Sequence[str]) -> bool:
