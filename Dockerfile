@@ -1,9 +1,16 @@
-# syntax=docker/dockerfile:1
-# The daemon in a container. Its config is mounted, its database is a volume, all else may be read-only:
+# The daemon in a container. The folder of its config is mounted, its database is a volume, all else may be read-only:
 #
 #   docker build -t liveblog-monitor .
-#   docker run -d --read-only --cap-drop ALL --security-opt no-new-privileges \
-#     -v ./monitor.yaml:/etc/liveblog-monitor/monitor.yaml:ro -v liveblog:/var/lib/liveblog-monitor liveblog-monitor
+#   docker run -d --name liveblog --read-only --cap-drop ALL --security-opt no-new-privileges --stop-timeout 20 \
+#     -v "$PWD/config:/etc/liveblog-monitor:ro" -v liveblog:/var/lib/liveblog-monitor liveblog-monitor
+#   docker exec liveblog liveblog-monitor status --config /etc/liveblog-monitor/monitor.yaml
+#   docker exec liveblog liveblog-monitor reload --config /etc/liveblog-monitor/monitor.yaml
+#
+# It reads config/monitor.yaml. The folder is mounted, not the file: editors put a new file in the place of the old one, and
+# a container goes on to see the old one. It runs as user and group 10001: secrets in that folder must be readable by it
+# (`sudo chgrp 10001 config/desk.secret && chmod 640 config/desk.secret`), a folder of this machine in place of the volume
+# must be its own (`sudo chown 10001:10001 /srv/liveblog`). For the dashboard write
+# `api: {listen: 0.0.0.0:8787, tokens: [...]}` into the config, and add `-p 127.0.0.1:8787:8787`.
 ARG PYTHON=3.13
 
 FROM python:${PYTHON}-slim AS builder
@@ -18,7 +25,7 @@ RUN python -m venv /opt/build
 RUN sed -nE '/^(hatchling|packaging|pathspec|pluggy|trove-classifiers)==/,/[^\\]$/p' requirements-setup.lock > build.lock
 RUN /opt/build/bin/pip install --require-hashes --only-binary :all: --no-deps -r build.lock
 COPY pyproject.toml README.md LICENSE ./
-COPY config config
+COPY config/demo.yaml config/
 COPY monitor monitor
 RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir dist .
 RUN /opt/liveblog-monitor/bin/pip install --no-deps dist/*.whl
@@ -45,7 +52,7 @@ USER 10001:10001
 # A relative store (sqlite:///liveblog.db) lies here.
 WORKDIR /var/lib/liveblog-monitor
 VOLUME /var/lib/liveblog-monitor
-# It drains within 10 s, which is also how long `docker stop` waits: give it a little more with --stop-timeout 20.
+# It drains within 10 s, which is also how long `docker stop` waits; hence --stop-timeout 20.
 STOPSIGNAL SIGTERM
 # The scheduler touches the file every 10 s; one older than a minute means that it polls no more.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=2 \

@@ -119,7 +119,10 @@ class References:
                 content = file.read(FILE_LIMIT_BYTES + 1)
         except OSError as error:
             why = (error.strerror or type(error).__name__).lower()
-            return f"the file {shown} cannot be read: {why}", f"a relative path starts at {self._folder}"
+            remedy = f"a relative path starts at {self._folder}"
+            if isinstance(error, PermissionError):
+                remedy = f"give the user who runs this, number {os.geteuid()}, the right to read it"
+            return f"the file {shown} cannot be read: {why}", remedy
         except ValueError:  # a NUL in the path
             return f"{shown!r} cannot be a path", "write ${file:path}"
         if len(content) > FILE_LIMIT_BYTES:

@@ -185,3 +185,17 @@ def test_a_folder_that_is_kept_from_us(tmp_path):
     finally:
         os.seteuid(ours)
         tmp_path.chmod(0o700)
+
+
+def test_a_file_that_may_not_be_read(tmp_path):
+    """Who must be given the right is named: in a container it is a number that the machine outside does not know."""
+    tmp_path.chmod(0o000)
+    ours = os.geteuid()
+    os.seteuid(NOBODY if ours == 0 else ours)
+    try:
+        said = replaced("${file:desk.secret}", tmp_path)[1]
+        remedy = f"give the user who runs this, number {os.geteuid()}, the right to read it"
+    finally:
+        os.seteuid(ours)
+        tmp_path.chmod(0o700)
+    assert [("the file desk.secret cannot be read: permission denied", remedy)] == said

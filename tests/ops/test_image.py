@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -48,6 +49,7 @@ def test_the_builder_makes_a_wheel_that_runs(tmp_path: Path) -> None:
         if origin.is_dir():
             shutil.copytree(origin, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
+            target.parent.mkdir(exist_ok=True)
             shutil.copy(origin, target)
     executable, *build = step("pip wheel")
     assert "/opt/build/bin/pip" == executable
@@ -98,6 +100,29 @@ def test_the_build_context_holds_what_is_copied() -> None:
         line[1:].rstrip("/") for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")
     }
     assert set(copied()) == allowed
+
+
+def test_no_config_of_the_operator_is_copied() -> None:
+    """What lies in `config` beside what the wheel needs, a secret perhaps, is none of the builder's."""
+    assert ["config/demo.yaml"] == [name for name in copied() if name.startswith("config")]
+
+
+def test_the_folder_of_the_config_is_mounted() -> None:
+    """An editor replaces a file; a container that has it mounted alone would never see the new one."""
+    header = DOCKERFILE.partition("\nARG ")[0].replace("\\\n#", "")
+    (run,) = re.findall(r"docker run .*", header)
+    mounts = dict(
+        word.rsplit(":", 1)[0].split(":") if word.endswith(":ro") else word.split(":") for word in volumes(run)
+    )
+    assert {"$PWD/config": "/etc/liveblog-monitor", "liveblog": "/var/lib/liveblog-monitor"} == mounts
+    (command,) = arguments("CMD")
+    assert "/etc/liveblog-monitor/monitor.yaml" in command
+
+
+def volumes(command: str) -> list[str]:
+    """Return what follows each -v in a command."""
+    words = shlex.split(command)
+    return [word for before, word in pairwise(words) if before == "-v"]
 
 
 def test_it_does_not_run_as_root() -> None:
