@@ -19,7 +19,7 @@ from monitor.compare.blind import sight
 from monitor.compare.bottom import judged_below, settled_bottom
 from monitor.compare.edits import describe, fingerprint, fold, same_content
 from monitor.compare.flapping import alternate, come_back, settle, withdraw
-from monitor.compare.identity import recognise
+from monitor.compare.identity import Recognised, recognise
 from monitor.compare.names import aliases, shown_once, trusted_class
 from monitor.compare.rereading import Rereading, reread
 from monitor.compare.template import by_the_page
@@ -107,21 +107,14 @@ class Comparison:
 
 def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> Comparison:
     """Return what happened between what is known and this good snapshot, read at `at`."""
-    shown_entries = shown_once(snapshot.entries)
-    snapshot = replace(snapshot, entries=shown_entries[::-1] if known.oldest_first else shown_entries)
+    entries = shown_once(snapshot.entries)
+    snapshot = replace(snapshot, entries=entries[::-1] if known.oldest_first else entries)
     recognised = recognise(snapshot, known, broke_off=rules.broke_off)
-    shown, unlike = recognised.ids, [*recognised.unlike.values()]
     id_class = trusted_class(snapshot, known)
-    names = aliases(snapshot.entries, shown, known) if id_class in _NAMING else {}
-    sorted_already = snapshot.window in PARTS or any(entry.published for entry in snapshot.entries)
-    rest = continued(known, shown, recognised.unlike, snapshot) if rules.broke_off else frozenset()
-    if not sorted_already and upside_down(known, shown):
-        snapshot = replace(snapshot, entries=snapshot.entries[::-1])
-        recognised = recognise(snapshot, known, broke_off=rules.broke_off)  # by their neighbours, too
-        shown, unlike = recognised.ids, [*recognised.unlike.values()]
-    elif not sorted_already and not rest and turns_round(known, shown):
-        known = replace(known, window=known.window[::-1], oldest_first=not known.oldest_first)
-        shown, unlike = shown[::-1], unlike[::-1]
+    names = aliases(snapshot.entries, recognised.ids, known) if id_class in _NAMING else {}
+    rest = continued(known, recognised.ids, recognised.unlike, snapshot) if rules.broke_off else frozenset()
+    known, snapshot, recognised = _newest_first(known, snapshot, recognised, rules, cut=bool(rest))
+    shown, unlike = recognised.ids, recognised.unlike
     if snapshot.window is Window.WHOLE and (id_class is IdClass.COUNTER or begins_anew(known, snapshot, shown)):
         snapshot = replace(snapshot, window=Window.NEWEST)
     since = snapshot.touched_since
@@ -133,11 +126,11 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
 
     anew = Rereading()
     if known.baseline and (rules.adopt or rules.other_reader is not None):
-        anew = reread(known, shown, recognised.unlike, at=at, since=rules.other_reader)
+        anew = reread(known, shown, unlike, at=at, since=rules.other_reader)
     seen_first = sight(known, snapshot, shown, moved=rules.moved)
     poll = _Poll(known, at, rules, seen_first.first_shown, anew.otherwise)
-    older = backfilled(known, shown, recognised.unlike) if known.baseline else frozenset()
-    below = filled_up_to(known, shown, recognised.unlike, older)
+    older = backfilled(known, shown, unlike) if known.baseline else frozenset()
+    below = filled_up_to(known, shown, unlike, older)
     missing, rolled_off = (
         vanished(judged_below(known, shown), shown, snapshot.window, below=below)
         if since is None
@@ -150,7 +143,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     poll.miss(missing, sure=sure)
     poll.roll_off(rolled_off)
     untold = _backfill(older, rules) | anew.overlooked if known.baseline else _settled(snapshot, shown, at, rules)
-    poll.see(unlike, untold=untold | rest, shown=len(shown))
+    poll.see([*unlike.values()], untold=untold | rest, shown=len(shown))
     seen = known.entries.but(poll.changed)
     flapping, settled = settle(poll.flapping, seen, at)
 
@@ -179,6 +172,25 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
         withdrawn=tuple(gone),
         by_touch=since is not None,
     )
+
+
+def _newest_first(
+    known: Known, snapshot: Snapshot, recognised: Recognised, rules: Rules, *, cut: bool
+) -> tuple[Known, Snapshot, Recognised]:
+    """Return what is known and what is shown of it in one order, for a page whose entries have no dates to tell by.
+
+    It may be upside down this once, or show the oldest on top from now on; not if what is read was `cut` the last time.
+    """
+    if snapshot.window in PARTS or any(entry.published for entry in snapshot.entries):
+        return known, snapshot, recognised
+    if upside_down(known, recognised.ids):
+        snapshot = replace(snapshot, entries=snapshot.entries[::-1])
+        return known, snapshot, recognise(snapshot, known, broke_off=rules.broke_off)  # by their neighbours, too
+    if not cut and turns_round(known, recognised.ids):
+        known = replace(known, window=known.window[::-1], oldest_first=not known.oldest_first)
+        unlike = dict(reversed([*recognised.unlike.items()]))
+        return known, snapshot, replace(recognised, ids=recognised.ids[::-1], unlike=unlike)
+    return known, snapshot, recognised
 
 
 class _Poll:
