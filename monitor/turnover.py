@@ -34,8 +34,3 @@ def turnover(old: Mapping[str, T], new: Mapping[str, T]) -> Turnover[T]:
         removed={name: thing for name, thing in old.items() if name not in new},
         changed={name: thing for name, thing in new.items() if name in old and old[name] != thing},
     )
-
-
-def turned(old: Mapping[str, T], turn: Turnover[T]) -> dict[str, T]:
-    """Return the old things after the turnover, what was added at the end."""
-    return {name: thing for name, thing in old.items() if name not in turn.removed} | {**turn.changed, **turn.added}

@@ -31,7 +31,7 @@ class Sight:
     blind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def sight(known: Known, snapshot: Snapshot, shown: Sequence[str], *, moved: frozenset[str] = _NONE) -> Sight:
+def sight(known: Known, snapshot: Snapshot, shown: Sequence[str], *, moved: frozenset[str]) -> Sight:
     """Return what a snapshot is the first to show; `shown` are the ids by which we know its entries, in their order.
 
     What another carrier gives than before of the fields that `moved` is shown for the first time.

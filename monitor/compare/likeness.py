@@ -65,7 +65,7 @@ def telling(entry: Entry) -> bool:
     return len(fold(entry.text)) + len(fold(entry.title)) >= TELLING_CHARS
 
 
-def another(seen: Entry, shown: Entry, *, least: float = ALIKE) -> bool:
+def another(seen: Entry, shown: Entry, *, least: float) -> bool:
     """Return whether two entries under one id have nothing in common: neither date nor headline nor words.
 
     Then the publisher has used the id again.

@@ -1,7 +1,6 @@
 """What a reload does: from the config that runs to the one that was read. Pure.
 
 plan(old, new)           what comes, goes and differs, with the new values
-applied(old, plan)       the config after it: the sources and webhooks, and the settings, of `new`
 running(old, new)        what runs after a reload: the new one without the settings that wait for the next start
     plan.differences         the same by names and keys alone, for logs and users: values may be secrets
 """
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.config.settle import Config
 from monitor.model import Differences, Endpoint, NamesTurned
-from monitor.turnover import Turnover, turned, turnover
+from monitor.turnover import Turnover, turnover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -80,17 +79,6 @@ def plan(old: Config, new: Config) -> Plan:
         restart=tuple(KEYS.get(name, name) for name in settings if name not in TAKEN_ON),
     )
     return Plan(sources=sources, webhooks=webhooks, settings=settings, differences=differences)
-
-
-def applied(config: Config, plan: Plan) -> Config:
-    """Return the config after the plan; what it adds stands behind the rest."""
-    sources, webhooks = _by_name(config)
-    return replace(
-        config,
-        sources=tuple(turned(sources, plan.sources).values()),
-        webhooks=tuple(turned(webhooks, plan.webhooks).values()),
-        **plan.settings,
-    )
 
 
 def compared(registered: Registered, new: Config) -> Differences:

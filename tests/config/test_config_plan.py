@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.config import Config, Webhook
-from monitor.config.plan import KEYS, TAKEN_ON, applied, compared, plan, running
+from monitor.config.plan import KEYS, TAKEN_ON, compared, plan, running
 from monitor.config.shape import DefaultsKeys
 from monitor.model import ApiSettings, Differences, Endpoint, Etiquette, Filter, NamesTurned, Registered, Source, Token
-from monitor.turnover import turned, turnover
+from monitor.turnover import turnover
 
 NAMES = st.sampled_from("abcdefg")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -61,6 +61,18 @@ def whole(config):
         "sources": {source.name: source for source in config.sources},
         "webhooks": {webhook.endpoint.name: webhook for webhook in config.webhooks},
     }
+
+
+def turned(old, turn):
+    """Return the old things after a turnover."""
+    return {name: thing for name, thing in old.items() if name not in turn.removed} | {**turn.changed, **turn.added}
+
+
+def applied(config, todo):
+    """Return the config after a plan."""
+    before = whole(config)
+    sources, webhooks = turned(before["sources"], todo.sources), turned(before["webhooks"], todo.webhooks)
+    return replace(config, sources=tuple(sources.values()), webhooks=tuple(webhooks.values()), **todo.settings)
 
 
 @given(CONFIGS)

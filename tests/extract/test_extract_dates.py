@@ -13,12 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.extract.times.date_words import DAYS_BACK, MONTHS, UNITS, WEEKDAYS
-from monitor.extract.times.dates import AHEAD, SLACK, parse_phrase, read_phrase
+from monitor.extract.times.dates import AHEAD, SLACK, parse_phrase, stamp_of
 from monitor.extract.times.reader import Reader
 from monitor.extract.times.times import EARLIEST, Stamp
 
 NOW = datetime(2024, 11, 7, 12, 30, tzinfo=UTC)  # a Thursday
 LONDON = ZoneInfo("Europe/London")
+
+
+def read_phrase(text: str, *, now: datetime, month_first: bool = False, **place: object) -> Stamp | None:
+    """Return the instant that a text names, None if it is not a date and nothing else."""
+    phrase = parse_phrase(text, month_first=month_first)
+    return None if phrase is None else stamp_of(phrase, now=now, **place)  # type: ignore[arg-type]
 
 
 def told(text: str, **place: object) -> str | None:

@@ -150,7 +150,7 @@ def dated_below(
     first: date | None,
     last: date | None,
     either: datetime | None,
-    above: Above | None = None,
+    above: Above | None,
 ) -> list[When]:
     """Return `whens`, in page order, with a day for each clock: that of the heading above it, else the page's."""
     if not headings:

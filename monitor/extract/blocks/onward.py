@@ -159,7 +159,7 @@ def stands_beside(part: Part) -> bool:
     return any(OTHERS.search(f"{place.get('class')} {place.get('id')}") for place in part.above())
 
 
-def page_number(url: str, own: tuple[str, ...] = ()) -> int | None:
+def page_number(url: str, own: tuple[str, ...]) -> int | None:
     """Return which page of a live blog, whose pages have these keys, an address says that it is."""
     parts = urlsplit(url)
     for name, value in parse_qsl(parts.query):

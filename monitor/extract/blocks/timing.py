@@ -33,8 +33,8 @@ def times_of(
     reader: Reader,
     taken: dict[int, Part],
     *,
-    published_in: str = "",
-    updated_in: str = "",
+    published_in: str,
+    updated_in: str,
 ) -> tuple[When, list[str]]:
     """Return the times of an item and the names that stand beside them; what tells them is taken.
 

@@ -62,7 +62,7 @@ class Mark:
     day: Phrase | None = None
 
 
-def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool = False) -> tuple[list[Mark], set[int]]:
+def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool) -> tuple[list[Mark], set[int]]:
     """Return the bylines, and the numbers of the lines that name a day and nothing else.
 
     On a page that is called `live` "21.30" before a text is a clock, elsewhere only where nothing stands beside it.

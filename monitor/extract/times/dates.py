@@ -46,25 +46,6 @@ _AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4}, \d{1,2}:\d\d(?::\d\d)?\s[AP]M")
 _TWICE = re.compile(r"(\S*\d[:.]\d\d.{1,24}?) ?[/|(] ?(\d{1,2}[:.]\d\d.{1,16}?)\)?")
 
 
-def read_phrase(
-    text: str, *, now: datetime, day: date | None = None, zone: tzinfo | None = None, month_first: bool = False
-) -> Stamp | None:
-    """Return the instant that `text` names, or None if it is not a date and nothing else.
-
-    `zone` is the source's own, for dates that name none; without it UTC is assumed. `day` is the day of a clock that
-    stands alone. A stamp is coarse if it hangs on `now`: an age, or a clock without a day. `month_first` is how to read
-    07/11/2024 where nothing else says so.
-
-    >>> now = datetime(2024, 11, 7, 12, 30, tzinfo=UTC)
-    >>> read_phrase("published at 14:08 BST 20 April", now=now).at.isoformat()
-    '2024-04-20T13:08:00+00:00'
-    >>> read_phrase("21:15", now=now).at.isoformat()
-    '2024-11-06T21:15:00+00:00'
-    """
-    phrase = parse_phrase(text, month_first=month_first)
-    return None if phrase is None else stamp_of(phrase, now=now, day=day, zone=zone)
-
-
 def parse_phrase(text: str, *, month_first: bool = False) -> Phrase | None:
     """Return what `text` says as a date, or None if it is not a date and nothing else."""
     return None if len(text) > MAX_PHRASE_CHARS else _parsed(text, month_first)
