@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _BATCH = 100
 """Events read from the store at once: a slow consumer holds no more than these in memory."""
 
+_LEAST = timedelta(seconds=5)
+_NAME_LENGTH = 48
+
 
 async def read_once(
     source: Source, *, whole: bool = False, browser: str | None = None, allow_networks: Networks = ()
@@ -132,10 +135,6 @@ def named(urls: Iterable[str | Source], *, interval: timedelta | None, latest: i
         least = min(interval, _LEAST) if interval else _LEAST
         sources.append(Source(name=name, url=url, interval=interval, on_start=latest, min=least))
     return sources
-
-
-_LEAST = timedelta(seconds=5)
-_NAME_LENGTH = 48
 
 
 def _stem(url: str) -> str:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from monitor.model import Event, Source
     from monitor.pipeline import Poll
 
+_FAILED = {PollOutcome.FETCH_FAILED, PollOutcome.EXTRACT_FAILED, PollOutcome.STORE_FAILED, PollOutcome.DEFECT}
+
 
 @click.command(epilog="Ctrl-C ends it. With --json each line is one event body, as a webhook would get it.")
 @click.argument("urls", nargs=-1, required=True, metavar="URL...", callback=web_addresses)
@@ -119,6 +121,3 @@ class _StatusTeller:
             title = plain(snapshot.title) or source.url
             read = f"{len(snapshot.entries)} entries by {snapshot.extractor}, confidence {snapshot.confidence:.2f}"
             click.secho(f"Watching “{title}” ({read})", err=True, dim=True)
-
-
-_FAILED = {PollOutcome.FETCH_FAILED, PollOutcome.EXTRACT_FAILED, PollOutcome.STORE_FAILED, PollOutcome.DEFECT}

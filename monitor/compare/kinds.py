@@ -84,6 +84,12 @@ _QUOTE = re.compile(
 _QUOTATION_MARK = re.compile("[“„«»‹「『\"'‘]")
 _SENTENCE_ENDS = frozenset(".!?:…。！？\n“”„«»\"‘'「」『』—–-•·|")
 
+_NEVER_NAMES = NEVER_NAMES.union(NUMBER_WORDS)
+_DENYING = DENIALS_ANYWHERE.union(*DENIALS.values())
+_BEGINNINGS = {"fr": ("n'",), "de": ("kein",)}
+_BEGINNINGS_ANYWHERE = ("n'", "kein")
+_NO_BEGINNINGS: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Side:
@@ -273,13 +279,6 @@ def _names(words: Sequence[str], starts: set[int]) -> Iterator[int]:
         alone = not german and (number not in starts or words[number] in surely)
         if titled or in_row or alone:
             yield number
-
-
-_NEVER_NAMES = NEVER_NAMES.union(NUMBER_WORDS)
-_DENYING = DENIALS_ANYWHERE.union(*DENIALS.values())
-_BEGINNINGS = {"fr": ("n'",), "de": ("kein",)}
-_BEGINNINGS_ANYWHERE = ("n'", "kein")
-_NO_BEGINNINGS: tuple[str, ...] = ()
 
 
 def _without_and(word: str) -> str:

@@ -26,6 +26,9 @@ _WORD_OR_NUMBER = rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+(?:['’
 _TOKEN = re.compile(rf"{_WORD_OR_NUMBER}|\s+|[\W_]|\w")
 _NO_BLANK = re.compile(rf"{_WORD_OR_NUMBER}|[^\w\s]|_|\w")
 
+_SENTENCE_ENDS = frozenset(".!?…。！？")
+_BETWEEN_PARAGRAPHS, _BETWEEN_SENTENCES, _BEFORE_BLANK, _BEFORE_WORD = 8, 4, 2, 1
+
 
 def tokens(text: str) -> list[str]:
     """Return the tokens of a text; joined they are the text.
@@ -210,7 +213,3 @@ def _edge(whole: Sequence[str], at: int) -> int:
     if right.isspace():
         return _BEFORE_BLANK
     return _BEFORE_WORD if left.isspace() else 0
-
-
-_SENTENCE_ENDS = frozenset(".!?…。！？")
-_BETWEEN_PARAGRAPHS, _BETWEEN_SENTENCES, _BEFORE_BLANK, _BEFORE_WORD = 8, 4, 2, 1

@@ -48,6 +48,10 @@ LONGEST_WAIT = timedelta(hours=24)
 SPREAD = 0.2
 """A wait is up to this share shorter or longer, so that lanes that failed together do not return together."""
 
+STORE_FIRST_WAIT = timedelta(milliseconds=100)
+STORE_LONGEST_WAIT = timedelta(seconds=10)
+_STORE_DOUBLINGS = (STORE_LONGEST_WAIT // STORE_FIRST_WAIT).bit_length()
+
 
 def attempts_of(schedule: str) -> int:
     """Return how many attempts a schedule has.
@@ -124,10 +128,6 @@ class NextAttempt(Protocol):
     ) -> datetime: ...
 
 
-STORE_FIRST_WAIT = timedelta(milliseconds=100)
-STORE_LONGEST_WAIT = timedelta(seconds=10)
-
-
 def store_wait(failures: int) -> timedelta:
     """Return how long to wait before asking the store again after it failed that many times in a row.
 
@@ -136,6 +136,3 @@ def store_wait(failures: int) -> timedelta:
     """
     doublings = min(failures - 1, _STORE_DOUBLINGS)
     return min(STORE_FIRST_WAIT * (1 << doublings), STORE_LONGEST_WAIT)
-
-
-_STORE_DOUBLINGS = (STORE_LONGEST_WAIT // STORE_FIRST_WAIT).bit_length()

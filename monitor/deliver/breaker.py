@@ -35,6 +35,8 @@ WARN_AT = (50, 70, 90)
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 
+_DOUBLINGS = (PROBE_LONGEST // PROBE_FIRST).bit_length()
+
 
 class Signal(Enum):
     """What an attempt says of the endpoint."""
@@ -181,9 +183,6 @@ def probe_wait(failed_probes: int) -> timedelta:
 def _later_than(health: Health, now: datetime) -> datetime:
     """Return the time of a change: after the one before, though the clock was put back, because the newest counts."""
     return now if health.changed_at is None else max(now, health.changed_at + timedelta(microseconds=1))
-
-
-_DOUBLINGS = (PROBE_LONGEST // PROBE_FIRST).bit_length()
 
 
 def _tripped(health: Health) -> bool:

@@ -33,6 +33,9 @@ _URL_SAFE = str.maketrans("-_", "+/")
 _AS_SENT = "surrogateescape"
 """HTTP libraries hand over header bytes that are no UTF-8 as lone surrogates: back to those bytes, no error."""
 
+_TIMESTAMP_MAX_DIGITS = 12
+"""Good until the year 33658; keeps `int` from being handed a header's worth of digits."""
+
 
 class Verification(StrEnum):
     """What became of checking a signature; the value says it to whoever builds a receiver."""
@@ -145,7 +148,3 @@ def verify(
     # Every signature is compared, each in constant time: how long it takes tells nothing about which one matched.
     matches = [hmac.compare_digest(expected, given.encode(errors=_AS_SENT)) for given in signatures.split(" ")]
     return Verification.VALID if any(matches) else Verification.WRONG
-
-
-_TIMESTAMP_MAX_DIGITS = 12
-"""Good until the year 33658; keeps `int` from being handed a header's worth of digits."""

@@ -70,6 +70,9 @@ SHOWN_CHARS = 80
 SELECTED = "selectors"
 """What a reading by the operator's selectors is called."""
 
+_TELLING = {Kind.HTML: ("jsonld", "container"), Kind.JSON: ("api",), Kind.XML: ("rss",)}
+"""Whose reasons for finding nothing tell most, by kind of document."""
+
 
 def extract(
     page: Page,
@@ -281,7 +284,3 @@ def _unreadable(document: Document) -> str | None:
     if document.page.rendered:
         return "the page is empty, though its scripts have run"
     return "the page is empty without JavaScript; try `render: browser`"
-
-
-_TELLING = {Kind.HTML: ("jsonld", "container"), Kind.JSON: ("api",), Kind.XML: ("rss",)}
-"""Whose reasons for finding nothing tell most, by kind of document."""

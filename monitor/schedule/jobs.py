@@ -44,6 +44,8 @@ OVERRUN_TOLD_EVERY = timedelta(minutes=1)
 OVERRUN_HOSTS = 1_000
 """Of more hosts that overrun, some are told of more often."""
 
+_PREFIX = "poll/"
+
 
 @dataclass(slots=True, kw_only=True)
 class _Overran:
@@ -266,9 +268,6 @@ class Schedule:
         self._overran.move_to_end(host)
         if len(self._overran) > OVERRUN_HOSTS:
             self._overran.popitem(last=False)
-
-
-_PREFIX = "poll/"
 
 
 def _job(name: str) -> str:

@@ -45,6 +45,10 @@ PROBE_BYTES = 8
 LOOKUP_S = 5.0
 """How long one look-up may take; what it still finds afterwards is dropped."""
 
+_ADDRCONFIG = socket.AI_ADDRCONFIG
+_SCOPED = 4
+"""An IPv6 socket address of which the last part names the interface."""
+
 
 class AddressRefused(PermissionError):
     """The address may not be dialled; `address` is it, `words` say what it is."""
@@ -147,11 +151,6 @@ class Names(AbstractResolver):
     async def close(self) -> None:
         """Let the threads end that wait; one that hangs in a look-up ends with the interpreter at the latest."""
         self._threads.close()
-
-
-_ADDRCONFIG = socket.AI_ADDRCONFIG
-_SCOPED = 4
-"""An IPv6 socket address of which the last part names the interface."""
 
 
 def _numeric(sockaddr: tuple[Any, ...]) -> str:
