@@ -154,6 +154,31 @@ def test_words_move_to_the_carrier_that_has_outgrown_theirs_and_stay_there():
     assert "text=container" not in merge({"jsonld": declared, "container": cut}, begun, move=True).choice
 
 
+def test_lists_that_only_markup_has_bring_their_words():
+    """Texts come from the JSON-LD while it says all, and from the markup for good once that shows a list beside."""
+
+    def shown(number: int, *, more: str = "", html: str = "") -> Entry:
+        return entry(number, text=text_of(number) + more, html=f"<p>{text_of(number)}</p>{html}")
+
+    declared = reading(*newest(4))
+    plain = reading(*(shown(number) for number in range(4, 0, -1)))
+    listed = reading(
+        shown(4, more="\nPier two", html="<ul><li>Pier two</li></ul>"),
+        shown(3, more="\nNorth 4", html="<table><tr><td>North</td><td>4</td></tr></table>"),
+        shown(2, more="\nBy the quay", html="<ul><li>Another list</li></ul>"),
+        shown(1),
+    )
+    begun = parse_choice(merge({"jsonld": declared, "container": plain}).choice)
+
+    moved = merge({"jsonld": declared, "container": listed}, begun, move=True)
+
+    assert begun is not None
+    assert "jsonld" == begun.carrier("text")
+    assert [text_of(4) + "\nPier two", text_of(3) + "\nNorth 4"] == [one.text for one in moved.reading.entries[:2]]
+    assert moved.choice == merge({"jsonld": declared, "container": plain}, parse_choice(moved.choice), move=True).choice
+    assert "text=container" in merge({"jsonld": declared, "container": listed}).choice
+
+
 def test_an_entry_that_is_not_yet_in_the_longer_list_is_kept():
     """The newest entry, which a cached carrier lacks, stands where its own carrier shows it."""
     declared = reading(*newest(9, of=9))

@@ -225,9 +225,12 @@ def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
 
 
 def _is_headline_button(part: Part) -> bool:
-    """Return whether a button is all of a heading: it unfolds the entry below it."""
+    """Return whether a button is all of a heading, or holds one and a time: it unfolds the entry below it."""
     around = part.parent
-    return part.tag == "button" and around is not None and around.kinds & HEADING != 0 and around.size == part.size
+    if part.tag == "button" and around is not None and around.kinds & HEADING and around.size == part.size:
+        return True
+    unfolds = part.tag == "button" or part.get("role") == "button"
+    return unfolds and part.inner & HEADING != 0 and part.inner & MARK != 0
 
 
 def _see_words(part: Part, item: Part, seen: _Anatomy) -> None:

@@ -31,7 +31,7 @@ from monitor.extract.page.kinds import BYLINE, HEADING
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.quotations import is_change
 from monitor.extract.words.text import is_sentence, one_line
-from monitor.extract.words.urls import clean_url
+from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -151,7 +151,7 @@ def alike_in(item: Part, habits: Habits, document: Document) -> Alike:
         if not may_repeat(item, (part,)):
             continue
         name = name_in(part) if way in habits.strangers or way in habits.signed else ""
-        if name and way in habits.strangers and not (way in habits.signed and is_given(name)):
+        if name and way in habits.strangers and not (way in habits.signed and _is_person(name, part)):
             strangers.add(name)
         elif name and way in habits.signed and may_sign(item, (part,)):
             signed[part.at] = part, name
@@ -167,6 +167,12 @@ def alike_in(item: Part, habits: Habits, document: Document) -> Alike:
     links = links_in(item, document) if habits.link else ()
     link = next((url for directory, url in links if directory == habits.link), None)
     return Alike(cut=cut, names=alone, signed=signed, strangers=strangers, headline=headline, link=link)
+
+
+def _is_person(name: str, part: Part) -> bool:
+    """Return whether a name where people and others are named is of a person: what opens a byline is nobody's role."""
+    line = part.parent
+    return is_given(name) or (line is not None and line.kinds & BYLINE != 0 and line.first == part.first)
 
 
 def speakers_in(item: Part) -> list[Part]:
@@ -283,7 +289,7 @@ def links_in(item: Part, document: Document) -> Iterator[tuple[str, str]]:
     host = urlsplit(document.url).netloc
     links = (part for part in item.inside() if part.tag == "a" and "href" in part.attributes)
     for part in islice(links, MAX_LINKS):
-        url = clean_url(part.get("href"), document.base)
-        directory, _, name = url.rpartition("/") if url else ("", "", "")
-        if url and "#" not in url and urlsplit(url).netloc == host and may_name_record(name):
+        url = (clean_url(part.get("href"), document.base) or "").partition("#")[0]
+        directory, _, name = url.rpartition("/")
+        if urlsplit(url).netloc == host and may_name_record(name) and page_key(url) not in document.here:
             yield digest_of(directory), url

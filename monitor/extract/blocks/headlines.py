@@ -54,7 +54,7 @@ def titled(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: T
         if rest.lacks(part) or (part.tag == "summary" and part.inner & HEADING):
             continue
         words = one_line(rest.text(part)) if rest.size(part) <= MAX_HEADING_CHARS else ""
-        if not words or (within(part, item, EMBEDS) and not named):
+        if not any(map(str.isalnum, words)) or (within(part, item, EMBEDS) and not named):
             continue
         if rest.begins_with(item, part):
             taken[part.at] = part

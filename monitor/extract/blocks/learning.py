@@ -82,7 +82,9 @@ def habits_of(items: Sequence[Part], document: Document, reader: Reader, *, minu
     plain = {place for place in same if not any(map(_has_inner, often[place][0][1]))}
     split = {place for place in often if _NTH in place}
     kinds = {place: _kind_of(found, minutes=minutes) for place, found in often.items()}
-    kinds = {place: kind for place, kind in kinds.items() if place not in (split if kind == "signed" else same)}
+    named = Counter(place.partition(_NTH)[0] for place, kind in kinds.items() if kind in {"signed", "strangers"})
+    among = {place for place in split if named[place.partition(_NTH)[0]] > 1}
+    kinds = {place: kind for place, kind in kinds.items() if place not in (among if kind == "signed" else same)}
     ways: dict[str, list[str]] = {"": [], "signed": [], "strangers": [], "tallies": []}
     for place, kind in kinds.items():
         item, parts = often[place][0]

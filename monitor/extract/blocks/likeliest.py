@@ -7,7 +7,7 @@ group holds the same words.
 from __future__ import annotations
 
 import re
-from itertools import chain, islice, takewhile
+from itertools import chain, islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.evidence import is_commentary, is_named, without_commentary
@@ -21,7 +21,7 @@ from monitor.extract.blocks.teasers import (
     are_teasers,
     is_for_others,
 )
-from monitor.extract.page.fittings import BOLD, ELSEWHERE, MAIN, OTHER_LISTS, WIDGET
+from monitor.extract.page.fittings import BOLD, ELSEWHERE, MAIN, OTHER_LISTS, WIDGET, within
 from monitor.extract.page.kinds import HEADING_TAGS, parted
 from monitor.extract.page.outline import shared_out
 from monitor.extract.words.text import MANY_ROWS, SAID, are_of_a_form, is_sentence
@@ -103,10 +103,15 @@ def _names(group: Group, other: Group) -> bool:
 
     RNZ has the id of an entry on the list's element, its words in an article in that.
     """
-    if len(group.items) != len(other.items) or any(map(is_named, other.items)) or not all(map(is_named, group.items)):
+    if len(group.items) != len(other.items) or _are_named(other.items) or not _are_named(group.items):
         return False
     pairs = zip(group.items, other.items, strict=True)
     return all(outer.holds(inner) and inner.size == outer.size for outer, inner in pairs)
+
+
+def _are_named(items: Sequence[Part]) -> bool:
+    """Return whether items have ids, each its own: Elementor gives the box in each entry one id."""
+    return all(map(is_named, items)) and len({tuple(item.attributes.items()) for item in items}) == len(items)
 
 
 def _heads(group: Group, other: Group) -> bool:
@@ -169,7 +174,7 @@ def _score(group: Group, document: Document, survey: Survey, *, strict: bool, mi
         return 0
     silent = _are_forms(items) if called else len(set(chain.from_iterable(map(_sentences, items)))) < SAID * len(items)
     other = is_for_others(document) or are_places(items) if called else are_others(items, document)
-    if silent or are_teasers(items, lengths, document, called=called) or (other and not strong):
+    if silent or _are_heads(items) or are_teasers(items, lengths, document, called=called) or (other and not strong):
         return 0
     score = float(sum(min(length, WORDS_COUNTED) for length in lengths))
     score *= 1 + 0.5 * named + 0.3 * any(map(_LIVE_WORDS.search, around))
@@ -181,6 +186,26 @@ def _is_headline(item: Part) -> bool:
     if item.tag in HEADING_TAGS or item.tag in BOLD:
         return True
     return item.tag == "p" and any(child.tag in BOLD and child.size == item.size for child in item.children())
+
+
+def _are_heads(items: Sequence[Part]) -> bool:
+    """Return whether items are the heads of entries alone: headlines without sentences, with more between than in them.
+
+    What they head stands below them, outside (Tagesschau).
+    """
+    sizes = items[0].outline.sizes
+    between = sum(sizes[b.first] - sizes[a.last] for a, b in pairwise(items) if a.parent is b.parent)
+    return between > sum(item.size for item in items) and all(map(_has_heading, items)) and not any(map(_tells, items))
+
+
+def _tells(item: Part) -> bool:
+    """Return whether an item says a sentence outside its headings."""
+    outline = item.outline
+    told = (at for at in range(item.first, item.last) if is_sentence(outline.texts[at]))
+    return any(
+        not within(outline.speakers[at], item, HEADING_TAGS) and outline.speakers[at].tag not in HEADING_TAGS
+        for at in told
+    )
 
 
 def _are_forms(items: Sequence[Part]) -> bool:

@@ -72,6 +72,12 @@ _KEY = re.compile(
 )
 """What an attribute that is called a key may hold: shorter than what is taken for a record wherever it stands."""
 
+_TOKEN = re.compile("[A-Za-z0-9]{16,40}")
+"""An id that may be drawn, though its letters do not show it: where those of all entries are such, it is."""
+
+_CLASS_KEY = re.compile(r"(?<!\S)(?:post|entry|item|node|update)-\d{2,12}(?!\S)")
+"""How themes name a record among its classes: WordPress gives each post "post-4411 post type-post"."""
+
 
 def keys_of(
     item: Part, named: Sequence[str], document: Document, mined: str | None, *, inner: bool = True
@@ -177,14 +183,20 @@ def address_of(item: Part, document: Document, keys: Sequence[str | None]) -> st
 def records_in(item: Part) -> Mapping[str, str]:
     """Return the record numbers in the data attributes of an item and of what is in it, and what its own call a key.
 
-    Frameworks and components write `wire:key="item-77"` and `post-id="77"`, a newsroom of its own `data-relation-id`.
+    Frameworks and components write `wire:key="item-77"` and `post-id="77"`, a newsroom of its own `data-relation-id`;
+    WordPress has `post-77` among the classes.
     """
-    values = {
+    values: dict[str, str] = {}
+    if _TOKEN.fullmatch(own := item.get("id")):
+        values["id"] = own
+    values |= {
         name: value
         for part in _itself(item)
         for name, value in part.attributes.items()
         if value and _names_key(name) and _is_key(value)
     }
+    for name in _CLASS_KEY.findall(item.get("class")):
+        values.setdefault(f".{name.partition('-')[0]}", name)
     recorded = [part for part in item.inside() if part.kinds & RECORDED] if item.inner & RECORDED else ()
     for part in (item, *recorded):
         for name, value in part.attributes.items():

@@ -7,7 +7,7 @@ from itertools import filterfalse, islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, is_label, within
-from monitor.extract.page.kinds import HEADING, NAME
+from monitor.extract.page.kinds import HEADING, HEADING_TAGS, MARK, NAME
 from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import one_line
@@ -221,6 +221,8 @@ def byline_around(link: Part, item: Part) -> Part | None:
     block = link.parent
     if link.tag != "a" or block is None or block is item:
         return None
+    if block.tag in HEADING_TAGS and block.inner & MARK and is_name(one_line(link.text(" "))):
+        return link  # P2 heads an entry by who wrote it, and when
     words = block.short_text(MAX_NAME_CHARS)
     alone = words is not None and _BY.sub("", one_line(words)) in {one_line(link.text(" ")), ""}
     return block if alone else None

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.front import grew_with
 from monitor.extract.blocks.marks import UPDATED, reader_of, told
+from monitor.extract.blocks.timing import on_day
 from monitor.extract.page.fittings import is_comment_control
 from monitor.extract.page.kinds import HEADING_TAGS, LEAF, MARK, parted
 from monitor.extract.page.titles import page_title
+from monitor.extract.times.reader import When
 from monitor.extract.times.times import written_time
 from monitor.extract.words.urls import clean_url, page_key
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
-    from monitor.extract.times.reader import Reader, When
+    from monitor.extract.times.reader import Reader
 
 TEASER_CHARS = 300
 MAX_ITEMS = 200
@@ -193,6 +195,9 @@ def _first_time(item: Part, reader: Reader) -> When | None:
         if len(whens) > TIMES_ASKED:
             break
     found = list(islice(whens.values(), TIMES_ASKED))
+    day, clock = next(iter(found), None), next((when.clock for when in found if when.clock), None)
+    if day is not None and day.whole_day and day.published and clock:  # each in a cell of its own
+        return When(published=on_day(day.published.at, clock, reader))
     sure = (when for when in found if when.published and not (when.published.assumed or when.published.coarse))
     return next(sure, next(iter(found), None))
 

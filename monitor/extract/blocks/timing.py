@@ -61,12 +61,12 @@ def times_of(
             if told_around is not None:
                 when, mark = told_around  # noqa: PLW2901 - the line around the mark stands in for it
                 taken[mark.at] = mark
-            shown = _surer(shown, (when, mark), reader)
+            shown = _surer(shown, (when, mark), item, reader)
         names += _take_mark(mark, item, reader, taken)
     if published is None and shown:
         published = shown[0].published
     elif published and shown and shown[0].clock and published is own.published and own.whole_day:
-        published = _on_day(published.at, shown[0].clock, reader) or published
+        published = on_day(published.at, shown[0].clock, reader) or published
     clock = shown[0].clock if shown and published is None else None
     return When(published=published, updated=updated, clock=clock), names
 
@@ -97,23 +97,23 @@ def _told_around(when: When, mark: Part, item: Part, reader: Reader) -> tuple[Wh
     return (whole, line) if whole is not None and whole.published is not None else None
 
 
-def _surer(shown: tuple[When, Part] | None, seen: tuple[When, Part], reader: Reader) -> tuple[When, Part]:
+def _surer(shown: tuple[When, Part] | None, seen: tuple[When, Part], item: Part, reader: Reader) -> tuple[When, Part]:
     """Return which of two times of an entry is its own: the surer one, or both together where one is the other's day.
 
     What is no age and no clock alone is taken wherever it stands; else only beside the first ("12:42 | 1 December").
     """
     if shown is None:
         return seen
-    near = _is_near(shown[1], seen[1])
+    near = _is_near(shown[1], seen[1], item)
     for one, other in ((seen[0], shown[0]), (shown[0], seen[0])):
         if near and one.whole_day and one.published and other.clock:
-            stamp = _on_day(one.published.at, other.clock, reader)
+            stamp = on_day(one.published.at, other.clock, reader)
             return When(published=stamp and replace(stamp, tied=one.published.tied)), shown[1]
     better = _surety(seen[0]) > _surety(shown[0])
     return seen if better and (near or _surety(seen[0]) > _DAY_TOLD >= _surety(shown[0])) else shown
 
 
-def _on_day(day: datetime, clock: Phrase, reader: Reader) -> Stamp | None:
+def on_day(day: datetime, clock: Phrase, reader: Reader) -> Stamp | None:
     """Return the instant of a clock on the day that something else tells."""
     return reader.dated(day.astimezone(reader.zone or UTC).date(), clock)
 
@@ -124,13 +124,19 @@ def _surety(when: When) -> int:
     return _DAY_TOLD if when.whole_day else 2 if when.published.assumed else 3
 
 
-def _is_near(mark: Part, other: Part) -> bool:
-    """Return whether a mark stands in another one, or beside it in the same line of an entry's head."""
+def _is_near(mark: Part, other: Part, item: Part) -> bool:
+    """Return whether a mark stands in another one, or beside it in the same line of an entry's head.
+
+    Elementor's line is a list: author, day and clock are an item each.
+    """
     if mark.holds(other) or other.holds(mark):
         return True
     block = mark.parent
     assert block is not None  # a mark stands in an item
-    return other.parent in {block, block.parent}
+    if other.parent in {block, block.parent}:
+        return True
+    line = next(part for part in mark.above() if part is item or part.holds(other))
+    return line is not item and line.short_text(MAX_BYLINE_CHARS) is not None
 
 
 def steady(when: When, keys: Sequence[str | None]) -> When:

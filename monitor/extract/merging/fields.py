@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from monitor.extract.merging.choice import FIELDS, Choice
-from monitor.extract.merging.wording import cuts, glues
+from monitor.extract.merging.wording import cuts, glues, unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,12 +50,15 @@ def moved_on(
 ) -> Choice:
     """Return a remembered choice with the words of another carrier, if theirs shows far less than it by now.
 
-    JSON-LD that tells of the newest ten entries tells of all while there are ten.
+    JSON-LD that tells of the newest ten entries tells of all while there are ten, and lacks lists once there are any.
     """
     shown = Counter(chain.from_iterable(rows))
     shared = [row for row in rows if len(row) == len(names)]
     most = max(shown.values())
     left = [name for name in sorted(_CUT) if shared and shown[choice.carrier(name)] < COVERS * most]
+    given = choice.carrier("text")
+    if "text" not in left and given in names and any(_has_lists(name, given, shared, readings) for name in names):
+        left.append("text")
     moved = {name: _best(name, names, shared, shown, readings) for name in left}
     return replace(choice, fields={**choice.fields, **moved}) if moved else choice
 
@@ -82,6 +85,7 @@ def _best(
             or (name in _CUT and cuts(best, other, name, rows) > cuts(other, best, name, rows))
             or (name in _CUT and shown[best] < COVERS * shown[other] and not cuts(other, best, name, rows))
             or (name == "text" and covers and glues(best, other, rows) > glues(other, best, rows))
+            or (name == "text" and _has_lists(other, best, rows, readings))
             or (
                 name in _LISTED
                 and others_has * FEWER > has
@@ -92,6 +96,12 @@ def _best(
     state = carriers[-1]
     whole = state in EMBEDDED and best in MARKUP and set(STRUCTURED).isdisjoint(carriers)
     return state if whole and _gives_more(name, state, best, rows, readings) else best
+
+
+def _has_lists(name: str, than: str, rows: Sequence[Mapping[str, Entry]], readings: Mapping[str, Reading]) -> bool:
+    """Return whether a carrier shows lists and tables in words that are else those of another, of all its entries."""
+    covers = len(readings[name].entries) >= COVERS * len(readings[than].entries)
+    return covers and unlisted(than, name, rows) > unlisted(name, than, rows)
 
 
 def _gives_more(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from monitor.extract.merging.align import is_cut
+from monitor.extract.words.text import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -12,6 +14,10 @@ if TYPE_CHECKING:
     from monitor.model import Entry
 
     Row = Mapping[str, Entry]
+
+
+_LISTS = re.compile(r"<(ul|ol|table|dl)\b.*?</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 
 
 def cuts(short: str, long: str, name: str, rows: Sequence[Row]) -> int:
@@ -23,6 +29,20 @@ def glues(joined: str, parted: str, rows: Sequence[Row]) -> int:
     """Return in how many rows one carrier has the other's words glued together where paragraphs meet: "late.Then"."""
     pairs = ((row[joined].text, unsigned(row[parted].text, row[joined].authors)) for row in rows)
     return sum(a.count(" ") < len(b.split()) - 1 and _unspaced(a) == _unspaced(b) for a, b in pairs)
+
+
+def unlisted(bare: str, whole: str, rows: Sequence[Row]) -> int:
+    """Return in how many rows one carrier lacks the lists and tables alone of what the other has: JSON-LD of CNN."""
+    pairs = ((row[bare], row[whole]) for row in rows)
+    return sum(_lacks_lists(one.text, unsigned(other.text, one.authors), other.html or "") for one, other in pairs)
+
+
+def _lacks_lists(bare: str, whole: str, html: str) -> bool:
+    if not 0 < len(bare) < len(whole) or not ("<li" in html or "<td" in html):
+        return False
+    listed = _unspaced(unescaped(_TAG.sub("", " ".join(match[0] for match in _LISTS.finditer(html)))))
+    rest = (line for line in whole.split("\n") if _unspaced(line) not in listed)
+    return _unspaced("".join(rest)) == _unspaced(bare)
 
 
 def unsigned(text: str, authors: Sequence[str]) -> str:

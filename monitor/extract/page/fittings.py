@@ -52,7 +52,7 @@ OTHERS = re.compile(rf"(?<![a-z])(?:{_OTHERS})(?![a-z])", re.IGNORECASE)
 """What publishers call what has pages of its own beside the entries."""
 
 _LISTS = (
-    r"tweet|key-?events?-?list|summary-points|schedule|programmes?|play-?lists?|recently-?played|now-?playing"
+    r"key-?events?-?list|summary-points|schedule|programmes?|play-?lists?|recently-?played|now-?playing"
     r"|track-?lists?|programa(?:cao|cion)|programa-?tv|palinsesto|sendeplan|fernsehprogramm|tv-?programm?|tv-?gids"
     r"|parrilla|(?:tv|job)-?listings?|calendar|timetable|departures|arrivals|fixtures|agenda|coupons?|forum|episodes?"
     r"|podcasts?|chapters|search-results|tracking-?(?:events?|history|steps?)|shipments?|contributions|changes-?list"
@@ -69,16 +69,20 @@ MAIN = 0.5
 """From this share of a page's words on, what holds them is what the page is about, whatever it is called."""
 
 OTHER_LISTS = re.compile(
-    rf"(?<![a-z])(?:{_LISTS}|comments?|discussion|disqus|repl(?:y|ies)|newsletter|outbrain|taboola)(?![a-z])",
+    rf"(?<![a-z])(?:{_LISTS}|comments?|discussion|disqus|repl(?:y|ies)|outbrain|taboola)(?![a-z])",
     re.IGNORECASE,
 )
 """What they call such lists, and what readers wrote, which may be most of a page."""
 
-WIDGET = re.compile(r"(?<![a-z])(?<!elementor-)(?<!article-)(?<!story-)(?<!content-)widget(?![a-z])", re.IGNORECASE)
+WIDGET = re.compile(
+    r"(?<![a-z])(?<!elementor-)(?<!article-)(?<!story-)(?<!content-)(?:widget|tweet)(?![a-z])", re.IGNORECASE
+)
 """What is so called stands beside the entries, or is the box that holds all of them (Sky Sports). Builders of pages
 call each piece of an article so (TimesLIVE)."""
 
-PINNED = re.compile(r"(?<![a-z])(?:pinned|sticky)(?![a-z])", re.IGNORECASE)
+PINNED = re.compile(r"(?<![a-z])(?<!not[-_])(?<!non[-_])(?<!un[-_])(?:pinned|sticky)(?![a-z])", re.IGNORECASE)
+"""Sourcefabric calls what is not pinned "not-sticky"."""
+
 _PIN = (
     r"pinned(?: post)?|angeheftet|angepinnt|oben gehalten|fixiert|épinglée?|fijad[oa]|fissat[oa]"
     r"|fixad[oa]|vastgezet|przypięt[eya]|закреплено|закріплено|fastgjort|fästad|festet|kiinnitetty|připnuto"

@@ -38,7 +38,7 @@ _PROMOTING = (
 )
 """What each promotion has one of: to look for these takes a fiftieth of the time."""
 
-_ONLY_SIGNS = re.compile(r"[\s_–—=*•·~-]+")
+_ONLY_SIGNS = re.compile(r"[\s_–—=*•·~$-]+")
 """What parts entries and says nothing: "____"."""
 
 _CREDIT = re.compile(

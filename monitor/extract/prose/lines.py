@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from monitor.extract.page.fittings import ADS, MAIN, MAX_FITTING_CHARS, is_caption
-from monitor.extract.page.kinds import CAPTION, HEADING_TAGS
+from monitor.extract.page.kinds import CAPTION, FITTING, HEADING_TAGS
 from monitor.extract.page.outline import Part
 from monitor.extract.page.polls import is_poll
 from monitor.extract.page.promotions import READ_ON, names_older
@@ -93,6 +93,10 @@ def lines_of_text(text: str) -> Lines:
     >>> [line.text for line in lines_of_text("One\r\n\r\nTwo").lines]
     ['One', 'Two']
     """
+    return Lines(lines=[Line(text=line, at=at) for at, line in enumerate(_whole_lines(text))])
+
+
+def _whole_lines(text: str) -> list[str]:
     raw = [one_line(line[:MAX_LINE_CHARS]) for line in text.splitlines()[:MAX_LINES]]
     wrapped = "" in raw and max(map(len, raw)) < WRAPPED_CHARS.stop
     joined: list[str] = []
@@ -100,7 +104,7 @@ def lines_of_text(text: str) -> Lines:
         if filled:
             paragraph = list(group)
             joined += _unwrapped(paragraph) if wrapped else paragraph
-    return Lines(lines=[Line(text=line, at=at) for at, line in enumerate(joined)])
+    return joined
 
 
 def _unwrapped(paragraph: Sequence[str]) -> list[str]:
@@ -143,7 +147,7 @@ def _is_advertisement(part: Part) -> bool:
     names = [name for name in (part.get("class"), part.get("id")) if name]
     if any(map(_names_advertisement, names)) or is_poll(part):
         return True
-    boxed = part.tag in _BOXES and any(map(_names_others, names))
+    boxed = part.tag in _BOXES and (part.kinds & FITTING != 0 or any(map(_names_others, names)))
     return boxed and not any(map(_CLOCK.search, part.outline.texts[part.first : part.last]))
 
 
@@ -196,7 +200,13 @@ class _Scribe:
         if block != self._block:
             self.end_line()
             self._block = block
-        elif self._opened_by_a_clock(words, speaker):
+        if "\n" in words and speaker.tag == "pre":
+            for line in _whole_lines(words):
+                self.end_line()
+                self._words.append(line)
+            self._speaker = speaker
+            return
+        if self._opened_by_a_clock(words, speaker):
             self._words.append(" ")
         self._words.append(words)
         self._speaker = speaker
