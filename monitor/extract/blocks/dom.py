@@ -30,7 +30,10 @@ from monitor.extract.words.urls import page_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
 
+    from monitor.extract.blocks.days import Above
+    from monitor.extract.blocks.front import Front
     from monitor.extract.blocks.habits import Habits
     from monitor.extract.blocks.seals import Opening
     from monitor.extract.page.document import Document
@@ -78,28 +81,14 @@ def read_items(
     each = [(at, piece) for at, whole in enumerate(read) for piece in whole.each()][:MAX_ENTRIES]
     pieces, holders = [piece for _, piece in each], [items[at] for at, _ in each]
     front = front_of(seen, document, reader, zoned=all(piece.when.zoned for piece in pieces))
-    told_times = [piece.when for piece in pieces]
-    undated = front.first_day is front.last_day is front.spoken is None and any(when.clock for when in told_times)
+    undated = front.first_day is front.last_day is front.spoken is None and any(piece.when.clock for piece in pieces)
     above = day_above(around, days, items, reader) if undated else None
     if undated and above is None and (line := day_line_above(outline, items, reader)):
         above = line[1]
         speaking.add(line[0])
     if opening is not None:
         opening.settle(sorted(speaking))
-    loose = {at for at, piece in enumerate(pieces) if piece.pinned and piece.when.clock}
-    loose = loose if len(loose) < len(pieces) else set()
-    placed = [at for at in range(len(pieces)) if at not in loose]
-    found = dated_below(
-        [told_times[at] for at in placed],
-        [holders[at] for at in placed],
-        day_headings(days, items, reader),
-        reader,
-        first=front.first_day,
-        last=front.last_day,
-        either=front.spoken,
-        above=above,
-    )
-    whens = dated_beside(told_times, dict(zip(placed, found, strict=True)), reader)
+    whens = _dated(pieces, holders, day_headings(days, items, reader), reader, front=front, above=above)
     untold = sum(piece.when.clock is not None and not when.published for piece, when in zip(pieces, whens, strict=True))
     if untold:
         warnings.append(f"{untold} of {len(pieces)} entries have a clock time, and the page names no day for it")
@@ -118,6 +107,36 @@ def read_items(
         shelf=document.shelf,
     )
     return led_on(reading, front, document)
+
+
+def _dated(
+    pieces: Sequence[Piece],
+    holders: Sequence[Part],
+    headings: Sequence[tuple[int, date]],
+    reader: Reader,
+    *,
+    front: Front,
+    above: Above | None,
+) -> list[When]:
+    """Return when entries were published, with a day for each clock; `holders` are the items that they stand in.
+
+    What is pinned stands out of its order, and is dated by the others.
+    """
+    whens = [piece.when for piece in pieces]
+    loose = {at for at, piece in enumerate(pieces) if piece.pinned and piece.when.clock}
+    loose = loose if len(loose) < len(pieces) else set()
+    placed = [at for at in range(len(pieces)) if at not in loose]
+    found = dated_below(
+        [whens[at] for at in placed],
+        [holders[at] for at in placed],
+        headings,
+        reader,
+        first=front.first_day,
+        last=front.last_day,
+        either=front.spoken,
+        above=above,
+    )
+    return dated_beside(whens, dict(zip(placed, found, strict=True)), reader)
 
 
 def _both(known: Cover, seen: Cover) -> Cover:

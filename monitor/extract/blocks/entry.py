@@ -152,21 +152,7 @@ def read_entry(
             signatures.append(beside[1].name)
             taken[beside[0].at] = beside[0]
     bylines = chosen.author or seen.bylines
-    others = {*alike.strangers, *[one_line(part.text()) for part in alike.cut]}
-    names = [name for part in bylines for name in names_in(part, item, reader)] or signatures
-    names = [name for name in names if name not in others] if others else names
-    if not names and (line := next((part for part in seen.spoken if not within(part, item, EMBEDS)), None)):
-        names = list(names_in(line, item, reader))
-        taken[line.at] = line
-    if not names and not chosen.author:
-        shown = portrayed(seen.portraits, item) or called_name(seen.names, item) or named_at_top(item, taken)
-        if shown:
-            taken[shown[0].at], names = shown
-    if not names and alike.signed:
-        names = [name for _, name in alike.signed.values()]
-        taken.update((at, part) for at, (part, _) in alike.signed.items())
-    if not names and "-" in item.tag:
-        names = list(filter(is_name, (one_line(item.get(name)) for name in _TOLD_AUTHORS)))[:1]
+    names = _names_of(item, seen, chosen, alike, bylines=bylines, signatures=signatures, reader=reader, taken=taken)
     authors = author_names(persons(names)) if names else ()
     keys = keys_of(item, layout.keys, document, mined or alike.link, inner=alike.link is None)
     when = steady(when, keys)
@@ -197,6 +183,40 @@ def read_entry(
         and all(reply.lasts for reply in replies),
         replies=replies,
     )
+
+
+def _names_of(
+    item: Part,
+    seen: _Anatomy,
+    chosen: Chosen,
+    alike: Alike,
+    *,
+    bylines: Sequence[Part],
+    signatures: list[str],
+    reader: Reader,
+    taken: Taken,
+) -> list[str]:
+    """Return who signed an item, by the first that says so; beside bylines and `signatures` that is taken.
+
+    A spoken byline, the name beside a portrait or at the top, a line that signs all entries alike, an attribute.
+    """
+    others = {*alike.strangers, *[one_line(part.text()) for part in alike.cut]}
+    names = [name for part in bylines for name in names_in(part, item, reader)] or signatures
+    names = [name for name in names if name not in others] if others else names
+    if not names and (line := next((part for part in seen.spoken if not within(part, item, EMBEDS)), None)):
+        names = list(names_in(line, item, reader))
+        taken[line.at] = line
+    if names:
+        return names
+    if not chosen.author:
+        shown = portrayed(seen.portraits, item) or called_name(seen.names, item) or named_at_top(item, taken)
+        if shown:
+            taken[shown[0].at], names = shown
+            return names
+    if alike.signed:
+        taken.update((at, part) for at, (part, _) in alike.signed.items())
+        return [name for _, name in alike.signed.values()]
+    return list(filter(is_name, (one_line(item.get(name)) for name in _TOLD_AUTHORS)))[:1] if "-" in item.tag else []
 
 
 def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
