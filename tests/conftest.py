@@ -22,11 +22,11 @@ WORKERS_PER_CPU = 2
 MOST_WORKERS = 16
 
 UNTRACED = ("stories", "extract/test_extract_linear.py", "schedule/test_simulated_day.py")
-"""Hours of live blogs and a day of polls played through, pages of a quarter of a megabyte: they reach no line of the
-pure parts that no other test does, and traced they take three times as long."""
+"""Hours of live blogs and half a day of polls played through, pages of a quarter of a megabyte: they reach no line of
+the pure parts that no other test does, and traced they take three times as long."""
 
-FIRST = ("ops/test_image_in_a_clean_root.py", "crash/test_kills.py")
-"""What takes minutes, and one after the other: begun last, it would keep all others waiting."""
+FIRST = ("ops/test_image_in_a_clean_root.py", "crash/test_kills.py", "schedule/test_simulated_day.py")
+"""What takes longest, and one after the other: begun last, it would keep all others waiting."""
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
