@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -354,6 +355,27 @@ def test_a_list_of_who_and_how_often_is_no_text():
     first = read(page(lambda number: form.format(40 + number, text(number))))
     later = read(page(lambda number: form.format(900 + number, text(number))), before=first)
     assert texts_of(first) == texts_of(later) == PLAIN
+
+
+def test_a_platform_s_markup_is_learnt_at_first_and_stays():
+    """Where a profile names the entries of a page, what stands alike in them is cut, also once fewer have it."""
+
+    def platform(numbers: range, *, less: bool = False) -> str:
+        entries = "".join(
+            f'<article class="liveblog-entry" id="liveblog-{7000 + number}">'
+            f'<time datetime="2024-12-01T10:{10 + number}:00Z"></time>'
+            f"{text(number)}{'' if less and number % 2 else '<span>Copy of this</span>'}</article>"
+            for number in reversed(numbers)
+        )
+        return f"<!doctype html><title>Harbour live</title><body><h1>Harbour live</h1><main>{entries}</main>"
+
+    first = read(platform(range(5)))
+    later = read(platform(range(6), less=True), before=first)
+    old = read(platform(range(6)), before=replace(first, choice=first.choice.partition("~4~")[0] + "~4;ids=profile"))
+
+    assert ("profile", PLAIN[1:]) == (first.extractor, texts_of(first))
+    assert PLAIN == texts_of(later)
+    assert all(words.endswith("Copy of this") for words in texts_of(old))
 
 
 def test_habits_are_remembered_in_the_choice():

@@ -325,6 +325,28 @@ def test_a_longer_list_of_other_times_below_lines() -> None:
     assert texts(found) == [f"{said(hour)}." for hour in HOURS]
 
 
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ('<a href="/">The Daily Quay</a>', "Bridge live"),
+        ('<a href="https://news.example">The Daily Quay</a>', "Bridge live"),
+        ('<a href="/bridge">All on the bridge</a>', "All on the bridge"),
+        ('All on <a href="/">the bridge</a>', "All on the bridge"),
+    ],
+)
+def test_a_heading_that_leads_home_names_the_site(heading: str, title: str) -> None:
+    """A live blog is not titled by the name of its site, where that is the page's first heading and a link home."""
+    entries = "".join(
+        f'<article id="post-{900 + hour}"><time datetime="2024-11-30T{hour:02d}:00:00Z"></time>'
+        f"<p>{said(hour)}.</p></article>"
+        for hour in HOURS
+    )
+
+    found = read(f"{LIVE}<header><h1>{heading}</h1></header><main>{entries}</main>")
+
+    assert (title, len(HOURS)) == (found.title, len(found.entries))
+
+
 def test_the_day_below_the_headline_dates_lines() -> None:
     """Lines with clocks alone are of the day that stands nearest above them; those of menus are other stories'."""
     menu = "<ul><li>12 September 2016 18:30 GMT</li></ul>"

@@ -46,6 +46,7 @@ _URL_DAY = re.compile(r"/(20\d\d)[-/](\d{1,2}|[a-z]{3})[-/](\d{1,2})(?!\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPEAKING = MARK | DATED | PAGER | MORE
 _HEAD_TAGS = frozenset({"meta", "h1", "title"})
+_HOME = re.compile(r"(?:https?:)?//[^/?#]{1,253}/?|/")
 _LINK_TAGS = frozenset({"a", "link"})
 _LIVE = re.compile(
     r"\b(?<!\byou )(?<!\bwe )(?<!\bthey )(?<!\bpeople )(?<!\bwho )(?<!\bi )live\b"
@@ -237,12 +238,18 @@ def _note_head(part: Part, seen: Around) -> bool:
         if name and "content" in attributes:
             seen.metas.setdefault(name, part.get("content"))
     elif part.tag == "h1":
-        seen.heading = seen.heading or part
+        seen.heading = seen.heading or (None if _leads_home(part) else part)
     elif part.parent is not None and part.parent.tag == "head":
         seen.title = seen.title or part
     else:
         return False  # of a picture
     return True
+
+
+def _leads_home(heading: Part) -> bool:
+    """Return whether a heading is a link to where the site begins, and so the site's name (Blogger, WordPress)."""
+    around = islice(heading.inside(), MAX_FRONT_MARKS)
+    return any(part.tag == "a" and part.size == heading.size and _HOME.fullmatch(part.get("href")) for part in around)
 
 
 def _meta_time(metas: dict[str, str], names: tuple[str, ...], reader: Reader) -> datetime | None:

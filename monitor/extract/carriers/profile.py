@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from monitor.extract.blocks.dom import read_items
+from monitor.extract.blocks.front import is_called_live
+from monitor.extract.blocks.habits import how_read, parse_habits
+from monitor.extract.blocks.learning import habits_of
+from monitor.extract.blocks.marks import reader_of
 from monitor.extract.blocks.pieces import pieces_read_before
 from monitor.extract.blocks.seals import Opening, apart
 from monitor.extract.page.document import Document, Kind
@@ -36,12 +42,15 @@ def read_profile(document: Document) -> Reading | Absent:
         return Absent(reason="no profile knows this site's markup")
     found = [(layout, _items(tree.css(layout.items)[:MAX_ITEMS])) for _, layout in known]
     layout, nodes = max(found, key=lambda one: len(one[1]))
-    opening = Opening(nodes, document, pieces_read_before(document, layout))
+    habits = parse_habits(document.trail)
+    opening = Opening(nodes, document, pieces_read_before(document, how_read(layout, habits)))
     if not opening.parts:
         return Absent(reason=f"the profile {known[0][0]} finds no entries on this page")
-    reading = read_items(opening.parts, document, layout=layout, weight=PROFILE_WEIGHT, opening=opening)
+    if not document.size:  # what is watched already reads as before
+        habits = habits_of(opening.parts, document, reader_of(document, brief=is_called_live(document)), minutes=False)
+    reading = read_items(opening.parts, document, layout=layout, weight=PROFILE_WEIGHT, opening=opening, habits=habits)
     opening.release()
-    return reading
+    return replace(reading, trail=str(habits))
 
 
 def _items(nodes: Sequence[LexborNode]) -> list[LexborNode]:

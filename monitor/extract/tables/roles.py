@@ -70,6 +70,7 @@ NAMES = {
         "authorname",
         "creator",
         "reporter",
+        "writer",
         "writers",
         *("autor", "autores", "autorin", "autoren", "auteur", "auteurs", "autore", "autori", "firma", "verfasser"),
     ),
