@@ -17,9 +17,11 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import httpx
+import playwright
 from playwright.async_api import Error, async_playwright
 from xxhash import xxh3_64_intdigest
 
@@ -48,6 +50,9 @@ if TYPE_CHECKING:
 
 INSTALLED_AS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 """How distributions name it."""
+
+NODE = Path(playwright.__file__).parent / "driver" / "node"
+"""What runs Playwright's side of it; the package brings it."""
 
 ARGUMENTS = (
     "--disable-background-networking",
@@ -254,8 +259,8 @@ class Browser:
         if executable is None:
             remedy = "install it (Debian: apt-get install chromium) or name it: fetch: {browser: /path/to/chromium}"
             raise _NoBrowser(f"render: browser needs a Chromium, and none is installed; {remedy}")
+        driver = await _driver()
         tunnel = Tunnel(self._allow_networks)
-        driver = await async_playwright().start()
         try:
             await tunnel.open()
             chromium = await driver.chromium.launch(
@@ -294,6 +299,16 @@ class Browser:
                 finally:
                     await launched.tunnel.aclose()
                     await launched.driver.stop()
+
+
+async def _driver() -> Playwright:
+    """Return what drives the browser, a program of its own. Raises: _NoBrowser."""
+    try:
+        return await async_playwright().start()
+    except Exception as error:  # a program that ends at once has no type of its own
+        said = str(error).partition("\n")[0][:REASON_CHARS]
+        remedy = f"see what `{NODE} --version` says; a bare Debian lacks libatomic1, systemd's sandbox its right to run"
+        raise _NoBrowser(f"what drives the browser did not start: {said}; {remedy}") from error
 
 
 async def _rest(tab: Tab) -> None:

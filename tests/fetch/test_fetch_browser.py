@@ -21,7 +21,7 @@ from playwright.async_api import Error
 from monitor.errors import BadContent, BadStatus, Disallowed, FetchError, ServerFault, TimedOut, TooLarge, Unreachable
 from monitor.extract import extract
 from monitor.fetch import Fetcher
-from monitor.fetch.browser import DEFAULT_RENDER_LIMITS, INSTALLED_AS, Browser
+from monitor.fetch.browser import DEFAULT_RENDER_LIMITS, INSTALLED_AS, NODE, Browser
 from monitor.fetch.browser_faults import browser_fault
 from monitor.fetch.fetcher import NEEDS_THE_EXTRA
 from monitor.model import CssSelectors, NotModified, Page, Request, host_of
@@ -349,6 +349,19 @@ def test_no_chromium(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     assert none.startswith("render: browser needs a Chromium, and none is installed; install it")
     assert asyncio.run(told(str(broken))).startswith(f"the browser {broken} did not start: ")
+
+
+def test_what_drives_it_may_not_start(monkeypatch: pytest.MonkeyPatch):
+    """Where the driver's program ends at once, as without a library or a right, a fetch says so and what to look at."""
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", "/bin/false")
+
+    async def told() -> str:
+        async with Browser(lambda: NOW, allow_networks=LOOPBACK, executable=sys.executable) as browser:
+            return (await fetched(browser, "http://127.0.0.1:9/", timeout=timedelta(seconds=30))).reason
+
+    reason = asyncio.run(told())
+    assert reason.startswith("what drives the browser did not start: ")
+    assert f"see what `{NODE} --version` says" in reason
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch):
