@@ -53,6 +53,7 @@ INSTALLED_AS = ("chromium", "chromium-browser", "google-chrome-stable", "google-
 
 NODE = Path(playwright.__file__).parent / "driver" / "node"
 """What runs Playwright's side of it; the package brings it."""
+UNDER_SYSTEMD = ", or under systemd what the head of the unit says of it"
 
 ARGUMENTS = (
     "--disable-background-networking",
@@ -278,7 +279,8 @@ class Browser:
             await driver.stop()
             await tunnel.aclose()
             if isinstance(error, Error):
-                raise _NoBrowser(f"the browser {executable} did not start: {first_line(error)}") from error
+                remedy = f"see what `{executable} --headless --dump-dom about:blank` says{UNDER_SYSTEMD}"
+                raise _NoBrowser(f"the browser {executable} did not start: {first_line(error)}; {remedy}") from error
             raise
         return _Launched(driver=driver, chromium=chromium, tunnel=tunnel)
 
@@ -307,7 +309,7 @@ async def _driver() -> Playwright:
         return await async_playwright().start()
     except Exception as error:  # a program that ends at once has no type of its own
         said = str(error).partition("\n")[0][:REASON_CHARS]
-        remedy = f"see what `{NODE} --version` says; a bare Debian lacks libatomic1, systemd's sandbox its right to run"
+        remedy = f"see what `{NODE} --version` says (a bare Debian lacks libatomic1){UNDER_SYSTEMD}"
         raise _NoBrowser(f"what drives the browser did not start: {said}; {remedy}") from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -96,6 +97,32 @@ def test_the_watchdog_outlasts_a_drain() -> None:
 def test_systemd_finds_nothing_to_say(tmp_path: Path) -> None:
     """`systemd-analyze verify` accepts the unit without a word."""
     unit = with_an_installed_command(tmp_path)
+    done = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False)
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+def advised(word: str) -> list[str]:
+    """Return the directives that the head of the unit has for a drop-in, in the paragraph that speaks of `word`."""
+    (paragraph,) = [part for part in UNIT.read_text().partition("\n[Unit]")[0].split("\n#\n") if word in part]
+    return re.findall(r"(?m)^#   ([A-Z][A-Za-z]+=.+)$", paragraph)
+
+
+def test_the_drop_in_for_a_browser_loosens_what_a_browser_needs() -> None:
+    """What a Chromium was tried with in this unit: compiled scripts, a sandbox of its own, and /proc/cpuinfo."""
+    given = directives()
+    loosened = [line.partition("=")[0] for line in advised("render: browser")]
+    assert ["MemoryDenyWriteExecute", "RestrictNamespaces", "SystemCallFilter", "ProcSubset"] == loosened
+    assert all(name in given for name in loosened)
+
+
+@needs_systemd
+@pytest.mark.parametrize("word", ["render: browser", "LoadCredential"])
+def test_systemd_takes_the_drop_ins_of_the_head(tmp_path: Path, word: str) -> None:
+    """The unit with what its head advises is accepted without a word."""
+    unit = with_an_installed_command(tmp_path)
+    folder = tmp_path / f"{unit.name}.d"
+    folder.mkdir()
+    (folder / "override.conf").write_text("\n".join(["[Service]", *advised(word), ""]))
     done = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False)
     assert (0, "") == (done.returncode, done.stderr)
 
