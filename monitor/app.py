@@ -49,7 +49,18 @@ if TYPE_CHECKING:
     from monitor.daemon.serving import Api
     from monitor.daemon.settling import Origin
     from monitor.fetch import Fetcher
-    from monitor.model import ApiSettings, Endpoint, Event, Source, SourceState
+    from monitor.fetch.turns import Turns
+    from monitor.model import (
+        ApiSettings,
+        Attempt,
+        Endpoint,
+        Event,
+        NotModified,
+        Page,
+        Request,
+        Source,
+        SourceState,
+    )
     from monitor.pipeline import Poll
     from monitor.ports import Clock, Control, Store
     from monitor.web.patience import Patience
@@ -140,26 +151,14 @@ async def running(
         await store.register([(source.name, source.url) for source in sources], watching.lanes(lanes))
         if api is not None:
             await api.open()
-        first = fetcher_of(setup, clock)
-        fetcher = await stack.enter_async_context(Succession(first))
-        network = Network()
-        hearing = Hearing(network, clock, name_servers_answer)
-        heard = HeardFetch(api.metered_fetch(fetcher) if api else fetcher, hearing)
-        recorder = Recorder(
-            heard,
-            setup.captures or folder_of(setup.store_url) / CAPTURES,
-            clock=clock,
-            limit_bytes=setup.keeping.captures.size_bytes,
-        )
-        witness = Witness(await stack.enter_async_context(recorder), Vault(evidence_of(setup.store_url)))
-        sender = await stack.enter_async_context(Succession(sender_of(setup, clock)))
+        ways = await _open_ways(stack, setup, clock, api)
         dispatcher = Dispatcher(
             store,
-            HeardSend(api.metered_send(sender) if api else sender, hearing),
+            ways.send,
             setup.endpoints,
             clock=clock,
             jitter=jitter,
-            network_down=lambda: network.verdict(clock()),
+            network_down=lambda: ways.network.verdict(clock()),
         )
 
         def wake(source: str, events: Sequence[Event]) -> None:
@@ -169,7 +168,7 @@ async def running(
 
         pushing = Pushing(
             store=store,
-            ask=lambda hub, form: cast("Fetcher", fetcher.worker).hubs(hub, form),
+            ask=lambda hub, form: cast("Fetcher", ways.fetcher.worker).hubs(hub, form),
             poll_at=lambda source, at: schedule.poll_at(source, at),  # noqa: PLW0108  # it is made below
             sources=lambda: watching.all,
             clock=clock,
@@ -179,13 +178,13 @@ async def running(
         states = await store.load_states()
         pacer = _pacer(setup, sources, states, pushing)
         pipeline = Pipeline(
-            fetch=witness,
-            witness=witness,
+            fetch=ways.witness,
+            witness=ways.witness,
             store=store,
             clock=clock,
             states=states,
             on_commit=wake,
-            network=network,
+            network=ways.network,
             pacer=pacer,
             watched=lambda name, url: is_watched(url, watching.all, pipeline.states, but=name),
             version=version("liveblog-monitor"),
@@ -205,9 +204,9 @@ async def running(
             schedule=schedule,
             dispatcher=dispatcher,
             pacer=pacer,
-            network=network,
-            fetch=heard,
-            send=sender,
+            network=ways.network,
+            fetch=ways.heard,
+            send=ways.sender,
             clock=clock,
         )
         nursery = Nursery(
@@ -222,7 +221,7 @@ async def running(
             pipeline=pipeline,
             nursery=nursery,
             control=control,
-            accounting=Accounting(store, first.turns.ledger.take_accounts, clock),
+            accounting=Accounting(store, ways.turns.ledger.take_accounts, clock),
             pushing=pushing,
             clock=clock,
             api=api,
@@ -232,7 +231,7 @@ async def running(
         await dispatcher.start()
         stack.push_async_callback(dispatcher.drain, setup.stop_sends)
         schedule.start([source for source in sources if source.name not in watching.paused])
-        upkeep = Upkeep(store=store, dispatcher=dispatcher, recorder=recorder, clock=clock, keeping=setup.keeping)
+        upkeep = Upkeep(store=store, dispatcher=dispatcher, recorder=ways.recorder, clock=clock, keeping=setup.keeping)
         _keep_up(schedule, rounds, pushing, upkeep)
         stack.push_async_callback(schedule.stop, setup.stop_polls)
         changeover = Changeover(
@@ -244,9 +243,9 @@ async def running(
             schedule=schedule,
             dispatcher=dispatcher,
             pacer=pacer,
-            turns=first.turns,
-            fetch=fetcher,
-            send=sender,
+            turns=ways.turns,
+            fetch=ways.fetcher,
+            send=ways.sender,
             upkeep=upkeep,
             api=api,
             clock=clock,
@@ -265,6 +264,48 @@ async def running(
             reloading=reloading,
             api=api,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ways:
+    """The ways to the world, and what listens on them.
+
+    Pages come by `witness`, which keeps evidence of what the `recorder` let through of what was `heard`; webhooks are
+    sent to by `send`. Both tell the `network` who answers. A reload puts others in the place of `fetcher` and `sender`;
+    all fetchers share the `turns`.
+    """
+
+    fetcher: Succession[[Request], Page | NotModified]
+    heard: HeardFetch
+    recorder: Recorder
+    witness: Witness
+    sender: Succession[[Endpoint, Sequence[Event], int], Attempt]
+    send: HeardSend
+    network: Network
+    turns: Turns
+
+
+async def _open_ways(stack: AsyncExitStack, setup: Setup, clock: Clock, api: Api | None) -> _Ways:
+    network = Network()
+    hearing = Hearing(network, clock, name_servers_answer)
+    first = fetcher_of(setup, clock)
+    fetcher = await stack.enter_async_context(Succession(first))
+    heard = HeardFetch(api.metered_fetch(fetcher) if api else fetcher, hearing)
+    folder = setup.captures or folder_of(setup.store_url) / CAPTURES
+    recorder = Recorder(heard, folder, clock=clock, limit_bytes=setup.keeping.captures.size_bytes)
+    witness = Witness(await stack.enter_async_context(recorder), Vault(evidence_of(setup.store_url)))
+    sender = await stack.enter_async_context(Succession(sender_of(setup, clock)))
+    send = HeardSend(api.metered_send(sender) if api else sender, hearing)
+    return _Ways(
+        fetcher=fetcher,
+        heard=heard,
+        recorder=recorder,
+        witness=witness,
+        sender=sender,
+        send=send,
+        network=network,
+        turns=first.turns,
+    )
 
 
 def _keep_up(schedule: Schedule, rounds: Rounds, pushing: Pushing, upkeep: Upkeep) -> None:
