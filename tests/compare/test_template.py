@@ -107,6 +107,7 @@ def test_a_page_that_begins_to_sign_its_entries_edits_none():
 
 
 def test_some_entries_that_are_signed_are_told():
+    """What fewer than most entries get at once is the editor's doing, not the page's."""
     signed = [entry(n, authors=("Ada Moor",)) if n <= 4 else entry(n) for n in range(9, 0, -1)]
 
     assert [(UPDATED, f"e{number}") for number in range(1, 5)] == Reader(*NINE).sees(*signed)

@@ -235,6 +235,7 @@ def test_where_the_first_entry_begins_is_learnt_when_another_stands_above_it():
 
 
 def test_a_page_without_a_header_is_learnt_to_have_none():
+    """A first entry that has others above it later, line for line as it was, had no header above it."""
     trail = ""
     for top in (16, 17, 18):
         reading = read(signed_below(*range(top, top - 6, -1), header=()), trail=trail)

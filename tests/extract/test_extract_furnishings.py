@@ -378,6 +378,7 @@ def test_letters_in_a_hash_are_no_word(hash_: str):
 
 
 def test_a_hash_makes_no_headline():
+    """Letters that a build draws for a class may spell "ttl"; the next build draws others."""
     words = [f"{place} waits for the ferry" for place in PLACES]
 
     found = entries_of(*(f'<p class="xttl4">{opening}</p><p>{WORDS}</p>' for opening in words))
@@ -387,6 +388,7 @@ def test_a_hash_makes_no_headline():
 
 @pytest.mark.parametrize("hash_", ["9r0ad", "ads7x"])
 def test_an_entry_is_no_advertisement_by_the_hash_of_its_class(hash_: str):
+    """Letters that a build draws for a class may spell "ad" or "ads"."""
     blocks = "".join(
         f'<div class="live-post Post_root__{hash_}"><time datetime="2024-12-01T11:0{9 - at}:00Z">x</time>'
         f"<p>{WORDS} {at}</p></div>"
@@ -441,6 +443,7 @@ def test_numbers_in_bold_alone_are_no_headline():
 
 
 def test_of_two_times_for_machines_the_first_counts():
+    """An entry's element may tell two of its own; what comes second is of something else."""
     blocks = "".join(
         f'<div class="live-post" id="p-{9_000_300 - at}" data-published="2024-12-01T11:0{9 - at}:00Z"'
         f' data-date="2024-11-30T08:00:00Z"><time>11:0{9 - at}</time><p>{WORDS} {at}</p></div>'
