@@ -52,6 +52,7 @@ def test_events_for_people(called, store):
     assert (1, True) == (code, "flood" in err)
 
 
+@pytest.mark.slow
 def test_follow(tmp_path):
     """Beside a daemon it goes on with what comes, in order and without a hole, until Ctrl-C."""
 
