@@ -174,7 +174,7 @@ def _read(
     if sum(any(is_comment_control(line.text) for line in gap) for gap in raw) >= HALF * len(marks):
         return Absent(reason="its lines with dates sign readers' comments")
     beside = [False, *(mark.byline.form is Form.BEFORE_TEXT for mark in marks)]
-    gaps = [without_fittings(gap, begun=told) for gap, told in zip(raw, beside, strict=True)]
+    gaps = [without_fittings(gap, opened=told) for gap, told in zip(raw, beside, strict=True)]
     signatures = _signatures(gaps, marks)
     forms, before = Counter(mark.byline.form for mark in marks), parse_manner(document.trail)
     slots = before.slots if before else slots_of(gaps)

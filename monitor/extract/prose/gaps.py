@@ -46,14 +46,14 @@ def gaps_between(
     return gaps
 
 
-def without_fittings(gap: Sequence[Line], *, begun: bool) -> list[Line]:
+def without_fittings(gap: Sequence[Line], *, opened: bool) -> list[Line]:
     """Return the lines of a gap that are of what it reports; captions only where there is nothing else.
 
-    `begun` says that the line above it says something already.
+    `opened` says that the line above it says something already.
     """
     lines = [line for line in gap if line.text and not is_furniture(line.text)]
     told = [line for line in lines if not line.caption]
-    return told if told or begun else lines
+    return told if told or opened else lines
 
 
 def parted(
