@@ -5,6 +5,7 @@
              ──edits─────▶ which fields differ, and how
              ──flapping──▶ what receivers are spared because it goes back and forth
              ──template──▶ and what because the page did it to most entries at once
+             ──restless──▶ or again and again, in one entry and another (ticking: what scripts fill)
              ────────────▶ changes, and what is known from now on
 
 Pure: the same arguments give the same answer, and nothing is remembered here.
@@ -18,11 +19,13 @@ from typing import TYPE_CHECKING
 from monitor.compare.blind import sight
 from monitor.compare.bottom import judged_below, settled_bottom
 from monitor.compare.edits import describe, fingerprint, fold, same_content
-from monitor.compare.flapping import alternate, come_back, settle, withdraw
+from monitor.compare.flapping import alternate, come_back, settle, tick, withdraw
 from monitor.compare.identity import Recognised, recognise
 from monitor.compare.names import aliases, shown_once, trusted_class
 from monitor.compare.rereading import Rereading, reread
+from monitor.compare.restless import Restlessness
 from monitor.compare.template import by_the_page
+from monitor.compare.ticking import is_filled
 from monitor.compare.window import (
     PARTS,
     backfilled,
@@ -93,7 +96,7 @@ class Comparison:
 
     `shown` are the ids on the page, newest first; `missing` those that it should show and does not; `withdrawn` those
     of them of which it says itself that they are gone. With `by_touch` the page shows what was touched last, so that
-    even the newest entry may be off it.
+    even the newest entry may be off it. What differs in the entries `by_itself` is the page's doing.
     """
 
     changes: tuple[Change, ...]
@@ -103,6 +106,7 @@ class Comparison:
     missing: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
     by_touch: bool = False
+    by_itself: frozenset[str] = frozenset()
 
 
 def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> Comparison:
@@ -166,11 +170,13 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
             touched=touches(known, snapshot, shown, waiting) if since is not None else {},
             blind=seen_first.blind,
             left=known.left,
+            restless=poll.restless,
         ),
         shown=shown,
         missing=tuple(missing),
         withdrawn=tuple(gone),
         by_touch=since is not None,
+        by_itself=frozenset(poll.by_itself),
     )
 
 
@@ -208,6 +214,8 @@ class _Poll:
         self.flapping = dict(known.flapping)
         self.changes: list[Change] = []
         self.touched: list[KnownEntry] = []
+        self.restless = known.restless
+        self.by_itself: set[str] = set()
         self._known = known.entries
         self._at = at
         self._rules = rules
@@ -245,11 +253,16 @@ class _Poll:
                 change = self._edited(change, self._first_shown.get(entry.id, ()))
             if change is not None:
                 brought.append((entry.id, before, change))
-        spared = by_the_page([change for _, _, change in brought], shown)
+        changes = [change for _, _, change in brought]
+        spared = by_the_page(changes, shown)
+        self.by_itself.update(spared)
+        rest = (change for id_, _, change in brought if id_ not in spared)
+        restless = Restlessness(self.restless, rest, self._at)
+        self.restless = restless.moved
         for id_, before, change in brought:
             if id_ in spared:
                 continue
-            told = change if before is None else self._alternated(before, change)
+            told = change if before is None else self._alternated(before, change, restless)
             if told is not None and id_ not in untold:
                 self.changes.append(told)
 
@@ -269,14 +282,23 @@ class _Poll:
             return None
         return replace(change, previous=replace(change.previous, entry=old), edit=describe(old, new))
 
-    def _alternated(self, before: KnownEntry, change: Change) -> Change | None:
+    def _alternated(self, before: KnownEntry, change: Change, restless: Restlessness) -> Change | None:
         """Return what is told of an update or a return, in view of how often the entry went back lately."""
         assert change.revision is not None
         state, flap_after = self.flapping.get(before.id, Flapping()), self._rules.flap_after
         if change.kind is EventType.ENTRY_RESTORED:
             self.flapping[before.id], told = come_back(state, change, at=self._at, flap_after=flap_after)
             return told
-        back = change.revision.fingerprint in before.past
+        moved = restless.explains(before.id)
+        ticks = restless.ticks(before.id) or is_filled(change)
+        if moved or ticks:
+            self.by_itself.add(before.id)
+        if moved and state.told is None:
+            return None
+        if ticks:
+            self.flapping[before.id] = tick(state, change, at=self._at, flap_after=flap_after)
+            return None
+        back = moved or change.revision.fingerprint in before.past
         if not back and before.id not in self.flapping:
             return change
         self.flapping[before.id], told = alternate(state, change, back=back, at=self._at, flap_after=flap_after)

@@ -180,6 +180,8 @@ def _undone(before: Copies, known: Known, found: Comparison) -> tuple[dict[str, 
         entry = known.entries.get(after.id)
         if entry is None or (entry.revision.number == after.revision.number and not entry.deleted):
             continue
+        if after.id in found.by_itself:
+            continue  # it takes nothing back, and is no news either
         if entry.deleted and after.id in before.withdrawn:
             back[after.id] = before.withdrawn[after.id]
         elif not entry.deleted and (lacks or after.revision.fingerprint in entry.past):

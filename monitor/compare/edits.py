@@ -1,8 +1,8 @@
 """What differs between two revisions of an entry, and what kind of edit that is.
 
-A field differs when its meaning does: Unicode form, white space, curly quotes, the order of links and the spelling of
-their addresses, what a picture's says of its size, server and signature, whether a post is quoted or framed, and dates
-are not meaning.
+A field differs when its meaning does: Unicode form, white space, curly quotes, the length of dashes, the order of links
+and the spelling of their addresses, what a picture's says of its size, server and signature, whether a post is quoted
+or framed, and dates are not meaning.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _BETWEEN: DiffHunk = ("=", "\n\n")
 
 
 def fold(text: str | None) -> str:
-    r"""Return a text in NFC with each run of white space as one blank and none at its ends, and its quotes straight.
+    r"""Return a text in NFC with each run of white space as one blank and none at its ends, its quotes straight.
 
     >>> fold(" Zu\u0308rich \n 12\u00a0Uhr ")
     'Zürich 12 Uhr'
@@ -50,9 +50,15 @@ def fold(text: str | None) -> str:
     return " ".join(text.split())
 
 
-_EVEN = {**dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc", "'"), **dict.fromkeys("\u201c\u201d\u201e\u201f", '"')}
-_ODD = re.compile("[\u2018-\u201f\u02bc\u00ad\u200b\u2060\ufe0e\ufe0f\ufeff]")
-"""What a CMS sets for the eye: curly quotes, places where a word may break, a symbol in colours or without."""
+_EVEN = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f", '"'),
+    **dict.fromkeys("\u2012\u2014\u2015", "\u2013"),
+    "\u2026": "...",
+}
+_ODD = re.compile("[\u2012\u2014\u2015\u2018-\u201f\u2026\u02bc\u00ad\u200b\u2060\ufe0e\ufe0f\ufeff]")
+"""What a CMS sets for the eye: curly quotes, longer dashes, three dots in one letter, places where a word may break, a
+symbol in colours or without."""
 
 
 def _evened(found: re.Match[str]) -> str:

@@ -7,6 +7,8 @@ spared the rest until the entry settles.
        ●  ●  ●  ●f  ·  ·  ·  ·     (settled: A was told, no event; B would be one)
 
 An entry that is withdrawn and restored again and again is flagged at a return, and counts as there until it settles.
+
+An entry in which a number ticks (ticking.py) is spared from the first time on, and told when it has settled.
 """
 
 from __future__ import annotations
@@ -50,6 +52,11 @@ def alternate(
         return replace(before, at=recent), change
     assert change.edit is not None
     return replace(before, at=recent, told=change.revision), replace(change, edit=replace(change.edit, flapping=True))
+
+
+def tick(before: Flapping, change: Change, *, at: datetime, flap_after: int) -> Flapping:
+    """Return how an entry stands of which nothing differs but what scripts fill; receivers are spared that."""
+    return replace(before, at=(*_recent(before.at, at), at)[-flap_after:], told=before.told or change.previous)
 
 
 def withdraw(before: Flapping, *, flap_after: int) -> tuple[Flapping, bool]:

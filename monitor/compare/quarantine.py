@@ -218,10 +218,11 @@ def _is_dated_back(before: KnownEntry, after: KnownEntry) -> bool:
 
 
 def _edited(known: Known, found: Comparison) -> Iterator[tuple[KnownEntry, KnownEntry]]:
-    """Yield what was known and what would be known of each entry whose content differs."""
+    """Yield what was known and what would be known of each entry whose content differs, but for what pages do."""
     for after in found.touched:
         before = known.entries.get(after.id)
-        if before is not None and before.revision.number != after.revision.number:
+        edited = before is not None and before.revision.number != after.revision.number
+        if before is not None and edited and after.id not in found.by_itself:
             yield before, after
 
 

@@ -1,21 +1,23 @@
 """Updates that are the page's doing, not the newsroom's: a counter in each entry, a sentence that all of them get.
 
     e9  … 1,204 people are reading this → 1,210     digits alone, in most entries at once
-    e8  …   980 people are reading this →   977
+    e8  …   980 people are reading this →   977          between the same words
     e7  +  This content is provided by X. Allow it?  one sentence, in many entries at once
     e6  +  Til toppen                               a few words, in nearly all entries at once: a control, its label
     e6  -  https://platform.example/embed?id=7      what is embedded alone, in many entries at once
     e5  +  Ada Moor                                 authors in most entries at once that had none, or none any more
 
-They are kept as revisions and told to nobody. One entry alone is always told, whatever differs in it.
+They are kept as revisions and told to nobody. One entry alone is always told, whatever differs in it: a number between
+other words than those of the counters, a link in place of another where embeds come or go.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from monitor.compare.restless import places
 from monitor.model import EventType
 
 if TYPE_CHECKING:
@@ -46,8 +48,8 @@ def by_the_page(changes: Sequence[Change], shown: int) -> frozenset[str]:
     """Return the ids of the entries whose updates are the page's doing; so many are `shown` on it."""
     if len(changes) < MANY:
         return frozenset()
-    counted: list[str] = []
-    embeds: list[str] = []
+    counted: dict[str, frozenset[str]] = {}
+    embeds: defaultdict[frozenset[tuple[str, str]], list[str]] = defaultdict(list)
     signed: list[str] = []
     same: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for change in changes:
@@ -61,15 +63,23 @@ def by_the_page(changes: Sequence[Change], shown: int) -> frozenset[str]:
         if not _WITHIN.issuperset(edit.fields):
             continue
         if "text" not in edit.fields:
-            embeds.append(id_)
+            embeds[_shape(change)].append(id_)
         elif _digits_alone(edit):
-            counted.append(id_)
+            counted[id_] = frozenset(places(edit))
         elif (piece := _one_piece(edit)) is not None:
             same[piece].append(id_)
     pieces = (ids for (_, words), ids in same.items() if _is_sentence(words) or len(ids) >= NEARLY_ALL * shown)
-    most = (ids for ids in (counted, signed) if 2 * len(ids) > shown)
-    groups = (*pieces, *most, embeds)
+    between = Counter(place for found in counted.values() for place in found)
+    alike = [id_ for id_, found in counted.items() if all(between[place] > 1 for place in found)]
+    most = (ids for ids in (alike, signed) if 2 * len(ids) > shown)
+    groups = (*pieces, *most, [id_ for ids in embeds.values() if len(ids) > 1 for id_ in ids])
     return frozenset(id_ for group in groups if len(group) >= MANY for id_ in group)
+
+
+def _shape(change: Change) -> frozenset[tuple[str, str]]:
+    """Return which way links and images went, by their servers: a link that leads elsewhere comes and goes at once."""
+    assert change.edit is not None
+    return frozenset((op, text.partition("://")[2].partition("/")[0]) for op, text in change.edit.diff)
 
 
 def _begins_to_sign(change: Change, edit: Edit) -> bool:

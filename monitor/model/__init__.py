@@ -26,6 +26,7 @@ from monitor.model.asking import (
 )
 from monitor.model.changes import (
     Change,
+    Comings,
     Copies,
     DiffHunk,
     Edit,
@@ -117,6 +118,7 @@ __all__ = [
     "ChainHead",
     "Change",
     "Child",
+    "Comings",
     "Copies",
     "CssSelectors",
     "Cutoffs",

@@ -71,15 +71,28 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flapping:
-    """An entry that goes back and forth between contents that we have seen, or comes and goes.
+    """An entry that goes back and forth between contents that we have seen, comes and goes, or has a number that ticks.
 
-    `at` are the times of the last alternations, and `returns` those of the last times that it came back after it had
-    been withdrawn; `told` is the revision that receivers have, while they are spared both, else None.
+    `at` are the times of the last alternations and ticks, and `returns` those of the last times that it came back after
+    it had been withdrawn; `told` is the revision that receivers have, while they are spared all that, else None.
     """
 
     at: tuple[datetime, ...] = ()
     told: Revision | None = None
     returns: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comings:
+    """The last comings and goings of some words, or of a link.
+
+    `at` is the last, `seen` names each way and entry once, the newest first ("+e9", "-e4"), and `again` is how often
+    one of them came again, or both ways at once. Of a number between words it is how many readings changed it ("#e9").
+    """
+
+    at: datetime
+    seen: tuple[str, ...]
+    again: int
 
 
 class Suspicion(StrEnum):

@@ -22,7 +22,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from monitor.model.changes import Flapping, Revision, RollOff
+from monitor.model.changes import Comings, Flapping, Revision, RollOff
 from monitor.model.left import LEFT_ENTRIES, LeftWindow
 from monitor.model.snapshots import Entry, IdClass
 
@@ -165,7 +165,8 @@ class Known:
     at the bottom while others roll off above them, `rolling` is why that is thought until it is sure; `oldest_first`
     says that it adds new entries at its end; `touched` when those on a page of what was touched last were touched, if
     later than their own dates say; `blind` by names of fields, with blanks between them, the entries of which no page
-    has shown these yet. `left` is the same of pages that the watch has gone on from, by their addresses.
+    has shown these yet; `restless` which words and links came and went lately, by their digests. `left` is the same of
+    pages that the watch has gone on from, by their addresses.
     """
 
     entries: KnownEntries = field(default_factory=KnownEntries)
@@ -183,6 +184,7 @@ class Known:
     touched: Mapping[str, datetime] = field(default_factory=dict)
     blind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left: Mapping[str, LeftWindow] = field(default_factory=dict)
+    restless: Mapping[str, Comings] = field(default_factory=dict)
 
     @property
     def pending(self) -> bool:

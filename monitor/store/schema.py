@@ -42,6 +42,7 @@ from sqlalchemy import (
 
 from monitor.model import (
     ACCOUNT_FIELDS,
+    Comings,
     Entry,
     Exhibit,
     Flapping,
@@ -73,6 +74,7 @@ class LiveBlog:
     touched: Mapping[str, datetime] = field(default_factory=dict)
     blind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left: Mapping[str, LeftWindow] = field(default_factory=dict)
+    restless: Mapping[str, Comings] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

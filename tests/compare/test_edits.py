@@ -56,6 +56,14 @@ def test_a_diff_is_never_empty(old, new, expected):
     assert expected in (None, edit.diff)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("Wait…", "Wait..."), ("It – or not — rains", "It — or not – rains"), ("‘So’", "'So'")]
+)
+def test_how_signs_are_set_is_no_edit(old, new):
+    """Dots in one letter or three, dashes of one length or another, quotes."""
+    assert () == changed_fields(entry(1, text=old), entry(1, text=new))
+
+
 def test_unicode_form_is_in_no_diff():
     """One word changed: no other letter shows as changed for its form alone."""
     old, new = entry(1, text="Zürich 12"), entry(1, text="Zu\u0308rich 45")

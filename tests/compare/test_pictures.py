@@ -33,6 +33,13 @@ SAME = [
         "https://t.example/qg1Jx0eEYhbTgPkT_4HdOtS0oZc=/fit-in/320x180/m/f.jpg",
         "https://t.example/8sPzA2-J7nQbWv1LkXmR5uYc3Da=/640x360/smart/m/f.jpg",
     ),
+    ("https://i0.wp.com/a.example/m/f.jpg?ssl=1", "https://a.example/m/f.jpg"),
+    ("https://a-example.cdn.example.org/i/s/a.example/m/f.jpg", "https://a.example/m/f.webp"),
+    (
+        "https://d1.example.net/eyJidWNrZXQiOiJ4Iiwia2V5IjoibS9mLmpwZyIsInciOjY0MH0",
+        "https://d1.example.net/eyJidWNrZXQiOiJ4Iiwia2V5IjoibS9mLmpwZyIsInciOjMyMDAwfQ==",
+    ),
+    ("https://a.example/media/ts-1732000000/f.jpg", "https://a.example/media/ts-1732000060/f.jpg"),
 ]
 OTHER = [
     ("https://a.example/2026/03/flood.jpg", "https://a.example/2025/03/flood.jpg"),
@@ -44,6 +51,13 @@ OTHER = [
     ("https://a.example/_next/image?url=%2Fm%2Ff.jpg&w=640", "https://a.example/_next/image?url=%2Fm%2Fg.jpg&w=640"),
     ("https://a.example/f.jpg?url=/live/1", "https://a.example/g.jpg?url=/live/1"),
     ("https://a.example/show/f?src=web", "https://a.example/show/g?src=web"),
+    ("https://i0.wp.com/a.example/m/f.jpg", "https://i0.wp.com/b.example/m/f.jpg"),
+    ("https://a.example/f.jpg/g.jpg", "https://a.example/h.jpg/g.jpg"),
+    (
+        "https://d1.example.net/eyJidWNrZXQiOiJ4Iiwia2V5IjoibS9mLmpwZyIsInciOjY0MH0",
+        "https://d1.example.net/eyJidWNrZXQiOiJ4Iiwia2V5IjoibS9nLmpwZyIsInciOjY0MH0",
+    ),
+    ("https://d1.example.net/eyJ4eHh4eHh4eHh4eHh4", "https://d1.example.net/eyJ4eHh4eHh4eHh4eHh5"),
 ]
 
 

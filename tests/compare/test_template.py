@@ -111,3 +111,22 @@ def test_some_entries_that_are_signed_are_told():
     signed = [entry(n, authors=("Ada Moor",)) if n <= 4 else entry(n) for n in range(9, 0, -1)]
 
     assert [(UPDATED, f"e{number}") for number in range(1, 5)] == Reader(*NINE).sees(*signed)
+
+
+def test_a_link_that_leads_elsewhere_amid_embeds_that_come_is_told():
+    """Players come in many entries; in one somebody puts a link in place of another, in one a link to elsewhere."""
+    players = [entry(n, links=(f"https://video.example/{n}",)) if n > 3 else entry(n) for n in range(9, 0, -1)]
+    linked = entry(2, links=("https://a.example/1",))
+    reader = Reader(*NINE[:-2], linked, entry(1))
+
+    shown = [*players[:-2], entry(2, links=("https://a.example/2",)), entry(1, links=("https://b.example/3",))]
+    assert [(UPDATED, "e1"), (UPDATED, "e2")] == reader.sees(*shown)
+
+
+def test_a_number_between_other_words_than_the_counters_is_told():
+    """Somebody counts the dead in an entry while all of them count their readers."""
+    reader = Reader(*with_words("1{} people are reading this", *range(1, 10)))
+
+    shown = with_words("2{} people are reading this", *range(1, 10))
+    edited = [*shown[:4], entry(5, text=shown[4].text.replace("number 5", "number 45")), *shown[5:]]
+    assert [(UPDATED, "e5")] == reader.sees(*edited)

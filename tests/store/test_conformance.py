@@ -16,6 +16,7 @@ from monitor.model import (
     ACCOUNTS_KEPT,
     PAST_KEPT,
     Account,
+    Comings,
     Event,
     EventType,
     Flapping,
@@ -194,6 +195,7 @@ def test_a_poll_comes_back_as_it_was_committed(url: str) -> None:
         flapping={"e-2": Flapping(at=(NOON,), told=seen[0].revision), "e-1": Flapping()},
         touched={"e-1": NOON},
         blind={"links text": ("e-1", "e-2")},
+        restless={"9f": Comings(at=NOON, seen=("+e-2", "-e-1"), again=3)},
     )
     told = (event("a", 1), event("a", 2, entry_id=None, body=b'{"text":"\xf0\x9f\x9a\x80"}'))
 

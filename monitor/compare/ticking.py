@@ -1,0 +1,138 @@
+"""What scripts and the page's own lists fill within an entry: prices, scores, ages, links to other stories in turn.
+
+    e4  BTC $97,123 (+1.2%)  →  BTC $97,456 (-0.3%)     in an element that says what it is: <span data-symbol="BTC">
+    e6  Read more: Five walks  →  Read more: A recipe   a line that is but a link, in place of another such line
+    e7  Comments (12)  →  Comments (13)                 between the same words in several entries (restless.py)
+
+Nothing of that is lost. The entry is taken for one that flaps (flapping.py): receivers are spared it until it has stood
+still for a while, and are then told what it says, if they had heard otherwise. Words that change are told at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html import unescape
+from typing import TYPE_CHECKING
+
+from monitor.compare.destinations import destination
+from monitor.compare.edits import fold
+from monitor.compare.pictures import picture
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.model import Change, Entry
+
+LABEL_WORDS = 3
+"""What stands before a link in a line that is but a link: "Read more:", "Paid post"."""
+
+MAX_LIVE_CHARS = 120
+"""An element that holds more than that holds what somebody wrote."""
+
+MAX_MARKUP_CHARS = 200_000
+
+_WITHIN = frozenset({"text", "links", "images"})
+NUMBER = re.compile(r"[-+\u2212\u2013]?\d+(?:[.,:]\d+)*")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^<>]{0,4000})>")
+_VALUE = re.compile(r"(?<!\sclass)=\s*(?:\"[^\"]*\"|'[^']*')")
+_FILLED = re.compile(
+    r"(?<![a-z])(?:ticker|streamer|stocks?|(?:live|last)-?price|symbol|score(?:board|line|card)?|odds|countdown|viewers?"
+    r"|weather|market-?data|currency|converted|votes?|poll|(?:match|game|fixture|event)-?id)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Words that tags, classes and names of attributes have where scripts fill in what is so at the moment."""
+
+_ADDRESS = re.compile(r"(?<!\S)(href|src)=\"([^\"]*)\"", re.IGNORECASE)
+_LINK = re.compile(r"<a\b[^<>]*>(.{0,2000}?)</a>", re.IGNORECASE | re.DOTALL)
+_EMPTY_TAGS = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+
+
+def numbers_alone(change: Change) -> bool:
+    """Return whether nothing but numbers differs in the text of an updated entry."""
+    assert change.edit is not None
+    if change.edit.fields != ("text",):
+        return False
+    old, new = _sides(change)
+    return NUMBER.sub("0", fold(old.text)) == NUMBER.sub("0", fold(new.text))
+
+
+def is_filled(change: Change) -> bool:
+    """Return whether all that differs in an updated entry stands in elements that scripts or lists of links fill."""
+    assert change.edit is not None
+    if not _WITHIN.issuperset(change.edit.fields):
+        return False
+    old, new = _sides(change)
+    if not (old.html and new.html) or max(len(old.html), len(new.html)) > MAX_MARKUP_CHARS:
+        return False
+    written = _written(old.html)
+    if written is not None and written == _written(new.html) and _shows_its_addresses(old, new):
+        return True
+    return "text" in change.edit.fields and _links_in_turn(old, new)
+
+
+def _shows_its_addresses(old: Entry, new: Entry) -> bool:
+    """Return whether the links and pictures that differ are those of the markup, and of no other carrier."""
+    markup = f"{old.html}{new.html}"
+    differ = {*old.links} ^ {*new.links} | {*old.images} ^ {*new.images}
+    return all(address.rstrip("/").rpartition("/")[2].partition("?")[0] in markup for address in differ)
+
+
+def _sides(change: Change) -> tuple[Entry, Entry]:
+    assert change.revision is not None
+    assert change.previous is not None
+    return change.previous.entry, change.revision.entry
+
+
+def _written(html: str) -> str | None:
+    """Return what is written, linked and shown outside of elements that scripts fill; None if there are none."""
+    words: list[str] = []
+    held: list[str] = []
+    filled, depth, end = "", 0, 0
+    found = False
+    for tag in _TAG.finditer(html):
+        (held if filled else words).append(html[end : tag.start()])
+        end = tag.end()
+        closing, name, attributes = tag[1], tag[2].lower(), tag[3]
+        if filled:
+            if name == filled:
+                depth += -1 if closing else 1
+            if depth == 0:
+                if sum(map(len, held)) > MAX_LIVE_CHARS:
+                    words += held
+                else:
+                    found = True
+                filled = ""
+                held = []
+        elif not closing and name not in _EMPTY_TAGS and _FILLED.search(name + _VALUE.sub("", attributes)):
+            filled, depth = name, 1
+        else:
+            words += _addresses(attributes)
+        words.append(" ")
+    return fold("".join((*words, *held, html[end:]))) if found else None
+
+
+def _addresses(attributes: str) -> Iterator[str]:
+    for name, address in _ADDRESS.findall(attributes):
+        yield f" {destination(unescape(address)) if name.lower() == 'href' else picture(unescape(address))}"
+
+
+def _links_in_turn(old: Entry, new: Entry) -> bool:
+    """Return whether lines that are but links stand where others stood, and nothing else differs."""
+    before, after = (Counter(map(fold, entry.text.splitlines())) for entry in (old, new))
+    gone, come = [*(before - after)], [*(after - before)]
+    return (
+        bool(gone and come)
+        and all(_is_link(line, old) for line in gone)
+        and all(_is_link(line, new) for line in come)
+        and len(gone) == len(come)
+    )
+
+
+def _is_link(line: str, entry: Entry) -> bool:
+    label = next((line[: -len(link)] for link in _linked(entry) if link and line.endswith(link)), None)
+    return label is not None and len(label.split()) <= LABEL_WORDS
+
+
+def _linked(entry: Entry) -> Iterator[str]:
+    return (fold(re.sub("<[^>]*>", " ", found[1])) for found in _LINK.finditer(entry.html or ""))
