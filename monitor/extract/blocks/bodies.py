@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HOLLOW_ROUNDS = 4
 
+_NOTHING = re.compile(r">\s*</")
 _HOLLOW = re.compile(r"<(header|footer|div|span|a|p|ul|li|section)\b[^<>]*>\s*</\1>")
 
 
@@ -47,6 +48,8 @@ def _without_separators(body: Body) -> Body:
 def _without_hollows(html: str) -> str:
     """Return markup without the elements that taking has left empty."""
     for _ in range(HOLLOW_ROUNDS):
+        if not _NOTHING.search(html):
+            break
         filled = _HOLLOW.sub("", html)
         if filled == html:
             break

@@ -104,8 +104,9 @@ _CONSENT_HOST = re.compile(r"(?:consent|guce|myprivacy|privacy-?gate|cmp)\.", re
 _LOGIN_PATH = re.compile(r"/(?:log-?in|sign-?in|anmelden|connexion|register)(?:[/.]|\Z)", re.IGNORECASE)
 
 _PASSWORD = re.compile(rb"<input\b[^>]{0,300}\btype\s*=\s*[\"']?password")
-_TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
-_HEADING = re.compile(r"<h1\b[^>]{0,200}>(?:\s|<[^>]{0,200}>){0,5}([^<]{0,300})", re.IGNORECASE)
+# The first sign stands outside what ignores case, so that the search skips from one to the next.
+_TITLE = re.compile(r"<(?i:title)\b[^>]{0,200}>([^<]{0,300})")
+_HEADING = re.compile(r"<(?i:h1)\b[^>]{0,200}>(?:\s|<[^>]{0,200}>){0,5}([^<]{0,300})")
 # A site adds its name: "Page not found | The Daily Example", or "Example - 404: Not Found".
 _SEPARATOR = re.compile(r"\s+[–—·»:-]\s+|\s*\|\s*")
 _PAID = re.compile(rb'"isaccessibleforfree"\s*:\s*"?(?:false|no)\b')
@@ -118,8 +119,8 @@ _REPLACED = re.compile(
     r"""\blocation(?:\.href)?(?:\.(?:replace|assign)\(|\s*=)\s*["']([^"'\s]{1,2000})["']""", re.IGNORECASE
 )
 MAX_FRAMES = 100
-_FRAME = re.compile(r"""<iframe\b[^<>]{0,1000}?\bsrc\s*=\s*["']?([^"'<>\s]{1,2000})""", re.IGNORECASE)
-_APP = re.compile(rb"<script\b[^>]{0,500}\bsrc\s*=|<noscript\b", re.IGNORECASE)
+_FRAME = re.compile(r"""<(?i:iframe\b[^<>]{0,1000}?\bsrc\s*=)\s*["']?([^"'<>\s]{1,2000})""")
+_APP = re.compile(rb"<(?i:script\b[^>]{0,500}\bsrc\s*=|noscript\b)")
 
 
 _SAYINGS = (
@@ -253,7 +254,7 @@ def _titles(text: str) -> list[str]:
     if not found and len(text) <= MAX_TITLE_CHARS:
         found = [text]
     whole = [one_line(plain_text(title)) for title in found]
-    return [part for title in whole for part in (title, *_SEPARATOR.split(title))]
+    return list(dict.fromkeys(part for title in whole for part in (title, *_SEPARATOR.split(title))))
 
 
 def _matching(pattern: re.Pattern[str], titles: list[str]) -> str | None:

@@ -305,12 +305,19 @@ def _is_tally(part: Part, words: str) -> bool:
 
     Its class says so, or what it is called aloud, or it stands among buttons with nothing else.
     """
-    number, named = is_number(words), _TALLY.search(part.get("class")) is not None
+    number, named = is_number(words), _names_tally(part.get("class"))
     if not number:
+        if not named:
+            return False
         counted = _COUNTED.fullmatch(words) is not None and _is_below_words(part)
-        return named and (counted or _COUNTED_AS.fullmatch(words) is not None)
+        return counted or _COUNTED_AS.fullmatch(words) is not None
     called = (part.get(name).rpartition("/")[2] for name in ("aria-label", "title", "href"))
     return named or any(map(_DOINGS.fullmatch, called)) or _is_among_buttons(part)
+
+
+@remembered(2_048)
+def _names_tally(classes: str) -> bool:
+    return _TALLY.search(classes) is not None
 
 
 def _is_below_words(part: Part) -> bool:

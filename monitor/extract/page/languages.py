@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MAX_HEAD_BYTES = 4_096
 """How far into a page its root element is looked for."""
 
-_LANGUAGE = re.compile(rb"""<html\b[^<>]{0,800}?\b(?:xml:)?lang\s*=\s*["']?([A-Za-z]{2,3})""", re.IGNORECASE)
+_LANGUAGE = re.compile(rb"""<(?i:html\b[^<>]{0,800}?\b(?:xml:)?lang\s*=\s*["']?([A-Za-z]{2,3}))""")
 _MONTH_FIRST = frozenset({b"ja", b"zh", b"ko", b"hu", b"lt", b"mn"})
 MAX_BODY_BYTES = 300_000
 MAX_DATES = 40

@@ -17,9 +17,8 @@ MAX_POLL_CHARS = 600
 MAX_INSIDE = 64
 _CHOICES = frozenset({"radio", "checkbox"})
 _VOTES = re.compile(
-    r"\d\s?(?:(?:readers? |people )?(?:votes?|voted)|stimmen|teilnehmer|voix|votos|voti|stemmen|głos(?:ów|y)"
-    r"|голос(?:ов|а)?)(?![^\W\d_])",
-    re.IGNORECASE,
+    r"\d\s?(?i:(?:readers? |people )?(?:votes?|voted)|stimmen|teilnehmer|voix|votos|voti|stemmen|głos(?:ów|y)"
+    r"|голос(?:ов|а)?)(?![^\W\d_])"
 )
 """How many readers have chosen; the shares of an opinion poll are news, and nobody's choice here."""
 
