@@ -321,21 +321,21 @@ def test_other_lines_at_the_top_are_text(form: str, at: int):
 
 
 def test_a_line_at_that_place_which_is_no_headline_stays_text():
-    """An entry may have none: what stands there ends as a sentence, is long, or is all that the entry says."""
+    """An entry may have none: what stands there ends as a sentence, leads on, is long, or all that the entry says."""
     form = '<div class="k1">{0}</div><div class="k2"><p>{1}</p></div>'
     first = read(page(lambda number: form.format(HEADS[number], TEXTS[number])))
-    odd = ("It rained.", "Olm " * 60, HEADS[2])
+    odd = ("It rained.", "Olm " * 60, HEADS[2], "Port news：")
     later = read(
         page(
             lambda number: (
                 f'<div class="k1">{odd[2]} {TEXTS[2]}</div>'
                 if number == 2
-                else form.format(odd[number] if number < 2 else HEADS[number], TEXTS[number])
+                else form.format(odd[number] if number < len(odd) else HEADS[number], TEXTS[number])
             )
         ),
         before=first,
     )
-    assert [entry.title for entry in later.entries] == [*reversed(HEADS[3:]), None, None, None]
+    assert [entry.title for entry in later.entries] == [*reversed(HEADS[4:]), None, None, None, None]
     pictured = form.replace('<div class="k1">', '<p>Quay</p><div class="k1">', 1)
     below = read(page(lambda number: pictured.format(HEADS[number], TEXTS[number])), before=first)
     assert [entry.title for entry in below.entries] == [None] * 6
