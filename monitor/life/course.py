@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.life.closing import closing_words
+from monitor.life.head import head_of, sentences
 from monitor.life.left import left_behind
 from monitor.life.stages import OVER, ending, passed, read
 from monitor.life.successor import find_successor, looks_live, own_address, same_page
@@ -75,14 +77,16 @@ def chart(
         told = (_moved(moved_from, own_address(page), "the address shows another live blog now"),)
     came = any(change.kind is EventType.ENTRY_CREATED for change in found.changes)
     turned_round = found.known.oldest_first
-    life, ended = ending(read(before, snapshot, came=came, at=at, first=not known.baseline, oldest_first=turned_round))
+    head = head_of(page, snapshot)
+    closing = closing_words(snapshot, sentences(head), oldest_first=turned_round)
+    life, ended = ending(read(before, snapshot, came=came, at=at, first=not known.baseline, closing=closing))
     if state.tail.url is None or life.page is None:
         life = replace(life, page=own_address(page))
     left = [move.url for move in life.left]
     over = life.state in OVER or life.state is LiveBlogState.QUIET
     address = state.followed or source.url
     successor = find_successor(
-        page, snapshot, address=address, left=[*left, source.url], over=over, oldest_first=turned_round
+        page, snapshot, head=head, address=address, left=[*left, source.url], over=over, oldest_first=turned_round
     )
     named = life.named if life.successor is None else (*life.named, life.successor)
     if successor is None or len(named) >= NAMED_MOST or any(same_page(successor.url, url) for url in named):

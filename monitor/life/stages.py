@@ -16,7 +16,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.life.closing import closing_words
 from monitor.model import Change, EventType, Life, LiveBlogState
 
 if TYPE_CHECKING:
@@ -51,10 +50,13 @@ def read(
     *,
     came: bool,
     at: datetime,
+    closing: str | None = None,
     first: bool = False,
-    oldest_first: bool = False,
 ) -> Life:
-    """Return the life after a good reading; `came`: it brought an entry that was not known; `first`: of the watch."""
+    """Return the life after a good reading; `came`: it brought an entry that was not known; `first`: of the watch.
+
+    `closing` are the words in which the page says that it is over.
+    """
     life = born(at) if before is None else before
     waiting = not snapshot.entries and snapshot.coverage_start is not None and snapshot.coverage_start > at
     life = replace(
@@ -62,7 +64,7 @@ def read(
         newest=at if came else life.newest,
         starts=snapshot.coverage_start if waiting else None,
         over_at=snapshot.over_at,
-        closing=closing_words(snapshot, oldest_first=oldest_first),
+        closing=closing,
         arrived=True,
     )
     life = passed(life, at=at)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from monitor.life.closing import NEWEST, newest
+from monitor.life.head import BOUNDARY, words_in
 from monitor.life.phrases import BACK, BESIDE, FOLLOW, MOVED, NEW, folded
 from monitor.model.sites import host_and_port, same_site
 
@@ -27,13 +28,10 @@ if TYPE_CHECKING:
     from monitor.model import Page, Snapshot
 
 LINKS_LIMIT = 2_000
-HEAD_CHARS = 300_000
-"""Of a page, above its newest entry, scripts not counted."""
 
 CLAUSE_CHARS = 300
 """Of markup on each side of a link that can belong to its clause."""
 
-LANDMARK_CHARS = 40
 ENOUGH = 3
 
 _LINK = re.compile(r"""<a\b[^<>]{0,1000}?\bhref\s*=\s*["']?([^"'\s>]{1,2000})[^<>]{0,1000}>""", re.IGNORECASE)
@@ -41,12 +39,6 @@ _LINK = re.compile(r"""<a\b[^<>]{0,1000}?\bhref\s*=\s*["']?([^"'\s>]{1,2000})[^<
 _CANONICAL = re.compile(rb"""<(?i:link\b[^<>]{0,2000}?\brel\s*=\s*["']?canonical\b[^<>]{0,2000}>)""")
 _HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,2000})""", re.IGNORECASE)
 _LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(script|style|nav|aside|footer|noscript|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^<>]*>")
-_BOUNDARY = re.compile(
-    r"</?(?:p|div|li|ul|ol|section|article|header|h[1-6]|td|tr|br|blockquote|figure|main|aside)\b[^<>]*>|</a\s*>",
-    re.IGNORECASE,
-)
 _SENTENCE = re.compile(r"[.!?…;]\s")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -84,13 +76,20 @@ class _Named:
 
 
 def find_successor(
-    page: Page, snapshot: Snapshot, *, address: str, left: Collection[str], over: bool, oldest_first: bool = False
+    page: Page,
+    snapshot: Snapshot,
+    *,
+    head: str,
+    address: str,
+    left: Collection[str],
+    over: bool,
+    oldest_first: bool = False,
 ) -> Successor | None:
     """Return the page that this one names as the next of its coverage, None if it names none, or several.
 
-    `address` is where the coverage is; `page` may come from the platform's own interface. `left` are addresses that
-    lead back; `over` says that the live blog is over by its own words or its silence, `oldest_first` that its newest
-    entry stands last.
+    `head` is the markup above the newest entry. `address` is where the coverage is; `page` may come from the platform's
+    own interface. `left` are addresses that lead back; `over` says that the live blog is over by its own words or its
+    silence, `oldest_first` that its newest entry stands last.
     """
     own = snapshot.url if snapshot.url and same_site(snapshot.url, address) else address
     refused = {page_key(url) for url in (own, address, page.url, *left)}
@@ -100,7 +99,7 @@ def find_successor(
     def wanted(url: str) -> bool:
         return page_key(url) not in refused and same_site(url, own) and looks_live(url, own)
 
-    for named in _named(page, snapshot, own, wanted, oldest_first=oldest_first):
+    for named in _named(head, snapshot, own, wanted, oldest_first=oldest_first):
         key = page_key(named.url)
         score = _score(named, alike=alike(named.url, own), over=over, own=own_words)
         if score >= ENOUGH and score > best.get(key, (0, None))[0]:
@@ -125,33 +124,12 @@ def _score(named: _Named, *, alike: bool, over: bool, own: frozenset[str]) -> in
 
 
 def _named(
-    page: Page, snapshot: Snapshot, base: str, wanted: Callable[[str], bool], *, oldest_first: bool
+    head: str, snapshot: Snapshot, base: str, wanted: Callable[[str], bool], *, oldest_first: bool
 ) -> Iterator[_Named]:
     for entry in newest(snapshot, NEWEST, oldest_first=oldest_first):
         if entry.html and "<a" in entry.html:
             yield from _links(entry.html, base, wanted)
-    yield from _links(_head(page, snapshot), base, wanted)
-
-
-def _head(page: Page, snapshot: Snapshot) -> str:
-    """Return the markup of a page above its newest entry, none if it cannot be told where that begins."""
-    start = page.body[:4096].lstrip()[:1]
-    if start != b"<" or not snapshot.entries:
-        return ""
-    text = _UNSEEN.sub(" ", page.body.decode("utf-8", "replace"))
-    _, _, text = text.partition("<body")
-    places = (text.find(mark) for mark in _landmarks(snapshot))
-    end = min((place for place in places if place >= 0), default=0)
-    return text[max(0, end - HEAD_CHARS) : end]
-
-
-def _landmarks(snapshot: Snapshot) -> Iterator[str]:
-    """Yield the beginnings of the first entries as the markup has them, where they are plain enough to be found."""
-    for entry in snapshot.entries[:NEWEST]:
-        for words in (entry.title, entry.text):
-            start = re.split(r"[&<>'\"\n’“”‘«»]", words or "")[0][:LANDMARK_CHARS].strip()
-            if len(start) >= LANDMARK_CHARS // 4:
-                yield start
+    yield from _links(head, base, wanted)
 
 
 def _links(markup: str, base: str, wanted: Callable[[str], bool]) -> Iterator[_Named]:
@@ -170,16 +148,12 @@ def _clause(markup: str, match: re.Match[str]) -> str:
     """Return the words of a link with those of its sentence on both sides, as far as no other link or block begins."""
     end = _LINK_END.search(markup, match.end(), match.end() + CLAUSE_CHARS)
     stop = end.start() if end else match.end() + CLAUSE_CHARS
-    before = _BOUNDARY.split(markup[max(0, match.start() - CLAUSE_CHARS) : match.start()])[-1]
+    before = BOUNDARY.split(markup[max(0, match.start() - CLAUSE_CHARS) : match.start()])[-1]
     after = markup[end.end() : end.end() + CLAUSE_CHARS] if end else ""
-    after = re.split(r"<a\b", _BOUNDARY.split(after)[0])[0]
-    before, inside, after = (folded(_words(part)) for part in (before, markup[match.end() : stop], after))
+    after = re.split(r"<a\b", BOUNDARY.split(after)[0])[0]
+    before, inside, after = (folded(words_in(part)) for part in (before, markup[match.end() : stop], after))
     before = _SENTENCE.split(f"{before} ")[-1].strip() if _SENTENCE.search(f"{before} ") else before
     return " ".join(filter(None, (before, inside, _SENTENCE.split(f"{after} ")[0].strip())))
-
-
-def _words(markup: str) -> str:
-    return html.unescape(_TAG.sub(" ", markup))
 
 
 # --------------------------------------------------------------------------------------------- addresses

@@ -7,6 +7,7 @@ import pytest
 from live_blogs import NOON, entry, snapshot
 
 from monitor.life import elapsed
+from monitor.life.closing import closing_words
 from monitor.life.stages import (
     DAILY,
     HOURLY,
@@ -30,7 +31,8 @@ CLOSED = entry(2, text="This live blog is now closed.")
 def reading(
     life: Life | None, *shown, after: timedelta = MINUTE, came: bool = True, first: bool = False, **fields
 ) -> Life:
-    return read(life, snapshot(*shown, **fields), came=came, at=NOON + after, first=first)
+    shows = snapshot(*shown, **fields)
+    return read(life, shows, came=came, at=NOON + after, closing=closing_words(shows), first=first)
 
 
 def test_a_whole_life() -> None:

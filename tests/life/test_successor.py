@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from live_blogs import NOON, entry, snapshot
 
+from monitor.life.head import head_of
 from monitor.life.successor import LINKS_LIMIT, Successor, find_successor, own_address, same_page, same_site
 from monitor.model import Page
 
@@ -19,7 +20,9 @@ def found(markup: str, *, over: bool = False, left=(), body: bytes = b"", own: s
     """Return the successor that the newest entry names in its markup, or the page in its body."""
     shown = entry(9, html=markup, **fields)
     page = Page(url=own, status=200, headers={}, body=body, fetched_at=NOON)
-    successor = find_successor(page, snapshot(shown, entry(8), url=own), address=own, left=left, over=over)
+    reading = snapshot(shown, entry(8), url=own)
+    head = head_of(page, reading)
+    successor = find_successor(page, reading, head=head, address=own, left=left, over=over)
     return successor.url if successor else None
 
 
@@ -90,14 +93,15 @@ def test_the_words_are_told() -> None:
     markup = link(NEXT, before="Good night. Our live coverage continues", after="in the morning. Bye.")
     page = Page(url=OWN, status=200, headers={}, body=b"", fetched_at=NOON)
     expected = Successor(url=NEXT, words="our live coverage continues here in the morning")
-    successor = find_successor(page, snapshot(entry(9, html=markup)), address=OWN, left=(), over=False)
+    successor = find_successor(page, snapshot(entry(9, html=markup)), head="", address=OWN, left=(), over=False)
     assert expected == successor
 
 
 def test_an_empty_page() -> None:
     """A page without entries names nothing."""
     page = Page(url=OWN, status=200, headers={}, body=b"<html>", fetched_at=NOON)
-    assert find_successor(page, snapshot(), address=OWN, left=(), over=True) is None
+    assert head_of(page, snapshot()) == ""
+    assert find_successor(page, snapshot(), head="", address=OWN, left=(), over=True) is None
 
 
 def test_bounded() -> None:

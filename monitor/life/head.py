@@ -1,0 +1,76 @@
+"""What stands on a page above its newest entry: where newsrooms say that it is over, and where it goes on."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from monitor.life.closing import NEWEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.model import Page, Snapshot
+
+HEAD_CHARS = 300_000
+"""Of a page, above its newest entry, scripts not counted."""
+
+NOTICE_CHARS = 40_000
+"""Of that markup, the end: a notice stands between the headline and the entries."""
+
+HIDDEN_CHARS = 2_000
+"""How much of a hidden element is looked through for its end: it holds a notice that a script shows when it is due."""
+
+LANDMARK_CHARS = 40
+
+_UNSEEN = re.compile(r"<(script|style|nav|aside|footer|noscript|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_HIDDEN = re.compile(
+    rf"<(\w+)\b(?=[^<>]*(?:\shidden[\s=>]|display\s*:\s*none|\baria-hidden\s*=\s*[\"']?true))[^<>]*>"
+    rf".{{0,{HIDDEN_CHARS}}}?</\1\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_LINKED = re.compile(rf"<a\b[^<>]*>.{{0,{HIDDEN_CHARS}}}?</a\s*>", re.IGNORECASE | re.DOTALL)
+BOUNDARY = re.compile(
+    r"</?(?:p|div|li|ul|ol|section|article|header|h[1-6]|td|tr|br|blockquote|figure|main|aside)\b[^<>]*>|</a\s*>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^<>]*>")
+_SENTENCE = re.compile(r"[.!?…:;|]\s|\n")
+
+
+def head_of(page: Page, snapshot: Snapshot) -> str:
+    """Return the markup of a page above its newest entry, none if it cannot be told where that begins."""
+    start = page.body[:4096].lstrip()[:1]
+    if start != b"<" or not snapshot.entries:
+        return ""
+    text = _UNSEEN.sub(" ", page.body.decode("utf-8", "replace"))
+    _, _, text = text.partition("<body")
+    places = (text.find(mark) for mark in _landmarks(snapshot))
+    end = min((place for place in places if place >= 0), default=0)
+    return text[max(0, end - HEAD_CHARS) : end]
+
+
+def sentences(head: str) -> list[str]:
+    """Return what is said right above the entries, sentence by sentence, but for links: those speak of other pages.
+
+    >>> sentences('<p>Rain. <b>This live blog</b> has ended.</p><p hidden>Over</p><a href="/b">That one, too</a>')
+    ['Rain', 'This live blog has ended']
+    """
+    plain = " ".join(head[-NOTICE_CHARS:].split())
+    lines = words_in(BOUNDARY.sub("\n", _LINKED.sub("\n", _HIDDEN.sub("\n", plain))))
+    return [said for part in _SENTENCE.split(lines) if (said := " ".join(part.split()).rstrip(".!?…"))]
+
+
+def words_in(markup: str) -> str:
+    """Return what a piece of markup says, blanks as they stand."""
+    return html.unescape(_TAG.sub(" ", markup))
+
+
+def _landmarks(snapshot: Snapshot) -> Iterator[str]:
+    """Yield the beginnings of the first entries as the markup has them, where they are plain enough to be found."""
+    for entry in snapshot.entries[:NEWEST]:
+        for words in (entry.title, entry.text):
+            start = re.split(r"[&<>'\"\n’“”‘«»]", words or "")[0][:LANDMARK_CHARS].strip()
+            if len(start) >= LANDMARK_CHARS // 4:
+                yield start
