@@ -175,14 +175,16 @@ def degraded(source: Source, state: SourceState, error: FetchError | ExtractErro
 
 
 def origin(instance: str, source: Source, state: SourceState, known: Known, snapshot: Snapshot | None) -> Origin:
-    """Return what the events of a poll say of where they come from."""
+    """Return what the events of a poll say of where they come from: never a platform's interface, but the page."""
+    of_lead = state.lead is not None and (snapshot is None or snapshot.url in {None, state.lead.url, state.url})
+    shown = None if of_lead else (snapshot.url if snapshot else None) or state.url
     return Origin(
         instance=instance,
         source=source.name,
         url=source.url,
         labels=source.labels,
         title=known.title,
-        live_blog_url=(snapshot.url if snapshot else None) or state.url or state.followed or source.url,
+        live_blog_url=shown or state.followed or source.url,
         state=state.life.state if state.life else LiveBlogState.LIVE,
         extractor=snapshot.extractor if snapshot else state.extractor,
         confidence=snapshot.confidence if snapshot else None,
