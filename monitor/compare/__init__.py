@@ -21,7 +21,7 @@ from monitor.compare.bottom import judged_below, settled_bottom
 from monitor.compare.edits import describe, fingerprint, fold, same_content
 from monitor.compare.flapping import alternate, come_back, settle, tick, withdraw
 from monitor.compare.identity import Recognised, recognise
-from monitor.compare.names import aliases, shown_once, trusted_class
+from monitor.compare.names import aliases, shown_once, trusted_class, with_beside
 from monitor.compare.rereading import Rereading, reread
 from monitor.compare.restless import Restlessness
 from monitor.compare.template import by_the_page
@@ -111,7 +111,7 @@ class Comparison:
 
 def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> Comparison:
     """Return what happened between what is known and this good snapshot, read at `at`."""
-    entries = shown_once(snapshot.entries)
+    entries = shown_once(with_beside(snapshot, known) if snapshot.beside else snapshot.entries)
     snapshot = replace(snapshot, entries=entries[::-1] if known.oldest_first else entries)
     recognised = recognise(snapshot, known, broke_off=rules.broke_off)
     id_class = trusted_class(snapshot, known)

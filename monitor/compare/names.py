@@ -47,6 +47,20 @@ def shown_once(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     )
 
 
+def with_beside(snapshot: Snapshot, known: Known) -> tuple[Entry, ...]:
+    """Return the entries with those on top that are shown pinned beside them and known.
+
+    Pinning takes an entry out of the list of some interfaces. One that is not known may be of any page, and no news.
+    """
+    listed = {entry.id for entry in snapshot.entries}
+    beside = (
+        entry
+        for entry in snapshot.beside
+        if entry.id not in listed and known.aliases.get(entry.id, entry.id) in known.entries
+    )
+    return (*beside, *snapshot.entries)
+
+
 def _copied(entry: Entry) -> Hashable | None:
     if entry.published is None or len(fold(entry.text)) < TELLING_CHARS:
         return None

@@ -202,6 +202,7 @@ def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mappi
         touched_since=reading.touched_since,
         touched=reading.touched,
         withdrawn=reading.withdrawn,
+        beside=reading.beside,
     )
 
 

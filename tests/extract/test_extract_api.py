@@ -63,6 +63,42 @@ def test_the_pinned_and_key_events_of_the_guardian_are_no_entries_of_their_own()
     assert [block["id"] for block in model["blocks"]] == [entry.id for entry in entries_of(model, url)]
 
 
+def test_what_is_pinned_beside_the_list_still_stands():
+    """An entry that pinning takes out of `blocks` is pinned and not gone, edits are told, and it comes back."""
+    model, url = layout("guardian_dcr")
+    first, pinned, last = model["blocks"]
+    moved = {**pinned, "attributes": {**pinned["attributes"], "pinned": True}}
+    edited = {**moved, "title": "Gates three and four are open"}
+    known, told = Known(), []
+    for listed, beside in (
+        ([first, pinned, last], None),
+        ([first, last], moved),
+        ([first, last], moved),
+        ([first, last], edited),
+        ([first, {**edited, "attributes": pinned["attributes"]}, last], None),
+    ):
+        reading = reading_of({**model, "blocks": listed, "pinnedPost": beside}, url)
+        shown = Snapshot(
+            title=None, url=url, extractor="api", confidence=1.0, entries=reading.entries, beside=reading.beside
+        )
+        found = compare(known, shown, at=LATER, rules=Rules(confirm_deletions=1))
+        known = found.known
+        told.append([(one.kind.value, one.revision.entry.id, one.edit.fields) for one in found.changes])
+
+    updated = ("entry.updated", pinned["id"])
+    assert [[], [(*updated, ("pinned",))], [], [(*updated, ("title",))], [(*updated, ("pinned",))]] == told
+
+
+@pytest.mark.parametrize("name", ["pinned", "pinnedPosts", "stickyPosts"])
+def test_what_stands_in_the_list_and_pinned_beside_it_is_one_pinned_entry(name: str):
+    """Whatever the interface calls what it repeats; what is no entry beside the list is passed over."""
+    listed = posts("a7f", "b8e", "c9d")
+    reading = reading_of({"posts": listed, name: [listed[1], {"id": None}, "b8e", 7]})
+
+    assert [("a7f", False), ("b8e", True), ("c9d", False)] == [(one.id, one.pinned) for one in reading.entries]
+    assert () == reading.beside
+
+
 @pytest.mark.parametrize(
     ("name", "older"),
     [

@@ -82,8 +82,10 @@ def test_a_list_that_is_kept_four_times_is_read_once():
         ({"entries": updates(url="?stop=1")}, LIVE),
         ({"stream": [{"node": update} for update in updates()]}, LIVE),
         ({"stories": updates(6), "live": updates()}, LIVE),
+        ({"article": {"liveBlog": {"posts": updates()}}}, "https://rail.example/night-train"),
+        ({"ROOT_QUERY": {'story({"id":9})': {"updates": updates()}}}, "https://rail.example/night-train"),
     ],
-    ids=range(7),
+    ids=range(9),
 )
 def test_an_unknown_list_is_read_where_live_blogs_stand(state: Any, url: str):
     """By what it or the page is called, when its members lead nowhere else."""
@@ -103,6 +105,8 @@ def test_an_unknown_list_is_read_where_live_blogs_stand(state: Any, url: str):
         ({"live": updates(slug="another-story")}, LIVE),
         ({"live": {"comments": updates()}}, LIVE),
         ({"live": {"relatedArticles": updates()}}, LIVE),
+        ({"live": {"latestArticle": {"items": updates()}}}, LIVE),
+        ({"live": {"article": updates()}}, LIVE),
         ({"live": {"mostRead": updates()}}, LIVE),
         ({"live": {"keyEvents": updates()}}, LIVE),
         ({"live": updates(upvotes=3)}, LIVE),
@@ -112,7 +116,7 @@ def test_an_unknown_list_is_read_where_live_blogs_stand(state: Any, url: str):
         ({"live": [1, 2, 3], "a": "2024-05-15", "b": "2024-05-16"}, LIVE),
         ({"page": {"story-template": "text", "cards": []}, "dates": ["2024-05-15", "2024-05-16"]}, LIVE),
     ],
-    ids=range(14),
+    ids=range(16),
 )
 def test_what_only_looks_like_entries_is_refused(state: Any, url: str):
     """Teasers of other pages, comments, related stories, labels, and too few to tell."""

@@ -20,7 +20,7 @@ from monitor.extract.readings.ids import normal_id
 from monitor.extract.readings.reading import Absent, Reading
 from monitor.extract.structured.jsontree import Graph
 from monitor.extract.structured.paging import older_address
-from monitor.extract.structured.records import find_at, find_entries, read_about, read_drafts
+from monitor.extract.structured.records import find_at, find_entries, read_about, read_beside, read_drafts, with_pinned
 from monitor.extract.structured.schema_org import UPDATES, Place, read_cover, read_draft, updates
 from monitor.extract.structured.standing import last_touched, touches, withdrawn
 from monitor.extract.values.loose import decode_json
@@ -80,12 +80,12 @@ def _read_found(found: Found, document: Document) -> Reading | Absent:
     shape = found.shape
     warnings: list[str] = []
     cover = read_about(found, document)
-    drafts = read_drafts(found, cover, document, warnings)
+    drafts, beside = with_pinned(read_drafts(found, cover, document, warnings), read_beside(found, cover, document))
     if shape.bare:
         warnings.append("this interface gives ids and times of entries without their words")
     reading = assemble(
         cover,
-        drafts,
+        [*beside, *drafts],
         page_url=cover.url or document.url,
         zone=document.zone,
         warnings=warnings,
@@ -96,9 +96,12 @@ def _read_found(found: Found, document: Document) -> Reading | Absent:
     if not reading.entries and not shape.name:
         return Absent(reason="the only list of objects with ids and times has no words")
     older, page_url = older_address(found, document.url), cover.url or document.url
+    apart = {id_ for draft in beside for key in draft.keys if (id_ := normal_id(key, page_url))}
     dated = touches(found, document) if older else ()
     return structs.replace(
         reading,
+        entries=tuple(entry for entry in reading.entries if entry.id not in apart),
+        beside=tuple(entry for entry in reading.entries if entry.id in apart),
         trail=found.spot.path() if found.lone else "",
         older=older,
         touched_since=last_touched(found, document) if older else None,

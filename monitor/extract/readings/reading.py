@@ -84,6 +84,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """Whether little of what the page says stands in these entries: they may be of something beside the live blog."""
     withdrawn: frozenset[str] = frozenset()
     """Ids of entries of which the page itself says that they are gone."""
+    beside: tuple[Entry, ...] = ()
+    """Entries that are pinned outside the stream and not in it: maybe of another page of the live blog."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from monitor.extract.page.document import Kind
 from monitor.extract.readings.assemble import within_limit
 from monitor.extract.readings.reading import Cover, Draft
@@ -25,7 +27,7 @@ from monitor.extract.structured.fields import (
 from monitor.extract.structured.guess import guess_shape
 from monitor.extract.structured.items import digest_of_value, drafts_of, no_digest
 from monitor.extract.structured.standing import current
-from monitor.extract.tables.roles import LIVE_NAMES, OTHER_NAMES, WRAPPERS
+from monitor.extract.tables.roles import LIVE_NAMES, OTHER_NAMES, PAGE_NAMES, PINNED_NAMES, WRAPPERS
 from monitor.extract.tables.shapes import BARE_ID, PARTS, SHAPES, Shape
 from monitor.extract.times.times import AHEAD_COVERAGE, EARLIEST
 from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, read_body, without_captions
@@ -46,6 +48,9 @@ PROBED = 8
 MAX_CANDIDATES = 10_000
 """How many lists and objects are looked at; the captured states have up to 464."""
 
+MAX_BESIDE = 10
+"""How many entries are looked for that are pinned beside the list; publishers pin one."""
+
 MAX_GUESSES = 200
 """How many lists of one document are looked at for unknown entries; a page of 760 KB has 90 lists of objects."""
 
@@ -59,6 +64,7 @@ _BARE_LISTS = frozenset(name for shape in SHAPES if BARE_ID in shape.needs for n
 _SINGLE = frozenset(name for shape in SHAPES if shape.single for name in shape.lists)
 _LIVE = re.compile(LIVE_NAMES, re.IGNORECASE)
 _OTHER = re.compile(OTHER_NAMES, re.IGNORECASE)
+_PAGE = re.compile(PAGE_NAMES, re.IGNORECASE)
 _LIVE_ADDRESS = re.compile(
     r"live|ticker|minuto-a-minuto|en-vivo|en-direct|ao-vivo|diretta|directo|direto|relacja|na-zhivo|onlain|rolling",
     re.IGNORECASE,
@@ -213,7 +219,8 @@ def _opened(members: Sequence[Any], shape: Shape, graph: Graph) -> Iterator[Item
 
 def _guessed(spot: Spot, graph: Graph, document: Document, *, page: bool) -> Found | None:
     names = spot.names()
-    other = any(_OTHER.fullmatch(name) for name in names)
+    around = (name for at, name in enumerate(names) if at == 0 or not _PAGE.fullmatch(name))
+    other = any(_OTHER.fullmatch(name) for name in around)
     live = any(_LIVE.fullmatch(name) for name in names)
     if page and (other or not (live or _LIVE_ADDRESS.search(page_key(document.url)))):
         return None
@@ -263,6 +270,24 @@ def read_drafts(found: Found, cover: Cover, document: Document, warnings: list[s
     if shape.unordered:
         drafts.sort(key=lambda draft: draft.published or EARLIEST, reverse=True)
     return drafts
+
+
+def read_beside(found: Found, cover: Cover, document: Document) -> list[Draft]:
+    """Return as drafts the entries that the document shows pinned beside its list (the Guardian's `pinnedPost`)."""
+    shape, graph = found.shape, found.graph
+    around = next(found.spot.ancestors(), {})
+    values = [value for name in PINNED_NAMES for value in graph.pick(around, name)]
+    listed = [one for value in values for one in (value if isinstance(value, list) else [value])][:MAX_BESIDE]
+    items = [item for one in listed if isinstance(item := graph.resolve(one), dict) and item.keys() >= shape.needs]
+    drafts = (_draft(item, shape, graph, document, cover.url or document.url) for item in items)
+    return [structs.replace(draft, pinned=True) for draft in drafts if draft.keys[0]]
+
+
+def with_pinned(listed: list[Draft], beside: list[Draft]) -> tuple[list[Draft], list[Draft]]:
+    """Return the entries of a list, pinned if they stand `beside` it, too, and those that only stand there."""
+    both = {draft.keys[0] for draft in listed} & {draft.keys[0] for draft in beside}
+    marked = [structs.replace(draft, pinned=True) if draft.keys[0] in both else draft for draft in listed]
+    return marked if both else listed, [draft for draft in beside if draft.keys[0] not in both]
 
 
 def _draft(item: Item, shape: Shape, graph: Graph, document: Document, base: str) -> Draft:

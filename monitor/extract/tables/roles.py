@@ -100,3 +100,12 @@ OTHER_NAMES = (
     r"|nav|ads?|tags?|more|next|prev|previous"
 )
 """What lists of other things are called: other articles, comments, key events that repeat entries."""
+
+PINNED_NAMES = ("pinnedPost", "pinnedPosts", "pinnedEntry", "pinnedEntries", "pinned", "sticky", "stickyPosts")
+"""What stands beside a list of entries and holds those that are pinned, whether or not the list has them, too."""
+
+PAGE_NAMES = (
+    r"(?:the|this|current|main|initial|full|single|page)?_?(?:article|story)"
+    r"_?(?:data|page|content|body|details?|state|store|reducer|response|result|view|query|model|props)?(?:[:(].*)?"
+)
+"""What the page itself is called around its live blog (`pageProps.article.liveBlog.posts`); others are several."""
