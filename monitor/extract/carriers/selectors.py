@@ -24,6 +24,7 @@ from monitor.extract.blocks.marks import reader_of
 from monitor.extract.blocks.midnights import dated
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.rest import Rest
+from monitor.extract.page.selecting import Selecting
 from monitor.extract.readings.assemble import MAX_ENTRIES, assemble
 from monitor.extract.readings.reading import MAX_AUTHORS, Absent, Draft, Reading
 from monitor.extract.structured.feeds import author_names, headline
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from monitor.extract.page.document import Document
-    from monitor.extract.page.outline import Outline, Part
+    from monitor.extract.page.outline import Part
     from monitor.extract.times.reader import Reader
     from monitor.model import Selectors
 
@@ -102,7 +103,8 @@ def _find_css(document: Document, selectors: CssSelectors) -> list[_Found] | Abs
     outline = document.outline
     if outline is None:
         return Absent(reason=f"selectors are CSS, and this {document.kind.value} document has no elements to select")
-    blocks = outermost(_matches(outline, selectors.entry))[:MAX_ENTRIES]
+    selecting = Selecting(outline)
+    blocks = outermost(_matches(selecting, selectors.entry))[:MAX_ENTRIES]
     if not blocks:
         return Absent(reason=f"selectors.entry matched nothing: {selectors.entry!r}")
     parts: dict[str, list[list[Part]]] = {}
@@ -110,7 +112,7 @@ def _find_css(document: Document, selectors: CssSelectors) -> list[_Found] | Abs
     for key in _KEYS:
         if selector := getattr(selectors, key, None):
             css, attribute = split_selector(selector)
-            parts[key] = _owned(_matches(outline, css), blocks) if css else [[block] for block in blocks]
+            parts[key] = _owned(_matches(selecting, css), blocks) if css else [[block] for block in blocks]
             texts[key] = [[text for part in held if (text := _read(part, key, attribute))] for held in parts[key]]
     return [
         _Found(
@@ -122,10 +124,10 @@ def _find_css(document: Document, selectors: CssSelectors) -> list[_Found] | Abs
     ]
 
 
-def _matches(outline: Outline, css: str) -> list[Part]:
+def _matches(selecting: Selecting, css: str) -> list[Part]:
     try:
-        return outline.select(css)
-    except SelectolaxError:  # the config refuses what is no CSS; a program that uses us may not
+        return selecting.select(css)
+    except (SelectolaxError, RecursionError):  # the config refuses what is no CSS; a program that uses us may not
         return []
 
 
@@ -181,7 +183,7 @@ def _find_json(document: Document, paths: JsonPaths) -> list[_Found] | Absent:
 
 def _script_value(document: Document, css: str) -> Any:
     outline = document.outline
-    script = None if outline is None else next(iter(_matches(outline, css)), None)
+    script = None if outline is None else next(iter(_matches(Selecting(outline), css)), None)
     if script is None:
         return Absent(reason=f"jmespath.script matched nothing: {css!r}")
     text = script.node.text()
