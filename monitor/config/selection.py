@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 SELECTOR_LIMIT_CHARS = 500
 
+COPIES_LIMIT = 4_096
+"""How often a JMESPath may copy what it is given: `[@, @][]` doubles it, and twenty in a row hold a million."""
+
 _CSS_REMEDIES = (
     ("::", "leave it out: words are read as they are, and selector@attribute reads an attribute"),
     ("//", "that looks like XPath; write CSS, such as article.post"),
@@ -63,9 +66,21 @@ def path(value: Any) -> str:
         raise Refused(f"{shown(written)} is no JMESPath: it {why}", "see https://jmespath.org") from None
     except RecursionError:
         raise Refused("is nested too deeply", "write a shorter path") from None
+    if wrong is None and _copies(parsed) > COPIES_LIMIT:
+        raise Refused(
+            f"{shown(written)} may copy the document more than {COPIES_LIMIT:,} times", "write fewer lists in it"
+        )
     if wrong is not None:
         raise Refused(f"JMESPath has no function {shown(wrong)}", nearest_or_all(wrong, list(Functions.FUNCTION_TABLE)))
     return written
+
+
+def _copies(node: Any) -> int:
+    """Return how often an expression may copy what it is given, at most: each list in it as often as it has members."""
+    copies = max(len(node["children"]), 2) if node["type"].startswith("multi_select") else 1
+    for child in node["children"]:
+        copies = min(copies * _copies(child), COPIES_LIMIT + 1)
+    return copies
 
 
 def _functions(node: Any) -> Iterator[str]:

@@ -33,6 +33,17 @@ def test_selectors():
     assert {str} == {type(source.selectors.entry), type(source.selectors.id)}
 
 
+@pytest.mark.parametrize("doubling", ["[@, @][]", "values({a: @, b: @})[]"])
+def test_a_jmespath_that_copies_without_end(doubling: str):
+    """Lists of the whole again and again are refused before they fill the memory; a dozen of them are none too many."""
+    within, beyond = ("posts" + f" | {doubling}" * count for count in (12, 13))
+
+    assert within == read(f"{SOURCE}  jmespath: {{entries: '{within}'}}").sources[0].selectors.entries
+    (fault,) = faults(f"{SOURCE}  jmespath: {{entries: '{beyond}'}}")
+    assert fault.startswith("c.yaml:4: sources[0].jmespath.entries: 'posts | ")
+    assert fault.endswith(" may copy the document more than 4,096 times (write fewer lists in it)")
+
+
 def test_jmespath():
     """JMESPath expressions reach the source as plain strings."""
     keys = "{entries: 'posts[?live]', script: '#state', author: \"join(', ', authors[].name)\"}"
