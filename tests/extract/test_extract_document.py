@@ -13,10 +13,14 @@ from monitor.errors import NotALiveBlog
 from monitor.extract import extract
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.tangles import FEW_TAGS
+from monitor.extract.tables.charsets import CODECS, ONE_BYTE
 
 
 def document(body: str | bytes, content_type: str = "text/html") -> Document:
     return Document(page_of(body, content_type=content_type), now=NOW)
+
+
+LONG = f"<p>{'x' * 70_000}Ü"
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,7 @@ def document(body: str | bytes, content_type: str = "text/html") -> Document:
         ("<rdf:RDF>", "", Kind.XML),
         ("\ufeff<rss>", "", Kind.XML),
         ("<rss>".encode("utf-16"), "", Kind.XML),
+        ("<rss>".encode("utf-16-be"), "text/xml; charset=utf-16be", Kind.XML),
         ("<?", "text/html", Kind.HTML),
         (' {"a": 1}', "text/html", Kind.JSON),
         ("[1]", "text/plain", Kind.JSON),
@@ -65,6 +70,20 @@ def test_kind(body: str | bytes, content_type: str, expected: Kind):
         ("<meta charset=cp1252>Übel".encode("cp1252"), "text/html; charset=utf-8", "<meta charset=cp1252>Übel"),
         ("<meta charset=cp1252>Ü".encode(), "text/html; charset=utf-8", "<meta charset=cp1252>Ü"),
         ("<meta charset=utf-8>Ü".encode("cp1252"), "text/html; charset=utf-8", "<meta charset=utf-8>\ufffd"),
+        ("①㈱髙".encode("cp932"), "text/html; charset=Shift_JIS", "①㈱髙"),
+        ("喆镕".encode("gbk"), "text/html; charset=gb2312", "喆镕"),
+        ("联通".encode("gbk"), "text/html; charset=gb2312", "联通"),
+        ("똠펲".encode("cp949"), "text/html; charset=ks_c_5601-1987", "똠펲"),
+        ("嘅".encode("big5hkscs"), "text/html; charset=x-x-big5", "嘅"),
+        ("ข่าว".encode("cp874"), "text/html; charset=TIS-620", "ข่าว"),
+        ("ş“".encode("cp1254"), "text/html; charset=iso-8859-9", "ş“"),
+        ("橋".encode("iso2022_jp"), "text/html; charset=iso-2022-jp", "橋"),
+        ("Ü".encode("utf-16-be"), "text/html; charset=utf-16be", "Ü"),
+        ("<p>市は橋を朝まで閉鎖すると発表した".encode("euc_jp"), "text/html", "<p>市は橋を朝まで閉鎖すると発表した"),
+        ("<p>市は①橋を朝まで閉鎖すると発表した".encode("cp932"), "text/html", "<p>市は①橋を朝まで閉鎖すると発表した"),
+        (LONG.encode(), "text/html; charset=iso-8859-1", LONG),
+        (LONG.encode("latin-1"), "text/html; charset=iso-8859-1", LONG),
+        (LONG.encode(), "text/html; charset=windows-1251", LONG),
     ],
 )
 def test_charset(body: bytes, content_type: str, expected: str):
@@ -73,6 +92,12 @@ def test_charset(body: bytes, content_type: str, expected: str):
 
     assert expected == read.text
     assert expected.replace("\ufffd", "") == read.utf8.decode("utf-8", "ignore")
+
+
+def test_every_name_of_an_encoding_has_a_codec():
+    """Whatever browsers know by a name can be read here; no name stands for two."""
+    assert all("".encode(codec) is not None for codec in CODECS.values())
+    assert ONE_BYTE == tuple(codec for codec in ONE_BYTE if len(bytes(range(256)).decode(codec, "replace")) == 256)
 
 
 def test_addresses_of_the_page():

@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from monitor.extract.tables.charsets import WIDER
+
 SAMPLE_BYTES = 60_000
 """How much of a page is judged: its words above the fold are in the language of the others."""
 
@@ -41,7 +43,7 @@ FOREIGN = 0.4
 """The share of the letters that is not Latin in a text of another script; a French one has 0.05."""
 
 _DOUBLE: tuple[tuple[str, str], ...] = (
-    ("shift_jis", r"[\u3040-\u30ff]"),
+    ("cp932", r"[\u3040-\u30ff]"),
     ("euc_jp", r"[\u3040-\u30ff]"),
     ("euc_kr", r"[\uac00-\ud7a3]"),
     ("gb2312", r"[\u4e00-\u9fff]"),
@@ -62,7 +64,7 @@ def guess_charset(body: bytes) -> str:
     sample = _TAG.sub(b" ", body[:SAMPLE_BYTES])
     for codec, letters in _DOUBLE:
         if _reads_in_pairs(sample, codec, letters):
-            return "gb18030" if codec == "gb2312" else codec
+            return WIDER.get(codec, codec)
     high, low = len(_HIGH.findall(sample)), len(_LOW.findall(sample))
     tables = _OTHER if high > FOREIGN * (high + low) else _LATIN
     marks = [(_share(sample.decode(codec, "replace"), letters), codec) for codec, letters in tables]
@@ -77,6 +79,20 @@ def is_utf8(body: bytes) -> bool:
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(body[:SAMPLE_BYTES])
     broken = text.count("\ufffd")
     return broken == 0 or broken * 10 < sum(not char.isascii() for char in text)
+
+
+def is_plainly_utf8(body: bytes) -> bool:
+    """Return whether a page has characters beyond ASCII and is in UTF-8, but for odd bytes.
+
+    Looked through as a whole: of one in another charset the first 60 KB may be plain markup.
+
+    >>> [is_plainly_utf8("Straße".encode(codec)) for codec in ("utf-8", "cp1252")], is_plainly_utf8(b"Road")
+    ([True, False], False)
+    """
+    if body.isascii():
+        return False
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(body)
+    return text.count("\ufffd") * 10 < len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _reads_in_pairs(sample: bytes, codec: str, letters: str) -> bool:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.extract.page.charsets import guess_charset, is_utf8
+from monitor.extract.page.charsets import guess_charset, is_plainly_utf8, is_utf8
 from monitor.extract.page.languages import lies_in_its_days, writes_month_first
 from monitor.extract.page.outline import Outline
 from monitor.extract.page.shadows import with_shadows_open
 from monitor.extract.page.signs import signs_in
 from monitor.extract.page.tangles import tangle_of
 from monitor.extract.readings.recall import Shelf, Ties
+from monitor.extract.tables.charsets import CODECS, ONE_BYTE
 from monitor.extract.times.times import AHEAD, comes, read_time, written_time
 from monitor.extract.values.loose import decode_json
 from monitor.extract.words.urls import clean_url, page_key
@@ -43,12 +44,8 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-# Python's names of the codecs that the WHATWG Encoding Standard knows; "rot13", "hex", "utf-7" and the like are none.
-_CODECS = re.compile(
-    r"utf-8(-sig)?|utf-16(-[lb]e)?|utf-32(-[lb]e)?|cp\d+|iso8859-\d+|koi8-[ru]|mac-\w+"
-    r"|gb2312|gbk|gb18030|big5|big5hkscs|euc_jp|euc_kr|shift_jis|ascii"
-)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_WIDE = "utf-16-"
 _DECLARED = re.compile(
     rb"""(?:<meta\b[^>]*?charset|<\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
 )
@@ -144,10 +141,9 @@ class Document:
         for bom, codec in _BOMS:
             if self.page.body.startswith(bom):
                 return codec
-        header = self.page.headers.get("content-type", "").encode("ascii", "replace")
-        named = _named_codec(_CHARSET.search(header))
+        named = self._named
         if named is not None and named != "utf-8":
-            return named
+            return self._unless_utf8(named)
         declared = _named_codec(_declaration(self.page.body[:SNIFFED_BYTES]))
         if named is not None:
             # A server that calls all it has UTF-8 is not believed against the page and its bytes.
@@ -155,7 +151,17 @@ class Document:
         if declared is None:
             return guess_charset(self.page.body) if self._start.lstrip()[:1] == b"<" else "utf-8"
         # A page whose declaration could be read as ASCII is not in UTF-16 (WHATWG HTML §13.2.3.2).
-        return "utf-8" if declared.startswith("utf-") else declared
+        return "utf-8" if declared.startswith("utf-") else self._unless_utf8(declared)
+
+    @cached_property
+    def _named(self) -> str | None:
+        """The codec of the charset that the server names."""
+        header = self.page.headers.get("content-type", "").encode("ascii", "replace")
+        return _named_codec(_CHARSET.search(header))
+
+    def _unless_utf8(self, named: str) -> str:
+        """Return the codec that was named; UTF-8 if the bytes are plainly that: servers name one for all they have."""
+        return "utf-8" if named in ONE_BYTE and is_plainly_utf8(self.page.body) else named
 
     @cached_property
     def text(self) -> str:
@@ -257,7 +263,7 @@ class Document:
     @cached_property
     def _start(self) -> bytes:
         start = self.page.body[:SNIFFED_BYTES]
-        if start.startswith(_WIDE_BOMS):
+        if start.startswith(_WIDE_BOMS) or (self._named or "").startswith(_WIDE):
             return self.utf8[:SNIFFED_BYTES]
         return start.removeprefix(codecs.BOM_UTF8)
 
@@ -279,13 +285,8 @@ def _declaration(start: bytes) -> re.Match[bytes] | None:
 def _named_codec(match: re.Match[bytes] | None) -> str | None:
     if match is None:
         return None
-    try:
-        name = codecs.lookup(match[1].decode("ascii")).name
-    except LookupError:
-        return None
-    if name in {"iso8859-1", "ascii"}:  # browsers read both as windows-1252 (WHATWG Encoding §4.2)
-        return "cp1252"
-    return name if _CODECS.fullmatch(name) else None
+    label = match[1].decode("ascii").lower()
+    return CODECS.get(label) or CODECS.get(label.replace("_", "-"))
 
 
 def _xml_parser(*, encoding: str | None = None, recover: bool = False) -> etree.XMLParser:
