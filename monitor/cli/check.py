@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from monitor.orders import Different
 
 PROBES_AT_ONCE = 8
+_SELECTOR = re.compile(r"\b(selectors|jmespath)\.(\w+)")
 HIDDEN = "systemd keeps its credentials from what it runs for a reload: only the daemon can tell whether they are right"
 
 
@@ -61,7 +64,7 @@ def check(context: click.Context, path: Path, *, probe: bool, diff: bool, as_jso
         _print(path, verdict)
     if verdict.faults:
         context.exit(EXIT_CONFIG)
-    if probe and verdict.config and not all(asyncio.run(probe_all(verdict.config))):
+    if probe and verdict.config and not all(asyncio.run(probe_all(verdict.config, path))):
         context.exit(EXIT_FAILED)
 
 
@@ -169,20 +172,33 @@ def _rehearsed(path: Path, config: Config) -> Iterator[Fault]:
             yield settings.fault_at(path, flaw.key, flaw.problem, remedy=flaw.remedy)
 
 
-async def probe_all(config: Config) -> Sequence[bool]:
-    """Print a line per source, in the config's order as soon as it is known; return which of them can be read."""
+async def probe_all(config: Config, path: Path | None = None) -> Sequence[bool]:
+    """Print a line per source, in the config's order as soon as it is known; return which of them can be read.
+
+    What a selector did not find is told with its place in the files at `path`.
+    """
     slots = asyncio.Semaphore(PROBES_AT_ONCE)
     agent = {} if config.user_agent is None else {"user-agent": config.user_agent}
     right: list[bool] = []
     async with asyncio.TaskGroup() as group:
         readings = [group.create_task(_probe_one(source, agent, config, slots)) for source in config.sources]
-        for source, reading in zip(config.sources, readings, strict=True):
+        for number, (source, reading) in enumerate(zip(config.sources, readings, strict=True)):
             good, line, warnings = await reading
-            click.secho(f"{source.name}: {line}", fg="green" if good else "red")
+            told = partial(_with_place, path=None if source.selectors is None else path, number=number)
+            click.secho(f"{source.name}: {told(line)}", fg="green" if good else "red")
             for warning in warnings:
-                click.secho(f"{source.name}: warning: {plain(warning)}", fg="yellow")
+                click.secho(f"{source.name}: warning: {told(plain(warning))}", fg="yellow")
             right.append(good)
     return right
+
+
+def _with_place(said: str, *, path: Path | None, number: int) -> str:
+    """Return what is said of a source with the file, line and key of the selector that it speaks of."""
+    named = _SELECTOR.search(said)
+    if path is None or named is None:
+        return said
+    place = settings.fault_at(path, ("sources", number, *named.groups()), "")
+    return f"{said} ({place.file}:{place.line}: {place.key})"
 
 
 async def _probe_one(

@@ -128,10 +128,9 @@ def load_store(path: Path, *, environ: Mapping[str, str]) -> str:
 
 
 def fault_at(path: Path, key: tuple[str | int, ...], problem: str, *, remedy: str | None = None) -> Fault:
-    """Return what is wrong with a key of a file that could be read, with the line where it stands."""
-    file = read_files(path)[0]
-    root, _ = compose(file.text, file=file.name, substitute=References(folder=file.folder, environ={}))
-    return fault(root, file.name, Finding(path=key, problem=problem, remedy=remedy))
+    """Return what is wrong with a key of files that could be read, with the line where it stands in one of them."""
+    main, *others = _parts(read_files(path), {}, None)
+    return Places(main, others).fault(Finding(path=key, problem=problem, remedy=remedy))
 
 
 def parse(

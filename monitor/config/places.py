@@ -57,7 +57,7 @@ class Places:
         first: dict[object, Finding] = {}
         for finding in findings:
             first.setdefault(finding.path, finding)
-        listed = [*self.alone, *map(self._fault, first.values())]
+        listed = [*self.alone, *map(self.fault, first.values())]
         order = {part.file: number for number, part in enumerate(self._parts)}
         kept = sorted(listed[:most], key=lambda one: (order[one.file], one.line or 0, one.key))
         return kept, max(0, len(listed) - most)
@@ -68,7 +68,8 @@ class Places:
         elsewhere = "" if part is self._local(beside)[0] else f" of {part.file}"
         return f"{dotted(local)}{elsewhere} on line {line}"
 
-    def _fault(self, finding: Finding) -> Fault:
+    def fault(self, finding: Finding) -> Fault:
+        """Return what is wrong at a path of the whole, with the file and the line where it stands."""
         part, local = self._local(finding.path)
         return fault(part.root, part.file, replace(finding, path=local))
 

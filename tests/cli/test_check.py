@@ -110,6 +110,39 @@ def test_probe(path, monkeypatch):
     assert asked["https://a.example"] == (3.0, {"user-agent": "desk@example.org", "x": "y"}, "rss")
 
 
+def test_a_selector_that_finds_nothing_is_told_with_its_place(path, monkeypatch):
+    """File, line and key stand behind what is said of it, in the files beside the main one too."""
+
+    async def probe(source, **how):
+        del how
+        if source.name == "a":
+            raise NotALiveBlog(source.url, "selectors.entry matched nothing: 'div.x'")
+        warnings = ("jmespath.title matched nothing in 1 entry", "1 entry has no time")
+        return Snapshot(
+            title=None, url="", entries=(Entry(id="1"),), extractor="selectors", confidence=1.0, warnings=warnings
+        )
+
+    path.write_text(
+        "fetch: {user_agent: desk@example.org}\n"
+        "sources:\n- name: a\n  url: https://a.example\n  selectors:\n    entry: div.x\n"
+    )
+    beside = path.parent / "sources.d" / "more.yaml"
+    beside.parent.mkdir()
+    beside.write_text(
+        "sources:\n- name: b\n  url: https://b.example\n  jmespath:\n    entries: posts\n    title: headline\n"
+    )
+    monkeypatch.setattr(monitor, "probe", probe)
+    code, out, _ = called("--config", str(path), "--probe")
+    expected = [
+        f"{path} is right: 2 sources, 0 webhooks",
+        f"a: failed: selectors.entry matched nothing: 'div.x' ({path}:6: sources[0].selectors.entry)",
+        "b: ok: 1 entry by selectors, confidence 1.00",
+        f"b: warning: jmespath.title matched nothing in 1 entry ({beside}:6: sources[0].jmespath.title)",
+        "b: warning: 1 entry has no time",
+    ]
+    assert (1, expected) == (code, out.splitlines())
+
+
 def test_probe_right(path, monkeypatch):
     """When every source can be read the exit status is 0."""
 
@@ -147,7 +180,7 @@ def test_probe_reads_a_source_as_it_is_configured(path):
     code, out, _ = asyncio.run(serve())
     expected = [
         "a: ok: 2 entries by selectors, confidence 0.65",
-        "a: warning: selectors.author matched nothing in 2 entries",
+        f"a: warning: selectors.author matched nothing in 2 entries ({path}:2: sources[0].selectors.author)",
         "a: warning: 1 of 2 entries have times without a zone; Europe/London is assumed",
     ]
     assert (0, expected) == (code, out.splitlines()[1:])
