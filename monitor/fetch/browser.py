@@ -27,7 +27,7 @@ from xxhash import xxh3_64_intdigest
 
 from monitor.errors import BadContent, FetchError, TimedOut, TooLarge
 from monitor.fetch.browser_faults import REASON_CHARS, browser_fault, first_line, navigate
-from monitor.fetch.browser_scripts import AT_REST, FEW_CHARS, QUIET_MS, READ_DOM
+from monitor.fetch.browser_scripts import AT_REST, FEW_CHARS, KEEP_SHADOWS_OPEN, QUIET_MS, READ_DOM
 from monitor.fetch.faults import refusal
 from monitor.fetch.gate import WEB, Gate, source_cookies
 from monitor.fetch.headers import DEFAULT_USER_AGENT, own_headers, without_userinfo
@@ -228,6 +228,7 @@ class Browser:
             # A fetch whose time is up must not lose track of a context that is just being made.
             context = await asyncio.shield(opening)
             await context.add_cookies(source_cookies(url, own))  # type: ignore[arg-type]  # the TypedDict is not exported
+            await context.add_init_script(KEEP_SHADOWS_OPEN)
             await context.route("**/*", Gate(url, own))
             yield context, launched.tunnel
         finally:

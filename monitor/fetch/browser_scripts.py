@@ -8,6 +8,12 @@ QUIET_MS = 300
 FEW_CHARS = 200
 """A page that says less is a shell yet, be its network at rest: its scripts may wait for a timer."""
 
+KEEP_SHADOWS_OPEN = """(() => {
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (init) { return attach.call(this, {...init, mode: "open"}); };
+})()"""
+"""Runs before a page's own scripts. A closed root hides its elements from other scripts, not from who looks at it."""
+
 _SHADOWS = """
   const shadows = (place) => [...place.querySelectorAll("*")].filter((one) => one.shadowRoot)
     .flatMap((one) => [one.shadowRoot, ...shadows(one.shadowRoot)]);

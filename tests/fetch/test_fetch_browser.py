@@ -49,16 +49,19 @@ ENTRIES = [{"id": "k7f2", "title": "Vote begins"}, {"id": "x2c9", "title": "Door
 LATE = "<p>Live<main></main><script>%s(() => document.querySelector('main').append('Doors open'))</script>"
 SEEN = "(then => new IntersectionObserver(([p]) => p.isIntersecting && then()).observe(document.querySelector('p')))"
 
+SHADOW = """<p>Live<x-blog></x-blog><script>customElements.define("x-blog", class extends HTMLElement {
+    connectedCallback() {
+      const root = this.attachShadow({mode: "%(mode)s"});
+      root.innerHTML = "<article id='k7f2'><h2>Vote begins</h2><x-more></x-more></article>";
+      root.querySelector("x-more").attachShadow({mode: "%(mode)s"}).innerHTML = "<p>It was said — aloud.</p>";
+    }})</script>"""
+
 PAGES = {
     "/live": LIVE_BLOG,
     "/late": LATE % "((then) => setTimeout(then, 700))",
     "/below": "<div style='height: 3000px'></div>" + LATE % SEEN,
-    "/shadow": """<p>Live<x-blog></x-blog><script>customElements.define("x-blog", class extends HTMLElement {
-        connectedCallback() {
-          const root = this.attachShadow({mode: "open"});
-          root.innerHTML = "<article id='k7f2'><h2>Vote begins</h2><x-more></x-more></article>";
-          root.querySelector("x-more").attachShadow({mode: "open"}).innerHTML = "<p>It was said — aloud.</p>";
-        }})</script>""",
+    "/shadow": SHADOW % {"mode": "open"},
+    "/closed": SHADOW % {"mode": "closed"},
     "/renames": "<p>Live<script>history.pushState({}, '', '/next-article')</script>",
     "/endless": "<p>Live<script>while (true) {}</script>",
     "/restless": "<p>Live<script>setInterval(() => fetch('/entries'), 100)</script>",
@@ -223,11 +226,10 @@ def test_what_comes_late_or_in_view_is_waited_for(render, path: str):
 
 
 @needs_chromium
-def test_what_components_show_in_shadow_roots_is_read(render):
-    """One root in another: they are in the page as declarative ones."""
-    snapshot = extract(
-        render("/shadow"), now=NOW, selectors=CssSelectors(entry="article", id="@id", title="h2", text="p")
-    )
+@pytest.mark.parametrize("path", ["/shadow", "/closed"])
+def test_what_components_show_in_shadow_roots_is_read(render, path):
+    """One root in another, open or closed: they are in the page as declarative ones."""
+    snapshot = extract(render(path), now=NOW, selectors=CssSelectors(entry="article", id="@id", title="h2", text="p"))
 
     assert [("k7f2", "Vote begins", "It was said — aloud.")] == [
         (entry.id, entry.title, entry.text) for entry in snapshot.entries
