@@ -22,7 +22,7 @@ Pure and total: whatever the bytes, the answer is a snapshot or an ExtractError.
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -47,6 +47,7 @@ from monitor.extract.merging.settle import (
 from monitor.extract.page.barriers import find_barrier, frames_in, needs_script, sent_on
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.endings import reaches_its_end
+from monitor.extract.page.frames import with_frames_open
 from monitor.extract.page.titles import page_title, page_type
 from monitor.extract.readings.order import order_doubt
 from monitor.extract.readings.reading import Absent, Extractor, Reading
@@ -108,15 +109,26 @@ def extract(
     choice = parse_choice(remembered)
     if choice is not None and not choice.sizes.keys() <= asked.keys():
         choice = None  # another extractor is forced now, or an older version made it
-    with closing(Document(page, now=now, zone=zone, first=first)) as document:
-        answers, merged = _read(document, asked, choice, forced, recall)
-        if merged is None:
-            raise _nothing_found(document, answers, choice, forced)
-        guessed = forced is None and set(merged.carriers) <= GUESSES
-        if guessed and (barrier := find_barrier(document, certain=True)):
-            raise Blocked(page.url, barrier.reason)
-        recall.settle(merged.carriers)
-        return _snapshot(merged, document, answers, asked)
+
+    def read(shown: Page) -> Snapshot:
+        with closing(Document(shown, now=now, zone=zone, first=first)) as document:
+            answers, merged = _read(document, asked, choice, forced, recall)
+            if merged is None:
+                raise _nothing_found(document, answers, choice, forced)
+            guessed = forced is None and set(merged.carriers) <= GUESSES
+            if guessed and (barrier := find_barrier(document, certain=True)):
+                raise Blocked(page.url, barrier.reason)
+            recall.settle(merged.carriers)
+            return _snapshot(merged, document, answers, asked)
+
+    try:
+        return read(page)
+    except (NotALiveBlog, LayoutChanged):
+        opened = with_frames_open(Document(page, now=now))
+        if opened is not None:
+            with suppress(ExtractError):  # what is wrong with the page itself tells more
+                return read(opened)
+        raise
 
 
 def _read(
