@@ -816,6 +816,32 @@ def test_cancellation_passes():
         asyncio.run(stop())
 
 
+def test_more_entries_are_no_edits_of_the_first():
+    """One entry is read from JSON-LD alone; with three the markup's links come in, which nobody has added to it."""
+
+    def shows(*shown):
+        carried = page(*shown)
+        articles = "".join(
+            f'<article class="post" id="{item.id}"><time datetime="{item.published.isoformat()}">12:0</time>'
+            f"<h2>{item.title}</h2><p>{item.text}</p>"
+            f'<p><a href="https://a.example/{item.id}">The report</a></p></article>'
+            for item in shown
+        )
+        body = f"<body><h1>Flood</h1><main>{articles}</main></body></html>"
+        return replace(
+            carried, body=carried.body.replace(b"</html>", body.encode()), fetched_at=NOON + timedelta(hours=1)
+        )
+
+    first, *others = (entry(number, id=f"{800_000 + 7 * number}") for number in (1, 2, 3))
+    edited = entry(1, id=first.id, text="Words of the update that were edited by somebody later on.")
+    desk = Desk(shows(first), shows(*others[::-1], first), shows(*others[::-1], edited))
+
+    told = [[(event.type, event.message["data"]["entry"]["id"]) for event in poll.events] for poll in desk.polls()]
+
+    created = [(EventType.ENTRY_CREATED, other.id) for other in others]
+    assert [[], created, [(EventType.ENTRY_UPDATED, first.id)]] == told
+
+
 def test_a_layout_that_stays_changed_is_learnt_anew_without_events(monkeypatch):
     """After it was told as degraded, the page is read by another choice; other words of old entries are no edits."""
     choices = []
