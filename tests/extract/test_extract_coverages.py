@@ -58,6 +58,7 @@ def test_what_readers_do_with_an_entry_is_none_of_its_words(control: str):
         ),
         ('<video><source src="/a.mp4"></video><p>Alliance 46%</p>', "Alliance 46%"),
         ('<div class="replies"><b class="author">Ada Moor</b><p>It has ended.</p></div>', "It has ended."),
+        ('<div class="replies"><p>The minister answered twice.</p></div>', "The minister answered twice."),
         ("<div><button>Share</button><span>84</span><span>hurt</span></div>", "84hurt"),
         ('<a href="/ships/84">84</a>', "84"),
     ],
