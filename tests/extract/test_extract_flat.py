@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from itertools import pairwise
 from time import process_time
 from typing import TYPE_CHECKING
@@ -512,6 +512,17 @@ def test_headlines_in_capitals_are_no_names():
         for line in ("11H16 - PONTE VELHA FICA FECHADA", "11H16 - ANN LEE")
         if (byline := read_byline(line)) is not None
     )
+
+
+@pytest.mark.parametrize(
+    "line", ["Oppdatering 29.11.2026 kl. 14:47", "Update: 1447 hrs", "UPDATE 3: 2:47 p.m., Nov. 29", "Update 14:47"]
+)
+def test_a_label_of_updates_is_nobody(line: str):
+    """What calls an entry an update stands before its time, in other languages too, and with a number."""
+    byline = read_byline(line)
+
+    assert byline is not None
+    assert (Form.ALONE, (), time(14, 47)) == (byline.form, byline.authors, byline.phrase.clock)
 
 
 @pytest.mark.parametrize("now", [NOW, NOW.replace(hour=18)])

@@ -357,6 +357,13 @@ def test_a_list_of_who_and_how_often_is_no_text():
     assert texts_of(first) == texts_of(later) == PLAIN
 
 
+def test_what_counts_is_no_headline():
+    """A short line that opens each entry with the same words and another number is none: "LAP 23/57"."""
+    found = read(page(lambda number: f"<div class=lap>LAP {20 + number}/57</div>{text(number)}"))
+
+    assert [None] * 6 == [entry.title for entry in found.entries]
+
+
 def test_a_platform_s_markup_is_learnt_at_first_and_stays():
     """Where a profile names the entries of a page, what stands alike in them is cut, also once fewer have it."""
 

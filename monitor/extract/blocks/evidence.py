@@ -30,6 +30,7 @@ _POST_IDS = frozenset({"data-post-id", "data-source-id"})
 MAX_MINUTE_CHARS = 12
 _MINUTE = re.compile(
     r"\d{1,3}(?:\s?\+\s?\d{1,2})?\s?(?:['’′]|\.|\.?\s?min\.?)(?:\s?\+\s?\d{1,2}['’′]?\.?)?|\d{1,3}\.[1-7]"
+    r"|[Mm]in\.?\s?\d{1,3}(?:\s?\+\s?\d{1,2})?['’′]?"
 )
 _NAMED_TAGS = frozenset({"article", "section", "li"})
 _NAMES = frozenset(

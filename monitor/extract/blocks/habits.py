@@ -14,7 +14,7 @@ with the source: were it learnt anew, each entry would lose or gain words when o
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from operator import attrgetter
@@ -141,13 +141,14 @@ def alike_in(item: Part, habits: Habits, document: Document) -> Alike:
     names: list[Part] = []
     signed: dict[int, tuple[Part, str]] = {}
     strangers: set[str] = set()
-    headline: Part | None = None
-    inner_first = sorted(speakers_in(item), key=_place, reverse=True) if habits.learnt else ()
+    speakers = speakers_in(item) if habits.learnt else []
+    heads = headed_ways(speakers, item) if habits.headed else ()
+    headline = next((part for part, way in heads if way == habits.headed), None)
+    inner_first = sorted(speakers, key=_place, reverse=True)
     for part in inner_first:
-        if not (habits.headed or part.size <= MAX_REFRAIN_CHARS):
+        if part.size > MAX_REFRAIN_CHARS:
             continue
         way = way_of(part, item)
-        headline = part if way == habits.headed else headline
         if not may_repeat(item, (part,)):
             continue
         name = name_in(part) if way in habits.strangers or way in habits.signed else ""
@@ -173,6 +174,15 @@ def _is_person(name: str, part: Part) -> bool:
     """Return whether a name where people and others are named is of a person: what opens a byline is nobody's role."""
     line = part.parent
     return is_given(name) or (line is not None and line.kinds & BYLINE != 0 and line.first == part.first)
+
+
+def headed_ways(parts: Sequence[Part], item: Part) -> Iterator[tuple[Part, str]]:
+    """Yield parts with the way to each, and which it is of those that share one: a time, a headline, in a div each."""
+    seen: Counter[str] = Counter()
+    for part in parts:
+        way = way_of(part, item)
+        yield part, digest_of(f"{way} {seen[way]}") if seen[way] else way
+        seen[way] += 1
 
 
 def speakers_in(item: Part) -> list[Part]:

@@ -14,6 +14,7 @@ from monitor.extract.blocks.habits import (
     MAX_DEPTH,
     Habits,
     around,
+    headed_ways,
     is_tally,
     kinds_near,
     links_in,
@@ -32,7 +33,7 @@ from monitor.extract.blocks.signatures import LINES, is_name, is_role
 from monitor.extract.page.fittings import EMBEDS, within
 from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK
 from monitor.extract.page.trails import first_class
-from monitor.extract.words.text import is_sentence, one_line, said
+from monitor.extract.words.text import is_sentence, one_line, said, without_digits
 from monitor.extract.words.urls import page_key
 
 if TYPE_CHECKING:
@@ -230,11 +231,13 @@ def _headline_way(items: Sequence[Part], asides: Collection[str], reader: Reader
     place, count = next(iter(places.most_common(1)), ("", 0))
     heads = [(item, part) for item, part in openings if _place(part, item) == place]
     told = {words_of(part) for _, part in heads}
+    if len(set(map(without_digits, told))) <= 1:
+        return ""  # "LAP 23/57"
     ended = sum(words.endswith(NO_HEADLINE_ENDS) for words in told)
     if count < least or len(told) < MOST * count or ended > (1 - MOST) * count:
         return ""
-    item, part = heads[0]
-    return way_of(part, item)
+    ways = Counter(dict(headed_ways(speakers_in(item), item))[part] for item, part in heads)
+    return ways.most_common(1)[0][0]
 
 
 def _opening(item: Part, asides: Collection[str], reader: Reader) -> Part | None:

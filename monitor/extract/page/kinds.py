@@ -96,7 +96,7 @@ _TAGS: Mapping[int, frozenset[str]] = {
     MORE: frozenset({"button", "form", "turbo-frame", "amp-list"}),
     LINKING: frozenset({"a", "button"}),
     LEAF: frozenset(
-        {"span", "time", "small", "em", "i", "b", "strong", "a", "p", "li", "td", "th", "dt", "div"}
+        {"span", "time", "small", "em", "i", "b", "strong", "code", "a", "p", "li", "td", "th", "dt", "div"}
         | {"h2", "h3", "h4", "h5", "h6"}
     ),
 }

@@ -38,7 +38,8 @@ MAX_DENSE_CHARS = 5
 _DENSE = re.compile(r"[\u3040-\u309f\u4e00-\u9fff\uac00-\ud7a3]")
 
 MAYBE = re.compile(
-    r"[0-9]{1,2}\s?(?:[:.]|[hu]\b|[hu][0-9]|uhr|uur|[ap]\.?\s?m\b)|[0-9]{3} ?[ap]m\b|[0-9]{4} (?:GMT|BST|UTC|CET)",
+    r"[0-9]{1,2}\s?(?:[:.]|[hu]\b|[hu][0-9]|uhr|uur|[ap]\.?\s?m\b)|[0-9]{3} ?[ap]m\b"
+    r"|[0-9]{4} ?(?:GMT|BST|UTC|CET|hrs|Z\b)",
     re.IGNORECASE,
 )
 """What every byline with a clock has, and most lines have not."""
@@ -50,11 +51,12 @@ _BY = re.compile(
 )
 _LABEL = re.compile(r"(?:posted|published|updated|last updated|live|reporting)\W*", re.IGNORECASE)
 _UPDATE = re.compile(
-    r"\A(?:update|aktualisierung|mise à jour|actualización|aggiornamento|atualização|обновление)\s?[:|–-]?\s"
-    r"(?:um |at |à |alle )?(?=\d)",
+    r"\A(?:update|aktualisierung|mise à jour|actualización|aggiornamento|atualização|обновление|op?pdatering"
+    r"|uppdatering|päivitys|aktualizacja|güncelleme)(?: #?\d{1,3}(?= ?[:|–-] ))? ?[:|–-]? "
+    r"(?:um |at |à |alle |kl\.? )?(?=\d)",
     re.IGNORECASE,
 )
-"""What may stand before the clock of an entry: "UPDATE 14:20: The pier is closed"."""
+"""What may stand before the time of an entry: "UPDATE 14:20: The pier is closed", "Update 3: 2:20 p.m."."""
 
 _PARTS = re.compile(r"\s*(?:[,;&/|•·]|\s(?:and|und|et|with|mit|avec|y|e|en|i|и)\s)\s*")
 _PARTICLES = frozenset(
@@ -158,7 +160,8 @@ def _read_byline(line: str, *, month_first: bool) -> Byline | None:
     far = _far_byline(line, month_first=month_first)
     if far is not None or not MAYBE.search(line[:MAX_BYLINE_CHARS]):
         return far
-    ending = _ending_with_date(line, month_first=month_first) if len(line) <= MAX_BYLINE_CHARS else None
+    told = _UPDATE.sub("", line, count=1)
+    ending = _ending_with_date(told, month_first=month_first) if len(line) <= MAX_BYLINE_CHARS else None
     return ending or _beginning_with_date(line, month_first=month_first)
 
 
