@@ -18,14 +18,12 @@ from typing import TYPE_CHECKING
 
 from monitor.compare.blind import sight
 from monitor.compare.bottom import judged_below, settled_bottom
-from monitor.compare.edits import describe, fingerprint, fold, same_content
-from monitor.compare.flapping import alternate, come_back, settle, tick, withdraw
+from monitor.compare.edits import fold
+from monitor.compare.flapping import settle
 from monitor.compare.identity import Recognised, recognise
 from monitor.compare.names import aliases, shown_once, trusted_class, with_beside
 from monitor.compare.rereading import Rereading, reread
-from monitor.compare.restless import Restlessness
-from monitor.compare.template import by_the_page
-from monitor.compare.ticking import is_filled
+from monitor.compare.steps import Steps
 from monitor.compare.window import (
     PARTS,
     backfilled,
@@ -39,23 +37,13 @@ from monitor.compare.window import (
     upside_down,
     vanished,
 )
-from monitor.model import (
-    PAST_KEPT,
-    Change,
-    EventType,
-    Flapping,
-    IdClass,
-    Known,
-    KnownEntry,
-    Revision,
-    Window,
-)
+from monitor.model import Change, EventType, IdClass, Known, KnownEntry, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from monitor.model import Entry, Snapshot
+    from monitor.model import Snapshot
 
 __all__ = ["Comparison", "Rules", "compare"]
 
@@ -132,7 +120,14 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     if known.baseline and (rules.adopt or rules.other_reader is not None):
         anew = reread(known, shown, unlike, at=at, since=rules.other_reader)
     seen_first = sight(known, snapshot, shown, moved=rules.moved)
-    poll = _Poll(known, at, rules, seen_first.first_shown, anew.otherwise)
+    steps = Steps(
+        known,
+        at,
+        confirm_deletions=rules.confirm_deletions,
+        flap_after=rules.flap_after,
+        first_shown=seen_first.first_shown,
+        otherwise=anew.otherwise,
+    )
     older = backfilled(known, shown, unlike) if known.baseline else frozenset()
     below = filled_up_to(known, shown, unlike, older)
     missing, rolled_off = (
@@ -144,17 +139,17 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     missing = [*dict.fromkeys((*missing, *never_rolled, *gone))]
     sure = frozenset((*never_rolled, *gone))
     rolled_off = [id_ for id_ in rolled_off if id_ not in sure]
-    poll.miss(missing, sure=sure)
-    poll.roll_off(rolled_off)
+    steps.miss(missing, sure=sure)
+    steps.roll_off(rolled_off)
     untold = _backfill(older, rules) | anew.overlooked if known.baseline else _settled(snapshot, shown, at, rules)
-    poll.see([*unlike.values()], untold=untold | rest, shown=len(shown))
-    seen = known.entries.but(poll.changed)
-    flapping, settled = settle(poll.flapping, seen, at)
+    steps.see([*unlike.values()], untold=untold | rest, shown=len(shown))
+    seen = known.entries.but(steps.changed)
+    flapping, settled = settle(steps.flapping, seen, at)
 
     waiting = [id_ for id_ in missing if not seen.deleted(id_)]
     return Comparison(
-        changes=(*(() if anew.anew else _live_blog_changes(known, snapshot)), *poll.changes, *settled),
-        touched=tuple(poll.touched),
+        changes=(*(() if anew.anew else _live_blog_changes(known, snapshot)), *steps.changes, *settled),
+        touched=tuple(steps.touched),
         known=Known(
             entries=seen,
             window=merge_order(shown, known.window, waiting),
@@ -170,13 +165,13 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
             touched=touches(known, snapshot, shown, waiting) if since is not None else {},
             blind=seen_first.blind,
             left=known.left,
-            restless=poll.restless,
+            restless=steps.restless,
         ),
         shown=shown,
         missing=tuple(missing),
         withdrawn=tuple(gone),
         by_touch=since is not None,
-        by_itself=frozenset(poll.by_itself),
+        by_itself=frozenset(steps.by_itself),
     )
 
 
@@ -197,119 +192,6 @@ def _newest_first(
         unlike = dict(reversed([*recognised.unlike.items()]))
         return known, snapshot, replace(recognised, ids=recognised.ids[::-1], unlike=unlike)
     return known, snapshot, recognised
-
-
-class _Poll:
-    """What one snapshot does to the entries that are known, step by step."""
-
-    def __init__(
-        self,
-        known: Known,
-        at: datetime,
-        rules: Rules,
-        first_shown: Mapping[str, Collection[str]],
-        otherwise: Collection[str],
-    ) -> None:
-        self.changed: dict[str, KnownEntry] = {}
-        self.flapping = dict(known.flapping)
-        self.changes: list[Change] = []
-        self.touched: list[KnownEntry] = []
-        self.restless = known.restless
-        self.by_itself: set[str] = set()
-        self._known = known.entries
-        self._at = at
-        self._rules = rules
-        self._first_shown = first_shown
-        self._otherwise = otherwise
-
-    def miss(self, ids: Sequence[str], *, sure: Collection[str]) -> None:
-        """Count the entries that the page should show and does not; tell those that are gone for sure."""
-        for id_ in reversed(ids):
-            missed = _miss(self._known[id_], 1 if id_ in sure else self._rules.confirm_deletions)
-            self.changed[id_] = missed
-            # Written even before it is confirmed: the validators of a page that lacks it go to the store as well, and
-            # after a crash only the count brings the second look.
-            self.touched.append(missed)
-            if missed.deleted and self._withdrawn(id_):
-                self.changes.append(Change(kind=EventType.ENTRY_DELETED, revision=missed.revision))
-
-    def roll_off(self, ids: Sequence[str]) -> None:
-        """Forget that entries were missing once their place is shown no more."""
-        for id_ in ids:
-            if self._known.missing(id_):
-                self.changed[id_] = replace(self._known[id_], missing=0)
-                self.touched.append(self.changed[id_])
-
-    def see(self, entries: Sequence[Entry], *, untold: Collection[str], shown: int) -> None:
-        """Hold the entries that are not as they were, newest first, against what is known; so many are on the page."""
-        brought: list[tuple[str, KnownEntry | None, Change]] = []
-        for entry in reversed(entries):
-            before = self._known.get(entry.id)
-            after, change = _see(before, entry, self._at)
-            self.changed[entry.id] = after
-            if change is not None or (before is not None and before.missing):
-                self.touched.append(after)
-            if before is not None and change is not None:
-                change = self._edited(change, self._first_shown.get(entry.id, ()))
-            if change is not None:
-                brought.append((entry.id, before, change))
-        changes = [change for _, _, change in brought]
-        spared = by_the_page(changes, shown)
-        self.by_itself.update(spared)
-        rest = (change for id_, _, change in brought if id_ not in spared)
-        restless = Restlessness(self.restless, rest, self._at)
-        self.restless = restless.moved
-        for id_, before, change in brought:
-            if id_ in spared:
-                continue
-            told = change if before is None else self._alternated(before, change, restless)
-            if told is not None and id_ not in untold:
-                self.changes.append(told)
-
-    def _edited(self, change: Change, first_shown: Collection[str]) -> Change | None:
-        """Return a change without what comes of how the page is read; None if that is all of it."""
-        if change.kind is not EventType.ENTRY_UPDATED:
-            return change
-        assert change.revision is not None
-        assert change.previous is not None
-        new = change.revision.entry
-        if new.id in self._otherwise:
-            return None
-        if not first_shown:
-            return change
-        old = replace(change.previous.entry, **{name: getattr(new, name) for name in first_shown})
-        if same_content(old, new):
-            return None
-        return replace(change, previous=replace(change.previous, entry=old), edit=describe(old, new))
-
-    def _alternated(self, before: KnownEntry, change: Change, restless: Restlessness) -> Change | None:
-        """Return what is told of an update or a return, in view of how often the entry went back lately."""
-        assert change.revision is not None
-        state, flap_after = self.flapping.get(before.id, Flapping()), self._rules.flap_after
-        if change.kind is EventType.ENTRY_RESTORED:
-            self.flapping[before.id], told = come_back(state, change, at=self._at, flap_after=flap_after)
-            return told
-        moved = restless.explains(before.id)
-        ticks = restless.ticks(before.id) or is_filled(change)
-        if moved or ticks:
-            self.by_itself.add(before.id)
-        if moved and state.told is None:
-            return None
-        if ticks:
-            self.flapping[before.id] = tick(state, change, at=self._at, flap_after=flap_after)
-            return None
-        back = moved or change.revision.fingerprint in before.past
-        if not back and before.id not in self.flapping:
-            return change
-        self.flapping[before.id], told = alternate(state, change, back=back, at=self._at, flap_after=flap_after)
-        return told
-
-    def _withdrawn(self, id_: str) -> bool:
-        """Return whether it is told that an entry is gone: not if it comes and goes."""
-        told = True
-        if id_ in self.flapping:
-            self.flapping[id_], told = withdraw(self.flapping[id_], flap_after=self._rules.flap_after)
-        return told
 
 
 def _said_gone(known: Known, snapshot: Snapshot, shown: Sequence[str]) -> list[str]:
@@ -337,29 +219,6 @@ def _settled(snapshot: Snapshot, shown: Sequence[str], at: datetime, rules: Rule
     begun = rules.begun if all(date is None or date <= at for date in dates) else None
     rest = zip(shown[rules.baseline_tells :], dates[rules.baseline_tells :], strict=True)
     return frozenset(id_ for id_, date in rest if begun is None or date is None or date <= begun)
-
-
-def _miss(entry: KnownEntry, confirm: int) -> KnownEntry:
-    missing = entry.missing + 1
-    return replace(entry, missing=0 if missing >= confirm else missing, deleted=missing >= confirm)
-
-
-def _see(before: KnownEntry | None, entry: Entry, at: datetime) -> tuple[KnownEntry, Change | None]:
-    """Return the entry as known from now on, and what happened to it, if anything."""
-    if before is None:
-        first = Revision(entry=entry, number=1, fingerprint=fingerprint(entry), observed_at=at)
-        return KnownEntry(revision=first, first_seen=at), Change(kind=EventType.ENTRY_CREATED, revision=first)
-    old = before.revision
-    if same_content(old.entry, entry):
-        # The newest dates and markup are kept without a new revision: `silent` is judged against the last date seen.
-        current = replace(old, entry=entry)
-        after = replace(before, revision=current, missing=0, deleted=False)
-        return after, Change(kind=EventType.ENTRY_RESTORED, revision=current) if before.deleted else None
-    new = Revision(entry=entry, number=old.number + 1, fingerprint=fingerprint(entry), observed_at=at)
-    kind = EventType.ENTRY_RESTORED if before.deleted else EventType.ENTRY_UPDATED
-    change = Change(kind=kind, revision=new, previous=old, edit=describe(old.entry, entry))
-    past = (*before.past, old.fingerprint)[-PAST_KEPT:]
-    return replace(before, revision=new, missing=0, deleted=False, past=past), change
 
 
 def _live_blog_changes(known: Known, snapshot: Snapshot) -> Iterator[Change]:
