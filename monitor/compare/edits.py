@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import xxhash
@@ -23,10 +24,13 @@ from monitor.model import DiffHunk, Edit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from monitor.model import Entry
+    from monitor.model import Change, Entry
 
 FIELDS = ("title", "text", "links", "images", "authors", "pinned")
 """What makes an update (DESIGN §4.2), in the order in which events name them."""
+
+JUST_NOW = timedelta(minutes=10)
+"""Older dates that move are the publisher's stamping anew, or ages that were rounded."""
 
 _KIND_OF_FIELD = {"title": "headline", "links": "link", "images": "image"}
 _EMPTY = ""
@@ -123,6 +127,15 @@ def describe(old: Entry, new: Entry) -> Edit:
 def _stamp(entry: Entry) -> object:
     """Return the publisher's own modification date; entries that were never modified carry only the other one."""
     return entry.updated or entry.published
+
+
+def says_modified(change: Change) -> bool:
+    """Return whether an entry says itself that it was modified a moment ago: no page does that to it, its desk does."""
+    assert change.revision is not None
+    assert change.previous is not None
+    before, after = change.previous.entry, change.revision.entry
+    was, now = before.updated or before.published, after.updated or after.published
+    return was is not None and now is not None and was < now and abs(change.revision.observed_at - now) <= JUST_NOW
 
 
 def _composed(entry: Entry, name: str) -> str:

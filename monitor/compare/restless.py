@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import xxhash
 
 from monitor.compare.destinations import destination
-from monitor.compare.edits import fold
+from monitor.compare.edits import fold, says_modified
 from monitor.compare.pictures import picture
 from monitor.compare.ticking import NUMBER, numbers_alone
 from monitor.compare.wording import tokens
@@ -134,7 +134,7 @@ def _ways_to_see(change: Change, edit: Edit) -> Iterator[tuple[Sequence[Piece], 
 
     The words are seen as whole lines, and as what stands within these.
     """
-    if not _WITHIN.issuperset(edit.fields):
+    if not _WITHIN.issuperset(edit.fields) or says_modified(change):
         return
     assert change.revision is not None
     assert change.previous is not None

@@ -8,7 +8,8 @@
     e5  +  Ada Moor                                 authors in most entries at once that had none, or none any more
 
 They are kept as revisions and told to nobody. One entry alone is always told, whatever differs in it: a number between
-other words than those of the counters, a link in place of another where embeds come or go.
+other words than those of the counters, a link in place of another where embeds come or go. So are the same words in all
+of them, if the entries say themselves that they were modified just then.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from monitor.compare.edits import says_modified
 from monitor.compare.restless import places
 from monitor.model import EventType
 
@@ -66,7 +68,7 @@ def by_the_page(changes: Sequence[Change], shown: int) -> frozenset[str]:
             embeds[_shape(change)].append(id_)
         elif _digits_alone(edit):
             counted[id_] = frozenset(places(edit))
-        elif (piece := _one_piece(edit)) is not None:
+        elif (piece := _one_piece(edit)) is not None and not says_modified(change):
             same[piece].append(id_)
     pieces = (ids for (_, words), ids in same.items() if _is_sentence(words) or len(ids) >= NEARLY_ALL * shown)
     between = Counter(place for found in counted.values() for place in found)

@@ -195,3 +195,11 @@ def test_what_the_page_does_by_itself_is_no_sign_of_an_older_copy():
 
     lacking = reader.compared(*with_line(9, 4)[1:])
     assert judge(known, lacking, fresh, state, patience=3, at=reader.at, copies=Copies()) is None
+
+
+def test_an_entry_that_says_that_it_was_modified_is_told():
+    """By its own date: then it was its desk that put the line there."""
+    reader = restless()
+
+    text = f"{entry(3).text}\n{REGION}"
+    assert [(UPDATED, "e3")] == reader.sees(*edited(3, with_line(9, 4), text=text, updated=reader.at))

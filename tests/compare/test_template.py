@@ -2,6 +2,7 @@
 
 from live_blogs import Reader, entries, entry
 
+from monitor.compare.edits import JUST_NOW
 from monitor.compare.template import MANY
 
 NINE = entries(9, 8, 7, 6, 5, 4, 3, 2, 1)
@@ -130,3 +131,12 @@ def test_a_number_between_other_words_than_the_counters_is_told():
     shown = with_words("2{} people are reading this", *range(1, 10))
     edited = [*shown[:4], entry(5, text=shown[4].text.replace("number 5", "number 45")), *shown[5:]]
     assert [(UPDATED, "e5")] == reader.sees(*edited)
+
+
+def test_words_that_a_desk_adds_to_all_entries_are_told_if_they_say_when():
+    """Their own dates of modification move, to a moment ago; a date that was stamped anew says nothing."""
+    reader, stamped = Reader(*NINE), Reader(*NINE)
+
+    told = reader.sees(*with_words("Til toppen", *range(1, 10), updated=reader.at))
+    assert [(UPDATED, f"e{number}") for number in range(1, 10)] == told
+    assert [] == stamped.sees(*with_words("Til toppen", *range(1, 10), updated=stamped.at - 2 * JUST_NOW))
