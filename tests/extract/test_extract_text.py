@@ -195,6 +195,44 @@ def test_links_and_pictures():
     assert "aagainupno no" == body.text
 
 
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ('<img src="/blank.gif" data-src="/quay.jpg">', ("quay",)),
+        (
+            '<img src="/grey.png" data-lazy-src="/quay.jpg"><img data-original="/pier.jpg" src="/x.gif">',
+            ("quay", "pier"),
+        ),
+        ('<img src="data:image/gif;base64,R0"><noscript><img src="/quay.jpg"></noscript>', ("quay",)),
+        (
+            '<img src="data:,">\n<noscript><p><IMG src="/quay.jpg"/></p></noscript><img src="/pier.jpg">',
+            ("quay", "pier"),
+        ),
+        ('<img src="/quay.jpg"><noscript><img src="/px.gif"></noscript>', ("quay",)),
+        ('<p>No picture.</p><noscript><img src="/px.gif"></noscript>', ()),
+        ('<img src="data:,"><noscript>Enable scripts.</noscript>', ()),
+    ],
+)
+def test_a_picture_that_a_script_puts_there_is_the_entry_s(markup: str, shown: tuple[str, ...]):
+    """In place of a blank one, or of nothing; what else is there for those without scripts counts them."""
+    assert tuple(f"https://news.example/{name}.jpg" for name in shown) == read_html(markup, BASE).images
+
+
+@pytest.mark.parametrize(
+    ("image", "kept"),
+    [
+        ('<img class="author-avatar" src="/ab.jpg">', False),
+        ('<img class="round avatar--small" src="/ab.jpg">', False),
+        ('<img src="https://secure.gravatar.com/avatar/9f?s=48&d=mm">', False),
+        ('<img src="/users/avatars/9f.jpg">', False),
+        ('<img class="photo" src="/film/avatar-premiere.jpg" alt="Avatar">', True),
+    ],
+)
+def test_who_wrote_it_is_no_picture_of_the_entry_s(image: str, *, kept: bool):
+    """One server has it and another has letters in its place; a film of that name is what the entry shows."""
+    assert kept == bool(read_html(image, BASE).images)
+
+
 def test_the_sources_of_a_picture_are_no_links():
     """The same picture in other sizes leads nowhere, under addresses that are signed anew; a video's source does."""
     body = read_html('<picture><source srcset="/p.webp?s=81"><img src="/p.jpg"></picture><source src="/v.mp4">', BASE)

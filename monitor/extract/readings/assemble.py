@@ -43,12 +43,13 @@ NO_ZONE = "times without a zone"
 """What warnings say that no longer hold once ids or times come from another carrier."""
 
 _PLACEHOLDER = re.compile(
-    r"(?:default[-_]?(?:image|img|thumb|photo|pic)|placeholder|no[-_]?(?:image|img|photo|thumb)|nameplate)[^/]*\.\w{3,4}\Z",
+    r"(?:default[-_]?(?:image|img|thumb|photo|pic)|placeholder|no[-_]?(?:image|img|photo|thumb)|nameplate)[^/]*\.\w{3,4}\Z"
+    r"|\A(?:blank|spacer|transparent|1x1|pixel)(?:[-_]\d{1,4})?\.(?:gif|png|svg)\Z",
     re.IGNORECASE,
 )
 """What files are called that stand for a picture; "default.jpg" alone is the preview of a video."""
 
-_STAND_INS = ("no", "default", "placeholder", "nameplate")
+_STAND_INS = ("no", "default", "placeholder", "nameplate", "blank", "spacer", "transparent", "1x1", "pixel")
 """What these begin with, in lower case: most names have nothing of it, and that shows in a quarter of the time."""
 
 _MINUTE = re.compile(r"(\d{1,3})(?:\s?\+\s?(\d{1,2}))?\s?['’′]")

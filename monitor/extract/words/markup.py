@@ -53,8 +53,16 @@ _CELLS = frozenset({"td", "th"})
 _LINKS = frozenset({"a", "iframe", "amp-iframe", "video", "audio", "source", "embed", "amp-video"})
 _IMAGES = frozenset({"img", "amp-img"})
 _ADDRESS = re.compile(
-    r"""(?:^|[\s"'/])(href|src|data-src|srcset)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+    r"""(?:^|[\s"'/])(href|src|data-(?:lazy-)?src|data-original|srcset)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
+    re.IGNORECASE,
 )
+_WITHOUT_SCRIPTS = "noscript"
+_IMAGE = re.compile(rf"<(?:amp-)?img(?=[\s/])({_ATTRIBUTES})", re.IGNORECASE)
+"""The picture for those without scripts, where a script puts it in place of nothing."""
+
+_PORTRAIT = re.compile(r"class=[\"']?[^\"'>]*(?<![a-z])avatars?(?![a-z])|/avatars?/|gravatar\.", re.IGNORECASE)
+"""Who wrote it, or said it elsewhere, by the name of its class or its folder: the film is a picture of the entry's."""
+
 _DRAWN = re.compile("""\\salt=["']?([\u203c-\u3299\ufe0f\u200d\U0001f000-\U0001faff]{1,12})["'\\s/>]""")
 """An emoji that is drawn for those whose fonts have none: a word, and no picture of the entry's."""
 
@@ -94,6 +102,7 @@ def read_html(html: str, base: str | None) -> Body:
     words: list[str] = []
     links: dict[str, None] = {}
     images: dict[str, None] = {}
+    waits = False
     for text, name, attributes in _tags(_parted(single_spaced(html))):
         words.append(text)
         if name in _PARAGRAPHS:
@@ -106,9 +115,14 @@ def read_html(html: str, base: str | None) -> Body:
         if "=" in attributes and base is not None:
             # A picture's sources are the same picture in other sizes, often under addresses that are signed anew.
             linked = name in _LINKS and not (name == "source" and "srcset" in attributes)
-            found = links if linked else images if name in _IMAGES else None
-            if found is not None and (url := _address(attributes, base)):
+            shown = name in _IMAGES or (name == _WITHOUT_SCRIPTS and waits)
+            if "vatar" in attributes and shown and _PORTRAIT.search(attributes):
+                continue
+            found = links if linked else images if shown else None
+            url = None if found is None else _address(attributes, base)
+            if found is not None and url:
                 found[url] = None
+            waits = shown and url is None
     return Body(
         text=normal_text(unescaped(entities.unescape(without_frequent("".join(words)))))[:MAX_TEXT_CHARS],
         html=html.strip() or None,
@@ -158,6 +172,8 @@ def _any_tags(html: str) -> Iterator[tuple[str, str, str]]:
         silent, outer, _, name, attributes = token.groups("")
         start, after = token.span()
         yield html[end:start], (name or silent).lower(), outer if silent else attributes
+        if silent.lower() == _WITHOUT_SCRIPTS and (image := _IMAGE.search(token["inner"])) is not None:
+            yield "", _WITHOUT_SCRIPTS, image[1]
         end = after
     yield html[end:], "", ""
 
@@ -169,7 +185,8 @@ def _address(attributes: str, base: str) -> str | None:
     named: dict[str, str] = {}
     for match in _ADDRESS.finditer(attributes):
         named.setdefault(match[1].lower(), match[2] or match[3] or match[4] or "")
-    for name in ("href", "src", "data-src", "srcset"):
+    # What a script puts in place of a blank picture, when the reader comes near it, is the picture.
+    for name in ("href", "data-src", "data-lazy-src", "data-original", "src", "srcset"):
         value = entities.unescape(named.get(name, ""))
         if name == "srcset":
             value = value.split(",")[0].strip().partition(" ")[0]
