@@ -68,7 +68,7 @@ def is_filled(change: Change) -> bool:
     written = _written(old.html)
     if written is not None and written == _written(new.html) and _shows_its_addresses(old, new):
         return True
-    return "text" in change.edit.fields and _links_in_turn(old, new)
+    return {"text", "links"} <= {*change.edit.fields} and _links_in_turn(old, new)
 
 
 def _shows_its_addresses(old: Entry, new: Entry) -> bool:
@@ -118,7 +118,7 @@ def _addresses(attributes: str) -> Iterator[str]:
 
 
 def _links_in_turn(old: Entry, new: Entry) -> bool:
-    """Return whether lines that are but links stand where others stood, and nothing else differs."""
+    """Return whether lines that are but links, to elsewhere, stand where others stood, and nothing else differs."""
     before, after = (Counter(map(fold, entry.text.splitlines())) for entry in (old, new))
     gone, come = [*(before - after)], [*(after - before)]
     return (

@@ -146,9 +146,10 @@ def test_links_to_other_stories_in_turn_are_told_when_they_stay(box):
 
 
 def test_other_words_than_links_in_turn_are_told_at_once():
-    """Above the box, before its link, or in place of the box."""
+    """Those of the very same link, above the box, before its link, or in place of the box."""
     walks = boxed("label", "Five walks", 1)
 
+    assert [True] == told(walks, boxed("label", "Six walks", 1))
     assert [True] == told(walks, boxed("label", "Soup", 2, above="The market is shut."))
     assert [True] == told(walks, boxed("label", "Soup", 2, label="We heard of it there and say {}"))
     assert [True] == told(walks, entry(2, text="The market opens.\nIt is shut.\nMore at ten.", html="<p>x</p>"))
