@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.life.phrases import CLOSING, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from monitor.model import Entry, Snapshot
 
@@ -35,10 +35,8 @@ def newest(snapshot: Snapshot, count: int, *, oldest_first: bool = False) -> lis
     return [*pinned, *others[:count]]
 
 
-def closing_words(snapshot: Snapshot, above: Iterable[str] = (), *, oldest_first: bool = False) -> str | None:
+def closing_words(snapshot: Snapshot, *, oldest_first: bool = False) -> str | None:
     """Return the words in which the title, the standfirst or one of the newest entries says that it is over.
-
-    So may the sentences `above` the entries, where they begin with it: "Once this live blog has ended, …" does not.
 
     >>> from monitor.model import Entry, Snapshot
     >>> last = Entry(id="9", text="Good night. This live blog is now closed.")
@@ -49,8 +47,7 @@ def closing_words(snapshot: Snapshot, above: Iterable[str] = (), *, oldest_first
         match = CLOSING.search(folded(text))
         if match is not None:
             return match[0].strip()[:QUOTED_CHARS]
-    notices = (CLOSING.match(folded(sentence)) for sentence in above)
-    return next((notice[0].strip()[:QUOTED_CHARS] for notice in notices if notice), None)
+    return None
 
 
 def _texts(snapshot: Snapshot, *, oldest_first: bool) -> Iterator[str]:

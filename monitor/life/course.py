@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.life.closing import closing_words
-from monitor.life.head import head_of, sentences
+from monitor.life.head import head_of, notice
 from monitor.life.left import left_behind
 from monitor.life.stages import OVER, ending, passed, read
 from monitor.life.successor import find_successor, looks_live, own_address, same_page
@@ -78,7 +78,7 @@ def chart(
     came = any(change.kind is EventType.ENTRY_CREATED for change in found.changes)
     turned_round = found.known.oldest_first
     head = head_of(page, snapshot)
-    closing = closing_words(snapshot, sentences(head), oldest_first=turned_round)
+    closing = closing_words(snapshot, oldest_first=turned_round) or notice(head)
     life, ended = ending(read(before, snapshot, came=came, at=at, first=not known.baseline, closing=closing))
     if state.tail.url is None or life.page is None:
         life = replace(life, page=own_address(page))

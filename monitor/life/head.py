@@ -6,7 +6,8 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from monitor.life.closing import NEWEST
+from monitor.life.closing import NEWEST, QUOTED_CHARS
+from monitor.life.phrases import CLOSING, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,10 @@ NOTICE_CHARS = 40_000
 
 HIDDEN_CHARS = 2_000
 """How much of a hidden element is looked through for its end: it holds a notice that a script shows when it is due."""
+
+FEWEST_CHARS = 10
+SENTENCE_CHARS = 200
+"""Of a sentence its beginning; shorter ones than the first say nothing of the kind."""
 
 LANDMARK_CHARS = 40
 
@@ -51,15 +56,25 @@ def head_of(page: Page, snapshot: Snapshot) -> str:
     return text[max(0, end - HEAD_CHARS) : end]
 
 
-def sentences(head: str) -> list[str]:
-    """Return what is said right above the entries, sentence by sentence, but for links: those speak of other pages.
+def notice(head: str) -> str | None:
+    """Return the words in which a sentence right above the entries begins that says that it is over.
 
-    >>> sentences('<p>Rain. <b>This live blog</b> has ended.</p><p hidden>Over</p><a href="/b">That one, too</a>')
-    ['Rain', 'This live blog has ended']
+    Hidden ones do not count, and links, which speak of other pages; what is hidden is only asked where it matters.
+
+    >>> notice('<p>Rain. <b>This live blog</b> has ended. For more, <a href="/b">click here</a>.</p>')
+    'this live blog has ended'
     """
     plain = " ".join(head[-NOTICE_CHARS:].split())
-    lines = words_in(BOUNDARY.sub("\n", _LINKED.sub("\n", _HIDDEN.sub("\n", plain))))
-    return [said for part in _SENTENCE.split(lines) if (said := " ".join(part.split()).rstrip(".!?…"))]
+    return _notice(_HIDDEN.sub("\n", plain)) if _notice(plain) else None
+
+
+def _notice(plain: str) -> str | None:
+    said = words_in(BOUNDARY.sub("\n", _LINKED.sub("\n", plain)))
+    for sentence in _SENTENCE.split(said):
+        words = sentence[:SENTENCE_CHARS].strip()
+        if len(words) >= FEWEST_CHARS and (match := CLOSING.match(folded(words))):
+            return match[0].strip()[:QUOTED_CHARS]
+    return None
 
 
 def words_in(markup: str) -> str:

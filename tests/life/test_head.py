@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from live_blogs import NOON, entry, snapshot
 
-from monitor.life.closing import closing_words
-from monitor.life.head import HEAD_CHARS, NOTICE_CHARS, head_of, sentences
+from monitor.life.head import HEAD_CHARS, NOTICE_CHARS, head_of, notice
 from monitor.model import Page
 
 TITLE = "Water rises at the lower weir"
@@ -20,7 +19,7 @@ def said(above: str, *, title: str = TITLE, text: str = "Two streets are shut.")
     body = f"<html><body><nav>This live blog has ended.</nav><h1>Flood</h1>{above}{ENTRIES}</body></html>"
     page = Page(url="https://a.example/live", status=200, headers={}, body=body.encode(), fetched_at=NOON)
     shows = snapshot(entry(9, title=title, text=text), entry(8))
-    return closing_words(shows, sentences(head_of(page, shows)))
+    return notice(head_of(page, shows))
 
 
 @pytest.mark.parametrize(
@@ -73,5 +72,6 @@ def test_bounded() -> None:
 
 @given(st.text(alphabet="<>/apdivhiden =\"'.\n&;"))
 def test_any_markup(markup: str) -> None:
-    """Whatever stands above the entries, it gives sentences without ends or edges."""
-    assert all(one and one == one.strip() for one in sentences(markup))
+    """Whatever stands above the entries, a notice below it is found, unless a tag or an attribute swallows it."""
+    assert notice(markup + "\n<p>This live blog is over.</p>") in {"this live blog is over", None}
+    assert notice("<b>" + markup.replace("<", "").replace(">", "")) is None
