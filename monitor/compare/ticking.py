@@ -1,4 +1,4 @@
-"""What scripts and the page's own lists fill within an entry: prices, scores, ages, links to other stories in turn.
+"""What scripts and the page's own lists fill within an entry: numbers, and links to other stories in turn.
 
     e4  BTC $97,123 (+1.2%)  →  BTC $97,456 (-0.3%)     in an element that says what it is: <span data-symbol="BTC">
     e6  Read more: Five walks  →  Read more: A recipe   a line that is but a link, in place of another such line
@@ -37,7 +37,7 @@ NUMBER = re.compile(r"[-+\u2212\u2013]?\d+(?:[.,:]\d+)*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^<>]{0,4000})>")
 _VALUE = re.compile(r"(?<!\sclass)=\s*(?:\"[^\"]*\"|'[^']*')")
 _FILLED = re.compile(
-    r"(?<![a-z])(?:ticker|streamer|stocks?|(?:live|last)-?price|symbol|score(?:board|line|card)?|odds|countdown|viewers?"
+    r"(?<![a-z])(?:ticker|streamer|stocks?|(?:live|last)-?price|symbol|odds|countdown|viewers?"
     r"|weather|market-?data|currency|converted|votes?|poll|(?:match|game|fixture|event)-?id)(?![a-z])",
     re.IGNORECASE,
 )
@@ -65,7 +65,8 @@ def is_filled(change: Change) -> bool:
     old, new = _sides(change)
     if not (old.html and new.html) or max(len(old.html), len(new.html)) > MAX_MARKUP_CHARS:
         return False
-    written = _written(old.html)
+    counted = NUMBER.sub("0", fold(old.text)) == NUMBER.sub("0", fold(new.text))
+    written = _written(old.html) if counted else None
     if written is not None and written == _written(new.html) and _shows_its_addresses(old, new):
         return True
     return {"text", "links"} <= {*change.edit.fields} and _links_in_turn(old, new)

@@ -37,7 +37,7 @@ TICKING = {
     "price": ('<span data-symbol="BTC">BTC ${}</span>', "97", "98"),
     "element": ("<fin-streamer value=1>{}</fin-streamer>", "2,601.2", "2,602"),
     "score": ('<div data-match-id="8"><b>{}</b> : <i>0</i></div>', "0", "1"),
-    "nested": ('<div class="weather"><div>{}</div><br> now</div>', "8° Rain", "9° Sun"),
+    "nested": ('<div class="weather"><div>{}</div><br> now</div>', "8° Rain", "9° Rain"),
     "vote": ('<p class="quick-vote">Yes {}</p>', "51%", "52%"),
 }
 
@@ -83,6 +83,7 @@ def test_an_edit_beside_what_ticks_is_told_at_once(edited):
 NUMBERS = {
     "plain": ("12", "<b>12</b>"),
     "class": ("12", '<span class="toll">12</span>'),
+    "typed": ("Moor 12", '<div class="scorecard">Moor 12</div>'),
     "attribute's value": ("12", '<span data-of="ticker score odds">12</span>'),
     "long": (f"12 {'words ' * MAX_LIVE_CHARS}", f'<div class="poll">12 {"words " * MAX_LIVE_CHARS}</div>'),
     "unclosed": ("12", '<div class="poll">12'),
@@ -93,6 +94,14 @@ NUMBERS = {
 def test_a_number_that_somebody_wrote_is_told(text, html):
     """In an element that says nothing of scripts, or that holds what only somebody can have written."""
     assert [True] == told(filled(text, html), filled(text.replace("12", "45"), html.replace("12", "45")))
+
+
+def test_words_in_what_a_script_fills_are_told():
+    """Who scored is what somebody typed; a price has no words of its own."""
+    reading = '<div data-match-id="8">Moor {}</div>'
+
+    one, other = (filled(who, reading.replace("Moor {}", who)) for who in ("Moor 1", "Ng 1"))
+    assert [True] == told(one, other)
 
 
 def test_an_edit_of_what_no_markup_shows_is_told():
