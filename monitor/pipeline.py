@@ -282,9 +282,6 @@ class Pipeline:
             # What was chosen of a page that broke off need not be the best of a whole one.
             reading = await read(choice="")
             state = replace(state, relearn=reading.snapshot.extractor != state.extractor)
-        elif known.window and not state.choice and reading.snapshot.extractor != state.extractor:
-            # Of a single entry no way of reading is remembered: what the next ones show is no edit of it.
-            state = replace(state, relearn=True)
         return reading, state
 
     async def _list(self, source: Source, state: SourceState, page: Page, began: datetime) -> Poll:

@@ -188,6 +188,30 @@ def test_a_page_whose_clock_is_ahead_says_nothing_of_when_the_watch_began():
     assert [] == types(*desk.polls())
 
 
+def test_a_live_blog_that_begins_tells_each_entry_once():
+    """Its JSON-LD cuts the texts that its markup has whole, which is known once there are several."""
+    words = [f"Crews at pier {number} have {number}0 tons of gravel. " for number in range(5)]
+
+    def blog(count: int, edited: str = "") -> Page:
+        shown = [entry(number, text=(words[number] * 9 + edited * (number == 1)).strip()) for number in range(count)]
+        posts = [
+            f'<article id="{one.id}"><time datetime="{one.published.isoformat()}"></time><h2>{one.title}</h2>'
+            f"<p>{one.text}</p></article>"
+            for one in shown[::-1]
+        ]
+        cut = page(*(replace(one, text=f"{(edited * (one.id == 'e1') + one.text)[:120]}…") for one in shown[::-1]))
+        return replace(cut, body=cut.body.replace(b"</html>", f"<main>{''.join(posts)}</main></html>".encode()))
+
+    desk = Desk(blog(1), blog(2), blog(3), blog(4), blog(5))
+
+    told = [(event.type.value, event.entry_id) for poll in desk.polls() for event in poll.events]
+
+    assert [("entry.created", f"e{number}") for number in range(1, 5)] == told
+    assert desk.state.extractor == "jsonld+container"
+    again = Desk(blog(1), blog(2), blog(3, edited="It is closed. "))
+    assert ["entry.created", "entry.updated", "entry.created"] == types(*again.polls())
+
+
 # --------------------------------------------------------------------------------------- another reader
 
 

@@ -31,7 +31,7 @@ from monitor.errors import Blocked, ExtractError, LayoutChanged, NotALiveBlog
 from monitor.extract.blocks.front import is_called_live, is_live
 from monitor.extract.carriers import EXTRACTORS, LATE
 from monitor.extract.carriers.selectors import read_selected
-from monitor.extract.merging.choice import broken, parse_choice, shrunk
+from monitor.extract.merging.choice import broken, followed, parse_choice, shrunk
 from monitor.extract.merging.merge import merge, of_this_page
 from monitor.extract.merging.settle import (
     GUESSES,
@@ -114,7 +114,7 @@ def extract(
         with closing(Document(shown, now=now, zone=zone, first=first)) as document:
             answers, merged = _read(document, asked, choice, forced, recall)
             if merged is None:
-                raise _nothing_found(document, answers, choice, forced)
+                raise _nothing_found(document, answers, followed(choice), forced)
             guessed = forced is None and set(merged.carriers) <= GUESSES
             if guessed and (barrier := find_barrier(document, certain=True)):
                 raise Blocked(page.url, barrier.reason)
@@ -135,30 +135,31 @@ def _read(
     document: Document, asked: Mapping[str, Extractor], choice: Choice | None, forced: str | None, recall: Recall
 ) -> tuple[Answers, Merged | None]:
     """Return what each extractor that was needed answers, and the best of it."""
+    again = followed(choice)
 
     def answers_of(names: Iterable[str]) -> Answers:
         found: Answers = {}
         for name in names:
-            if forced is None and choice is None and is_covered(name, found):
+            if forced is None and again is None and is_covered(name, found):
                 continue
             document.shelf = recall.shelf(name)
-            document.trail = choice.trails.get(name, "") if choice is not None else ""
-            document.size = choice.sizes.get(name, 0) if choice is not None else 0
+            document.trail = again.trails.get(name, "") if again is not None else ""
+            document.size = again.sizes.get(name, 0) if again is not None else 0
             found[name] = asked[name](document)
         return found
 
-    if choice is not None and document.first is not None:
-        answers = answers_of(choice.sizes)
+    if again is not None and document.first is not None:
+        answers = answers_of(again.sizes)
         shown = of_this_page(readings(answers))
-        return answers, merge(shown, choice, recall.pairings) if shown else None
-    if choice is not None:
-        return _follow(choice, asked, answers_of, recall)
+        return answers, merge(shown, again, recall.pairings) if shown else None
+    if again is not None:
+        return _follow(again, asked, answers_of, recall)
     answers = answers_of(name for name in asked if name not in LATE or forced is not None)
-    merged = settle(answers, None, recall.pairings)
+    merged = settle(answers, choice, recall.pairings)
     for name in LATE:
         if name in asked and name not in answers and _is_wanted(name, merged):
             answers |= answers_of([name])
-            merged = better(settle(answers, None, recall.pairings), merged)
+            merged = better(settle(answers, choice, recall.pairings), merged)
     return answers, merged
 
 

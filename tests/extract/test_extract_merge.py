@@ -360,8 +360,10 @@ def test_a_carrier_that_is_missing_for_once_leaves_its_fields_unknown():
 
 
 def test_few_entries_bind_nothing():
-    """A choice made on two entries is made again."""
-    assert "" == merge({"jsonld": reading(*newest(2))}).choice
+    """A choice made on two entries is tentative, and made anew with the next reading."""
+    few = merge({"jsonld": reading(*newest(2))})
+    assert "?jsonld~2;ids=jsonld" == few.choice
+    assert "jsonld~4;ids=jsonld" == merge({"jsonld": reading(*newest(4))}, parse_choice(few.choice)).choice
 
 
 def test_ids_stay_with_their_carrier():

@@ -32,37 +32,44 @@ that. A publisher that cuts all carriers down to one page is no collapse, nor is
 
 MAX_CHOICE_CHARS = 1_000
 
+_TENTATIVE = "?"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """The carriers of a live blog in order of trust, each with its size, and which of them gives what.
 
     A size is the power of two at or below the number of entries: it tells a collapse and changes seldom. `trails` say
-    where carriers that search for the entries found them.
+    where carriers that search for the entries found them. A `tentative` one was made of few entries and is made anew
+    with the next reading: what then comes from another carrier is told from what was edited.
     """
 
     sizes: Mapping[str, int]
     ids: str
     fields: Mapping[str, str]
     trails: Mapping[str, str] = field(default_factory=dict)
+    tentative: bool = False
 
     def carrier(self, field: str) -> str:
         """Return which carrier gives a field: that of the ids, unless another was chosen."""
         return self.fields.get(field, self.ids)
 
     def __str__(self) -> str:
-        """Return the choice as text: `jsonld~8+container~8;ids=jsonld;text=container`, a trail behind its size."""
+        """Return the choice as text: `jsonld~8+container~8;ids=jsonld;text=container`, a trail behind its size.
+
+        A tentative one has a question mark before it.
+        """
         trails = {name: f"~{trail}" for name, trail in self.trails.items() if trail}
         carriers = "+".join(f"{name}~{size}{trails.get(name, '')}" for name, size in self.sizes.items())
         others = (f";{field}={name}" for field, name in self.fields.items() if name != self.ids)
-        return f"{carriers};ids={self.ids}{''.join(others)}"
+        return f"{_TENTATIVE * self.tentative}{carriers};ids={self.ids}{''.join(others)}"
 
 
 def parse_choice(text: str | None) -> Choice | None:
     """Return the choice that `text` says; None if it says none, or was written by a version that we cannot read."""
     if not text or len(text) > MAX_CHOICE_CHARS:
         return None
-    carriers, *parts = text.split(";")
+    carriers, *parts = text.removeprefix(_TENTATIVE).split(";")
     sizes: dict[str, int] = {}
     trails: dict[str, str] = {}
     for carrier in carriers.split("+"):
@@ -76,7 +83,12 @@ def parse_choice(text: str | None) -> Choice | None:
     ids = named.pop("ids", None)
     if ids is None or not {ids, *named.values()} <= sizes.keys() or not named.keys() <= {*FIELDS, "cover"}:
         return None
-    return Choice(sizes=sizes, ids=ids, fields=named, trails=trails)
+    return Choice(sizes=sizes, ids=ids, fields=named, trails=trails, tentative=text.startswith(_TENTATIVE))
+
+
+def followed(choice: Choice | None) -> Choice | None:
+    """Return the choice that a reading makes again; None if there is none, or a tentative one."""
+    return None if choice is None or choice.tentative else choice
 
 
 def of_any_size(text: str) -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import structs
 
 from monitor.extract.merging.align import align, shares
-from monitor.extract.merging.choice import COMPARED, FIELDS, size_of
+from monitor.extract.merging.choice import COMPARED, FIELDS, followed, size_of
 from monitor.extract.merging.fields import COVERS, EMBEDDED, FEWER, MARKUP, STRUCTURED, choose, moved_on
 from monitor.extract.merging.wording import paragraphed, unsigned
 from monitor.extract.readings.assemble import NO_IDENTITY, NO_ZONE
@@ -37,7 +37,7 @@ OVERLAP = 0.5
 """The share of the shorter list that two carriers must have in common to show the same live blog."""
 
 BINDING = 3
-"""A choice that was made on fewer entries is made again: one headline that equals the page's proves nothing."""
+"""A choice that was made on fewer entries is tentative: one headline that equals the page's proves nothing."""
 
 AGREEMENT = 0.5
 """How much of the remaining doubt a second carrier that shows the same entries takes away."""
@@ -54,7 +54,7 @@ Row = dict[str, Entry]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """A reading made of several, and how: `carriers` in order of trust, the choice ("" if not worth remembering).
+    """A reading made of several, and how: `carriers` in order of trust, the choice ("" if there was nothing to choose).
 
     `unseen` names by entry id the fields whose carrier does not show the entry, so that what was known stands; `stayed`
     has the entries as the remembered choice makes them, where words moved from a carrier that shows them, too.
@@ -76,9 +76,9 @@ def merge(
 ) -> Merged:
     """Return the best of the carriers in `readings` (at least one, each with entries) that show the same live blog.
 
-    A remembered choice is made again, with its carriers and no other; see `choice.broken` for when it can not be. With
-    `move`, words are chosen anew where their carrier shows far less than another. From `pairings` comes what was made
-    of the very same entries the last time.
+    A remembered choice is made again, with its carriers and no other; see `choice.broken` for when it can not be. One
+    that is tentative is made anew. With `move`, words are chosen anew where their carrier shows far less than another.
+    From `pairings` comes what was made of the very same entries the last time.
     """
     pairings = pairings or Pairings()
     parts, asked = tuple(readings.values()), f"{remembered} {move}"
@@ -91,16 +91,21 @@ def merge(
 
 
 def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings: Pairings, *, move: bool) -> Merged:
-    names = _of_one_blog(readings, remembered, pairings)
-    ids, spine = _spine(names, readings, remembered, pairings)
+    again = followed(remembered)
+    names = _of_one_blog(readings, again, pairings)
+    ids, spine = _spine(names, readings, again, pairings)
     rows = _rows(names, spine, readings, pairings)
-    choice = remembered or choose(names, ids, rows, readings)
-    before, choice = choice, moved_on(choice, names, rows, readings) if move and len(names) > 1 else choice
+    choice = again or choose(names, ids, rows, readings)
+    before, choice = (
+        remembered or choice,
+        moved_on(choice, names, rows, readings) if move and len(names) > 1 else choice,
+    )
     stayed = _stayed(rows, before, choice)
     choice = replace(
         choice,
         sizes={**choice.sizes, **{name: size_of(readings[name]) for name in names}},
         trails={**choice.trails, **{name: readings[name].trail for name in names}},
+        tentative=again is None and len(rows) < BINDING,
     )
     pairings.follow((*map(choice.carrier, FIELDS), *choice.sizes))
     ranks = _ranks(choice)
@@ -120,8 +125,7 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
         lead=next((readings[name].lead for name in names if readings[name].lead), None),
     )
     unseen = {entry.id: blind for entry, blind in made if blind}
-    binding = remembered is not None or len(rows) >= BINDING
-    return Merged(reading=reading, carriers=names, choice=str(choice) if binding else "", unseen=unseen, stayed=stayed)
+    return Merged(reading=reading, carriers=names, choice=str(choice), unseen=unseen, stayed=stayed)
 
 
 # -------------------------------------------------------------------------------------------- which carriers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from monitor.extract.merging.choice import FIELDS, parse_choice
+from monitor.extract.merging.choice import FIELDS, followed, parse_choice
 from monitor.extract.merging.fields import CARRIERS, MARKUP
 from monitor.extract.merging.merge import Merged, merge
 from monitor.extract.readings.reading import Absent, Reading
@@ -33,13 +33,14 @@ Answers = dict[str, Reading | Absent]
 
 
 def settle(answers: Answers, choice: Choice | None, pairings: Pairings | None = None) -> Merged | None:
-    """Return the best of what was found; None if nothing was. A `choice` is followed, whatever else was found.
+    """Return the best of what was found; None if nothing was.
 
-    `pairings` holds what the source's last reading made of the same entries.
+    A `choice` is followed, whatever else was found, unless it is tentative. `pairings` holds what the source's last
+    reading made of the same entries.
     """
     found = readings(answers)
-    if choice is not None:
-        return merge({name: found[name] for name in choice.sizes if name in found}, choice, pairings, move=True)
+    if (again := followed(choice)) is not None:
+        return merge({name: found[name] for name in again.sizes if name in found}, again, pairings, move=True)
     if not found:
         waiting = {name: answer for name, answer in answers.items() if isinstance(answer, Reading)}
         if not waiting:
@@ -47,7 +48,7 @@ def settle(answers: Answers, choice: Choice | None, pairings: Pairings | None = 
         surest = max(waiting, key=lambda name: waiting[name].confidence)
         return Merged(reading=waiting[surest], carriers=(surest,))
     carriers = {name: found[name] for name in CARRIERS if name in found}
-    merged = [merge(carriers, None, pairings)] if carriers else []
+    merged = [merge(carriers, choice, pairings)] if carriers else []
     merged += [merge({name: reading}) for name, reading in found.items() if name not in CARRIERS]
     return max(merged, key=lambda merged: merged.reading.confidence)
 
