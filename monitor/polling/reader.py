@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from monitor.model import Entry, Lead, LeftPage, Request, Snapshot, Source, SourceState
     from monitor.ports import Clock, Fetch
 
+LED = "lead"
+"""The extractor that reads nothing of a page but where its entries are."""
+
 UNASKED = "the server called a page unchanged that it was not asked about"
 
 log = structlog.stdlib.get_logger("monitor.read")
@@ -241,6 +244,8 @@ class Reader:
         """Return the reading of the platform's own interface if it gives as much as the page, otherwise the page's.
 
         Only for a first reading: later, another carrier would make other words of the same entries.
+
+        Raises: ExtractError, FetchError where the page shows nothing itself: its interface is asked again by the next.
         """
         lead = snapshot.lead
         if lead is None or source.extractor is not None or source.selectors is not None:
@@ -253,6 +258,8 @@ class Reader:
                     named = replace(better, title=better.title or snapshot.title, url=snapshot.url or better.url)
                     return answer, named, lead
         except (FetchError, ExtractError) as error:
+            if snapshot.extractor == LED:
+                raise
             log.info("interface of no use", url=lead.url, reason=error.reason)
         return page, snapshot, None
 

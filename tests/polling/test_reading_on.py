@@ -350,6 +350,15 @@ def test_an_interface_that_gives_less_or_nothing_is_not_followed(monkeypatch, an
     assert (ids(reading.snapshot), reading.lead) == (["e2", "e1"], None)
 
 
+@pytest.mark.parametrize("fault", [NotALiveBlog(LEAD.url, "no live blog"), Unreachable(LEAD.url, "connection refused")])
+def test_a_page_that_only_leads_to_its_entries_is_not_read_without_them(monkeypatch, fault):
+    """It would be a live blog without entries for ever: its interface is only followed at the first reading."""
+    site = Site(monkeypatch, {URL: snapshot(lead=LEAD, extractor="lead"), LEAD.url: fault})
+
+    with pytest.raises(type(fault)):
+        site.read(Known())
+
+
 def test_later_readings_are_done_like_the_first(monkeypatch):
     """Another carrier would make other words of the same entries, each an edit that nobody made."""
     site = Site(monkeypatch, {URL: snapshot(*entries(2, 1), lead=LEAD)})
