@@ -69,8 +69,7 @@ def _is_of_them(part: Part) -> bool:
 
     Colleagues reply too; what readers do is asked for by a button.
     """
-    if not part.inner & (BYLINE | MARK):
-        return False
-    return _SAID_SO.search(part.get("class")) is not None or any(
-        is_comment_control(inner.own) for inner in part.inside()
+    signed = part.inner & (BYLINE | MARK) != 0
+    return signed and (
+        _SAID_SO.search(part.get("class")) is not None or any(is_comment_control(inner.own) for inner in part.inside())
     )

@@ -16,7 +16,6 @@ from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.structured.items import drafts_of
 from monitor.extract.structured.paging import merged_address
 from monitor.extract.words.markup import MAX_IMAGES, plain_text
-from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
 from monitor.extract.words.urls import clean_url
 
@@ -67,14 +66,7 @@ def next_page(feed: Element, asked: str) -> str | None:
 def local_name(element: Element) -> str:
     """Return an element's name in lower case without its namespace; "" for what is no element, such as an entity."""
     tag: object = element.tag  # the stubs do not know that comments and entities have a function here
-    return _parted(tag)[1] if isinstance(tag, str) else ""
-
-
-@remembered(1_024)
-def _parted(tag: str) -> tuple[str, str]:
-    """Return the namespace in a tag, and the name in lower case."""
-    namespace, _, name = tag.rpartition("}")
-    return namespace.removeprefix("{"), name.lower()
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def known_name(element: Element) -> str:
@@ -94,7 +86,7 @@ def known_name(element: Element) -> str:
 
 def _namespace(element: Element) -> str:
     tag: object = element.tag
-    return _parted(tag)[0] if isinstance(tag, str) else ""
+    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag[:1] == "{" else ""
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:

@@ -113,12 +113,11 @@ def form_of(words: str) -> str:
 
 
 def _only_says(words: str) -> bool:
-    """Return whether words, of ASCII, have no number and are no age, as their first shows: nine of ten headlines."""
+    """Return whether words of ASCII, without a number, are no age, as their first shows: nine of ten headlines."""
     lowered = words.lower()
     first = lowered.partition(" ")[0]
-    if not first.isalpha() or first in VOCABULARY or _DIGIT.search(words):
-        return False
-    return not any(map(lowered.__contains__, _PLACE_TIMES))
+    said = first.isalpha() and first not in VOCABULARY
+    return said and not any(map(lowered.__contains__, _PLACE_TIMES))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -171,7 +170,9 @@ class Reader:
         """Return words in the plain spelling of dates; "" if they are none, whatever numbers stand in them."""
         if words.isascii():
             # What begins as machines write is never mute.
-            if words[:1] not in _MACHINE_STARTS and (_only_says(words) or form_of(words) in self.mute):
+            if words[:1] not in _MACHINE_STARTS and (
+                (not _DIGIT.search(words) and _only_says(words)) or form_of(words) in self.mute
+            ):
                 return ""
         elif self.tired:
             return ""
