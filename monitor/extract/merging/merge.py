@@ -96,11 +96,10 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
     ids, spine = _spine(names, readings, again, pairings)
     rows = _rows(names, spine, readings, pairings)
     choice = again or choose(names, ids, rows, readings)
-    before, choice = (
-        remembered or choice,
-        moved_on(choice, names, rows, readings) if move and len(names) > 1 else choice,
-    )
-    stayed = _stayed(rows, before, choice)
+    before = remembered or choice
+    if move and len(names) > 1:
+        choice = moved_on(choice, names, rows, readings)
+    stayed = {} if choice is before else _stayed(rows, before, choice)
     choice = replace(
         choice,
         sizes={**choice.sizes, **{name: size_of(readings[name]) for name in names}},
