@@ -110,7 +110,10 @@ class Restlessness:
 
     def _is_restless(self, piece: str, times: int = TIMES) -> bool:
         moves = self._moved.get(_key(piece))
-        return moves is not None and moves.again >= times and len({move[1:] for move in moves.seen}) >= ENTRIES
+        if moves is None or moves.again < times or len({move[1:] for move in moves.seen}) < ENTRIES:
+            return False
+        # What only ever comes, be it twice to one entry, somebody puts there.
+        return {move[0] for move in moves.seen} in ({*"+-"}, {_NUMBER})
 
 
 def _after(before: Comings | None, moves: Sequence[tuple[str, str]], at: datetime) -> Comings:

@@ -203,3 +203,14 @@ def test_an_entry_that_says_that_it_was_modified_is_told():
 
     text = f"{entry(3).text}\n{REGION}"
     assert [(UPDATED, "e3")] == reader.sees(*edited(3, with_line(9, 4), text=text, updated=reader.at))
+
+
+def test_a_sentence_that_is_added_again_and_again_is_told():
+    """The same to several entries, and to one more than once: it never goes."""
+    reader, line = Reader(*NINE), "The council later withdrew that figure."
+    shown, told = NINE, []
+    for number in (9, 8, 9, 8, 9, 8, 9, 8):
+        shown = with_line(number, line=line, of=shown)
+        told += reader.sees(*[entry(int(one.id[1:]), text=one.text) for one in shown])
+
+    assert [(UPDATED, f"e{number}") for number in (9, 8) * 4] == told
