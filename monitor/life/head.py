@@ -29,7 +29,13 @@ SENTENCE_CHARS = 200
 
 LANDMARK_CHARS = 40
 
-_UNSEEN = re.compile(r"<(script|style|nav|aside|footer|noscript|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_ASIDE = re.compile(r"<(script|style|nav|aside|footer|noscript|template)\b", re.IGNORECASE)
+_ENDS = {
+    name: re.compile(rf"</{name}\s*>", re.IGNORECASE)
+    for name in ("script", "style", "nav", "aside", "footer", "noscript", "template")
+}
+"""Where elements end that hold nothing of what is said above the entries."""
+
 _HIDDEN = re.compile(
     rf"<(\w+)\b(?=[^<>]*(?:\shidden[\s=>]|display\s*:\s*none|\baria-hidden\s*=\s*[\"']?true))[^<>]*>"
     rf".{{0,{HIDDEN_CHARS}}}?</\1\s*>",
@@ -49,11 +55,27 @@ def head_of(page: Page, snapshot: Snapshot) -> str:
     start = page.body[:4096].lstrip()[:1]
     if start != b"<" or not snapshot.entries:
         return ""
-    text = _UNSEEN.sub(" ", page.body.decode("utf-8", "replace"))
-    _, _, text = text.partition("<body")
+    _, _, text = " ".join(_seen(page.body.decode("utf-8", "replace"))).partition("<body")
     places = (text.find(mark) for mark in _landmarks(snapshot))
     end = min((place for place in places if place >= 0), default=0)
     return text[max(0, end - HEAD_CHARS) : end]
+
+
+def _seen(text: str) -> Iterator[str]:
+    """Yield what stands outside of scripts, menus and the like; one that never ends is looked for once."""
+    at = 0
+    endless: set[str] = set()
+    for opening in _ASIDE.finditer(text):
+        name = opening[1].lower()
+        if opening.start() < at or name in endless:
+            continue
+        end = _ENDS[name].search(text, opening.end())
+        if end is None:
+            endless.add(name)
+            continue
+        yield text[at : opening.start()]
+        at = end.end()
+    yield text[at:]
 
 
 def notice(head: str) -> str | None:

@@ -40,6 +40,12 @@ def test_a_notice_above_the_entries(above: str, words: str) -> None:
     assert words == said(above)
 
 
+@pytest.mark.parametrize("opened", ["<script ", "<style>", "<nav><aside>", "<template><script>"])
+def test_elements_that_never_end_hide_nothing(opened: str) -> None:
+    """Each kind of them is looked for once: 30,000 of them took the square of that, which are minutes."""
+    assert said(f"{opened * 30_000}<p>This live blog is now closed.</p>") == "this live blog is now closed"
+
+
 @pytest.mark.parametrize(
     "above",
     [
