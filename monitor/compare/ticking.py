@@ -20,7 +20,7 @@ from monitor.compare.edits import fold
 from monitor.compare.pictures import picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from monitor.model import Change, Entry
 
@@ -34,7 +34,7 @@ MAX_MARKUP_CHARS = 200_000
 
 _WITHIN = frozenset({"text", "links", "images"})
 NUMBER = re.compile(r"[-+\u2212\u2013]?\d+(?:[.,:]\d+)*")
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^<>]{0,4000})>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*+)([^<>]{0,4000}+)>")
 _VALUE = re.compile(r"(?<!\sclass)=\s*(?:\"[^\"]*\"|'[^']*')")
 _FILLED = re.compile(
     r"(?<![a-z])(?:ticker|streamer|stocks?|(?:live|last)-?price|symbol|odds|countdown|viewers?"
@@ -44,7 +44,10 @@ _FILLED = re.compile(
 """Words that tags, classes and names of attributes have where scripts fill in what is so at the moment."""
 
 _ADDRESS = re.compile(r"(?<!\S)(href|src)=\"([^\"]*)\"", re.IGNORECASE)
-_LINK = re.compile(r"<a\b[^<>]*>(.{0,2000}?)</a>", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"<a\b[^<>]*>", re.IGNORECASE)
+_ANY_TAG = re.compile("<[^<>]*>")
+_LINK_END = re.compile("</a>", re.IGNORECASE)
+MAX_LINK_CHARS = 2_000
 _EMPTY_TAGS = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
 
@@ -122,18 +125,24 @@ def _links_in_turn(old: Entry, new: Entry) -> bool:
     """Return whether lines that are but links, to elsewhere, stand where others stood, and nothing else differs."""
     before, after = (Counter(map(fold, entry.text.splitlines())) for entry in (old, new))
     gone, come = [*(before - after)], [*(after - before)]
-    return (
-        bool(gone and come)
-        and all(_is_link(line, old) for line in gone)
-        and all(_is_link(line, new) for line in come)
-        and len(gone) == len(come)
-    )
+    if not gone or len(gone) != len(come):
+        return False
+    were, are = _linked(old), _linked(new)
+    return all(_is_link(line, were) for line in gone) and all(_is_link(line, are) for line in come)
 
 
-def _is_link(line: str, entry: Entry) -> bool:
-    label = next((line[: -len(link)] for link in _linked(entry) if link and line.endswith(link)), None)
-    return label is not None and len(label.split()) <= LABEL_WORDS
+def _is_link(line: str, linked: Collection[str]) -> bool:
+    """Return whether a line is the words of a link, after a few others at most."""
+    words = line.split(" ", LABEL_WORDS)
+    return any(" ".join(words[at:]) in linked for at in range(len(words)))
 
 
-def _linked(entry: Entry) -> Iterator[str]:
-    return (fold(re.sub("<[^>]*>", " ", found[1])) for found in _LINK.finditer(entry.html or ""))
+def _linked(entry: Entry) -> frozenset[str]:
+    """Return the words of an entry's links."""
+    before_ends = _LINK_END.split(entry.html or "")[:-1]
+    found: set[str] = set()
+    for piece in before_ends:
+        openings = [opening.end() for opening in _LINK.finditer(piece)]
+        if openings and len(piece) - openings[-1] <= MAX_LINK_CHARS:
+            found.add(fold(_ANY_TAG.sub(" ", piece[openings[-1] :])))
+    return frozenset(found - {""})

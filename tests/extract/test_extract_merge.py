@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from monitor.extract.merging.align import align, is_like
 from monitor.extract.merging.choice import Choice, broken, parse_choice, size_of
 from monitor.extract.merging.merge import Merged, merge
+from monitor.extract.merging.wording import unlisted
 from monitor.extract.readings.reading import Cover, Reading
 from monitor.model import Entry, IdClass, Lead, Window
 
@@ -152,6 +153,25 @@ def test_words_move_to_the_carrier_that_has_outgrown_theirs_and_stay_there():
     assert "text=container" in moved.choice
     assert moved.choice == merge({"jsonld": declared, "container": many}, parse_choice(moved.choice), move=True).choice
     assert "text=container" not in merge({"jsonld": declared, "container": cut}, begun, move=True).choice
+
+
+def test_lists_are_told_from_what_never_ends():
+    """Markup made to be slow: each kind of list is looked for once. With the square of 30,000 it took minutes."""
+    bare, whole = (
+        entry(1, text=text, html=html)
+        for text, html in (
+            ("The pier is shut.", None),
+            (
+                "The pier is shut.\nBoats: 3\nBuses: 9",
+                f"{'<ol ' * 30_000}<p>The pier is shut.</p><ul><li>Boats: 3<li>Buses: 9</ul>",
+            ),
+        )
+    )
+
+    assert 1 == unlisted("jsonld", "container", [{"jsonld": bare, "container": whole}])
+    assert 1 == unlisted(
+        "a", "b", [{"a": bare, "b": replace(whole, html="<dl><dt><ul><li>Boats: 3<li>Buses: 9</ul></dl>")}]
+    )
 
 
 def test_lists_that_only_markup_has_bring_their_words():

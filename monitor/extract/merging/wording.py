@@ -9,15 +9,15 @@ from monitor.extract.merging.align import is_cut
 from monitor.extract.words.text import unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from monitor.model import Entry
 
     Row = Mapping[str, Entry]
 
 
-_LISTS = re.compile(r"<(ul|ol|table|dl)\b.*?</\1>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_LIST = re.compile(r"<(ul|ol|table|dl)\b")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def cuts(short: str, long: str, name: str, rows: Sequence[Row]) -> int:
@@ -40,9 +40,25 @@ def unlisted(bare: str, whole: str, rows: Sequence[Row]) -> int:
 def _lacks_lists(bare: str, whole: str, html: str) -> bool:
     if not 0 < len(bare) < len(whole) or not ("<li" in html or "<td" in html):
         return False
-    listed = _unspaced(unescaped(_TAG.sub("", " ".join(match[0] for match in _LISTS.finditer(html)))))
+    listed = _unspaced(unescaped(_TAG.sub("", " ".join(_lists(html)))))
     rest = (line for line in whole.split("\n") if _unspaced(line) not in listed)
     return _unspaced("".join(rest)) == _unspaced(bare)
+
+
+def _lists(html: str) -> Iterator[str]:
+    """Yield the markup of lists and tables; one that never ends is looked for once."""
+    at = 0
+    endless: set[str] = set()
+    for opening in _LIST.finditer(html):
+        name = opening[1]
+        if opening.start() < at or name in endless:
+            continue
+        end = html.find(f"</{name}>", opening.end())
+        if end == -1:
+            endless.add(name)
+            continue
+        at = end
+        yield html[opening.start() : end]
 
 
 def unsigned(text: str, authors: Sequence[str]) -> str:
