@@ -289,7 +289,9 @@ class Pipeline:
         items = await off_loop_if_large(page, listed, page)
         if not items:
             raise NotALiveBlog(page.url, NOTHING_LISTED)
-        after = replace(standing.answered(state, page), conditional_polls=0, validators=page.validators)
+        manner = self._reader.manner(source)
+        after = standing.answered(state, page)
+        after = replace(after, conditional_polls=0, validators=page.validators, read_by=manner, begun=None)
         interval = self._interval(source, after, at=page.fetched_at, began=began)
         after = replace(after, interval=interval)
         events = await self._tell(source, after, [standing.RECOVERED] if state.degraded else [], seen=after)

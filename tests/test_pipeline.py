@@ -16,6 +16,7 @@ from monitor.errors import Fenced, Held, LayoutChanged, ServerFault, StoreUnavai
 from monitor.event import event_id
 from monitor.model import (
     CssSelectors,
+    Discovery,
     Event,
     EventType,
     Known,
@@ -241,6 +242,22 @@ def test_the_same_version_goes_on_where_it_was():
 
     assert ["entry.updated"] == types(poll)
     assert Validators(etag="v1") == desk.requests[-1].known
+
+
+def test_an_index_is_asked_whether_it_changed():
+    """It is read whole once by each version, as any page is."""
+    item = f"<item><title>Flood live</title><link>{URL}-live</link></item>"
+    listing = f"<?xml version='1.0'?><rss version='2.0'><channel>{item}</channel></rss>"
+    index = html(listing, headers={"content-type": "application/rss+xml"}, validators=Validators(etag="v1"))
+    desk = Desk(index, same("v1"), source=replace(FLOOD, discover=Discovery()))
+    desk.polls()
+    desk.flush()
+    desk.restarted("1.1")
+
+    desk.poll(index)
+    desk.poll(same("v1"))
+
+    assert [None, "v1", None, "v1"] == [request.known.etag for request in desk.requests]
 
 
 def test_another_version_that_cannot_read_yet_is_another_one_still():
