@@ -1,12 +1,13 @@
 """What scripts and lists of links fill within an entry; the numbers that somebody writes beside it are told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from live_blogs import Reader, entry
 
 from monitor.compare.flapping import SETTLED_AFTER
-from monitor.compare.ticking import MAX_LIVE_CHARS, MAX_MARKUP_CHARS
+from monitor.compare.ticking import MAX_LINK_CHARS, MAX_LIVE_CHARS, MAX_MARKUP_CHARS
 
 UPDATED = "entry.updated"
 PRICE = '<span class="x" data-symbol="BTC">BTC ${} (<b>{}</b>)</span>'
@@ -163,3 +164,12 @@ def test_other_words_than_links_in_turn_are_told_at_once():
     assert [True] == told(walks, boxed("label", "Soup", 2, label="We heard of it there and say {}"))
     assert [True] == told(walks, entry(2, text="The market opens.\nIt is shut.\nMore at ten.", html="<p>x</p>"))
     assert [True] == told(walks, entry(2, text="The market opens.\nMore at ten.", html="<p>x</p>"))
+
+
+@pytest.mark.parametrize("html", ["<p>A recipe: soup</a></p>", f"<a>{'x' * MAX_LINK_CHARS}<b>Soup</b></a>", "<a></a>"])
+def test_what_is_no_link_of_the_entry_is_told_at_once(html):
+    """One that never began, or that holds far more than a line."""
+    walks = boxed("label", "Five walks", 1)
+    other = replace(boxed("label", "A recipe: soup", 2), html=html)
+
+    assert [True] == told(walks, other)
