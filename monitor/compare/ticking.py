@@ -66,8 +66,8 @@ def is_filled(change: Change) -> bool:
     if not _WITHIN.issuperset(change.edit.fields):
         return False
     old, new = _sides(change)
-    if not (old.html and new.html) or max(len(old.html), len(new.html)) > MAX_MARKUP_CHARS:
-        return False
+    if not (old.html and new.html) or old.html == new.html or max(len(old.html), len(new.html)) > MAX_MARKUP_CHARS:
+        return False  # of another carrier's words markup that is as it was says nothing
     counted = NUMBER.sub("0", fold(old.text)) == NUMBER.sub("0", fold(new.text))
     written = _written(old.html) if counted else None
     if written is not None and written == _written(new.html) and _shows_its_addresses(old, new):

@@ -166,6 +166,13 @@ def test_other_words_than_links_in_turn_are_told_at_once():
     assert [True] == told(walks, entry(2, text="The market opens.\nMore at ten.", html="<p>x</p>"))
 
 
+def test_an_edit_that_markup_does_not_show_is_told_at_once():
+    """The words are those of another carrier, and what a script fills stands as it stood."""
+    one = price(97)
+
+    assert [True] == told(one, replace(one, text=one.text.replace("opens", "is shut")))
+
+
 @pytest.mark.parametrize("html", ["<p>A recipe: soup</a></p>", f"<a>{'x' * MAX_LINK_CHARS}<b>Soup</b></a>", "<a></a>"])
 def test_what_is_no_link_of_the_entry_is_told_at_once(html):
     """One that never began, or that holds far more than a line."""

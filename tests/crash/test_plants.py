@@ -39,7 +39,7 @@ CAUGHT: Mapping[Plant, Caught] = {
     Plant.SEQUENCE_GAP: Caught(as_=("lost", "damaged"), kills=1),
     Plant.SENT_AHEAD: Caught(as_=("skips",), kills=2),
     Plant.WRONG_SECRET: Caught(as_=("unsigned",), kills=1),
-    Plant.REFUSAL_TAKEN: Caught(as_=("skips",), aim=(Point.IN_ACKNOWLEDGEMENT,), kills=8),
+    Plant.REFUSAL_TAKEN: Caught(as_=("skips",), aim=(Point.IN_ACKNOWLEDGEMENT,), kills=16),
     Plant.GIVEN_UP_EARLY: Caught(as_=("lost",), aim=(), kills=10),
     Plant.UNFILTERED: Caught(as_=("unwanted",), kills=1),
 }
