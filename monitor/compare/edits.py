@@ -23,11 +23,15 @@ from monitor.model import DiffHunk, Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from monitor.model import Change, Entry
 
 FIELDS = ("title", "text", "links", "images", "authors", "pinned")
 """What makes an update (DESIGN §4.2), in the order in which events name them."""
+
+WITHIN = frozenset({"text", "links", "images"})
+"""Those of them that stand in the entry's body, where the page itself may write, too."""
 
 JUST_NOW = timedelta(minutes=10)
 """Older dates that move are the publisher's stamping anew, or ages that were rounded."""
@@ -124,18 +128,23 @@ def describe(old: Entry, new: Entry) -> Edit:
     )
 
 
-def _stamp(entry: Entry) -> object:
+def _stamp(entry: Entry) -> datetime | None:
     """Return the publisher's own modification date; entries that were never modified carry only the other one."""
     return entry.updated or entry.published
+
+
+def redated(before: Entry, after: Entry) -> datetime | None:
+    """Return the publisher's own modification date if it is later than before."""
+    was, now = _stamp(before), _stamp(after)
+    return now if was is not None and now is not None and was < now else None
 
 
 def says_modified(change: Change) -> bool:
     """Return whether an entry says itself that it was modified a moment ago: no page does that to it, its desk does."""
     assert change.revision is not None
     assert change.previous is not None
-    before, after = change.previous.entry, change.revision.entry
-    was, now = before.updated or before.published, after.updated or after.published
-    return was is not None and now is not None and was < now and abs(change.revision.observed_at - now) <= JUST_NOW
+    now = redated(change.previous.entry, change.revision.entry)
+    return now is not None and abs(change.revision.observed_at - now) <= JUST_NOW
 
 
 def _composed(entry: Entry, name: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.compare.edits import same_content
+from monitor.compare.edits import redated, same_content
 from monitor.compare.names import FEW
 
 if TYPE_CHECKING:
@@ -76,13 +76,8 @@ def _redated(known: Known, shown: Sequence[str], unlike: Mapping[str, Entry]) ->
     Then the house stamped them all, or their dates are what is read otherwise.
     """
     seen = [id_ for id_ in shown if id_ in known.entries]
-    later = [id_ for id_ in seen if id_ in unlike and _is_later(unlike[id_], known.entries.entry(id_))]
+    later = [id_ for id_ in seen if id_ in unlike and redated(known.entries.entry(id_), unlike[id_])]
     return frozenset(later) if len(later) <= (1 - MOST_ALIKE) * len(seen) else _NONE
-
-
-def _is_later(now: Entry, before: Entry) -> bool:
-    old, new = before.updated or before.published, now.updated or now.published
-    return old is not None and new is not None and new > old
 
 
 def _overlooked(known: Known, shown: Sequence[str], unlike: Mapping[str, Entry], since: datetime) -> frozenset[str]:

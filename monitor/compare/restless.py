@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import xxhash
 
 from monitor.compare.destinations import destination
-from monitor.compare.edits import fold, says_modified
+from monitor.compare.edits import WITHIN, fold, says_modified
 from monitor.compare.pictures import picture
 from monitor.compare.ticking import NUMBER, numbers_alone
 from monitor.compare.wording import tokens
@@ -61,7 +61,6 @@ MANY = 2
 KEPT_MOVES = 16
 KEPT_PIECES = 64
 
-_WITHIN = frozenset({"text", "links", "images"})
 _ADDRESS = re.compile("https?://")
 _SENTENCES = re.compile(r"\n|(?<=[.!?\u2026])\s")
 _NUMBER = "#"
@@ -137,7 +136,7 @@ def _ways_to_see(change: Change, edit: Edit) -> Iterator[tuple[Sequence[Piece], 
 
     The words are seen as whole lines, and as what stands within these.
     """
-    if not _WITHIN.issuperset(edit.fields) or says_modified(change):
+    if not WITHIN.issuperset(edit.fields) or says_modified(change):
         return
     assert change.revision is not None
     assert change.previous is not None

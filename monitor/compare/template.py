@@ -18,7 +18,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from monitor.compare.edits import says_modified
+from monitor.compare.edits import WITHIN, says_modified
 from monitor.compare.restless import places
 from monitor.model import EventType
 
@@ -35,9 +35,6 @@ SENTENCE_WORDS = 5
 
 NEARLY_ALL = 0.8
 """The share of the entries shown that must get, or lose, the same few words: no desk adds a name to all of them."""
-
-_WITHIN = frozenset({"text", "links", "images"})
-"""What differs is the text, or what it embeds."""
 
 _SIGNED = frozenset({"authors", "links", "images"})
 """What differs where a page that is built anew begins to show who wrote its entries."""
@@ -62,7 +59,7 @@ def by_the_page(changes: Sequence[Change], shown: int) -> frozenset[str]:
         id_ = change.revision.entry.id
         if _begins_to_sign(change, edit):
             signed.append(id_)
-        if not _WITHIN.issuperset(edit.fields):
+        if not WITHIN.issuperset(edit.fields):
             continue
         if "text" not in edit.fields:
             embeds[_shape(change)].append(id_)

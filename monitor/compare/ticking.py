@@ -16,7 +16,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from monitor.compare.destinations import destination
-from monitor.compare.edits import fold
+from monitor.compare.edits import WITHIN, fold
 from monitor.compare.pictures import picture
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ MAX_LIVE_CHARS = 120
 
 MAX_MARKUP_CHARS = 200_000
 
-_WITHIN = frozenset({"text", "links", "images"})
 NUMBER = re.compile(r"[-+\u2212\u2013]?\d+(?:[.,:]\d+)*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*+)([^<>]{0,4000}+)>")
 _VALUE = re.compile(r"(?<!\sclass)=\s*(?:\"[^\"]*\"|'[^']*')")
@@ -63,7 +62,7 @@ def numbers_alone(change: Change) -> bool:
 def is_filled(change: Change) -> bool:
     """Return whether all that differs in an updated entry stands in elements that scripts or lists of links fill."""
     assert change.edit is not None
-    if not _WITHIN.issuperset(change.edit.fields):
+    if not WITHIN.issuperset(change.edit.fields):
         return False
     old, new = _sides(change)
     if not (old.html and new.html) or old.html == new.html or max(len(old.html), len(new.html)) > MAX_MARKUP_CHARS:
