@@ -185,7 +185,7 @@ class Pipeline:
     # ---------------------------------------------------------------------------------------- a good poll
 
     async def _poll(self, source: Source) -> Poll:
-        state = taken_over(self._memory.states[source.name], self._reader.manner(source))
+        state = taken_over(source, self._memory.states[source.name], self._reader.manner(source))
         # A deletion waits for a second look at the page itself: a copy that is known says nothing new about it.
         conditional = not await self._memory.pending(source.name) and (state.conditional_polls + 1) % AUDIT_EVERY != 0
         known_page = state.validators if conditional else Validators()

@@ -86,7 +86,7 @@ class Hindsight:
 
     async def _look(self, source: Source, page: LeftPage) -> tuple[Event, ...]:
         """Return what a page brought, committed. Raises: FetchError, ExtractError, StoreError."""
-        page = left_over(page, self._reader.manner(source))
+        page = left_over(source, page, self._reader.manner(source))
         answer = await self._reader.left(source, page, known=Validators() if page.again else page.validators)
         fetched = answer if isinstance(answer, NotModified) else answer[0]
         if self._leads_to_another(source, page, fetched.url):

@@ -25,23 +25,27 @@ def manner_of(source: Source, version: str) -> str:
     return f"{version} {xxhash.xxh3_64_hexdigest(settings)}"
 
 
-def taken_over(state: SourceState, manner: str) -> SourceState:
+def taken_over(source: Source, state: SourceState, manner: str) -> SourceState:
     """Return the state in which a page is asked for: whole, if it was read in another manner last.
 
-    What was chosen by other settings is chosen anew.
+    What was chosen by other settings is chosen anew. An interface stays, unless the operator says what reads the page.
     """
     if state.read_by == manner:
         return state
-    state = replace(state, validators=Validators())
-    return replace(state, choice="", lead=None, tail=Tail()) if _set_otherwise(state.read_by, manner) else state
+    state = replace(state, validators=Validators(), lead=None if _is_named(source) else state.lead)
+    return replace(state, choice="", tail=Tail()) if _set_otherwise(state.read_by, manner) else state
 
 
-def left_over(page: LeftPage, manner: str) -> LeftPage:
+def left_over(source: Source, page: LeftPage, manner: str) -> LeftPage:
     """Return a page that was left, likewise."""
     if page.read_by == manner:
         return page
-    page = replace(page, validators=Validators())
-    return replace(page, choice="", lead=None) if _set_otherwise(page.read_by, manner) else page
+    page = replace(page, validators=Validators(), lead=None if _is_named(source) else page.lead)
+    return replace(page, choice="") if _set_otherwise(page.read_by, manner) else page
+
+
+def _is_named(source: Source) -> bool:
+    return source.extractor is not None or source.selectors is not None
 
 
 def rereading(rules: Rules, read_by: str, manner: str, *, at: datetime | None) -> Rules:

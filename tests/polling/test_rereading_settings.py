@@ -7,11 +7,12 @@ import pytest
 from live_blogs import NOON, URL
 
 from monitor.compare import Rules
-from monitor.model import CssSelectors, LeftPage, Source, SourceState, Validators
+from monitor.model import CssSelectors, Lead, LeftPage, Source, SourceState, Validators
 from monitor.polling.rereading import left_over, manner_of, rereading, taken_over
 
 FLOOD = Source(name="flood", url=URL)
 OURS = manner_of(FLOOD, "1.0")
+LEAD = Lead(url=f"{URL}/api", extractor="api", reason="a marker")
 STATE = SourceState(source="flood", choice="jsonld~8;ids=jsonld", read_by=OURS, validators=Validators(etag="v1"))
 LEFT = LeftPage(url=URL, told_as=URL, at=NOON, due=NOON, choice=STATE.choice, read_by=OURS, validators=STATE.validators)
 
@@ -27,12 +28,24 @@ def test_settings_make_another_reader(fields):
 
 @pytest.mark.parametrize(("take", "given"), [(taken_over, STATE), (left_over, LEFT)])
 def test_what_a_reader_takes_over(take, given):
-    """The same one all; another version the way of reading; other settings nothing."""
-    version, settings = manner_of(FLOOD, "1.1"), manner_of(replace(FLOOD, extractor="jsonld"), "1.0")
+    """The same one all; another version the way of reading; other settings nothing of it."""
+    browser = replace(FLOOD, render="browser")
 
-    assert take(given, OURS) is given
-    assert take(given, version) == replace(given, validators=Validators())
-    assert take(given, settings) == replace(given, validators=Validators(), choice="")
+    assert take(FLOOD, given, OURS) is given
+    assert take(FLOOD, given, manner_of(FLOOD, "1.1")) == replace(given, validators=Validators())
+    assert take(browser, given, manner_of(browser, "1.0")) == replace(given, validators=Validators(), choice="")
+
+
+@pytest.mark.parametrize(("take", "given"), [(taken_over, STATE), (left_over, LEFT)])
+def test_an_interface_is_left_for_what_the_operator_names(take, given):
+    """It is only found at the first reading; a browser, other headers and a new version go on with it."""
+    led, forced = replace(given, lead=LEAD), replace(FLOOD, extractor="container")
+
+    kept = [
+        take(source, led, manner).lead for source, manner in ((FLOOD, "1.1 x"), (replace(FLOOD, render="browser"), "y"))
+    ]
+    assert kept == [LEAD, LEAD]
+    assert take(forced, led, manner_of(forced, "1.0")).lead is None
 
 
 def test_the_rules_of_a_rereading():
