@@ -102,3 +102,8 @@ class Source:
     schedule: Timetable | None = None
     follow: bool = False
     discover: Discovery | None = None
+
+    @property
+    def is_told_how(self) -> bool:
+        """Whether the operator says what reads the page: an extractor, or where its entries are."""
+        return self.extractor is not None or self.selectors is not None

@@ -79,7 +79,7 @@ class Extraction:
                 with suppress(ExtractError):  # markup of other things: the page as it came tells what it is
                     snapshot = await self.extract(source, markup, lead, of_any_size(choice), first=first)
                     return replace(snapshot, older=named or snapshot.older)
-            if is_json(page) and source.extractor is None and source.selectors is None:
+            if is_json(page) and not source.is_told_how:
                 snapshot = await self.extract(source, page, lead, "", first=first)
                 # The words of another carrier: of entries that are known they prove nothing.
                 unseen = dict.fromkeys([entry.id for entry in snapshot.entries], frozenset(COMPARED))

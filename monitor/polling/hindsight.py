@@ -27,7 +27,7 @@ from monitor.model import LeftWindow, LiveBlogState, NotModified, Validators, se
 from monitor.polling import standing
 from monitor.polling.extraction import off_loop_if_large
 from monitor.polling.polls import GOOD, Poll, PollOutcome
-from monitor.polling.rereading import left_over, rereading
+from monitor.polling.rereading import rereading, taken_over
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,7 +86,7 @@ class Hindsight:
 
     async def _look(self, source: Source, page: LeftPage) -> tuple[Event, ...]:
         """Return what a page brought, committed. Raises: FetchError, ExtractError, StoreError."""
-        page = left_over(source, page, self._reader.manner(source))
+        page = taken_over(source, page, self._reader.manner(source))
         answer = await self._reader.left(source, page, known=Validators() if page.again else page.validators)
         fetched = answer if isinstance(answer, NotModified) else answer[0]
         if self._leads_to_another(source, page, fetched.url):

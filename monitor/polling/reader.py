@@ -248,7 +248,7 @@ class Reader:
         Raises: ExtractError, FetchError where the page shows nothing itself: its interface is asked again by the next.
         """
         lead = snapshot.lead
-        if lead is None or source.extractor is not None or source.selectors is not None:
+        if lead is None or source.is_told_how:
             return page, snapshot, None
         try:
             answer = await self._fetch(page_request(source, lead.url, lead, Validators()))

@@ -6,17 +6,20 @@ What a new version reads in other words, or the operator's own selectors in othe
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import xxhash
 
-from monitor.model import Tail, Validators
+from monitor.model import LeftPage, SourceState, Tail, Validators
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.compare import Rules
-    from monitor.model import LeftPage, Source, SourceState
+    from monitor.model import Source
+
+_State = TypeVar("_State", bound=SourceState | LeftPage)
+"""Where a source stands, or one page of it that was left."""
 
 
 def manner_of(source: Source, version: str) -> str:
@@ -25,27 +28,19 @@ def manner_of(source: Source, version: str) -> str:
     return f"{version} {xxhash.xxh3_64_hexdigest(settings)}"
 
 
-def taken_over(source: Source, state: SourceState, manner: str) -> SourceState:
+def taken_over(source: Source, state: _State, manner: str) -> _State:
     """Return the state in which a page is asked for: whole, if it was read in another manner last.
 
     What was chosen by other settings is chosen anew. An interface stays, unless the operator says what reads the page.
     """
     if state.read_by == manner:
         return state
-    state = replace(state, validators=Validators(), lead=None if _is_named(source) else state.lead)
-    return replace(state, choice="", tail=Tail()) if _set_otherwise(state.read_by, manner) else state
-
-
-def left_over(source: Source, page: LeftPage, manner: str) -> LeftPage:
-    """Return a page that was left, likewise."""
-    if page.read_by == manner:
-        return page
-    page = replace(page, validators=Validators(), lead=None if _is_named(source) else page.lead)
-    return replace(page, choice="") if _set_otherwise(page.read_by, manner) else page
-
-
-def _is_named(source: Source) -> bool:
-    return source.extractor is not None or source.selectors is not None
+    otherwise = _settings_in(state.read_by) != _settings_in(manner)
+    state = replace(state, validators=Validators(), lead=None if source.is_told_how else state.lead)
+    if not otherwise:
+        return state
+    state = replace(state, choice="")
+    return replace(state, tail=Tail()) if isinstance(state, SourceState) else state
 
 
 def rereading(rules: Rules, read_by: str, manner: str, *, at: datetime | None) -> Rules:
@@ -53,5 +48,5 @@ def rereading(rules: Rules, read_by: str, manner: str, *, at: datetime | None) -
     return rules if read_by == manner else replace(rules, other_reader=at)
 
 
-def _set_otherwise(before: str, now: str) -> bool:
-    return before.partition(" ")[2] != now.partition(" ")[2]
+def _settings_in(manner: str) -> str:
+    return manner.partition(" ")[2]

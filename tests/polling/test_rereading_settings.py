@@ -8,7 +8,7 @@ from live_blogs import NOON, URL
 
 from monitor.compare import Rules
 from monitor.model import CssSelectors, Lead, LeftPage, Source, SourceState, Validators
-from monitor.polling.rereading import left_over, manner_of, rereading, taken_over
+from monitor.polling.rereading import manner_of, rereading, taken_over
 
 FLOOD = Source(name="flood", url=URL)
 OURS = manner_of(FLOOD, "1.0")
@@ -26,26 +26,27 @@ def test_settings_make_another_reader(fields):
     assert manner_of(replace(FLOOD, interval=timedelta(seconds=9), labels={"desk": "world"}), "1.0") == OURS
 
 
-@pytest.mark.parametrize(("take", "given"), [(taken_over, STATE), (left_over, LEFT)])
-def test_what_a_reader_takes_over(take, given):
+@pytest.mark.parametrize("given", [STATE, LEFT])
+def test_what_a_reader_takes_over(given):
     """The same one all; another version the way of reading; other settings nothing of it."""
     browser = replace(FLOOD, render="browser")
 
-    assert take(FLOOD, given, OURS) is given
-    assert take(FLOOD, given, manner_of(FLOOD, "1.1")) == replace(given, validators=Validators())
-    assert take(browser, given, manner_of(browser, "1.0")) == replace(given, validators=Validators(), choice="")
+    assert taken_over(FLOOD, given, OURS) is given
+    assert taken_over(FLOOD, given, manner_of(FLOOD, "1.1")) == replace(given, validators=Validators())
+    assert taken_over(browser, given, manner_of(browser, "1.0")) == replace(given, validators=Validators(), choice="")
 
 
-@pytest.mark.parametrize(("take", "given"), [(taken_over, STATE), (left_over, LEFT)])
-def test_an_interface_is_left_for_what_the_operator_names(take, given):
+@pytest.mark.parametrize("given", [STATE, LEFT])
+def test_an_interface_is_left_for_what_the_operator_names(given):
     """It is only found at the first reading; a browser, other headers and a new version go on with it."""
     led, forced = replace(given, lead=LEAD), replace(FLOOD, extractor="container")
 
     kept = [
-        take(source, led, manner).lead for source, manner in ((FLOOD, "1.1 x"), (replace(FLOOD, render="browser"), "y"))
+        taken_over(source, led, manner).lead
+        for source, manner in ((FLOOD, "1.1 x"), (replace(FLOOD, render="browser"), "y"))
     ]
     assert kept == [LEAD, LEAD]
-    assert take(forced, led, manner_of(forced, "1.0")).lead is None
+    assert taken_over(forced, led, manner_of(forced, "1.0")).lead is None
 
 
 def test_the_rules_of_a_rereading():
