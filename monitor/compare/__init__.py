@@ -109,12 +109,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     shown, unlike = recognised.ids, recognised.unlike
     if snapshot.window is Window.WHOLE and (id_class is IdClass.COUNTER or begins_anew(known, snapshot, shown)):
         snapshot = replace(snapshot, window=Window.NEWEST)
-    since = snapshot.touched_since
-    if since is None:
-        rolls = rules.rolls and snapshot.window is Window.NEWEST
-        known, never_rolled = settled_bottom(known, shown, rolls=rolls, confirm=rules.confirm_deletions)
-    else:
-        known, never_rolled = replace(known, sticky=(), rolling=None), ()
+    known, never_rolled = _settled_bottom(known, snapshot, shown, rules)
 
     anew = Rereading()
     if known.baseline and (rules.adopt or rules.other_reader is not None):
@@ -130,23 +125,15 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     )
     older = backfilled(known, shown, unlike) if known.baseline else frozenset()
     below = filled_up_to(known, shown, unlike, older)
-    missing, rolled_off = (
-        vanished(judged_below(known, shown), shown, snapshot.window, below=below)
-        if since is None
-        else untouched(known, shown, snapshot.window, since=since)
-    )
-    gone = _said_gone(known, snapshot, shown) if id_class is IdClass.STABLE else []
-    missing = [*dict.fromkeys((*missing, *never_rolled, *gone))]
-    sure = frozenset((*never_rolled, *gone))
-    rolled_off = [id_ for id_ in rolled_off if id_ not in sure]
-    steps.miss(missing, sure=sure)
-    steps.roll_off(rolled_off)
+    absent = _absent(known, snapshot, shown, below=below, never_rolled=never_rolled, stable=id_class is IdClass.STABLE)
+    steps.miss(absent.missing, sure=absent.sure)
+    steps.roll_off(absent.rolled_off)
     untold = _backfill(older, rules) | anew.overlooked if known.baseline else _settled(snapshot, shown, at, rules)
     steps.see([*unlike.values()], untold=untold | rest, shown=len(shown))
-    seen = known.entries.but(steps.changed)
+    seen, by_touch = known.entries.but(steps.changed), snapshot.touched_since is not None
     flapping, settled = settle(steps.flapping, seen, at)
 
-    waiting = [id_ for id_ in missing if not seen.deleted(id_)]
+    waiting = [id_ for id_ in absent.missing if not seen.deleted(id_)]
     return Comparison(
         changes=(*(() if anew.anew else _live_blog_changes(known, snapshot)), *steps.changes, *settled),
         touched=tuple(steps.touched),
@@ -162,15 +149,15 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
             rolling=known.rolling,
             oldest_first=known.oldest_first,
             flapping=flapping,
-            touched=touches(known, snapshot, shown, waiting) if since is not None else {},
+            touched=touches(known, snapshot, shown, waiting) if by_touch else {},
             blind=seen_first.blind,
             left=known.left,
             restless=steps.restless,
         ),
         shown=shown,
-        missing=tuple(missing),
-        withdrawn=tuple(gone),
-        by_touch=since is not None,
+        missing=absent.missing,
+        withdrawn=absent.withdrawn,
+        by_touch=by_touch,
         by_itself=frozenset(steps.by_itself),
     )
 
@@ -192,6 +179,55 @@ def _newest_first(
         unlike = dict(reversed([*recognised.unlike.items()]))
         return known, snapshot, replace(recognised, ids=recognised.ids[::-1], unlike=unlike)
     return known, snapshot, recognised
+
+
+def _settled_bottom(
+    known: Known, snapshot: Snapshot, shown: Sequence[str], rules: Rules
+) -> tuple[Known, tuple[str, ...]]:
+    """Return what is known of the bottom of the page, and what proves to have been taken away above it."""
+    if snapshot.touched_since is not None:
+        return replace(known, sticky=(), rolling=None), ()
+    rolls = rules.rolls and snapshot.window is Window.NEWEST
+    return settled_bottom(known, shown, rolls=rolls, confirm=rules.confirm_deletions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Absent:
+    """What a snapshot shows no more: the ids that it should show, and those that only rolled off.
+
+    Of the `missing` some are gone for `sure`, some of these `withdrawn` by the page's own words.
+    """
+
+    missing: tuple[str, ...]
+    sure: frozenset[str]
+    withdrawn: tuple[str, ...]
+    rolled_off: tuple[str, ...]
+
+
+def _absent(
+    known: Known,
+    snapshot: Snapshot,
+    shown: Sequence[str],
+    *,
+    below: datetime | None,
+    never_rolled: Sequence[str],
+    stable: bool,
+) -> _Absent:
+    """Return what is not on the page: by its places, or where these prove nothing by when it was touched last."""
+    since = snapshot.touched_since
+    missing, rolled_off = (
+        vanished(judged_below(known, shown), shown, snapshot.window, below=below)
+        if since is None
+        else untouched(known, shown, snapshot.window, since=since)
+    )
+    gone = _said_gone(known, snapshot, shown) if stable else []
+    sure = frozenset((*never_rolled, *gone))
+    return _Absent(
+        missing=(*dict.fromkeys((*missing, *never_rolled, *gone)),),
+        sure=sure,
+        withdrawn=(*gone,),
+        rolled_off=tuple(id_ for id_ in rolled_off if id_ not in sure),
+    )
 
 
 def _said_gone(known: Known, snapshot: Snapshot, shown: Sequence[str]) -> list[str]:
