@@ -11,7 +11,7 @@ from monitor.errors import NotALiveBlog
 from monitor.extract import extract
 from monitor.extract.blocks.front import is_live
 from monitor.extract.page.document import Document
-from monitor.extract.page.fittings import is_label
+from monitor.extract.tables.labels import is_label
 from monitor.extract.values.hydration import MAX_STRINGS, hydrated, is_dehydrated, opened, rehydrated
 from monitor.extract.words.markup import without_captions
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from monitor.extract.page.fittings import SEPARATORS, unparted
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.rest import Rest
+from monitor.extract.tables.labels import SEPARATORS, unparted
 from monitor.extract.words.markup import Body, read_html
 
 if TYPE_CHECKING:

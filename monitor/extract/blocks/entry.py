@@ -40,7 +40,6 @@ from monitor.extract.page.fittings import (
     PINNED,
     is_caption,
     is_labelled,
-    says_pinned,
     within,
 )
 from monitor.extract.page.kinds import (
@@ -60,6 +59,7 @@ from monitor.extract.page.promotions import promotion_around
 from monitor.extract.page.quotations import chip_around
 from monitor.extract.page.rest import Taken
 from monitor.extract.structured.feeds import author_names
+from monitor.extract.tables.labels import says_pinned
 from monitor.extract.tables.profiles import GENERAL
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import one_line

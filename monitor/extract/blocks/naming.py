@@ -8,8 +8,8 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from monitor.extract.page.fittings import leads_off
 from monitor.extract.page.kinds import LINKING, RECORDED
+from monitor.extract.tables.labels import leads_off
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.urls import clean_url, page_key, without_fragment
 

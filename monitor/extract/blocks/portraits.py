@@ -7,9 +7,10 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.signatures import AGENCIES, LINES, MAX_BYLINE_CHARS, MAX_NAME_CHARS, is_name, names_topic
-from monitor.extract.page.fittings import EMBEDS, is_label, within
+from monitor.extract.page.fittings import EMBEDS, within
 from monitor.extract.page.kinds import HEADING
 from monitor.extract.tables.given_names import GIVEN_NAMES
+from monitor.extract.tables.labels import is_label
 from monitor.extract.words.text import folded, one_line
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from monitor.extract.page.fittings import EMBEDS, is_comment_control, within
+from monitor.extract.page.fittings import EMBEDS, within
 from monitor.extract.page.kinds import BYLINE, MARK, READERS
 from monitor.extract.page.outline import beyond, outermost
 from monitor.extract.page.trails import first_class
+from monitor.extract.tables.labels import is_comment_control
 
 if TYPE_CHECKING:
     from monitor.extract.page.outline import Part

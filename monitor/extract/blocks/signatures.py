@@ -6,9 +6,10 @@ import re
 from itertools import filterfalse, islice
 from typing import TYPE_CHECKING
 
-from monitor.extract.page.fittings import EMBEDS, is_label, within
+from monitor.extract.page.fittings import EMBEDS, within
 from monitor.extract.page.kinds import HEADING, HEADING_TAGS, MARK, NAME
 from monitor.extract.readings.reading import MAX_AUTHORS
+from monitor.extract.tables.labels import is_label
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import one_line
 

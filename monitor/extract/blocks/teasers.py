@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.front import grew_with
 from monitor.extract.blocks.marks import UPDATED, reader_of, told
 from monitor.extract.blocks.timing import on_day
-from monitor.extract.page.fittings import is_comment_control
 from monitor.extract.page.kinds import HEADING_TAGS, LEAF, MARK, parted
 from monitor.extract.page.titles import page_title
+from monitor.extract.tables.labels import is_comment_control
 from monitor.extract.times.reader import When
 from monitor.extract.times.times import written_time
 from monitor.extract.words.urls import clean_url, page_key

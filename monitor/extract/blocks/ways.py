@@ -19,7 +19,7 @@ from monitor.extract.blocks.onward import (
     page_number,
     speaks_of_readers,
 )
-from monitor.extract.page.promotions import MAX_LABEL_CHARS
+from monitor.extract.tables.labels import MAX_LABEL_CHARS
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.urls import clean_url, without_fragment
 from monitor.model import Ways

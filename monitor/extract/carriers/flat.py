@@ -22,7 +22,6 @@ from monitor.extract.blocks.marks import reader_of
 from monitor.extract.blocks.signatures import without_by
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, is_for_others, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
-from monitor.extract.page.fittings import is_comment_control
 from monitor.extract.page.kinds import HEADING_TAGS
 from monitor.extract.prose.bodies import marked_up, spans_of, text_of
 from monitor.extract.prose.bylines import Form, names_in, rise
@@ -37,6 +36,7 @@ from monitor.extract.prose.segments import (
 from monitor.extract.prose.signed import HALF, Mark, beside_each_other, find_marks, of_one_form, outside_discussions
 from monitor.extract.readings.assemble import assemble
 from monitor.extract.readings.reading import Absent, Draft, Reading
+from monitor.extract.tables.labels import is_comment_control
 from monitor.extract.times.dates import stamp_of
 from monitor.extract.times.reader import When
 from monitor.extract.words.markup import Body

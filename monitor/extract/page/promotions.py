@@ -6,13 +6,13 @@ import re
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
+from monitor.extract.tables.labels import MAX_LABEL_CHARS
 from monitor.extract.words.remembered import remembered
 
 if TYPE_CHECKING:
     from monitor.extract.page.outline import Part
 
 MAX_PROMOTION_CHARS = 250
-MAX_LABEL_CHARS = 40
 MAX_CLIMB = 3
 """How far around the words that introduce it the line of a promotion reaches."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from monitor.extract.page.promotions import LEADS_ON
+from monitor.extract.tables.labels import MAX_LABEL_CHARS
 from monitor.extract.words.remembered import remembered
 
 MAX_FURNITURE_CHARS = 250
 """A promotion says it in a line; a longer one is a paragraph that happens to mention a newsletter."""
 
-MAX_LABEL_CHARS = 40
 
 _LABELS = frozenset(
     {"advertisement", "ad", "sponsored", "promoted", "anzeige", "werbung", "publicité", "publicidad", "pubblicità"}
