@@ -10,6 +10,7 @@ Schedule ──▶ Pipeline ──▶ Store ◀── Dispatcher ──▶ webho
 from __future__ import annotations
 
 import random
+import time
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -29,6 +30,7 @@ from monitor.daemon.reloading import Reloading
 from monitor.daemon.roster import NO_READING
 from monitor.daemon.rounds import Rounds
 from monitor.daemon.steering import Steering
+from monitor.daemon.stepping import Stepping
 from monitor.daemon.succession import Succession
 from monitor.daemon.upkeep import PRUNE_EVERY, REFRESH_EVERY, Upkeep
 from monitor.deliver.dispatch import Dispatcher
@@ -234,6 +236,7 @@ async def running(
         upkeep = Upkeep(store=store, dispatcher=dispatcher, recorder=ways.recorder, clock=clock, keeping=setup.keeping)
         _keep_up(schedule, rounds, pushing, upkeep)
         stack.push_async_callback(schedule.stop, setup.stop_polls)
+        await stack.enter_async_context(Stepping(clock, time.monotonic, (schedule.stepped, dispatcher.stepped)))
         changeover = Changeover(
             setup=setup,
             watching=watching,

@@ -198,6 +198,11 @@ class Dispatcher:
             self._turns.queue(desk, book)
         return count
 
+    def stepped(self, _: timedelta) -> None:
+        """Look again when each endpoint may be sent to: the clock was set, and the timers know the old one."""
+        for desk in self._desks.values():
+            self._turns.begin(desk)
+
     async def drain(self, timeout: timedelta) -> None:  # noqa: ASYNC109 (cancelling what is late is its purpose)
         """Begin no send any more, give those in flight this long to end and be written down, then cancel them.
 

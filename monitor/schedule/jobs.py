@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from apscheduler.events import JobSubmissionEvent
+    from apscheduler.job import Job
 
     from monitor.model import Source
     from monitor.ports import Clock
@@ -199,6 +200,26 @@ class Schedule:
 
         self._scheduler.add_job(job, IntervalTrigger(seconds=interval.total_seconds()), id=name)
 
+    def stepped(self, step: timedelta) -> None:
+        """Go on after the clock was set by `step`: what was due in a while is due in as long a while by the new time.
+
+        What has become due by a clock that went ahead is done now, and what has a timetable keeps to its hours.
+        """
+        if step < timedelta(0):
+            now = self._clock()
+            for job in self._scheduler.get_jobs():
+                if job.next_run_time is not None:  # None: its timetable has no more times
+                    self._put_back(job, max(job.next_run_time + step, now), now)
+        self._scheduler.wakeup()
+
+    def _put_back(self, job: Job, run_at: datetime, now: datetime) -> None:
+        name = job.id.removeprefix(_PREFIX)
+        source = self._sources.get(name) if job.id == _job(name) else None
+        moved = run_at if source is None else on_timetable(source.schedule, run_at, now=now)
+        job.modify(next_run_time=moved)
+        if name in self._planned:
+            self._plan(name, moved)
+
     async def stop(self, timeout: timedelta) -> None:  # noqa: ASYNC109  # the polls in flight are given this long
         """Start no more polls, wait for those in flight, and cancel what is left after `timeout`."""
         if self._scheduler.running:
@@ -238,6 +259,7 @@ class Schedule:
 
     def _move(self, source: Source, due: datetime, interval: timedelta) -> None:
         now = self._clock()
+        due = min(due, now)  # a clock that was put back meanwhile: by the old one the next poll may be a day away
         run_at = on_timetable(source.schedule, next_run(due=due, now=now, interval=interval), now=now)
         try:
             self._scheduler.modify_job(_job(source.name), trigger=_Overrun(interval), next_run_time=run_at)

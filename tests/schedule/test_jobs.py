@@ -364,3 +364,50 @@ def test_a_timetable_says_when_and_how_often():
         assert {("a", TICK)} == {(one.name, one.interval) for one in polled}
 
     asyncio.run(run())
+
+
+def test_a_clock_that_is_put_back_puts_off_nothing():
+    """Polls that the old clock had planned are as far away by the new one; a timetable keeps its hours."""
+
+    async def run() -> tuple[timedelta, datetime | None, datetime | None]:
+        ahead = timedelta(days=1)
+        schedule = Schedule(Polls(), clock=lambda: now() + ahead, jitter=lambda: 0.0)
+        over = Timetable(zone=UTC, cron=("0 12 1 1 *",))
+        never = Timetable(zone=UTC, cron=("0 12 30 2 *",))
+        sources = [source("a", NEVER), replace(source("b"), schedule=over), replace(source("c"), schedule=never)]
+        schedule.start(sources)
+        by_the_old = schedule.next_run("a")
+        ahead = timedelta(0)
+        schedule.stepped(-timedelta(days=1))
+        by_the_new, morning, none = schedule.next_run("a"), schedule.next_run("b"), schedule.next_run("c")
+        await schedule.stop(NEVER)
+        assert by_the_old is not None
+        assert by_the_new is not None
+        return by_the_old - by_the_new, morning, none
+
+    moved, morning, none = asyncio.run(run())
+
+    assert timedelta(hours=23) < moved <= timedelta(days=1)
+    assert morning is not None
+    assert (morning.month, morning.day, morning.hour) == (1, 1, 12)
+    assert none is None
+
+
+def test_a_poll_during_which_the_clock_is_put_back_is_followed_by_the_next():
+    """An interval after its end, not after a beginning that is a day away."""
+
+    async def run() -> None:
+        ahead = timedelta(0)
+
+        async def put_back(_: int) -> None:
+            nonlocal ahead
+            ahead = timedelta(0)
+
+        polls = Polls(during=put_back)
+        schedule = Schedule(polls, clock=lambda: now() + ahead, jitter=lambda: 0.0)
+        schedule.start([source()])
+        ahead = timedelta(days=1)
+        await polls.until(lambda: polls.ended == 2)
+        await schedule.stop(NEVER)
+
+    asyncio.run(run())
