@@ -316,6 +316,7 @@ class Steering(Control):
             accepted=counts.accepted,
             failed=counts.failed,
             network_down=bool(self._network.verdict(self._clock())),
+            store_fault=self._store.fault,
         )
 
     def _stuck(self, attempts: int, *, ready: bool) -> timedelta | None:

@@ -62,7 +62,9 @@ class Upkeep:
             await self._recorder.forget(self._clock() - age)
 
     async def refresh(self) -> None:
-        """Take up deliveries that a command queued while the daemon ran."""
+        """Take up deliveries that a command queued while the daemon ran, and say it if nothing is kept meanwhile."""
+        if (fault := self._store.fault) is not None:
+            log.error("the database does not keep what is written", reason=fault)
         try:
             await self._dispatcher.refresh()
         except StoreError as error:

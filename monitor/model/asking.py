@@ -153,6 +153,7 @@ class Vitals:
     `lag` is how late the poll is that is due first, `overruns` counts polls that were still running when they were
     due again. `stuck` is how long lanes have been ready without a send (None: none is). `running`, `ready` and
     `waiting` are lanes; `in_flight`, `accepted` and `failed` attempts, since the start.
+    `store_fault` is why what is written is not kept (None: it is).
     """
 
     started_at: datetime
@@ -169,3 +170,4 @@ class Vitals:
     accepted: int = 0
     failed: int = 0
     network_down: bool = False
+    store_fault: str | None = None

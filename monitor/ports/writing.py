@@ -128,6 +128,10 @@ class WatchList(Protocol):
 class Store(PollStore, DeliveryStore, DeliveryLog, WatchList, Protocol):
     """Everything that must outlive the process. Each method is one transaction. Raises: StoreError."""
 
+    @property
+    def fault(self) -> str | None:
+        """Why what is written now is not kept, with what to do; None: it is."""
+
     async def close(self) -> None: ...
 
     async def register(self, sources: Sequence[tuple[str, str]], lanes: Collection[tuple[str, str]]) -> None:

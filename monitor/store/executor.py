@@ -28,5 +28,9 @@ class Executor(Reads, Protocol):
     A function may be run again after a conflict, so it changes nothing but the database.
     """
 
+    @property
+    def fault(self) -> str | None:
+        """Why what is written now is not kept, with what to do; None: it is."""
+
     async def write(self, job: Callable[[Connection], T]) -> T:
         """Return what `job` returned, once its changes are durable. All or none of them are, even if cancelled."""

@@ -73,6 +73,10 @@ class PostgresqlExecutor(Executor):
             raise
         return executor
 
+    @property
+    def fault(self) -> str | None:
+        return None
+
     async def write(self, job: Callable[[Connection], T]) -> T:
         return await self._run(self._engine, job)
 

@@ -13,9 +13,9 @@ from monitor.errors import StoreError
 from monitor.ports import Store
 from monitor.store import accounts, deliveries, outbox, polls, registration, retention, subscriptions, watchlist
 from monitor.store.delivery_log import SqlDeliveryLog
+from monitor.store.minded import MindedExecutor
 from monitor.store.schema import meta
 from monitor.store.sqlite import SqliteExecutor, path_of
-from monitor.store.timed import TimedExecutor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -65,6 +65,10 @@ class SqlStore(SqlDeliveryLog, Store):
     @property
     def instance(self) -> str:
         return self._instance
+
+    @property
+    def fault(self) -> str | None:
+        return self._executor.fault
 
     async def close(self) -> None:
         await self._executor.close()
@@ -162,9 +166,7 @@ async def open_store(url: str, *, observe: Callable[[str, float], None] | None =
 
     Raises: StoreError, StoreLocked if another process has the file open, SchemaTooNew, StoreUnavailable.
     """
-    executor = await _open_executor(url)
-    if observe is not None:
-        executor = TimedExecutor(executor, observe)
+    executor = MindedExecutor(await _open_executor(url), observe)
     try:
         founding, instance = await executor.read(_names)
     except BaseException:

@@ -18,6 +18,7 @@ from monitor.store.executor import Executor, Reads
 from monitor.store.faults import translated
 from monitor.store.lock import FileLock
 from monitor.store.migrate import SCRIPTS, due, require_newest, upgrade
+from monitor.store.whereabouts import Whereabouts
 from monitor.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ class SqliteExecutor(Executor):
         self._engine = _engine(path, "rw", WRITER_PRAGMAS)
         self._reader = SqliteReader(path)
         self._writer = Writer(self._engine.connect(), str(path))
+        self._whereabouts = Whereabouts(path)
 
     @classmethod
     async def open(cls, path: Path) -> SqliteExecutor:
@@ -136,6 +138,10 @@ class SqliteExecutor(Executor):
         executor._writer.start()
         return executor
 
+    @property
+    def fault(self) -> str | None:
+        return self._whereabouts.fault
+
     async def write(self, job: Callable[[Connection], T]) -> T:
         return await self._writer.submit(job)
 
@@ -143,10 +149,11 @@ class SqliteExecutor(Executor):
         return await self._reader.read(job)
 
     async def close(self) -> None:
-        """Finish reads and writes, and leave one file without a WAL beside it."""
+        """Finish reads and writes, and leave one file without a WAL beside it, written anew if it was deleted."""
         await self._reader.close()
-        await self._writer.stop()
+        await self._writer.stop(self._whereabouts.save)
         self._engine.dispose()
+        await asyncio.to_thread(self._whereabouts.put_back)
         self._lock.release()
 
 

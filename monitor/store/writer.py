@@ -70,6 +70,7 @@ class Writer:
         self._idle_s = idle_s
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._stopped = False
+        self._last: Callable[[sqlite3.Connection], None] | None = None
         # A daemon: an interpreter that ends without `stop` is a crash, which loses nothing that was answered.
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
 
@@ -85,10 +86,14 @@ class Writer:
         self._queue.put(_Job(run, loop, future))
         return await future
 
-    async def stop(self) -> None:
-        """Finish what waits, write the WAL into the database file, and end the thread."""
+    async def stop(self, last: Callable[[sqlite3.Connection], None] | None = None) -> None:
+        """Finish what waits, write the WAL into the database file, and end the thread; `last` has the connection once.
+
+        What `last` raises is its own to catch.
+        """
         if not self._stopped:
             self._stopped = True
+            self._last = last
             self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
 
@@ -106,6 +111,8 @@ class Writer:
                 written = True
             if last:
                 self._checkpoint("TRUNCATE")
+                if self._last is not None:
+                    self._last(self._driver)
                 self._connection.close()
                 return
 

@@ -18,8 +18,9 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 class Scripted:
     """A store and a dispatcher whose answers are given."""
 
-    def __init__(self, *answers: Pruned | Exception) -> None:
+    def __init__(self, *answers: Pruned | Exception, fault: str | None = None) -> None:
         self.answers = list(answers)
+        self.fault = fault
         self.asked: list[Cutoffs | None] = []
         self.forgotten: list[datetime] = []
         self.limits: list[int | None] = []
@@ -96,4 +97,12 @@ def test_refreshing_asks_the_dispatcher() -> None:
     """It looks at the lanes once."""
     scripted = Scripted(Pruned())
     assert [] == _run(scripted, "refresh")
+    assert [None] == scripted.asked
+
+
+def test_a_store_that_keeps_nothing_is_said_each_time() -> None:
+    """And the lanes are looked at all the same."""
+    scripted = Scripted(Pruned(), fault="the disk is full")
+    line = {"event": "the database does not keep what is written", "log_level": "error", "reason": "the disk is full"}
+    assert [line] == _run(scripted, "refresh")
     assert [None] == scripted.asked

@@ -90,6 +90,7 @@ def ask(path, *, vitals=WELL, fault=None, health=None, headers=None):
             {"lanes": "something has been ready to be sent for 360 s and is not"},
         ),
         (WELL, StoreUnavailable("the disk is full"), {"database": "the disk is full"}),
+        (replace(WELL, store_fault="it was deleted"), None, {"database": "it was deleted"}),
     ],
 )
 def test_readiness(vitals, fault, wrong):
@@ -117,6 +118,13 @@ def test_metrics_without_a_database():
     _, _, ill = ask("/metrics", fault=StoreUnavailable("gone"), health=off)
     assert "liveblog_lane_depth{" not in ill
     assert 'liveblog_breaker_state{webhook="desk"} 2.0' in ill.splitlines()
+
+
+@pytest.mark.parametrize(("fault", "value"), [(None, "0.0"), ("the disk is full", "1.0")])
+def test_metrics_of_a_database_that_cannot_be_written(fault, value):
+    """Alerts go by it: all else looks well while nothing is told."""
+    _, _, told = ask("/metrics", vitals=replace(WELL, store_fault=fault))
+    assert f"liveblog_database_failing {value}" in told.splitlines()
 
 
 def test_defects_are_told_as_such():

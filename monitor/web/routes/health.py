@@ -65,6 +65,8 @@ async def readyz(request: Request) -> Response:
         await parts.ledger.last_position()
     except StoreError as error:
         checks["database"] = str(error)
+    if vitals.store_fault is not None:  # a full disk can still be read
+        checks["database"] = vitals.store_fault
     if vitals.lag > LAG_LIMIT:
         checks["scheduler"] = f"the poll that is due first is {vitals.lag.total_seconds():.0f} s late"
     if vitals.stuck is not None and vitals.stuck > STUCK_AFTER:
