@@ -285,15 +285,30 @@ HEADS = (
         '<div class="k1"><i>Lea Zzyrn</i></div><div class="k3">{0}</div><div class="k2"><p>{1}</p></div>',
         '<div class="k3"><strong>{0}</strong><small>11:42</small></div><div class="k2"><p>{1}</p></div>',
         '<div class="k1"><i>Lea Moor</i> set it down</div><p class="k3">{0}</p><div class="k2"><p>{1}</p></div>',
+        "<div class=k0>{3}</div><div class=k1>{0}</div><div class=k2><p>{1}</p></div>",
+        '<p class="k0">Leg {3} of 99</p><p class="k1">{0}</p><div class="k2"><p>{1}</p></div>',
     ],
 )
 def test_a_short_line_that_opens_each_entry_is_its_headline(form: str):
-    """Whatever its element is called, another in each, above a longer text."""
-    snapshot = read(page(lambda number: form.format(HEADS[number], TEXTS[number])))
+    """Whatever it is called, another in each, above a longer text; a number or what files it may stand above."""
+    snapshot = read(page(lambda number: form.format(HEADS[number], TEXTS[number], "", 7 * number)))
     assert [entry.title for entry in snapshot.entries] == list(reversed(HEADS))
     assert all(
         words.endswith(TEXTS[5 - at]) and HEADS[5 - at] not in words for at, words in enumerate(texts_of(snapshot))
     )
+
+
+def test_of_two_short_lines_the_upper_is_the_headline_unless_it_only_files_the_entry():
+    """A place in two words above a line far longer is no headline; it stays with the text."""
+    bays = ("Inner bay", "Quay side", "Olm reach", "West mole", "Salt pans", "Far point")
+    form = '<p class="k0">{2}</p><p class="k1">{0}</p><div class="k2"><p>{1}</p></div>'
+    filed = read(
+        page(lambda number: form.format(f"{HEADS[number]} and so the boats stay in", TEXTS[number], bays[number]))
+    )
+    assert [entry.title for entry in filed.entries] == [f"{head} and so the boats stay in" for head in reversed(HEADS)]
+    assert all(words.startswith(bays[5 - at]) for at, words in enumerate(texts_of(filed)))
+    subtitled = read(page(lambda number: form.format(bays[number], TEXTS[number], HEADS[number])))
+    assert [entry.title for entry in subtitled.entries] == list(reversed(HEADS))
 
 
 @pytest.mark.parametrize(
@@ -304,13 +319,13 @@ def test_a_short_line_that_opens_each_entry_is_its_headline(form: str):
         ("<span>{0}</span> <span>{1}</span>", 6),
         ("<div class=k1>{0}</div><div class=k1>{1}</div>", 6),
         ("<div class=k1>{0}, {0}, {0}</div><div class=k2><p>So it was</p></div>", 6),
-        ("<div class=k0>{3}</div><div class=k1>{0}</div><div class=k2><p>{1}</p></div>", 6),
+        ("<div class=k0>A thing {3} it was</div><div class=k0>{0}</div><div class=k2><p>{1}</p></div>", 6),
         ("<div class=k1>{0}</div><div class=k2><p>{1}</p></div>", 3),
         ("<figure><img src=/a.jpg><div class=k1>{0}</div></figure><div class=k2><p>{1}</p></div>", 6),
     ],
 )
 def test_other_lines_at_the_top_are_text(form: str, at: int):
-    """A sentence, the same few words again and again, words in a line, a paragraph like others, below a number."""
+    """A sentence, the same few words again and again, words in a line, a paragraph like others, one of two lines."""
 
     def told(number: int) -> str:
         kind = ("Sea notice", "Quay notice")[number % 2]
@@ -338,6 +353,9 @@ def test_a_line_at_that_place_which_is_no_headline_stays_text():
     assert [entry.title for entry in later.entries] == [*reversed(HEADS[4:]), None, None, None, None]
     pictured = form.replace('<div class="k1">', '<p>Quay</p><div class="k1">', 1)
     below = read(page(lambda number: pictured.format(HEADS[number], TEXTS[number])), before=first)
+    assert [entry.title for entry in below.entries] == list(reversed(HEADS))
+    buried = form.replace('<div class="k1">', f"<p>{'Olm ' * 20}</p><div class=k1>", 1)
+    below = read(page(lambda number: buried.format(HEADS[number], TEXTS[number])), before=first)
     assert [entry.title for entry in below.entries] == [None] * 6
 
 

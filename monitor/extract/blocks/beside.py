@@ -32,7 +32,7 @@ _CLOCK = re.compile(r"\d\s?[:.hH]\s?\d\d")
 _CAPITAL_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z")
 """How a name ends; to read the date of a line that does not costs a hundred times as much."""
 
-_HEADINGS = HEADING_TAGS - {"h1"}
+_HEADINGS = (HEADING_TAGS - {"h1"}) | {"summary"}
 """A line that tells a time and a headline may be one of these; the largest is the page's own."""
 
 _JOINING = frozenset("-–'’")
@@ -40,6 +40,16 @@ _SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12
 _ANY_SIGN = re.compile(r"[|·•∙●,–—-]|\s(?:on|at)\s")
 """To split lines that have none of these took a tenth of a page of lines."""
 
+_LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}(?: ?[:：] ?| (?=\d))")
+"""Up to three words before a time: what was done then."""
+
+_OTHER = re.compile(
+    r"start|begin|kick|open|clos|end|next|due|deadline|until|till|from|expect|schedul|depart|arriv|read|updat|last|edit",
+    re.IGNORECASE,
+)
+"""What is still to come, or no time of an entry's publication."""
+
+_LINES = frozenset({"p", "div", "small", "span", "dt", "td", "li"})
 _PARTING = " \t,:;|/•·●–—-"
 
 
@@ -67,7 +77,8 @@ def line_of(part: Part, reader: Reader) -> Line | None:
     if len(words) > MAX_LINE_CHARS:
         return None
     signed, named = _names_in(form_of(words))
-    return (_signed(words, reader) if signed else None) or (_opening(words, reader, heading=False) if named else None)
+    line = _labelled(part, words, reader) or (_signed(words, reader) if signed else None)
+    return line or (_opening(words, reader, heading=False) if named else None)
 
 
 def _is_bold_line(part: Part) -> bool:
@@ -113,6 +124,15 @@ def _far_opening(words: str, reader: Reader) -> Line | None:
         if when is not None and not when.whole_day:
             return Line(when=when, headline=" ".join(pieces[count:]))
     return None
+
+
+def _labelled(part: Part, words: str, reader: Reader) -> Line | None:
+    """Return the time that a line tells behind the few words that say of what: "Declared at 23:14", "Filed: 14:47"."""
+    label = _LABEL.match(words)
+    if label is None or _OTHER.search(label[0]) or part.parent is None or part.tag not in _LINES:
+        return None
+    when = reader.read(words[label.end() :])
+    return Line(when=when) if when is not None and not when.whole_day else None
 
 
 def _signed(words: str, reader: Reader) -> Line | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -10,7 +11,8 @@ from msgspec import structs
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.rest import Rest
 from monitor.extract.tables.labels import SEPARATORS, unparted
-from monitor.extract.words.markup import Body, read_html
+from monitor.extract.words.markup import MAX_IMAGES, Body, read_html
+from monitor.extract.words.text import MAX_TEXT_CHARS, UNSPACED, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from monitor.extract.page.rest import Taken
 
 HOLLOW_ROUNDS = 4
+_PICTURES = frozenset({"img", "amp-img"})
 
 _NOTHING = re.compile(r">\s*</")
 _HOLLOW = re.compile(r"<(header|footer|div|span|a|p|ul|li|section)\b[^<>]*>\s*</\1>")
@@ -35,7 +38,17 @@ def body_of(item: Part, captions: Sequence[Part], named: Sequence[Part], taken: 
     body = read_html(_without_hollows(html), base)
     if taken:
         body = _without_separators(body)
+    if not body.text and body.images:
+        shown_as = "\n".join(_said_of_pictures(item, rest))[:MAX_TEXT_CHARS]
+        body = structs.replace(body, text=shown_as) if shown_as else body
     return body if body.text or body.images or body.links else Body()
+
+
+def _said_of_pictures(item: Part, rest: Rest) -> list[str]:
+    """Return what the pictures of an entry show, as they tell those who do not see them: in words, no file's name."""
+    shown = (part for part in item.inside() if part.tag in _PICTURES and not rest.lacks(part))
+    told = (one_line(part.get("alt")) for part in islice(shown, MAX_IMAGES))
+    return [words for words in dict.fromkeys(told) if UNSPACED.search(words)]
 
 
 def _without_separators(body: Body) -> Body:

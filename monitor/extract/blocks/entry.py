@@ -77,6 +77,7 @@ MAX_REPLY_DEPTH = 3
 
 _SHOWING = CAPTION | HEADING
 _PINNING = frozenset({"data-pinned", "data-post-sticky", "data-sticky", "data-is-pinned"})
+_TOLD_HEADLINES = ("headline", "heading", "post-title", "data-headline")
 _TOLD_AUTHORS = ("author", "author-name", "byline", "data-author")
 """Where components are told who wrote what they show: `<live-post author="Ada Moor">`."""
 
@@ -150,6 +151,7 @@ def read_entry(
         when = structs.replace(beside[1].when, updated=when.updated)
         if beside[1].name:
             signatures.append(beside[1].name)
+        if beside[1].headline is None:
             taken[beside[0].at] = beside[0]
     bylines = chosen.author or seen.bylines
     names = _names_of(item, seen, chosen, alike, bylines=bylines, signatures=signatures, reader=reader, taken=taken)
@@ -167,6 +169,8 @@ def read_entry(
     title = titled(item, seen.headings, chosen.title, taken) or (
         None if chosen.title else led(item, taken) or opened(item, alike.headline, taken)
     )
+    if title is None and "-" in item.tag:
+        title = next((one_line(told) for told in map(item.get, _TOLD_HEADLINES) if told.strip()), None)
     if title and beside and beside[1].headline and title.endswith(beside[1].headline):
         title = beside[1].headline
     return Piece(

@@ -45,7 +45,8 @@ _UPDATED = ("article:modified_time", "og:updated_time", "dateModified", "last-mo
 _URL_DAY = re.compile(r"/(20\d\d)[-/](\d{1,2}|[a-z]{3})[-/](\d{1,2})(?!\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPEAKING = MARK | DATED | PAGER | MORE
-_HEAD_TAGS = frozenset({"meta", "h1", "title"})
+_HEAD_TAGS = frozenset({"meta", "h1", "h2", "title"})
+_SIGNS = " |–—·:-"
 _HOME = re.compile(r"(?:https?:)?//[^/?#]{1,253}/?|/")
 _LINK_TAGS = frozenset({"a", "link"})
 _LIVE = re.compile(
@@ -96,12 +97,13 @@ def front_of(seen: Around, document: Document, reader: Reader, *, zoned: bool = 
     It is asked for the zone of its clocks as well, unless all times of the entries are `zoned`.
     """
     metas = seen.metas
-    titles = (
-        _untimed(seen.heading, reader) if seen.heading else "",
-        metas.get("og:title", ""),
-        seen.title.text() if seen.title else "",
-    )
-    title = next((one_line(words) for words in titles if words.strip()), "")
+    whole = one_line(seen.title.text()) if seen.title else ""
+    heading = one_line(_untimed(seen.heading, reader)) if seen.heading else ""
+    titles = (heading, one_line(metas.get("og:title", "")), whole)
+    title = next((words for words in titles if words), "")
+    named = one_line(seen.second.text(" ")) if seen.second else titles[1]
+    if named and heading and _is_site_of(heading, named, whole):
+        title = named
     published, updated = _meta_time(metas, _PUBLISHED, reader), _meta_time(metas, _UPDATED, reader)
     if not zoned:
         hear_zone(seen.marks, (metas[name] for name in (*_UPDATED, *_PUBLISHED) if name in metas), document, reader)
@@ -187,13 +189,15 @@ def is_called_live(document: Document) -> bool:
 class Around:
     """The elements outside entries that say something of the page; `speaking` is where they are, and no other.
 
-    `links` are those to pages of the same live blog, with their clean addresses; `mores` are controls that load what is
+    `second` is a heading of the second order that the page's own title begins with; `links` are those to pages of the
+    same live blog, with their clean addresses; `mores` are controls that load what is
     older, `newers` those for what is newer.
     """
 
     metas: dict[str, str] = field(default_factory=dict)
     heading: Part | None = None
     title: Part | None = None
+    second: Part | None = None
     marks: list[Part] = field(default_factory=list)
     links: list[tuple[Part, str]] = field(default_factory=list)
     mores: list[Part] = field(default_factory=list)
@@ -239,6 +243,13 @@ def _note_head(part: Part, seen: Around) -> bool:
             seen.metas.setdefault(name, part.get("content"))
     elif part.tag == "h1":
         seen.heading = seen.heading or (None if _leads_home(part) else part)
+    elif part.tag == "h2":
+        if seen.second or not seen.title or not seen.heading:
+            return False
+        words = one_line(part.short_text(MAX_TITLE_CHARS) or "")
+        if not words or not one_line(seen.title.text()).startswith(words):
+            return False
+        seen.second = part
     elif part.parent is not None and part.parent.tag == "head":
         seen.title = seen.title or part
     else:
@@ -250,6 +261,16 @@ def _leads_home(heading: Part) -> bool:
     """Return whether a heading is a link to where the site begins, and so the site's name (Blogger, WordPress)."""
     around = islice(heading.inside(), MAX_FRONT_MARKS)
     return any(part.tag == "a" and part.size == heading.size and _HOME.fullmatch(part.get("href")) for part in around)
+
+
+def _is_site_of(heading: str, title: str, whole: str) -> bool:
+    """Return whether a heading is the site's name, as a page has a title, a sign, and the heading in its head.
+
+    >>> _is_site_of("The Moor Courier", "Pier closed", "Pier closed – The Moor Courier")
+    True
+    """
+    between = whole.removeprefix(title).removesuffix(heading)
+    return len(between) == len(whole) - len(title) - len(heading) > 0 and not between.strip(_SIGNS)
 
 
 def _meta_time(metas: dict[str, str], names: tuple[str, ...], reader: Reader) -> datetime | None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.habits import line_around
 from monitor.extract.page.fittings import BOLD, EMBEDS, within
 from monitor.extract.page.kinds import HEADING
-from monitor.extract.words.text import MAX_TITLE_CHARS, one_line, said
+from monitor.extract.words.text import MAX_TITLE_CHARS, UNSPACED, one_line, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.extract.page.outline import Part
-    from monitor.extract.page.rest import Taken
+    from monitor.extract.page.rest import Rest, Taken
 
 MAX_LEAD_IN_CHARS = 60
 """A heading below more words than this is one of the text's, not the entry's own."""
@@ -37,9 +37,6 @@ LEADS_ON = (":", "：")
 NO_HEADLINE_ENDS = (".", "。", *LEADS_ON)
 """How none ends that is known by its place."""
 
-_UNSPACED = re.compile(r" |[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]{4}")
-"""More than one word, also where none stands between them."""
-
 OPENING = re.compile(r"\A(?:[\s–—:|·•]|-(?=\s))+")
 """What is left of "14:05 – Headline" when its time is cut."""
 
@@ -56,17 +53,20 @@ def titled(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: T
         words = one_line(rest.text(part)) if rest.size(part) <= MAX_HEADING_CHARS else ""
         if not any(map(str.isalnum, words)) or (within(part, item, EMBEDS) and not named):
             continue
-        if rest.begins_with(item, part):
-            taken[part.at] = part
-            return OPENING.sub("", words)[:MAX_TITLE_CHARS]
-        text = one_line(rest.text(item))
-        above = text.find(words[:MAX_LEAD_IN_CHARS])
-        short = said(text[:above]) <= MAX_LEAD_IN_CHARS and not _FULL_STOP.search(text, 0, max(above, 0))
-        if named or (above >= 0 and short):
-            taken[part.at] = part
-            return OPENING.sub("", words)[:MAX_TITLE_CHARS]
-        return None
+        if not named and not _stands_above(item, part, words, rest):
+            return None
+        taken[part.at] = part
+        return OPENING.sub("", words)[:MAX_TITLE_CHARS]
     return None
+
+
+def _stands_above(item: Part, part: Part, words: str, rest: Rest) -> bool:
+    """Return whether no more than a lead-in stands above the `words` of a part in what is left of an item."""
+    if rest.begins_with(item, part):
+        return True
+    text = one_line(rest.text(item))
+    above = text.find(words[:MAX_LEAD_IN_CHARS])
+    return above >= 0 and said(text[:above]) <= MAX_LEAD_IN_CHARS and not _FULL_STOP.search(text, 0, above)
 
 
 def led(item: Part, taken: Taken) -> str | None:
@@ -90,7 +90,7 @@ def led(item: Part, taken: Taken) -> str | None:
         block = block.parent
     words = one_line(block.text())
     alone = block.tag in _LINES or _next_tag(block) in _LINES or _ends_line(block, item)
-    if not alone or not _UNSPACED.search(words) or words[-1] in _NO_LEAD_ENDS or rest.size(item) <= block.size:
+    if not alone or not UNSPACED.search(words) or words[-1] in _NO_LEAD_ENDS or rest.size(item) <= block.size:
         return None
     taken[block.at] = block
     return words
@@ -101,10 +101,10 @@ def opened(item: Part, line: Part | None, taken: Taken) -> str | None:
     if line is None:
         return None
     rest = taken.rest()
-    if line.size > MAX_LEAD_CHARS or rest.lacks(line) or not rest.begins_with(item, line):
+    if line.size > MAX_LEAD_CHARS or rest.lacks(line) or rest.size(item) <= line.size:
         return None
     words = one_line(line.text())
-    if words.endswith(NO_HEADLINE_ENDS) or rest.size(item) <= line.size:
+    if words.endswith(NO_HEADLINE_ENDS) or not _stands_above(item, line, words, rest):
         return None
     block = line_around(line, item)
     taken[block.at] = block

@@ -6,7 +6,7 @@ What elements are called tells their places apart here, as it is the same for al
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.habits import (
@@ -63,6 +63,12 @@ GIVEN = 0.5
 
 MIN_HEAD_CHARS, MAX_HEAD_CHARS = 8, 150
 """How long the line is that opens entries, if it is a headline."""
+
+MAX_OPENINGS = 3
+"""How many lines at the top of an entry are asked whether they are its headline."""
+
+MAX_FILED_CHARS, FAR_LONGER = 20, 2
+"""How long what files an entry is at most, on average, and how many times longer the headline below it is."""
 
 MOST = 0.8
 _NTH = "\0"
@@ -219,29 +225,42 @@ def _heads_values(item: Part, parts: Sequence[Part], asides: Collection[str], re
 
 
 def _headline_way(items: Sequence[Part], asides: Collection[str], reader: Reader) -> str:
-    """Return the way to the short line that opens the entries, another in each; "" without one."""
+    """Return the way to the short line that opens the entries, another in each; "" without one.
+
+    Above it may stand what is no headline: a shorter one, which files the entry ("28 km", "Set 4 · Leg 3").
+    """
     least = max(FEW, MOST * len(items))
-    openings: list[tuple[Part, Part]] = []
+    places: dict[str, list[tuple[Part, Part]]] = {}
     for at, item in enumerate(items):
-        if (part := _opening(item, asides, reader)) is not None:
-            openings.append((item, part))
-        elif len(openings) + len(items) - at - 1 < least:
+        for part in _openings(item, asides, reader):
+            places.setdefault(_place(part, item), []).append((item, part))
+        if at - max(map(len, places.values()), default=0) >= len(items) - least:
             return ""
-    places = Counter(_place(part, item) for item, part in openings)
-    place, count = next(iter(places.most_common(1)), ("", 0))
-    heads = [(item, part) for item, part in openings if _place(part, item) == place]
-    told = {words_of(part) for _, part in heads}
-    if len(set(map(without_digits, told))) <= 1:
-        return ""  # "LAP 23/57"
-    ended = sum(words.endswith(NO_HEADLINE_ENDS) for words in told)
-    if count < least or len(told) < MOST * count or ended > (1 - MOST) * count:
-        return ""
+    heads: list[tuple[Part, Part]] = []
+    for found in places.values():
+        if len(found) >= least and _are_headlines(found) and (not heads or _files(heads, found)):
+            heads = found
     ways = Counter(dict(headed_ways(speakers_in(item), item))[part] for item, part in heads)
-    return ways.most_common(1)[0][0]
+    return ways.most_common(1)[0][0] if ways else ""
 
 
-def _opening(item: Part, asides: Collection[str], reader: Reader) -> Part | None:
-    """Return the first line of an item beside times, names and what all items have, if it may be a headline."""
+def _are_headlines(found: Sequence[tuple[Part, Part]]) -> bool:
+    """Return whether the lines at a place are others in each entry, and no sentences."""
+    told = {words_of(part) for _, part in found}
+    if len(set(map(without_digits, told))) <= 1:
+        return False  # "LAP 23/57"
+    ended = sum(words.endswith(NO_HEADLINE_ENDS) for words in told)
+    return len(told) >= MOST * len(found) and ended <= (1 - MOST) * len(found)
+
+
+def _files(heads: Sequence[tuple[Part, Part]], found: Sequence[tuple[Part, Part]]) -> bool:
+    """Return whether lines that stand above others are so short beside these that they only file the entries."""
+    above, below = (sum(part.size for _, part in lines) / len(lines) for lines in (heads, found))
+    return above <= MAX_FILED_CHARS and FAR_LONGER * above <= below
+
+
+def _openings(item: Part, asides: Collection[str], reader: Reader) -> Iterator[Part]:
+    """Yield the first lines of an item beside times, names and what all items have that may be a headline."""
 
     def is_beside(part: Part) -> bool:
         if part.kinds & MARK or kinds_near(part, item) & (BYLINE | FITTING | CAPTION) or _place(part, item) in asides:
@@ -249,17 +268,20 @@ def _opening(item: Part, asides: Collection[str], reader: Reader) -> Part | None
         return part.size <= MAX_HEAD_CHARS and reader.read(words_of(part)) is not None
 
     speakers = speakers_in(item)
-    part = next((part for part in speakers if not is_beside(part)), None)
-    if part is None or _has_inner(part) or not 0 < part.size <= MAX_HEAD_CHARS:
-        return None
-    if kinds_near(part, item) & HEADING or within(part, item, EMBEDS):
-        return None
-    line = next((one for one in (part, *around(part, item)) if one.tag in LINES), part)
-    alone = line.tag in LINES and all(one is part or is_beside(one) for one in speakers_in(line))
-    below = item.outline.sizes[item.last] - item.outline.sizes[part.last]
-    short = said(words_of(part)) >= MIN_HEAD_CHARS and part.size <= below
-    place = _place(part, item)
-    return part if short and alone and sum(_place(one, item) == place for one in speakers) == 1 else None
+    for part in islice((part for part in speakers if not is_beside(part)), MAX_OPENINGS):
+        if _has_inner(part) or not 0 < part.size <= MAX_HEAD_CHARS:
+            return
+        if kinds_near(part, item) & HEADING or within(part, item, EMBEDS):
+            return
+        line = next((one for one in (part, *around(part, item)) if one.tag in LINES), part)
+        alone = line.tag in LINES and all(one is part or is_beside(one) for one in speakers_in(line))
+        below = item.outline.sizes[item.last] - item.outline.sizes[part.last]
+        short = said(words_of(part)) >= MIN_HEAD_CHARS and part.size <= below
+        place = _place(part, item)
+        if short and alone and sum(_place(one, item) == place for one in speakers) == 1:
+            yield part
+        if is_sentence(part.own):
+            return
 
 
 def _link_directory(items: Sequence[Part], document: Document) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.evidence import is_commentary, is_named, without_commentary
 from monitor.extract.blocks.groups import FEW, members_of
+from monitor.extract.blocks.neighbours import without_neighbours
 from monitor.extract.blocks.replies import replies_in
 from monitor.extract.blocks.teasers import (
     LOOKED_AT,
@@ -95,7 +96,8 @@ def best_of(
     best = max(finer, key=lambda group: group.score, default=best)
     best = next((group for group in largest if group.score > 0 and _replied_to(group, best)), best)
     best = next((group for group in largest if group.score > 0 and _names(group, best)), best)
-    return next((group for group in largest if group.score > 0 and _heads(group, best)), best)
+    best = next((group for group in largest if group.score > 0 and _heads(group, best)), best)
+    return without_neighbours(best, largest, document)
 
 
 def _names(group: Group, other: Group) -> bool:
@@ -158,11 +160,12 @@ def _score(group: Group, document: Document, survey: Survey, *, strict: bool, mi
     named = sum(map(survey.is_named, items)) / len(items)
     around = words_around(items[0])
     strong = any(map(STRONG_WORDS.search, around))
-    if (len(items) < ENOUGH and not (named == 1 and strong)) or (strict and (named < 1 or not strong)):
+    few = len(items) < ENOUGH and not (named == 1 and strong)
+    called = strong or survey.live
+    if few or (strict and (named < 1 or not (strong or (called and is_main(items))))):
         return 0
     paragraphs = items[0].tag == "p" and len(group.timed) < len(items) and not named
     lengths = [item.size for item in items]
-    called = strong or survey.live
     main = called and (is_main(items) or _OWN_WORDS.search(around[0]) is not None)
     told = minutes or (
         survey.live and is_commentary(around) and not are_of_readers(items, document) and _say_most(items)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
+    from monitor.extract.times.date_parts import Phrase
 
 MAX_LEAD_CHARS = 24
 """How far before a time the word may stand that makes it the time of an update."""
@@ -74,7 +75,7 @@ def told(part: Part, reader: Reader) -> When | None:
     An instant in an attribute is taken at once; a clock in one ("21:15") only if the words say no more than that.
     """
     best: When | None = None
-    named = [name for name in part.attributes if name in _TOLD_IN or tells_time(name)]
+    named = [name for name, value in part.attributes.items() if name in _TOLD_IN or tells_time(name, value)]
     if len(named) > 1:
         named.sort(key=lambda name: _TOLD_IN.get(name, len(_TOLD_IN)))
     elif part.tag == "time" and not named:  # Ynet: data-wcmdate
@@ -162,15 +163,23 @@ def _names_change(named: str) -> bool:
 def own_times(part: Part, reader: Reader) -> When:
     """Return when an entry was published and updated, by the attributes of its own element."""
     published = updated = None
+    clock: Phrase | None = None
     whole_day = False
     for name, value in part.attributes.items():
-        if value and _names_time(name):
+        if value and (_names_time(name) or tells_time(name, value)):
             stamp = reader.instant(value)
             if _change_in(name) >= 0:
                 updated = updated or stamp
             elif published is None:
                 published, whole_day = stamp, DAY_ALONE.fullmatch(value) is not None
-    return When(published=published, updated=updated, whole_day=whole_day)
+                clock = clock or (None if stamp else _clock_in(value, reader))
+    return When(published=published, updated=updated, clock=clock, whole_day=whole_day)
+
+
+def _clock_in(value: str, reader: Reader) -> Phrase | None:
+    """Return the clock that an attribute holds: `data-time="14:47"`."""
+    when = reader.read(value)
+    return when.clock if when else None
 
 
 @remembered(2_048)

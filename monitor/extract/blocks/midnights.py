@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.times.dates import SLACK
 from monitor.extract.times.reader import When
-from monitor.extract.times.times import AHEAD, THE_LAST_DAY, Stamp
+from monitor.extract.times.times import AHEAD, EAST, THE_LAST_DAY, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ def dated(
     day = either.astimezone(reader.place).date() if either else last or first or top
     if day is None:
         return [When(updated=when.updated) if when.clock else when for when in whens]
-    stamps = _on(day, {at: when.clock for at, when in enumerate(whens) if when.clock}, reader, first=first)
+    stamps = _on(day, {at: when.clock for at, when in enumerate(whens) if when.clock}, reader, first=first, top=top)
     ascending = _ascending([stamp.at for stamp in stamps.values()])
     oldest_first = list(stamps) if ascending else list(stamps)[::-1]
     backward = last is not None or (top is not None and not ascending)
@@ -79,14 +79,17 @@ def _no_later(when: When, newest: datetime | None, reader: Reader) -> When:
     return When(published=stamp, updated=when.updated)
 
 
-def _on(day: date, clocks: Mapping[int, Phrase], reader: Reader, *, first: date | None) -> Mapping[int, Stamp]:
+def _on(
+    day: date, clocks: Mapping[int, Phrase], reader: Reader, *, first: date | None, top: date | None
+) -> Mapping[int, Stamp]:
     """Return the instants of clocks on a day, or on the day before if all of them are ahead of now.
 
     Where only some are, a local time was read as UTC, or a clock is fast: were they put a day back, so would be what
-    follows them on the page. So it is with all of them on the `first` day of a page east of here.
+    follows them on the page. So it is with all of them on the `first` day of a page east of here, or on the one at its
+    `top`; there a day may be that of the reading, with all entries of the day before.
     """
     stamps = {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock, now=THE_LAST_DAY))}
-    ahead = AHEAD if day == first else SLACK
+    ahead = AHEAD if day == first else EAST if day == top else SLACK
     if any(stamp.at <= reader.now + ahead for stamp in stamps.values()):
         return stamps
     return {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock))}

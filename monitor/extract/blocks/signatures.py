@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import filterfalse, islice
+from itertools import filterfalse, islice, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import EMBEDS, within
@@ -142,7 +142,7 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
     for line in filterfalse(reader.read, map(one_line, lines)):
         for sign, piece in _pieces(_BY.sub("", _BRACKETED.sub(r"\1", line) if line[:1] == "(" else line)):
             name = _HOUSE_SIGN.sub(r"\g<name>", _BESIDE_NAME.sub("", piece.strip(_AROUND)))
-            name = _REMARK.sub("", _OF_A_HOUSE.sub("", _KOREAN_ROLE.sub("", _PLACE.sub("", name))))
+            name = _REMARK.sub("", _OF_A_HOUSE.sub("", _KOREAN_ROLE.sub("", _PLACE.sub("", _without_verb(name)))))
             role = is_role(name) and not _HANDLE.fullmatch(name)
             if not name or name.isnumeric() or role or is_label(name) or reader.read(name) or _is_said(name):
                 continue
@@ -191,6 +191,14 @@ def is_role(words: str) -> bool:
         or words.islower()
         or _ONLY_BY.fullmatch(words) is not None
     )
+
+
+def _without_verb(words: str) -> str:
+    """Return a whole name without the few small words behind it: "Ada Moor answers:", in whatever language."""
+    said = words.rstrip(" :…").split()
+    small = list(takewhile(lambda word: word.islower() and word not in _PARTICLES, reversed(said)))
+    whole = len(said) - len(small) > 1
+    return " ".join(said[: len(said) - len(small)]) if whole and 0 < len(small) <= MAX_SMALL_WORDS else words
 
 
 def _is_said(words: str) -> bool:

@@ -14,7 +14,7 @@ from monitor.extract.page.kinds import HEADING_TAGS, LEAF, MARK, parted
 from monitor.extract.page.titles import page_title
 from monitor.extract.tables.labels import is_comment_control
 from monitor.extract.times.reader import When
-from monitor.extract.times.times import written_time
+from monitor.extract.times.times import EAST, written_time
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
@@ -44,9 +44,6 @@ AHEAD = timedelta(hours=1)
 
 LOCAL = timedelta(hours=4)
 """How far ahead of us a time may seem that names no zone, and is read as UTC: the clocks of Eastern Europe."""
-
-EAST = timedelta(hours=14)
-"""How far ahead of us the clocks of a page that calls itself live may be: those of Kiribati."""
 
 APART = timedelta(days=2)
 """How far apart the entries of a live blog are at most, at the median; articles that a site lists are weeks apart."""
@@ -105,7 +102,7 @@ def are_others(items: Sequence[Part], document: Document) -> bool:
     if are_of_readers(items, document) or are_places(items):
         return True
     reader = reader_of(document)
-    whens = [when for item in items[:MAX_ITEMS] if (when := _first_time(item, reader))]
+    whens = [when for item in items[:MAX_ITEMS] if (when := first_time(item, reader))]
     times = [when.published.at for when in whens if when.published]
     if whens and all(when.whole_day for when in whens):
         return not grew_with(times, document, reader)
@@ -181,7 +178,7 @@ def are_apart(times: Sequence[datetime]) -> bool:
     return bool(gaps) and gaps[len(gaps) // 2] > APART
 
 
-def _first_time(item: Part, reader: Reader) -> When | None:
+def first_time(item: Part, reader: Reader) -> When | None:
     """Return the first time of an item, or the first that is sure where that has no zone.
 
     Elements in one another that begin with the same words tell one time.
@@ -221,7 +218,7 @@ def _are_updates(items: Sequence[Part], document: Document) -> bool:
     if not UPDATED.search(page_title(document) or ""):
         return False
     reader = reader_of(document)
-    whens = [when for item in items[:MAX_ITEMS] if (when := _first_time(item, reader))]
+    whens = [when for item in items[:MAX_ITEMS] if (when := first_time(item, reader))]
     times = [when.published.at for when in whens if when.published and not when.whole_day]
     gaps = sorted(abs(after - before) for before, after in pairwise(times))
     return len(gaps) >= len(items) / 2 and gaps[len(gaps) // 2] < CLOSELY

@@ -67,7 +67,7 @@ def times_of(
         published = shown[0].published
     elif published and shown and shown[0].clock and published is own.published and own.whole_day:
         published = on_day(published.at, shown[0].clock, reader) or published
-    clock = shown[0].clock if shown and published is None else None
+    clock = (shown[0].clock if shown else own.clock) if published is None else None
     return When(published=published, updated=updated, clock=clock), names
 
 

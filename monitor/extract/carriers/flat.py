@@ -28,14 +28,16 @@ from monitor.extract.prose.bylines import Form, names_in, rise
 from monitor.extract.prose.gaps import gaps_between, parted, without_fittings
 from monitor.extract.prose.lines import Line, Lines, lines_of_page, lines_of_text
 from monitor.extract.prose.segments import (
+    Place,
     Segment,
+    is_headline,
     parse_manner,
     slots_of,
     without_slots,
 )
 from monitor.extract.prose.signed import HALF, Mark, beside_each_other, find_marks, of_one_form, outside_discussions
 from monitor.extract.readings.assemble import assemble
-from monitor.extract.readings.reading import Absent, Draft, Reading
+from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
 from monitor.extract.tables.labels import is_comment_control
 from monitor.extract.times.dates import stamp_of
 from monitor.extract.times.reader import When
@@ -199,8 +201,15 @@ def _read(
         _draft(segment, when, body, names)
         for segment, when, body, names in zip(segments, whens, bodies, signatures, strict=True)
     ]
-    reading = assemble(front.cover, drafts, page_url=document.url, zone=document.zone, weight=WEIGHT)
+    cover = front.cover if page.blocks else Cover(title=_headed(gaps[0], manner.place))
+    reading = assemble(cover, drafts, page_url=document.url, zone=document.zone, weight=WEIGHT)
     return structs.replace(led_on(reading, front, document), trail=str(replace(manner, slots=slots)))
+
+
+def _headed(lines: Sequence[Line], where: Place) -> str | None:
+    """Return what a plain text is called: its first line, above the first byline, where that is of no entry."""
+    titled = where is not Place.BELOW and len(lines) > (where is Place.BELOW_HEADLINE) and is_headline(lines[0])
+    return lines[0].text.strip("#=* ")[:MAX_TITLE_CHARS] or None if titled else None
 
 
 def _signatures(gaps: list[list[Line]], marks: Sequence[Mark]) -> list[tuple[str, ...]]:
@@ -278,7 +287,7 @@ def _whens(marks: Sequence[Mark], reader: Reader, front: Front, above: Above | N
     headings = {mark.day for mark in marks}
     first, last = front.first_day, front.last_day
     if len(headings) == 1 and (day := marks[0].day) and (stamp := stamp_of(day, now=reader.now, zone=reader.zone)):
-        last = stamp.at.astimezone(reader.zone or UTC).date()
+        first, last, above = None, None, Above(at=stamp.at, alone=True, changed=False)
     whens: list[When] = []
     for mark in marks:
         phrase = mark.byline.phrase

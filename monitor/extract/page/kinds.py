@@ -77,7 +77,13 @@ MAX_SPOKEN_CHARS = 40
 _TIME_ENDS = ("-time", "-date", "-timestamp", "-datetime", "-published", "-utc")
 _OTHER_TIMES = re.compile(
     r"updat|modif|edit|last|end|expir|start|event|dead|refresh|server|current|kick|read|video|play|sort"
+    r"|durat|length|runn|ratio|aspect|score|offset|version|render|fetch|load|cache|build"
 )
+_WHEN = re.compile(
+    r"(?:[01]?\d|2[0-3])[:h][0-5]\d(?::[0-5]\d)?(?:\s?[AaPp]\.?[Mm]\.?)?|20\d\d-\d\d-\d\d[T ]\d\d:\d\d[0-9:.Z+-]{0,16}"
+)
+"""A clock or an instant, in whatever attribute it stands: styles draw it from there (`content: attr(data-tijd)`)."""
+
 
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -241,9 +247,16 @@ _ATTRIBUTES: Mapping[str, Callable[[str], int]] = {
 }
 
 
-def tells_time(name: str) -> bool:
-    """Return whether an attribute that no table knows is named as a time of publication: `data-live-blog-time`."""
-    return name[:5] == "data-" and name.endswith(_TIME_ENDS) and _OTHER_TIMES.search(name) is None
+def tells_time(name: str, value: str | None) -> bool:
+    """Return whether an attribute that no table knows tells when something was published, by its name or its value.
+
+    >>> tells_time("data-live-blog-time", "1"), tells_time("data-tijd", "14:47"), tells_time("data-duration", "14:47")
+    (True, True, False)
+    """
+    if name[:5] != "data-":
+        return False
+    said = name.endswith(_TIME_ENDS) or (value is not None and value[:1].isdigit() and _WHEN.fullmatch(value))
+    return bool(said) and _OTHER_TIMES.search(name) is None
 
 
 def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[str, str | None], int]) -> int:
@@ -262,7 +275,7 @@ def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[s
         if told is not None:
             kinds |= told(value or "")
         elif name[:5] == "data-":
-            kinds |= MARK if tells_time(name) else MORE if name.endswith(LOAD_ENDS) else 0
+            kinds |= MARK if tells_time(name, value) else MORE if name.endswith(LOAD_ENDS) else 0
     return kinds if "-" not in tag or _COMPONENT_TIMES.isdisjoint(attributes) else kinds | MARK
 
 

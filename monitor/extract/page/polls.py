@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from monitor.extract.page.kinds import FITTING
+from monitor.extract.page.kinds import FITTING, POLL
 
 if TYPE_CHECKING:
     from monitor.extract.page.outline import Part
@@ -24,11 +24,16 @@ _VOTES = re.compile(
 
 
 def is_poll(part: Part) -> bool:
-    """Return whether an element of an entry that is called a poll is one: it has choices, or says how many chose."""
+    """Return whether an element is a poll: it has choices, or is called one and says how many chose.
+
+    "The League win by 17 votes" is a result.
+    """
     if part.size > MAX_POLL_CHARS:
         return False
     inside = islice(part.inside(), MAX_INSIDE) if part.inner & FITTING else ()
     if any(inner.tag == "input" and inner.get("type") in _CHOICES for inner in inside):
         return True
+    if not part.kinds & POLL:
+        return False
     texts = islice(part.outline.texts[part.first : part.last], MAX_INSIDE)
     return any(map(_VOTES.search, texts))

@@ -20,6 +20,9 @@ MAX_BYLINE_CHARS = 160
 MAX_START_CHARS = 60
 """How far into a line a date at its start is looked for."""
 
+MAX_DATE_TOKENS = 24
+"""How many words and signs a date and a clock at the end of a headline have at most."""
+
 FAR_PIECES = 8
 """How many words a date of another script has, and one more."""
 
@@ -111,6 +114,8 @@ _NAME_WORD = re.compile(r"[@]?[^\W\d_][\w.'’‘\-]*")
 _BETWEEN = " \t,:;.|/•·●∙–—-+*)]>»】」］"
 _EDGES = ' \t,;:|/•·●∙–—-+*()[]<>»«"“”.…【】「」［］'
 
+_SIGNS = re.compile(r"\A[\W_]+")
+"""What may stand before a clock that opens a line: "■14:20", "## 14:20", "【14:20】"."""
 
 _A_WORD = "xx"
 """It stands for the text behind a date, of which no word is part of one."""
@@ -213,7 +218,7 @@ def _ending_with_date(line: str, *, month_first: bool) -> Byline | None:
 
 
 def _beginning_with_date(line: str, *, month_first: bool) -> Byline | None:
-    start = _UPDATE.sub("", line.lstrip(_EDGES), count=1)
+    start = _UPDATE.sub("", _SIGNS.sub("", line, count=1), count=1)
     tokens = tokens_of(start[:MAX_START_CHARS])
     found = phrase_at_start(tokens, month_first=month_first)
     if found is None or found[0].clock is None:
@@ -233,6 +238,25 @@ def _opening(phrase: Phrase, after: str) -> Byline | None:
     # "12:01 – Text" and "14.20 Uhr Text" open an entry, "10:30am's flight" and "12:01-hour" do not.
     opens = _OPENS.match(after) is not None
     return Byline(form=Form.BEFORE_TEXT, phrase=phrase, rest=rest) if opens else None
+
+
+def byline_behind(line: str, *, month_first: bool = False) -> Byline | None:
+    """Return what a headline says that ends with a date and a clock, or a clock in brackets.
+
+    >>> byline_behind("Bulletin no. 12 – 29/11/2026, 14:47").rest, byline_behind("Pier closed (14:20)").rest
+    ('Bulletin no. 12', 'Pier closed')
+    >>> byline_behind("The pier closes at 14:20") is None
+    True
+    """
+    tokens = tokens_of(line[:MAX_BYLINE_CHARS])[-MAX_DATE_TOKENS:]
+    for at, token in enumerate(tokens):
+        phrase = phrase_of(tokens[at:], month_first=month_first) if at and token.text.isalnum() else None
+        if phrase is None or phrase.clock is None:
+            continue
+        before = line[: token.start]
+        parted = phrase.bare is False or before.rstrip()[-1:] in "(["
+        return Byline(form=Form.BEFORE_TEXT, phrase=phrase, rest=before.strip(_EDGES)) if parted else None
+    return None
 
 
 def rise(bylines: Sequence[Byline]) -> bool:
@@ -266,6 +290,8 @@ def _is_name(part: str) -> bool:
         return False
     if part.lower() == part.upper() and (len(words) > MAX_UNCASED_WORDS or len(_DENSE.findall(part)) > MAX_DENSE_CHARS):
         return False  # where no letter is a capital, only the length tells a name from a headline
+    if part.lower() != part.upper() and _DENSE.search(part):
+        return False  # "Ada Moor氏が会見": a name begins the headline
     capital = 0
     for word in words:
         if not _NAME_WORD.fullmatch(word):

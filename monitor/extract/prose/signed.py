@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import ELSEWHERE, MAIN, OTHER_LISTS, WIDGET
-from monitor.extract.prose.bylines import MAX_BYLINE_CHARS, MAYBE, Byline, Form, read_byline
+from monitor.extract.prose.bylines import MAX_BYLINE_CHARS, MAYBE, Byline, Form, byline_behind, read_byline
 from monitor.extract.prose.segments import is_prose
 from monitor.extract.times.date_parts import Phrase
 from monitor.extract.times.date_words import WEEKDAYS
@@ -42,8 +42,8 @@ _DOTTED = re.compile(r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?P<text>(?:
 """A clock as Dutch, Finns and Germans write it, which may be a price or a share too."""
 
 _AROUND = "+[( "
-_BEHIND = re.compile(r"(?P<text>\S.*\s)\((?:um |at |ore |kl\.? )?(?P<clock>\d{1,2}[:.h]\d\d[^()]{0,8})\)")
-"""A headline with its clock in brackets behind it: "Pier closed (14:20)"."""
+_DOTTED_BEHIND = re.compile(r"(?P<name>[^\d:.]{3,60}?)[\s,|·–—-]+(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)")
+"""Such a clock behind a name: "Aino Laine 14.20"."""
 
 PLUS = "+++"
 """What parts the entries of a live blog that shows no times, and stands around times elsewhere (Deutschlandfunk)."""
@@ -101,21 +101,23 @@ def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool) -> tuple
 def _byline_of(line: Line, *, live: bool, month_first: bool) -> tuple[Byline | None, bool]:
     """Return the byline that a line is, if it is one, and whether what it takes for a clock may be another number."""
     byline = read_byline(line.text, month_first=month_first)
-    dotted = _DOTTED.match(line.text.lstrip(_AROUND)) if byline is None else None
+    if byline is not None:
+        return byline, False
+    if live and line.heading:
+        byline = byline_behind(line.text, month_first=month_first)
+    dotted = _DOTTED.match(line.text.lstrip(_AROUND))
     if dotted:
-        byline = _with_a_dot(dotted, live=live)
-    return byline or _behind_a_headline(line, live=live), dotted is not None
+        return byline or _with_a_dot(dotted, live=live), True
+    signed = _DOTTED_BEHIND.fullmatch(line.text) if live and byline is None else None
+    if signed and (named := read_byline("{name} {hour}:{minute}".format(**signed.groupdict()))) and named.authors:
+        return named, True
+    return byline, False
 
 
 def _with_a_dot(dotted: re.Match[str], *, live: bool) -> Byline | None:
     """Return the byline that begins with a dotted clock: before words on pages that call themselves live."""
     hour, minute, text = dotted.group("hour", "minute", "text")
     return read_byline(f"{hour}:{minute}{text or ''}") if live or not text else None
-
-
-def _behind_a_headline(line: Line, *, live: bool) -> Byline | None:
-    behind = _BEHIND.fullmatch(line.text) if live and line.heading else None
-    return read_byline(f"{behind['clock']} – {behind['text']}") if behind else None
 
 
 def _without_prices(marks: Sequence[Mark], doubtful: AbstractSet[int]) -> list[Mark]:

@@ -74,6 +74,7 @@ _WORDS: Mapping[str, str] = {
 
 _WORD = re.compile("|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)), re.IGNORECASE)
 _LABEL = re.compile(
+    r"^[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{2,8}[:：]\s*(?=\d|民國|令和|上午|下午|午前|午後|오전|오후)|"
     r"^(?:发布时间|發佈時間|发布于|發佈於|更新时间|更新時間|最后更新|最終更新|公開日時?|公開|更新日時?|更新|投稿日時?|掲載日時?|配信|최종\s?수정|등록|입력|수정|게시|승인"
     r"|เผยแพร่(?:เมื่อ)?|อัปเดต(?:ล่าสุด)?|ปรับปรุงล่าสุด|प्रकाशित|अपडेटेड|अपडेट)\s*[:：]?\s*(?=\d|[(（\[])"
 )
@@ -96,6 +97,12 @@ _VIETNAMESE_CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s?giờ\s?(\d{2})(?!\d|\s*phú
 _BENGALI_CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s?টা(?:য়|য়)?(?:\s+(\d{1,2})\s+মিনিট(?:ে)?(?!\s+আগে))?")
 _HALF_BEFORE = re.compile(r"\b(am|pm|noon|night)\s+(\d{1,2}[:.]\d{2})(?!\d)")
 """Where the half of the day stands before the clock: "शाम 4:16"."""
+
+_ERAS = {"民國": 1911, "民国": 1911, "令和": 2018}
+_OF_AN_ERA = re.compile(
+    r"(?<!\d)(?:(?P<era>民[國国]|令和)\s*|(?=1[0-4]\d年))(?P<years>\d{1,3})\s*年(?=\s*\d{1,2}\s*月)"
+)
+"""Taiwan counts from 1912 and often leaves out from what; no other year before a month has three digits."""
 
 _DATE = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]")
 _DAY = re.compile(r"(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]")
@@ -160,10 +167,16 @@ def plain_date(words: str) -> str:
         words = pattern.sub(rf"\1 {unit} ago", words)
     if _EASTERN.search(words):
         words = _MONTH_AND_DAY.sub(_month_and_day, words)
+        words = _OF_AN_ERA.sub(_of_an_era, words)
     words = _DATE.sub(r" \1-\2-\3 ", _NOW.sub("just now", words))
     words = _DAY_OF_MONTH.sub(r" the \1 th ", _DAY.sub(_day, words))
     words = _HALF_BEFORE.sub(r"\2 \1", _CLOCK.sub(_clock, _WEEKDAY.sub(" ", words)))
     return " ".join(words.split())
+
+
+def _of_an_era(match: re.Match[str]) -> str:
+    """Return a year of the republic (Taiwan) or of an emperor as one of ours."""
+    return f"{int(match['years']) + _ERAS[match['era'] or '民國']}年"
 
 
 def _meant(match: re.Match[str]) -> str:

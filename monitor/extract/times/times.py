@@ -21,6 +21,9 @@ EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)
 """How far ahead of `now` an entry's time may lie: a local time read as UTC is up to 14 hours off."""
 
+EAST = timedelta(hours=14)
+"""How far ahead of us the clocks of a page may be that are read as UTC: those of Kiribati."""
+
 AHEAD_COVERAGE = timedelta(days=366)
 """How far ahead coverage may be announced."""
 

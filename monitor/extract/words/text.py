@@ -35,6 +35,9 @@ MANY_WORDS = 18
 _JOINER = "\u034f"
 _DIGITS = re.compile(r"\d+")
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+UNSPACED = re.compile(r" |[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]{4}")
+"""More than one word, also where nothing stands between them."""
+
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ENDING = re.compile("[.!?…。！？।؟]")
 _SENTENCE = re.compile(r"\w[)\"'’”»\]]{0,2}[.!?…][)\"'’”»\]]{0,2}(?:\s|$)|[。！？।؟]")

@@ -1,0 +1,265 @@
+"""Live blogs set in odd ways: clocks that styles draw, labels before them, other calendars, lists beside lists."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from extract_pages import NOW, URL, page_of
+
+from monitor.errors import ExtractError
+from monitor.extract import extract
+
+if TYPE_CHECKING:
+    from monitor.model import Snapshot
+
+TEXTS = (
+    "The crews voted by a clear margin to end the stoppage of the ferries.",
+    "Two boats left the quay at noon, and a third one is being loaded there.",
+    "The harbour master asked the owners to wait until the fog has gone.",
+    "Nobody was hurt when a crane touched the roof of the old customs house.",
+    "The last passengers of the night were taken to a school in the town.",
+    "Divers looked at the hull and found no damage below the water line.",
+)
+HEADS = (
+    "Crews end strike",
+    "Third boat loads",
+    "Fog holds fleet",
+    "Crane hits roof",
+    "Hundreds sheltered",
+    "Hull is sound",
+)
+CLOCKS = tuple(f"10:{15 - at:02}" for at in range(6))
+DAY = '<meta property="article:modified_time" content="2024-12-01T10:16:00Z">'
+TIMES = [datetime(2024, 12, 1, 10, 15 - at, tzinfo=UTC) for at in range(6)]
+
+
+def page(form: str, *, head: str = DAY, title: str = "Harbour live", around: str = "<main>{}</main>") -> str:
+    """Return a page of six entries, newest first: a clock {0}, a headline {1}, a text {2}, a number {3}."""
+    entries = "".join(form.format(*told) for told in zip(CLOCKS, HEADS, TEXTS, range(6), strict=True))
+    return f"<!doctype html><title>{title}</title>{head}<body><h1>{title}</h1>{around.format(entries)}"
+
+
+def read(body: str, kind: str = "text/html; charset=utf-8", *, now: datetime = NOW, url: str = URL) -> Snapshot:
+    return extract(page_of(body, url=url, content_type=kind), now=now)
+
+
+def heads(snapshot: Snapshot) -> list[str | None]:
+    return [entry.title for entry in snapshot.entries]
+
+
+def times(snapshot: Snapshot) -> list[datetime | None]:
+    return [entry.published for entry in snapshot.entries]
+
+
+def texts(snapshot: Snapshot) -> list[str]:
+    return [entry.text for entry in snapshot.entries]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<div class="m" id="m{3}" data-tijd="{0}"><h3>{1}</h3><p>{2}</p></div>',
+        '<div class="m" id="m{3}" data-time="{0}"><h3>{1}</h3><p>{2}</p></div>',
+        '<div class="m"><i data-heure="{0}"></i><h3>{1}</h3><p>{2}</p></div>',
+        '<div class="m"><i data-quand="2024-12-01T{0}:00Z"></i><h3>{1}</h3><p>{2}</p></div>',
+        '<div class="m"><h3>{1}</h3><p>Declared at {0}</p><p>{2}</p></div>',
+        '<div class="m"><h3>{1}</h3><div>Filed: {0}</div><p>{2}</p></div>',
+        "<details><summary>{0} {1}</summary><p>{2}</p></details>",
+    ],
+)
+def test_a_clock_is_found_wherever_all_entries_have_it(form: str):
+    """In an attribute from which styles draw it, behind the words that say of what it is, in what unfolds."""
+    snapshot = read(page(form))
+    assert (heads(snapshot), times(snapshot), texts(snapshot)) == (list(HEADS), TIMES, list(TEXTS))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<div class="m" data-duration="{0}"><h3>{1}</h3><p>{2}</p></div>',
+        '<div class="m" data-when-shown="soon"><h3>{1}</h3><p>{2}</p></div>',
+        '<div class="m"><h3>{1}</h3><p>Doors open at {0}</p><p>{2}</p></div>',
+        '<div class="m"><h3>{1}</h3><p>Declared on a Tuesday {3}</p><p>{2}</p></div>',
+        '<div class="m"><h3>{1}</h3><p>Filed: 1:99:{3}0:00</p><p>{2}</p></div>',
+    ],
+)
+def test_a_clock_of_something_else_dates_no_entry(form: str):
+    """How long a film is, and when doors open, is no time of publication: such pages have no entries."""
+    with pytest.raises(ExtractError):
+        read(page(form))
+
+
+def test_a_clock_on_the_element_of_an_entry_gives_way_to_an_instant_in_it():
+    """`data-time` may be how readers see it, where the entry has a time for machines as well."""
+    form = '<div class="m" id="m{3}" data-time="23:59"><time datetime="2024-12-01T{0}:00Z"></time><p>{2}</p></div>'
+    assert times(read(page(form))) == TIMES
+
+
+def test_named_articles_that_are_most_of_a_page_called_live_are_entries_without_times():
+    """Commentary on a game of chess has moves; a page of the same articles that is not called live is none."""
+    form = '<article class="m" id="m{3}"><p>{3}. Nf3</p><p>{2}</p></article>'
+    assert texts(read(page(form))) == [f"{at}. Nf3\n{text}" for at, text in enumerate(TEXTS)]
+    with pytest.raises(ExtractError):
+        read(page(form, title="Harbour notes"), url="https://news.example/notes")
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("發布時間：113年12月1日 上午{0}", 1),
+        ("民國113年12月1日 {0}", 1),
+        ("令和6年12月1日 午前{0}", 1),
+        ("{0}, 1 желтоқсан 2024", 1),
+        ("1 դեկտեմբերի 2024, {0}", 1),
+    ],
+)
+def test_days_of_other_calendars_and_languages_are_read(said: str, day: int):
+    """Taiwan counts years from 1912, Japan those of its emperor."""
+    form = f'<div class="m"><h3>{{1}}</h3><div>{said}</div><p>{{2}}</p></div>'
+    assert times(read(page(form, head=""))) == [at.replace(day=day) for at in TIMES]
+
+
+def test_what_a_picture_shows_is_the_text_of_an_entry_that_has_no_other():
+    """It is told in words; the name of a file is none, and what has words needs no other."""
+
+    def told(form: str) -> list[str]:
+        return texts(read(page(f'<div class="m" id="m{{3}}"><time>{{0}}</time>{form}</div>')))
+
+    assert told('<img src="/s{3}.png" alt="The quay"><p>{2}</p>') == list(TEXTS)
+    assert told('<img src="/s{3}.png" alt="s{3}.png"><p>{2}</p>') == list(TEXTS)
+    plain = page('<div class="m" id="m{3}"><time>{0}</time><p>{2}</p></div>')
+    for alt, said in (("The new quay", "The new quay"), ("s.png", "")):
+        pictured = plain.replace(f"<p>{TEXTS[2]}</p>", f'<img src="/s.png" alt="{alt}">')
+        assert texts(read(pictured)) == [*TEXTS[:2], said, *TEXTS[3:]]
+
+
+def test_components_are_told_their_headline():
+    """`<live-post headline="…">`: the element shows what its attributes say."""
+    form = '<live-post entry-id="7712{3}" published="2024-12-01T{0}:00Z" headline="{1}"><p>{2}</p></live-post>'
+    assert heads(read(page(form))) == list(HEADS)
+
+
+@pytest.mark.parametrize(
+    ("heading", "rest", "title"),
+    [
+        ("The Moor Courier", "<h2>Fog in the bay, live</h2>", "Fog in the bay, live"),
+        ("The Moor Courier", "<h2> </h2><h2>Most read</h2><h2>Fog in the bay, live</h2>", "Fog in the bay, live"),
+        ("The Moor Courier", '<meta property="og:title" content="Fog in the bay, live">', "Fog in the bay, live"),
+        ("Fog in the bay, live", "<h2>Fog</h2>", "Fog in the bay, live"),
+        ("The Moor Courier", "", "The Moor Courier"),
+    ],
+)
+def test_a_heading_that_is_the_name_of_the_site_titles_no_page(heading: str, rest: str, title: str):
+    """The page says so in its head, where its title stands before a sign and the name."""
+    meta, around = (rest, "{}") if rest.startswith("<meta") else ("", rest + "{}")
+    body = page('<div class="m" id="m{3}"><time>{0}</time><p>{2}</p></div>', head=DAY + meta, around=around)
+    body = body.replace("<h1>Harbour live</h1>", f"<h1>{heading}</h1><h2>Menu</h2>")
+    found = read(body.replace("<title>Harbour live<", "<title>Fog in the bay, live – The Moor Courier<"))
+    assert found.title == title
+
+
+def other(*, link: str = '<a href="/live/pits">All of it</a>', clock: str = "10:1{}") -> str:
+    """Return the newest entries of another live blog in elements of the same look."""
+    item = (
+        '<article class="e" id="p{1}"><time datetime="2024-12-01T{0}:00Z"></time>'
+        "<p>The pits fell by {1}, and those who own them said at {0} that they would close two.</p></article>"
+    )
+    return "".join(item.format(clock.format(at), clock.format(at).replace(":", "")) for at in (5, 3, 1)) + link
+
+
+ITEM = '<article class="e" id="e{3}"><time datetime="2024-12-01T{0}:00Z"></time><h3>{1}</h3><p>{2}</p></article>'
+
+
+def test_the_newest_of_another_live_blog_beside_the_entries_are_none_of_them():
+    """They have the look of the entries, are as new as these, and the list of them leads to its own page."""
+    both = "<main><section class='feed'>{}</section><section class='feed'>" + other() + "</section></main>"
+    assert heads(read(page(ITEM, around=both))) == list(HEADS)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"<section class='feed'>{other(link='')}</section>",
+        f"<section class='feed'>{other(clock='09:1{}')}</section>",
+        f"<section class='feed'>{other(clock='5{}')}</section>",
+        "".join(f"<section class='feed'>{other(clock=f'0{at}:1{{}}', link='')}</section>" for at in range(8)),
+    ],
+)
+def test_lists_that_go_on_below_the_entries_are_entries(beside: str):
+    """Days go on where others ended, whatever they lead to; and a list that leads nowhere is of this live blog."""
+    both = "<main><section class='feed'>{}</section>" + beside + "</main>"
+    assert len(read(page(ITEM, around=both)).entries) > len(HEADS)
+
+
+def flat(form: str, **more: str) -> Snapshot:
+    return read(page(form, around="<article>{}</article>", **more))
+
+
+def test_flat_entries_are_signed_by_a_name_and_a_dotted_clock():
+    """Finns write 14.20; on a page that calls itself live that is a clock behind a name, too."""
+    form = "<p>Aino Laine {0}</p><p>{2}</p>"
+    snapshot = read(page(form, around="<article>{}</article>").replace("10:1", "10.1"))
+    assert (texts(snapshot), times(snapshot)) == (list(TEXTS), TIMES)
+    assert {entry.authors for entry in snapshot.entries} == {("Aino Laine",)}
+    with pytest.raises(ExtractError):
+        read(page("<p>It rose by 10.1{3}</p><p>{2}</p>", around="<article>{}</article>"))
+
+
+def test_a_headline_may_end_with_its_date():
+    """What stands before it is the headline: the number of a bulletin."""
+    snapshot = flat("<h2>Bulletin no. {3} – 1/12/2024, {0}</h2><p>{2}</p>")
+    assert (heads(snapshot), times(snapshot)) == ([f"Bulletin no. {at}" for at in range(6)], TIMES)
+
+
+def test_a_result_in_votes_is_no_poll():
+    """A paragraph of a class that says how many votes a seat was won by is told."""
+    snapshot = flat('<h3>{1}</h3><p>{0}</p><p class="wp-p">The League win by 17{3} votes.</p><p>{2}</p>')
+    assert texts(snapshot) == [f"The League win by 17{at} votes.\n{text}" for at, text in enumerate(TEXTS)]
+
+
+@pytest.mark.parametrize("sign", ["■", "## ", "* **", "【", "_"])
+def test_a_plain_text_has_a_title_and_signs_before_its_clocks(sign: str):
+    """Its first line says what it is called, if the entries begin below it."""
+    entries = "\n\n".join(
+        f"{sign}{clock} {head}\n\n{text}" for clock, head, text in zip(CLOCKS, HEADS, TEXTS, strict=True)
+    )
+    snapshot = read(f"# The fog, as it lies\n\n1 December 2024\n\n{entries}\n", "text/plain; charset=utf-8")
+    assert snapshot.title == "The fog, as it lies"
+    assert (heads(snapshot), times(snapshot), texts(snapshot)) == (list(HEADS), TIMES, list(TEXTS))
+    assert read(f"1 December 2024, as told by those who were there.\n\n{entries}", "text/plain").title is None
+
+
+def test_clocks_east_of_here_are_of_the_day_that_stands_above_them():
+    """A text names no zone: at noon here its evening seems to be ahead, and is not put a day back for that."""
+    entries = "\n\n".join(f"22:{50 - at} {head}\n\n{TEXTS[at]}" for at, head in enumerate(HEADS))
+    snapshot = read(
+        f"The fog\n\n1 December 2024\n\n{entries}\n", "text/plain", now=datetime(2024, 12, 1, 14, tzinfo=UTC)
+    )
+    assert times(snapshot) == [datetime(2024, 12, 1, 22, 50 - at, tzinfo=UTC) for at in range(6)]
+    masthead = read(
+        f"The fog\n\n1 December 2024\n\n{entries}\n", "text/plain", now=datetime(2024, 12, 1, 0, 9, tzinfo=UTC)
+    )
+    assert times(masthead)[0] == datetime(2024, 11, 30, 22, 50, tzinfo=UTC)
+
+
+def test_a_name_before_a_headline_in_another_script_signs_nothing():
+    """It says what happened ("Ada Moor氏が会見"), and not who wrote it."""
+    entries = "\n\n".join(f"{clock} Ada Moor氏が会見\n\n{text}" for clock, text in zip(CLOCKS, TEXTS, strict=True))
+    snapshot = read(f"濃霧\n\n2024年12月1日\n\n{entries}\n", "text/plain; charset=utf-8")
+    assert {(entry.title, entry.authors) for entry in snapshot.entries} == {("Ada Moor氏が会見", ())}
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Ada Moor answers:", "Ada Moor"),
+        ("Ada Moor pisze nocą", "Ada Moor"),
+        ("Ada Moor", "Ada Moor"),
+    ],
+)
+def test_small_words_behind_a_name_are_none_of_it(said: str, name: str):
+    """Whatever their language, if a whole name is left."""
+    form = f'<div class="m" id="m{{3}}"><time>{{0}}</time><p class="byline">{said}</p><p>{{2}}</p></div>'
+    assert {entry.authors for entry in read(page(form)).entries} == {(name,)}
