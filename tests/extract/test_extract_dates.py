@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.times.date_words import DAYS_BACK, MONTHS, UNITS, WEEKDAYS
+from monitor.extract.times.calendar_words import MONTHS, WEEKDAYS
+from monitor.extract.times.date_words import DAYS_BACK, UNITS
 from monitor.extract.times.dates import AHEAD, SLACK, parse_phrase, stamp_of
 from monitor.extract.times.reader import Reader
 from monitor.extract.times.times import EARLIEST, Stamp

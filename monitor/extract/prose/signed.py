@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from monitor.extract.page.fittings import ELSEWHERE, MAIN, OTHER_LISTS, WIDGET
 from monitor.extract.prose.bylines import MAX_BYLINE_CHARS, MAYBE, Byline, Form, byline_behind, read_byline
 from monitor.extract.prose.segments import is_prose
+from monitor.extract.times.calendar_words import WEEKDAYS
 from monitor.extract.times.date_parts import Phrase
-from monitor.extract.times.date_words import WEEKDAYS
 from monitor.extract.times.dates import parse_phrase
 from monitor.extract.times.far_dates import is_far
 from monitor.extract.words.text import folded

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.extract.times import date_words as words
+from monitor.extract.times.calendar_words import MONTHS, WEEKDAYS
 from monitor.extract.times.date_row import SHORT_DIGITS, YEAR_DIGITS, YEARS
 from monitor.extract.times.day_halves import NOON
 
@@ -89,11 +90,11 @@ def written_date(row: Row) -> bool:
     """Read "7 November 2024", "7th of Nov", "7 de noviembre de 2024", "November 7, 2024", "7-Nov-24"."""
     year = row.number(digits=YEAR_DIGITS)
     ahead = 1 + (row.word(1) == "m") + (row.word(1) == "." or row.word(2) == ".")
-    if year in YEARS and row.word(ahead) in words.MONTHS:
+    if year in YEARS and row.word(ahead) in MONTHS:
         row.put(year=year)  # "2024. december 1.", "2024 m. gruodžio 1 d."
         row.take(ahead)
-    month = words.MONTHS.get(row.word())
-    if row.word() == "mar" and row.number(1) and row.word(2) in words.MONTHS:
+    month = MONTHS.get(row.word())
+    if row.word() == "mar" and row.number(1) and row.word(2) in MONTHS:
         row.put(weekday=1)  # mardi, martes, martedì
         return row.take(1)
     if month is not None:
@@ -106,7 +107,7 @@ def written_date(row: Row) -> bool:
         day, at = row.number(), 1
         while row.word(at) in _BEFORE_A_MONTH:
             at += 1
-        month = words.MONTHS.get(row.word(at))
+        month = MONTHS.get(row.word(at))
         if day is None or month is None:
             return False
         at += 1
@@ -152,8 +153,8 @@ def named_day(row: Row) -> bool:
         row.put(back=0)  # Hungarian; elsewhere it is a Monday
     elif word in words.DAYS_BACK:
         row.put(back=words.DAYS_BACK[word])
-    elif word in words.WEEKDAYS:
-        row.put(weekday=words.WEEKDAYS[word])
+    elif word in WEEKDAYS:
+        row.put(weekday=WEEKDAYS[word])
     elif word == "to" and row.number(1) and row.word(2) == ".":
         row.put(weekday=3)  # Finnish: "to 26.11. 16.16"
     elif word in words.JUST_NOW:
