@@ -99,18 +99,45 @@ MONTHS: Mapping[str, int] = columns(
         "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr",
         "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი",
         "gen febr març abr maig juny jul ag set oct nov des",
-        "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
-        "yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr",
-        ("հունվարի փետրվարի մարտի ապրիլի մայիսի հունիսի հուլիսի օգոստոսի սեպտեմբերի հոկտեմբերի նոյեմբերի դեկտեմբերի"),
+        "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر",
+        "januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba",
+        "janaayo febraayo maarso abriil maayo juun luulyo agoosto sebtembar oktoobar nofembar diseembar",
+        "janairu faburairu maris afrilu mayu yuni yuli agusta satumba oktoba nuwamba disamba",
+        "januarie februarie maart april mei junie julie augustus september oktober november desember",
+        "enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre",
         "ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr",
+        "jannar frar marzu april mejju ġunju lulju awwissu settembru ottubru novembru diċembru",
+        "januar februar mäerz abrëll mee juni juli august september oktober november dezember",
+        "urtarrila otsaila martxoa apirila maiatza ekaina uztaila abuztua iraila urria azaroa abendua",
         (
             "urtarrilaren otsailaren martxoaren apirilaren maiatzaren ekainaren "
             "uztailaren abuztuaren irailaren urriaren azaroaren abenduaren"
         ),
-        "enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre",
-        "januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba",
-        "januarie februarie maart april mei junie julie augustus september oktober november desember",
-        "jannar frar marzu april mejju ġunju lulju awwissu settembru ottubru novembru diċembru",
+        "հունվար փետրվար մարտ ապրիլ մայիս հունիս հուլիս օգոստոս սեպտեմբեր հոկտեմբեր նոյեմբեր դեկտեմբեր",
+        ("հունվարի փետրվարի մարտի ապրիլի մայիսի հունիսի հուլիսի օգոստոսի սեպտեմբերի հոկտեմբերի նոյեմբերի դեկտեմբերի"),
+        "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
+        "yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr",
+        "январ феврал март апрел май июн июл август сентябр октябр ноябр декабр",
+        "январи феврали марти апрели майи июни июли августи сентябри октябри ноябри декабри",
+        "ýanwar fewral mart aprel maý iýun iýul awgust sentýabr oktýabr noýabr dekabr",
+        "гыйнвар февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+        "جنوري فبروري مارچ اپریل مۍ جون جولای اګست سپتمبر اکتوبر نومبر دسمبر",
+        "ጃንዋሪ ፌብሩዋሪ ማርች ኤፕሪል ሜይ ጁን ጁላይ ኦገስት ሴፕቴምበር ኦክቶበር ኖቬምበር ዲሴምበር",
+        "იან თებ მარ აპრ მაი ივნ ივლ აგვ სექ ოქტ ნოე დეკ",
+        "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень",
+        "студзень люты сакавік красавік май чэрвень ліпень жнівень верасень кастрычнік лістапад снежань",
+        "sausis vasaris kovas balandis gegužė birželis liepa rugpjūtis rugsėjis spalis lapkritis gruodis",
+        "jan shk mars pri maj qer korr gusht sht tet nën dhj",
+        "xan feb mar abr mai xuñ xul ago set out nov dec",
+        "jan feb mac apr mei jun jul ogo sep okt nov dis",
+        "yan fev mar apr may iyn iyl avq sen okt noy dek",
+        "ene peb mar abr may hun hul ago set okt nob dis",
+        "januwari februwari mashi ephreli meyi juni julayi agasti septhemba okthoba novemba disemba",
+        "сту лют сак кра май чэр ліп жні вер кас ліс сне",
+        "қаң ақп нау сәу мам мау шіл там қыр қаз қар жел",
+        "հնվ փտվ մրտ ապր մյս հնս հլս օգս սեպ հոկ նոյ դեկ",
+        "ינו פבר מרץ אפר מאי יונ יול אוג ספט אוק נוב דצמ",
+        "בינו בפבר במרץ באפר במאי ביונ ביול באוג בספט באוק בנוב בדצמ",
         "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
         "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر",
         "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
@@ -118,8 +145,18 @@ MONTHS: Mapping[str, int] = columns(
     ),
     first=1,
 )
-MONTHS = MappingProxyType({**MONTHS, "sij": 1, "velj": 2, "ozu": 3, "svi": 5, "kol": 8, "ruj": 9, "stu": 11, "ное": 11})
-"""With those of Croatian and Bulgarian whose rows have others that mean another month elsewhere: "lip", "lis"."""
+_ALONE = (
+    {"sij": 1, "velj": 2, "ozu": 3, "svi": 5, "kol": 8, "ruj": 9, "stu": 11, "ное": 11, "studeni": 11, "juill": 7},
+    {"јан": 1, "феб": 2, "нов": 11, "дец": 12, "аугуст": 8, "сеп": 9, "marec": 3, "junij": 6, "julij": 7, "tra": 4},
+    {"квіт": 4, "трав": 5, "черв": 6, "серп": 8, "жовт": 10, "лист": 11, "груд": 12},
+    {"شباط": 2, "آذار": 3, "نيسان": 4, "أيار": 5, "حزيران": 6, "تموز": 7, "آب": 8, "أيلول": 9},
+    {"eanáir": 1, "feabhra": 2, "márta": 3, "aibreán": 4, "bealtaine": 5, "meitheamh": 6, "iúil": 7, "lúnasa": 8},
+    {"samhain": 11, "nollaig": 12},
+)
+"""Those whose rows have others that are two words, as the Levant's November is, or mean another month elsewhere, as
+Croatian "lip" and "lis" do."""
+
+MONTHS = MappingProxyType({**MONTHS, **{folded(word): month for words in _ALONE for word, month in words.items()}})
 
 WEEKDAYS = columns(
     (
@@ -158,7 +195,49 @@ WEEKDAYS = columns(
         "senin selasa rabu kamis jumat sabtu minggu",
         "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد",
         "الإثنين الثلاثاء الاربعاء الخميس الجمعة السبت الاحد",
+        "ponedjeljak utorak srijeda četvrtak petak subota nedjelja",
+        "ponedeljak utorak sreda četvrtak petak subota nedelja",
+        "ponedeljek torek sreda četrtek petek sobota nedelja",
+        "понедељак уторак среда четвртак петак субота недеља",
+        "понедјељак уторак сриједа четвртак петак субота недјеља",
+        "понеделник вторник среда четврток петок сабота недела",
+        "pondelok utorok streda štvrtok piatok sobota nedeľa",
+        "pirmadienis antradienis trečiadienis ketvirtadienis penktadienis šeštadienis sekmadienis",
+        "pirmdiena otrdiena trešdiena ceturtdiena piektdiena sestdiena svētdiena",
+        "esmaspäev teisipäev kolmapäev neljapäev reede laupäev pühapäev",
+        "mánudagur þriðjudagur miðvikudagur fimmtudagur föstudagur laugardagur sunnudagur",
+        "dilluns dimarts dimecres dijous divendres dissabte diumenge",
+        "luns martes mércores xoves venres sábado domingo",
+        "astelehena asteartea asteazkena osteguna ostirala larunbata igandea",
+        "hënë martë mërkurë enjte premte shtunë diel",
+        "llun mawrth mercher iau gwener sadwrn sul",
+        "luain máirt céadaoin déardaoin haoine sathairn domhnaigh",
+        "панядзелак аўторак серада чацвер пятніца субота нядзеля",
+        "mandag tysdag onsdag torsdag fredag laurdag søndag",
+        "maandag dinsdag woensdag donderdag vrydag saterdag sondag",
+        "méindeg dënschdeg mëttwoch donneschdeg freideg samschdeg sonndeg",
+        "isnin selasa rabu khamis jumaat sabtu ahad",
+        "lunes martes miyerkules huwebes biyernes sabado linggo",
+        "jumatatu jumanne jumatano alhamisi ijumaa jumamosi jumapili",
+        "litinin talata laraba alhamis jummaʼa asabar lahadi",
+        "isniin talaado arbaco khamiis jimco sabti axad",
+        "дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі",
+        "дүйшөмбү шейшемби шаршемби бейшемби жума ишемби жекшемби",
+        "душанба сешанба чоршанба пайшанба жума шанба якшанба",
+        "душанбе сешанбе чоршанбе панҷшанбе ҷумъа шанбе якшанбе",
+        "дүшәмбе сишәмбе чәршәмбе пәнҗешәмбе җомга шимбә якшәмбе",
+        "երկուշաբթի երեքշաբթի չորեքշաբթի հինգշաբթի ուրբաթ շաբաթ կիրակի",
+        "ორშაბათი სამშაბათი ოთხშაბათი ხუთშაბათი პარასკევი შაბათი კვირა",
+        "שני שלישי רביעי חמישי שישי שבת ראשון",
+        "پیر منگل بدھ جمعرات جمعہ ہفتہ اتوار",
+        "ሰኞ ማክሰኞ ረቡዕ ሐሙስ ዓርብ ቅዳሜ እሑድ",
     ),
     first=0,
 )
-"""Monday is 0. "mar" (mardi, martes) is left to March: beside a date, a weekday only confirms it."""
+_OTHERS = {"среду": 2, "пятницу": 4, "субботу": 5, "середу": 2, "ятниця": 4, "ятницю": 4, "неділю": 6}
+_OTHERS |= {"środę": 2, "sobotę": 5, "niedzielę": 6, "středu": 2, "sobotu": 5, "neděli": 6}
+_OTHERS |= {"dushanba": 0, "seshanba": 1, "chorshanba": 2, "payshanba": 3, "shanba": 5, "yakshanba": 6}
+_OTHERS |= {"пʼятниця": 4, "bazar": 6, "çərşənbə": 2, "cümə": 4, "şənbə": 5}
+WEEKDAYS = MappingProxyType({**WEEKDAYS, **{folded(word): day for word, day in _OTHERS.items()}})
+"""Monday is 0; an apostrophe parts the Ukrainian Friday, and the Uzbek one is a man's name. "mar" (mardi, martes) is
+left to March: beside a date, a weekday only confirms it."""

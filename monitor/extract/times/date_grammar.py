@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MAX_RESTATED = 8
 
-_SIGNS = frozenset({*",/|•·∙●–—-()[]:;.'’‘@~（）：，、【】،", ""})
+_SIGNS = frozenset({*",/|•·∙●–—-()[]:;.'’‘@~（）：，、【】،၊", ""})
 """What says nothing between the parts of a date; an accent that stands alone (Arabic) is folded to nothing."""
 
 

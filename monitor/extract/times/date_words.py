@@ -174,6 +174,8 @@ FILLERS = (
         "giriş yazıldı yayın дата публикации добавлено создано размещено последнее обновление zverejnené publikované",
         "pridané objavljeno posljednja poslednja zadnja izmjena izmena objava vrijeme vreme közzétéve létrehozva",
         "publicat публикувано τελευταία avaldatud publicēts publicēta paskelbta publikuota đăng cập nhật ngày terbit",
+        # What stands about years and days: "2026. gada 29.", "2026 ж.", "2026(e)ko azaroaren 29(a)", "29 ta’ Novembru".
+        "gada ж жыл жылы жылғы թ թվականի ko del п ел יום dydd dé",
         "نشر النشر تم في آخر تحديث بتاريخ م ساعت تاریخ انتشار פורסם תאריך בתאריך",
     )
 )
@@ -185,6 +187,10 @@ MERIDIEMS: Mapping[str, str] = MappingProxyType(
         "night": "night",
         "pagi": "am",
         "petang": "pm",
+        "pg": "am",
+        "ptg": "pm",
+        "ጥዋት": "am",
+        "ከሰዓት": "pm",
         "malam": "pm",
         "sore": "pm",
         "siang": "pm",

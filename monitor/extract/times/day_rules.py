@@ -19,8 +19,14 @@ LAST_DAY = 31
 _DATE_SIGNS = frozenset("/.-")
 _HOUR_BEGINS = words.HOUR_MARKS | {":", "."}
 _NO_DAY = words.HOUR_MARKS | {":"}
-_BEFORE_A_MONTH = words.ORDINALS | {".", "-", "/", "of", "de", "do"}
-_BEFORE_A_YEAR = frozenset({".", ",", "-", "/", "'", "’", "de", "del", "do", "of"})
+_BEFORE_A_MONTH = words.ORDINALS | {".", "-", "/", "of", "de", "do", "ta", "'", "’"}
+_BEFORE_A_YEAR = frozenset({".", ",", "،", "-", "/", "'", "’", "׳", "de", "del", "do", "of"})
+_AFTER_A_YEAR = frozenset({".", "m", "gada", "ж", "թ", "(", "e", ")", "ko"})
+"""What stands between a year and its day: "2026. gada 29. novembris", "2026(e)ko azaroaren 29"."""
+
+MAX_AFTER_A_YEAR = 4
+_CROATIAN = {"lip": 6, "listopada": 10}
+"""Months that are others in Polish, which writes no dot behind the day: "11. listopada", "11 listopada"."""
 _ENDS_OF_DATES = frozenset({"", ":", "|", "–", "—", "-", ")", "]", "/", "•", "·"})
 
 
@@ -89,8 +95,7 @@ def late_year(row: Row) -> bool:
 def written_date(row: Row) -> bool:
     """Read "7 November 2024", "7th of Nov", "7 de noviembre de 2024", "November 7, 2024", "7-Nov-24"."""
     year = row.number(digits=YEAR_DIGITS)
-    ahead = 1 + (row.word(1) == "m") + (row.word(1) == "." or row.word(2) == ".")
-    if year in YEARS and row.word(ahead) in MONTHS:
+    if year in YEARS and (ahead := _before_day(row)):
         row.put(year=year)  # "2024. december 1.", "2024 m. gruodžio 1 d."
         row.take(ahead)
     month = MONTHS.get(row.word())
@@ -107,12 +112,24 @@ def written_date(row: Row) -> bool:
         day, at = row.number(), 1
         while row.word(at) in _BEFORE_A_MONTH:
             at += 1
-        month = MONTHS.get(row.word(at))
+        name = row.word(at)
+        month = _CROATIAN.get(name) if name in _CROATIAN and row.word(1) == "." else MONTHS.get(name)
         if day is None or month is None:
             return False
         at += 1
     row.put(month=month, day=day)
     return row.take(_written_year(row, at))
+
+
+def _before_day(row: Row) -> int:
+    """Return how many tokens a year takes before the month and day, or day and month, that it belongs to; 0 if none."""
+    ahead = 1
+    while ahead <= MAX_AFTER_A_YEAR and row.word(ahead) in _AFTER_A_YEAR:
+        ahead += 1
+    if row.word(ahead) in MONTHS:
+        return ahead
+    dotted = row.word(ahead + 1) == "."
+    return ahead if row.number(ahead) is not None and row.word(ahead + 1 + dotted) in MONTHS else 0
 
 
 def _written_year(row: Row, at: int) -> int:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from monitor.extract.times.far_words import FAR_MONTHS, FAR_WEEKDAYS
+from monitor.extract.times.far_words import MONTHS as _NAMES
 from monitor.extract.times.solar import solar_dates
 from monitor.extract.times.spoken_zones import spoken_zones
 
@@ -18,14 +20,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _FAR = re.compile(
-    r"[\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]|(?![0-9])\d|th[ứá]|nhật|hôm|giờ|cách"
-    "|كانون|تشرين|شنبه|جمعه|صبح|دوپہر|شام|رات",
+    r"[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]|(?![0-9])\d|th[ứág]|nhật|hôm"
+    "|giờ|cách|كانون|تشرين|شنبه|جمعه|جمعرات|صبح|دوپہر|شام|رات|ertəsi|axşamı|сарын",
     re.IGNORECASE,
 )
-"""What shows that there is something to rewrite: scripts of India, Thai, kana, Chinese characters, Hangul, a digit that
-is none of ours, or words of Vietnamese, Levantine, Persian and Urdu dates that are two for one, or stand before it."""
+"""What shows that there is something to rewrite: scripts of India, Thai, Lao, Burmese, Khmer, kana, Chinese characters,
+Hangul, a digit that is none of ours, or words of Vietnamese, Levantine, Persian, Urdu, Azeri and Mongolian dates that
+are two for one, or stand before it."""
 
-_MONTHS = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ASCII_MONTH = "thg"
+"""How Vietnamese shortens its word for a month."""
+
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of writing and say nothing; browsers put them before the signs of Arabic dates."""
+
+_MONTHS = ("", *_NAMES)
 _UNITS = {
     "seconds": "秒钟|秒鐘|秒間|秒|초",
     "minutes": "分钟|分鐘|分間|分|분",
@@ -68,7 +77,8 @@ _WORDS: Mapping[str, str] = {
     "今天": "today", "今日": "today", "きょう": "today", "本日": "today", "昨天": "yesterday", "昨日": "yesterday",
     "きのう": "yesterday", "오늘": "today", "어제": "yesterday", "現在": "", "ごろ": "", "頃": "",
     "صبح": "am", "دوپہر": "noon", "شام": "pm", "رات": "night", "بجے": "",
-    "كانون الثاني": "jan", "كانون الأول": "dec", "تشرين الأول": "oct", "تشرين الثاني": "nov",
+    "كانون الثاني": "jan", "كانون الأول": "dec", "تشرين الأول": "oct", "تشرين الثاني": "nov", "ค.ศ.": "",
+    **FAR_MONTHS,
 }  # fmt: skip
 """Words that the grammar's tokens would tear at their marks, or that are two, and what they mean."""
 
@@ -87,13 +97,15 @@ _THAI_CLOCK = re.compile(r"(\d{1,2})\.(\d{2})\s*(?=น\.)")
 BUDDHIST_YEARS = 543
 _EMPTY = re.compile(
     r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)(?:ที่)?"
-    r"|(?:सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि)वार|(?:(?:یک|دو|سه|چهار|پنج)[\u200c ]?)?شنبه|جمعه),?",
+    r"|(?:सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि)वार|(?:(?:یک|دو|سه|چهار|پنج)[\u200c ]?)?شنبه|جمعه|جمعرات"
+    rf"|bazar ertəsi|(?:çərşənbə|cümə) axşamı|{'|'.join(sorted(FAR_WEEKDAYS, key=len, reverse=True))})[,၊،]?",
     re.IGNORECASE,
 )
 """Weekdays beside a date, which only confirm it."""
 
-_VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:,?\s+(?:năm\s+)?(\d{4}))?", re.IGNORECASE)
+_VIETNAMESE = re.compile(r"(\d{1,2})\s+(?:tháng|thg)\s+(\d{1,2})(?:,?\s+(?:năm\s+)?(\d{4}))?", re.IGNORECASE)
 _VIETNAMESE_CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s?giờ\s?(\d{2})(?!\d|\s*phút\s+trước)(?:\s*phút)?", re.IGNORECASE)
+_MONGOLIAN = re.compile(r"(20\d\d)\s*оны\s*(\d{1,2})(?:\s*-?р)?\s*сарын\s*(\d{1,2})(?:\s*-?н[ыи]й?)?")
 _BENGALI_CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s?টা(?:য়|য়)?(?:\s+(\d{1,2})\s+মিনিট(?:ে)?(?!\s+আগে))?")
 _HALF_BEFORE = re.compile(r"\b(am|pm|noon|night)\s+(\d{1,2}[:.]\d{2})(?!\d)")
 """Where the half of the day stands before the clock: "शाम 4:16"."""
@@ -106,7 +118,7 @@ _OF_AN_ERA = re.compile(
 
 _DATE = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]")
 _DAY = re.compile(r"(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]")
-_DAY_OF_MONTH = re.compile(r"(?<![\d年月월])(\d{1,2})\s*[日일](?![前間间]|\s*전)")
+_DAY_OF_MONTH = re.compile(r"(?<![\d年月월])(\d{1,2})\s*[日일](?![前間间曜]|\s*전|요일)")
 """A day of the month that is not named, which Japanese wires write: "26日午後11時16分"."""
 
 _EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
@@ -114,8 +126,8 @@ _MONTH_AND_DAY = re.compile(r"(?<![\d./:-])(\d{1,2})[./-](\d{1,2})\.?(?![\d:]|[.
 """Chinese, Japanese and Korean write the month first: "11/05 午後2時"."""
 
 _HALVES: Mapping[str, str] = {
-    **dict.fromkeys(("上午", "午前", "오전", "凌晨", "清晨", "早上", "早晨", "未明", "새벽", "아침"), "am"),
-    **dict.fromkeys(("下午", "午後", "오후", "傍晚", "저녁", "夕方"), "pm"),
+    **dict.fromkeys(("上午", "上晝", "午前", "오전", "凌晨", "清晨", "早上", "早晨", "未明", "새벽", "아침"), "am"),
+    **dict.fromkeys(("下午", "下晝", "午後", "오후", "傍晚", "저녁", "夕方"), "pm"),
     **dict.fromkeys(("中午", "正午", "낮"), "noon"),
     **dict.fromkeys(("晚上", "深夜", "夜", "밤"), "night"),
 }
@@ -133,7 +145,7 @@ _CLOCK = re.compile(
 
 def is_far(words: str) -> bool:
     """Return whether words may hold something that `plain_date` rewrites."""
-    return not words.isascii() and _FAR.search(words) is not None
+    return (not words.isascii() or _ASCII_MONTH in words) and _FAR.search(words) is not None
 
 
 def is_weekday(word: str) -> bool:
@@ -153,7 +165,7 @@ def plain_date(words: str) -> str:
     >>> plain_date("14:05 BST")
     '14:05 BST'
     """
-    words = spoken_zones(words)
+    words = spoken_zones(words if words.isascii() else _DIRECTIONS.sub("", words))
     if not is_far(words):
         return solar_dates(words)
     words = "".join(str(int(char)) if char.isdecimal() else char for char in words)
@@ -162,6 +174,7 @@ def plain_date(words: str) -> str:
         words = _THAI_CLOCK.sub(r"\1:\2", _SHORT_BUDDHIST.sub(r"25\1", words))
         words = _BUDDHIST.sub(lambda match: str(int(match[0]) - BUDDHIST_YEARS), words)
     words = _VIETNAMESE_CLOCK.sub(r"\1:\2", _BENGALI_CLOCK.sub(_clock_of, words))
+    words = _MONGOLIAN.sub(r"\1-\2-\3", words)
     words = _WORD.sub(_meant, _VIETNAMESE.sub(_vietnamese, _EMPTY.sub(" ", words)))
     for pattern, unit in _AGES:
         words = pattern.sub(rf"\1 {unit} ago", words)

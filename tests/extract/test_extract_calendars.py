@@ -1,0 +1,108 @@
+"""Dates as calendars of the world write them: whole, with the day of the week, and every month of the year."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.extract.times.dates import parse_phrase, stamp_of
+
+NOW = datetime(2024, 1, 15, 12, tzinfo=UTC)
+
+
+def told(text: str) -> str | None:
+    phrase = parse_phrase(text)
+    stamp = None if phrase is None else stamp_of(phrase, now=NOW)
+    return stamp.at.strftime("%Y-%m-%d %H:%M") if stamp else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "nedjelja, 26. studenoga 2023. 14:02",
+            "nedelja, 26. novembar 2023. 14:02",
+            "недеља, 26. новембар 2023. 14:02",
+        ),
+        *("nedelja, 26. november 2023 14:02", "nedeľa 26. novembra 2023 14:02", "недела, 26 ноември 2023 г. 14:02"),
+        *(
+            "нядзеля, 26 лістапада 2023 г. 14:02",
+            "неділю, 26 листопада 2023 р. 14:02",
+            "neděli 26. listopadu 2023 14:02",
+        ),
+        *("pühapäev, 26. november 2023 14:02", "svētdiena, 2023. gada 26. novembris 14:02"),
+        *("2023 m. lapkričio 26 d., sekmadienis 14:02", "sunnudagur, 26. nóvember 2023 14:02"),
+        *("diumenge, 26 de novembre del 2023 14:02", "domingo, 26 de nov. de 2023 14:02"),
+        *(
+            "2023(e)ko azaroaren 26(a), igandea 14:02",
+            "e diel, 26 nëntor 2023 14:02",
+            "Dydd Sul, 26 Tachwedd 2023 14:02",
+        ),
+        *("Dé Domhnaigh 26 Samhain 2023 14:02", "26 ta’ Novembru 2023 14:02", "Sonndeg, 26. November 2023 14:02"),
+        *("Sondag 26 November 2023 14:02", "Ahad, 26 November 2023 2:02 PTG", "Linggo, Nobyembre 26, 2023 14:02"),
+        *("Jumapili, 26 Novemba 2023 14:02", "Lahadi 26 Nuwamba, 2023 14:02", "Axad, Nofembar 26, 2023 14:02"),
+        *("2023 թ. նոյեմբերի 26, կիրակի 14:02", "26 Նոյեմբեր, 2023 14:02", "კვირა, 26 ნოემბერი, 2023 14:02"),
+        *("2023 ж. 26 қараша, жексенбі 14:02", "26-ноябрь, 2023, жекшемби 14:02", "yakshanba, 26-noyabr, 2023 14:02"),
+        *("Якшанбе, 26 Ноябр 2023 14:02", "26 noýabr 2023 14:02", "26 ноябрь, 2023 ел, якшәмбе 14:02"),
+        *("Bazar, 26 noyabr 2023 14:02", "יום ראשון, 26 בנובמבר 2023 14:02", "26 בנוב׳ 2023 14:02"),
+        *("اتوار، 26 نومبر، 2023 14:02", "26 نومبر 2023 14:02", "እሑድ 26 ኖቬምበር 2023 2:02 ከሰዓት"),
+        *("2023 नोभेम्बर 26, आइतबार 14:02", "রবিবার, 26 নভেম্বর, 2023 14:02", "રવિવાર, 26 નવેમ્બર, 2023 14:02"),
+        *("ਐਤਵਾਰ, 26 ਨਵੰਬਰ 2023 14:02", "ରବିବାର, ନଭେମ୍ବର 26, 2023 14:02", "ஞாயிறு, 26 நவம்பர், 2023 14:02"),
+        *("26 నవంబర్ 2023, ఆదివారం 14:02", "ಭಾನುವಾರ, ನವೆಂಬರ್ 26, 2023 14:02", "2023 നവംബർ 26, ഞായറാഴ്\u200cച 14:02"),
+        *("2023 නොවැම්බර් 26, ඉරිදා 14:02", "2023 နိုဝင်ဘာ 26၊ တနင်္ဂနွေ 14:02", "អាទិត្យ 26 វិច្ឆិកា 2023 14:02"),
+        *("ວັນອາທິດ, 26 ພະຈິກ 2023 14:02", "วันอาทิตย์ที่ 26 พฤศจิกายน ค.ศ. 2023 14:02", "26 thg 11, 2023 14:02"),
+        *(
+            "2023 оны 11-р сарын 26 14:02",
+            "2023年11月26日日曜日 14:02",
+            "2023년 11월 26일 일요일 14:02",
+            "2023年11月26日 下晝2:02",
+        ),
+        *("الأحد، 26 نونبر 2023 14:02", "26\u200f/11\u200f/2023 14:02", "٢٦\u200f/١١\u200f/٢٠٢٣، ٢:٠٢ م"),
+    ],
+)
+def test_a_date_with_its_day_of_the_week(text: str):
+    """A Sunday in November, as calendars from Reykjavik to Vientiane write it, with the marks that browsers put in."""
+    assert "2023-11-26 14:02" == told(text)
+
+
+MONTHS = {
+    "Morocco": "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر",
+    "Ukrainian": "січ. лют. бер. квіт. трав. черв. лип. серп. вер. жовт. лист. груд.",
+    "Kazakh": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
+    "Armenian": "հունվար փետրվար մարտ ապրիլ մայիս հունիս հուլիս օգոստոս սեպտեմբեր հոկտեմբեր նոյեմբեր դեկտեմբեր",
+    "Welsh": "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr",
+    "Swahili": "Januari Februari Machi Aprili Mei Juni Julai Agosti Septemba Oktoba Novemba Desemba",
+    "Hausa": "Janairu Faburairu Maris Afrilu Mayu Yuni Yuli Agusta Satumba Oktoba Nuwamba Disamba",
+    "Filipino": "Enero Pebrero Marso Abril Mayo Hunyo Hulyo Agosto Setyembre Oktubre Nobyembre Disyembre",
+    "Uzbek": "yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr",
+    "Burmese": "ဇန်နဝါရီ ဖေဖော်ဝါရီ မတ် ဧပြီ မေ ဇွန် ဇူလိုင် ဩဂုတ် စက်တင်ဘာ အောက်တိုဘာ နိုဝင်ဘာ ဒီဇင်ဘာ",
+    "Khmer": "មករា កុម្ភៈ មីនា មេសា ឧសភា មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ",
+    "Punjabi": "ਜਨਵਰੀ ਫਰਵਰੀ ਮਾਰਚ ਅਪ੍ਰੈਲ ਮਈ ਜੂਨ ਜੁਲਾਈ ਅਗਸਤ ਸਤੰਬਰ ਅਕਤੂਬਰ ਨਵੰਬਰ ਦਸੰਬਰ",
+    "Levant": "كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول",
+}
+
+
+@pytest.mark.parametrize("language", MONTHS)
+def test_every_month_of_more_languages(language: str):
+    """Twelve months between a day and a year, whatever else their names mean in a neighbour's language."""
+    written = {
+        f"7 {name.replace('_', ' ')} 2023, 09:05": at for at, name in enumerate(MONTHS[language].split(), start=1)
+    }
+
+    assert {text: f"2023-{at:02d}-07 09:05" for text, at in written.items()} == {text: told(text) for text in written}
+
+
+def test_a_dot_behind_the_day_tells_croatian_from_polish():
+    """October and June of Zagreb are November and July of Warsaw, where no dot stands behind a day."""
+    assert ("2023-10-11 09:05", "2023-11-11 09:05") == (
+        told("11. listopada 2023. 09:05"),
+        told("11 listopada 2023 09:05"),
+    )
+    assert ("2023-06-11 09:05", "2023-07-11 09:05") == (told("11. lip 2023. 09:05"), told("11 lip 2023 09:05"))
+
+
+def test_a_year_belongs_to_the_day_behind_it_alone():
+    """A year before something else is none, however many signs stand between."""
+    assert None is told("2023. (e) ko. 26 14:02")
+    assert None is told("2023 ) ) ) ) ) novembris 26 14:02")
