@@ -468,6 +468,38 @@ def test_fields_go_by_many_names():
     assert (12, 5) == (entry.published.hour, entry.updated.minute)
 
 
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        lambda post: {"node": {"data": {"record": post}}},
+        lambda post: {"post": {"id": post["id"], "record": {name: post[name] for name in ("body", "date")}}},
+        lambda post: {"node": {**post, "post": {"id": "blog", "body": "<p>What it belongs to, in words</p>"}}},
+        lambda post: {"item": {"id": "outer"}, "entry": post},
+        lambda post: {"data": {}, "fields": post},
+    ],
+    ids=range(5),
+)
+def test_what_an_entry_is_wrapped_in(wrapped: Any):
+    """Up to three objects stand around an entry, the surer name first; what stands beside a text is not one of them."""
+    assert ["a1", "b2"] == [entry.id for entry in entries_of([wrapped(post) for post in posts("a1", "b2")])]
+
+
+def test_names_as_publishing_systems_spell_them():
+    """WordPress embeds whom a number stands for, Contentful keeps ids and times apart, Drupal says `field_` first."""
+    wordpress = {**posts("a1")[0], "author": 7, "_embedded": {"author": [{"id": 7, "name": "Ada Moor"}]}}
+    contentful = {
+        "sys": {"id": "b2", "createdAt": "2024-05-15T12:00:00Z"},
+        "fields": {"text": "Words of it, at length"},
+    }
+    drupal = {"field_id": "c3", "field_date": "2024-05-15T12:00:00Z", "field_text": "Words of it, at length"}
+
+    read = [entries_of([one])[0] for one in (wordpress, contentful, drupal)]
+
+    assert ["a1", "b2", "c3"] == [entry.id for entry in read]
+    assert ("Ada Moor",) == read[0].authors
+    assert None not in {entry.published for entry in read}
+
+
 JSON = st.recursive(
     st.none()
     | st.booleans()

@@ -37,8 +37,13 @@ MAX_KEYS = 3
 
 Item = Mapping[str, Any]
 
-_HOLDERS = frozenset({"date", "dates", "time", "times", "timestamps", "meta", "metadata", "header", "publication"})
-"""Objects in an entry that hold its times or its headline."""
+_HOLDERS = frozenset(
+    {"date", "dates", "time", "times", "timestamps", "meta", "metadata", "header", "publication", "sys", "embedded"}
+)
+"""Objects in an entry that hold its times, its headline or whom it is by."""
+
+_OF_FIELDS = "field"
+"""How Drupal begins the names that editors gave: "field_body"."""
 
 _NEXT = tuple(
     f"{around}{name}{inner}"
@@ -50,6 +55,7 @@ _NEXT = tuple(
 
 _NOT_A_NAME = re.compile(r"[.*&=!]")
 _PUNCTUATION = re.compile(r"[^a-z0-9]")
+_BODIES = frozenset(NAMES["body"])
 _COMMENTLIKE = frozenset(
     {"parentid", "commentid", "upvotes", "downvotes", "votes", "rating", "username", "price", "sku"}
 )
@@ -58,11 +64,12 @@ _COMMENTLIKE = frozenset(
 def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page: bool) -> Shape | None:
     """Return the shape in which `items` can be read as entries, or None if they are something else.
 
-    On a `page` they must not lead elsewhere: those are teasers of other articles.
+    Comments are something else, and so is what has a type of schema.org; others have a prefix ("wx:Alert"). On a `page`
+    they must not lead elsewhere: those are teasers of other articles.
     """
     sample = items[:SAMPLE]
     names = _names(sample)
-    if _COMMENTLIKE & names.keys() or any("@type" in item for item in sample):
+    if _COMMENTLIKE & names.keys() or any(":" not in str(item.get("@type", ":")) for item in sample):
         return None
 
     def chosen(role: str, read: Callable[[Item, Paths], Any], most: int = 1) -> Paths:
@@ -100,6 +107,11 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
     )
 
 
+def has_text(item: Item) -> bool:
+    """Return whether one of the fields is called like the text of an entry."""
+    return any(_normal(name) in _BODIES for name in islice(item, MAX_NAMES))
+
+
 def _names(sample: Sequence[Item]) -> dict[str, list[str]]:
     """Return the paths that the items have, by their last name in lower case without punctuation."""
     found: dict[str, list[str]] = {}
@@ -116,7 +128,8 @@ def _names(sample: Sequence[Item]) -> dict[str, list[str]]:
 
 
 def _normal(name: str) -> str:
-    return _PUNCTUATION.sub("", name.lower() if name.isascii() else folded(name))
+    plain = _PUNCTUATION.sub("", name.lower() if name.isascii() else folded(name))
+    return plain.removeprefix(_OF_FIELDS) or plain
 
 
 def _present(role: str, names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from monitor.extract.structured.fields import (
     web_addresses,
     words_of,
 )
-from monitor.extract.structured.guess import guess_shape
+from monitor.extract.structured.guess import guess_shape, has_text
 from monitor.extract.structured.items import digest_of_value, drafts_of, no_digest
 from monitor.extract.structured.standing import current
 from monitor.extract.tables.roles import LIVE_NAMES, OTHER_NAMES, PAGE_NAMES, PINNED_NAMES, WRAPPERS
@@ -53,6 +53,9 @@ MAX_BESIDE = 10
 
 MAX_GUESSES = 200
 """How many lists of one document are looked at for unknown entries; a page of 760 KB has 90 lists of objects."""
+
+MAX_WRAPPERS = 3
+"""How many objects, each in the next, may hold what a member of a list really is."""
 
 NEAR = 2
 """A list is found again by its path if every other has less than one in so many of its entries: one that had most of
@@ -178,16 +181,24 @@ def _forms(member: Any, graph: Graph) -> list[Item]:
         return [{BARE_ID: member}]
     if not isinstance(member, dict):
         return []
-    inner = _unwrapped(member, graph)
-    return [member] if inner is member else [member, inner]
+    return list(_unwrapped(member, graph))
 
 
-def _unwrapped(member: Item, graph: Graph) -> Item:
-    for name in WRAPPERS & member.keys():
-        inner = graph.resolve(member[name])
-        if isinstance(inner, dict) and inner:
-            return {**{key: value for key, value in member.items() if key != name}, **inner}
-    return member
+def _unwrapped(member: Item, graph: Graph) -> Iterator[Item]:
+    """Yield a member as it is and without its wrapper; without the next one too, while nothing in it can be a text.
+
+    Bluesky writes `{"post": {"uri": …, "record": {"text": …}}}`; a `post` beside a text is what the entry belongs to.
+    """
+    yield member
+    for depth in range(MAX_WRAPPERS):
+        if depth and has_text(member):
+            return
+        inners = ((name, graph.resolve(member[name])) for name in WRAPPERS if name in member)
+        name, inner = next(((name, one) for name, one in inners if isinstance(one, dict) and one), ("", {}))
+        if not name:
+            return
+        member = {**{key: value for key, value in member.items() if key != name}, **inner}
+        yield member
 
 
 def _is_meant(shape: Shape, spot: Spot, item: Item, graph: Graph) -> bool:
@@ -225,7 +236,7 @@ def _guessed(spot: Spot, graph: Graph, document: Document, *, page: bool) -> Fou
     if page and (other or not (live or _LIVE_ADDRESS.search(page_key(document.url)))):
         return None
     resolved = [graph.resolve(member) for member in spot.value]
-    members = [_unwrapped(member, graph) for member in resolved if isinstance(member, dict)]
+    members = [[*_unwrapped(member, graph)][-1] for member in resolved if isinstance(member, dict)]
     if len(members) < (MIN_GUESSED if page else 1):
         return None
     shape = guess_shape(members, graph, document, page=page)

@@ -5,15 +5,24 @@ from __future__ import annotations
 NAMES = {
     "keys": (
         *("id", "uuid", "guid", "urn", "postid", "entryid", "updateid", "itemid", "cardid", "blockid", "eventid"),
-        *("contentid", "sourceid", "newsid", "messageid", "msid", "nid", "cmsid", "uid", "key"),
+        *("contentid", "sourceid", "newsid", "messageid", "msid", "nid", "cmsid", "uid", "key", "uri"),
     ),
     "published": (
         *("firstpublished", "firstpublishedat", "firstpublisheddate", "publishedat", "datepublished", "publisheddate"),
         *("publishdate", "publishedon", "publishedtime", "publishtime", "publicationdate", "publishedtimestamp"),
         *("pubdate", "published", "publicationtime", "displaydate", "displaytime", "postedat", "posteddate", "posted"),
-        *("createdat", "datecreated", "createddate", "created", "creationdate", "createdon", "createdtime"),
+        *(
+            "createdat",
+            "createdutc",
+            "datecreated",
+            "createddate",
+            "created",
+            "creationdate",
+            "createdon",
+            "createdtime",
+        ),
         *("dategmt", "timestamp", "datetime", "date", "time", "ts", "isodate", "eventtime", "starttime"),
-        *("unix", "epoch"),
+        *("unix", "epoch", "sent", "sentat", "issued", "issuedat"),
         *("fecha", "fechapublicacion", "fechadepublicacion", "fechahora", "hora", "data", "datapublicacao"),
         *("publicadoem", "datapubblicazione", "dataora", "datum", "zeit", "zeitpunkt", "zeitstempel", "erstellt"),
         *(
@@ -51,7 +60,7 @@ NAMES = {
             "articlebody",
         ),
         *("richtext", "contents", "posttext", "text", "message", "bodytext", "render", "blocks", "elements"),
-        *("contentelements", "paragraphs", "components", "copy"),
+        *("contentelements", "paragraphs", "components", "copy", "selftext"),
         *("cuerpo", "contenido", "texto", "conteudo", "corpo", "testo", "contenuto", "contenu", "texte", "corps"),
         *("inhalt", "inhoud", "tekst", "tresc"),
     ),
@@ -59,7 +68,7 @@ NAMES = {
         *("description", "summary", "excerpt", "standfirst", "lead", "dek"),
         *("descripcion", "resumen", "descricao", "resumo", "descrizione", "sommario", "resume", "beschreibung"),
     ),
-    "url": ("url", "link", "permalink", "canonicalurl", "weburl", "href", "shareurl", "sharelink"),
+    "url": ("url", "link", "permalink", "canonicalurl", "weburl", "href", "shareurl", "sharelink", "uri"),
     "path": ("path", "slug"),
     "authors": (
         "authors",
@@ -84,8 +93,9 @@ GONE_FLAGS = ("deleted", "isdeleted", "removed", "isremoved", "hidden", "ishidde
 GONE_STATES = ("status", "state", "poststatus", "publishstatus", "type", "itemtype", "operation")
 GONE_WORDS = "deleted?|removed?|draft|unpublished|archived|trash|spiked|scheduled|comment|ad|advert.*"
 
-WRAPPERS = frozenset({"node", "attributes", "asset", "post", "entry", "item", "data", "fields", "properties"})
-"""Names under which GraphQL connections, JSON:API and others put what a member of a list really is."""
+WRAPPERS = ("node", "attributes", "asset", "post", "record", "entry", "item", "data", "fields", "properties")
+"""Names under which GraphQL connections, JSON:API and others put what a member of a list really is; of several the
+first: which one a set gave hung on the process."""
 
 LIVE_NAMES = (
     r".*(?:live|ticker|timeline|stream|feed|minute|rolling).*|.*(?:post|entr(?:y|ie)|update|card|block|item)s?|events?"
@@ -94,7 +104,7 @@ LIVE_NAMES = (
 """What the value around a list of entries is called on its way from the root."""
 
 OTHER_NAMES = (
-    r".*(?:comment|relat|recommend|trend|popular|most_?(?:read|view|shared)|menu|navig|footer|sidebar|teaser|breadcrumb"
+    r".*(?:comment|relat|recommend|suggest|trend|popular|most_?(?:read|view|shared)|menu|navig|footer|sidebar|teaser|breadcrumb"
     r"|promo|sponsor|newsletter|notification|headlines|latest_?news|gallery|video|podcast|author|contributor|revision"
     r"|categor|section_|article|story$|stories|key_?event|key_?point|summar|faq|product|review|error|advert).*"
     r"|nav|ads?|tags?|more|next|prev|previous"
