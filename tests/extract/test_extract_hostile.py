@@ -93,6 +93,25 @@ def test_pages_made_to_be_slow(piece: bytes):
         assert process_time() - started < SECONDS_PER_MEGABYTE
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<script>window.__NUXT__=(function(a){return {x:%s}}(1));</script>" % (b'\\"' * 100_000),
+        b"<script>window.__NUXT__=(function(a){return {x:%s" % (b"\\'" * 100_000 + b"\\"),
+        b'{"posts":[{"body":"%s' % (b'\\"' * 100_000 + b"\\"),
+        b'<script type="application/ld+json">{"@type":"LiveBlogPosting","liveBlogUpdate":["%s</script>'
+        % (b'\\"' * 100_000 + b"\\"),
+    ],
+    ids=["in a call", "in a call that ends in it", "in JSON", "in JSON-LD"],
+)
+def test_strings_that_never_end_are_not_slow(page: bytes):
+    """A string that never ends is looked through once, not once more from each quote in it."""
+    started = process_time()
+
+    survives(page_of(page))
+    assert process_time() - started < SECONDS_PER_MEGABYTE
+
+
 def test_many_equal_entries_are_not_slow():
     """Five thousand entries without ids, all alike, get ids in proportion to their number."""
     page = page_of(

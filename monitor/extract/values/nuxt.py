@@ -27,9 +27,13 @@ _NAMES = re.compile(r"[\w$,\s]*+\)\s*+\{")
 _RETURN = re.compile(r"\breturn\b\s*+(?=[\[{])")
 _TOKEN = re.compile(
     r"""(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')|(?P<name>[A-Za-z_$][\w$]*+)(?P<key>\s*+:)?"""
-    r"""|(?P<mark>[{}\[\]()])|\d[\d.]*+(?:[eE][-+]?\d++)?|.""",
+    r"""|\d[\d.]*+(?:[eE][-+]?\d++)?|.""",
     re.DOTALL,
 )
+_BRACKET = re.compile(r"""[{}\[\]()]|"(?:[^"\\]++|\\.?)*+(?:"|\Z)|'(?:[^'\\]++|\\.?)*+(?:'|\Z)""", re.DOTALL)
+"""A bracket, or a string, in which brackets open nothing. What is never closed ends with the script, lest each of many
+escaped quotes is looked along to the end: that took 9 s for 40 KB."""
+
 _OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
 
 
@@ -60,7 +64,7 @@ def _returned(script: str) -> Any:
     try:
         given, _ = read_literal(f"[{script[opened + 1 : _end_of_group(script, opened) - 1]}]", 0)
         parameters = names[0].partition(")")[0].split(",")
-        values = {name.strip(): json.dumps(value) for name, value in zip(parameters, given, strict=False)}
+        values = {name.strip(): value for name, value in zip(parameters, given, strict=False)}
         return read_literal(_filled(script[found.end() : end], values), 0)[0]
     except NotALiteral:
         return None
@@ -69,8 +73,8 @@ def _returned(script: str) -> Any:
 def _end_of_group(script: str, start: int) -> int:
     """Return where the bracket that opens at `start` is closed; the end of the script if it is not."""
     depth = 0
-    for token in _TOKEN.finditer(script, start):
-        mark = token["mark"]
+    for token in _BRACKET.finditer(script, start):
+        mark = token[0]
         if mark in _OPENING:
             depth += 1
         elif mark in _CLOSING:
@@ -80,13 +84,17 @@ def _end_of_group(script: str, start: int) -> int:
     return len(script)
 
 
-def _filled(literal: str, values: Mapping[str, str]) -> str:
+def _filled(literal: str, values: Mapping[str, Any]) -> str:
     """Return a literal with values in the places of their names; a name before a colon is a key, and stays."""
     pieces: list[str] = []
+    written: dict[str, str] = {}
     left = MAX_FILLED_CHARS
     for token in _TOKEN.finditer(literal):
-        name = token["name"]
-        piece = values.get(name, token[0]) if name and not token["key"] else token[0]
+        name, piece = token["name"], token[0]
+        if name and name in values and not token["key"]:
+            if name not in written:
+                written[name] = json.dumps(values[name])
+            piece = written[name]
         left -= len(piece)
         if left < 0:
             raise NotALiteral("a state that grows beyond its limit", len(literal))
