@@ -11,6 +11,7 @@ from msgspec import structs
 from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
 from monitor.extract.structured.feeds import (
     Element,
+    Members,
     author_names,
     base_of,
     children,
@@ -22,6 +23,7 @@ from monitor.extract.structured.feeds import (
     known_name,
     local_name,
     media_images,
+    members,
     next_page,
     read_feed,
     stamp_of,
@@ -46,24 +48,25 @@ def read_atom(document: Document) -> Reading | Absent:
     root, fault = document.xml
     if root is None or local_name(root) != "feed":
         return Absent(reason=fault or "not an Atom feed")
-    items = list(children(root, "entry"))
+    inside = members(root)
+    items = list(children(inside, "entry"))
     warnings = [fault] if fault else []
-    cover = _cover(root, document)
+    base = base_of(root, document.url)
+    cover = _cover(inside, base, document)
     reading = read_feed(
         items,
         lambda item: _draft(item, cover, document),
         document,
         cover=cover,
-        context=(base_of(root, document.url), cover.authors),
+        context=(base, cover.authors),
         digest_of=digest_of_element,
         warnings=warnings,
     )
-    return structs.replace(reading, older=next_page(root, document.url))
+    return structs.replace(reading, older=next_page(inside, base, document.url))
 
 
-def _cover(feed: Element, document: Document) -> Cover:
+def _cover(feed: Members, base: str, document: Document) -> Cover:
     found = fields(feed)
-    base = base_of(feed, document.url)
     updated = stamp_of(found, document, *_UPDATED)
     return Cover(
         title=headline(first(found, "atom:title", "title")),
@@ -75,15 +78,16 @@ def _cover(feed: Element, document: Document) -> Cover:
 
 
 def _draft(item: Element, cover: Cover, document: Document) -> Draft:
-    found = item_fields(item)
+    inside = members(item)
+    found = item_fields(inside)
     base = base_of(item, document.url)
-    body = _body(item, base)
+    body = _body(inside, base)
     if not body.text:  # YouTube says it with the film
         body = structs.replace(body, text=plain_text(first(found, "media:description"))[:MAX_TEXT_CHARS])
     published = stamp_of(found, document, *_PUBLISHED)
     updated = stamp_of(found, document, *_UPDATED)
-    link = _link(item, base)
-    pictures = dict.fromkeys((*_enclosed_images(item, base), *media_images(item, base), *body.images))
+    link = _link(inside, base)
+    pictures = dict.fromkeys((*_enclosed_images(inside, base), *media_images(item, base), *body.images))
     return Draft(
         keys=(first(found, "atom:id", "id") or None, link),
         url=link,
@@ -91,7 +95,7 @@ def _draft(item: Element, cover: Cover, document: Document) -> Draft:
         text=body.text,
         html=body.html,
         # RFC 4287 §4.2.1: the feed's authors are those of an entry that names none.
-        authors=author_names(_authors(item)) or cover.authors,
+        authors=author_names(_authors(inside)) or cover.authors,
         published=published.at if published else None,
         updated=updated.at if updated else None,
         links=body.links,
@@ -100,7 +104,7 @@ def _draft(item: Element, cover: Cover, document: Document) -> Draft:
     )
 
 
-def _body(item: Element, base: str) -> Body:
+def _body(item: Members, base: str) -> Body:
     """Return the content, or the summary, by its type (RFC 4287 §3.1.1, §4.1.3.1)."""
     for name in ("content", "summary"):
         for child in children(item, name):
@@ -133,22 +137,22 @@ def _decoded(words: str) -> str:
         return ""
 
 
-def _link(element: Element, base: str) -> str | None:
+def _link(inside: Members, base: str) -> str | None:
     hrefs = (
         clean_url(link.get("href") or "", base)
-        for link in children(element, "link")
+        for link in children(inside, "link")
         if link.get("rel", "alternate") == "alternate" and link.get("href")
     )
     return next((href for href in hrefs if href), None)
 
 
-def _enclosed_images(item: Element, base: str) -> Iterator[str]:
+def _enclosed_images(item: Members, base: str) -> Iterator[str]:
     for link in children(item, "link"):
         picture = link.get("rel") == "enclosure" and (link.get("type") or "").startswith("image")
         if picture and (url := clean_url(link.get("href") or "", base)):
             yield url
 
 
-def _authors(element: Element) -> Iterator[str]:
-    for author in children(element, "author"):
-        yield first(fields(author), "atom:name", "name")
+def _authors(inside: Members) -> Iterator[str]:
+    for author in children(inside, "author"):
+        yield first(fields(members(author)), "atom:name", "name")

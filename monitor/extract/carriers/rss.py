@@ -10,6 +10,7 @@ from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
 from monitor.extract.structured.feeds import (
     Element,
     Fields,
+    Members,
     author_names,
     base_of,
     children,
@@ -21,6 +22,7 @@ from monitor.extract.structured.feeds import (
     known_name,
     local_name,
     media_images,
+    members,
     next_page,
     person,
     read_feed,
@@ -49,22 +51,24 @@ def read_rss(document: Document) -> Reading | Absent:
     root, fault = document.xml
     if root is None or local_name(root) not in {"rss", "rdf"}:
         return Absent(reason=fault or "not an RSS feed")
-    channel = next(children(root, "channel"), root)
-    items = [*children(channel, "item"), *(children(root, "item") if channel is not root else ())]
+    around = members(root)
+    channel = next(children(around, "channel"), root)
+    inside = around if channel is root else members(channel)
+    items = [*children(inside, "item"), *(children(around, "item") if channel is not root else ())]
     warnings = [fault] if fault else []
     reading = read_feed(
         items,
         lambda item: _draft(item, document),
         document,
-        cover=_cover(channel, document),
+        cover=_cover(inside, document),
         context=(base_of(channel, document.url), base_of(root, document.url)),
         digest_of=digest_of_element,
         warnings=warnings,
     )
-    return replace(reading, older=next_page(channel, document.url))
+    return replace(reading, older=next_page(inside, base_of(channel, document.url), document.url))
 
 
-def _cover(channel: Element, document: Document) -> Cover:
+def _cover(channel: Members, document: Document) -> Cover:
     found = fields(channel)
     published = stamp_of(found, document, "pubdate", "dc:date")
     updated = stamp_of(found, document, "lastbuilddate")
@@ -78,11 +82,12 @@ def _cover(channel: Element, document: Document) -> Cover:
 
 
 def _draft(item: Element, document: Document) -> Draft:
-    found = item_fields(item)
+    inside = members(item)
+    found = item_fields(inside)
     base = base_of(item, document.url)
-    body = _body(item, found, base)
+    body = _body(inside, found, base)
     guid = first(found, "guid") or first(found, "atom:id", "id")
-    url = clean_url(first(found, "link") or _linked(item) or _permalink(item, guid), base)
+    url = clean_url(first(found, "link") or _linked(inside) or _permalink(inside, guid), base)
     published = stamp_of(found, document, *_PUBLISHED)
     updated = stamp_of(found, document, *_UPDATED)
     pictures = dict.fromkeys((*media_images(item, base), *body.images))
@@ -92,7 +97,7 @@ def _draft(item: Element, document: Document) -> Draft:
         title=headline(first(found, *_TITLES)),
         text=body.text,
         html=body.html,
-        authors=author_names(_bylines(item)),
+        authors=author_names(_bylines(inside)),
         published=published.at if published else None,
         updated=updated.at if updated else None,
         links=body.links,
@@ -101,7 +106,7 @@ def _draft(item: Element, document: Document) -> Draft:
     )
 
 
-def _body(item: Element, found: Fields, base: str) -> Body:
+def _body(item: Members, found: Fields, base: str) -> Body:
     """Return the whole text of an item if it has one, as XHTML even, or else the summary."""
     if whole := first(found, *_BODIES):
         return read_body(whole, base)
@@ -109,26 +114,26 @@ def _body(item: Element, found: Fields, base: str) -> Body:
     return read_html(inner_markup(markup), base) if markup is not None else read_body(first(found, *_SHORTER), base)
 
 
-def _linked(item: Element) -> str:
+def _linked(item: Members) -> str:
     """Return where a link as in Atom leads, in or without its namespace."""
     hrefs = (link.get("href") for link in children(item, "link") if link.get("rel", "alternate") == "alternate")
     return next(filter(None, hrefs), "")
 
 
-def _permalink(item: Element, guid: str) -> str:
+def _permalink(item: Members, guid: str) -> str:
     """Return the guid where it is the address of the item, as it is unless `isPermaLink="false"` (RSS 2.0)."""
     element = next(children(item, "guid"), None)
     permanent = element is not None and (element.get("isPermaLink") or "true").lower() != "false"
     return guid if permanent and guid.startswith(("http://", "https://")) else ""
 
 
-def _bylines(item: Element) -> Iterator[str]:
+def _bylines(item: Members) -> Iterator[str]:
     """Yield names: `dc:creator` holds one, `author` by the letter of RSS 2.0 "mail@example.org (Name)"."""
     podcast: list[str] = []
     named = False
     for child in children(item, "creator", "author"):
         name = known_name(child)
-        words = first(fields(child), "atom:name", "name") if len(child) else words_of(child)
+        words = first(fields(members(child)), "atom:name", "name") if len(child) else words_of(child)
         if name in {"dc:creator", "dc:author", "author", "atom:author"} and (said := person(words)):
             named = True
             yield said

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -20,7 +21,7 @@ from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
 from monitor.extract.words.urls import clean_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from monitor.extract.page.document import Document
     from monitor.extract.readings.reading import Cover, Draft, Reading
@@ -31,6 +32,9 @@ _T = TypeVar("_T")
 Element = etree._Element  # noqa: SLF001 - lxml gives its class no public name
 
 Fields = Mapping[str, str]
+
+Members = Sequence[tuple[str, Element]]
+"""The elements right in one, with their local names: asked of once, for lxml makes an object of each that it shows."""
 
 MAX_CHILDREN = 500
 """How many elements of an item are looked at."""
@@ -55,10 +59,10 @@ _ADDRESS = re.compile(r"(?:mailto:)?[^\s@()<>]{1,64}@[^\s@()<>]{1,255}")
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
-def next_page(feed: Element, asked: str) -> str | None:
+def next_page(feed: Members, base: str, asked: str) -> str | None:
     """Return the address of the older items that a feed names (RFC 5005 §3), of the same host."""
     for link in children(feed, "link"):
-        if link.get("rel") == "next" and (url := clean_url(link.get("href") or "", base_of(feed, asked))):
+        if link.get("rel") == "next" and (url := clean_url(link.get("href") or "", base)):
             return merged_address(asked, url)
     return None
 
@@ -66,7 +70,7 @@ def next_page(feed: Element, asked: str) -> str | None:
 def local_name(element: Element) -> str:
     """Return an element's name in lower case without its namespace; "" for what is no element, such as an entity."""
     tag: object = element.tag  # the stubs do not know that comments and entities have a function here
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return _named(tag)[0] if isinstance(tag, str) else ""
 
 
 def known_name(element: Element) -> str:
@@ -75,23 +79,35 @@ def known_name(element: Element) -> str:
     Without a namespace, or with a prefix that the feed forgot to declare, it is the name as written; so it is in a
     namespace that the whole feed is in, as some put RSS 2.0 into one of their own.
     """
-    name = local_name(element)
-    namespace = _namespace(element) if name else ""
-    prefix = _PREFIXES.get(namespace.lower().strip()) if namespace else ""
+    tag: object = element.tag
+    if not isinstance(tag, str):
+        return ""
+    name, namespace, prefix = _named(tag)
     if prefix is None:
         parent = element.getparent()
-        prefix = "" if parent is not None and _namespace(parent) == namespace else "other"
+        prefix = "" if parent is not None and _named(parent.tag)[1] == namespace else "other"
     return f"{prefix}:{name}" if prefix else name
 
 
-def _namespace(element: Element) -> str:
-    tag: object = element.tag
-    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag[:1] == "{" else ""
+@lru_cache(maxsize=64)
+def _named(tag: str) -> tuple[str, str, str | None]:
+    """Return what a tag is called in lower case, its namespace, and the prefix that this usually has, if it is known.
+
+    Of the elements of a feed thousands have the same few tags. libxml2 lets a name have 50,000 characters.
+    """
+    namespace = tag[1:].partition("}")[0] if tag[:1] == "{" else ""
+    prefix = _PREFIXES.get(namespace.lower().strip()) if namespace else ""
+    return tag.rpartition("}")[2].lower(), namespace, prefix
 
 
-def children(element: Element, *names: str) -> Iterator[Element]:
-    """Yield the children with one of these local names."""
-    return (child for child in element if local_name(child) in names)
+def members(element: Element) -> Members:
+    """Return the elements right in one, with their local names."""
+    return [(_named(tag)[0], child) for child in element if isinstance(tag := child.tag, str)]
+
+
+def children(inside: Members, *names: str) -> Iterator[Element]:
+    """Yield the elements with one of these local names."""
+    return (child for name, child in inside if name in names)
 
 
 def words_of(element: Element) -> str:
@@ -100,20 +116,20 @@ def words_of(element: Element) -> str:
     return words.strip()
 
 
-def fields(element: Element) -> Fields:
-    """Return the words of the children by known name, the first that has some of each."""
+def fields(inside: Members) -> Fields:
+    """Return the words of elements by known name, the first that has some of each."""
     found: dict[str, str] = {}
-    for child in islice(element, MAX_CHILDREN):
+    for _, child in islice(inside, MAX_CHILDREN):
         name = known_name(child)
         if name and name not in found and (words := words_of(child)):
             found[name] = words
     return found
 
 
-def item_fields(item: Element) -> Fields:
+def item_fields(item: Members) -> Fields:
     """Return the fields of an item, and what Media RSS says of its pictures, which it may put into a group."""
     group = next(children(item, "group"), None)
-    said = {} if group is None else fields(group)
+    said = {} if group is None else fields(members(group))
     return {name: words for name, words in said.items() if name.startswith("media:")} | dict(fields(item))
 
 
