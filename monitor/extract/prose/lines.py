@@ -14,7 +14,7 @@ from monitor.extract.page.kinds import CAPTION, FITTING, HEADING_TAGS
 from monitor.extract.page.outline import Part
 from monitor.extract.page.polls import is_poll
 from monitor.extract.page.promotions import READ_ON, names_older
-from monitor.extract.words.remembered import remembered
+from monitor.extract.words.remembered import LONGEST_CLASSES, remembered
 from monitor.extract.words.text import normal_text, one_line
 
 if TYPE_CHECKING:
@@ -151,12 +151,12 @@ def _is_advertisement(part: Part) -> bool:
     return boxed and not any(map(_CLOCK.search, part.outline.texts[part.first : part.last]))
 
 
-@remembered(2_048)
+@remembered(2_048, longest=LONGEST_CLASSES)
 def _names_advertisement(name: str) -> bool:
     return _ADVERTISEMENT.search(name) is not None
 
 
-@remembered(2_048)
+@remembered(2_048, longest=LONGEST_CLASSES)
 def _names_others(name: str) -> bool:
     return _OTHERS.search(name) is not None
 

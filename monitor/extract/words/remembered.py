@@ -11,11 +11,16 @@ if TYPE_CHECKING:
 LONGEST = 200
 """How many characters words have whose answers are remembered: classes, labels and the like."""
 
+LONGEST_CLASSES = 600
+"""How many all classes of one element may have where that is asked of each: Tailwind's lists are often as long."""
+
 _T = TypeVar("_T")
 
 
-def remembered(kept: int) -> Callable[[Callable[[str], _T]], Callable[[str], _T]]:
+def remembered(kept: int, *, longest: int = LONGEST) -> Callable[[Callable[[str], _T]], Callable[[str], _T]]:
     """Return a decorator for a pure question about words, which keeps its last `kept` answers.
+
+    Words of more than the `longest` are asked anew each time.
 
     >>> remembered(2)(str.upper)("rain")
     'RAIN'
@@ -26,7 +31,7 @@ def remembered(kept: int) -> Callable[[Callable[[str], _T]], Callable[[str], _T]
 
         @wraps(ask)
         def answer(words: str) -> _T:
-            return known(words) if len(words) <= LONGEST else ask(words)
+            return known(words) if len(words) <= longest else ask(words)
 
         return answer
 
