@@ -247,12 +247,16 @@ SHAPES: Mapping[str, Shape] = {
     "open JSON-LD": _repeated('<script type="application/ld+json">LiveBlogPosting'),
     "states": _repeated('<script>window.s{n}={"a":{"time":"2024-11-07","b":[1,2,{"c":null}]}}</script>'),
     "arguments of Nuxt": Shape(fill=_nuxt),
+    "a call of Nuxt that never ends": _repeated(
+        '\\"', before="<script>window.__NUXT__=(function(a){return {a:", after="}}(1))</script>"
+    ),
     # JSON and XML
     "nested JSON": Shape(fill=_nested_json, content_type="application/json"),
     "brackets": _repeated("[", content_type="application/json"),
     "numbers in JSON": _repeated("1,", before="[", after="1]", content_type="application/json"),
     "lists in JSON": _repeated('[{"id":1}],', before="[", after="[]]", content_type="application/json"),
     "escapes in JSON": _repeated("\\u00e4", before='{"id":"', after='"}', content_type="application/json"),
+    "JSON that never ends": _repeated('\\"', before='{"id":"', after="\\", content_type="application/json"),
     "nested XML": _repeated("<a>", before="<rss>", content_type="application/xml"),
     "elements in XML": _repeated("<item/>", before="<rss><channel>", content_type="application/xml"),
     "entities in XML": _repeated("&nbsp;", before="<rss><channel><title>", content_type="application/xml"),

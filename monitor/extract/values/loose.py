@@ -19,7 +19,7 @@ _WRAPPERS = re.compile(r"\A(?:\ufeff|\s|<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\
 _CLOSERS = re.compile(r"(?:\s|;|-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|//|\]\]>)+\Z")
 # Whole strings are matched so that commas inside them stay; the end of input ends a string, so nothing is read twice.
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.?)*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
-_STRAY_BACKSLASH = re.compile(r'(\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|\\', re.DOTALL)
+_STRAY_BACKSLASH = re.compile(r'((?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))++)|\\', re.DOTALL)
 _MAX_CLOSER_CHARS = 64
 
 
