@@ -102,7 +102,7 @@ def _named(tag: str) -> tuple[str, str, str | None]:
 
 def members(element: Element) -> Members:
     """Return the elements right in one, with their local names."""
-    return [(_named(tag)[0], child) for child in element if isinstance(tag := child.tag, str)]
+    return [(name, child) for child in element if (name := local_name(child))]
 
 
 def children(inside: Members, *names: str) -> Iterator[Element]:
