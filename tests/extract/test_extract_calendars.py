@@ -106,3 +106,28 @@ def test_a_year_belongs_to_the_day_behind_it_alone():
     """A year before something else is none, however many signs stand between."""
     assert None is told("2023. (e) ko. 26 14:02")
     assert None is told("2023 ) ) ) ) ) novembris 26 14:02")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        *(("πριν από 5 λεπτά", 300), ("قبل ساعة واحدة", 3600), ("قبل دقيقة واحدة", 60), ("acum 23 de minute", 1380)),
+        *(("2 год тому", 7200), ("5 хв тому", 300), ("год тому назад", 31_536_000), ("30 saat yang lalu", 30)),
+        *(("5 минут бұрын", 300), ("2 сағат бұрын", 7200), ("5 мүнөт мурун", 300), ("5 daqiqa oldin", 300)),
+        *(("5 րոպե առաջ", 300), ("2 საათის წინ", 7200), ("5 dəqiqə əvvəl", 300), ("3 күн бұрын", 259_200)),
+        *(("dakika 5 zilizopita", 300), ("saa 2 zilizopita", 7200), ("mintuna 5 da suka gabata", 300)),
+        *(("5 daqiiqadood kahor", 300), ("5 minuto ang nakalipas", 300), ("5 minute gelede", 300)),
+        *(("5 хвілін таму", 300), ("прије 2 сата", 7200), ("5 minuta më parë", 300), ("prieš 2 valandas", 7200)),
+        *(("hai 5 minutos", 300), ("duela 2 ordu", 7200), ("5 munud yn ôl", 300), ("5 minuti ilu", 300)),
+        *(("pred 2 urama", 7200), ("5 minuti eest", 300), ("fyrir 1 mínútu", 60), ("5 минутын өмнө", 300)),
+        *(("5 મિનિટ પહેલાં", 300), ("5 मिनिटांपूर्वी", 300), ("5 मिनेट पहिले", 300), ("5 ਮਿੰਟ ਪਹਿਲਾਂ", 300)),
+        *(("5 நிமிடங்களுக்கு முன்", 300), ("2 గంటల క్రితం", 7200), ("5 ನಿಮಿಷಗಳ ಹಿಂದೆ", 300), ("5 മിനിറ്റ് മുമ്പ്", 300)),
+        *(("ပြီးခဲ့သည့် ၅ မိနစ်", 300), ("5 នាទីមុន", 300), ("5 ນາທີກ່ອນ", 300), ("3 วันที่ผ่านมา", 259_200)),
+    ],
+)
+def test_ages_from_everywhere(text: str, seconds: int):
+    """An amount before or behind its unit, and what makes an age of it; a Ukrainian hour is no Russian year."""
+    phrase = parse_phrase(text)
+
+    assert phrase is not None
+    assert seconds == phrase.ago.total_seconds()

@@ -18,10 +18,14 @@ A_FEW = 3
 
 MOST_DIGITS = 3
 
+MAX_BEFORE_AGO = 2
+"""How many words stand between an amount and the word that makes it an age: "da suka gabata"."""
+
 _A_MINUTE = timedelta(minutes=1)
 _AN_HOUR = timedelta(hours=1)
 _APOSTROPHES = frozenset({"'", "’", "′"})
 _BESIDE_AN_AMOUNT = words.AND | words.ROUGHLY | {",", "'", "’", "~"}
+_BEHIND_A_NUMBER = words.AFTER_AN_AMOUNT | words.BEFORE_AGO
 _IN_AN_AGE = words.AFTER_AN_AMOUNT | words.UNITS.keys() | _APOSTROPHES
 
 
@@ -44,9 +48,13 @@ def age_at(texts: Sequence[str], at: int) -> tuple[timedelta, timedelta, int] | 
         amount, unit, end = found
         total += amount
     said = said or any(text in words.AGED for text in texts[at:end])
-    end += _word(texts, end) in words.BEFORE_AGO
+    end += _word(texts, end) in words.ONE_BEHIND
+    for _ in range(MAX_BEFORE_AGO):
+        end += _word(texts, end) in words.BEFORE_AGO
     after = _word(texts, end) in words.AFTER_AN_AMOUNT
-    return (total, unit, end + after) if unit and (said or after) else None
+    end += after
+    end += after and _word(texts, end) in words.AFTER_AN_AMOUNT  # "тому назад"
+    return (total, unit, end) if unit and (said or after) else None
 
 
 def _amount(texts: Sequence[str], at: int) -> tuple[timedelta, timedelta, int] | None:
@@ -54,11 +62,14 @@ def _amount(texts: Sequence[str], at: int) -> tuple[timedelta, timedelta, int] |
     while _word(texts, at) in _BESIDE_AN_AMOUNT:
         at += 1
     number, at = _count(texts, at)
-    unit = words.UNITS.get(_word(texts, at))
+    at += number is not None and _word(texts, at) == "de"  # "acum 30 de minute"
+    unit = _unit(texts, at)
     if unit is None and number is not None and _word(texts, at) in _APOSTROPHES:
         unit = _A_MINUTE  # "hace 4'"
     if unit is None:
         return None
+    if number is None and _is_number(_word(texts, at + 1)) and _word(texts, at + 2) in _BEHIND_A_NUMBER:
+        return int(texts[at + 1]) * unit, unit, at + 2  # "dakika 5 zilizopita"
     if number is None:  # "godzinę temu", "przed chwilą"
         aged = _word(texts, at + 1) in words.AFTER_AN_AMOUNT or _word(texts, at - 1) in words.BEFORE_AN_AMOUNT
         return (unit, unit, at + 1) if aged else None
@@ -67,6 +78,15 @@ def _amount(texts: Sequence[str], at: int) -> tuple[timedelta, timedelta, int] |
     if _is_number(minutes) and len(minutes) == len("30") and _word(texts, at + 1) not in words.UNITS:
         return number * unit + timedelta(minutes=int(minutes)), unit, at + 1  # "il y a 1h30"
     return number * unit, unit, at
+
+
+def _unit(texts: Sequence[str], at: int) -> timedelta | None:
+    """Return the unit at a token; where its name means two, the word behind it tells which."""
+    word = _word(texts, at)
+    behind = _word(texts, at + 1 + (_word(texts, at + 1) == "."))
+    if (unit := words.UNITS_BY_THEIR_AGO.get((word, behind))) and _word(texts, at + 2) != "назад":
+        return unit  # "год тому назад" is Russian again
+    return words.UNITS.get(word)
 
 
 def _count(texts: Sequence[str], at: int) -> tuple[float | None, int]:

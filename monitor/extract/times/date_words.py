@@ -71,12 +71,18 @@ _UNITS: Mapping[timedelta, str] = {
     timedelta(seconds=1): """
         s sec secs second seconds sek sekunde sekunden seconde secondes segundo segundos secondo secondi seconden
         sekunda sekundę sekundy sekund секунда секунду секунды секунд сек sekunnin sekuntia detik secunde saniye
-        másodperce másodperccel δευτερόλεπτα ثانية ثوان ثواني שניות""",
+        másodperce másodperccel δευτερόλεπτα ثانية ثوان ثواني שניות секунди секунде секунда sekonda sekonde sekondes
+        sekondë sekundi sekundę sekundžių sekundes sekundo sekundami sekundēm sekúndum sekúndu sekunti sekonnen sekonn
+        saniyə сония soniya sekunt секундын վայրկյան წამის eiliad segons ثانيه ثانيې ثانیه سیکنڈ
+        ሰከንድ ሰከንዶች sekunde sekunder ilbiriqsi giây sn dtk seg eil""",
     timedelta(minutes=1): """
         m min mins mn minute minutes minuten minuto minutos minuti minuut minuta minutę minuty minut
         минута минуту минуты минут мин хвилин хвилини хвилину хв minuter minutter minutt minutami dakika dk λεπτά λεπτό
         minuutin minuuttia menit minit phút perce perccel percnyi minuty minutou minuta دقيقة دقائق דקה דקות минути хв
         minuta minute minuti minutama minútami minúty minutit minūtēm minučių mínútum minuts منٹ دقیقه
+        minuut minutë minutu minuutti minutę minutes minutama minučių mínútu minutt minutten хвіліну хвіліны хвілін
+        минутын мүнөт dəqiqə dəq дақиқа daqiqa munud funud րոպե წუთის daqiiqad daqiiqadood minti mintuna دقيقه دقيقې
+        ደቂቃ ደቂቃዎች deqîqeyan deqîqeyê minuto λεπ mnt мүн mun
         moment moments momento momenti momenten momentos instants instantes istanti chwila chwilę chwilą poco kurzem
         kurzer""",
     timedelta(minutes=2): "دقيقتين",
@@ -88,12 +94,16 @@ _UNITS: Mapping[timedelta, str] = {
         godz godzina godzinę godziny godzin час часа часов ч годину години годин timme timmar time timer hodinou
         hodinami saat ώρες ώρα hs hodin hodiny tunnin tuntia tunti jam giờ óra órája órával oră oră timmes tim
         sata sati sat ure urami hodín tundi stundām valandų klukkustundum hores گھنٹے گھنٹہ ساعت
-        ساعة ساعات שעה שעות часа""",
+        ساعة ساعات שעה שעות часа гадзіну гадзіны гадзін сати сата сат uro urama tunni stundas valandą valandas valandos
+        val klukkustund klst ordu orë awr oras timar stonn stonnen сағат саат сәгать соат soat sagat цагийн
+        ժամ საათის saacad saacadood saa awa awanni ساعتونه ሰዓት ሰዓቶች saetan saetê siegħa sigħat sa сағ гадз сәг""",
     timedelta(days=1): """
         d day days tag tage tagen j jour jours día días giorno giorni dia dias dag dagen dzień dni
         день дня дней дн днів дні dagar dage dager dny gün ημέρες päivän päivää hari ngày napja nappal zile zi
         dana dni dneva dňami päeva dienām dienų dögum dies دن روز
-        يوم أيام יום ימים ден дни dní dnem""",
+        يوم أيام יום ימים ден дни dní dnem дена дана дан dan дзень дзён dnevi dnevom dnevoma dňom päiva diwrnod ddiwrnod
+        egun ditë dae døgn degi dieną dienas dienos күн көн kun кун рӯз өдрийн օր დღის araw maalin maalmood siku kwana
+        kwanaki ورځ ورځې ቀን ቀናት rojan rojê ġurnata ġranet يوما ημέρα دنوں pv""",
     timedelta(weeks=1): """
         w wk wks week weeks woche wochen semaine semaines sem semana semanas settimana settimane weken
         tydzień tygodnie tygodni неделя неделю недели недель нед""",
@@ -115,21 +125,35 @@ ONE = _all("o egy a an one ein eine einer einem einen un una uno une um uma een 
 AND = _all("and und et y e en i и")
 ROUGHLY = _all(
     "about almost over around nearly less than etwa rund ca weniger als environ moins d circa meno di menos de",
-    "minder dan około mniej niż около менее чем",
+    "minder dan około mniej niż około менее чем από",
 )
 FEW = _all(
     "few couple several wenigen einigen quelques unos unas pochi poche poucos poucas enkele paar kilka несколько"
 )
 HALF = _all("half halben demi media mezz mezza meia pół")
 BEFORE_AN_AMOUNT = _all(
-    "vor hace há desde przed před pred prije pre för for πριν منذ قبل לפני acum преди пре пред prieš pirms fyrir fa"
+    "vor hace há desde przed před pred prije pre för for πριν منذ قبل לפני acum преди пре пред prieš pirms fyrir fa",
+    "прије hai duela virun berî",
 )
 """What makes the amount after it an age; French says it in three words, "il y a"."""
 AFTER_AN_AMOUNT = _all(
-    "ago fa geleden temu назад atrás тому sedan siden önce sitten lalu lepas trước ezelőtt tagasi síðan پہلے پیش قبل"
+    "ago fa geleden temu назад atrás тому sedan siden önce sitten lalu lepas trước ezelőtt tagasi síðan پہلے پیش قبل",
+    "таму gelede eest sidan parë ôl shin ilu əvvəl öň oldin олдин бұрын мурун элек өмнө пеш առաջ წინ مخکې በፊት",
+    "kahor zilizopita iliyopita gabata nakalipas",
 )
-BEFORE_AGO = _all("yang")
-"""What may stand between an amount and the word that makes it an age: "5 menit yang lalu"."""
+BEFORE_AGO = _all("yang ang yn ó më da suka ya ta na")
+"""What may stand between an amount and the word that makes it an age: "5 menit yang lalu", "5 munud yn ôl"."""
+ONE_BEHIND = _all("واحدة واحد אחד אחת")
+"""One, behind what it counts: "قبل ساعة واحدة"."""
+UNITS_BY_THEIR_AGO: Mapping[tuple[str, str], timedelta] = MappingProxyType(
+    {
+        ("год", "тому"): timedelta(hours=1),
+        ("saat", "lalu"): timedelta(seconds=1),
+        ("saat", "yang"): timedelta(seconds=1),
+        ("h", "lalu"): timedelta(days=1),
+    }
+)
+"""Units that are others in another language, by the word behind them: a Ukrainian hour is a Russian year."""
 JUST_NOW = _all(
     "now jetzt gerade soeben maintenant instant ahora adesso agora zojuist net zonet teraz сейчас только щойно",
     "nyt nyss nu şimdi الآن עכשיו",
@@ -216,7 +240,7 @@ AGE_SIGNS = BEFORE_AN_AMOUNT | AFTER_AN_AMOUNT | JUST_NOW | AGED | DAYS_BACK.key
 VOCABULARY = frozenset().union(
     MONTHS, WEEKDAYS, DAYS_BACK, UNITS, ONE, AND, ROUGHLY, BEFORE_AN_AMOUNT, AFTER_AN_AMOUNT, JUST_NOW, HOUR_MARKS,
     MINUTE_MARKS, CLOCK_WORDS, FILLERS, ORDINALS, US_ZONES, FIXED_ZONES, PLACES,
-    FEW, HALF, AGED, BEFORE_AGO, MERIDIEMS,
+    FEW, HALF, AGED, BEFORE_AGO, ONE_BEHIND, MERIDIEMS,
     {"ini", "to", "perc", "am", "pm", "a", "p", "m", "π", "μ", "il", "y", "t", "avant"},
 )  # fmt: skip
 """Every word that a date may have."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from monitor.extract.times.far_words import FAR_MONTHS, FAR_WEEKDAYS
+from monitor.extract.times.far_words import FAR_AGES, FAR_MONTHS, FAR_WEEKDAYS
 from monitor.extract.times.far_words import MONTHS as _NAMES
 from monitor.extract.times.solar import solar_dates
 from monitor.extract.times.spoken_zones import spoken_zones
@@ -78,7 +78,7 @@ _WORDS: Mapping[str, str] = {
     "きのう": "yesterday", "오늘": "today", "어제": "yesterday", "現在": "", "ごろ": "", "頃": "",
     "صبح": "am", "دوپہر": "noon", "شام": "pm", "رات": "night", "بجے": "",
     "كانون الثاني": "jan", "كانون الأول": "dec", "تشرين الأول": "oct", "تشرين الثاني": "nov", "ค.ศ.": "",
-    **FAR_MONTHS,
+    **FAR_MONTHS, **FAR_AGES,
 }  # fmt: skip
 """Words that the grammar's tokens would tear at their marks, or that are two, and what they mean."""
 

@@ -46,3 +46,17 @@ _WEEKDAYS = (
 FAR_MONTHS: Mapping[str, str] = {name: month for row in _ROWS for name, month in zip(row.split(), MONTHS, strict=True)}
 FAR_WEEKDAYS = tuple(name for row in _WEEKDAYS for name in row.split())
 """They only confirm the date beside them."""
+
+_UNITS = {
+    "seconds": "सेकेन्ड સેકંડ ਸਕਿੰਟ ସେକେଣ୍ଡ விநாடிகளுக்கு விநாடிக்கு సెకన్ల సెకను ಸೆಕೆಂಡುಗಳ ಸೆಕೆಂಡ್ സെക്കൻഡ് সেকেন্ড စက္ကန့်",
+    "minutes": "मिनेट મિનિટ ਮਿੰਟ ମିନିଟ୍ ମିନିଟ நிமிடங்களுக்கு நிமிடத்திற்கு నిమిషాల నిమిషం ನಿಮಿಷಗಳ ನಿಮಿಷದ മിനിറ്റ് မိနစ်",
+    "hours": "કલાક ਘੰਟੇ ਘੰਟਾ ଘଣ୍ଟା மணிநேரம் மணிநேரத்திற்கு గంటల గంట ಗಂಟೆಗಳ ಗಂಟೆ മണിക്കൂർ ঘন্টা နာရီ ชม.",
+    "days": "દિવસ ਦਿਨ ଦିନ நாட்களுக்கு நாளுக்கு రోజుల రోజు ದಿನಗಳ ದಿನದ ദിവസം দিন ရက်",
+    "ago": "पहिले પહેલાં પહેલા ਪਹਿਲਾਂ ପୂର୍ବେ முன்பு முன் క్రితం ಹಿಂದೆ മുമ്പ് മുൻപ്",
+    "seconds ago": "सेकंदांपूर्वी सेकंदापूर्वी ວິນາທີກ່ອນ វិនាទីមុន",
+    "minutes ago": "मिनिटांपूर्वी मिनिटापूर्वी ນາທີກ່ອນ នាទីមុន",
+    "hours ago": "तासांपूर्वी तासापूर्वी ຊົ່ວໂມງກ່ອນ ម៉ោងមុន",
+    "days ago": "दिवसांपूर्वी दिवसापूर्वी ມື້ກ່ອນ ថ្ងៃមុន วันที่ผ่านมา วันที่แล้ว",
+    "vor": "ပြီးခဲ့သည့်",
+}
+FAR_AGES: Mapping[str, str] = {name: meant for meant, names in _UNITS.items() for name in names.split()}
