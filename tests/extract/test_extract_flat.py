@@ -1005,6 +1005,15 @@ def test_broken_lines_are_whole_again():
     assert ["A headline", PROSE[0], "Ann Lee 12:01"] == [line.text for line in lines_of_text(text).lines]
 
 
+def test_headings_of_markdown_are_lines():
+    """A log in a repository is served as it was written; more signs than headings have, or none behind them, stay."""
+    written = "## 14:02 UTC – Rain\n\n#port is open\n\n####### Seven\n\n###### Six"
+
+    assert ["14:02 UTC – Rain", "#port is open", "####### Seven", "Six"] == [
+        line.text for line in lines_of_text(written).lines
+    ]
+
+
 # ---------------------------------------------------------------------------------------------------------- limits
 
 _TAGS = [f"<{name}>" for name in ("p", "/p", "div", "/div", "br", "h2", "img", "table", "tr", "td", "nav", "!--")]

@@ -28,6 +28,9 @@ def values(page: str) -> list[Any]:
     [
         f'<script id="__NEXT_DATA__" type="application/json">{WRITTEN}</script>',
         f"<script type='application/vnd.state+json'>{WRITTEN}",
+        f'<script type="fastboot/shoebox" id="shoebox-main">{WRITTEN}</script>',
+        f'<script type="fastboot/shoebox" id="shoebox-main">{json.dumps({"live": json.dumps(STATE["live"])})}</script>',
+        f'<script id="serverApp-state" type="application/json">{WRITTEN.replace(chr(34), "&q;")}</script>',
         f"<script>window.__STATE__ = {WRITTEN};window.other = 1</script>",
         f"<script>var a=function(b){{return b==1}};const state={WRITTEN}</script>",
         f"<script>window['x']={WRITTEN[:-1]},gap:undefined}}</script>".replace(",gap:undefined", ""),
@@ -44,6 +47,16 @@ def values(page: str) -> list[Any]:
 def test_state_is_found(page: str):
     """In script elements, assignments, parsed strings and attributes."""
     assert [STATE] == values(page)
+
+
+def test_angular_hands_markup_over_in_a_spelling_of_its_own():
+    """Angle brackets, quotes and the ampersand itself come back as they were, in that order."""
+    state = {"posts": [{**post, "text": '<p class="a">It\'s &lt;3 &amp; more</p>'} for post in POSTS * 2]}
+    spelt = json.dumps(state)
+    for plain, written in (("&", "&a;"), ('"', "&q;"), ("'", "&s;"), ("<", "&l;"), (">", "&g;")):
+        spelt = spelt.replace(plain, written)
+
+    assert [state] == values(f'<script id="serverApp-state" type="application/json"> {spelt}</script>')
 
 
 def test_flight_is_put_together_from_all_its_parts():

@@ -207,7 +207,8 @@ def are_teasers(items: Sequence[Part], lengths: Sequence[int], document: Documen
     """
     if sum(lengths) > TEASER_CHARS * len(lengths) and (called or _are_updates(items, document)):
         return False
-    found = (_headline_link(item) or (None if called else _opening_link(item)) for item in items)
+    reader = reader_of(document)
+    found = (_headline_link(item) or (None if called else _opening_link(item, reader)) for item in items)
     links = [link for link in found if link is not None and leads_elsewhere(link, document)]
     # Each entry of a channel begins with a link to it, of an author's with one to them.
     return len(links) > len(items) / 2 and len({link.get("href") for link in links}) > len(links) / 2
@@ -246,9 +247,10 @@ def _headline_link(item: Part) -> Part | None:
     return next((part for part in chain(heading.above(), heading.inside()) if part.tag == "a"), None)
 
 
-def _opening_link(item: Part) -> Part | None:
-    """Return the link that an item without headings begins with."""
+def _opening_link(item: Part, reader: Reader) -> Part | None:
+    """Return the link that an item without headings begins with, unless it is its time: that leads to the item."""
     sizes = item.outline.sizes
-    links = (part for part in item.inside() if part.tag == "a" and part.size >= LINK_CHARS)
-    link = next(links, None)
-    return link if link is not None and sizes[link.first] - sizes[item.first] <= LINK_STARTS else None
+    link = next((part for part in item.inside() if part.tag == "a" and part.size >= LINK_CHARS), None)
+    if link is None or sizes[link.first] - sizes[item.first] > LINK_STARTS:
+        return None
+    return link if told(link, reader) is None else None

@@ -51,6 +51,9 @@ _BOXES = frozenset({"aside", "div", "section", "ul", "p"})
 _CELLS = frozenset({"td", "th"})
 _OPENING = frozenset({"strong", "b", "time", "span", "em"})
 _CLOCK = re.compile(r"\d\s?[:.hHuU]\s?\d\d")
+_HEADED = re.compile(r"\A#{1,6} +(?=\S)")
+"""What makes a line a heading in Markdown; a log in a repository is served as it was written."""
+
 _PICTURES = frozenset({"img", "amp-img"})
 _ANCHORS = frozenset({"¶", "#", "§", "🔗"})
 """What documents have behind a heading that can be linked to."""
@@ -97,7 +100,7 @@ def lines_of_text(text: str) -> Lines:
 
 
 def _whole_lines(text: str) -> list[str]:
-    raw = [one_line(line[:MAX_LINE_CHARS]) for line in text.splitlines()[:MAX_LINES]]
+    raw = [_HEADED.sub("", one_line(line[:MAX_LINE_CHARS])) for line in text.splitlines()[:MAX_LINES]]
     wrapped = "" in raw and max(map(len, raw)) < WRAPPED_CHARS.stop
     joined: list[str] = []
     for filled, group in groupby(raw, key=bool):

@@ -1,6 +1,7 @@
 r"""The values that an HTML page carries for its own scripts: hydration state, in every way that frameworks write it.
 
-    <script type="application/json">…</script>     Next.js `__NEXT_DATA__`, Nuxt 3 `__NUXT_DATA__`, islands
+    <script type="application/json">…</script>     Next.js `__NEXT_DATA__`, Nuxt 3 `__NUXT_DATA__`, islands, Angular
+    <script type="fastboot/shoebox">…</script>     Ember, and others that have a type of their own
     window.App = {…};  var x = {…}                  Redux and Apollo state, Fusion, Times of India
     JSON.parse("…"), window.x = "{\"…"               BBC, Shopify, many
     kit.start(app, element, {…})                    SvelteKit
@@ -47,8 +48,14 @@ MAX_FAILED_CHARS = 2_000_000
 
 MIN_TIMES = 2
 
+MAX_OPENING = 100
+"""How many characters of a script are looked at to see how its data begins."""
+
 _TIMES = re.compile(rb"20\d\d-[01]\d-[0-3]\d|1(?<![\d.]1)[2-9]\d{8}(?:\d{3})?(?![\d.])")
 _JSON_TYPE = re.compile(rb"""\btype\s*=\s*["']?application/(?:[\w.]+\+)?json""", re.IGNORECASE)
+_DATA = re.compile(rb'\s{0,99}[\[{]\s{0,99}["{]')
+"""How data begins under a type of its own (Ember's `fastboot/shoebox`); no code does."""
+
 _JSON_LD = re.compile(rb"ld(?:\+|&#x2b;|&#43;|&plus;)json", re.IGNORECASE)
 _VALUE = re.compile(
     r"""(?<![=!<>+*/|&?-])(?:=|\breturn\b)\s{0,20}(?=[{\[])"""
@@ -66,6 +73,10 @@ _INNER = (b'"{\\', b'"[{\\', b'"[[', b"{\\&quot;", b"{\\&#34;")
 """How JSON begins that is kept as a string within JSON."""
 
 _SCRIPT = b"<script"
+_TYPE = b"type="
+_ANGULAR = ((b"&q;", b'"'), (b"&s;", b"'"), (b"&l;", b"<"), (b"&g;", b">"), (b"&a;", b"&"))
+"""How Angular up to its fifteenth version writes these in the state that it hands over."""
+
 _REFERENCES = (
     (b"&quot;", b'"'),
     (b"&#34;", b'"'),
@@ -93,8 +104,8 @@ def embedded_states(body: bytes) -> Iterator[State]:
             if string := _STRING.match(content[pushed.end() :].decode("utf-8", "replace")):
                 flight.append(plain_string(string[0]))
         elif _tells_times(content):
-            if _JSON_TYPE.search(attributes):
-                values = _decoded(content)
+            if _JSON_TYPE.search(attributes) or (_TYPE in attributes and _DATA.match(content)):
+                values = _decoded(_plain_quotes(content))
             else:
                 values = assignments.values(content.decode("utf-8", "replace"))
             yield from (_state(value, content) for value in values)
@@ -113,6 +124,15 @@ def _unescaped(written: bytes) -> bytes:
     if b"&" in written:
         written = html.unescape(written.decode("utf-8", "replace")).encode("utf-8", "replace")
     return written
+
+
+def _plain_quotes(content: bytes) -> bytes:
+    """Return JSON with quotes as they are where Angular wrote them in a way of its own."""
+    if not content[:MAX_OPENING].lstrip().startswith(b"{&q;"):
+        return content
+    for written, character in _ANGULAR:
+        content = content.replace(written, character)
+    return content
 
 
 def _state(value: Any, written: bytes) -> State:
