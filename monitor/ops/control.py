@@ -92,7 +92,8 @@ class ControlSocket:
         """Stop listening, remove the socket, and let orders that are being done end or give them up."""
         if self._server is None:
             return
-        self._path.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder may have become read-only; the next daemon takes it for a dead one's
+            self._path.unlink()
         self._server.close()
         for connection in self._connections:
             connection.cancel()

@@ -122,6 +122,20 @@ def test_the_socket_of_a_dead_daemon_is_replaced(tmp_path):
     assert asyncio.run(ask(path, ENABLE)) is None
 
 
+def test_a_socket_that_cannot_be_removed_is_left(tmp_path):
+    """The daemon stops all the same, as where its folder has become read-only; here a folder is in its place."""
+    path = socket_of(tmp_path / "live.db")
+
+    async def run():
+        async with ControlSocket(path, Daemon()):
+            await asyncio.to_thread(path.unlink)
+            await asyncio.to_thread(path.mkdir)
+
+    asyncio.run(run())
+
+    assert path.is_dir()
+
+
 def test_a_database_that_lies_deep(tmp_path):
     """A path longer than a socket's name may be is reached all the same."""
     folder = tmp_path / ("deep" * 25) / ("deeper" * 20)
