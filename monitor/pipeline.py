@@ -245,7 +245,7 @@ class Pipeline:
         after, found, course = await believe(source, weighed, known, page, before=before, watched=self._watched)
         interval = self._interval(source, after, at=page.fetched_at, began=began)
         if source.interval is None and any(entry.missing and not entry.deleted for entry in found.touched):
-            interval = source.min  # a deletion is confirmed, or not, by a second look
+            interval = min(interval, standing.second_look(source, after, at=page.fetched_at))
         after = replace(after, interval=interval)
         gaps = reading.gaps if weighed.moved_from is None else ()
         told_first = [*([standing.RECOVERED] if weighed.state.degraded else []), *gaps]

@@ -474,6 +474,22 @@ def test_a_deletion_waits_for_a_second_look_at_the_page():
     assert [request.known.etag for request in desk.requests] == [None, "v", None, "v"]
 
 
+def test_a_deletion_waits_for_another_copy_of_the_page():
+    """What a cache serves again, as fresh as it is, was made but once; it is looked at again when that has run out."""
+    control = {"cache-control": "max-age=30"}
+
+    def copy(*numbers: int, at: int, age: int) -> Page:
+        served = page(*entries(*numbers), fetched_at=NOON + timedelta(seconds=at))
+        return replace(served, headers={**served.headers, **control, "age": str(age)})
+
+    desk = Desk(copy(3, 2, 1, at=0, age=1), copy(3, 1, at=30, age=1), copy(3, 1, at=35, age=6))
+    *_, gone, again = desk.polls()
+
+    assert [] == types(gone, again)
+    assert timedelta(seconds=24) < again.interval < timedelta(seconds=26)
+    assert ["entry.deleted"] == types(desk.poll(copy(3, 1, at=60, age=1)))
+
+
 def test_a_pending_deletion_outlives_the_process():
     """It is stored with the validators of the page that lacks the entry, or nobody would look a second time."""
     desk = Desk(page(*entries(3, 2, 1), etag="v1"), page(*entries(3, 1), etag="v2"))

@@ -63,7 +63,8 @@ class Rules:
     nobody (`rereading.py`). Of the first snapshot all is told that was published after `begun`: the watch had begun.
     `broke_off` says that no page so far reached its end: what a longer one shows where they ended was there before. A
     page on which nothing is published any more no longer `rolls`. What differs in the fields that `moved`, to another
-    carrier of the page, is no edit, unless the one before says something else now, too.
+    carrier of the page, is no edit, unless the one before says something else now, too. What the `same_copy` out of a
+    cache lacks, it lacked the last time: it was made once, however often it is served.
     """
 
     confirm_deletions: int = 2
@@ -76,6 +77,7 @@ class Rules:
     broke_off: bool = False
     rolls: bool = True
     moved: frozenset[str] = frozenset()
+    same_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
         known,
         at,
         confirm_deletions=rules.confirm_deletions,
+        same_copy=rules.same_copy,
         flap_after=rules.flap_after,
         first_shown=seen_first.first_shown,
         otherwise=anew.otherwise,

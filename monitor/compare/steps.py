@@ -28,6 +28,7 @@ class Steps:
         at: datetime,
         *,
         confirm_deletions: int,
+        same_copy: bool,
         flap_after: int,
         first_shown: Mapping[str, Collection[str]],
         otherwise: Collection[str],
@@ -41,6 +42,7 @@ class Steps:
         self._known = known.entries
         self._at = at
         self._confirm_deletions = confirm_deletions
+        self._same_copy = same_copy
         self._flap_after = flap_after
         self._first_shown = first_shown
         self._otherwise = otherwise
@@ -48,6 +50,8 @@ class Steps:
     def miss(self, ids: Sequence[str], *, sure: Collection[str]) -> None:
         """Count the entries that the page should show and does not; tell those that are gone for sure."""
         for id_ in reversed(ids):
+            if self._same_copy and self._known.missing(id_) and id_ not in sure:
+                continue
             missed = _miss(self._known[id_], 1 if id_ in sure else self._confirm_deletions)
             self.changed[id_] = missed
             # Written even before it is confirmed: the validators of a page that lacks it go to the store as well, and

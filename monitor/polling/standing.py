@@ -14,7 +14,7 @@ from monitor.event import Origin
 from monitor.life import on_the_way
 from monitor.model import Change, EventType, LiveBlogState, Tail
 from monitor.polling.descent import first_page_read
-from monitor.schedule.cache_age import learned
+from monitor.schedule.cache_age import aligned, learned
 from monitor.schedule.pace import interval_after_failure
 from monitor.schedule.rates import first_rhythm, observed, published
 
@@ -67,6 +67,11 @@ def look_again(source: Source, held: Quarantine) -> timedelta:
     if source.interval is not None:
         return source.interval
     return source.min if held.snapshots < source.quarantine_after else max(source.min, UNHURRIED)
+
+
+def second_look(source: Source, state: SourceState, *, at: datetime) -> timedelta:
+    """Return the wait before the look that confirms a deletion, or does not: at another copy, where there is a cache."""
+    return aligned(state.copy, source.min, at=at, least=source.min, most=source.max)
 
 
 def answered(state: SourceState, answer: Page | NotModified) -> SourceState:

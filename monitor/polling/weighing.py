@@ -20,6 +20,7 @@ from monitor.model import Copies, Freshness
 from monitor.polling import standing
 from monitor.polling.extraction import off_loop_if_large
 from monitor.polling.rereading import rereading
+from monitor.schedule.cache_age import same_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,11 @@ async def weigh(
     """Return what the reading of a page that was fetched weighs, against what is known of the source."""
     rules = standing.rules_of(source, state)
     rules = rereading(rules, state.read_by, manner, at=state.polled_at)
-    rules = replace(rules, moved=moved(state.choice, reading.snapshot.choice))
+    rules = replace(
+        rules,
+        moved=moved(state.choice, reading.snapshot.choice),
+        same_copy=same_copy(state.copy, page.headers, at=page.fetched_at),
+    )
     found, moved_from = await _compared(source, state, known, page, reading.snapshot, rules=rules)
     fresh, at = freshness(reading.page, reading.snapshot), page.fetched_at
     if moved_from is None:

@@ -92,6 +92,16 @@ def learned(known: CachedCopy | None, headers: Mapping[str, str], *, at: datetim
     return CachedCopy(made_at=made_at, lifetime_s=lifetime, overstay_s=overstay, shared=shared)
 
 
+def same_copy(known: CachedCopy | None, headers: Mapping[str, str], *, at: datetime) -> bool:
+    """Return whether an answer is the very copy that the last one was: a cache had no reason yet to ask for another."""
+    if known is None:
+        return False
+    copy = learned(known, headers, at=at)
+    if copy is None or copy.stale or not copy.shared:
+        return False
+    return abs((copy.made_at - known.made_at).total_seconds()) < SAME_COPY_S
+
+
 def _overstay(known: CachedCopy, made_at: datetime, at: datetime) -> float:
     """Return for how much longer than they say copies are kept, now that a new one was met at `at`."""
     ran_out = known.made_at + timedelta(seconds=known.lifetime_s)

@@ -190,6 +190,17 @@ def test_a_deletion_is_told_once_after_so_many_readings(confirm):
     assert [[]] * (confirm - 1) + [[(DELETED, "e2")]] + [[], []] == told
 
 
+def test_the_same_copy_of_a_page_lacks_an_entry_once():
+    """However often a cache serves it; what the page itself calls withdrawn needs no second look."""
+    reader = Reader(*entries(5, 4, 3, 2, 1))
+    another, reader.rules = reader.rules, replace(reader.rules, same_copy=True)
+
+    assert [] == reader.sees(*entries(5, 4, 1), withdrawn=frozenset())  # though a reading of it was not believed before
+    assert [(DELETED, "e3")] == reader.sees(*entries(5, 4, 1), withdrawn=frozenset({"e3"}))
+    reader.rules = another
+    assert [(DELETED, "e2")] == reader.sees(*entries(5, 4, 1))
+
+
 def test_a_missing_entry_is_written_before_it_is_told():
     """What waits for confirmation, and that it waits no more, outlives the process."""
     reader = Reader(*entries(3, 2, 1))

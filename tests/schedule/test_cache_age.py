@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from live_blogs import NOON
 
 from monitor.model import CachedCopy
-from monitor.schedule.cache_age import LIFETIME_LIMIT_S, MARGIN_S, aligned, expires, learned, lifetime_s
+from monitor.schedule.cache_age import LIFETIME_LIMIT_S, MARGIN_S, aligned, expires, learned, lifetime_s, same_copy
 
 S = timedelta(seconds=1)
 LEAST, MOST = 5 * S, 300 * S
@@ -169,6 +169,26 @@ def test_headers_that_say_nonsense_say_nothing(headers):
 def test_a_clock_that_differs_from_ours_does_no_harm():
     """A Date in the future counts as now."""
     assert NOON == after((0, answer(date=60 * S))).made_at
+
+
+@pytest.mark.parametrize(
+    ("answers", "same"),
+    [
+        ([(0, answer(3)), (5, answer(8))], True),
+        ([(0, answer(3)), (25, answer(28))], True),
+        ([(0, answer(3)), (28, answer(1))], False),  # another one
+        ([(0, answer(3)), (45, answer(48))], False),  # kept for longer than it may be: nobody knows for how long
+        ([(0, answer(date=0 * S)), (5, answer(date=0 * S))], True),
+        ([(0, answer(date=0 * S)), (5, answer(date=5 * S))], False),  # each is made anew
+        ([(0, answer(3)), (5, {"age": "8"})], False),  # it names no lifetime
+        ([(5, answer(8))], False),
+    ],
+)
+def test_a_copy_is_the_same_until_it_runs_out(answers, same):
+    """By when it was made. What a cache serves again is no second opinion."""
+    *before, (seconds, headers) = answers
+
+    assert same is same_copy(after(*before), headers, at=NOON + seconds * S)
 
 
 def test_headers_that_name_no_lifetime_any_more_end_it():
