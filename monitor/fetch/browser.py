@@ -17,17 +17,16 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import httpx
-import playwright
-from playwright.async_api import Error, async_playwright
+from playwright.async_api import Error
 from xxhash import xxh3_64_intdigest
 
 from monitor.errors import BadContent, FetchError, TimedOut, TooLarge
 from monitor.fetch.browser_faults import REASON_CHARS, browser_fault, first_line, navigate
 from monitor.fetch.browser_scripts import AT_REST, FEW_CHARS, KEEP_SHADOWS_OPEN, QUIET_MS, READ_DOM
+from monitor.fetch.driver import UNDER_SYSTEMD, NoBrowser, start_driver
 from monitor.fetch.faults import refusal
 from monitor.fetch.gate import WEB, Gate, source_cookies
 from monitor.fetch.headers import DEFAULT_USER_AGENT, own_headers, without_userinfo
@@ -50,10 +49,6 @@ if TYPE_CHECKING:
 
 INSTALLED_AS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 """How distributions name it."""
-
-NODE = Path(playwright.__file__).parent / "driver" / "node"
-"""What runs Playwright's side of it; the package brings it."""
-UNDER_SYSTEMD = ", or under systemd what the head of the unit says of it"
 
 ARGUMENTS = (
     "--disable-background-networking",
@@ -94,10 +89,6 @@ class RenderLimits:
 
 
 DEFAULT_RENDER_LIMITS = RenderLimits()
-
-
-class _NoBrowser(Exception):
-    """There is no Chromium, or it does not start; the message says which and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,15 +244,15 @@ class Browser:
         try:
             # A fetch whose time is up leaves the launch to those that come after.
             return await asyncio.shield(self._launching)
-        except _NoBrowser as error:
+        except NoBrowser as error:
             raise FetchError(str(url), str(error)) from error
 
     async def _launch(self) -> _Launched:
         executable = self._executable or next(filter(None, map(shutil.which, INSTALLED_AS)), None)
         if executable is None:
             remedy = "install it (Debian: apt-get install chromium) or name it: fetch: {browser: /path/to/chromium}"
-            raise _NoBrowser(f"render: browser needs a Chromium, and none is installed; {remedy}")
-        driver = await _driver()
+            raise NoBrowser(f"render: browser needs a Chromium, and none is installed; {remedy}")
+        driver = await start_driver()
         tunnel = Tunnel(self._allow_networks)
         try:
             await tunnel.open()
@@ -281,7 +272,7 @@ class Browser:
             await tunnel.aclose()
             if isinstance(error, Error):
                 remedy = f"see what `{executable} --headless --dump-dom about:blank` says{UNDER_SYSTEMD}"
-                raise _NoBrowser(f"the browser {executable} did not start: {first_line(error)}; {remedy}") from error
+                raise NoBrowser(f"the browser {executable} did not start: {first_line(error)}; {remedy}") from error
             raise
         return _Launched(driver=driver, chromium=chromium, tunnel=tunnel)
 
@@ -294,7 +285,7 @@ class Browser:
             ending.add_done_callback(self._ending.discard)
 
     async def _end(self, launching: asyncio.Task[_Launched]) -> None:
-        with suppress(TimeoutError, Error, _NoBrowser):
+        with suppress(TimeoutError, Error, NoBrowser):
             async with asyncio.timeout(self._limits.close.total_seconds()):
                 launched = await launching
                 try:
@@ -302,16 +293,6 @@ class Browser:
                 finally:
                     await launched.tunnel.aclose()
                     await launched.driver.stop()
-
-
-async def _driver() -> Playwright:
-    """Return what drives the browser, a program of its own. Raises: _NoBrowser."""
-    try:
-        return await async_playwright().start()
-    except Exception as error:  # a program that ends at once has no type of its own
-        said = str(error).partition("\n")[0][:REASON_CHARS]
-        remedy = f"see what `{NODE} --version` says (a bare Debian lacks libatomic1){UNDER_SYSTEMD}"
-        raise _NoBrowser(f"what drives the browser did not start: {said}; {remedy}") from error
 
 
 async def _rest(tab: Tab) -> None:

@@ -70,7 +70,7 @@ def look_again(source: Source, held: Quarantine) -> timedelta:
 
 
 def second_look(source: Source, state: SourceState, *, at: datetime) -> timedelta:
-    """Return the wait before the look that confirms a deletion, or does not: at another copy, where there is a cache."""
+    """Return the wait before the look that confirms a deletion, or does not: at another copy, where a cache is."""
     return aligned(state.copy, source.min, at=at, least=source.min, most=source.max)
 
 
