@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from html import unescape
 from typing import TYPE_CHECKING
 
 from monitor.compare.destinations import destination
 from monitor.compare.edits import WITHIN, fold
 from monitor.compare.pictures import picture
+from monitor.model.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

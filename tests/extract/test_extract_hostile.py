@@ -7,7 +7,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
-from extract_pages import LAYOUTS, NOW, live_blog, page_of
+from extract_pages import LAYOUTS, NOW, jsonld_page, live_blog, page_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -133,3 +133,12 @@ def test_references_in_circles_are_not_slow():
 
     survives(page)
     assert process_time() - started < SECONDS_PER_MEGABYTE
+
+
+@pytest.mark.parametrize("number", ["1" * 5_000, "0" * 5_000 + "65"], ids=["none", "A"])
+def test_a_character_whose_number_has_thousands_of_digits(number: str):
+    """Python reads no such number, and one entry, title or attribute that holds it must not cost the others."""
+    body = f"<p title='&#{number};'>Rain &#{number}; fell <a href='/x?&#{number};'>here</a> and <b>there</b>.</p>"
+    listed = extract(jsonld_page(live_blog({"headline": f"&#{number};", "articleBody": body})), now=NOW)
+
+    assert ["Rain", "fell"] == listed.entries[0].text.split()[0:3:2]

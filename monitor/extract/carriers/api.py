@@ -7,7 +7,6 @@ any list with ids, times and words      what nobody has described
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from monitor.extract.structured.records import find_at, find_entries, read_about
 from monitor.extract.structured.schema_org import UPDATES, Place, read_cover, read_draft, updates
 from monitor.extract.structured.standing import last_touched, touches, withdrawn
 from monitor.extract.values.loose import decode_json
+from monitor.model.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,7 @@ def _values_in(words: str) -> Iterator[Any]:
     whole = words.lstrip()[:1] in {"{", "["}
     pieces = [words] if whole else [block[1] for block in _BLOCK.finditer(words)]
     if not pieces:
-        pieces = [html.unescape(match[1] or match[2]) for match in _ATTRIBUTE.finditer(words)]
+        pieces = [unescape(match[1] or match[2]) for match in _ATTRIBUTE.finditer(words)]
     for piece in pieces:
         if _MARK in piece:
             try:

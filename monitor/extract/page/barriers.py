@@ -6,7 +6,6 @@ live blog below an open consent window is a live blog.
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 from functools import cache, partial
@@ -33,6 +32,7 @@ from monitor.extract.words.markup import plain_text
 from monitor.extract.words.text import one_line
 from monitor.extract.words.urls import clean_url, page_key
 from monitor.model.guards import guard_of
+from monitor.model.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -162,7 +162,7 @@ def sent_on(document: Document) -> str | None:
     found = refreshed or (_REPLACED.search(document.text) if b"location" in lower else None)
     if found is None or _says(document.text, FEW_WORDS):
         return None
-    url = clean_url(html.unescape(found[1]).strip("'\""), document.base)
+    url = clean_url(unescape(found[1]).strip("'\""), document.base)
     return url if url != document.url else None
 
 
@@ -170,7 +170,7 @@ def frames_in(document: Document) -> Iterator[str]:
     """Yield the addresses of the first frames in a page, of the first part of it."""
     if document.kind is Kind.HTML:
         for found in islice(_FRAME.finditer(document.text[:SEARCHED_BYTES]), MAX_FRAMES):
-            if url := clean_url(html.unescape(found[1]), document.base):
+            if url := clean_url(unescape(found[1]), document.base):
                 yield url
 
 

@@ -6,12 +6,12 @@ live blog outside of them.
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.document import Kind
+from monitor.model.references import unescape
 
 if TYPE_CHECKING:
     from monitor.extract.page.document import Document
@@ -46,5 +46,5 @@ def frames_open(markup: str) -> str | None:
 
 
 def _opened(frame: re.Match[str]) -> str:
-    inner = _WHOLE.sub("", html.unescape(frame[1] or frame[2] or ""))
+    inner = _WHOLE.sub("", unescape(frame[1] or frame[2] or ""))
     return f'<div data-frame="open">{inner}</div>'

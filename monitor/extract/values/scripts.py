@@ -13,7 +13,6 @@ What holds no times is not decoded: entries have them, and configuration, transl
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass, field
 from itertools import islice
@@ -32,6 +31,7 @@ from monitor.extract.values.hydration import (
 )
 from monitor.extract.values.literals import NotALiteral, plain_string, read_literal
 from monitor.extract.values.loose import decode_json
+from monitor.model.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -118,11 +118,11 @@ def embedded_states(body: bytes) -> Iterator[State]:
 
 
 def _unescaped(written: bytes) -> bytes:
-    """Return an attribute's value; `html.unescape` is asked only for what is rare, at a hundredth of the speed."""
+    """Return an attribute's value; `unescape` is asked only for what is rare, at a hundredth of the speed."""
     for reference, character in _REFERENCES:
         written = written.replace(reference, character)
     if b"&" in written:
-        written = html.unescape(written.decode("utf-8", "replace")).encode("utf-8", "replace")
+        written = unescape(written.decode("utf-8", "replace")).encode("utf-8", "replace")
     return written
 
 

@@ -7,7 +7,6 @@ bodies it costs 55 µs where lexbor costs 25 (97 bodies of the Mirror, 1.2 KB ea
 
 from __future__ import annotations
 
-import html as entities
 import re
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import msgspec
 
 from monitor.extract.words.text import MAX_TEXT_CHARS, normal_text, single_spaced, storable, unescaped, without_frequent
 from monitor.extract.words.urls import clean_url
+from monitor.model.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,7 +124,7 @@ def read_html(html: str, base: str | None) -> Body:
                 found[url] = None
             waits = shown and url is None
     return Body(
-        text=normal_text(unescaped(entities.unescape(without_frequent("".join(words)))))[:MAX_TEXT_CHARS],
+        text=normal_text(unescaped(unescape(without_frequent("".join(words)))))[:MAX_TEXT_CHARS],
         html=html.strip() or None,
         links=tuple(links)[:MAX_LINKS],
         images=tuple(images)[:MAX_IMAGES],
@@ -187,7 +187,7 @@ def _address(attributes: str, base: str) -> str | None:
         named.setdefault(match[1].lower(), match[2] or match[3] or match[4] or "")
     # What a script puts in place of a blank picture, when the reader comes near it, is the picture.
     for name in ("href", "data-src", "data-lazy-src", "data-original", "src", "srcset"):
-        value = entities.unescape(named.get(name, ""))
+        value = unescape(named.get(name, ""))
         if name == "srcset":
             value = value.split(",")[0].strip().partition(" ")[0]
         if url := _web_address(value, base):
