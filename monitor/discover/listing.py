@@ -5,17 +5,18 @@ Its own parsers: extractors read entries, whose words matter; here only addresse
 
 from __future__ import annotations
 
-import html
 import re
+import sys
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from itertools import islice
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
 from monitor.model import Listed
+from monitor.model.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,11 +40,12 @@ _TITLES = frozenset({"title"})
 _DATES = ("pubdate", "published", "publication_date", "date", "updated", "lastmod")
 """In the order in which they are believed."""
 
-# Each pattern begins with a literal and is bounded, so that a hostile page costs no more than its bytes.
-_LINK = re.compile(r"""<a\b[^<>]{0,1000}?\bhref\s*=\s*["']?([^"'\s>]{1,2000})[^<>]{0,1000}>""", re.IGNORECASE)
-_LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
+# Each pattern begins with a literal and gives nothing back, so that a hostile page costs no more than its bytes.
+_EDGE = re.compile(r"<a\b(?P<attributes>[^<>]{0,4000}+)>|</a\s*+>", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref\s*+=\s*+["']?([^"'\s<>]{1,2000}+)""", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 LINK_CHARS = 3_000
+"""Where a link begins, the one before has ended, whether it says so or not."""
 
 
 def listed(page: Page) -> tuple[Listed, ...]:
@@ -83,7 +85,7 @@ def _item(element: etree._Element, base: str) -> Listed | None:
         elif name == "loc":
             link = link or text
         elif name in _TITLES:
-            title = title or " ".join(html.unescape(_TAG.sub(" ", text)).split())
+            title = title or " ".join(unescape(_TAG.sub(" ", text)).split())
         elif name in _DATES:
             dates.setdefault(name, text)
     url = _absolute(link, base)
@@ -107,14 +109,21 @@ def _name(element: etree._Element) -> str:
 
 def _of_html(page: Page) -> Iterator[Listed]:
     text = page.body.decode("utf-8", "replace")
-    for match in islice(_LINK.finditer(text), LINKS_LIMIT):
-        url = _absolute(html.unescape(match[1]), page.url)
+    for opening, end in islice(_links(text), LINKS_LIMIT):
+        href = _HREF.search(opening["attributes"])
+        url = _absolute(unescape(href[1]), page.url) if href else None
         if url is None:
             continue
-        end = _LINK_END.search(text, match.end(), match.end() + LINK_CHARS)
-        inside = text[match.end() : end.start()] if end else ""
-        title = " ".join(html.unescape(_TAG.sub(" ", inside)).split())
+        inside = text[opening.end() : end] if end - opening.end() <= LINK_CHARS else ""
+        title = " ".join(unescape(_TAG.sub(" ", inside)).split())
         yield Listed(url=url, title=title[:TITLE_CHARS])
+
+
+def _links(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield what opens a link, and where it ends."""
+    for edge, after in pairwise(chain(_EDGE.finditer(text), [None])):
+        if edge is not None and edge["attributes"]:
+            yield edge, after.start() if after else sys.maxsize
 
 
 def _absolute(link: str, base: str) -> str | None:

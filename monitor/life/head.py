@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 
 from monitor.life.closing import NEWEST, QUOTED_CHARS
 from monitor.life.phrases import CLOSING, folded
+from monitor.model.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,8 @@ _HIDDEN = re.compile(
     rf".{{0,{HIDDEN_CHARS}}}?</\1\s*>",
     re.IGNORECASE | re.DOTALL,
 )
-_LINKED = re.compile(rf"<a\b[^<>]*>.{{0,{HIDDEN_CHARS}}}?</a\s*>", re.IGNORECASE | re.DOTALL)
+_LINKED = re.compile(r"<a\b[^<>]*+>(?:[^<]++|<(?!/?a\b))*+</a\s*+>", re.IGNORECASE)
+"""Where another begins a link has ended: thousands that never end are each looked through as far as the next."""
 BOUNDARY = re.compile(
     r"</?(?:p|div|li|ul|ol|section|article|header|h[1-6]|td|tr|br|blockquote|figure|main|aside)\b[^<>]*>|</a\s*>",
     re.IGNORECASE,
@@ -91,7 +92,8 @@ def notice(head: str) -> str | None:
 
 
 def _notice(plain: str) -> str | None:
-    said = words_in(BOUNDARY.sub("\n", _LINKED.sub("\n", plain)))
+    unlinked = _LINKED.sub(lambda link: "\n" if len(link[0]) <= HIDDEN_CHARS else link[0], plain)
+    said = words_in(BOUNDARY.sub("\n", unlinked))
     for sentence in _SENTENCE.split(said):
         words = sentence[:SENTENCE_CHARS].strip()
         if len(words) >= FEWEST_CHARS and (match := CLOSING.match(folded(words))):
@@ -101,7 +103,7 @@ def _notice(plain: str) -> str | None:
 
 def words_in(markup: str) -> str:
     """Return what a piece of markup says, blanks as they stand."""
-    return html.unescape(_TAG.sub(" ", markup))
+    return unescape(_TAG.sub(" ", markup))
 
 
 def _landmarks(snapshot: Snapshot) -> Iterator[str]:

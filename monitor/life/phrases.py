@@ -42,7 +42,7 @@ _IT = r"(?:diretta|live ?blog|live|cronaca in diretta)"
 _PT = r"(?:ao vivo|direto|em direto|minuto a minuto|live ?blog|cobertura|acompanhamento)"
 _NL = r"(?:live[ -]?blog|blog|live[ -]?verslag|live[ -]?ticker)"
 _PL = r"(?:relacj[aei](?: na zywo)?|live ?blog[ua]?)"
-_RU = r"(?:(?:прям\w+ |текстов\w+ |онлаин-?)*(?:трансляци\w+|хроник\w+|онлаин))"
+_RU = r"(?:(?:прям\w+ |текстов\w+ |онлаин-?){0,3}(?:трансляци\w+|хроник\w+|онлаин))"
 
 CLOSING = _any(
     (

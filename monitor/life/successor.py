@@ -11,15 +11,16 @@ like this one's, leads aside. Two pages that are as good as each other name no s
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from monitor.life.closing import NEWEST, newest
 from monitor.life.head import BOUNDARY, words_in
 from monitor.life.phrases import BACK, BESIDE, FOLLOW, MOVED, NEW, folded
+from monitor.model.references import unescape
 from monitor.model.sites import host_and_port, same_site
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ CLAUSE_CHARS = 300
 
 ENOUGH = 3
 
-_LINK = re.compile(r"""<a\b[^<>]{0,1000}?\bhref\s*=\s*["']?([^"'\s>]{1,2000})[^<>]{0,1000}>""", re.IGNORECASE)
-# The "<" stands outside what ignores case, so that the search skips from one to the next.
-_CANONICAL = re.compile(rb"""<(?i:link\b[^<>]{0,2000}?\brel\s*=\s*["']?canonical\b[^<>]{0,2000}>)""")
-_HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,2000})""", re.IGNORECASE)
+# The "<" stands outside what ignores case, so that the search skips from one to the next; each gives nothing back.
+_OPENING = re.compile(r"<(?i:a)\b([^<>]{0,4000}+)>")
+_LINK = re.compile(rb"<(?i:link)\b([^<>]{0,4000}+)>")
+_CANONICAL = re.compile(rb"""\brel\s*+=\s*+["']?canonical\b""", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref\s*+=\s*+["']?([^"'\s<>]{1,2000}+)""", re.IGNORECASE)
 _LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?…;]\s")
 _WORD = re.compile(r"[^\W_]+")
@@ -133,11 +135,12 @@ def _named(
 
 
 def _links(markup: str, base: str, wanted: Callable[[str], bool]) -> Iterator[_Named]:
-    for number, match in enumerate(_LINK.finditer(markup)):
-        if number >= LINKS_LIMIT:
-            return
+    for match in islice(_OPENING.finditer(markup), LINKS_LIMIT):
+        href = _HREF.search(match[1])
+        if href is None:
+            continue
         try:
-            url = urljoin(base, html.unescape(match[1]))
+            url = urljoin(base, unescape(href[1]))
         except ValueError:  # "[" outside an IPv6 address
             continue
         if url.startswith(("http://", "https://")) and wanted(url):
@@ -174,11 +177,11 @@ def page_key(url: str) -> str:
 
 def own_address(page: Page) -> str:
     """Return what a page calls itself: its canonical address, if that is on its own site, else where it came from."""
-    link = _CANONICAL.search(page.body)
-    found = _HREF.search(link[0].decode("utf-8", "replace")) if link else None
+    link = next((link[1] for link in _LINK.finditer(page.body) if _CANONICAL.search(link[1])), None)
+    found = _HREF.search(link.decode("utf-8", "replace")) if link else None
     if found is not None:
         try:
-            url = urljoin(page.url, html.unescape(found[1]))
+            url = urljoin(page.url, unescape(found[1]))
         except ValueError:
             return page.url
         if url.startswith(("http://", "https://")) and same_site(url, page.url):

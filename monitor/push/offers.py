@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 
 from monitor.model import Offer
+from monitor.model.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ def _links(page: Page) -> Iterator[tuple[str, str]]:
     for element in _ELEMENT.finditer(head):
         found: dict[str, str] = {}
         for name, *values in _ATTRIBUTE.findall(element[1].decode("utf-8", "replace")):
-            found.setdefault(name.lower(), html.unescape("".join(values)))
+            found.setdefault(name.lower(), unescape("".join(values)))
         yield from _kinds(found.get("rel", ""), found.get("href", ""))
 
 
