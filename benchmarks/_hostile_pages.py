@@ -197,6 +197,10 @@ SHAPES: Mapping[str, Shape] = {
     "nested divs": _repeated("<div>"),
     "nested to the limit": _repeated("<div>" * 400 + "x" + "</div>" * 400),
     "nested formatting": _repeated("<b><i>"),
+    "nested names": _repeated(
+        '<section class="live-item"><div class="head"><span class="said">Ada Moor</span>',
+        before="".join(map(_entry, range(8))).removesuffix("</article>"),
+    ),
     "nested tables": _repeated("<table><tr><td>"),
     "nested quotations": _repeated("<blockquote><time>12:01</time>" * 100 + "</blockquote>" * 100),
     "siblings": _repeated("<p>x</p>"),

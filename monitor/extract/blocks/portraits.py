@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.signatures import AGENCIES, LINES, MAX_BYLINE_CHARS, MAX_NAME_CHARS, is_name, names_topic
@@ -98,12 +98,8 @@ def named_at_top(item: Part, taken: Taken) -> tuple[Part, list[str]] | None:
 
 
 def _is_of_heading(part: Part, item: Part) -> bool:
-    place: Part | None = part
-    while place is not None and place is not item:
-        if place.kinds & HEADING:
-            return True
-        place = place.parent
-    return False
+    around = takewhile(lambda place: place is not item, chain((part,), part.above()))
+    return any(place.kinds & HEADING for place in around)
 
 
 def _line_around(part: Part, item: Part) -> Part:

@@ -135,7 +135,7 @@ def _is_near(mark: Part, other: Part, item: Part) -> bool:
     assert block is not None  # a mark stands in an item
     if other.parent in {block, block.parent}:
         return True
-    line = next(part for part in mark.above() if part is item or part.holds(other))
+    line = next((part for part in mark.above() if part is item or part.holds(other)), item)
     return line is not item and line.short_text(MAX_BYLINE_CHARS) is not None
 
 

@@ -66,7 +66,7 @@ _BEFORE = re.compile(
     r"|forrige|предыдущ|попередн|edellinen|předchoz|predchádz|előző|önceki|προηγούμεν|السابق|前|上一|이전)|^[«‹<←]$"
 )
 _SORT = frozenset({"sort", "sorting", "order", "orderby", "sortby", "sortorder", "dir", "direction", "orden", "ordem"})
-_DESCENDING = re.compile(r"-?\w*desc(?:ending)?$|newest|latest|recent|^new$|reverse|neueste|^-(?:date|time|created|id)")
+_DESCENDING = re.compile(r"desc(?:ending)?$|newest|latest|recent|^new$|reverse|neueste|^-(?:date|time|created|id)")
 _PUNCTUATION = re.compile(r"[^a-z]")
 
 

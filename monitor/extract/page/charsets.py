@@ -22,7 +22,7 @@ WESTERN = "cp1252"
 """What is left where nothing reads well: browsers fall back to it too."""
 
 _HIGH, _LOW = re.compile(rb"[\x80-\xff]"), re.compile(rb"[A-Za-z]")
-_TAG = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(rb"<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<[^<>]*+>", re.DOTALL | re.IGNORECASE)
 _LATIN: tuple[tuple[str, str], ...] = (
     (WESTERN, "äöüßéèàçñáíóúâêîôûãõåøæëïìòùœÄÖÜÉÀ" + "¿¡’‘“”„–—…«»°£€©·"),
     ("cp1250", "ąćęłńóśźżáčďéěíňřšťúůýžőűöüäţşăîâĄĆĘŁŚŻČŘŠŽ" + "„”–—“’…"),

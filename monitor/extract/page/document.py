@@ -44,10 +44,10 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""charset\s*+=\s*+["']?\s*+([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _WIDE = "utf-16-"
 _DECLARED = re.compile(
-    rb"""(?:<meta\b[^>]*?charset|<\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
+    rb"""(?:<meta\b[^>]*?charset|<\?xml\b[^>]*?encoding)\s*+=\s*+["']?\s*+([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
 )
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -63,8 +63,9 @@ _XML_ROOT = re.compile(
 )
 _JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[\]{\"\d])")
 # The "<" stands outside what ignores case, so that the search skips from one to the next: ten times as fast.
-_CANONICAL = re.compile(rb"""<(?i:link\b[^<>]*\brel\s*=\s*["']?canonical\b[^<>]*>)""")
-_BASE = re.compile(rb"<(?i:base\b[^<>]*>)")
+_LINK = re.compile(rb"<(?i:link)\b[^<>]*+>")
+_CANONICAL = re.compile(rb"""\brel\s*+=\s*+["']?canonical\b""", re.IGNORECASE)
+_BASE = re.compile(rb"<(?i:base)\b[^<>]*+>")
 _HREF = re.compile(rb"""\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _HTML_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)")
@@ -233,7 +234,9 @@ class Document:
     @cached_property
     def canonical(self) -> str | None:
         """The address that the page calls its own; JSON has no elements that could."""
-        return None if self.kind is Kind.JSON else self._linked(_CANONICAL)
+        if self.kind is Kind.JSON:
+            return None
+        return self._linked(next((tag for tag in _LINK.finditer(self.utf8) if _CANONICAL.search(tag[0])), None))
 
     @cached_property
     def here(self) -> frozenset[str]:
@@ -258,7 +261,7 @@ class Document:
     @cached_property
     def base(self) -> str:
         """What relative addresses on the page are relative to."""
-        return self._linked(_BASE) or self.url
+        return self._linked(_BASE.search(self.utf8)) or self.url
 
     @cached_property
     def _start(self) -> bytes:
@@ -267,10 +270,9 @@ class Document:
             return self.utf8[:SNIFFED_BYTES]
         return start.removeprefix(codecs.BOM_UTF8)
 
-    def _linked(self, tag: re.Pattern[bytes]) -> str | None:
-        # Each pattern starts with a literal "<", and a tag is cut off at the next of "<>": linear on any page.
-        found = tag.search(self.utf8)
-        href = _HREF.search(found[0]) if found else None
+    def _linked(self, tag: re.Match[bytes] | None) -> str | None:
+        # A tag is cut off at the next of "<>", and what it says is looked for in it alone: linear on any page.
+        href = _HREF.search(tag[0]) if tag else None
         return clean_url(href[1].decode("utf-8", "replace"), self.url) if href else None
 
 

@@ -40,6 +40,10 @@ MAX_PARTS = 24
 LEAD_CHARS = 400
 """How many characters of a closed element are there to be read: nothing but headings asks for more (seals.py)."""
 
+MAX_ABOVE = 128
+"""How many elements around one are looked at: 844 real pages nest up to 37 deep, and the eight thousand that a tree may
+have in one another cost the square of their number."""
+
 UNSPOKEN = frozenset({"script", "style"})
 
 
@@ -138,9 +142,11 @@ class Part:
             at = parts[at].end
 
     def above(self) -> Iterator[Part]:
-        """Yield the elements around it, the innermost first."""
+        """Yield the elements around it, the innermost first, as far as pages nest."""
         place = self.parent
-        while place is not None:
+        for _ in range(MAX_ABOVE):
+            if place is None:
+                break
             yield place
             place = place.parent
 
