@@ -44,7 +44,7 @@ from monitor.wire.dialling import name_servers_answer
 from monitor.wire.network import Network
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from monitor.daemon.roster import Reading
@@ -121,7 +121,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitor:
-    """The running parts; `api` is None where there is none."""
+    """The running parts; `flush` writes down how the latest polls went, and `api` is None where there is none."""
 
     store: Store
     pipeline: Pipeline
@@ -130,6 +130,7 @@ class Monitor:
     control: Control
     pushing: Pushing
     reloading: Reloading
+    flush: Callable[[], Awaitable[None]]
     api: Api | None = None
 
 
@@ -265,6 +266,7 @@ async def running(
             control=control,
             pushing=pushing,
             reloading=reloading,
+            flush=rounds.flush,
             api=api,
         )
 

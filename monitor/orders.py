@@ -73,10 +73,14 @@ class Reload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_
     only_look: bool = False
 
 
+class Flush(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag="flush"):
+    """Write down how the latest polls went, for whoever is about to read it."""
+
+
 Lasting: TypeAlias = Replay | Purge | Enable | Disable | Pause
 """What can be written down for a daemon that does not run."""
 
-Order: TypeAlias = Lasting | Reload
+Order: TypeAlias = Lasting | Reload | Flush
 
 
 class Done(Struct, frozen=True, kw_only=True, tag_field="is", tag="done"):

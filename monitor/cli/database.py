@@ -17,7 +17,7 @@ from monitor.config.suggest import nearest_or_all
 from monitor.daemon.obeying import obey_in_store
 from monitor.daemon.upkeep import REFRESH_EVERY
 from monitor.errors import StoreError, StoreLocked
-from monitor.ops.control import ask, socket_of
+from monitor.ops.control import ask, ask_to_flush, socket_of
 from monitor.store import file_of, open_history, open_ledger, open_store
 from monitor.store.sqlite import missing
 
@@ -61,6 +61,13 @@ async def reading(url: str) -> AsyncIterator[HistoryStore]:
         yield database
     finally:
         await database.close()
+
+
+async def flushed(url: str) -> None:
+    """Have the daemon beside us, if one runs, write down how the latest polls went, as it does every half a minute."""
+    file = file_of(url)
+    if file is not None:
+        await ask_to_flush(socket_of(file))
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.database import address_of, as_json_lines, known, of_database, reading
+from monitor.cli.database import address_of, as_json_lines, flushed, known, of_database, reading
 from monitor.cli.options import DURATION
 from monitor.cli.printing import print_json
 from monitor.cli.table import print_table
@@ -79,6 +79,7 @@ def polite(
 
 
 async def _accounts(url: str, since: date) -> Sequence[HostDay]:
+    await flushed(url)
     async with reading(url) as database:
         return await database.load_accounts(since)
 

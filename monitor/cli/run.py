@@ -242,6 +242,7 @@ async def _controlled(monitor: Monitor, store_url: str, config: str) -> AsyncIte
         store=monitor.store,
         dispatcher=monitor.dispatcher,
         reloading=monitor.reloading,
+        flush=monitor.flush,
         config=config,
     )
     async with ControlSocket(socket_of(file), obeying):

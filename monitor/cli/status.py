@@ -16,7 +16,7 @@ from rich.live import Live
 from rich.text import Text
 
 from monitor.cli import standing
-from monitor.cli.database import as_json_lines, known, of_database, reading
+from monitor.cli.database import as_json_lines, flushed, known, of_database, reading
 from monitor.cli.printing import counted, print_json
 from monitor.cli.table import moment, print_table, table
 from monitor.cli.terminal import plain
@@ -46,7 +46,7 @@ LATE = timedelta(minutes=1)
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
 
 
-@click.command(epilog="Reads the database, beside a daemon or without one; what it says is at most half a minute old.")
+@click.command(epilog="Reads the database, beside a daemon, which writes the latest into it first, or without one.")
 @click.argument("source", required=False)
 @click.option("-w", "--watch", is_flag=True, help="One screen that keeps itself up to date, until Ctrl-C.")
 @of_database
@@ -101,6 +101,7 @@ def _config(path: Path, store: str | None) -> Config:
 
 
 async def _seen(config: Config, url: str, now: datetime) -> tuple[Overview, dict[str, Account]]:
+    await flushed(url)
     async with reading(url) as database:
         read = partial(parse_source, config=config)
         named = config.sources

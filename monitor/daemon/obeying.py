@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from monitor.deliver.breaker import disabled, enabled, paused
 from monitor.errors import Declined, Obstacle
 from monitor.model import Health, Standing
-from monitor.orders import Different, Disable, Enable, Pause, Purge, Reload, Replay
+from monitor.orders import Different, Disable, Enable, Flush, Pause, Purge, Reload, Replay
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from monitor.daemon.reloading import Reloading
@@ -21,7 +22,13 @@ BY_OPERATOR = "by the operator"
 
 
 async def obey(
-    order: Order, store: Store, dispatcher: Dispatcher, reloading: Reloading, config: str
+    order: Order,
+    *,
+    store: Store,
+    dispatcher: Dispatcher,
+    reloading: Reloading,
+    flush: Callable[[], Awaitable[None]],
+    config: str,
 ) -> int | Different:
     """Do it in the running daemon, at once; return to how many events, letters or webhooks, or what a reload changed.
 
@@ -31,6 +38,9 @@ async def obey(
     if isinstance(order, Reload):
         differences = await (reloading.preview() if order.only_look else reloading.reload())
         return Different(config=config, differences=differences)
+    if isinstance(order, Flush):
+        await flush()
+        return 0
     if isinstance(order, Purge):
         return await _purge(order, store)
     if order.webhook not in dispatcher.healths:

@@ -26,6 +26,7 @@ from monitor.orders import (
     Different,
     Done,
     Faulty,
+    Flush,
     NotUnderstood,
     Refused,
     Reload,
@@ -46,6 +47,9 @@ ASKED_WITHIN_S = 5.0
 
 ANSWERED_WITHIN_S = 30.0
 """How long a command waits for the answer: a busy store is asked again for seconds."""
+
+FLUSHED_WITHIN_S = 2.0
+"""How long who only looks waits for the latest figures."""
 
 CONNECTIONS_MOST = 16
 """Connections at once; who comes beyond them is refused."""
@@ -152,6 +156,8 @@ class ControlSocket:
             return Refused(reason=str(error))
         if isinstance(done, Different):
             return done
+        if isinstance(order, Flush):  # a screen asks for it every two seconds
+            return Done(count=done)
         log.info("order done", order=name, webhook=getattr(order, "webhook", None), count=done)
         return Done(count=done)
 
@@ -174,6 +180,16 @@ async def ask_to_reload(path: Path, *, only_look: bool) -> Different | None:
     answer = await _answer_to(path, Reload(only_look=only_look))
     assert not isinstance(answer, Done)
     return answer
+
+
+async def ask_to_flush(path: Path) -> None:
+    """Have the daemon that listens at `path`, if one does, write down how the latest polls went.
+
+    One that does not do it soon keeps nobody waiting: what it wrote before is then as good as it gets.
+    """
+    with suppress(StoreError, Declined, TimeoutError):
+        async with asyncio.timeout(FLUSHED_WITHIN_S):
+            await _answer_to(path, Flush())
 
 
 async def _answer_to(path: Path, order: Order) -> Done | Different | None:

@@ -17,7 +17,7 @@ from monitor.model import (
     SourceState,
     Standing,
 )
-from monitor.orders import Disable, Enable, Pause, Purge, Replay
+from monitor.orders import Disable, Enable, Flush, Pause, Purge, Replay
 from monitor.samples import samples
 from monitor.store import open_store
 
@@ -48,6 +48,13 @@ def obeyed(folder, *orders, running):
 
     async def run():
         store = await open_store(f"sqlite:///{folder}/live.db")
+
+        async def flush():
+            sent.append("flushed")
+
+        def do(order):
+            return obey(order, store=store, dispatcher=dispatcher, reloading=None, flush=flush, config="")
+
         dispatcher = Dispatcher(store, send, [DESK], clock=lambda: NOW, jitter=lambda: 0.5)
         try:
             await store.register([("test", "https://a.example")], {("desk", "test")})
@@ -60,10 +67,11 @@ def obeyed(folder, *orders, running):
                     await idle.wait()
             await dispatcher.drain(timedelta(seconds=30))
             if running:
-                counts = [await obey(order, store, dispatcher, None, "") for order in orders]
+                counts = [await do(order) for order in orders]
             else:
                 counts = [await obey_in_store(order, store, NOW) for order in orders]
             parcels = [parcel.sequences for parcel in await store.load_parcels("desk", "test")]
+            assert not running or (sent[-1] == "flushed") == (Flush() in orders)
             return counts, parcels, (await store.load_healths())["desk"]
         finally:
             await dispatcher.stop()
@@ -92,6 +100,11 @@ def test_orders(tmp_path, running):
 def test_who_gives_no_reason(tmp_path, running):
     """The reason says at least whose doing it was."""
     assert BY_OPERATOR == obeyed(tmp_path, Disable(webhook="desk"), running=running)[2].reason
+
+
+def test_what_is_only_in_memory_is_written_when_asked(tmp_path):
+    """It is done to nothing of the deliveries."""
+    assert [0] == obeyed(tmp_path, Flush(), running=True)[0]
 
 
 def test_a_webhook_that_the_daemon_does_not_know(tmp_path):

@@ -12,8 +12,19 @@ from structlog.testing import capture_logs
 
 from monitor.errors import Declined, Obstacle, StoreError, StoreUnavailable
 from monitor.ops import control
-from monitor.ops.control import CONNECTIONS_MOST, ControlSocket, ask, socket_of
-from monitor.orders import ORDER_LIMIT_BYTES, Disable, Done, Enable, Order, Refused, line_of, parse_answer, purges
+from monitor.ops.control import CONNECTIONS_MOST, ControlSocket, ask, ask_to_flush, socket_of
+from monitor.orders import (
+    ORDER_LIMIT_BYTES,
+    Disable,
+    Done,
+    Enable,
+    Flush,
+    Order,
+    Refused,
+    line_of,
+    parse_answer,
+    purges,
+)
 
 ENABLE = Enable(webhook="desk")
 
@@ -261,6 +272,30 @@ def test_a_daemon_that_does_not_answer(tmp_path, monkeypatch):
         server.close()
 
     asyncio.run(run())
+
+
+def test_who_only_looks_is_kept_waiting_by_nobody(tmp_path, monkeypatch):
+    """By no daemon that hangs, refuses, does not know the order, or does not run; one that obeys logs no line."""
+    path = tmp_path / "s"
+    monkeypatch.setattr(control, "FLUSHED_WITHIN_S", 0.05)
+    daemon = Daemon(0, Declined(Obstacle.UNKNOWN, "what?"), StoreUnavailable("the disk is full"))
+
+    async def hang(_):
+        await asyncio.Event().wait()
+
+    async def run():
+        await ask_to_flush(path)
+        async with ControlSocket(path, hang):
+            await ask_to_flush(path)
+        async with ControlSocket(path, daemon):
+            with capture_logs() as lines:
+                await ask_to_flush(path)
+            await ask_to_flush(path)
+            await ask_to_flush(path)
+        return lines
+
+    assert [] == asyncio.run(run())
+    assert [Flush()] * 3 == daemon.orders
 
 
 def test_another_users_daemon(tmp_path, monkeypatch):
