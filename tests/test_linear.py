@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from live_blogs import NOON, URL
+from selectolax.lexbor import LexborHTMLParser
 
+from monitor.compare.pictures import picture
 from monitor.discover import listed
+from monitor.extract.blocks.signatures import is_name
+from monitor.extract.page.barriers import sent_on
 from monitor.extract.page.charsets import guess_charset
 from monitor.extract.page.document import Document
+from monitor.extract.page.outline import Outline
 from monitor.extract.page.titles import page_title, page_type
+from monitor.extract.structured.rich import rich_html
+from monitor.extract.words.markup import read_html
 from monitor.life.head import notice
 from monitor.life.phrases import CLOSING, MOVED, folded
 from monitor.life.successor import find_successor, own_address
@@ -21,8 +28,9 @@ from monitor.push import find_offer
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-SMALL, FACTOR = (500, 4_000), 4
-"""What is looked through as far as a limit costs the square of its length up to there."""
+SMALL, FACTOR = (16, 500, 4_000), 4
+"""What is looked through as far as a limit costs the square of its length up to there; what tries each division of a
+short text doubles with each of its signs."""
 
 SLACK = 2.5
 """Four times the text is four times the work, give or take what the machine does beside it; a square is sixteen."""
@@ -31,11 +39,12 @@ LEAST_S = 0.0005
 """What takes less is not told apart from nothing."""
 
 RUNS = 5
+T = TypeVar("T")
 
 CLOSED = "<p>This live blog is now closed.</p>"
 
 
-def seconds(read: Callable[[str], object], text: str) -> float:
+def seconds(read: Callable[[T], object], text: T) -> float:
     """Return the processor's time for a text: the least of several runs, since others only add to it."""
 
     def once() -> float:
@@ -65,6 +74,11 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "head": lambda text: notice(f"{CLOSED}{text}{CLOSED}"),
     "successor": successor,
     "canonical": lambda text: own_address(page(text)),
+    "sent on": lambda text: sent_on(document(text)),
+    "name": is_name,
+    "picture": lambda text: picture(f"https://news.example/{text}/rain.jpg"),
+    "portrait": lambda text: read_html(text, URL),
+    "kind of a node": lambda text: rich_html({"type": text, "text": "Rain"}, lambda value: value),
     "its own address": lambda text: document(text).canonical,
     "title": lambda text: page_title(document(text)),
     "type": lambda text: page_type(document(text)),
@@ -100,6 +114,13 @@ ATTACKS = [
     ("charset in a header", "", " ", "!"),
     ("charset of the text", "", "<script", ""),
     ("charset of the text", "", "<", ""),
+    ("sent on", "", "<meta http-equiv=refresh ", ""),
+    ("sent on", "<meta http-equiv=refresh content=", " ", ""),
+    ("name", "", "É", "!"),
+    ("picture", "", "g_", "!"),
+    ("picture", "", "a=b", "!"),
+    ("portrait", "<img src=/a.jpg ", "class=", "vatar>"),
+    ("kind of a node", "", "header", "!"),
     ("hub in a header", "<x>;a", " ", ""),
     ("hub in a header", "<x>;a=", " ", ""),
     ("hub in a header", "<x>", ";a", ""),
@@ -119,3 +140,14 @@ def test_work_grows_with_the_text_and_no_faster(reader: str, before: str, piece:
     read(small)
 
     assert seconds(read, large) <= SLACK * FACTOR * max(seconds(read, small), LEAST_S)
+
+
+def test_words_between_many_elements_of_one_are_joined_once() -> None:
+    """What is copied again for each of them is seen only in pages of megabytes."""
+    piece = "the crews of the ferries said that they will be back again on <br>"
+    small, large = (LexborHTMLParser("<div>" + piece * (size // len(piece))) for size in (500_000, 2_000_000))
+
+    def outlined(tree: LexborHTMLParser) -> object:
+        return Outline(tree, 2_000_000).release()
+
+    assert seconds(outlined, large) <= SLACK * FACTOR * seconds(outlined, small)

@@ -21,8 +21,8 @@ _WANTED = re.compile(
       \d{2,4}x\d{0,4} (?: :.* )?                              # 640x360, 600x0:fit-in
     | (?!19|20)\d{3,4}                                        # 480, but no year
     | (?:w|h|q|width|height|quality|dpr)[:_-]?\d{1,4}         # w640, width-640
-    | (?: (?:ar|c|dpr|e|f|fl|g|h|q|w|x|y)_[\w.:-]+ ,? )+      # c_fill,w_640,q_auto (Cloudinary)
-    | (?: [a-z]+=[\w.:-]+ ,? )+                               # width=640,quality=80 (Cloudflare)
+    | (?: (?:ar|c|dpr|e|f|fl|g|h|q|w|x|y)_[\w.:-]++ (?: ,|\Z) )+  # c_fill,w_640,q_auto (Cloudinary)
+    | (?: [a-z]++=[\w.:-]++ (?: ,|\Z) )+                     # width=640,quality=80 (Cloudflare)
     | (?:ts|v|ver)[-_]?\d{6,16}                               # when it was put there
     | [\w-]{27}= | unsafe | fit-in | smart                     # how it is signed, and cut (Thumbor)
     | filters:.*                                              # filters:quality(80)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from monitor.config.settle import Config
     from monitor.wire.addresses import Networks
 
-_CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https?://\S+")
+_CONTACT = re.compile(r"[^\s@]@(?:[^\s@.]++\.)++[^\s@.]|https?://\S")
 """An address of mail or of a page, by which a publisher can ask us to slow down before blocking us."""
 
 

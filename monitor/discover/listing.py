@@ -9,7 +9,7 @@ import re
 import sys
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -34,14 +34,14 @@ NOTHING_LISTED = "the index lists no pages: neither a feed, nor a sitemap, nor l
 TITLE_CHARS = 500
 URL_CHARS = 2_000
 
-_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss|feed|urlset|rdf:RDF)\b", re.IGNORECASE)
+_XML = re.compile(rb"\s*+(?:\xef\xbb\xbf)?\s*+<(?:\?xml|rss|feed|urlset|rdf:RDF)\b", re.IGNORECASE)
 _ITEMS = frozenset({"item", "entry", "url"})
 _TITLES = frozenset({"title"})
 _DATES = ("pubdate", "published", "publication_date", "date", "updated", "lastmod")
 """In the order in which they are believed."""
 
 # Each pattern begins with a literal and gives nothing back, so that a hostile page costs no more than its bytes.
-_EDGE = re.compile(r"<a\b(?P<attributes>[^<>]{0,4000}+)>|</a\s*+>", re.IGNORECASE)
+_EDGE = re.compile(r"<a\s(?P<attributes>[^<>]{0,4000}+)>|</a\s*+>", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*+=\s*+["']?([^"'\s<>]{1,2000}+)""", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 LINK_CHARS = 3_000
@@ -109,21 +109,22 @@ def _name(element: etree._Element) -> str:
 
 def _of_html(page: Page) -> Iterator[Listed]:
     text = page.body.decode("utf-8", "replace")
-    for opening, end in islice(_links(text), LINKS_LIMIT):
-        href = _HREF.search(opening["attributes"])
-        url = _absolute(unescape(href[1]), page.url) if href else None
+    for href, start, end in islice(_links(text), LINKS_LIMIT):
+        url = _absolute(unescape(href), page.url)
         if url is None:
             continue
-        inside = text[opening.end() : end] if end - opening.end() <= LINK_CHARS else ""
+        inside = text[start:end] if end - start <= LINK_CHARS else ""
         title = " ".join(unescape(_TAG.sub(" ", inside)).split())
         yield Listed(url=url, title=title[:TITLE_CHARS])
 
 
-def _links(text: str) -> Iterator[tuple[re.Match[str], int]]:
-    """Yield what opens a link, and where it ends."""
-    for edge, after in pairwise(chain(_EDGE.finditer(text), [None])):
-        if edge is not None and edge["attributes"]:
-            yield edge, after.start() if after else sys.maxsize
+def _links(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield where each link leads, and where its words begin and end; one that leads nowhere ends none."""
+    hrefs = ((edge, _HREF.search(edge["attributes"] or "")) for edge in _EDGE.finditer(text))
+    edges = [(edge, href) for edge, href in hrefs if href is not None or edge["attributes"] is None]
+    for (opening, href), (after, _) in pairwise([*edges, (None, None)]):
+        if opening is not None and href is not None:
+            yield href[1], opening.end(), after.start() if after else sys.maxsize
 
 
 def _absolute(link: str, base: str) -> str | None:

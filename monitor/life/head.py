@@ -41,7 +41,7 @@ _HIDDEN = re.compile(
     rf".{{0,{HIDDEN_CHARS}}}?</\1\s*>",
     re.IGNORECASE | re.DOTALL,
 )
-_LINKED = re.compile(r"<a\b[^<>]*+>(?:[^<]++|<(?!/?a\b))*+</a\s*+>", re.IGNORECASE)
+_LINKED = re.compile(r"<a(?=[\s>])[^<>]*+>(?:[^<]++|<(?!/?a[\s>]))*+</a\s*+>", re.IGNORECASE)
 """Where another begins a link has ended: thousands that never end are each looked through as far as the next."""
 BOUNDARY = re.compile(
     r"</?(?:p|div|li|ul|ol|section|article|header|h[1-6]|td|tr|br|blockquote|figure|main|aside)\b[^<>]*>|</a\s*>",

@@ -12,7 +12,9 @@ SECOND_PAGE = 2
 
 _NUMBERS = re.compile(r"(\d{1,7})")
 _PASSES = re.compile(r"[?&](?:offset|start|skip|from)=$", re.IGNORECASE)
-_PAGE = re.compile(r"[\s\-–—|,·(]+(?:[^\W\d]+\.?\s+)?(\d+)(?:\s*(?:/|[^\W\d]+)\s*\d+)?\)?(?=\s*(?:$|[|–—-]))")
+_PAGE = re.compile(
+    r"(?<![\s\-–—|,·(])[\s\-–—|,·(]++(?:[^\W\d]+\.?\s+)?(\d+)(?:\s*(?:/|[^\W\d]+)\s*\d+)?\)?(?=\s*(?:$|[|–—-]))"
+)
 
 
 def counted_back(second: str, url: str, first: str) -> str | None:

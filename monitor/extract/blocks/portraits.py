@@ -149,4 +149,4 @@ def _is_small(picture: Part) -> bool:
     if _ROUND.search(picture.get("class")) or _PORTRAITS.search(picture.get("src")):
         return True
     sides = (picture.get("width"), picture.get("height"))
-    return all(side.isdecimal() and int(side) <= MAX_PORTRAIT_SIDE for side in sides)
+    return all(side.isdecimal() and len(side) < len("1000") and int(side) <= MAX_PORTRAIT_SIDE for side in sides)

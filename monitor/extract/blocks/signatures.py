@@ -95,13 +95,13 @@ _KOREAN_ROLE = re.compile(r"\s*(?:기자|특파원|선임기자|記者|记者)$"
 _LABELS = frozenset({"author", "authors", "autor", "autoren", "auteur", "autore", "byline", "reporter", "автор"})
 """What stands before a name in an element of its own."""
 
-_NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*\s?|(?:de|van|von|der|den|da|di|la|le|bin|al)\s){1,5}")
+_NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*+\s?+|(?:de|van|von|der|den|da|di|la|le|bin|al)\s){1,5}")
 _TOPIC = re.compile(
     r"topic|categor|kicker|eyebrow|(?<![a-z])(?:section|rubri[ck]|label|tags?|place|location|ort)(?![a-z])",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset({"de", "van", "von", "der", "den", "da", "di", "la", "le", "bin", "al"})
-_A_NAME = r"(?:[^\W\d_a-z][\w.'’-]+ ?){1,4}"
+_A_NAME = r"(?:[^\W\d_a-z][\w.'’-]++ ?+){1,4}+"
 _BY_LINE = re.compile(
     r"(?:(?:Posted|Reported|Written|Published|Updated|Edited) by|[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|A[fv]"
     r"|(?:Authors?|Autor(?:in|en|e|es|ka|zy)?|Auteure?s?|Autore|Autori|Reporta|Informa|Text|Texte"

@@ -61,8 +61,7 @@ LINK_CHARS = 12
 LINK_STARTS = 40
 """How long a link is that names another page, and how far into an item it begins, where there is no heading."""
 
-_STORY = re.compile(r"/.*\d[^/]*/[^/]*\Z|-[^/]*-[^/]*\Z|\d{5}[^/]*\Z")
-"""How the address of a story ends: below a date, in three words or a long number; that of a section does not."""
+_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d{5}")
 
 _HEADLINES = HEADING_TAGS - {"h6"}
 """What heads an item; the smallest one is a label in it."""
@@ -233,8 +232,15 @@ def leads_elsewhere(link: Part, document: Document) -> bool:
     url = clean_url(link.get("href"), document.base)
     key, here = page_key(url or ""), {page_key(document.url), page_key(document.canonical or document.url)}
     return url is not None and not any(
-        key == page or (_STORY.search(page) and key.startswith(f"{page}/")) for page in here
+        key == page or (_is_of_story(page) and key.startswith(f"{page}/")) for page in here
     )
+
+
+def _is_of_story(page: str) -> bool:
+    """Return whether an address ends as a story's: below a date, in three words or a long number; no section's does."""
+    *above, last = page.split("/")
+    dated = len(above) > 1 and _DIGIT.search(above[-1]) is not None
+    return dated or last.count("-") > 1 or _NUMBER.search(last) is not None
 
 
 def _headline_link(item: Part) -> Part | None:

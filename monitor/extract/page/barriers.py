@@ -110,10 +110,11 @@ _HEADING = re.compile(r"<(?i:h1)\b[^>]{0,200}>(?:\s|<[^>]{0,200}>){0,5}([^<]{0,3
 # A site adds its name: "Page not found | The Daily Example", or "Example - 404: Not Found".
 _SEPARATOR = re.compile(r"\s+[–—·»:-]\s+|\s*\|\s*")
 _PAID = re.compile(rb'"isaccessibleforfree"\s*:\s*"?(?:false|no)\b')
-_REFRESH = re.compile(
-    r"""<meta\b[^>]{0,200}\bhttp-equiv\s*=\s*["']?refresh\b[^>]{0,200}?\bcontent\s*=\s*["']?\s*\d{1,3}\s*[;,]\s*"""
-    r"""(?:url\s*=\s*)?["']?([^"'>\s]{1,2000})""",
-    re.IGNORECASE,
+# What a tag says is looked for in it alone, and blanks are not given back: a mass of either costs its bytes.
+_META = re.compile(r"<(?i:meta)\b([^>]*+)")
+_REFRESH = re.compile(r"""\bhttp-equiv\s*+=\s*+["']?refresh\b""", re.IGNORECASE)
+_SENT_TO = re.compile(
+    r"""\bcontent\s*+=\s*+["']?\s*+\d{1,3}\s*+[;,]\s*+(?:url\s*+=\s*+)?["']?([^"'>\s]{1,2000})""", re.IGNORECASE
 )
 _REPLACED = re.compile(
     r"""\blocation(?:\.href)?(?:\.(?:replace|assign)\(|\s*=)\s*["']([^"'\s]{1,2000})["']""", re.IGNORECASE
@@ -158,12 +159,17 @@ def sent_on(document: Document) -> str | None:
     if document.kind is not Kind.HTML or len(document.page.body) > SEARCHED_BYTES:
         return None
     lower = document.utf8.lower()
-    refreshed = _REFRESH.search(document.text) if b"refresh" in lower else None
+    refreshed = _refreshed(document.text) if b"refresh" in lower else None
     found = refreshed or (_REPLACED.search(document.text) if b"location" in lower else None)
     if found is None or _says(document.text, FEW_WORDS):
         return None
     url = clean_url(unescape(found[1]).strip("'\""), document.base)
     return url if url != document.url else None
+
+
+def _refreshed(text: str) -> re.Match[str] | None:
+    tags = (tag[1] for tag in _META.finditer(text) if _REFRESH.search(tag[1]))
+    return next(filter(None, map(_SENT_TO.search, tags)), None)
 
 
 def frames_in(document: Document) -> Iterator[str]:

@@ -194,6 +194,9 @@ class Outline:
         self.answers: defaultdict[str, dict[int, Any]] = defaultdict(dict)
         """What was asked of single elements, by question and element: each reader of the page asks the same."""
 
+        self._said: defaultdict[int, list[str]] = defaultdict(list)
+        """What open elements say after their first words: to join it with each of thousands cost the square."""
+
         self._at: dict[int, int] | None = None
         self._walk(seal_of)
 
@@ -277,7 +280,10 @@ class Outline:
             self.texts.append(words)
             self.speakers.append(holder)
             self.sizes.append(self.sizes[-1] + len(own))
-            holder.own = holder.own + own if holder.own else own
+            if not holder.own:
+                holder.own = own
+            else:
+                self._said[holder.at].append(own)
         elif self.texts and not self.texts[-1][-1].isspace():
             self.texts[-1] += " "  # blanks between two elements part their words
 
@@ -293,6 +299,8 @@ class Outline:
     def _end(self, part: Part) -> None:
         part.end, part.last = len(self.parts), len(self.texts)
         part.size = self.sizes[-1] - self.sizes[part.first]
+        if part.at in self._said:
+            part.own += "".join(self._said.pop(part.at))
         if part.parent is not None:
             part.parent.inner |= part.inner | part.kinds
         if self.hidden_parts:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from monitor.extract.page.outline import Outline, Part
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _COMBINATORS = frozenset(">+~")
 _NESTING = {"(": ")", "[": "]"}
 _FUNCTION = re.compile(r":(is|where|not|has)\(", re.IGNORECASE)

@@ -49,7 +49,7 @@ _DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(r"[A-Za-z_-]+\d+")
 """A class that numbers its element, or says how wide it is."""
 
-_WORD_START = re.compile(r"[A-Za-z]+(?![A-Za-z]*\d+[A-Za-z])(?:[-_:][A-Za-z]+(?![A-Za-z]*\d))*")
+_WORD_START = re.compile(r"[A-Za-z]++(?!\d++[A-Za-z])(?:[-_:][A-Za-z]++(?!\d))*+")
 """The words that an id begins with; letters beside digits are of a number: "post" of "post-f7d5", none of "f7d5"."""
 
 _BY_ATTRIBUTE = {

@@ -28,6 +28,7 @@ _MARKUP = ("html", "bodyHtml", "rendered", "content", "contentHtml")
 _WORDS = ("text", "value", "caption", "textContent")
 _MARKS = ("marks", "formats", "markDefs", "annotations")
 _ADDRESSES = ("locator", "href", "url", "uri", "src")
+MAX_KIND_CHARS = 80
 _HOLDERS = ("model", "data", "attrs", "attributes")
 """Objects that only hold what belongs to the node around them."""
 
@@ -64,7 +65,8 @@ def rich_html(value: Any, resolve: Callable[[Any], Any]) -> str:
 def kind_of(node: Mapping[str, Any]) -> str:
     """Return what a node calls itself, lower case, without the namespace that some put before it."""
     kind = next((node[name] for name in _KINDS if isinstance(node.get(name), str)), "")
-    return str(kind).rpartition(".")[2].removesuffix("BlockElement").removesuffix("Block").lower()
+    named = str(kind).rpartition(".")[2].removesuffix("BlockElement").removesuffix("Block").lower()
+    return named if len(named) <= MAX_KIND_CHARS else ""
 
 
 class _Renderer:

@@ -103,7 +103,7 @@ LOGIN_TITLE = re.compile(
 COOKIE_SIGNS = ("cookie", "ciastecz", "куки", "kakor", "informasjonskapsl", "eväste", "süti", "traceurs")
 """What the words for cookies have one of: these are found in a page's bytes in a thirtieth of the time."""
 
-COOKIES = re.compile(r"cookie|ciastecz|файл\w* куки|\bкуки\b|\bkakor\b|informasjonskapsl|eväste|\bsüti|traceurs")
+COOKIES = re.compile(r"cookie|ciastecz|файл\w{0,4} куки|\bкуки\b|\bkakor\b|informasjonskapsl|eväste|\bsüti|traceurs")
 ACCEPT = re.compile(
     r"accept|akzept|zustimm|einverstanden|accepte|aceptar|acepta|accett|consens|aceitar|aceito|akkoord|toestaan|zgadzam"
     r"|akceptuj|zgod[aęy]|принять|принима|соглас|godkänn|samtyck|tillåt|godta|aksepter|samtykke|tillad|hyväks|souhlas"

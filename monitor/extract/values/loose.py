@@ -16,7 +16,7 @@ MAX_REPAIRED_BYTES = 2_000_000
 """Repairing takes up to 1 s per MB. The longest JSON-LD block seen has 840 KB."""
 
 _WRAPPERS = re.compile(r"\A(?:\ufeff|\s|<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)+")
-_CLOSERS = re.compile(r"(?:\s|;|-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|//|\]\]>)+\Z")
+_CLOSERS = re.compile(r"(?:\s|;|-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|//|\]\]>)++\Z")
 # Whole strings are matched so that commas inside them stay; the end of input ends a string, so nothing is read twice.
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.?)*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
 _STRAY_BACKSLASH = re.compile(r'((?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))++)|\\', re.DOTALL)

@@ -60,8 +60,10 @@ _WITHOUT_SCRIPTS = "noscript"
 _IMAGE = re.compile(rf"<(?:amp-)?img(?=[\s/])({_ATTRIBUTES})", re.IGNORECASE)
 """The picture for those without scripts, where a script puts it in place of nothing."""
 
-_PORTRAIT = re.compile(r"class=[\"']?[^\"'>]*(?<![a-z])avatars?(?![a-z])|/avatars?/|gravatar\.", re.IGNORECASE)
-"""Who wrote it, or said it elsewhere, by the name of its class or its folder: the film is a picture of the entry's."""
+_PORTRAIT = re.compile(r"(?<![a-z])avatars?(?![a-z])", re.IGNORECASE)
+_PORTRAIT_FROM = re.compile(r"/avatars?/|gravatar\.", re.IGNORECASE)
+_CLASS = re.compile(r"class=[\"']?([^\"'>]*+)", re.IGNORECASE)
+"""What portraits are called; a film's picture is the entry's."""
 
 _DRAWN = re.compile("""\\salt=["']?([\u203c-\u3299\ufe0f\u200d\U0001f000-\U0001faff]{1,12})["'\\s/>]""")
 """An emoji that is drawn for those whose fonts have none: a word, and no picture of the entry's."""
@@ -96,6 +98,13 @@ def read_body(value: str, base: str | None) -> Body:
     return Body(text=normal_text(unescaped(value))[:MAX_TEXT_CHARS])
 
 
+def _is_portrait(attributes: str) -> bool:
+    """Return whether a picture shows who wrote it, or said it elsewhere, by the name of its class or its folder."""
+    if _PORTRAIT_FROM.search(attributes):
+        return True
+    return any(_PORTRAIT.search(named[1]) for named in _CLASS.finditer(attributes))
+
+
 def read_html(html: str, base: str | None) -> Body:
     """Return the words of a piece of HTML, which may be broken or hostile, and with a `base` its links and pictures."""
     html = storable(html[:MAX_HTML_CHARS])
@@ -116,7 +125,7 @@ def read_html(html: str, base: str | None) -> Body:
             # A picture's sources are the same picture in other sizes, often under addresses that are signed anew.
             linked = name in _LINKS and not (name == "source" and "srcset" in attributes)
             shown = name in _IMAGES or (name == _WITHOUT_SCRIPTS and waits)
-            if "vatar" in attributes and shown and _PORTRAIT.search(attributes):
+            if "vatar" in attributes and shown and _is_portrait(attributes):
                 continue
             found = links if linked else images if shown else None
             url = None if found is None else _address(attributes, base)
