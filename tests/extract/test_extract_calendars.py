@@ -131,3 +131,18 @@ def test_ages_from_everywhere(text: str, seconds: int):
 
     assert phrase is not None
     assert seconds == phrase.ago.total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("clock", "utc"),
+    [
+        *(("14:02 MYT", "06:02"), ("14:02 MMT", "07:32"), ("14:02 WIT", "05:02"), ("14:02 PHST", "06:02")),
+        *(("14 h 02 HE", "19:02"), ("14:02 HAE", "18:02"), ("14:02 CLST", "17:02"), ("14:02 UZT", "09:02")),
+        *(("14:02 Beijing time", "06:02"), ("14:02 (Tehran time)", "10:32"), ("14:02 Israel local time", "12:02")),
+        *(("14:02 Kiev time", "12:02"), ("14:02 Türkiye saatiyle", "11:02"), ("14:02 heure de Kiev", "12:02")),
+        *(("14:02 czasu polskiego", "13:02"), ("14:02 dansk tid", "13:02"), ("14:02 Moskauer Zeit", "11:02")),
+    ],
+)
+def test_zones_as_newsrooms_name_them(clock: str, utc: str):
+    """Abbreviations and places whose time is told, from Montreal to Kuala Lumpur."""
+    assert f"2023-11-26 {utc}" == told(f"26 November 2023 {clock}")

@@ -14,8 +14,21 @@ _ARABIC: Mapping[str, str] = {
     "(?:الإمارات|أبوظبي|أبو ظبي|دبي)": "GMT+4", "(?:تونس|الجزائر|المغرب)": "GMT+1", "باريس": "PARIS", "لندن": "LONDON",
     "كييف": "KYIV", "(?:واشنطن|نيويورك)": "ET",
 }  # fmt: skip
+_PLACES: Mapping[str, str] = {
+    "israeli?|tel aviv": "JERUSALEM", "tehran|iran(?:ian)?": "IRST", "india|new delhi|delhi": "GMT+0530",
+    "beijing|china|singapore|hong kong|taipei|manila|malaysian?": "GMT+8", "tokyo|japan|seoul|korea": "GMT+9",
+    "istanbul|ankara|turkey|türkiye|riyadh|baghdad|doha|qatar|kuwait|damascus|nairobi|east africa": "GMT+3",
+    "dubai|abu dhabi|uae|baku|tbilisi|yerevan": "GMT+4", "kabul|afghanistan": "GMT+0430", "dhaka|bangladesh": "GMT+6",
+    "islamabad|pakistan|astana|kazakhstan|tashkent": "GMT+5", "kathmandu|nepal": "GMT+0545", "yangon": "GMT+0630",
+    "bangkok|hanoi|jakarta|vietnam|thailand": "GMT+7", "dublin|irish": "LONDON", "ukrain(?:e|ian)": "KYIV",
+    "rome|vienna|warsaw|prague|budapest|brussels|amsterdam|stockholm|oslo|zurich|central european": "BERLIN",
+    "bucharest|helsinki|sofia|vilnius|riga|tallinn|eastern european": "ATHENS",
+}  # fmt: skip
+"""Places whose time is named in English; alone behind a clock they are where something happened."""
+
 _ZONES: Mapping[str, str] = {
     **{f"ب?توقيت {place}": zone for place, zone in _ARABIC.items()},
+    **{f"\\b(?:{places})(?: local| standard)? time": zone for places, zone in _PLACES.items()},
     "(?:mecca|makkah)(?: local)? time": "GMT+3",
     "به وقت (?:تهران|ایران)": "IRST", "به وقت کابل": "GMT+0430", "به وقت گرینویچ": "GMT",
     "по (?:московскому времени|москве)": "MSK", "за (?:києвом|київським часом)|по киев(?:у|скому времени)": "KYIV",
@@ -25,7 +38,12 @@ _ZONES: Mapping[str, str] = {
     "(?:hora|tiempo) (?:del centro )?de (?:la ciudad de )?méxico|tiempo del centro": "GMT-6",
     "hora (?:venezolana|de venezuela)": "GMT-4", "hora del este": "ET",
     "heure (?:de paris|française|belge)": "PARIS", "ora (?:italiana|di roma)": "ROMA", "deutscher zeit": "BERLIN",
-    "ώρα ελλάδ[αο]ς": "ATHENS",
+    "ώρα ελλάδ[αο]ς|ora româniei": "ATHENS", "(?:türkiye|tsi) saati(?:yle)?": "GMT+3",
+    "heure de (?:kiev|kyiv)|heure ukrainienne|hora de kiev|hora ucraniana|(?:kiewer|ukrainischer) zeit": "KYIV",
+    "heure de moscou|hora de moscú|moskauer zeit": "MSK", "heure de l[’']est": "ET",
+    "heure (?:de jérusalem|israélienne)|hora (?:israelí|de israel)|israelischer zeit": "JERUSALEM",
+    "czasu (?:polskiego|warszawskiego)|(?:nederlandse|belgische) tijd|(?:dansk|norsk|svensk) tid": "BERLIN",
+    "czasu kijowskiego": "KYIV",
     # Whose place the source's zone is: it names none.
     "بالتوقيت المحلي|به وقت محلی|по местному времени|за місцевим часом|giờ địa phương": "",
     "当地时间|當地時間|現地時間|현지\\s?시[간각]": "",
@@ -35,7 +53,7 @@ _ZONE = re.compile(
     re.IGNORECASE,
 )
 _MEANT = tuple(_ZONES.values())
-_PLAIN_HINTS = (" time", "hor", "tiempo", "heure ", "ora ", "zeit")
+_PLAIN_HINTS = (" time", "hor", "tiempo", "heure ", "ora ", "zeit", "saati", "czasu ", " tijd", " tid")
 _HINTS = (*_PLAIN_HINTS, "وقت", "توقيت", "по ", "за ", "ώρα ", "当地", "當地", "現地", "현지", "giờ đ")
 """What each name has one of, those of ASCII the plain ones: to look for these takes a tenth of the time."""
 

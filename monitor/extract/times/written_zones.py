@@ -31,7 +31,8 @@ _MORE_MINUTES = {
     "pet": -300, "ast": -240, "adt": -180, "nst": -210, "ndt": -150, "akst": -540, "akdt": -480, "hst": -600,
     "acst": 570, "acdt": 630, "awst": 480, "wib": 420, "ict": 420, "pht": 480, "npt": 345, "bdt": 360,
     "wita": 480, "trt": 180, "sast": 120, "cat": 120, "eat": 180, "wat": 60, "irst": 210, "idt": 180, "tsi": 180,
-    "aet": 600,
+    "aet": 600, "mmt": 390, "myt": 480, "phst": 480, "wit": 540, "clst": -180, "vet": -240, "hne": -300, "hae": -240,
+    "mvt": 300, "aft": 270, "uzt": 300, "azt": 240,
 }  # fmt: skip
 FIXED_ZONES: Mapping[str, timezone] = MappingProxyType(
     {
@@ -45,6 +46,7 @@ PLACES: Mapping[str, tuple[str, int]] = MappingProxyType(
         "ct": ("America/Chicago", -360), "central": ("America/Chicago", -360),
         "mt": ("America/Denver", -420), "mountain": ("America/Denver", -420),
         "pt": ("America/Los_Angeles", -480), "pacific": ("America/Los_Angeles", -480),
+        "he": ("America/Toronto", -300), "kiev": ("Europe/Kyiv", 120), "sydney": ("Australia/Sydney", 600),
         "uk": ("Europe/London", 0), "london": ("Europe/London", 0), "paris": ("Europe/Paris", 60),
         "berlin": ("Europe/Berlin", 60), "madrid": ("Europe/Madrid", 60), "roma": ("Europe/Rome", 60),
         "brasilia": ("America/Sao_Paulo", -180), "moscow": ("Europe/Moscow", 180), "kyiv": ("Europe/Kyiv", 120),
