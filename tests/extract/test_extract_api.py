@@ -45,6 +45,10 @@ def posts(*ids: Any, **more: Any) -> list[dict[str, Any]]:
     ]
 
 
+def typed(value: Any) -> dict[str, Any]:
+    return {"type": "text", "name": "What editors call it", "value": value}
+
+
 def layout(name: str) -> tuple[Any, str]:
     folder = LAYOUTS / name
     return json.loads((folder / "page.json").read_text()), json.loads((folder / "expected.json").read_text())["url"]
@@ -476,8 +480,16 @@ def test_fields_go_by_many_names():
         lambda post: {"node": {**post, "post": {"id": "blog", "body": "<p>What it belongs to, in words</p>"}}},
         lambda post: {"item": {"id": "outer"}, "entry": post},
         lambda post: {"data": {}, "fields": post},
+        lambda post: {"content": {"properties": post}, "settings": None},
+        lambda post: {"slice_type": "update", "primary": post, "items": []},
+        lambda post: {"system": {"id": post["id"]}, "elements": {name: typed(post[name]) for name in ("body", "date")}},
+        lambda post: {
+            **post,
+            "body": None,
+            "content": {"type": "doc", "content": [{"type": "p", "text": "Words of it"}]},
+        },
     ],
-    ids=range(5),
+    ids=range(9),
 )
 def test_what_an_entry_is_wrapped_in(wrapped: Any):
     """Up to three objects stand around an entry, the surer name first; what stands beside a text is not one of them."""
@@ -492,12 +504,51 @@ def test_names_as_publishing_systems_spell_them():
         "fields": {"text": "Words of it, at length"},
     }
     drupal = {"field_id": "c3", "field_date": "2024-05-15T12:00:00Z", "field_text": "Words of it, at length"}
+    directus = {**posts("d4")[0], "user_created": {"id": 9, "first_name": "Tom", "last_name": "Hale"}}
+    strapi = {**posts("e5")[0], "createdBy": {"firstname": "Bo", "lastname": None}}
+    nameless = {**posts("f6")[0], "createdBy": {"id": 9}}
 
-    read = [entries_of([one])[0] for one in (wordpress, contentful, drupal)]
+    read = [entries_of([one])[0] for one in (wordpress, contentful, drupal, directus, strapi, nameless)]
 
-    assert ["a1", "b2", "c3"] == [entry.id for entry in read]
-    assert ("Ada Moor",) == read[0].authors
+    assert ["a1", "b2", "c3", "d4", "e5", "f6"] == [entry.id for entry in read]
+    assert [("Ada Moor",), (), (), ("Tom Hale",), ("Bo",), ()] == [entry.authors for entry in read]
     assert None not in {entry.published for entry in read}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {
+            "html": "<p>Words of it</p><ul><li>at length</li></ul>",
+            "text": "Words of it at length",
+            "raw": {"children": []},
+        },
+        {"markup": "<p>Words of it</p><ul><li>at length</li></ul>", "blocks": []},
+        {
+            "value": {
+                "schema": "dast",
+                "document": {
+                    "type": "root",
+                    "children": [
+                        {"type": "paragraph", "children": [{"type": "span", "value": "Words of it"}]},
+                        {
+                            "type": "list",
+                            "children": [{"type": "listItem", "children": [{"type": "span", "value": "at length"}]}],
+                        },
+                    ],
+                },
+            },
+            "blocks": [],
+        },
+    ],
+    ids=["hygraph", "umbraco", "datocms"],
+)
+def test_markup_is_taken_before_plain_words(body: Any):
+    """Where a field tells its words several times, it is the telling that has their lists."""
+    entry = entries_of([{"id": "a1", "date": "2024-05-15T12:00:00Z", "body": body}])[0]
+
+    assert "Words of it\nat length" == entry.text
+    assert "<li>at length</li>" in (entry.html or "")
 
 
 JSON = st.recursive(

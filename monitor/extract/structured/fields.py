@@ -27,13 +27,14 @@ MAX_FIELD_DEPTH = 6
 
 _WORDS = (
     "rendered",
+    "html",
+    "markup",
     "text",
     "default",
     "primary",
     "basic",
     "plain",
     "value",
-    "html",
     "title",
     "name",
     "headline",
@@ -52,6 +53,7 @@ _NAMES = (
     "nome",
     "nom",
 )
+_PARTS_OF_A_NAME = (("first_name", "last_name"), ("firstName", "lastName"), ("firstname", "lastname"))
 _AROUND_A_PERSON = ("data", "attributes", "fields", "node")
 _ADDRESSES = ("url", "src", "href", "contentUrl", "original", "large", "default", "primary", "canonical")
 _BY = re.compile(r"(?:By|Von|Par|Por|Di|Door)\s+(?=\w)")
@@ -145,11 +147,20 @@ def _people(value: Any, graph: Graph, depth: int) -> Iterator[str]:
     elif isinstance(value, dict):
         # Strapi and JSON:API put what they tell of a person two objects deep.
         named = (value[name] for name in (*_NAMES, *_AROUND_A_PERSON) if value.get(name))
-        yield from _people(next(named, None), graph, depth + 1)
+        yield from _people(next(named, None) or _whole_name(value), graph, depth + 1)
     elif isinstance(value, str) and not value.startswith(("http://", "https://", "/")):
         name = _BY.sub("", one_line(plain_text(value)), count=1)[:MAX_TITLE_CHARS]
         if name:
             yield name
+
+
+def _whole_name(person: dict[str, Any]) -> str | None:
+    """Return a name that is told in two parts, as Directus and Strapi keep those of their users."""
+    for first, last in _PARTS_OF_A_NAME:
+        parts = [part for name in (first, last) if isinstance(part := person.get(name), str) and part]
+        if parts:
+            return " ".join(parts)
+    return None
 
 
 def web_address(item: Any, paths: Paths, graph: Graph, base: str) -> str | None:

@@ -38,7 +38,20 @@ MAX_KEYS = 3
 Item = Mapping[str, Any]
 
 _HOLDERS = frozenset(
-    {"date", "dates", "time", "times", "timestamps", "meta", "metadata", "header", "publication", "sys", "embedded"}
+    {
+        "date",
+        "dates",
+        "time",
+        "times",
+        "timestamps",
+        "meta",
+        "metadata",
+        "header",
+        "publication",
+        "sys",
+        "system",
+        "embedded",
+    }
 )
 """Objects in an entry that hold its times, its headline or whom it is by."""
 

@@ -27,7 +27,7 @@ from monitor.extract.structured.fields import (
 from monitor.extract.structured.guess import guess_shape, has_text
 from monitor.extract.structured.items import digest_of_value, drafts_of, no_digest
 from monitor.extract.structured.standing import current
-from monitor.extract.tables.roles import LIVE_NAMES, OTHER_NAMES, PAGE_NAMES, PINNED_NAMES, WRAPPERS
+from monitor.extract.tables.roles import LIVE_NAMES, LOOSE_WRAPPERS, OTHER_NAMES, PAGE_NAMES, PINNED_NAMES, WRAPPERS
 from monitor.extract.tables.shapes import BARE_ID, PARTS, SHAPES, Shape
 from monitor.extract.times.times import AHEAD_COVERAGE, EARLIEST
 from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, read_body, without_captions
@@ -184,7 +184,7 @@ def _forms(member: Any, graph: Graph) -> list[Item]:
     return list(_unwrapped(member, graph))
 
 
-def _unwrapped(member: Item, graph: Graph) -> Iterator[Item]:
+def _unwrapped(member: Item, graph: Graph, names: Sequence[str] = WRAPPERS) -> Iterator[Item]:
     """Yield a member as it is and without its wrapper; without the next one too, while nothing in it can be a text.
 
     Bluesky writes `{"post": {"uri": …, "record": {"text": …}}}`; a `post` beside a text is what the entry belongs to.
@@ -193,12 +193,18 @@ def _unwrapped(member: Item, graph: Graph) -> Iterator[Item]:
     for depth in range(MAX_WRAPPERS):
         if depth and has_text(member):
             return
-        inners = ((name, graph.resolve(member[name])) for name in WRAPPERS if name in member)
+        inners = ((name, graph.resolve(member[name])) for name in names if name in member)
         name, inner = next(((name, one) for name, one in inners if isinstance(one, dict) and one), ("", {}))
         if not name:
             return
-        member = {**{key: value for key, value in member.items() if key != name}, **inner}
+        member = {**{key: value for key, value in member.items() if key != name}, **_plain(inner)}
         yield member
+
+
+def _plain(fields: Item) -> Item:
+    """Return fields by what they hold, where each is told with its type: `{"headline": {"type": …, "value": …}}`."""
+    typed = all(isinstance(field, dict) and "type" in field and "value" in field for field in fields.values())
+    return {name: field["value"] for name, field in fields.items()} if typed else fields
 
 
 def _is_meant(shape: Shape, spot: Spot, item: Item, graph: Graph) -> bool:
@@ -235,15 +241,16 @@ def _guessed(spot: Spot, graph: Graph, document: Document, *, page: bool) -> Fou
     live = any(_LIVE.fullmatch(name) for name in names)
     if page and (other or not (live or _LIVE_ADDRESS.search(page_key(document.url)))):
         return None
-    resolved = [graph.resolve(member) for member in spot.value]
-    members = [[*_unwrapped(member, graph)][-1] for member in resolved if isinstance(member, dict)]
-    if len(members) < (MIN_GUESSED if page else 1):
+    listed = [member for member in map(graph.resolve, spot.value) if isinstance(member, dict)]
+    if len(listed) < (MIN_GUESSED if page else 1):
         return None
-    shape = guess_shape(members, graph, document, page=page)
-    if shape is None:
-        return None
-    items = [item for item in members if first_stamp(item, shape.published, graph, document)]
-    return Found(shape=shape, items=items, spot=spot, graph=graph, live=live, other=other)
+    loosely = any(name in member for member in listed[:PROBED] for name in LOOSE_WRAPPERS)
+    for wrappers in (WRAPPERS, (*LOOSE_WRAPPERS, *WRAPPERS)) if loosely else (WRAPPERS,):
+        members = [[*_unwrapped(member, graph, wrappers)][-1] for member in listed]
+        if shape := guess_shape(members, graph, document, page=page):
+            items = [item for item in members if first_stamp(item, shape.published, graph, document)]
+            return Found(shape=shape, items=items, spot=spot, graph=graph, live=live, other=other)
+    return None
 
 
 # ------------------------------------------------------------------------------------------------ reading

@@ -22,9 +22,9 @@ MAX_NODES = 5_000
 _KINDS = ("__typename", "_type", "type", "nodeType", "object", "blockName", "kind")
 _CHILDREN = (
     *("blocks", "content", "children", "content_elements", "story-elements", "elements", "nodes", "paragraphs"),
-    *("items", "root", "document", "doc", "raw_oembed", "caption"),
+    *("items", "root", "document", "doc", "raw_oembed", "caption", "value"),
 )
-_MARKUP = ("html", "bodyHtml", "rendered", "content", "contentHtml")
+_MARKUP = ("html", "bodyHtml", "rendered", "content", "contentHtml", "markup")
 _WORDS = ("text", "value", "caption", "textContent")
 _MARKS = ("marks", "formats", "markDefs", "annotations")
 _ADDRESSES = ("locator", "href", "url", "uri", "src")

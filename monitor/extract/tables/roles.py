@@ -22,7 +22,8 @@ NAMES = {
             "createdtime",
         ),
         *("dategmt", "timestamp", "datetime", "date", "time", "ts", "isodate", "eventtime", "starttime"),
-        *("unix", "epoch", "sent", "sentat", "issued", "issuedat"),
+        *("unix", "epoch", "sent", "sentat", "issued", "issuedat", "publishdatetime", "publisheddatetime", "posttime"),
+        *("publicationdatetime", "updatetime", "entrytime", "entrydate"),
         *("fecha", "fechapublicacion", "fechadepublicacion", "fechahora", "hora", "data", "datapublicacao"),
         *("publicadoem", "datapubblicazione", "dataora", "datum", "zeit", "zeitpunkt", "zeitstempel", "erstellt"),
         *(
@@ -60,7 +61,8 @@ NAMES = {
             "articlebody",
         ),
         *("richtext", "contents", "posttext", "text", "message", "bodytext", "render", "blocks", "elements"),
-        *("contentelements", "paragraphs", "components", "copy", "selftext"),
+        *("contentelements", "paragraphs", "components", "copy", "selftext", "richtexteditor", "bodycopy", "htmlbody"),
+        *("postbody", "postcontent", "entrybody", "entrytext", "entrycontent", "updatebody", "updatetext"),
         *("cuerpo", "contenido", "texto", "conteudo", "corpo", "testo", "contenuto", "contenu", "texte", "corps"),
         *("inhalt", "inhoud", "tekst", "tresc"),
     ),
@@ -81,6 +83,7 @@ NAMES = {
         "reporter",
         "writer",
         "writers",
+        *("createdby", "usercreated", "postedby", "publishedby"),
         *("autor", "autores", "autorin", "autoren", "auteur", "auteurs", "autore", "autori", "firma", "verfasser"),
     ),
     "images": ("image", "images", "leadimage", "photo", "picture", "mainimage", "imageurl"),
@@ -96,6 +99,9 @@ GONE_WORDS = "deleted?|removed?|draft|unpublished|archived|trash|spiked|schedule
 WRAPPERS = ("node", "attributes", "asset", "post", "record", "entry", "item", "data", "fields", "properties")
 """Names under which GraphQL connections, JSON:API and others put what a member of a list really is; of several the
 first: which one a set gave hung on the process."""
+
+LOOSE_WRAPPERS = ("primary", "elements", "content")
+"""Names that hold text elsewhere: Prismic's, Kontent's and Umbraco's members are in them, and have no text outside."""
 
 LIVE_NAMES = (
     r".*(?:live|ticker|timeline|stream|feed|minute|rolling).*|.*(?:post|entr(?:y|ie)|update|card|block|item)s?|events?"
