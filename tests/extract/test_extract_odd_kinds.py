@@ -67,6 +67,8 @@ def texts(snapshot: Snapshot) -> list[str]:
         '<div class="m"><h3>{1}</h3><p>Declared at {0}</p><p>{2}</p></div>',
         '<div class="m"><h3>{1}</h3><div>Filed: {0}</div><p>{2}</p></div>',
         "<details><summary>{0} {1}</summary><p>{2}</p></details>",
+        '<div class="m"><h3>{1}</h3><p>{2}</p><em>Noted at {0}</em></div>',
+        '<div class="m"><h3>{1}</h3><p>{2}</p><small>Dec <var>1</var>, <var>{0}</var> UTC</small></div>',
     ],
 )
 def test_a_clock_is_found_wherever_all_entries_have_it(form: str):
@@ -83,6 +85,8 @@ def test_a_clock_is_found_wherever_all_entries_have_it(form: str):
         '<div class="m"><h3>{1}</h3><p>Doors open at {0}</p><p>{2}</p></div>',
         '<div class="m"><h3>{1}</h3><p>Declared on a Tuesday {3}</p><p>{2}</p></div>',
         '<div class="m"><h3>{1}</h3><p>Filed: 1:99:{3}0:00</p><p>{2}</p></div>',
+        '<div class="m"><h3>{1}</h3><p>The boats went out <i>seen {0}</i> and came back.</p><p>{2}</p></div>',
+        '<div class="m"><h3>{1}</h3><p>{2}</p><small>Depth <var>1{3}</var> fathoms</small></div>',
     ],
 )
 def test_a_clock_of_something_else_dates_no_entry(form: str):
@@ -263,3 +267,37 @@ def test_small_words_behind_a_name_are_none_of_it(said: str, name: str):
     """Whatever their language, if a whole name is left."""
     form = f'<div class="m" id="m{{3}}"><time>{{0}}</time><p class="byline">{said}</p><p>{{2}}</p></div>'
     assert {entry.authors for entry in read(page(form)).entries} == {(name,)}
+
+
+def test_paragraphs_that_open_entries_are_no_entries():
+    """What stands between them is theirs: all of it is told."""
+    snapshot = flat(
+        '<p class="first"><b>{0}</b> {2}</p><p>So it was told by {3} of those who saw it from the quay.</p>'
+    )
+    told = "So it was told by {} of those who saw it from the quay."
+    assert texts(snapshot) == [f"{text}\n{told.format(at)}" for at, text in enumerate(TEXTS)]
+
+
+def test_a_text_may_end_with_its_clock_in_brackets():
+    """Where most lines with a clock end so; a line that opens with one, and one that only names a time, are few."""
+    snapshot = flat("<p>{2} ({0})</p>")
+    assert (texts(snapshot), times(snapshot)) == (list(TEXTS), TIMES)
+    usual = flat("<p>{0} {2}</p><p>The pier was shut ({0}).</p><p>It is shut still ({3}:30)</p>")
+    assert texts(usual)[0] == f"{TEXTS[0]}\nThe pier was shut (10:15).\nIt is shut still (0:30)"
+
+
+def test_a_rule_parts_what_stands_in_one_element():
+    """Pages of old have headline, date and text in a cell, with rules between the entries."""
+    cell = "<table><tr><td>{}</td></tr></table>"
+    snapshot = read(page("<b>{1}</b> <i>(1.12.2024, {0})</i><br>{2}<hr>", around=cell))
+    assert (heads(snapshot), times(snapshot), texts(snapshot)) == (list(HEADS), TIMES, list(TEXTS))
+
+
+def test_names_below_the_clocks_sign_flat_entries():
+    """Each is of another person: that they begin as people are called tells them from headlines."""
+    names = ("Anna", "Peter", "Maria", "Thomas", "Laura", "Daniel")
+    form = "<h3>{1}</h3><p>{0}</p><p>{3} Zzyrn</p><p>{2}</p>"
+    told = (form.format(*one) for one in zip(CLOCKS, HEADS, TEXTS, names, strict=True))
+    snapshot = read(page("", around="<article>" + "".join(told) + "</article>"))
+    assert [entry.authors for entry in snapshot.entries] == [(f"{name} Zzyrn",) for name in names]
+    assert (heads(snapshot), texts(snapshot)) == (list(HEADS), list(TEXTS))

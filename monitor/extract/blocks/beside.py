@@ -49,7 +49,6 @@ _OTHER = re.compile(
 )
 """What is still to come, or no time of an entry's publication."""
 
-_LINES = frozenset({"p", "div", "small", "span", "dt", "td", "li"})
 _PARTING = " \t,:;|/•·●–—-"
 
 
@@ -129,7 +128,8 @@ def _far_opening(words: str, reader: Reader) -> Line | None:
 def _labelled(part: Part, words: str, reader: Reader) -> Line | None:
     """Return the time that a line tells behind the few words that say of what: "Declared at 23:14", "Filed: 14:47"."""
     label = _LABEL.match(words)
-    if label is None or _OTHER.search(label[0]) or part.parent is None or part.tag not in _LINES:
+    around = part.parent.own if part.parent is not None else ""
+    if label is None or _OTHER.search(label[0]) or part.size > len(part.own) or any(map(str.isalnum, around)):
         return None
     when = reader.read(words[label.end() :])
     return Line(when=when) if when is not None and not when.whole_day else None

@@ -30,7 +30,7 @@ MAX_SCORES = 8
 _LETTER = re.compile(r"[^\W\d_]")
 _LINES = frozenset({"p", "div", "br", "ul", "ol", "figure", "blockquote", "h4", "h5", "h6", "header"})
 _FULL_STOP = re.compile("[。！？।؟]")
-_NO_LEAD_ENDS = frozenset(".,:;…")
+_NO_LEAD_ENDS = frozenset(".,:;")
 """How no headline ends that is known by its bold letters alone: a name, a place or the first words of a text do."""
 
 LEADS_ON = (":", "：")

@@ -53,6 +53,9 @@ DIVIDED = 0.7
 BESIDE = 0.25
 """How much a page says in sentences beside a commentary, at most, for what that says."""
 
+OPENED = 0.3
+"""From how many words between paragraphs on, for each word in them, these only open what stands there."""
+
 BY_FAR = 0.7
 """The share of the words of a page beside which there is nothing that could be the live blog."""
 
@@ -194,11 +197,14 @@ def _is_headline(item: Part) -> bool:
 def _are_heads(items: Sequence[Part]) -> bool:
     """Return whether items are the heads of entries alone: headlines without sentences, with more between than in them.
 
-    What they head stands below them, outside (Tagesschau).
+    What they head stands below them, outside (Tagesschau); so it does below paragraphs that open entries.
     """
     sizes = items[0].outline.sizes
     between = sum(sizes[b.first] - sizes[a.last] for a, b in pairwise(items) if a.parent is b.parent)
-    return between > sum(item.size for item in items) and all(map(_has_heading, items)) and not any(map(_tells, items))
+    inside = sum(item.size for item in items)
+    if items[0].tag == "p":
+        return between > OPENED * inside
+    return between > inside and all(map(_has_heading, items)) and not any(map(_tells, items))
 
 
 def _tells(item: Part) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.kinds import CLOCKED, HEADING_TAGS, LEAF, TIME_ATTRIBUTES, TOLD_IN, tells_time
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MAX_LEAD_CHARS = 24
 """How far before a time the word may stand that makes it the time of an update."""
 
+MAX_VALUES = 6
 MAX_WORDS_AFTER = 6
 """How many words an element that is named as a time may say after it: whose time it is, in a language unknown here."""
 
@@ -188,10 +190,15 @@ def _names_time(name: str) -> bool:
 
 
 def is_timed_leaf(part: Part, reader: Reader) -> bool:
-    """Return whether an element's own words are a time and nothing else."""
+    """Return whether an element's own words are a time and nothing else, with those of the values that it holds.
+
+    `<small>Nov <var>29</var>, <var>14:44</var> UTC</small>` is one.
+    """
     words = part.own
     if not part.kinds & LEAF or not 0 < len(words) <= MAX_PHRASE_CHARS:
         return False
+    if part.size > len(words) and any(child.tag == "var" for child in islice(part.children(), MAX_VALUES)):
+        words = part.short_text(MAX_PHRASE_CHARS) or words
     return reader.read(_clocked(part, words, reader)) is not None and not is_minute_of_match(part)
 
 

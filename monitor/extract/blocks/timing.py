@@ -192,7 +192,9 @@ def _says_when(mark: Part) -> bool:
 
 def _only_time(mark: Part, reader: Reader) -> bool:
     lines = mark.short_text(2 * MAX_PHRASE_CHARS, "\n")
-    return lines is not None and all(_is_timely(line, reader) for line in lines.split("\n"))
+    if lines is None:
+        return False
+    return all(_is_timely(line, reader) for line in lines.split("\n")) or reader.read(lines) is not None
 
 
 def _is_timely(line: str, reader: Reader) -> bool:

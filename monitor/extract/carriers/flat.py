@@ -19,6 +19,7 @@ from msgspec import structs
 from monitor.extract.blocks.days import Above, dated_by_page, day_above, day_said, days_named
 from monitor.extract.blocks.front import Front, grew_with, is_called_live, led_on, read_front
 from monitor.extract.blocks.marks import reader_of
+from monitor.extract.blocks.portraits import is_given
 from monitor.extract.blocks.signatures import without_by
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, is_for_others, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
@@ -242,7 +243,8 @@ def _names_beside(gaps: Sequence[list[Line]], marks: Sequence[Mark]) -> list[tup
         names = [_named_by(line) for line in beside]
         introduced = sum(line is not None and without_by(line.text) != line.text for line in beside)
         few = len(set(names) - {()}) <= HALF * len(marks) + 1
-        if sum(map(bool, names)) >= MOST * len(marks) and (few or introduced >= MOST * len(marks)):
+        persons = sum(any(map(is_given, name)) for name in names)
+        if sum(map(bool, names)) >= MOST * len(marks) and (few or max(introduced, persons) >= MOST * len(marks)):
             for gap, name in zip(around, names, strict=True):
                 if name:
                     gap.pop(at)

@@ -113,6 +113,8 @@ _INITIALS = re.compile(r"\s?[|/]\s?[a-z]{2,4}")
 _NAME_WORD = re.compile(r"[@]?[^\W\d_][\w.'’‘\-]*")
 _BETWEEN = " \t,:;.|/•·●∙–—-+*)]>»】」］"
 _EDGES = ' \t,;:|/•·●∙–—-+*()[]<>»«"“”.…【】「」［］'
+_OPENINGS = " \t,:;|/•·–—-([【（［"
+"""What may stand between a headline or a text and the date behind it."""
 
 _SIGNS = re.compile(r"\A[\W_]+")
 """What may stand before a clock that opens a line: "■14:20", "## 14:20", "【14:20】"."""
@@ -248,14 +250,15 @@ def byline_behind(line: str, *, month_first: bool = False) -> Byline | None:
     >>> byline_behind("The pier closes at 14:20") is None
     True
     """
-    tokens = tokens_of(line[:MAX_BYLINE_CHARS])[-MAX_DATE_TOKENS:]
+    tokens = tokens_of(line[-MAX_START_CHARS:])[-MAX_DATE_TOKENS:]
+    shift = max(0, len(line) - MAX_START_CHARS)
     for at, token in enumerate(tokens):
-        phrase = phrase_of(tokens[at:], month_first=month_first) if at and token.text.isalnum() else None
+        phrase = phrase_of(tokens[at:], month_first=month_first) if at + shift and token.text.isalnum() else None
         if phrase is None or phrase.clock is None:
             continue
-        before = line[: token.start]
+        before = line[: shift + token.start]
         parted = phrase.bare is False or before.rstrip()[-1:] in "(["
-        return Byline(form=Form.BEFORE_TEXT, phrase=phrase, rest=before.strip(_EDGES)) if parted else None
+        return Byline(form=Form.BEFORE_TEXT, phrase=phrase, rest=before.rstrip(_OPENINGS)) if parted else None
     return None
 
 

@@ -37,9 +37,10 @@ _SILENT = frozenset(
 )
 _BLOCKS = HEADING_TAGS | frozenset(
     {"address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption"}
-    | {"figure", "header", "hr", "li", "main", "ol", "p", "pre", "section"}
+    | {"figure", "header", "li", "main", "ol", "p", "pre", "section"}
     | {"summary", "table", "tbody", "tfoot", "thead", "tr", "ul"}
 )
+_BREAKS = frozenset({"br", "hr"})
 _ADVERTISEMENT = re.compile(rf"(?:^|\s)(?:google_)?(?:{ADS})(?:\d{{1,3}})?(?:[-_\s]|$)", re.IGNORECASE)
 _OTHERS = re.compile(
     r"(?<![a-z])(?:related|recommended|recirc(?:ulation)?|read-?(?:more|also|next)|newsletter|promos?|more-(?:on|from)"
@@ -188,7 +189,7 @@ class _Scribe:
         if tag in _BLOCKS:
             self.blocks.append(Block(part=part, parent=around if around >= 0 else None))
             self._block_of[part.at] = len(self.blocks) - 1
-        elif tag == "br":
+        elif tag in _BREAKS:
             self.end_line()
         elif tag in _CELLS:
             self._words.append(" ")

@@ -48,6 +48,7 @@ _DOTTED_BEHIND = re.compile(r"(?P<name>[^\d:.]{3,60}?)[\s,|·–—-]+(?P<hour>[
 PLUS = "+++"
 """What parts the entries of a live blog that shows no times, and stands around times elsewhere (Deutschlandfunk)."""
 
+_BRACKETS = (")", "]", "）")
 _BESIDE = frozenset({"aside", "nav", "footer"})
 _DISCUSSION = re.compile(r"(?:[a-z]{1,6}[-_])?comments?(?:[-_].*)?|.*disqus.*|.*discussion.*")
 _DIGIT = re.compile(r"\d")
@@ -68,6 +69,7 @@ def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool) -> tuple
     On a page that is called `live` "21.30" before a text is a clock, elsewhere only where nothing stands beside it.
     """
     marks: list[Mark] = []
+    ended: list[Mark] = []
     days: set[int] = set()
     doubtful: set[int] = set()
     day: Phrase | None = None
@@ -79,23 +81,24 @@ def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool) -> tuple
         plus = live and text.startswith(PLUS)
         if tries >= MAX_TRIES or not (plus or _DIGIT.search(text, 0, MAX_BYLINE_CHARS)):
             continue
-        byline = None
-        if MAYBE.search(text) or is_far(text[:MAX_DAY_CHARS]):
-            tries += 1
-            byline, doubted = _byline_of(line, live=live, month_first=month_first)
-            if doubted:
-                doubtful.add(at)
+        timely = MAYBE.search(text) is not None or is_far(text[:MAX_DAY_CHARS])
+        tries += timely
+        byline, doubted = _byline_of(line, live=live, month_first=month_first) if timely else (None, False)
+        doubtful.update((at,) if doubted else ())
         if byline is None and plus and len(text) > MAX_DAY_CHARS:
             byline = Byline(form=Form.BEFORE_TEXT, phrase=Phrase(), rest=text.strip(" +"))
         if byline is not None:
             marks.append(Mark(at=at, byline=byline, day=day))
+        elif live and text.endswith(_BRACKETS) and (byline := byline_behind(text, month_first=month_first)):
+            ended.append(Mark(at=at, byline=byline, day=day))
         elif len(text) <= MAX_DAY_CHARS:
             tries += 1
             phrase = parse_phrase(text, month_first=month_first)
             if phrase is not None and phrase.dated and phrase.clock is None:
                 days.add(at)
                 day = phrase
-    return _without_prices(marks, doubtful), days
+    # "The bay is shut (14:20)": where most lines with a clock end so, these are not what somebody says in between.
+    return ended if len(ended) > len(marks) else _without_prices(marks, doubtful), days
 
 
 def _byline_of(line: Line, *, live: bool, month_first: bool) -> tuple[Byline | None, bool]:
