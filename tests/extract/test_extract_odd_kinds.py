@@ -259,7 +259,7 @@ def test_a_name_before_a_headline_in_another_script_signs_nothing():
     ("said", "name"),
     [
         ("Ada Moor answers:", "Ada Moor"),
-        ("Ada Moor pisze nocą", "Ada Moor"),
+        ("Ada Moor pisze nocą:", "Ada Moor"),
         ("Ada Moor", "Ada Moor"),
     ],
 )
@@ -301,3 +301,44 @@ def test_names_below_the_clocks_sign_flat_entries():
     snapshot = read(page("", around="<article>" + "".join(told) + "</article>"))
     assert [entry.authors for entry in snapshot.entries] == [(f"{name} Zzyrn",) for name in names]
     assert (heads(snapshot), texts(snapshot)) == (list(HEADS), list(TEXTS))
+
+
+HOURS = (("10 o'clock", 0, 3), ("earlier", 3, 6))
+
+
+@pytest.mark.parametrize(
+    ("hour", "around"),
+    [
+        ("<li><b>{0}</b><ul>{1}</ul></li>", "<ul>{}</ul>"),
+        ("<h3>{0}</h3><ul>{1}</ul>", "<article>{}</article>"),
+        ("<div><h3>{0}</h3><ol>{1}</ol></div>", "<article><ul class=x><li>Olm</li></ul>{}</article>"),
+    ],
+)
+def test_lines_in_the_lists_of_several_hours_are_entries(hour: str, around: str):
+    """An hour is none, though it has a time: the lines in it that begin with a clock are, and no other list's."""
+    lines = [f"<li>{clock} – {text}</li>" for clock, text in zip(CLOCKS, TEXTS, strict=True)]
+    told = "".join(hour.format(name, "".join(lines[start:end])) for name, start, end in HOURS)
+    notes = "<section><ul><li>09:00 – A note of another kind</li><li>08:00 – And one more of these</li></ul></section>"
+    snapshot = read(page("", around="<main>" + around.format(told) + "</main>" + notes))
+    assert (texts(snapshot), times(snapshot)) == (list(TEXTS), TIMES)
+
+
+def test_a_clock_in_brackets_that_stands_before_a_headline_is_no_text():
+    """Nothing but the headline is taken of that line, and the clock is left."""
+    snapshot = read(page('<div class="m" id="m{3}"><div>({0}) <strong>{1}</strong></div><div>{2}</div></div>'))
+    assert (heads(snapshot), times(snapshot), texts(snapshot)) == (list(HEADS), TIMES, list(TEXTS))
+
+
+def test_danish_marks_of_quotation_stay():
+    """The sign that opens a quotation is no sign between clock and text."""
+    said = flat("<p>{0}: »{1}«, she said to those who had come to the quay.</p><p>{2}</p>")
+    assert [words[0] for words in texts(said)] == ["»"] * 6
+    parted = flat("<p>{0} » It was {1}, as «Olm» has it from those who came to the quay.</p><p>{2}</p>")
+    assert texts(parted)[0].startswith("It was")
+
+
+def test_what_was_done_by_somebody_introduces_a_name():
+    """It may be answered by them, and whatever else is done to a text; a picture's maker wrote nothing."""
+    form = "<details open><summary>{1}?</summary><p>Answered by Ada Moor, {0}</p><p>{2}</p></details>"
+    snapshot = read(page(form))
+    assert ({entry.authors for entry in snapshot.entries}, times(snapshot)) == ({("Ada Moor",)}, TIMES)

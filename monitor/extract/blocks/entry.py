@@ -61,6 +61,7 @@ from monitor.extract.page.rest import Taken
 from monitor.extract.structured.feeds import author_names
 from monitor.extract.tables.labels import says_pinned
 from monitor.extract.tables.profiles import GENERAL
+from monitor.extract.times.reader import MAX_PHRASE_CHARS
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import one_line
 
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from monitor.extract.page.document import Document
     from monitor.extract.tables.profiles import Layout
     from monitor.extract.times.reader import Reader
+    from monitor.extract.words.markup import Body
 
 MAX_REPLY_DEPTH = 3
 
@@ -169,6 +171,7 @@ def read_entry(
     title = titled(item, seen.headings, chosen.title, taken) or (
         None if chosen.title else led(item, taken) or opened(item, alike.headline, taken)
     )
+    body = _without_clock(body_of(item, seen.captions, chosen.body, taken, document.base), reader)
     if title is None and "-" in item.tag:
         title = next((one_line(told) for told in map(item.get, _TOLD_HEADLINES) if told.strip()), None)
     if title and beside and beside[1].headline and title.endswith(beside[1].headline):
@@ -180,13 +183,20 @@ def read_entry(
         pinned=_is_pinned(item) or any(map(says_pinned, [part.own for part in seen.labels])),
         url=address_of(item, document, keys) or alike.link,
         title=title,
-        body=body_of(item, seen.captions, chosen.body, taken, document.base),
+        body=body,
         zones=frozenset().union(reader.zones, *[reply.zones for reply in replies]),
         lasts=not reader.refused
         and not any(stamp.tied for stamp in (when.published, when.updated) if stamp)
         and all(reply.lasts for reply in replies),
         replies=replies,
     )
+
+
+def _without_clock(body: Body, reader: Reader) -> Body:
+    """Return a body without a first line that is a time and nothing else: "(14:20) <b>Pier closed</b>" left it."""
+    first, line, rest = body.text.partition("\n")
+    timely = line and len(first) <= MAX_PHRASE_CHARS and any(map(str.isdigit, first)) and reader.read(first)
+    return structs.replace(body, text=rest) if timely else body
 
 
 def _names_of(

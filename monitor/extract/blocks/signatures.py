@@ -11,7 +11,7 @@ from monitor.extract.page.kinds import HEADING, HEADING_TAGS, MARK, NAME
 from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.tables.labels import is_label
 from monitor.extract.words.remembered import remembered
-from monitor.extract.words.text import one_line
+from monitor.extract.words.text import mixes_scripts, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ MAX_ROLE_CHARS = 40
 _AROUND = " ,;:|·•-–—"
 _IN_HEADERS = frozenset({"span", "p", "div", "a"})
 _BY = re.compile(
-    r"^(?:(?:(?:post(?:ed|é)?|report(?:ed|ing)|written|publish(?:ed)?|geschrieben|publié|escrito|publicado|scritto"
+    r"^(?:(?:(?:post(?:ed|é)?|(?!photo|pictur|illustr|edit)[a-z]+ed|report(?:ed|ing)|written|publish(?:ed)?|geschrieben|publié|escrito|publicado|scritto"
     r"|geschreven|skriven)\s+)?(?:by|from|von|durch|par|por|di|da|door|av|af|oleh|od|от|від|από|bởi|מאת|بقلم)"
     r"|authors?(?=\s*:)|autor(?:en|in|e|[/:*_]in)?|auteurs?|reporta|informa|text[eo]?|testo|tekst"
     r"|автор|текст|írta|tác giả|—|–|-|\|)[\s:]+"
@@ -141,8 +141,8 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
     lines = _with_their_neighbours(inner, words) or filterfalse(_MORE_OF.match, words.split("\n")[:2])
     for line in filterfalse(reader.read, map(one_line, lines)):
         for sign, piece in _pieces(_BY.sub("", _BRACKETED.sub(r"\1", line) if line[:1] == "(" else line)):
-            name = _HOUSE_SIGN.sub(r"\g<name>", _BESIDE_NAME.sub("", piece.strip(_AROUND)))
-            name = _REMARK.sub("", _OF_A_HOUSE.sub("", _KOREAN_ROLE.sub("", _PLACE.sub("", _without_verb(name)))))
+            name = _HOUSE_SIGN.sub(r"\g<name>", _BESIDE_NAME.sub("", _without_verb(piece).strip(_AROUND)))
+            name = _REMARK.sub("", _OF_A_HOUSE.sub("", _KOREAN_ROLE.sub("", _PLACE.sub("", name))))
             role = is_role(name) and not _HANDLE.fullmatch(name)
             if not name or name.isnumeric() or role or is_label(name) or reader.read(name) or _is_said(name):
                 continue
@@ -194,11 +194,11 @@ def is_role(words: str) -> bool:
 
 
 def _without_verb(words: str) -> str:
-    """Return a whole name without the few small words behind it: "Ada Moor answers:", in whatever language."""
-    said = words.rstrip(" :…").split()
-    small = list(takewhile(lambda word: word.islower() and word not in _PARTICLES, reversed(said)))
-    whole = len(said) - len(small) > 1
-    return " ".join(said[: len(said) - len(small)]) if whole and 0 < len(small) <= MAX_SMALL_WORDS else words
+    """Return a whole name without the few small words that lead on from it: "Ada Moor answers:", in any language."""
+    said = words.rstrip(" :…").split() if words.rstrip()[-1:] in {":", "…"} else []
+    small = sum(1 for _ in takewhile(lambda word: word.islower() and word not in _PARTICLES, reversed(said)))
+    whole = 0 < small <= MAX_SMALL_WORDS and len(said) - small > 1
+    return " ".join(said[: len(said) - small]) if whole else words
 
 
 def _is_said(words: str) -> bool:
@@ -294,4 +294,5 @@ def is_name(words: str) -> bool:
         _NAME.fullmatch(words) is not None
         and all(word[0].isupper() or word in _PARTICLES for word in words.split())
         and not _ROLE.search(words)
+        and not mixes_scripts(words)
     )

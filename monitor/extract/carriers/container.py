@@ -8,6 +8,7 @@ side bars are named so, and a group without words is a programme or a table.
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,10 @@ MAX_MARKS = 6_000
 MANY_READ = 500
 """So many elements that the page's properties name are its entries: it is not searched for others beside them."""
 
+MAX_PIECES = 400
+"""How many texts of an element are looked at for clocks that open them."""
+
+_OPENED = re.compile(r"\s*\d{1,2}[:.h]\d\d\s?[–—|:-]\s*[^\W\d]")
 NOT_HTML = "not an HTML page"
 READ_BEFORE = "the repeated elements are those that the page's properties name"
 
@@ -120,8 +125,8 @@ def _searched(document: Document) -> Reading | Absent:
         for item in best.items
     ]
     items = _entries_of(best.items, looks)
-    if not items or are_ahead(items, document):
-        return Absent(reason="the repeated elements are advertisements, or still to come")
+    if not items or are_ahead(items, document) or sum(map(_holds_several, items)) > len(items) / 2:
+        return Absent(reason="the repeated elements are advertisements, still to come, or hours of lines with clocks")
     if read and all(item.number in read for item in items[:MAX_ENTRIES]):
         return Absent(reason=READ_BEFORE)
     habits = _habits(items, document, reader, (evidence, str(kind), str(mark)))
@@ -130,6 +135,12 @@ def _searched(document: Document) -> Reading | Absent:
     reading = _read(items, document, evidence, trail, habits=habits if trail else NO_HABITS)
     aside = not is_main(items, ASIDE) and not any(map(STRONG_WORDS.search, words_around(items[0])))
     return _doubted(reading) if aside and isinstance(reading, Reading) else reading
+
+
+def _holds_several(item: Part) -> bool:
+    """Return whether several lines in an element begin with a clock and go on: an hour of a live blog."""
+    opened = filter(_OPENED.match, islice(item.outline.texts, item.first, min(item.last, item.first + MAX_PIECES)))
+    return len(list(islice(opened, FEW))) == FEW
 
 
 def _doubted(reading: Reading) -> Reading:

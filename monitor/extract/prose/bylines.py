@@ -12,6 +12,7 @@ from monitor.extract.times.date_grammar import phrase_at_start, phrase_of
 from monitor.extract.times.date_parts import Phrase, tokens_of
 from monitor.extract.times.far_dates import is_weekday, plain_date
 from monitor.extract.words.remembered import remembered
+from monitor.extract.words.text import mixes_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -232,6 +233,8 @@ def _beginning_with_date(line: str, *, month_first: bool) -> Byline | None:
 def _opening(phrase: Phrase, after: str) -> Byline | None:
     """Return what a line says that begins with a date, by what stands `after` it."""
     rest = after.lstrip(_BETWEEN).rstrip(" +*|")
+    if "»" in (opening := after[: len(after) - len(after.lstrip(_BETWEEN))]) and "«" in rest:
+        rest = f"»{rest}" if opening.endswith("»") else rest  # as Danes and Germans quote
     if _INITIALS.fullmatch(after) is not None:
         return Byline(form=Form.BEFORE_A_NAME, phrase=phrase, authors=(rest,), rest=rest)
     names = names_in(rest) if len(rest) <= MAX_BYLINE_CHARS else ()
@@ -293,7 +296,7 @@ def _is_name(part: str) -> bool:
         return False
     if part.lower() == part.upper() and (len(words) > MAX_UNCASED_WORDS or len(_DENSE.findall(part)) > MAX_DENSE_CHARS):
         return False  # where no letter is a capital, only the length tells a name from a headline
-    if part.lower() != part.upper() and _DENSE.search(part):
+    if mixes_scripts(part):
         return False  # "Ada Moor氏が会見": a name begins the headline
     capital = 0
     for word in words:

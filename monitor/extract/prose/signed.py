@@ -9,6 +9,7 @@ import re
 from bisect import bisect
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import ELSEWHERE, MAIN, OTHER_LISTS, WIDGET
@@ -21,7 +22,7 @@ from monitor.extract.times.far_dates import is_far
 from monitor.extract.words.text import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import time
 
@@ -48,6 +49,7 @@ _DOTTED_BEHIND = re.compile(r"(?P<name>[^\d:.]{3,60}?)[\s,|·–—-]+(?P<hour>[
 PLUS = "+++"
 """What parts the entries of a live blog that shows no times, and stands around times elsewhere (Deutschlandfunk)."""
 
+_LISTS = frozenset({"ul", "ol", "dl", "tbody", "table"})
 _BRACKETS = (")", "]", "）")
 _BESIDE = frozenset({"aside", "nav", "footer"})
 _DISCUSSION = re.compile(r"(?:[a-z]{1,6}[-_])?comments?(?:[-_].*)?|.*disqus.*|.*discussion.*")
@@ -191,15 +193,16 @@ def beside_each_other(page: Lines, marks: Sequence[Mark]) -> tuple[list[Mark], d
     around = next((block for block in many if not _is_discussion(page, block) and not _is_beside(page, block)), None)
     if around is None:
         return [], {}
+    lists = _lists_like(page, around, children)
     place: dict[int, int] = {}
     for at, line in enumerate(page.lines):
         below = -1 - at
         for block in page.ancestors(line.block):
-            if block == around:
+            if block in lists:
                 place[at] = below
                 break
             below = block
-    kept = sorted(children[around].values(), key=lambda mark: mark.at)
+    kept = sorted(chain.from_iterable(children[block].values() for block in lists), key=lambda mark: mark.at)
     at_bylines = {mark.at for mark in kept}
     homes = {place[mark.at] for mark in kept}
     # A paragraph whose headline ends in <br> ("+++ 12:42 Strike ends +++") is an entry, and no container of one; so is
@@ -210,6 +213,24 @@ def beside_each_other(page: Lines, marks: Sequence[Mark]) -> tuple[list[Mark], d
         home for at, home in place.items() if home in containers and at not in at_bylines and is_prose(page.lines[at])
     }
     return ([], {}) if len(crowded) >= HALF * len(kept) else (kept, place)
+
+
+def _lists_like(page: Lines, around: int, children: Collection[int]) -> set[int]:
+    """Return the element around bylines, and if it is a list, those of other days or hours, right beside or nested."""
+    block = page.blocks[around]
+    if block.part.tag not in _LISTS:
+        return {around}
+    holders = [block.parent, page.blocks[block.parent].parent if block.parent is not None else None]
+    above = [block.part.tag, *(page.blocks[at].part.tag for at in holders[:1] if at is not None)]
+
+    def is_like(at: int) -> bool:
+        other = page.blocks[at]
+        if other.part.tag != above[0] or other.parent is None or _is_discussion(page, at) or _is_beside(page, at):
+            return False
+        nested = holders[1] is not None and page.blocks[other.parent].parent == holders[1]
+        return other.parent == holders[0] or (nested and page.blocks[other.parent].part.tag == above[1])
+
+    return {around, *filter(is_like, children)}
 
 
 def outside_discussions(page: Lines, marks: Sequence[Mark]) -> list[Mark]:

@@ -35,6 +35,10 @@ MANY_WORDS = 18
 _JOINER = "\u034f"
 _DIGITS = re.compile(r"\d+")
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_OURS = re.compile(r"[A-Za-z][a-z]")
+_OTHERS = re.compile(r"[\u0370-\u1dff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""Scripts beside the Latin one: from Greek to those of Asia."""
+
 UNSPACED = re.compile(r" |[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]{4}")
 """More than one word, also where nothing stands between them."""
 
@@ -166,6 +170,15 @@ def one_line(value: str) -> str:
     if value.isascii() and value.isprintable():
         return _single_spaced(value)
     return normal_text(value).replace("\n", " ")
+
+
+def mixes_scripts(words: str) -> bool:
+    """Return whether words have letters of ours, as names do, beside some of another script.
+
+    >>> mixes_scripts("Ada Moor氏が会見"), mixes_scripts("Анна Моор BBC"), mixes_scripts("Ada Moor")
+    (True, False, False)
+    """
+    return not words.isascii() and _OURS.search(words) is not None and _OTHERS.search(words) is not None
 
 
 def said(words: str) -> int:
