@@ -311,6 +311,7 @@ HOURS = (("10 o'clock", 0, 3), ("earlier", 3, 6))
     [
         ("<li><b>{0}</b><ul>{1}</ul></li>", "<ul>{}</ul>"),
         ("<h3>{0}</h3><ul>{1}</ul>", "<article>{}</article>"),
+        ("<details><summary>10:00 to 11:00</summary>{1}</details>", "<article>{}</article>"),
         ("<div><h3>{0}</h3><ol>{1}</ol></div>", "<article><ul class=x><li>Olm</li></ul>{}</article>"),
     ],
 )
@@ -342,3 +343,19 @@ def test_what_was_done_by_somebody_introduces_a_name():
     form = "<details open><summary>{1}?</summary><p>Answered by Ada Moor, {0}</p><p>{2}</p></details>"
     snapshot = read(page(form))
     assert ({entry.authors for entry in snapshot.entries}, times(snapshot)) == ({("Ada Moor",)}, TIMES)
+
+
+def test_headings_that_are_clocks_head_the_entries_of_an_hour():
+    """They are in no entry, where each has its own clock behind its headline."""
+    body = page("<h3>{1} today ({0})</h3><p>{2}</p>", around="<article>{}</article>")
+    hours = body.replace("<h3>Fog", "<h2>10:00</h2><h3>Fog").replace("<h3>Crews", "<h2>11:00</h2><h3>Crews")
+    snapshot = read(hours)
+    assert (heads(snapshot), times(snapshot)) == ([f"{head} today" for head in HEADS], TIMES)
+    assert texts(snapshot) == list(TEXTS)
+
+
+def test_a_link_on_a_line_of_its_own_heads_an_entry():
+    """As long as a block follows it; a link at the beginning of a text is a word of it."""
+    form = '<div class="m" id="m{3}"><span>{0}</span><a class="n" href="#m{3}">{1}</a>'
+    assert heads(read(page(form + "<p>{2}</p></div>"))) == list(HEADS)
+    assert heads(read(page(form + " {2}</div>"))) == [None] * 6

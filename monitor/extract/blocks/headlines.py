@@ -28,7 +28,7 @@ MAX_SCORES = 8
 """How many pieces of a score may stand above a headline in bold."""
 
 _LETTER = re.compile(r"[^\W\d_]")
-_LINES = frozenset({"p", "div", "br", "ul", "ol", "figure", "blockquote", "h4", "h5", "h6", "header"})
+LINE_TAGS = frozenset({"p", "div", "br", "ul", "ol", "figure", "blockquote", "h4", "h5", "h6", "header"})
 _FULL_STOP = re.compile("[。！？।؟]")
 _NO_LEAD_ENDS = frozenset(".,:;")
 """How no headline ends that is known by its bold letters alone: a name, a place or the first words of a text do."""
@@ -89,7 +89,7 @@ def led(item: Part, taken: Taken) -> str | None:
     while block.parent is not None and block.parent is not item and block.parent.size == block.size:
         block = block.parent
     words = one_line(block.text())
-    alone = block.tag in _LINES or _next_tag(block) in _LINES or _ends_line(block, item)
+    alone = block.tag in LINE_TAGS or next_tag(block) in LINE_TAGS or _ends_line(block, item)
     if not alone or not UNSPACED.search(words) or words[-1] in _NO_LEAD_ENDS or rest.size(item) <= block.size:
         return None
     taken[block.at] = block
@@ -114,10 +114,10 @@ def opened(item: Part, line: Part | None, taken: Taken) -> str | None:
 def _ends_line(part: Part, item: Part) -> bool:
     """Return whether an element ends the line that it stands in: "<p>14:05 – <b>Pier closed</b></p>"."""
     line = part.parent
-    return line is not None and line is not item and line.tag in _LINES and line.last == part.last
+    return line is not None and line is not item and line.tag in LINE_TAGS and line.last == part.last
 
 
-def _next_tag(part: Part) -> str:
+def next_tag(part: Part) -> str:
     """Return the tag of what follows an element, "" if that is words or nothing."""
     node = part.node.next
     while node is not None and node.tag == "-text" and not (node.text_content or "").strip():

@@ -26,7 +26,7 @@ from monitor.extract.blocks.habits import (
     way_of,
     words_of,
 )
-from monitor.extract.blocks.headlines import LEADS_ON, NO_HEADLINE_ENDS
+from monitor.extract.blocks.headlines import LEADS_ON, LINE_TAGS, NO_HEADLINE_ENDS, next_tag
 from monitor.extract.blocks.naming import is_record_name
 from monitor.extract.blocks.portraits import is_given
 from monitor.extract.blocks.signatures import LINES, is_name, is_role
@@ -274,7 +274,8 @@ def _openings(item: Part, asides: Collection[str], reader: Reader) -> Iterator[P
         if kinds_near(part, item) & HEADING or within(part, item, EMBEDS):
             return
         line = next((one for one in (part, *around(part, item)) if one.tag in LINES), part)
-        alone = line.tag in LINES and all(one is part or is_beside(one) for one in speakers_in(line))
+        linked = part.tag == "a" and part.parent is item and next_tag(part) in LINE_TAGS
+        alone = linked or (line.tag in LINES and all(one is part or is_beside(one) for one in speakers_in(line)))
         below = item.outline.sizes[item.last] - item.outline.sizes[part.last]
         short = said(words_of(part)) >= MIN_HEAD_CHARS and part.size <= below
         place = _place(part, item)

@@ -52,7 +52,7 @@ MANY_READ = 500
 MAX_PIECES = 400
 """How many texts of an element are looked at for clocks that open them."""
 
-_OPENED = re.compile(r"\s*\d{1,2}[:.h]\d\d\s?[–—|:-]\s*[^\W\d]")
+_OPENED = re.compile(r"\s*\d{1,2}[:.h]\d\d\s?[–—|:-]?\s+[^\W\d]")
 NOT_HTML = "not an HTML page"
 READ_BEFORE = "the repeated elements are those that the page's properties name"
 

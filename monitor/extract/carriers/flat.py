@@ -94,6 +94,8 @@ def read_flat(document: Document) -> Reading | Absent:
     found, days = find_marks(page.lines, live=is_called_live(document), month_first=document.month_first)
     found = outside_discussions(page, found) or found
     marks = of_one_form(found)
+    # A heading that is a clock heads the lines of an hour.
+    days |= {mark.at for mark in found if mark.byline.form is Form.ALONE and page.lines[mark.at].heading}
     if len(marks) < MIN_ENTRIES:
         return Absent(reason=f"{len(found)} lines sign or date an entry; too few to part entries by")
     place: dict[int, int] = dict.fromkeys(range(len(page.lines)), 0)

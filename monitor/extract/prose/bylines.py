@@ -111,6 +111,9 @@ _OPENS = re.compile(r"[ ,:;|–—\-+\t)\]】」］]|\.[\s–—-]|\Z")
 _INITIALS = re.compile(r"\s?[|/]\s?[a-z]{2,4}")
 """Who wrote what follows, in Swiss and German tickers: "17:35 | rr"."""
 
+_SPAN = re.compile(r"\s?(?:[–—-]|[^\W\d_]{1,5}) ?\d{1,2}[:.h]\d\d(?: ?[^\W\d_]{1,3})?\W*")
+"""What is left of the hour that a line heads: "14:00 to 15:00"."""
+
 _NAME_WORD = re.compile(r"[@]?[^\W\d_][\w.'’‘\-]*")
 _BETWEEN = " \t,:;.|/•·●∙–—-+*)]>»】」］"
 _EDGES = ' \t,;:|/•·●∙–—-+*()[]<>»«"“”.…【】「」［］'
@@ -235,6 +238,8 @@ def _opening(phrase: Phrase, after: str) -> Byline | None:
     rest = after.lstrip(_BETWEEN).rstrip(" +*|")
     if "»" in (opening := after[: len(after) - len(after.lstrip(_BETWEEN))]) and "«" in rest:
         rest = f"»{rest}" if opening.endswith("»") else rest  # as Danes and Germans quote
+    if _SPAN.fullmatch(after) is not None:
+        return Byline(form=Form.ALONE, phrase=phrase)
     if _INITIALS.fullmatch(after) is not None:
         return Byline(form=Form.BEFORE_A_NAME, phrase=phrase, authors=(rest,), rest=rest)
     names = names_in(rest) if len(rest) <= MAX_BYLINE_CHARS else ()
@@ -253,8 +258,8 @@ def byline_behind(line: str, *, month_first: bool = False) -> Byline | None:
     >>> byline_behind("The pier closes at 14:20") is None
     True
     """
-    tokens = tokens_of(line[-MAX_START_CHARS:])[-MAX_DATE_TOKENS:]
-    shift = max(0, len(line) - MAX_START_CHARS)
+    shift = max(0, len(line) - MAX_START_CHARS, line.rfind("(") if line.endswith(")") else 0)
+    tokens = tokens_of(line[shift:])[-MAX_DATE_TOKENS:]
     for at, token in enumerate(tokens):
         phrase = phrase_of(tokens[at:], month_first=month_first) if at + shift and token.text.isalnum() else None
         if phrase is None or phrase.clock is None:

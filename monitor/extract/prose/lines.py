@@ -40,6 +40,7 @@ _BLOCKS = HEADING_TAGS | frozenset(
     | {"figure", "header", "li", "main", "ol", "p", "pre", "section"}
     | {"summary", "table", "tbody", "tfoot", "thead", "tr", "ul"}
 )
+_HEADINGS = HEADING_TAGS | {"summary"}
 _BREAKS = frozenset({"br", "hr"})
 _ADVERTISEMENT = re.compile(rf"(?:^|\s)(?:google_)?(?:{ADS})(?:\d{{1,3}})?(?:[-_\s]|$)", re.IGNORECASE)
 _OTHERS = re.compile(
@@ -241,7 +242,7 @@ class _Scribe:
                     text=text,
                     at=len(self.lines),
                     block=self._block,
-                    heading=not tags.isdisjoint(HEADING_TAGS),
+                    heading=not tags.isdisjoint(_HEADINGS),
                     caption="figcaption" in tags
                     or (part is not None and part.kinds & CAPTION != 0 and is_caption(part)),
                 )

@@ -49,7 +49,7 @@ _DOTTED_BEHIND = re.compile(r"(?P<name>[^\d:.]{3,60}?)[\s,|·–—-]+(?P<hour>[
 PLUS = "+++"
 """What parts the entries of a live blog that shows no times, and stands around times elsewhere (Deutschlandfunk)."""
 
-_LISTS = frozenset({"ul", "ol", "dl", "tbody", "table"})
+_LISTS = frozenset({"ul", "ol", "dl", "tbody", "table", "details"})
 _BRACKETS = (")", "]", "）")
 _BESIDE = frozenset({"aside", "nav", "footer"})
 _DISCUSSION = re.compile(r"(?:[a-z]{1,6}[-_])?comments?(?:[-_].*)?|.*disqus.*|.*discussion.*")
