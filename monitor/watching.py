@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from monitor.app import Setup, running
 from monitor.clock import utc_now
+from monitor.daemon.probing import preview
 from monitor.fetch import Fetcher
 from monitor.model import NotModified, Source, Validators
 from monitor.ops.logging import configure_quietly
@@ -41,6 +42,8 @@ async def read_once(
 ) -> tuple[Page, Snapshot]:
     """Return one reading of a live blog, and the page that it is of; with `whole` its older pages too.
 
+    Of an index it shows which live blogs that would bring.
+
     `browser` is the Chromium for a source that is rendered; `allow_networks` may be dialled beside public addresses.
     Raises: FetchError, ExtractError.
     """
@@ -49,6 +52,8 @@ async def read_once(
         if isinstance(answer, NotModified):  # pragma: no cover  # an unconditional request has nothing to compare with
             msg = "an unconditional request was answered as not modified"
             raise TypeError(msg)
+        if source.discover is not None:
+            return answer, await preview(source, answer, at=utc_now())
         return await Reader(fetch=fetch, clock=utc_now).look(source, answer, whole=whole)
 
 

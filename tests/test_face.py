@@ -22,6 +22,7 @@ from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
 from monitor.cli.demo.receiver import Receiver
 from monitor.clock import utc_now
+from monitor.model import Discovery, Source
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -96,6 +97,25 @@ def test_probe() -> None:
     assert [(post.id, post.headline, post.body) for post in play.posts] == [
         (entry.id, entry.title, entry.text) for entry in snapshot.entries
     ]
+
+
+def test_probe_of_an_index() -> None:
+    """It shows which live blogs it would bring, and says of how many pages."""
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        linked = "".join(f'<a href="/{path}">{path}</a>' for path in ("live/flood", "live/budget", "about"))
+        return web.Response(text=linked, content_type="text/html")
+
+    async def probed():
+        app = web.Application()
+        app.router.add_get("/index", answer)
+        async with serving(app) as url:
+            source = Source(name="index", url=f"{url}/index", discover=Discovery(url="/live/"))
+            return url, await probe(source)
+
+    url, snapshot = asyncio.run(probed())
+    assert [f"{url}/live/flood", f"{url}/live/budget"] == [entry.url for entry in snapshot.entries]
+    assert ("an index of 3 pages, of which 2 would be watched now",) == snapshot.warnings
 
 
 def test_probe_asks_as_told() -> None:

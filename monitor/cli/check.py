@@ -216,6 +216,8 @@ async def _probe_one(
             )
         except (FetchError, ExtractError) as error:
             return False, f"failed: {plain(error.reason)}", ()
+    if source.discover is not None:
+        return True, f"ok: {snapshot.warnings[0]}", ()
     entries = "1 entry" if len(snapshot.entries) == 1 else f"{len(snapshot.entries)} entries"
     line = f"ok: {entries} by {snapshot.extractor}, confidence {snapshot.confidence:.2f}"
     return True, line, snapshot.warnings

@@ -64,9 +64,10 @@ class Nursery:
         if current is None or current.discover is None:
             return  # the config has changed while it was polled
         try:
-            await self._choose(current, poll)
+            # Two indexes that list the same live blog, polled at once, must not both find it unwatched.
             async with self._watching.changing:
                 if self._watching.all.get(source.name) is current:
+                    await self._choose(current, poll)
                     await self._keep_in_step(current)
         except StoreError as error:
             log.warning("found live blogs not taken up yet", source=source.name, reason=str(error))

@@ -14,9 +14,10 @@ from monitor.polling.reader import Reader
 from monitor.polling.requesting import page_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+    from datetime import datetime
 
-    from monitor.model import Listed, Page, Source
+    from monitor.model import Page, Source
     from monitor.ports import Clock, Fetch
 
 PROBES_AT_ONCE = 4
@@ -42,24 +43,28 @@ class Prober:
             answer = await self._fetch(page_request(source, source.url, None, Validators()))
             assert not isinstance(answer, NotModified)  # an unconditional request has nothing to compare with
             if source.discover is not None:
-                return self._preview(source, answer, await off_loop_if_large(answer, listed, answer))
+                return await preview(source, answer, at=self._clock(), watched=self._watched())
             reader = Reader(fetch=self._fetch, clock=self._clock)
             return (await reader.look(source, answer))[1]
 
-    def _preview(self, source: Source, page: Page, items: Sequence[Listed]) -> Snapshot:
-        """Return what an index would bring now, as if its live blogs were entries. Raises: NotALiveBlog."""
-        if not items:
-            raise NotALiveBlog(page.url, NOTHING_LISTED)
-        children = choose(source, (), items, first=True, at=self._clock(), watched=self._watched())
-        of_url = {item.url: item for item in items}
-        chosen = [of_url[child.url] for child in children]
-        return Snapshot(
-            title=None,
-            url=page.url,
-            entries=tuple(
-                Entry(id=one.url, url=one.url, title=one.title or None, published=one.published) for one in chosen
-            ),
-            extractor=INDEX,
-            confidence=1.0,
-            warnings=(f"an index of {len(items)} pages, of which {len(chosen)} would be watched now",),
-        )
+
+async def preview(
+    source: Source, page: Page, *, at: datetime, watched: Callable[[str], bool] = lambda _: False
+) -> Snapshot:
+    """Return what an index would bring now, as if its live blogs were entries. Raises: NotALiveBlog."""
+    items = await off_loop_if_large(page, listed, page)
+    if not items:
+        raise NotALiveBlog(page.url, NOTHING_LISTED)
+    children = choose(source, (), items, first=True, at=at, watched=watched)
+    of_url = {item.url: item for item in items}
+    chosen = [of_url[child.url] for child in children]
+    return Snapshot(
+        title=None,
+        url=page.url,
+        entries=tuple(
+            Entry(id=one.url, url=one.url, title=one.title or None, published=one.published) for one in chosen
+        ),
+        extractor=INDEX,
+        confidence=1.0,
+        warnings=(f"an index of {len(items)} pages, of which {len(chosen)} would be watched now",),
+    )

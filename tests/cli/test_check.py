@@ -110,6 +110,26 @@ def test_probe(path, monkeypatch):
     assert asked["https://a.example"] == (3.0, {"user-agent": "desk@example.org", "x": "y"}, "rss")
 
 
+def test_probe_of_an_index(path, monkeypatch):
+    """It says how many live blogs it would bring."""
+
+    async def probe(source, **how):
+        del how
+        said = ("an index of 9 pages, of which 2 would be watched now",)
+        return Snapshot(title=None, url=source.url, entries=(), extractor="index", confidence=1.0, warnings=said)
+
+    path.write_text(
+        """
+fetch: {user_agent: "desk (+mailto:desk@example.org)"}
+sources: [{name: politics, discover: "https://a.example/politics", match: {title: live}}]
+"""
+    )
+    monkeypatch.setattr(monitor, "probe", probe)
+    code, out, _ = called("--config", str(path), "--probe")
+    said = "politics: ok: an index of 9 pages, of which 2 would be watched now"
+    assert (0, said) == (code, out.splitlines()[-1])
+
+
 def test_a_selector_that_finds_nothing_is_told_with_its_place(path, monkeypatch):
     """File, line and key stand behind what is said of it, in the files beside the main one too."""
 

@@ -12,7 +12,7 @@ from monitor.daemon.nursery import Nursery, is_watched
 from monitor.daemon.roster import Watching
 from monitor.discover.choosing import HOPELESS
 from monitor.errors import StoreUnavailable
-from monitor.model import Discovery, Page, Request, Source
+from monitor.model import Discovery, Page, Request, Source, SourceState
 from monitor.pipeline import Pipeline, Poll
 from monitor.store import open_store
 
@@ -117,6 +117,23 @@ def test_found_and_given_up(tmp_path: Path) -> None:
     # What is found on the day after is named by that day.
     assert [name("budget"), "politics/2026-01-03-strike"] == second
     assert ["politics", *sorted(second)] == stored
+
+
+def test_a_live_blog_on_two_indexes_is_found_once(tmp_path: Path) -> None:
+    """Though both are polled at once."""
+    other = Source(name="news", url=f"{HOST}/news", discover=Discovery(url="/live/"))
+
+    async def run() -> list[str]:
+        async with desk(tmp_path) as made:
+            made.watching.configured[other.name] = other
+            made.pipeline.admit(SourceState(source=other.name))
+            await made.store.register([(one.name, one.url) for one in (INDEX, other)], set())
+            made.index = links("flood")
+            polls = [await made.pipeline.poll(one) for one in (INDEX, other)]
+            await asyncio.gather(*map(made.nursery.tend, (INDEX, other), polls))
+            return made.plan.polled
+
+    assert [name("flood")] == asyncio.run(run())
 
 
 def test_a_fault_of_the_store(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def message(event: Event) -> Message:
             notes=(),
             byline="",
             place=shape["source"]["name"],
-            url=address(shape["live_blog"]["url"]) or address(shape["source"]["url"]),
+            url=address(_goes_on_at(event)) or address(shape["live_blog"]["url"]) or address(shape["source"]["url"]),
             at=event.at,
         )
     previous = shape.get("previous")
@@ -133,6 +133,11 @@ def message(event: Event) -> Message:
         url=address(entry["url"]) or address(shape["live_blog"]["url"]) or address(shape["source"]["url"]),
         at=event.at,
     )
+
+
+def _goes_on_at(event: Event) -> str | None:
+    """Return where a live blog that has moved goes on: whoever hears of it wants to see that."""
+    return event.message["data"].get("facts", {}).get("url") if event.type is EventType.LIVE_BLOG_MOVED else None
 
 
 def seen(text: str) -> str:
