@@ -5,7 +5,7 @@
              ──edits─────▶ which fields differ, and how
              ──flapping──▶ what receivers are spared because it goes back and forth
              ──template──▶ and what because the page did it to most entries at once
-             ──restless──▶ or again and again, in one entry and another (ticking: what scripts fill)
+             ──restless──▶ or again and again, in one entry and another (ticking, slots: what scripts fill)
              ────────────▶ changes, and what is known from now on
 
 Pure: the same arguments give the same answer, and nothing is remembered here.
@@ -156,6 +156,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
             blind=seen_first.blind,
             left=known.left,
             restless=steps.restless,
+            filled=steps.filled,
         ),
         shown=shown,
         missing=absent.missing,

@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING
 import xxhash
 
 from monitor.compare.destinations import destination
-from monitor.compare.edits import WITHIN, fold, says_modified
+from monitor.compare.edits import WITHIN, fold
 from monitor.compare.pictures import picture
 from monitor.compare.ticking import NUMBER, numbers_alone
 from monitor.compare.wording import tokens
-from monitor.model import Comings, EventType
+from monitor.model import Comings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from monitor.model import Change, Edit, Entry
@@ -72,24 +72,30 @@ Piece = tuple[str, str]
 
 
 class Restlessness:
-    """Which pieces moved lately; those of the changes at hand are counted before they are judged."""
+    """Which pieces moved lately; those of the updates at hand are counted before they are judged.
 
-    def __init__(self, before: Mapping[str, Comings], changes: Iterable[Change], at: datetime) -> None:
+    `modified` are the ids of entries that say themselves that they were modified just now.
+    """
+
+    def __init__(
+        self, before: Mapping[str, Comings], updates: Iterable[Change], at: datetime, modified: Collection[str]
+    ) -> None:
         self._at = at
         self._moved = {key: moves for key, moves in before.items() if at - moves.at <= SPAN}
         self._pieces: dict[str, list[Sequence[Piece]]] = {}
         self._numbers: dict[str, frozenset[str]] = {}
         moved: dict[str, list[tuple[str, str]]] = {}
-        for change in changes:
-            if change.kind is EventType.ENTRY_UPDATED and change.revision is not None and change.edit is not None:
-                id_ = change.revision.entry.id
-                ways = [*_ways_to_see(change, change.edit)]
-                self._pieces[id_] = [(*words, *beside) for words, beside in ways]
-                self._numbers[id_] = frozenset(places(change.edit)) if numbers_alone(change) else frozenset()
-                # A line may bring its links; what comes with other words is no move of it.
-                alone = {piece for words, beside in ways if len(words) < MANY for piece in (*words, *beside)}
-                for op, piece in (*alone, *((_NUMBER, place) for place in self._numbers[id_])):
-                    moved.setdefault(_key(piece), []).append((op, id_))
+        for change in updates:
+            assert change.revision is not None
+            assert change.edit is not None
+            id_ = change.revision.entry.id
+            ways = [] if id_ in modified else [*_ways_to_see(change, change.edit)]
+            self._pieces[id_] = [(*words, *beside) for words, beside in ways]
+            self._numbers[id_] = frozenset(places(change.edit)) if numbers_alone(change) else frozenset()
+            # A line may bring its links; what comes with other words is no move of it.
+            alone = {piece for words, beside in ways if len(words) < MANY for piece in (*words, *beside)}
+            for op, piece in (*alone, *((_NUMBER, place) for place in self._numbers[id_])):
+                moved.setdefault(_key(piece), []).append((op, id_))
         for key, moves in moved.items():
             self._moved[key] = _after(self._moved.pop(key, None), moves, at)
 
@@ -136,7 +142,7 @@ def _ways_to_see(change: Change, edit: Edit) -> Iterator[tuple[Sequence[Piece], 
 
     The words are seen as whole lines, and as what stands within these.
     """
-    if not WITHIN.issuperset(edit.fields) or says_modified(change):
+    if not WITHIN.issuperset(edit.fields):
         return
     assert change.revision is not None
     assert change.previous is not None

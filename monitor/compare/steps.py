@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
-from monitor.compare.edits import describe, fingerprint, same_content
+from monitor.compare.edits import describe, fingerprint, redated, same_content, says_modified
 from monitor.compare.flapping import alternate, come_back, tick, withdraw
 from monitor.compare.restless import Restlessness
+from monitor.compare.slots import Slots
 from monitor.compare.template import by_the_page
 from monitor.compare.ticking import is_filled
 from monitor.model import PAST_KEPT, Change, EventType, Flapping, KnownEntry, Revision
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.model import Entry, Known
+
+
+MANY_STAMPED = 3
+"""So many entries that get a later date and are as they were: the house stamps them."""
 
 
 class Steps:
@@ -37,7 +42,7 @@ class Steps:
         self.flapping = dict(known.flapping)
         self.changes: list[Change] = []
         self.touched: list[KnownEntry] = []
-        self.restless = known.restless
+        self.restless, self.filled = known.restless, known.filled
         self.by_itself: set[str] = set()
         self._known = known.entries
         self._at = at
@@ -63,6 +68,8 @@ class Steps:
     def roll_off(self, ids: Sequence[str]) -> None:
         """Forget that entries were missing once their place is shown no more."""
         for id_ in ids:
+            if _is_spared(state := self.flapping.get(id_)) and not state.returns:
+                del self.flapping[id_]  # it never stood still, and nobody can see it any more
             if self._known.missing(id_):
                 self.changed[id_] = replace(self._known[id_], missing=0)
                 self.touched.append(self.changed[id_])
@@ -80,16 +87,20 @@ class Steps:
                 change = self._edited(change, self._first_shown.get(entry.id, ()))
             if change is not None:
                 brought.append((entry.id, before, change))
-        changes = [change for _, _, change in brought]
-        spared = by_the_page(changes, shown)
+        updates = [change for _, _, change in brought if change.kind is EventType.ENTRY_UPDATED]
+        modified = self._modified(entries, updates)
+        spared = by_the_page(updates, shown, modified)
         self.by_itself.update(spared)
-        rest = (change for id_, _, change in brought if id_ not in spared)
-        restless = Restlessness(self.restless, rest, self._at)
-        self.restless = restless.moved
+        rest = (change for change in updates if _id(change) not in spared)
+        restless = Restlessness(self.restless, rest, self._at, modified)
+        slots = Slots(self.filled, updates, self._at, modified=modified)
+        self.restless, self.filled = restless.moved, slots.kept
         for id_, before, change in brought:
             if id_ in spared:
+                if _is_spared(state := self.flapping.get(id_)):
+                    self.flapping[id_] = tick(state, change, at=self._at, flap_after=self._flap_after)
                 continue
-            told = change if before is None else self._alternated(before, change, restless)
+            told = change if before is None else self._alternated(before, change, restless, slots, modified)
             if told is not None and id_ not in untold:
                 self.changes.append(told)
 
@@ -109,7 +120,23 @@ class Steps:
             return None
         return replace(change, previous=replace(change.previous, entry=old), edit=describe(old, new))
 
-    def _alternated(self, before: KnownEntry, change: Change, restless: Restlessness) -> Change | None:
+    def _modified(self, entries: Sequence[Entry], updates: Sequence[Change]) -> frozenset[str]:
+        """Return the ids of the entries that say themselves that they were modified just now.
+
+        None of them does if others say so that were not: the house stamps them all, whatever it is that it publishes.
+        """
+        edited = {_id(change) for change in updates}
+        others = ((self._known.get(entry.id), entry) for entry in entries if entry.id not in edited)
+        stamped = sum(
+            before is not None and redated(before.revision.entry, entry) is not None for before, entry in others
+        )
+        if stamped >= MANY_STAMPED:
+            return frozenset()
+        return frozenset(_id(change) for change in updates if says_modified(change))
+
+    def _alternated(
+        self, before: KnownEntry, change: Change, restless: Restlessness, slots: Slots, modified: Collection[str]
+    ) -> Change | None:
         """Return what is told of an update or a return, in view of how often the entry went back lately."""
         assert change.revision is not None
         state, flap_after = self.flapping.get(before.id, Flapping()), self._flap_after
@@ -117,7 +144,7 @@ class Steps:
             self.flapping[before.id], told = come_back(state, change, at=self._at, flap_after=flap_after)
             return told
         moved = restless.explains(before.id)
-        ticks = restless.ticks(before.id) or is_filled(change)
+        ticks = before.id not in modified and (restless.ticks(before.id) or is_filled(change) or slots.fills(before.id))
         if moved or ticks:
             self.by_itself.add(before.id)
         if moved and state.told is None:
@@ -137,6 +164,15 @@ class Steps:
         if id_ in self.flapping:
             self.flapping[id_], told = withdraw(self.flapping[id_], flap_after=self._flap_after)
         return told
+
+
+def _is_spared(state: Flapping | None) -> TypeGuard[Flapping]:
+    return state is not None and state.told is not None
+
+
+def _id(change: Change) -> str:
+    assert change.revision is not None
+    return change.revision.entry.id
 
 
 def _miss(entry: KnownEntry, confirm: int) -> KnownEntry:

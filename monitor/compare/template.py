@@ -18,12 +18,11 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from monitor.compare.edits import WITHIN, says_modified
+from monitor.compare.edits import WITHIN
 from monitor.compare.restless import places
-from monitor.model import EventType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from monitor.model import Change, Edit
 
@@ -43,18 +42,20 @@ _ADDRESS = re.compile("https?://")
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
-def by_the_page(changes: Sequence[Change], shown: int) -> frozenset[str]:
-    """Return the ids of the entries whose updates are the page's doing; so many are `shown` on it."""
-    if len(changes) < MANY:
+def by_the_page(updates: Sequence[Change], shown: int, modified: Collection[str]) -> frozenset[str]:
+    """Return the ids of the entries whose updates are the page's doing; so many are `shown` on it.
+
+    `modified` are the ids of those that say themselves that they were modified just now.
+    """
+    if len(updates) < MANY:
         return frozenset()
     counted: dict[str, frozenset[str]] = {}
     embeds: defaultdict[frozenset[tuple[str, str]], list[str]] = defaultdict(list)
     signed: list[str] = []
     same: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for change in changes:
+    for change in updates:
         edit = change.edit
-        if change.kind is not EventType.ENTRY_UPDATED or edit is None:
-            continue
+        assert edit is not None
         assert change.revision is not None
         id_ = change.revision.entry.id
         if _begins_to_sign(change, edit):
@@ -65,7 +66,7 @@ def by_the_page(changes: Sequence[Change], shown: int) -> frozenset[str]:
             embeds[_shape(change)].append(id_)
         elif _digits_alone(edit):
             counted[id_] = frozenset(places(edit))
-        elif (piece := _one_piece(edit)) is not None and not says_modified(change):
+        elif (piece := _one_piece(edit)) is not None and id_ not in modified:
             same[piece].append(id_)
     pieces = (ids for (_, words), ids in same.items() if _is_sentence(words) or len(ids) >= NEARLY_ALL * shown)
     between = Counter(place for found in counted.values() for place in found)

@@ -87,7 +87,8 @@ class Comings:
     """The last comings and goings of some words, or of a link.
 
     `at` is the last, `seen` names each way and entry once, the newest first ("+e9", "-e4"), and `again` is how often
-    one of them came again, or both ways at once. Of a number between words it is how many readings changed it ("#e9").
+    one of them came again, or both ways at once. Of a number between words it is how many readings changed it ("#e9"),
+    and of a place in an entry how often it changed again (`compare/slots.py`), where nothing is `seen`.
     """
 
     at: datetime

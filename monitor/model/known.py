@@ -165,8 +165,8 @@ class Known:
     at the bottom while others roll off above them, `rolling` is why that is thought until it is sure; `oldest_first`
     says that it adds new entries at its end; `touched` when those on a page of what was touched last were touched, if
     later than their own dates say; `blind` by names of fields, with blanks between them, the entries of which no page
-    has shown these yet; `restless` which words and links came and went lately, by their digests. `left` is the same of
-    pages that the watch has gone on from, by their addresses.
+    has shown these yet; `restless` which words and links came and went lately, by their digests, and `filled` which
+    places changed. `left` is the same of pages that the watch has gone on from, by their addresses.
     """
 
     entries: KnownEntries = field(default_factory=KnownEntries)
@@ -185,6 +185,7 @@ class Known:
     blind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left: Mapping[str, LeftWindow] = field(default_factory=dict)
     restless: Mapping[str, Comings] = field(default_factory=dict)
+    filled: Mapping[str, Comings] = field(default_factory=dict)
 
     @property
     def pending(self) -> bool:

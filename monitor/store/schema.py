@@ -75,6 +75,7 @@ class LiveBlog:
     blind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left: Mapping[str, LeftWindow] = field(default_factory=dict)
     restless: Mapping[str, Comings] = field(default_factory=dict)
+    filled: Mapping[str, Comings] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
