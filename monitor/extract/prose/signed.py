@@ -186,22 +186,20 @@ def beside_each_other(page: Lines, marks: Sequence[Mark]) -> tuple[list[Mark], d
         own = page.lines[mark.at].block
         below = -1 - mark.at  # text right in the element, between <br>, is a child of its own
         for block in page.ancestors(own):
-            children[block].setdefault(below, mark)
+            if below in children[block]:
+                break  # what is around both is known: of bylines that stand deep, each would climb all the way
+            children[block][below] = mark
             below = block
     ranked = sorted(children, key=lambda block: (len(children[block]), block), reverse=True)
     many = (block for block in ranked if len(children[block]) >= HALF * len(children[ranked[0]]))
-    around = next((block for block in many if not _is_discussion(page, block) and not _is_beside(page, block)), None)
+    known: dict[int, bool] = {}
+    around = next(
+        (block for block in many if not _is_discussion(page, block, known) and not _is_beside(page, block)), None
+    )
     if around is None:
         return [], {}
-    lists = _lists_like(page, around, children)
-    place: dict[int, int] = {}
-    for at, line in enumerate(page.lines):
-        below = -1 - at
-        for block in page.ancestors(line.block):
-            if block in lists:
-                place[at] = below
-                break
-            below = block
+    lists = _lists_like(page, around, children, known)
+    place = _homes_in(page, lists)
     kept = sorted(chain.from_iterable(children[block].values() for block in lists), key=lambda mark: mark.at)
     at_bylines = {mark.at for mark in kept}
     homes = {place[mark.at] for mark in kept}
@@ -215,7 +213,7 @@ def beside_each_other(page: Lines, marks: Sequence[Mark]) -> tuple[list[Mark], d
     return ([], {}) if len(crowded) >= HALF * len(kept) else (kept, place)
 
 
-def _lists_like(page: Lines, around: int, children: Collection[int]) -> set[int]:
+def _lists_like(page: Lines, around: int, children: Collection[int], known: dict[int, bool]) -> set[int]:
     """Return the element around bylines, and if it is a list, those of other days or hours, right beside or nested."""
     block = page.blocks[around]
     if block.part.tag not in _LISTS:
@@ -225,7 +223,12 @@ def _lists_like(page: Lines, around: int, children: Collection[int]) -> set[int]
 
     def is_like(at: int) -> bool:
         other = page.blocks[at]
-        if other.part.tag != above[0] or other.parent is None or _is_discussion(page, at) or _is_beside(page, at):
+        if (
+            other.part.tag != above[0]
+            or other.parent is None
+            or _is_discussion(page, at, known)
+            or _is_beside(page, at)
+        ):
             return False
         nested = holders[1] is not None and page.blocks[other.parent].parent == holders[1]
         return other.parent == holders[0] or (nested and page.blocks[other.parent].part.tag == above[1])
@@ -233,24 +236,49 @@ def _lists_like(page: Lines, around: int, children: Collection[int]) -> set[int]
     return {around, *filter(is_like, children)}
 
 
+def _homes_in(page: Lines, lists: AbstractSet[int]) -> dict[int, int]:
+    """Return for each line in one of some elements which child of it holds the line, itself if it stands right there.
+
+    Of nested ones the innermost counts.
+    """
+    home_of: dict[int | None, int] = {}
+    for at, block in enumerate(page.blocks):  # one that holds another comes before it
+        if block.parent in lists:
+            home_of[at] = at
+        elif block.parent in home_of:
+            home_of[at] = home_of[block.parent]
+    place: dict[int, int] = {}
+    for at, line in enumerate(page.lines):
+        if line.block in lists:
+            place[at] = -1 - at
+        elif line.block in home_of:
+            place[at] = home_of[line.block]
+    return place
+
+
 def outside_discussions(page: Lines, marks: Sequence[Mark]) -> list[Mark]:
     """Return bylines without those of readers' comments, which may be more than the entries and of another form."""
-    known: dict[int | None, bool] = {}
-    for mark in marks:
-        block = page.lines[mark.at].block
-        if block not in known:
-            known[block] = block is not None and _is_discussion(page, block)
-    return [mark for mark in marks if not known[page.lines[mark.at].block]]
+    known: dict[int, bool] = {}
+    blocks = ((mark, page.lines[mark.at].block) for mark in marks)
+    return [mark for mark, block in blocks if block is None or not _is_discussion(page, block, known)]
 
 
-def _is_discussion(page: Lines, block: int) -> bool:
-    """Return whether an element or one around it is named as a place for readers' comments."""
+def _is_discussion(page: Lines, block: int, known: dict[int, bool]) -> bool:
+    """Return whether an element or one around it is named as a place for readers' comments; `known` is what was asked.
+
+    Of elements that stand deep in one another each would climb all the way.
+    """
+    climbed: list[int] = []
+    found = False
     for at in page.ancestors(block):
+        climbed.append(at)
         place = page.blocks[at].part
         named = f"{place.get('id')} {place.get('class')}" if at else ""  # WordPress has <body class="comments-open">
-        if any(map(_DISCUSSION.fullmatch, named.lower().split())):
-            return True
-    return False
+        found = known[at] if at in known else any(map(_DISCUSSION.fullmatch, named.lower().split()))
+        if found or at in known:
+            break
+    known.update(dict.fromkeys(climbed, found))
+    return found
 
 
 def _is_beside(page: Lines, block: int) -> bool:
