@@ -983,7 +983,9 @@ def test_the_first_word_of_a_text_is_no_part_of_its_date(line: str, text: str):
     assert (Form.BEFORE_TEXT, text) == (byline.form, byline.rest)
 
 
-@pytest.mark.parametrize("words", ["", "a b", "Minister resigns", "7 people", ", ".join(["Ann Lee"] * 9), "Al " * 20])
+@pytest.mark.parametrize(
+    "words", ["", "a b", "Minister resigns", "7 people", ", ".join(["Ann Lee"] * 9), "Al " * 20, "A" * 3_000]
+)
 def test_what_is_no_name(words: str):
     """Sentences, numbers and endless lists are no names."""
     assert () == names_in(words)

@@ -151,6 +151,7 @@ def test_only_html_pages_carry_state():
         ('<meta property="og:title" content="Q&amp;A &#8211; live"><title>x</title>', "Q&A – live"),
         ("<meta property='og:title' content='It works'>", "It works"),
         ('<meta property="og:title"><title>\n Plain | Site</title>', "Plain | Site"),
+        ('<script>var t="og:title";</script><meta property="og:title" content="Rain"><title>x</title>', "Rain"),
         ("<title></title>", None),
         ("", None),
     ],

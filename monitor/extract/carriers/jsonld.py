@@ -55,7 +55,7 @@ _CLOSING = (b"</script",)
 _LONG_NAMES = (b"schema:liveBlogUpdate", b"schema.org/liveBlogUpdate", b"schema:blogPost", b"schema.org/blogPost")
 # Reach writes "ld&#x2B;json", which is as right as "ld+json". The lengths are limited lest each of many "<script" on a
 # hostile page costs a scan to its end; the "<" stands outside what ignores case, so that the search skips to the next.
-_SCRIPT = re.compile(rb"<(?i:script\b[^>]{0,200}ld(?:\+|&#x2b;|&#43;|&plus;)json[^>]{0,400}+>)")
+_SCRIPT = re.compile(rb"<(?i:script\b[^<>]{0,200}ld(?:\+|&#x2b;|&#43;|&plus;)json[^>]{0,400}+>)")
 _LONGEST_BEFORE, _LONGEST_BEHIND = 220, 420
 """How far before and behind its plus sign the tag of a script may reach."""
 

@@ -121,7 +121,7 @@ _REPLACED = re.compile(
 )
 MAX_FRAMES = 100
 _FRAME = re.compile(r"""<(?i:iframe\b[^<>]{0,1000}?\bsrc\s*=)\s*["']?([^"'<>\s]{1,2000})""")
-_APP = re.compile(rb"<(?i:script\b[^>]{0,500}\bsrc\s*=|noscript\b)")
+_APP = re.compile(rb"<(?i:script\b[^<>]{0,500}\bsrc\s*=|noscript\b)")
 
 
 _SAYINGS = (

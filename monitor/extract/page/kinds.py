@@ -67,6 +67,9 @@ TOLD_IN = (*_TIMES, *sorted(_COMPONENT_TIMES), "title", "content", "value", "ari
 """The attributes that may hold a time."""
 
 KEPT = 8_192
+MAX_CLASS_CHARS = 2_000
+"""How much of the classes of one element is looked through; Tailwind's longest lists have some 1,000 characters."""
+
 MAX_KEPT_CHARS = 200
 """How many names of elements are remembered from one page to the next, and how long they are: sites change their words
 often and their classes seldom, and what a class says takes 5 µs to find. Full it holds 3 MB."""
@@ -265,7 +268,7 @@ def kinds_of(tag: str, attributes: Mapping[str, str | None], known: dict[tuple[s
     kinds = known.get(key)
     if kinds is None:
         # "post-77120": what a number names is told by the words around it, which others share.
-        named = _DIGITS.sub("0", key[1] or "")
+        named = _DIGITS.sub("0", (key[1] or "")[:MAX_CLASS_CHARS])
         known_elsewhere = len(tag) + len(named) <= MAX_KEPT_CHARS
         kinds = known[key] = _by_name_of_any_page(tag, named) if known_elsewhere else _by_name(tag, named)
     if len(attributes) == (key[1] is not None):

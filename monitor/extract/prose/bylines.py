@@ -34,6 +34,9 @@ MAX_NAME_WORDS = 12
 MAX_LOUD_WORDS = 3
 """How long a name is that stands in capitals; of more words, they are a headline: 11H16 - BRIDGE STAYS CLOSED TODAY."""
 
+MAX_NAMES_CHARS = 2_000
+"""Longer words are no names, however few they are."""
+
 MAX_NAMES = 6
 MAX_UNCASED_WORDS = 3
 MAX_DENSE_CHARS = 5
@@ -284,6 +287,8 @@ def names_in(words: str) -> tuple[str, ...]:
     >>> names_in("Minister resigns"), names_in("by train")
     ((), ())
     """
+    if len(words) > MAX_NAMES_CHARS:
+        return ()
     named = _BY.sub("", words.strip(_EDGES), count=1)
     if not named or len(named.split()) > MAX_NAME_WORDS:
         return ()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from monitor.extract.page.fittings import ADS, MAIN, MAX_FITTING_CHARS, is_caption
-from monitor.extract.page.kinds import CAPTION, FITTING, HEADING_TAGS
+from monitor.extract.page.kinds import CAPTION, FITTING, HEADING_TAGS, MAX_CLASS_CHARS
 from monitor.extract.page.outline import Part
 from monitor.extract.page.polls import is_poll
 from monitor.extract.page.promotions import READ_ON, names_older
@@ -149,7 +149,7 @@ def _is_advertisement(part: Part) -> bool:
     """
     if not part.attributes or part.size > MAX_FITTING_CHARS:
         return False
-    names = [name for name in (part.get("class"), part.get("id")) if name]
+    names = [name[:MAX_CLASS_CHARS] for name in (part.get("class"), part.get("id")) if name]
     if any(map(_names_advertisement, names)) or is_poll(part):
         return True
     boxed = part.tag in _BOXES and (part.kinds & FITTING != 0 or any(map(_names_others, names)))

@@ -79,10 +79,7 @@ def known_name(element: Element) -> str:
     Without a namespace, or with a prefix that the feed forgot to declare, it is the name as written; so it is in a
     namespace that the whole feed is in, as some put RSS 2.0 into one of their own.
     """
-    tag: object = element.tag
-    if not isinstance(tag, str):
-        return ""
-    name, namespace, prefix = _named(tag)
+    name, namespace, prefix = _named(element.tag)
     if prefix is None:
         parent = element.getparent()
         prefix = "" if parent is not None and _named(parent.tag)[1] == namespace else "other"

@@ -33,6 +33,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _COLON = re.compile(r"\s*+:")
+_FRACTION = re.compile(r"[.eE]")
+_PLAIN_DIGITS = 15
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL)
 _NOT_OF_JSON = re.compile(r"""\\(?:[^"\\/bfnrtu]|u\{)""")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "", "\n": "", "\r\n": ""}
@@ -150,10 +152,12 @@ def _scalar(token: re.Match[str], text: str) -> str | None:
 
 
 def _number(number: str) -> str:
+    if number.isascii() and number.isdigit() and number[0] != "0" and len(number) <= _PLAIN_DIGITS:
+        return number
     if number.lstrip("+-")[:2] in {"0x", "0X"}:
         return str(int(number, 16))
     try:
-        value = float(number) if re.search(r"[.eE]", number) else int(number)
+        value = float(number) if _FRACTION.search(number) else int(number)
         return repr(value) if math.isfinite(value) else "null"
     except (ValueError, OverflowError):  # nothing at all, as in new Date(), or too many digits
         return "null"

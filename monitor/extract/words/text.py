@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ _CONTROLS = re.compile("[\x80-\x9f]")
 _OF_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 """What was written on Windows and declared as Latin-1 ("don\x92t") or by number ("&#146;"), as browsers read it."""
 
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY = re.compile(r"(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 
 _ASCII_SHOWN = b"\n" + bytes(range(ord(" "), ord("~") + 1))
 _COMMON = "".join(map(chr, (*range(0xC0, 0x180), *range(0x2010, 0x2028)))) + "£§«°·»€"
@@ -241,12 +242,24 @@ def unescaped(value: str) -> str:
 
 
 def _resolved(value: str) -> str:
-    return _ENTITY.sub(lambda match: _FREQUENT.get(match[0]) or html.unescape(match[0]), value)
+    parts = _ENTITY.split(value)
+    parts[1::2] = [_FREQUENT.get(reference) or _character(reference) for reference in parts[1::2]]
+    return "".join(parts)
+
+
+@lru_cache(maxsize=256)
+def _character(reference: str) -> str:
+    """Return what a reference stands for; a page repeats the same few."""
+    return html.unescape(reference)
 
 
 def without_frequent(value: str) -> str:
     """Return `value` with its most frequent references resolved: those that browsers know take 2 µs each."""
-    return _ENTITY.sub(lambda match: _FREQUENT.get(match[0], match[0]), value) if "&" in value else value
+    if "&" not in value:
+        return value
+    parts = _ENTITY.split(value)
+    parts[1::2] = [_FREQUENT.get(reference, reference) for reference in parts[1::2]]
+    return "".join(parts)
 
 
 def storable(value: str) -> str:
