@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from monitor.extract.structured.fields import first_key, first_stamp, web_address, words_of
-from monitor.extract.tables.roles import GONE_FLAGS, GONE_STATES, GONE_WORDS, NAMES
+from monitor.extract.tables.roles import GONE_FLAGS, GONE_STATES, GONE_WORDS, HEADS_OF_OTHERS, NAMES
 from monitor.extract.tables.shapes import About, Shape
 from monitor.extract.words.text import folded
 from monitor.extract.words.urls import page_key
@@ -34,6 +34,8 @@ MIN_WORDS = 3.0
 
 MAX_NAMES = 200
 MAX_KEYS = 3
+MAX_PARTS = 6
+"""How many words of one name are looked at."""
 
 Item = Mapping[str, Any]
 
@@ -68,6 +70,7 @@ _NEXT = tuple(
 
 _NOT_A_NAME = re.compile(r"[.*&=!]")
 _PUNCTUATION = re.compile(r"[^a-z0-9]")
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _BODIES = frozenset(NAMES["body"])
 _COMMENTLIKE = frozenset(
     {"parentid", "commentid", "upvotes", "downvotes", "votes", "rating", "username", "price", "sku"}
@@ -85,9 +88,14 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
     if _COMMENTLIKE & names.keys() or any(":" not in str(item.get("@type", ":")) for item in sample):
         return None
 
+    tails = _tails(names)
+
+    def called(role: str) -> Paths:
+        return _present(role, names) or _present(role, tails)
+
     def chosen(role: str, read: Callable[[Item, Paths], Any], most: int = 1) -> Paths:
-        paths = (path for path in _present(role, names) if _mostly(read(item, (path,)) for item in sample))
-        return tuple(islice(paths, most))
+        named = chain(_present(role, names), _present(role, tails))
+        return tuple(islice((path for path in named if _mostly(read(item, (path,)) for item in sample)), most))
 
     def key(item: Item, paths: Paths) -> str | None:
         return first_key(item, paths, graph)
@@ -97,7 +105,7 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
 
     published = chosen("published", lambda item, paths: first_stamp(item, paths, graph, document))
     keys = tuple(path for path in chosen("keys", key, most=MAX_KEYS) if _distinct([key(i, (path,)) for i in sample]))
-    leads = (*_present("url", names), *_present("path", names))
+    leads = tuple(path for role in ("url", "path") for known in (names, tails) for path in _present(role, known))
     if not published or not keys or (page and _mostly(_is_away(item, leads, graph, document) for item in sample)):
         return None
     body = chosen("body", words) or chosen("summary", words)
@@ -107,11 +115,11 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
         name="",
         needs=frozenset(),
         keys=keys,
-        title=_present("title", names),
+        title=called("title"),
         body=body,
         published=published,
-        updated=_present("updated", names),
-        authors=_present("authors", names),
+        updated=called("updated"),
+        authors=called("authors"),
         url=_present("url", names),
         images=_present("images", names),
         pinned=_present("pinned", names),
@@ -147,6 +155,18 @@ def _normal(name: str) -> str:
 
 def _present(role: str, names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     return tuple(path for name in NAMES[role] for path in names.get(name, ()))
+
+
+def _tails(names: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return the paths by how their last names end: editors call a text "updateBody", and a time "live_posted_at"."""
+    found: dict[str, list[str]] = {}
+    for path in chain.from_iterable(names.values()):
+        parts = [part.lower() for part in _PARTS.findall(path.rpartition(".")[2])][:MAX_PARTS]
+        for at in range(1, len(parts)):
+            if not HEADS_OF_OTHERS.isdisjoint(parts[:at]):
+                break
+            found.setdefault("".join(parts[at:]), []).append(path)
+    return found
 
 
 def _gone(names: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:

@@ -10,20 +10,13 @@ NAMES = {
     "published": (
         *("firstpublished", "firstpublishedat", "firstpublisheddate", "publishedat", "datepublished", "publisheddate"),
         *("publishdate", "publishedon", "publishedtime", "publishtime", "publicationdate", "publishedtimestamp"),
-        *("pubdate", "published", "publicationtime", "displaydate", "displaytime", "postedat", "posteddate", "posted"),
-        *(
-            "createdat",
-            "createdutc",
-            "datecreated",
-            "createddate",
-            "created",
-            "creationdate",
-            "createdon",
-            "createdtime",
-        ),
+        *("publishat", "pubdate", "published", "publicationtime", "displaydate", "displaytime"),
+        *("postedat", "posteddate", "posted"),
+        *("createdat", "createdutc", "datecreated", "createddate", "created", "creationdate", "createdon"),
+        *("createdtime", "createtime"),
         *("dategmt", "timestamp", "datetime", "date", "time", "ts", "isodate", "eventtime", "starttime"),
         *("unix", "epoch", "sent", "sentat", "issued", "issuedat", "publishdatetime", "publisheddatetime", "posttime"),
-        *("publicationdatetime", "updatetime", "entrytime", "entrydate"),
+        *("publicationdatetime", "insertedat"),
         *("fecha", "fechapublicacion", "fechadepublicacion", "fechahora", "hora", "data", "datapublicacao"),
         *("publicadoem", "datapubblicazione", "dataora", "datum", "zeit", "zeitpunkt", "zeitstempel", "erstellt"),
         *(
@@ -62,7 +55,6 @@ NAMES = {
         ),
         *("richtext", "contents", "posttext", "text", "message", "bodytext", "render", "blocks", "elements"),
         *("contentelements", "paragraphs", "components", "copy", "selftext", "richtexteditor", "bodycopy", "htmlbody"),
-        *("postbody", "postcontent", "entrybody", "entrytext", "entrycontent", "updatebody", "updatetext"),
         *("cuerpo", "contenido", "texto", "conteudo", "corpo", "testo", "contenuto", "contenu", "texte", "corps"),
         *("inhalt", "inhoud", "tekst", "tresc"),
     ),
@@ -100,8 +92,15 @@ WRAPPERS = ("node", "attributes", "asset", "post", "record", "entry", "item", "d
 """Names under which GraphQL connections, JSON:API and others put what a member of a list really is; of several the
 first: which one a set gave hung on the process."""
 
-LOOSE_WRAPPERS = ("primary", "elements", "content")
-"""Names that hold text elsewhere: Prismic's, Kontent's and Umbraco's members are in them, and have no text outside."""
+LOOSE_WRAPPERS = ("primary", "elements", "value", "content")
+"""Names that hold text elsewhere: members of Prismic, Kontent, Wagtail, Umbraco are in them, with no text outside."""
+
+HEADS_OF_OTHERS = (
+    frozenset({"alt", "author", "blog", "button", "caption", "category", "channel", "cta", "edited", "end", "expires"})
+    | {"expiry", "hover", "image", "img", "label", "last", "link", "media", "meta", "modified", "og", "parent", "photo"}
+    | {"related", "section", "seo", "short", "social", "sub", "teaser", "until", "updated", "user", "video"}
+)
+"""Words that begin the names of fields which are not the entry's own: "seoTitle", "lastModifiedDate"."""
 
 LIVE_NAMES = (
     r".*(?:live|ticker|timeline|stream|feed|minute|rolling).*|.*(?:post|entr(?:y|ie)|update|card|block|item)s?|events?"
