@@ -515,6 +515,45 @@ def test_names_as_publishing_systems_spell_them():
     assert None not in {entry.published for entry in read}
 
 
+def test_names_are_known_by_how_they_end():
+    """Editors put what an entry is before what a field is; what belongs to something else begins with that."""
+    update = {
+        "updateId": "a1",
+        "liveBlogPostedAt": "2024-05-15T12:00:00Z",
+        "lastModifiedDate": "2024-05-15T13:00:00Z",
+        "update_heading": "Wheel and swing",
+        "seoTitle": "Ten things to know",
+        "updateBody": "<p>The wheel turns again tonight.</p>",
+        "imageCaption": "A wheel at night, seen from the pier",
+        "updateAuthor": [{"fullName": "Ada Moor"}],
+    }
+    modified = {"id": "b2", "lastModifiedDate": "2024-05-15T13:00:00Z", "text": "Words of it, at length"}
+
+    entry = entries_of([update])[0]
+
+    assert ("a1", "Wheel and swing", "The wheel turns again tonight.") == (entry.id, entry.title, entry.text)
+    assert (("Ada Moor",), 12) == (entry.authors, entry.published.hour if entry.published else None)
+    assert isinstance(answer_of([modified]), Absent)
+
+
+def test_objects_under_their_ids_are_a_list():
+    """As Firebase keeps them, the key is the id; names of kinds, those of a GraphQL cache and few of them are none."""
+    post = {"date": "2024-05-15T12:00:00Z", "pinned": False, "body": "<p>Words of it, at length</p>"}
+
+    def under(*keys: str) -> dict[str, Any]:
+        return {"updates": dict.fromkeys(keys, post), "x": 1}
+
+    assert {"-Nx7a", "-Ny2b", "-Nz9c"} == {entry.id for entry in entries_of(under("-Nx7a", "-Ny2b", "-Nz9c"))}
+    for others in (
+        under("header", "body", "footer"),
+        under("Post:1", "Post:2", "Post:3"),
+        under("-Nx7a", "-Ny2b"),
+        {"updates": {key: {"date": post["date"], "body": post["body"]} for key in ("-Nx7a", "-Ny2b", "-Nz9c")}},
+        {"updates": {**under("-Nx7a", "-Ny2b", "-Nz9c")["updates"], "count": 3}},
+    ):
+        assert isinstance(answer_of(others), Absent)
+
+
 @pytest.mark.parametrize(
     "body",
     [

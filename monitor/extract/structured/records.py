@@ -54,6 +54,9 @@ MAX_BESIDE = 10
 MAX_GUESSES = 200
 """How many lists of one document are looked at for unknown entries; a page of 760 KB has 90 lists of objects."""
 
+MIN_ALIKE = 3
+"""How many names objects share at least that are one kind of thing: a time, words and something more."""
+
 MAX_WRAPPERS = 3
 """How many objects, each in the next, may hold what a member of a list really is."""
 
@@ -62,6 +65,9 @@ NEAR = 2
 them by chance, while the live blog began, must not be read for ever."""
 
 Item = dict[str, Any]
+
+_TELLS_APART = re.compile(r"[-_\d]")
+"""What a key has that tells one of many things apart; that of a kind is a word (`{"header": {…`)."""
 
 _BARE_LISTS = frozenset(name for shape in SHAPES if BARE_ID in shape.needs for name in shape.lists)
 _SINGLE = frozenset(name for shape in SHAPES if shape.single for name in shape.lists)
@@ -130,19 +136,28 @@ def _best(lists: Sequence[Found]) -> Found | None:
 
 
 def _listed(spot: Spot) -> Spot | None:
-    """Return a list as it is, and objects under the names that they give themselves as one: `{"p17": {"id": "p17"…`."""
+    """Return a list as it is, and objects under names that tell them apart as one: `{"p17": {"id": "p17"…`.
+
+    Where they do not tell the name themselves, as Firebase keeps them, it is their id. Names in caches of GraphQL have
+    a colon, and are followed by reference.
+    """
     if isinstance(spot.value, list):
         return spot
-    return spot._replace(value=list(spot.value.values())) if _is_keyed(spot.value) else None
+    if not _is_keyed(spot.value):
+        return None
+    return spot._replace(value=[{"id": key, **one} for key, one in spot.value.items() if isinstance(one, dict)])
 
 
 def _is_keyed(value: Item) -> bool:
     if len(value) < MIN_GUESSED:
         return False
     sample = list(islice(value.items(), PROBED))
-    return all(
-        isinstance(one, dict) and key in {str(one.get(name)) for name in ("id", "_id", "key")} for key, one in sample
-    )
+    if not all(isinstance(one, dict) for _, one in sample):
+        return False
+    if all(key in {str(one.get(name)) for name in ("id", "_id", "key")} for key, one in sample):
+        return True
+    alike = set.intersection(*(set(one) for _, one in sample))
+    return len(alike) >= MIN_ALIKE and all(_TELLS_APART.search(key) and ":" not in key for key, _ in sample)
 
 
 def _is_candidate(spot: Spot) -> bool:

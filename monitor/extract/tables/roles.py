@@ -96,7 +96,7 @@ LOOSE_WRAPPERS = ("primary", "elements", "value", "content")
 """Names that hold text elsewhere: members of Prismic, Kontent, Wagtail, Umbraco are in them, with no text outside."""
 
 HEADS_OF_OTHERS = (
-    frozenset({"alt", "author", "blog", "button", "caption", "category", "channel", "cta", "edited", "end", "expires"})
+    frozenset({"alt", "author", "button", "caption", "category", "channel", "cta", "edited", "end", "expires"})
     | {"expiry", "hover", "image", "img", "label", "last", "link", "media", "meta", "modified", "og", "parent", "photo"}
     | {"related", "section", "seo", "short", "social", "sub", "teaser", "until", "updated", "user", "video"}
 )
