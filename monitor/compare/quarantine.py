@@ -8,8 +8,10 @@
                   entry), the newest entry is missing while others are back at an earlier revision, or all that came
                   last is taken back and nothing else differs (copies.py)
 
-A snapshot is judged by what it would change, and one that changes nothing needs no judging. When `quarantine_after`
-of them agree in a row (where we choose when to poll, for longer than caches keep a page), the world has really changed.
+A snapshot is judged by what it would change, and one that changes nothing needs no judging, unless what it lacks would
+have rolled off: on a page without dates that could not be told from new entries when it is there again. When
+`quarantine_after` of them agree in a row (where we choose when to poll, for longer than caches keep a page), the world
+has really changed.
 """
 
 from __future__ import annotations
@@ -111,17 +113,17 @@ def believed(state: SourceState, fresh: Freshness) -> Freshness:
 
 def suspect(known: Known, found: Comparison, fresh: Freshness, newest: Freshness) -> Suspicion | None:
     """Return why the comparison must not be believed, if it must not; `newest` is the freshest that was."""
-    if not known.baseline or not (found.changes or found.touched):
+    if not known.baseline:
         return None
+    if not (found.changes or found.touched):
+        return Suspicion.COLLAPSED if _is_shrunk(known, found, newest) else None
     if _is_stale(known, found, fresh, newest):
         return Suspicion.STALE
     if (newest.closed and not fresh.closed) or _is_truncated(known, found):
         return Suspicion.TRUNCATED
     if _is_collapsed(known, found, newest):
         return Suspicion.COLLAPSED
-    if _is_rewritten(known, found):
-        return Suspicion.REWRITTEN
-    return None
+    return Suspicion.REWRITTEN if _is_rewritten(known, found) else None
 
 
 def quarantine(
@@ -248,8 +250,15 @@ def _is_collapsed(known: Known, found: Comparison, newest: Freshness) -> bool:
     """
     window = [id_ for id_ in known.window if not known.entries.missing(id_)]
     newly = sum(not known.entries.missing(id_) for id_ in found.missing)
-    shrunk = newest.entries is not None and 2 * len(found.shown) < min(newest.entries, len(window))
-    return len(window) >= SMALLEST_WINDOW and (2 * newly > len(window) or shrunk)
+    return (len(window) >= SMALLEST_WINDOW and 2 * newly > len(window)) or _is_shrunk(known, found, newest)
+
+
+def _is_shrunk(known: Known, found: Comparison, newest: Freshness) -> bool:
+    """Return whether the page shows less than half of what it did: what it lacks would count as rolled off."""
+    window = sum(not known.entries.missing(id_) for id_ in known.window)
+    return (
+        window >= SMALLEST_WINDOW and newest.entries is not None and 2 * len(found.shown) < min(newest.entries, window)
+    )
 
 
 def _is_rewritten(known: Known, found: Comparison) -> bool:

@@ -124,7 +124,9 @@ class Slots:
         if come:
             return True
         again = bool(self._again[place].again)
-        return again if place in fill.beside else (again or bool(gone)) and _is_alike(fill.values[place])
+        if place in fill.beside:  # alone, another link is the newsroom's, as far as it was never seen
+            return again and len(fill.beside) < len(fill.values)
+        return (again or bool(gone)) and _is_alike(fill.values[place])
 
     def _is_repeated(self, fill: _Fill) -> bool:
         words = fill.values.keys() - fill.beside

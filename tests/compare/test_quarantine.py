@@ -80,6 +80,24 @@ def test_what_happened_meanwhile_is_told_once_all_is_back():
     assert watch.state.quarantine is None
 
 
+def test_a_page_that_is_cut_and_changes_nothing_makes_nothing_new():
+    """What a wall hides for a poll has not rolled off: without dates it would be told as new when it is there again."""
+    undated = [entry(number, published=None, updated=None) for number in range(9, 0, -1)]
+    watch = Watch(*undated)
+
+    assert Suspicion.COLLAPSED is watch.sees(*undated[:3])
+    assert [] == watch.sees(*undated)
+    assert 9 == len(watch.known.entries)
+
+
+def test_a_page_that_shows_less_from_now_on_is_believed():
+    """Once several readings agree; what it shows no more has rolled off, and nothing is told of it."""
+    watch = Watch(*NINE)
+
+    assert [Suspicion.COLLAPSED, Suspicion.COLLAPSED, []] == [watch.sees(*NINE[:3]) for _ in range(3)]
+    assert [("entry.created", "e10")] == watch.sees(entry(10), *NINE[:2])
+
+
 def test_deletions_are_confirmed_after_a_collapse_is_believed():
     """What is missing since then is being counted and is no collapse any more."""
     watch = Watch(*NINE, confirm_deletions=2)
