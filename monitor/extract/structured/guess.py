@@ -161,7 +161,7 @@ def _tails(names: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Return the paths by how their last names end: editors call a text "updateBody", and a time "live_posted_at"."""
     found: dict[str, list[str]] = {}
     for path in chain.from_iterable(names.values()):
-        parts = [part.lower() for part in _PARTS.findall(path.rpartition(".")[2])][:MAX_PARTS]
+        parts = [part[0].lower() for part in islice(_PARTS.finditer(path.rpartition(".")[2]), MAX_PARTS)]
         for at in range(1, len(parts)):
             if not HEADS_OF_OTHERS.isdisjoint(parts[:at]):
                 break
