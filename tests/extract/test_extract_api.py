@@ -505,6 +505,19 @@ def test_names_as_publishing_systems_spell_them():
     }
     drupal = {"field_id": "c3", "field_date": "2024-05-15T12:00:00Z", "field_text": "Words of it, at length"}
     directus = {**posts("d4")[0], "user_created": {"id": 9, "first_name": "Tom", "last_name": "Hale"}}
+    rest = {
+        "nid": [{"value": 8}],
+        "title": [{"value": "Wheel and swing"}],
+        "created": [{"value": "2024-05-15T12:00:00+00:00", "format": "Y-m-d"}],
+        "body": [{"value": "Words\nof it", "format": "basic", "processed": "<p>Words of it</p>"}],
+        "field_tags": [{"target_id": 1}, {"target_id": 2}],
+    }
+    optimizely = {
+        "ContentLink": {"Id": 9},
+        "StartPublish": "2024-05-15T12:00:00Z",
+        "Heading": "Wheel",
+        "MainBody": "<p>Words of it</p>",
+    }
     strapi = {**posts("e5")[0], "createdBy": {"firstname": "Bo", "lastname": None}}
     nameless = {**posts("f6")[0], "createdBy": {"id": 9}}
 
@@ -512,6 +525,9 @@ def test_names_as_publishing_systems_spell_them():
 
     assert ["a1", "b2", "c3", "d4", "e5", "f6"] == [entry.id for entry in read]
     assert [("Ada Moor",), (), (), ("Tom Hale",), ("Bo",), ()] == [entry.authors for entry in read]
+    assert [("8", "Wheel and swing", "Words of it"), ("9", "Wheel", "Words of it")] == [
+        (entry.id, entry.title, entry.text) for one in (rest, optimizely) for entry in entries_of([one])
+    ]
     assert None not in {entry.published for entry in read}
 
 

@@ -46,6 +46,7 @@ _NAMES = (
     "display_name",
     "fullName",
     "full_name",
+    "real_name",
     "title",
     "byline",
     "text",

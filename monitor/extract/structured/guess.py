@@ -40,22 +40,10 @@ MAX_PARTS = 6
 Item = Mapping[str, Any]
 
 _HOLDERS = frozenset(
-    {
-        "date",
-        "dates",
-        "time",
-        "times",
-        "timestamps",
-        "meta",
-        "metadata",
-        "header",
-        "publication",
-        "sys",
-        "system",
-        "embedded",
-    }
+    {"date", "dates", "time", "times", "timestamps", "meta", "metadata", "header", "publication"}
+    | {"sys", "system", "contentlink", "embedded"}
 )
-"""Objects in an entry that hold its times, its headline or whom it is by."""
+"""Objects in an entry that hold its id, its times, its headline or whom it is by."""
 
 _OF_FIELDS = "field"
 """How Drupal begins the names that editors gave: "field_body"."""

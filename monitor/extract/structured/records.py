@@ -57,6 +57,9 @@ MAX_GUESSES = 200
 MIN_ALIKE = 3
 """How many names objects share at least that are one kind of thing: a time, words and something more."""
 
+MOST_TOLD = 2
+"""Fields are told with what they are if one in so many of them is."""
+
 MAX_WRAPPERS = 3
 """How many objects, each in the next, may hold what a member of a list really is."""
 
@@ -205,6 +208,8 @@ def _unwrapped(member: Item, graph: Graph, names: Sequence[str] = WRAPPERS) -> I
     Bluesky writes `{"post": {"uri": …, "record": {"text": …}}}`; a `post` beside a text is what the entry belongs to.
     """
     yield member
+    if (plain := _plain(member)) is not member:
+        yield (member := plain)
     for depth in range(MAX_WRAPPERS):
         if depth and has_text(member):
             return
@@ -217,9 +222,15 @@ def _unwrapped(member: Item, graph: Graph, names: Sequence[str] = WRAPPERS) -> I
 
 
 def _plain(fields: Item) -> Item:
-    """Return fields by what they hold, where each is told with its type: `{"headline": {"type": …, "value": …}}`."""
-    typed = all(isinstance(field, dict) and "type" in field and "value" in field for field in fields.values())
-    return {name: field["value"] for name, field in fields.items()} if typed else fields
+    """Return fields by what they hold where each is told with what it is: Kontent, Sitecore, Drupal's REST.
+
+    {"headline": {"type": "text", "value": "…"}, "body": {"value": "…"}, "created": [{"value": "…", "format": "…"}]}
+    """
+    held = {name: field[0] if isinstance(field, list) and len(field) == 1 else field for name, field in fields.items()}
+    told = [name for name, field in held.items() if isinstance(field, dict) and "value" in field]
+    if MOST_TOLD * len(told) < len(held):
+        return fields
+    return {**fields, **{name: held[name].get("processed") or held[name]["value"] for name in told}}
 
 
 def _is_meant(shape: Shape, spot: Spot, item: Item, graph: Graph) -> bool:
