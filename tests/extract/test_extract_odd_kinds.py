@@ -67,6 +67,8 @@ def texts(snapshot: Snapshot) -> list[str]:
         '<div class="m"><h3>{1}</h3><p>Declared at {0}</p><p>{2}</p></div>',
         '<div class="m"><h3>{1}</h3><div>Filed: {0}</div><p>{2}</p></div>',
         "<details><summary>{0} {1}</summary><p>{2}</p></details>",
+        '<section class="m" id="m{3}"><h3>{1} ({0})</h3><p>{2}</p></section>',
+        '<section class="m" id="m{3}"><h3>{1}（{0}）</h3><p>{2}</p></section>',
         '<div class="m"><h3>{1}</h3><p>{2}</p><em>Noted at {0}</em></div>',
         '<div class="m"><h3>{1}</h3><p>{2}</p><small>Dec <var>1</var>, <var>{0}</var> UTC</small></div>',
     ],
@@ -83,6 +85,8 @@ def test_a_clock_is_found_wherever_all_entries_have_it(form: str):
         '<div class="m" data-duration="{0}"><h3>{1}</h3><p>{2}</p></div>',
         '<div class="m" data-when-shown="soon"><h3>{1}</h3><p>{2}</p></div>',
         '<div class="m"><h3>{1}</h3><p>Doors open at {0}</p><p>{2}</p></div>',
+        '<div class="m"><h3>{1} (1 December 2024)</h3><p>{2}</p></div>',
+        '<div class="m"><h3>{1} (with {3} photos)</h3><p>{2}</p></div>',
         '<div class="m"><h3>{1}</h3><p>Declared on a Tuesday {3}</p><p>{2}</p></div>',
         '<div class="m"><h3>{1}</h3><p>Filed: 1:99:{3}0:00</p><p>{2}</p></div>',
         '<div class="m"><h3>{1}</h3><p>The boats went out <i>seen {0}</i> and came back.</p><p>{2}</p></div>',
@@ -359,3 +363,15 @@ def test_a_link_on_a_line_of_its_own_heads_an_entry():
     form = '<div class="m" id="m{3}"><span>{0}</span><a class="n" href="#m{3}">{1}</a>'
     assert heads(read(page(form + "<p>{2}</p></div>"))) == list(HEADS)
     assert heads(read(page(form + " {2}</div>"))) == [None] * 6
+
+
+def test_what_follows_a_day_in_brackets_says_no_more_of_it():
+    """A log names its channel, its day and its zone in one line."""
+    log = "\n".join(f"[{clock}] <ada> {text}" for clock, text in zip(CLOCKS, TEXTS, strict=True))
+    assert times(read(f"Harbour channel, 2024-12-01 (UTC)\n\n{log}\n", "text/plain; charset=utf-8")) == TIMES
+
+
+def test_numbers_and_words_in_two_elements_are_parted():
+    """Only styles part "Set 4" from "Leg 3"."""
+    form = '<div class="m" id="m{3}"><time>{0}</time><p><span>Set {3}</span><span>Leg 3</span></p><p>{2}</p></div>'
+    assert texts(read(page(form)))[4].startswith("Set 4 Leg 3")

@@ -35,6 +35,7 @@ _CAPITAL_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z")
 _HEADINGS = (HEADING_TAGS - {"h1"}) | {"summary"}
 """A line that tells a time and a headline may be one of these; the largest is the page's own."""
 
+_IN_BRACKETS = re.compile(r"(?P<said>[^(（\[]{3,300}?)\s*[(（\[](?P<when>[^()（）\[\]]{4,40})[)）\]]")
 _JOINING = frozenset("-–'’")
 _SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12}\d))\s*")
 _ANY_SIGN = re.compile(r"[|·•∙●,–—-]|\s(?:on|at)\s")
@@ -67,13 +68,9 @@ def line_of(part: Part, reader: Reader) -> Line | None:
         return None
     heading = part.tag in _HEADINGS or _is_bold_line(part) or _is_button(part)
     words = one_line(part.own)
-    if heading and is_far(words[:MAX_START_CHARS]):
-        return _far_opening(words, reader)
-    if not _CLOCK.search(words, 0, MAX_START_CHARS):
-        return None
     if heading:
-        return _opening(words, reader, heading=True)
-    if len(words) > MAX_LINE_CHARS:
+        return _behind(words, reader) or _before(words, reader)
+    if len(words) > MAX_LINE_CHARS or not _CLOCK.search(words, 0, MAX_START_CHARS):
         return None
     signed, named = _names_in(form_of(words))
     line = _labelled(part, words, reader) or (_signed(words, reader) if signed else None)
@@ -113,6 +110,20 @@ def _opening(words: str, reader: Reader, *, heading: bool) -> Line | None:
     if when is None:
         return None
     return Line(when=when, name=name, headline=said if heading else None)
+
+
+def _before(words: str, reader: Reader) -> Line | None:
+    """Return what a heading tells that begins with a time."""
+    if is_far(words[:MAX_START_CHARS]):
+        return _far_opening(words, reader)
+    return _opening(words, reader, heading=True) if _CLOCK.search(words, 0, MAX_START_CHARS) else None
+
+
+def _behind(words: str, reader: Reader) -> Line | None:
+    """Return what a heading tells that ends with a time in brackets: "Pier closed (14:20)"."""
+    behind = _IN_BRACKETS.fullmatch(words)
+    when = reader.read(behind["when"]) if behind else None
+    return Line(when=when, headline=behind["said"]) if behind and when and not when.whole_day else None
 
 
 def _far_opening(words: str, reader: Reader) -> Line | None:

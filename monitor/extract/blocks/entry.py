@@ -174,7 +174,7 @@ def read_entry(
     body = _without_clock(body_of(item, seen.captions, chosen.body, taken, document.base), reader)
     if title is None and "-" in item.tag:
         title = next((one_line(told) for told in map(item.get, _TOLD_HEADLINES) if told.strip()), None)
-    if title and beside and beside[1].headline and title.endswith(beside[1].headline):
+    if title and beside and beside[1].headline and beside[1].headline in title:
         title = beside[1].headline
     return Piece(
         when=when,

@@ -54,6 +54,8 @@ def parse_phrase(text: str, *, month_first: bool = False) -> Phrase | None:
 def day_in(text: str, *, month_first: bool = False) -> Phrase | None:
     """Return the day that opens a line, or closes one that is no sentence, if its month and year are named.
 
+    What follows in brackets says no more of it: "The log, 2024-11-29 (UTC)".
+
     >>> day_in("Ada Moor · 7 min read · Nov 29, 2024") == day_in("29 November 2024. All times GMT.")
     True
     >>> day_in("The pier fell on 29 November 2024."), day_in("Room 29 of 2024"), day_in("29 November")
@@ -66,7 +68,8 @@ def day_in(text: str, *, month_first: bool = False) -> Phrase | None:
     for at in starts[:1] if is_sentence(text) else starts:
         phrase, taken = phrase_at_start(tokens[at:], month_first=month_first) or (Phrase(), 0)
         whole = phrase.year and phrase.month and phrase.day and phrase.clock is None
-        if whole and (at == starts[0] or at + taken == len(tokens)):
+        rest = tokens[at + taken :]
+        if whole and (at == starts[0] or not rest or rest[0].text == "("):
             return phrase
     return None
 

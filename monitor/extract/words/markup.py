@@ -36,10 +36,7 @@ _TOKEN = re.compile(
 )
 # Most tags of most bodies, told apart in one pass; within them no sign stands that would make them end elsewhere.
 _PLAIN_TAG = re.compile(r"""</?([a-z][a-z0-9-]*+)((?: [a-z-]++="[^"<>]*+")*+) ?/?>""")
-_GLUED = re.compile(
-    r"</span>(?:(?<=[0-9a-zà-öø-ÿ]</span>)(?=<span[^<>]*>[0-9])"
-    r"|(?<=[a-zà-öø-ÿ]</span>)(?=<span[^<>]*>[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]))"
-)
+_GLUED = re.compile(r"</span>(?<=[0-9a-zà-öø-ÿ]</span>)(?=<span[^<>]*>(?:[0-9]|[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]))")
 """A word that somebody pasted may be in two such pieces, but no number, and no capital in the middle of it."""
 
 _CAPTION = re.compile(r"<figcaption(?=[\s>]).*?(?:</figcaption\s*>|\Z)", re.IGNORECASE | re.DOTALL)
