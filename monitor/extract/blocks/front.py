@@ -246,8 +246,8 @@ def _note_head(part: Part, seen: Around) -> bool:
     elif part.tag == "h2":
         if seen.second or not seen.title or not seen.heading:
             return False
-        words = one_line(part.short_text(MAX_TITLE_CHARS) or "")
-        if not words or not one_line(seen.title.text()).startswith(words):
+        words, whole = (one_line(one.short_text(MAX_TITLE_CHARS) or "") for one in (part, seen.title))
+        if not words or not whole.startswith(words):
             return False
         seen.second = part
     elif part.parent is not None and part.parent.tag == "head":

@@ -91,7 +91,7 @@ def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool) -> tuple
             byline = Byline(form=Form.BEFORE_TEXT, phrase=Phrase(), rest=text.strip(" +"))
         if byline is not None:
             marks.append(Mark(at=at, byline=byline, day=day))
-        elif live and text.endswith(_BRACKETS) and (byline := byline_behind(text, month_first=month_first)):
+        elif live and timely and text.endswith(_BRACKETS) and (byline := byline_behind(text, month_first=month_first)):
             ended.append(Mark(at=at, byline=byline, day=day))
         elif len(text) <= MAX_DAY_CHARS:
             tries += 1
@@ -223,15 +223,11 @@ def _lists_like(page: Lines, around: int, children: Collection[int], known: dict
 
     def is_like(at: int) -> bool:
         other = page.blocks[at]
-        if (
-            other.part.tag != above[0]
-            or other.parent is None
-            or _is_discussion(page, at, known)
-            or _is_beside(page, at)
-        ):
+        if other.part.tag != above[0] or other.parent is None:
             return False
         nested = holders[1] is not None and page.blocks[other.parent].parent == holders[1]
-        return other.parent == holders[0] or (nested and page.blocks[other.parent].part.tag == above[1])
+        placed = other.parent == holders[0] or (nested and page.blocks[other.parent].part.tag == above[1])
+        return placed and not _is_discussion(page, at, known) and not _is_beside(page, at)
 
     return {around, *filter(is_like, children)}
 
