@@ -47,7 +47,7 @@ class Kind(StrEnum):
 _CHARSET = re.compile(rb"""charset\s*+=\s*+["']?\s*+([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _WIDE = "utf-16-"
 _DECLARED = re.compile(
-    rb"""(?:<meta\b[^>]*?charset|<\?xml\b[^>]*?encoding)\s*+=\s*+["']?\s*+([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
+    rb"""(?:<meta\b[^<>]*?charset|<\?xml\b[^<>]*?encoding)\s*+=\s*+["']?\s*+([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
 )
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
