@@ -9,6 +9,7 @@ import pytest
 from live_blogs import NOON, URL
 from selectolax.lexbor import LexborHTMLParser
 
+from monitor.compare.kinds import word_kinds
 from monitor.compare.pictures import picture
 from monitor.discover import listed
 from monitor.extract.blocks.signatures import is_name
@@ -79,6 +80,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "picture": lambda text: picture(f"https://news.example/{text}/rain.jpg"),
     "portrait": lambda text: read_html(text, URL),
     "kind of a node": lambda text: rich_html({"type": text, "text": "Rain"}, lambda value: value),
+    "a word that changed": lambda text: word_kinds([("-", text), ("+", text.replace("a", "b"))]),
     "its own address": lambda text: document(text).canonical,
     "title": lambda text: page_title(document(text)),
     "type": lambda text: page_type(document(text)),
@@ -121,6 +123,7 @@ ATTACKS = [
     ("picture", "", "a=b", "!"),
     ("portrait", "<img src=/a.jpg ", "class=", "vatar>"),
     ("kind of a node", "", "header", "!"),
+    ("a word that changed", "", "a", ""),
     ("hub in a header", "<x>;a", " ", ""),
     ("hub in a header", "<x>;a=", " ", ""),
     ("hub in a header", "<x>", ";a", ""),
