@@ -13,8 +13,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import sys
 import threading
+import time
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
@@ -29,6 +31,10 @@ LEVELS = ("debug", "info", "warning", "error")
 
 HELD_LINES = 256
 """More are not held, however long the turn takes."""
+
+NO_DESCRIPTOR_LEFT = "socket.accept() out of system resource"
+WITHOUT_DESCRIPTORS = "no file descriptor is left for another connection to the API; raise `ulimit -n` (LimitNOFILE)"
+SELDOM_S = 60.0
 
 _JSON = json.JSONEncoder(default=repr)
 
@@ -71,6 +77,8 @@ def configure(level: str, *, stream: TextIO | None = None) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer],
         )
     )
+    asyncios = logging.getLogger("asyncio")
+    asyncios.filters = [_Seldom()]
     root = logging.getLogger()
     root.handlers = [out]
     root.setLevel(level.upper())
@@ -97,6 +105,26 @@ def configure_quietly() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
+
+
+class _Seldom(logging.Filter):
+    """Lets through once a minute that no file descriptor is left for a connection, in words that say what to do.
+
+    asyncio says it for each place in the queue of those who connect, a traceback each, and again a second later.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told_at = -math.inf
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.getMessage().startswith(NO_DESCRIPTOR_LEFT):
+            return True
+        if time.monotonic() - self._told_at < SELDOM_S:
+            return False
+        self._told_at = time.monotonic()
+        record.msg, record.args, record.exc_info = WITHOUT_DESCRIPTORS, (), None
+        return True
 
 
 class _Outlet(logging.StreamHandler[TextIO]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ SQLITE_REFUSED = {
     sqlite3.SQLITE_NOTADB: "it is no SQLite database; move it away, or name another file",
 }
 """By the primary code, which is the lowest byte (https://www.sqlite.org/rescode.html)."""
+
+NO_DESCRIPTOR = "no file descriptor is left to open it with; raise `ulimit -n` (systemd: LimitNOFILE)"
 
 POSTGRESQL_UNAVAILABLE = ("08", "53", "57P", "58", "25006", "55P03")
 """Broken connections, resources used up, shutdowns and cancellations, I/O errors, a standby that cannot write yet,
@@ -85,9 +88,20 @@ def conflicting(error: BaseException) -> bool:
 def _of_sqlite(cause: sqlite3.Error, database: str) -> StoreError:
     # Errors of the module itself, such as one for a closed connection, have no code.
     primary = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if primary == sqlite3.SQLITE_CANTOPEN and not _descriptors_left():
+        return StoreUnavailable(f"database {database}: {NO_DESCRIPTOR}")
     if primary in SQLITE_UNAVAILABLE:
         return StoreUnavailable(f"database {database}: {SQLITE_UNAVAILABLE[primary]} ({cause})")
     return StoreError(f"database {database}: {SQLITE_REFUSED.get(primary, str(cause))}")
+
+
+def _descriptors_left() -> bool:
+    """Return whether this process may open another file: SQLite says the same of one that it may not read."""
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        return error.errno not in {errno.EMFILE, errno.ENFILE}
+    return True
 
 
 def _words(cause: BaseException) -> str:

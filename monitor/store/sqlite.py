@@ -218,8 +218,12 @@ def connect(path: Path, mode: str, pragmas: tuple[str, ...]) -> sqlite3.Connecti
         check_same_thread=False,
         cached_statements=STATEMENTS_CACHED,
     )
-    for pragma in pragmas:
-        connection.execute(pragma)
+    try:
+        for pragma in pragmas:
+            connection.execute(pragma)
+    except BaseException:  # a file that is damaged, or no database
+        connection.close()
+        raise
     return connection
 
 

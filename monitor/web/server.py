@@ -68,6 +68,7 @@ async def serving(app: ASGIApp, bound: socket.socket, *, head_timeout_s: float) 
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=STOP_S,
         h11_max_incomplete_event_size=HEAD_LIMIT_BYTES,

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import structlog
 
+from monitor.ops import logging as module
 from monitor.ops.logging import HELD_LINES, configure, configure_quietly
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -242,3 +243,24 @@ def test_another_programs_structlog_is_left_alone() -> None:
     before = structlog.get_config()["processors"]
     configure_quietly()
     assert before is structlog.get_config()["processors"]
+
+
+def test_that_no_descriptor_is_left_is_said_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to raise: asyncio says it thousands of times, a traceback each. What else it says is told as ever."""
+    stream, _ = logged("info")
+    asyncios = logging.getLogger("asyncio")
+
+    def burst() -> None:
+        for _ in range(100):
+            asyncios.error(
+                "socket.accept() out of system resource\nsocket: …", exc_info=OSError(24, "Too many open files")
+            )
+
+    burst()
+    asyncios.error("Task was destroyed but it is pending!")
+    monkeypatch.setattr(module, "SELDOM_S", 0.0)
+    asyncios.error("socket.accept() out of system resource")
+
+    told = [line["event"] for line in lines(stream)]
+    assert [module.WITHOUT_DESCRIPTORS, "Task was destroyed but it is pending!", module.WITHOUT_DESCRIPTORS] == told
+    assert "Traceback" not in stream.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -476,3 +477,20 @@ def test_a_full_disk_is_said_with_what_to_do():
     assert said == (
         "database /var/lib/x/live.db is not available: the disk is full; make room, or name another file as the store"
     )
+
+
+def test_a_process_without_descriptors_is_said_with_what_to_do(tmp_path: Path):
+    """SQLite says the same of a file that nobody may read, which is told by what else can be opened."""
+    with pytest.raises(sqlite3.OperationalError) as refused:
+        sqlite3.connect(tmp_path)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, limits[1]))
+    try:
+        without = str(meaning(refused.value, "live.db"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+    remedy = "raise `ulimit -n` (systemd: LimitNOFILE)"
+    assert without == f"database live.db: no file descriptor is left to open it with; {remedy}"
+    assert "see that this user may read it" in str(meaning(refused.value, "live.db"))
