@@ -109,7 +109,7 @@ class Slots:
         self._names = {*values.seen, *(name for name, times in come.items() if times >= ENTRIES)}
         if come:
             values = Comings(at=at, seen=tuple(dict.fromkeys((*come, *values.seen)))[:KEPT_VALUES], again=0)
-        kept = {key: seen for key, seen in fresh.items() if key not in self._again}
+        kept = {key: seen for key, seen in fresh.items() if key not in self._again and at - seen.at <= PACE}
         places = dict([*kept.items(), *self._again.items()][-KEPT_PLACES:])
         self.kept: Mapping[str, Comings] = places | ({_LESSON: lesson, _VALUES: values} if lesson.again else {})
 

@@ -238,12 +238,15 @@ def test_more_than_a_page_fills_in_is_told(fill):
 
 
 def test_what_is_remembered_is_bounded():
-    """The places that changed last."""
+    """The places that changed last, for as long as it matters."""
     reader = Reader(*NINE)
     for turn in range(KEPT_PLACES + 9):
         reader.sees(*filled(turn, 9, fill=lambda turn, _: {"text": f"Words {'ab' * turn} of somebody"}))
 
     assert KEPT_PLACES >= len(reader.known.filled)
+    reader.at += PACE
+    reader.sees(*NINE)
+    assert {} == reader.known.filled
 
 
 def test_counters_of_the_whole_page_keep_an_entry_held():
