@@ -375,3 +375,10 @@ def test_numbers_and_words_in_two_elements_are_parted():
     """Only styles part "Set 4" from "Leg 3"."""
     form = '<div class="m" id="m{3}"><time>{0}</time><p><span>Set {3}</span><span>Leg 3</span></p><p>{2}</p></div>'
     assert texts(read(page(form)))[4].startswith("Set 4 Leg 3")
+
+
+@pytest.mark.parametrize("said", ["He's", "He’s", "He was", "Paris’s mayor is"])
+def test_the_first_word_of_a_text_is_no_zone_of_the_clock_before_it(said: str):
+    """Canadians write HE for the time of their east; "10:15 – He's out" names no zone, and loses no word."""
+    snapshot = flat(f"<p>{{0}} – {said} out at sea, and {{2}}</p><p>So it was told by {{3}} who saw it.</p>")
+    assert (times(snapshot)[0], texts(snapshot)[0].startswith(f"{said} out")) == (TIMES[0], True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LATEST_SECOND = 59
 
+_APOSTROPHES = frozenset({"'", "’"})
 _CLOCK_SIGNS = frozenset(":.")
 _AFTER_AN_HOUR = words.HOUR_MARKS | words.CLOCK_WORDS
 
@@ -84,7 +85,8 @@ def zone_name(row: Row) -> bool:
 
 
 def _begins_text(row: Row, end: int) -> bool:
-    """Whether the name of a zone is a word of the text behind a clock: "14.20 Uhr Ist …", "12:01 Paris wakes"."""
+    """Whether the name of a zone is a word of the text behind a clock: "14.20 Uhr Ist …", "12:01 – He's out"."""
     after = row.word(end - row.at)
     name = row.tokens[end - 1]
-    return name.text != ")" and not name.loud and after.isalnum() and after not in words.FILLERS
+    goes_on = (after.isalnum() and after not in words.FILLERS) or after in _APOSTROPHES
+    return name.text != ")" and not name.loud and goes_on
