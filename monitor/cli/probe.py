@@ -237,7 +237,8 @@ def _show_absent(none: NotALiveBlog, *, rendered: bool) -> None:
         remedy = "name its parts in the config (jmespath)"
     else:
         remedy = f"{'' if rendered else 'try --render, or '}name its parts in the config (selectors)"
-    out.print(f"If it is a live blog all the same: {remedy}.", soft_wrap=not out.is_terminal)
+    index = "" if rendered else " If it lists live blogs, name it as discover in the config, not as url."
+    out.print(f"If it is a live blog all the same: {remedy}.{index}", soft_wrap=not out.is_terminal)
 
 
 def _print_rows(

@@ -14,7 +14,7 @@ from monitor.fetch.headers import without_userinfo
 from monitor.fetch.redirects import PORTS
 from monitor.fetch.tunnel import CONNECT_S
 from monitor.wire.dialling import AddressRefused
-from monitor.wire.faults import in_words
+from monitor.wire.faults import NO_SUCH_NAME, in_words
 
 if TYPE_CHECKING:
     from playwright.async_api import Page as Tab
@@ -57,7 +57,7 @@ def _not_dialled(url: str, why: OSError) -> FetchError:
         case AddressRefused():
             return not_allowed(url, why.address, str(why))
         case socket.gaierror(errno=socket.EAI_NONAME | socket.EAI_NODATA):
-            return Unreachable(url, "name not found")
+            return Unreachable(url, NO_SUCH_NAME)
         case socket.gaierror():
             return Unreachable(url, f"name not resolved: {(why.strerror or str(why)).lower()}", ours=True)
         case TimeoutError():

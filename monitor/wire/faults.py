@@ -51,6 +51,8 @@ UNKNOWN_AUTHORITY = frozenset({18, 19, 20, 21})
 """OpenSSL's codes for a certificate that nobody known vouches for: self-signed, or by an authority of one's own."""
 
 
+NO_SUCH_NAME = "name not found; check the address"
+
 NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST"})
 """OpenSSL's reasons where the first bytes of an answer are plain HTTP."""
 
@@ -106,7 +108,7 @@ def _unconnected(error: aiohttp.ClientConnectorError) -> httpx.ConnectError:
 
 def _unresolved(error: OSError) -> httpx.ConnectError:
     if error.errno in (socket.EAI_NONAME, socket.EAI_NODATA):
-        return NameNotFound("name not found")
+        return NameNotFound(NO_SUCH_NAME)
     return NameNotResolved(f"name not resolved: {(error.strerror or str(error)).lower()}")
 
 

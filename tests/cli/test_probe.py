@@ -333,3 +333,16 @@ def test_state_is_of_now(called, tmp_path):
     post = {"@id": "1", "headline": "a", "articleBody": "b", "datePublished": now}
     page.write_text(live_blog_page(post, coverageEndTime="2024-01-01T00:00:00Z"))
     assert "live" == json.loads(called("probe", str(page), "--json")[1])["live_blog"]["state"]
+
+
+def test_a_page_that_is_none_says_what_is_left_to_try(called, tmp_path):
+    """Its parts may be named, a browser may run its scripts, or it is an index of live blogs."""
+    page = tmp_path / "soup.html"
+    page.write_text("<html><h1>Soup</h1><p>Boil water.</p></html>")
+
+    code, out, _ = called("probe", str(page))
+
+    assert 3 == code
+    remedy = "try --render, or name its parts in the config (selectors)"
+    index = "If it lists live blogs, name it as discover in the config, not as url."
+    assert f"If it is a live blog all the same: {remedy}. {index}" == out.splitlines()[-1]

@@ -155,7 +155,7 @@ def test_refusals_are_not_retried():
 @pytest.mark.parametrize(
     ("code", "kind", "reason"),
     [
-        (socket.EAI_NONAME, Unreachable, "name not found"),
+        (socket.EAI_NONAME, Unreachable, "name not found; check the address"),
         (socket.EAI_AGAIN, Unreachable, "name not resolved: temporary failure"),
     ],
 )

@@ -109,7 +109,7 @@ def untrusted() -> ssl.SSLCertVerificationError:
         (
             aiohttp.ClientConnectorDNSError(KEY, socket.gaierror(socket.EAI_NONAME, "Name or service not known")),
             NameNotFound,
-            "name not found",
+            "name not found; check the address",
         ),
         (
             aiohttp.ClientConnectorDNSError(KEY, socket.gaierror(socket.EAI_AGAIN, "Temporary failure")),
