@@ -144,7 +144,7 @@ def test_a_page_of_more_states_than_are_read(monkeypatch: pytest.MonkeyPatch):
 
 def test_each_kind_of_elements_has_a_bit_of_its_own():
     """What is told of one kind is told of no other: a button with an address to load is no caption."""
-    limits = {"KEPT", "MAX_KEPT_CHARS", "MAX_SPOKEN_CHARS"}
+    limits = {"KEPT", "MAX_KEPT_CHARS", "MAX_SPOKEN_CHARS", "MAX_CLASS_CHARS"}
     bits = [value for name, value in vars(kinds).items() if type(value) is int and name not in limits]
     assert [1 << at for at in range(len(bits))] == sorted(bits)
 
