@@ -72,6 +72,7 @@ Item = dict[str, Any]
 _TELLS_APART = re.compile(r"[-_\d]")
 """What a key has that tells one of many things apart; that of a kind is a word (`{"header": {…`)."""
 
+_ANY_WRAPPER = frozenset((*LOOSE_WRAPPERS, *WRAPPERS))
 _BARE_LISTS = frozenset(name for shape in SHAPES if BARE_ID in shape.needs for name in shape.lists)
 _SINGLE = frozenset(name for shape in SHAPES if shape.single for name in shape.lists)
 _LIVE = re.compile(LIVE_NAMES, re.IGNORECASE)
@@ -211,7 +212,7 @@ def _unwrapped(member: Item, graph: Graph, names: Sequence[str] = WRAPPERS) -> I
     if (plain := _plain(member)) is not member:
         yield (member := plain)
     for depth in range(MAX_WRAPPERS):
-        if depth and has_text(member):
+        if _ANY_WRAPPER.isdisjoint(member) or (depth and has_text(member)):
             return
         inners = ((name, graph.resolve(member[name])) for name in names if name in member)
         name, inner = next(((name, one) for name, one in inners if isinstance(one, dict) and one), ("", {}))
@@ -226,11 +227,15 @@ def _plain(fields: Item) -> Item:
 
     {"headline": {"type": "text", "value": "…"}, "body": {"value": "…"}, "created": [{"value": "…", "format": "…"}]}
     """
-    held = {name: field[0] if isinstance(field, list) and len(field) == 1 else field for name, field in fields.items()}
-    told = [name for name, field in held.items() if isinstance(field, dict) and "value" in field]
-    if MOST_TOLD * len(told) < len(held):
+    told = [
+        name
+        for name, field in fields.items()
+        if type(one := field[0] if type(field) is list and len(field) == 1 else field) is dict and "value" in one
+    ]
+    if MOST_TOLD * len(told) < len(fields):
         return fields
-    return {**fields, **{name: held[name].get("processed") or held[name]["value"] for name in told}}
+    held = ((name, fields[name][0] if type(fields[name]) is list else fields[name]) for name in told)
+    return {**fields, **{name: field.get("processed") or field["value"] for name, field in held}}
 
 
 def _is_meant(shape: Shape, spot: Spot, item: Item, graph: Graph) -> bool:
