@@ -246,6 +246,23 @@ def test_a_time_in_a_sentence_is_what_the_entry_writes_about():
     assert f"{WORDS}. {WORDS}.\nMore." == second.entries[0].text
 
 
+def test_a_short_sentence_keeps_its_time_where_the_entry_tells_another():
+    """It says when something opens; a byline that is one dates its entry."""
+    about = "".join(
+        f'<article id="post-712{hour}"><b>{hour}:05</b><p>{WORDS}.</p>'
+        f'<p>Pier {hour} opens at <a href="/pier">7:15 and</a> is free.</p></article>'
+        for hour in HOURS
+    )
+    signed = "".join(
+        f'<article id="post-712{hour}"><p>Posted at <time>{hour}:05</time> by the desk.</p><p>{WORDS}.</p></article>'
+        for hour in HOURS
+    )
+    first, second = reading(f"{LIVE}<div>{about}</div>"), reading(f"{LIVE}<div>{signed}</div>")
+
+    assert [at(hour, 5) for hour in HOURS] == times(first) == times(second)
+    assert [f"{WORDS}.\nPier {hour} opens at 7:15 and is free." for hour in HOURS] == [e.text for e in first.entries]
+
+
 def test_one_entry_shown_again_and_again_is_no_stream():
     """Elements that all show one entry, under its id, are not a live blog of several."""
     shown = article(14, id_='id="post-71214"')

@@ -25,6 +25,8 @@ _DAY_TOLD = 1
 
 MAX_PIECES_ABOVE = 4
 _QUOTES = frozenset({"blockquote"})
+_LINES = frozenset({"p", "em", "b", "strong", "i"})
+_ENDS = (".", "!", "?", "…")
 
 
 def times_of(
@@ -45,9 +47,10 @@ def times_of(
     updated = (reader.instant(item.get(updated_in)) if updated_in else None) or own.updated
     shown: tuple[When, Part] | None = None
     names: list[str] = []
-    for mark in marks:
+    amid = {mark.at for mark in marks if _is_amid(mark)}
+    for mark in sorted(marks, key=lambda mark: mark.at in amid) if amid else marks:
         when = told(mark, reader)
-        if when is None or _in_sentence(mark, item):
+        if when is None or _in_sentence(mark, item) or (mark.at in amid and (published or shown)):
             continue
         if within(mark, item, EMBEDS):
             if when.clock and not within(mark, item, _QUOTES):  # how long a video is
@@ -148,11 +151,25 @@ def steady(when: When, keys: Sequence[str | None]) -> When:
 def _in_sentence(mark: Part, item: Part) -> bool:
     """Return whether a mark is a time that an entry writes about; one that opens the entry is the entry's own."""
     parent = mark.parent
-    if parent is None or parent is item or parent.tag not in {"p", "em", "b", "strong", "i"}:
+    if parent is None or parent is item or parent.tag not in _LINES:
         return False
     if parent.short_text(MAX_BYLINE_CHARS) is not None:
         return False
     return mark.size > 0 and not _opens_text(mark, parent, item)
+
+
+def _is_amid(mark: Part) -> bool:
+    """Return whether a short sentence leads on to a mark and goes on behind it: "It opens at <a>10.15pm and</a> …".
+
+    It is about that time, if the entry tells another one: "Posted at <time>14:05</time> by the desk." is a byline.
+    """
+    line = mark.parent
+    if line is None or line.tag not in _LINES or not (line.short_text(MAX_BYLINE_CHARS) or "").endswith(_ENDS):
+        return False
+    texts = line.outline.texts
+    before = any(text.strip() for text in texts[line.first : mark.first])
+    behind = next((text for text in map(str.strip, texts[mark.last : line.last]) if text), "")
+    return before and behind[:1].islower()
 
 
 def _opens_text(mark: Part, line: Part, item: Part) -> bool:
