@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from monitor.extract import Recall, extract
 from monitor.extract.page import kinds
 from monitor.extract.page.document import Document
-from monitor.extract.page.outline import Outline, Seal
+from monitor.extract.page.outline import MAX_ABOVE, Outline, Seal
 from monitor.extract.page.trails import follow, parse_trail, trail_of
 from monitor.extract.prose.lines import lines_of_page
 from monitor.extract.values.nuxt import nuxt_states
@@ -108,6 +108,13 @@ def test_a_page_that_is_closed_as_a_whole():
         LexborHTMLParser("<p>Words</p>"), 100, lambda _node, tag, _holder: seal if tag == "html" else None
     )
     assert (["html"], "Words") == ([part.tag for part in outline.parts], outline.parts[0].text())
+
+
+def test_what_stands_deep_in_a_page_is_climbed_out_of_to_a_limit():
+    """Pages nest less deep than that; what is nested ten thousand times must not cost the square of it."""
+    html = f"{'<i>' * (MAX_ABOVE + 9)}<b>deep</b>"
+    outline = Outline(LexborHTMLParser(html), len(html))
+    assert [("i",) * MAX_ABOVE] == [tuple(around.tag for around in part.above()) for part in outline.select("b")]
 
 
 def test_a_page_of_more_lines_than_are_read(monkeypatch: pytest.MonkeyPatch):
