@@ -31,7 +31,7 @@ def page_type(document: Document) -> str | None:
 
 def _property(body: bytes, name: bytes) -> re.Match[bytes] | None:
     """Return what the first tag says that names a property."""
-    if name not in body.lower():
+    if name not in body and name not in body.lower():
         return None
     for tag in _META.finditer(body):
         said = _PROPERTY.search(tag[1]) if len(tag[1]) <= MAX_TAG_BYTES else None
