@@ -139,7 +139,7 @@ def _searched(document: Document) -> Reading | Absent:
 
 def _holds_several(item: Part) -> bool:
     """Return whether several lines in an element begin with a clock and go on: an hour of a live blog."""
-    opened = filter(_OPENED.match, islice(item.outline.texts, item.first, min(item.last, item.first + MAX_PIECES)))
+    opened = filter(_OPENED.match, item.outline.texts[item.first : min(item.last, item.first + MAX_PIECES)])
     return len(list(islice(opened, FEW))) == FEW
 
 
