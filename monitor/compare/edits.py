@@ -139,11 +139,17 @@ def redated(before: Entry, after: Entry) -> datetime | None:
     return now if was is not None and now is not None and was < now else None
 
 
+def sides(change: Change) -> tuple[Entry, Entry]:
+    """Return what an entry said before its update, and what it says now."""
+    assert change.previous is not None
+    assert change.revision is not None
+    return change.previous.entry, change.revision.entry
+
+
 def says_modified(change: Change) -> bool:
     """Return whether an entry says itself that it was modified a moment ago: no page does that to it, its desk does."""
     assert change.revision is not None
-    assert change.previous is not None
-    now = redated(change.previous.entry, change.revision.entry)
+    now = redated(*sides(change))
     return now is not None and abs(change.revision.observed_at - now) <= JUST_NOW
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import xxhash
 
 from monitor.compare.destinations import destination
-from monitor.compare.edits import WITHIN, fold
+from monitor.compare.edits import WITHIN, fold, sides
 from monitor.compare.pictures import picture
 from monitor.compare.ticking import NUMBER, numbers_alone
 from monitor.compare.wording import tokens
@@ -86,9 +86,8 @@ class Restlessness:
         self._numbers: dict[str, frozenset[str]] = {}
         moved: dict[str, list[tuple[str, str]]] = {}
         for change in updates:
-            assert change.revision is not None
             assert change.edit is not None
-            id_ = change.revision.entry.id
+            id_ = sides(change)[1].id
             ways = [] if id_ in modified else [*_ways_to_see(change, change.edit)]
             self._pieces[id_] = [(*words, *beside) for words, beside in ways]
             self._numbers[id_] = frozenset(places(change.edit)) if numbers_alone(change) else frozenset()
@@ -144,9 +143,7 @@ def _ways_to_see(change: Change, edit: Edit) -> Iterator[tuple[Sequence[Piece], 
     """
     if not WITHIN.issuperset(edit.fields):
         return
-    assert change.revision is not None
-    assert change.previous is not None
-    old, new = change.previous.entry, change.revision.entry
+    old, new = sides(change)
     beside = [*_moved_items(old, new)]
     if "text" not in edit.fields:
         yield (), beside

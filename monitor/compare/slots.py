@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import xxhash
 
 from monitor.compare.destinations import destination
-from monitor.compare.edits import WITHIN, fold
+from monitor.compare.edits import WITHIN, fold, sides
 from monitor.compare.pictures import picture
 from monitor.compare.ticking import NUMBER
 from monitor.model import Comings
@@ -143,12 +143,10 @@ def _counted(place: str, before: Mapping[str, Comings], at: datetime) -> Comings
 
 def _fills(updates: Iterable[Change]) -> Iterator[tuple[str, _Fill]]:
     for change in updates:
-        assert change.previous is not None
-        assert change.revision is not None
         assert change.edit is not None
         if not WITHIN.issuperset(change.edit.fields):
             continue
-        old, new = change.previous.entry, change.revision.entry
+        old, new = sides(change)
         words = _words(old, new) if "text" in change.edit.fields else {}
         if words is None:
             continue

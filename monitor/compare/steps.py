@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeGuard
 
-from monitor.compare.edits import describe, fingerprint, redated, same_content, says_modified
+from monitor.compare.edits import describe, fingerprint, redated, same_content, says_modified, sides
 from monitor.compare.flapping import alternate, come_back, tick, withdraw
 from monitor.compare.restless import Restlessness
 from monitor.compare.slots import Slots
@@ -171,8 +171,7 @@ def _is_spared(state: Flapping | None) -> TypeGuard[Flapping]:
 
 
 def _id(change: Change) -> str:
-    assert change.revision is not None
-    return change.revision.entry.id
+    return sides(change)[1].id
 
 
 def _miss(entry: KnownEntry, confirm: int) -> KnownEntry:

@@ -18,7 +18,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from monitor.compare.edits import WITHIN
+from monitor.compare.edits import WITHIN, sides
 from monitor.compare.restless import places
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ def by_the_page(updates: Sequence[Change], shown: int, modified: Collection[str]
     for change in updates:
         edit = change.edit
         assert edit is not None
-        assert change.revision is not None
-        id_ = change.revision.entry.id
+        id_ = sides(change)[1].id
         if _begins_to_sign(change, edit):
             signed.append(id_)
         if not WITHIN.issuperset(edit.fields):
@@ -84,10 +83,8 @@ def _shape(change: Change) -> frozenset[tuple[str, str]]:
 
 def _begins_to_sign(change: Change, edit: Edit) -> bool:
     """Return whether an entry has authors and had none, or has none any more."""
-    assert change.revision is not None
-    assert change.previous is not None
-    now, before = change.revision.entry.authors, change.previous.entry.authors
-    return "authors" in edit.fields and _SIGNED.issuperset(edit.fields) and bool(now) != bool(before)
+    before, now = sides(change)
+    return "authors" in edit.fields and _SIGNED.issuperset(edit.fields) and bool(now.authors) != bool(before.authors)
 
 
 def _digits_alone(edit: Edit) -> bool:

@@ -15,7 +15,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from monitor.compare.destinations import destination
-from monitor.compare.edits import WITHIN, fold
+from monitor.compare.edits import WITHIN, fold, sides
 from monitor.compare.pictures import picture
 from monitor.model.references import unescape
 
@@ -55,7 +55,7 @@ def numbers_alone(change: Change) -> bool:
     assert change.edit is not None
     if change.edit.fields != ("text",):
         return False
-    old, new = _sides(change)
+    old, new = sides(change)
     return NUMBER.sub("0", fold(old.text)) == NUMBER.sub("0", fold(new.text))
 
 
@@ -64,7 +64,7 @@ def is_filled(change: Change) -> bool:
     assert change.edit is not None
     if not WITHIN.issuperset(change.edit.fields):
         return False
-    old, new = _sides(change)
+    old, new = sides(change)
     if not (old.html and new.html) or old.html == new.html or max(len(old.html), len(new.html)) > MAX_MARKUP_CHARS:
         return False  # of another carrier's words markup that is as it was says nothing
     counted = NUMBER.sub("0", fold(old.text)) == NUMBER.sub("0", fold(new.text))
@@ -79,12 +79,6 @@ def _shows_its_addresses(old: Entry, new: Entry) -> bool:
     markup = f"{old.html}{new.html}"
     differ = {*old.links} ^ {*new.links} | {*old.images} ^ {*new.images}
     return all(address.rstrip("/").rpartition("/")[2].partition("?")[0] in markup for address in differ)
-
-
-def _sides(change: Change) -> tuple[Entry, Entry]:
-    assert change.revision is not None
-    assert change.previous is not None
-    return change.previous.entry, change.revision.entry
 
 
 def _written(html: str) -> str | None:
