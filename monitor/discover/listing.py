@@ -16,7 +16,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from lxml import etree
 
 from monitor.model import Listed
-from monitor.model.references import unescape
+from monitor.model.references import href_in, unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,6 @@ _DATES = ("pubdate", "published", "publication_date", "date", "updated", "lastmo
 
 # Each pattern begins with a literal and gives nothing back, so that a hostile page costs no more than its bytes.
 _EDGE = re.compile(r"<a\s(?P<attributes>[^<>]{0,4000}+)>|</a\s*+>", re.IGNORECASE)
-_HREF = re.compile(r"""\bhref\s*+=\s*+["']?([^"'\s<>]{1,2000}+)""", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 LINK_CHARS = 3_000
 """Where a link begins, the one before has ended, whether it says so or not."""
@@ -110,7 +109,7 @@ def _name(element: etree._Element) -> str:
 def _of_html(page: Page) -> Iterator[Listed]:
     text = page.body.decode("utf-8", "replace")
     for href, start, end in islice(_links(text), LINKS_LIMIT):
-        url = _absolute(unescape(href), page.url)
+        url = _absolute(href, page.url)
         if url is None:
             continue
         inside = text[start:end] if end - start <= LINK_CHARS else ""
@@ -120,11 +119,11 @@ def _of_html(page: Page) -> Iterator[Listed]:
 
 def _links(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield where each link leads, and where its words begin and end; one that leads nowhere ends none."""
-    hrefs = ((edge, _HREF.search(edge["attributes"] or "")) for edge in _EDGE.finditer(text))
+    hrefs = ((edge, href_in(edge["attributes"] or "")) for edge in _EDGE.finditer(text))
     edges = [(edge, href) for edge, href in hrefs if href is not None or edge["attributes"] is None]
     for (opening, href), (after, _) in pairwise([*edges, (None, None)]):
         if opening is not None and href is not None:
-            yield href[1], opening.end(), after.start() if after else sys.maxsize
+            yield href, opening.end(), after.start() if after else sys.maxsize
 
 
 def _absolute(link: str, base: str) -> str | None:

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from monitor.life.closing import NEWEST, newest
 from monitor.life.head import BOUNDARY, words_in
 from monitor.life.phrases import BACK, BESIDE, FOLLOW, MOVED, NEW, folded
-from monitor.model.references import unescape
+from monitor.model.references import href_in
 from monitor.model.sites import host_and_port, same_site
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ ENOUGH = 3
 _OPENING = re.compile(r"<(?i:a)\b([^<>]{0,4000}+)>")
 _LINK = re.compile(rb"<(?i:link)\b([^<>]{0,4000}+)>")
 _CANONICAL = re.compile(rb"""\brel\s*+=\s*+["']?canonical\b""", re.IGNORECASE)
-_HREF = re.compile(r"""\bhref\s*+=\s*+["']?([^"'\s<>]{1,2000}+)""", re.IGNORECASE)
 _LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?…;]\s")
 _WORD = re.compile(r"[^\W_]+")
@@ -136,11 +135,11 @@ def _named(
 
 def _links(markup: str, base: str, wanted: Callable[[str], bool]) -> Iterator[_Named]:
     for match in islice(_OPENING.finditer(markup), LINKS_LIMIT):
-        href = _HREF.search(match[1])
+        href = href_in(match[1])
         if href is None:
             continue
         try:
-            url = urljoin(base, unescape(href[1]))
+            url = urljoin(base, href)
         except ValueError:  # "[" outside an IPv6 address
             continue
         if url.startswith(("http://", "https://")) and wanted(url):
@@ -178,10 +177,10 @@ def page_key(url: str) -> str:
 def own_address(page: Page) -> str:
     """Return what a page calls itself: its canonical address, if that is on its own site, else where it came from."""
     link = next((link[1] for link in _LINK.finditer(page.body) if _CANONICAL.search(link[1])), None)
-    found = _HREF.search(link.decode("utf-8", "replace")) if link else None
+    found = href_in(link.decode("utf-8", "replace")) if link else None
     if found is not None:
         try:
-            url = urljoin(page.url, unescape(found[1]))
+            url = urljoin(page.url, found)
         except ValueError:
             return page.url
         if url.startswith(("http://", "https://")) and same_site(url, page.url):

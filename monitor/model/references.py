@@ -1,4 +1,4 @@
-"""What the character references of markup stand for, as browsers read them. Pure."""
+"""What markup refers to, as browsers read it: the characters that references stand for, where a tag leads. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,19 @@ MOST_DIGITS = 7
 """Of the number of a character: the last is 1,114,111."""
 
 _LONG = re.compile(rf"&#([0-9]{{{MOST_DIGITS + 1},}}+);?")
+
+
+_HREF = re.compile(r"""\bhref\s*+=\s*+["']?([^"'\s<>]{1,2000}+)""", re.IGNORECASE)
+
+
+def href_in(attributes: str) -> str | None:
+    """Return where a tag leads, by what it says; None if that is nowhere.
+
+    >>> href_in("class=next href='/live?a=1&amp;b=2'")
+    '/live?a=1&b=2'
+    """
+    found = _HREF.search(attributes)
+    return unescape(found[1]) if found else None
 
 
 def unescape(text: str) -> str:
