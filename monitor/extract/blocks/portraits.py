@@ -25,7 +25,7 @@ _ROUND = re.compile(
 _PORTRAITS = re.compile(
     r"(?<![a-z])(?:avatars?|gravatar|authors?|profiles?|headshots?|bylines?)(?![a-z])", re.IGNORECASE
 )
-MAX_PORTRAIT_SIDE = 96
+MAX_PORTRAIT_SIDE, SIDE_DIGITS = 96, 3
 _CALLED_NAME = re.compile(
     r"(?<![\w-])(?![\w-]*?(?<![a-z])(?:teams?|clubs?|home|away|place|city|town|venue|event|file|site|league|race|party|stock"
     r"|brand|field|section|tag|country|state|district|seat|company|player|topic|blog|show|group|item|page|series|channel)[-_])"
@@ -149,4 +149,4 @@ def _is_small(picture: Part) -> bool:
     if _ROUND.search(picture.get("class")) or _PORTRAITS.search(picture.get("src")):
         return True
     sides = (picture.get("width"), picture.get("height"))
-    return all(side.isdecimal() and len(side) < len("1000") and int(side) <= MAX_PORTRAIT_SIDE for side in sides)
+    return all(side.isdecimal() and len(side) <= SIDE_DIGITS and int(side) <= MAX_PORTRAIT_SIDE for side in sides)

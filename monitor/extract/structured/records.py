@@ -230,15 +230,14 @@ def _plain(fields: Item) -> Item:
     kinds = [*map(type, fields.values())]
     if MOST_TOLD * (kinds.count(dict) + kinds.count(list)) < len(kinds):  # most objects, told in a third of the time
         return fields
-    told = [
-        name
+    told = {
+        name: one
         for name, field in fields.items()
         if type(one := field[0] if type(field) is list and len(field) == 1 else field) is dict and "value" in one
-    ]
+    }
     if MOST_TOLD * len(told) < len(fields):
         return fields
-    held = ((name, fields[name][0] if type(fields[name]) is list else fields[name]) for name in told)
-    return {**fields, **{name: field.get("processed") or field["value"] for name, field in held}}
+    return {**fields, **{name: one.get("processed") or one["value"] for name, one in told.items()}}
 
 
 def _is_meant(shape: Shape, spot: Spot, item: Item, graph: Graph) -> bool:
