@@ -12,7 +12,15 @@ from monitor.model import Entry, Page, Snapshot
 
 NOW = datetime(2024, 12, 1, 12, tzinfo=UTC)
 URL = "https://news.example/live"
-WORDS = "The crews voted by a clear margin to end the stoppage of the ferries."
+TEXTS = (
+    "The crews voted by a clear margin to end the stoppage of the ferries.",
+    "Two boats left the quay at noon, and a third one is being loaded there.",
+    "The harbour master asked the owners to wait until the fog has gone.",
+    "Nobody was hurt when a crane touched the roof of the old customs house.",
+    "The last passengers of the night were taken to a school in the town.",
+    "Divers looked at the hull and found no damage below the water line.",
+)
+WORDS = TEXTS[0]
 LAYOUTS = Path(__file__).parents[1] / "pages"
 CAPTURED = Path(__file__).parents[3] / "shared" / "pages"
 

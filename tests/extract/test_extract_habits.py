@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from extract_pages import NOW, URL, page_of
+from extract_pages import NOW, TEXTS, URL, page_of
 
 from monitor.extract import Recall, extract
 from monitor.extract.blocks.habits import NO_HABITS, Habits, parse_habits
@@ -17,15 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from monitor.model import Snapshot
-
-TEXTS = (
-    "The crews voted by a clear margin to end the stoppage of the ferries.",
-    "Two boats left the quay at noon, and a third one is being loaded there.",
-    "The harbour master asked the owners to wait until the fog has gone.",
-    "Nobody was hurt when a crane touched the roof of the old customs house.",
-    "The last passengers of the night were taken to a school in the town.",
-    "Divers looked at the hull and found no damage below the water line.",
-)
 
 
 def page(
