@@ -19,11 +19,9 @@ from typing import TYPE_CHECKING, cast
 
 import structlog
 
-from monitor.capture import Recorder, Vault, Witness
 from monitor.clock import utc_now
 from monitor.daemon.accounting import Accounting
-from monitor.daemon.changeover import Changeover, fetcher_of, lanes_of, sender_of, watched_by
-from monitor.daemon.hearing import HeardFetch, HeardSend, Hearing
+from monitor.daemon.changeover import Changeover, lanes_of, watched_by
 from monitor.daemon.nursery import Nursery, is_watched
 from monitor.daemon.pushing import TEND_EVERY, Pushing
 from monitor.daemon.reloading import Reloading
@@ -31,38 +29,26 @@ from monitor.daemon.roster import NO_READING
 from monitor.daemon.rounds import Rounds
 from monitor.daemon.steering import Steering
 from monitor.daemon.stepping import Stepping
-from monitor.daemon.succession import Succession
 from monitor.daemon.upkeep import PRUNE_EVERY, REFRESH_EVERY, Upkeep
+from monitor.daemon.ways import open_ways
 from monitor.deliver.dispatch import Dispatcher
 from monitor.fetch import DEFAULT_USER_AGENT
 from monitor.model import Etiquette, Keeping
 from monitor.pipeline import Pipeline
 from monitor.schedule.jobs import Schedule
 from monitor.schedule.pacer import Pacer
-from monitor.store import evidence_of, folder_of, open_store
-from monitor.wire.dialling import name_servers_answer
-from monitor.wire.network import Network
+from monitor.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
-    from monitor.daemon.roster import Reading
+    from monitor.daemon.roster import Reading, Watching
     from monitor.daemon.serving import Api
     from monitor.daemon.settling import Origin
+    from monitor.daemon.ways import Ways
     from monitor.fetch import Fetcher
-    from monitor.fetch.turns import Turns
-    from monitor.model import (
-        ApiSettings,
-        Attempt,
-        Endpoint,
-        Event,
-        NotModified,
-        Page,
-        Request,
-        Source,
-        SourceState,
-    )
+    from monitor.model import ApiSettings, Endpoint, Event, Source, SourceState
     from monitor.pipeline import Poll
     from monitor.ports import Clock, Control, Store
     from monitor.web.patience import Patience
@@ -70,8 +56,6 @@ if TYPE_CHECKING:
 
 FLUSH_EVERY = timedelta(seconds=30)
 """How long a poll state that changed nothing may wait to be written; losing it costs one unconditional fetch."""
-
-CAPTURES = "captures"
 
 STOP_POLLS = timedelta(seconds=3)
 STOP_SENDS = timedelta(seconds=4)
@@ -143,182 +127,52 @@ async def running(
     `on_poll` is called after each poll, with what it found already durable. Raises: StoreError.
     """
     async with AsyncExitStack() as stack:
-        api = _api(setup, clock)
-        if api is not None:
-            stack.push_async_callback(api.close)
-        store = await open_store(setup.store_url, observe=api.meter.transacted if api else None)
-        stack.push_async_callback(store.close)
-        watching = await watched_by(setup, store, await store.load_states())
-        sources = list(watching.all.values())
-        lanes = lanes_of(setup, watching)
-        await store.register([(source.name, source.url) for source in sources], watching.lanes(lanes))
-        if api is not None:
-            await api.open()
-        ways = await _open_ways(stack, setup, clock, api)
-        dispatcher = Dispatcher(
-            store,
-            ways.send,
-            setup.endpoints,
-            clock=clock,
-            jitter=jitter,
-            network_down=lambda: ways.network.verdict(clock()),
-        )
-
-        def wake(source: str, events: Sequence[Event]) -> None:
-            dispatcher.wake(source, events)
-            if api is not None:
-                api.wake()
-
-        pushing = Pushing(
-            store=store,
-            ask=lambda hub, form: cast("Fetcher", ways.fetcher.worker).hubs(hub, form),
-            poll_at=lambda source, at: schedule.poll_at(source, at),  # noqa: PLW0108  # it is made below
-            sources=lambda: watching.all,
-            clock=clock,
-            public_url=setup.public_url if setup.api is not None else None,
-        )
-        await pushing.open()
-        states = await store.load_states()
-        pacer = _pacer(setup, sources, states, pushing)
-        pipeline = Pipeline(
-            fetch=ways.witness,
-            witness=ways.witness,
-            store=store,
-            clock=clock,
-            states=states,
-            on_commit=wake,
-            network=ways.network,
-            pacer=pacer,
-            watched=lambda name, url: is_watched(url, watching.all, pipeline.states, but=name),
-            version=version("liveblog-monitor"),
-        )
-
-        async def poll(source: Source) -> timedelta:
-            return await rounds.poll(source)  # made below, of the schedule among others
-
-        schedule = Schedule(poll, clock=clock, jitter=jitter)
-        control = Steering(
-            watching=watching,
-            lanes=lanes,
-            endpoints=setup.endpoints,
-            reading=setup.reading or NO_READING,
-            store=store,
-            pipeline=pipeline,
-            schedule=schedule,
-            dispatcher=dispatcher,
-            pacer=pacer,
-            network=ways.network,
-            fetch=ways.heard,
-            send=ways.sender,
-            clock=clock,
-        )
-        nursery = Nursery(
-            watching=watching,
-            lanes=lambda: control.lanes,
-            store=store,
-            pipeline=pipeline,
-            schedule=schedule,
-            clock=clock,
-        )
-        rounds = Rounds(
-            pipeline=pipeline,
-            nursery=nursery,
-            control=control,
-            accounting=Accounting(store, ways.turns.ledger.take_accounts, clock),
-            pushing=pushing,
-            clock=clock,
-            api=api,
-            on_poll=on_poll,
-        )
-        stack.push_async_callback(rounds.flush)
-        await dispatcher.start()
-        stack.push_async_callback(dispatcher.drain, setup.stop_sends)
-        schedule.start([source for source in sources if source.name not in watching.paused])
-        upkeep = Upkeep(store=store, dispatcher=dispatcher, recorder=ways.recorder, clock=clock, keeping=setup.keeping)
-        _keep_up(schedule, rounds, pushing, upkeep)
-        stack.push_async_callback(schedule.stop, setup.stop_polls)
-        await stack.enter_async_context(Stepping(clock, time.monotonic, (schedule.stepped, dispatcher.stepped)))
-        changeover = Changeover(
-            setup=setup,
-            watching=watching,
-            control=control,
-            store=store,
-            pipeline=pipeline,
-            schedule=schedule,
-            dispatcher=dispatcher,
-            pacer=pacer,
-            turns=ways.turns,
-            fetch=ways.fetcher,
-            send=ways.sender,
-            upkeep=upkeep,
-            api=api,
-            clock=clock,
-        )
-        reloading = control.reloading = Reloading(changeover, clock)
-        stack.push_async_callback(reloading.close)
-        if api is not None:
-            await stack.enter_async_context(api.served(control, pushing))
-        yield Monitor(
-            store=store,
-            pipeline=pipeline,
-            schedule=schedule,
-            dispatcher=dispatcher,
-            control=control,
-            pushing=pushing,
-            reloading=reloading,
-            flush=rounds.flush,
-            api=api,
-        )
+        ground = await _open(stack, setup, clock)
+        parts = _build(ground, on_poll)
+        await _start(stack, ground, parts)
+        yield parts.monitor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Ways:
-    """The ways to the world, and what listens on them.
+class _Ground:
+    """What the parts stand on: the store, what is watched and delivered, where each source stands, the ways out."""
 
-    Pages come by `witness`, which keeps evidence of what the `recorder` let through of what was `heard`; webhooks are
-    sent to by `send`. Both tell the `network` who answers. A reload puts others in the place of `fetcher` and `sender`;
-    all fetchers share the `turns`.
-    """
-
-    fetcher: Succession[[Request], Page | NotModified]
-    heard: HeardFetch
-    recorder: Recorder
-    witness: Witness
-    sender: Succession[[Endpoint, Sequence[Event], int], Attempt]
-    send: HeardSend
-    network: Network
-    turns: Turns
+    setup: Setup
+    clock: Clock
+    api: Api | None
+    store: Store
+    watching: Watching
+    lanes: set[tuple[str, str]]
+    states: Mapping[str, SourceState]
+    ways: Ways
 
 
-async def _open_ways(stack: AsyncExitStack, setup: Setup, clock: Clock, api: Api | None) -> _Ways:
-    network = Network()
-    hearing = Hearing(network, clock, name_servers_answer)
-    first = fetcher_of(setup, clock)
-    fetcher = await stack.enter_async_context(Succession(first))
-    heard = HeardFetch(api.metered_fetch(fetcher) if api else fetcher, hearing)
-    folder = setup.captures or folder_of(setup.store_url) / CAPTURES
-    recorder = Recorder(heard, folder, clock=clock, limit_bytes=setup.keeping.captures.size_bytes)
-    witness = Witness(await stack.enter_async_context(recorder), Vault(evidence_of(setup.store_url)))
-    sender = await stack.enter_async_context(Succession(sender_of(setup, clock)))
-    send = HeardSend(api.metered_send(sender) if api else sender, hearing)
-    return _Ways(
-        fetcher=fetcher,
-        heard=heard,
-        recorder=recorder,
-        witness=witness,
-        sender=sender,
-        send=send,
-        network=network,
-        turns=first.turns,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """The parts, built and not yet started."""
+
+    monitor: Monitor
+    pacer: Pacer
+    upkeep: Upkeep
+
+
+async def _open(stack: AsyncExitStack, setup: Setup, clock: Clock) -> _Ground:
+    """Open what has to be closed again, the address of the API among it: a second daemon stops here."""
+    api = _api(setup, clock)
+    if api is not None:
+        stack.push_async_callback(api.close)
+    store = await open_store(setup.store_url, observe=api.meter.transacted if api else None)
+    stack.push_async_callback(store.close)
+    watching = await watched_by(setup, store, await store.load_states())
+    lanes = lanes_of(setup, watching)
+    await store.register([(source.name, source.url) for source in watching.all.values()], watching.lanes(lanes))
+    if api is not None:
+        await api.open()
+    ways = await open_ways(stack, setup, clock, api)
+    states = await store.load_states()
+    return _Ground(
+        setup=setup, clock=clock, api=api, store=store, watching=watching, lanes=lanes, states=states, ways=ways
     )
-
-
-def _keep_up(schedule: Schedule, rounds: Rounds, pushing: Pushing, upkeep: Upkeep) -> None:
-    """Have done regularly what is done beside the polls."""
-    schedule.every(FLUSH_EVERY, "flush", rounds.flush)
-    schedule.every(TEND_EVERY, "push", pushing.tend)
-    schedule.every(PRUNE_EVERY, "prune", upkeep.prune)
-    schedule.every(REFRESH_EVERY, "refresh", upkeep.refresh)
 
 
 def _api(setup: Setup, clock: Clock) -> Api | None:
@@ -331,9 +185,133 @@ def _api(setup: Setup, clock: Clock) -> Api | None:
     return Api(setup.api, setup.store_url, clock, setup.patience)
 
 
-def _pacer(setup: Setup, sources: Sequence[Source], states: Mapping[str, SourceState], pushing: Pushing) -> Pacer:
-    """Return the pace of all, which counts in what is about to be polled."""
+def _build(ground: _Ground, on_poll: Callable[[Source, Poll], None] | None) -> _Parts:
+    """Build the parts and hand them to each other; nothing runs yet."""
+    setup, clock, api, store = ground.setup, ground.clock, ground.api, ground.store
+    watching, ways = ground.watching, ground.ways
+
+    async def poll(source: Source) -> timedelta:
+        return await rounds.poll(source)  # built below, of the schedule among others
+
+    schedule = Schedule(poll, clock=clock, jitter=jitter)
+    dispatcher = Dispatcher(
+        store,
+        ways.send,
+        setup.endpoints,
+        clock=clock,
+        jitter=jitter,
+        network_down=lambda: ways.network.verdict(clock()),
+    )
+
+    def wake(source: str, events: Sequence[Event]) -> None:
+        dispatcher.wake(source, events)
+        if api is not None:
+            api.wake()
+
+    pushing = Pushing(
+        store=store,
+        ask=lambda hub, form: cast("Fetcher", ways.fetcher.worker).hubs(hub, form),
+        poll_at=schedule.poll_at,
+        sources=lambda: watching.all,
+        clock=clock,
+        public_url=setup.public_url if setup.api is not None else None,
+    )
     etiquette = setup.etiquette
     pacer = Pacer(budget=etiquette.budget, host_budget=etiquette.host_budget, pushed=pushing.relied_on)
-    pacer.expect([(source, states.get(source.name)) for source in sources])
-    return pacer
+    pipeline = Pipeline(
+        fetch=ways.witness,
+        witness=ways.witness,
+        store=store,
+        clock=clock,
+        states=ground.states,
+        on_commit=wake,
+        network=ways.network,
+        pacer=pacer,
+        watched=lambda name, url: is_watched(url, watching.all, pipeline.states, but=name),
+        version=version("liveblog-monitor"),
+    )
+    control = Steering(
+        watching=watching,
+        lanes=ground.lanes,
+        endpoints=setup.endpoints,
+        reading=setup.reading or NO_READING,
+        store=store,
+        pipeline=pipeline,
+        schedule=schedule,
+        dispatcher=dispatcher,
+        pacer=pacer,
+        network=ways.network,
+        fetch=ways.heard,
+        send=ways.sender,
+        clock=clock,
+    )
+    nursery = Nursery(
+        watching=watching,
+        lanes=lambda: control.lanes,
+        store=store,
+        pipeline=pipeline,
+        schedule=schedule,
+        clock=clock,
+    )
+    rounds = Rounds(
+        pipeline=pipeline,
+        nursery=nursery,
+        control=control,
+        accounting=Accounting(store, ways.turns.ledger.take_accounts, clock),
+        pushing=pushing,
+        clock=clock,
+        api=api,
+        on_poll=on_poll,
+    )
+    upkeep = Upkeep(store=store, dispatcher=dispatcher, recorder=ways.recorder, clock=clock, keeping=setup.keeping)
+    changeover = Changeover(
+        setup=setup,
+        watching=watching,
+        control=control,
+        store=store,
+        pipeline=pipeline,
+        schedule=schedule,
+        dispatcher=dispatcher,
+        pacer=pacer,
+        turns=ways.turns,
+        fetch=ways.fetcher,
+        send=ways.sender,
+        upkeep=upkeep,
+        api=api,
+        clock=clock,
+    )
+    reloading = control.reloading = Reloading(changeover, clock)
+    monitor = Monitor(
+        store=store,
+        pipeline=pipeline,
+        schedule=schedule,
+        dispatcher=dispatcher,
+        control=control,
+        pushing=pushing,
+        reloading=reloading,
+        flush=rounds.flush,
+        api=api,
+    )
+    return _Parts(monitor=monitor, pacer=pacer, upkeep=upkeep)
+
+
+async def _start(stack: AsyncExitStack, ground: _Ground, parts: _Parts) -> None:
+    """Start the parts; leaving the stack stops them in the opposite order, and writes down what is left to write."""
+    setup, watching, monitor = ground.setup, ground.watching, parts.monitor
+    schedule, dispatcher = monitor.schedule, monitor.dispatcher
+    sources = list(watching.all.values())
+    await monitor.pushing.open()
+    parts.pacer.expect([(source, ground.states.get(source.name)) for source in sources])
+    stack.push_async_callback(monitor.flush)
+    await dispatcher.start()
+    stack.push_async_callback(dispatcher.drain, setup.stop_sends)
+    schedule.start([source for source in sources if source.name not in watching.paused])
+    schedule.every(FLUSH_EVERY, "flush", monitor.flush)
+    schedule.every(TEND_EVERY, "push", monitor.pushing.tend)
+    schedule.every(PRUNE_EVERY, "prune", parts.upkeep.prune)
+    schedule.every(REFRESH_EVERY, "refresh", parts.upkeep.refresh)
+    stack.push_async_callback(schedule.stop, setup.stop_polls)
+    await stack.enter_async_context(Stepping(ground.clock, time.monotonic, (schedule.stepped, dispatcher.stepped)))
+    stack.push_async_callback(monitor.reloading.close)
+    if ground.api is not None:
+        await stack.enter_async_context(ground.api.served(monitor.control, monitor.pushing))
