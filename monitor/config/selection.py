@@ -78,7 +78,7 @@ def path(value: Any) -> str:
 def _copies(node: Any) -> int:
     """Return how often an expression may copy what it is given, at most: each list in it as often as it has members."""
     copies = max(len(node["children"]), 2) if node["type"].startswith("multi_select") else 1
-    for child in node["children"]:
+    for child in _parts(node):
         copies = min(copies * _copies(child), COPIES_LIMIT + 1)
     return copies
 
@@ -87,5 +87,10 @@ def _functions(node: Any) -> Iterator[str]:
     """Yield the names of the functions in a parsed expression."""
     if node["type"] == "function_expression":
         yield node["value"]
-    for child in node["children"]:
+    for child in _parts(node):
         yield from _functions(child)
+
+
+def _parts(node: Any) -> Iterator[Any]:
+    """Yield the expressions in a parsed one; what a slice (`posts[:20]`) has there are numbers."""
+    return (child for child in node["children"] if isinstance(child, dict))

@@ -46,11 +46,21 @@ class Items(list["Value"]):
 class Table(dict[str, "Value"]):
     """A mapping that begins on `line`; its keys are Text."""
 
-    __slots__ = ("line",)
+    __slots__ = ("_key_lines", "line")
 
     def __init__(self, *, line: int) -> None:
         super().__init__()
         self.line = line
+        self._key_lines: dict[str, int] | None = None
+
+    def line_of_key(self, key: str) -> int:
+        """Return the line on which a key stands; asked of a table that is whole.
+
+        Its keys are looked through once: 20,000 that are all unknown took 50 s to list.
+        """
+        if self._key_lines is None:
+            self._key_lines = {known: known.line for known in self if isinstance(known, Text)}
+        return self._key_lines[key]
 
 
 Value: TypeAlias = "Text | Items | Table | None"
@@ -110,7 +120,7 @@ def line_of(root: Value, path: Path, *, key: bool = False) -> int | None:
     for at, step in enumerate(path):
         key_line = None
         if isinstance(value, Table) and step in value:
-            key_line = next(known.line for known in value if known == step and isinstance(known, Text))
+            key_line = value.line_of_key(str(step))
             value = value[str(step)]
         elif isinstance(value, Items) and isinstance(step, int) and step < len(value):
             value = value[step]

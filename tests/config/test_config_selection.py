@@ -52,6 +52,18 @@ def test_jmespath():
     assert JsonPaths(entries="posts[?live]", script="#state", author="join(', ', authors[].name)") == source.selectors
 
 
+@pytest.mark.parametrize("path", ["posts[:20]", "posts[1:9:2]", "posts[-5:].items[]", "sort_by(posts, &t)[:3]"])
+def test_a_slice(path: str):
+    """The newest so many of a list are as good a path as any other."""
+    assert path == read(f"{SOURCE}  jmespath: {{entries: '{path}'}}").sources[0].selectors.entries
+
+
+def test_what_is_sliced_is_looked_at():
+    """A function that does not exist is found inside a slice, too."""
+    expected = ["c.yaml:4: sources[0].jmespath.entries: JMESPath has no function 'sorted' (did you mean 'sort'?)"]
+    assert expected == faults(f"{SOURCE}  jmespath: {{entries: 'sorted(posts)[:3]'}}")
+
+
 def test_zone():
     """A zone is known by its IANA name."""
     assert (

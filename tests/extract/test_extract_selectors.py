@@ -188,13 +188,32 @@ def test_json_text_may_be_several_strings():
     assert "One\n2" == selected(page, JsonPaths(entries="a", text="p")).entries[0].text
 
 
-def test_a_function_on_the_wrong_type_finds_nothing():
-    """JMESPath's own errors about values are a key that matched nothing."""
+@pytest.mark.parametrize(
+    "path",
+    [
+        "length(a)",
+        "contains(t, `1`)",
+        "merge(a, @)",
+        "ceil(to_number('nan'))",
+        "floor(to_number('inf'))",
+        "max_by([{k: a}, {k: t}], &k)",
+        "[t, t][::0]",
+    ],
+)
+def test_a_function_on_the_wrong_type_finds_nothing(path: str):
+    """What JMESPath cannot do with a value, whether it says so or Python does, is a key that matched nothing."""
     page = page_of('[{"a": 1, "t": "x"}, {"a": 2, "t": "y"}]', content_type="application/json")
 
     assert ("jmespath.id matched nothing in 2 entries; an item is an object with a, t",) == selected(
-        page, JsonPaths(entries="@", id="length(a)", text="t")
+        page, JsonPaths(entries="@", id=path, text="t")
     ).warnings
+
+
+def test_a_slice_takes_the_first_entries():
+    """An operator who wants the newest two of a long list says so in the path."""
+    page = page_of('[{"t": "x"}, {"t": "y"}, {"t": "z"}]', content_type="application/json")
+
+    assert ["x", "y"] == [entry.text for entry in selected(page, JsonPaths(entries="[:2]", text="t")).entries]
 
 
 def test_a_time_that_hangs_on_now_makes_no_id():

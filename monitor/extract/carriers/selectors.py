@@ -196,10 +196,13 @@ def _script_value(document: Document, css: str) -> Any:
 
 
 def _search(path: str, value: Any) -> Any:
-    """Return what a path gives; None where the value is not of the type that a function in it wants."""
+    """Return what a path gives; None where the value is not of the type that a function in it wants.
+
+    Not every function looks at its arguments: `contains(title, `1`)` and `ceil(to_number('nan'))` raise Python's own.
+    """
     try:
         return jmespath.search(path, value)
-    except (JMESPathError, RecursionError, ArithmeticError):
+    except (JMESPathError, RecursionError, ArithmeticError, TypeError, ValueError):
         return None
 
 
