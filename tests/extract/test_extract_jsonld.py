@@ -22,6 +22,8 @@ from monitor.model import IdClass, Window
 ONE = {"@id": "#a7", "headline": "One", "datePublished": "2024-07-18T11:00:00Z", "articleBody": "First."}
 TWO = {"@id": "#b3", "headline": "Two", "datePublished": "2024-07-18T10:00:00Z", "articleBody": "Second."}
 
+SITE = "https://news.example"
+
 
 def titles(*blocks: Any) -> list[str | None]:
     return [entry.title for entry in read(jsonld_page(*blocks)).entries]
@@ -49,6 +51,7 @@ def titles(*blocks: Any) -> list[str | None]:
         },
         {"@graph": [{"@type": "LiveBlogPosting", "liveBlogUpdate": [{"@id": "#a7"}, {"@id": "#b3"}]}, ONE, TWO]},
         live_blog(ONE, "https://news.example/not-an-object", {}, 7, TWO),
+        {"@graph": [{"@type": "LiveBlogPosting", "liveBlogUpdate": ["#a7", "#b3", "#c1"]}, ONE, TWO]},
     ],
 )  # fmt: skip
 def test_shapes(shape: Any):
@@ -71,6 +74,8 @@ def test_a_single_update_needs_no_list():
         ({"@id": "#ada"}, ("Ada &Co",)),
         ({"@id": "#nobody"}, ()),
         ("https://news.example/ada", ()),
+        ("https://news.example/ben", ("Ben & Co",)),
+        (["https://news.example/cy", "https://news.example/none"], ()),
         ({"alternateName": "Q&amp;A desk"}, ("Q&A desk",)),
         ("", ()),
         (None, ()),
@@ -80,7 +85,8 @@ def test_a_single_update_needs_no_list():
 def test_authors(author: Any, expected: tuple[str, ...]):
     """An author may be a name, an object, a list, or a reference into another block of the page."""
     blog = live_blog({**ONE, "author": author}, {**TWO, "author": {"name": "Else"}})
-    other = {"@graph": [{"@id": "#ada", "@type": "Person", "name": "Ada &amp;Co"}]}
+    people = [("#ada", "Ada &amp;Co"), (f"{SITE}/ben", "Ben &amp; Co"), (f"{SITE}/cy", ["Cy"]), (f"{SITE}/none", None)]
+    other = {"@graph": [{"@id": id_, "@type": "Person", "name": name} for id_, name in people]}
 
     assert expected == read(jsonld_page(blog, "{broken", other)).entries[0].authors
 

@@ -22,6 +22,7 @@ from monitor.extract.structured.paging import older_address
 from monitor.extract.structured.records import find_at, find_entries, read_about, read_beside, read_drafts, with_pinned
 from monitor.extract.structured.schema_org import UPDATES, Place, read_cover, read_draft, updates
 from monitor.extract.structured.standing import last_touched, touches, withdrawn
+from monitor.extract.values.hydration import untyped
 from monitor.extract.values.loose import decode_json
 from monitor.model.references import unescape
 
@@ -43,6 +44,9 @@ MAX_INNER = 20
 MAX_INNER_DEPTH = 3
 
 _MARK = "LiveBlogPosting"
+_TYPED = (b'{"stringValue"', b'"stringValue":', b'"$oid"')
+"""What tells that an interface writes each value with its type."""
+
 _QUOTE = re.compile(rb"(?:\\|&(?:amp;)*(?:quot|#34|#x22);)\"?\Z")
 MAX_QUOTE_BYTES = 40
 _ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]+)"|'([^']+)')""")
@@ -52,6 +56,8 @@ _BLOCK = re.compile(r"<script[^>]{0,400}ld\+json[^>]{0,400}>(.*?)(?:</script|\Z)
 def read_api(document: Document) -> Reading | Absent:
     """Return the entries in a document that is JSON."""
     value = document.json
+    if any(sign in document.utf8 for sign in _TYPED):
+        value = untyped(value)
     if document.kind is not Kind.JSON or not isinstance(value, (dict, list)):
         return Absent(reason="not a JSON document")
     graph = Graph(value)

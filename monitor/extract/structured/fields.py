@@ -41,11 +41,11 @@ _WORDS = (
     "label",
 )
 _NAMES = (
-    "name",
     "displayName",
     "display_name",
     "fullName",
     "full_name",
+    "name",
     "real_name",
     "title",
     "byline",

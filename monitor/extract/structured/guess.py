@@ -8,7 +8,15 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from monitor.extract.structured.fields import first_key, first_stamp, web_address, words_of
-from monitor.extract.tables.roles import GONE_FLAGS, GONE_STATES, GONE_WORDS, HEADS_OF_OTHERS, NAMES
+from monitor.extract.tables.roles import (
+    GONE_FLAGS,
+    GONE_STATES,
+    GONE_WORDS,
+    HEADS_OF_OTHERS,
+    NAMES,
+    OF_COMMENTS,
+    OF_OTHERS,
+)
 from monitor.extract.tables.shapes import About, Shape
 from monitor.extract.words.text import folded
 from monitor.extract.words.urls import page_key
@@ -60,9 +68,9 @@ _NOT_A_NAME = re.compile(r"[.*&=!]")
 _PUNCTUATION = re.compile(r"[^a-z0-9]")
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _BODIES = frozenset(NAMES["body"])
-_COMMENTLIKE = frozenset(
-    {"parentid", "commentid", "upvotes", "downvotes", "votes", "rating", "username", "price", "sku"}
-)
+_PATH = "/"
+_NAME = "name"
+"""Google's interfaces call so where a thing stands, others what it is called: its headline, if somebody signs it."""
 
 
 def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page: bool) -> Shape | None:
@@ -73,10 +81,12 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
     """
     sample = items[:SAMPLE]
     names = _names(sample)
-    if _COMMENTLIKE & names.keys() or any(":" not in str(item.get("@type", ":")) for item in sample):
+    if OF_OTHERS & names.keys() or any(":" not in str(item.get("@type", ":")) for item in sample):
         return None
 
     tails = _tails(names)
+    if OF_COMMENTS & names.keys() and (page or not _present("title", names)):
+        return None
 
     def called(role: str) -> Paths:
         return _present(role, names) or _present(role, tails)
@@ -86,7 +96,8 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
         return tuple(islice((path for path in named if _mostly(read(item, (path,)) for item in sample)), most))
 
     def key(item: Item, paths: Paths) -> str | None:
-        return first_key(item, paths, graph)
+        found = first_key(item, paths, graph)
+        return found if found is None or paths != (_NAME,) or _PATH in found else None
 
     def words(item: Item, paths: Paths) -> str:
         return words_of(item, paths, graph)
@@ -99,15 +110,16 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
     body = chosen("body", words) or chosen("summary", words)
     if sum(len(words(item, body).split()) for item in sample) < MIN_WORDS * len(sample):
         return None
+    authors = called("authors")
     return Shape(
         name="",
         needs=frozenset(),
         keys=keys,
-        title=called("title"),
+        title=called("title") or (tuple(names.get(_NAME, ())) if authors else ()),
         body=body,
         published=published,
         updated=called("updated"),
-        authors=called("authors"),
+        authors=authors,
         url=_present("url", names),
         images=_present("images", names),
         pinned=_present("pinned", names),

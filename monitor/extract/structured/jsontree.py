@@ -17,6 +17,9 @@ MAX_LOOKUPS = 1_500_000
 """How often members of one document are looked up: references could make a short document endlessly long. It takes two
 seconds; a real page of 760 KB takes 8,000."""
 
+MAX_RECORDS = 10_000
+"""How many records of one kind are kept that a list may refer to."""
+
 MAX_PICKED = 2_000
 MAX_HOPS = 5
 MAX_PATH_CHARS = 200
@@ -30,14 +33,16 @@ class Graph:
     """A decoded value in which some members only refer to others.
 
     Apollo's cache is one flat object whose members say `{"__ref": name}` or `{"type": "id", "id": name}`, Relay's says
-    `{"__refs": [name, name]}` of lists as well; React Flight says "$1f" for a row, "$D" before a date.
+    `{"__refs": [name, name]}` of lists as well; React Flight says "$1f" for a row, "$D" before a date. JSON:API and
+    Contentful keep what their lists refer to beside them, and name it by its type and its id.
     """
 
     def __init__(self, value: Any, rows: Mapping[str, Any] | None = None) -> None:
         self.value = value
         self._rows = rows or {}
         self._cache = _find_cache(value)
-        self.direct = not self._cache and not self._rows  # nothing in it refers to anything
+        self._records = {name: record for record in _records_beside(value) if all(name := _record_name(record))}
+        self.direct = not self._cache and not self._rows and not self._records  # nothing in it refers to anything
         self._left = MAX_LOOKUPS
 
     def resolve(self, value: Any) -> Any:
@@ -49,6 +54,8 @@ class Graph:
             if isinstance(value, dict) and self._cache:
                 name = value.get("__ref") or (value.get("id") if value.get("type") == "id" else None)
                 following = self._cache.get(name, value) if isinstance(name, str) else value
+            elif isinstance(value, dict) and self._records:
+                following = self._records.get(_record_name(value), value)
             elif isinstance(value, str) and self._rows and value[:1] == "$":
                 following = self._row(value)
             else:
@@ -154,6 +161,23 @@ class Spot(NamedTuple):
             if isinstance(spot.value, dict):
                 yield spot.value
             spot = spot.around
+
+
+def _records_beside(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield what a document says of what its list refers to: JSON:API's `included`, the members of `includes`."""
+    around = value if isinstance(value, dict) else {}
+    lists = around.get("includes")
+    for listed in (around.get("included"), *(lists.values() if isinstance(lists, dict) else ())):
+        yield from (one for one in listed[:MAX_RECORDS] if isinstance(one, dict)) if isinstance(listed, list) else ()
+
+
+def _record_name(value: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the type and the id of a record, or of a reference to one; Contentful keeps them a level deeper."""
+    place = value.get("sys", value)
+    if not isinstance(place, dict):
+        return "", ""
+    kind, id_ = place.get("linkType") or place.get("type"), place.get("id")
+    return (kind, id_) if isinstance(kind, str) and isinstance(id_, str) else ("", "")
 
 
 def _find_cache(value: Any) -> Mapping[str, Any]:

@@ -34,6 +34,7 @@ UPDATES = ("liveBlogUpdate", "blogPost", "blogPosts", "liveBlogUpdates")
 _BODIES = ("articleBody", "text", "description")
 _IMAGES = ("image", "thumbnailUrl", "thumbnail", "photo")
 _MEDIA = ("video", "sharedContent", "associatedMedia")
+_ADDRESS = ("http://", "https://")
 _NAMESPACES = ("https://schema.org/", "http://schema.org/", "schema:")
 
 Node = Mapping[str, Any]
@@ -104,6 +105,9 @@ def _listed(value: Any, resolve: Resolve) -> dict[int, Node]:
     for member in value if isinstance(value, list) else (value,):
         if isinstance(member, Whole):
             found[id(member)] = member
+        elif isinstance(member, str):
+            if (node := resolve(name := {"@id": member})) is not name:
+                found[id(node)] = node
         else:
             found |= {id(node): node for node in _members(member, resolve, 1)}
     return found
@@ -221,8 +225,11 @@ def _names(value: Any, place: Place, depth: int = 0) -> tuple[str, ...]:
         name = node.get("name") or node.get("alternateName")
         # A node that was pointed to is not followed further: "#a" naming "#a" twice would double 64 times.
         return _names(name, place, depth + 1) if node is value or isinstance(name, str) else ()
-    if not isinstance(value, str) or value.startswith(("http://", "https://")):
-        return ()  # an address of a profile is no name
+    if not isinstance(value, str):
+        return ()
+    if value.startswith(_ADDRESS):  # of a profile, which is no name, or of a node on this page, which has one
+        name = place.resolve({"@id": value}).get("name")
+        return _names(name, place, depth + 1) if isinstance(name, str) else ()
     name = one_line(plain_text(value) if "<" in value or "&" in value else value)[:MAX_TITLE_CHARS]
     return (name,) if name else ()
 

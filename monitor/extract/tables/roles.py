@@ -6,6 +6,7 @@ NAMES = {
     "keys": (
         *("id", "uuid", "guid", "urn", "postid", "entryid", "updateid", "itemid", "cardid", "blockid", "eventid"),
         *("contentid", "sourceid", "newsid", "messageid", "msid", "nid", "cmsid", "uid", "key", "uri"),
+        "name",
     ),
     "published": (
         *("firstpublished", "firstpublishedat", "firstpublisheddate", "publishedat", "datepublished", "publisheddate"),
@@ -33,7 +34,16 @@ NAMES = {
     "updated": (
         *("updatedat", "dateupdated", "lastupdated", "lastupdatedat", "updateddate", "updatedon", "updated"),
         *("modifiedat", "datemodified", "modifieddate", "lastmodified", "lastmodifiedat", "lastmodifieddate"),
-        *("modifiedgmt", "modified", "changed", "editedat", "lastedited", "lastpublished", "lastpublishedat"),
+        *(
+            "updatetime",
+            "modifiedgmt",
+            "modified",
+            "changed",
+            "editedat",
+            "lastedited",
+            "lastpublished",
+            "lastpublishedat",
+        ),
         *("actualizado", "fechaactualizacion", "aggiornato", "atualizado", "aktualisiert", "geaendert", "geandert"),
         *("miseajour", "bijgewerkt", "gewijzigd", "aktualizacja"),
     ),
@@ -88,7 +98,10 @@ GONE_FLAGS = ("deleted", "isdeleted", "removed", "isremoved", "hidden", "ishidde
 GONE_STATES = ("status", "state", "poststatus", "publishstatus", "type", "itemtype", "operation")
 GONE_WORDS = "deleted?|removed?|draft|unpublished|archived|trash|spiked|scheduled|comment|ad|advert.*"
 
-WRAPPERS = ("node", "attributes", "asset", "post", "record", "entry", "item", "data", "fields", "properties")
+WRAPPERS = (
+    *("node", "attributes", "asset", "post", "record", "entry", "item", "data", "fields", "properties"),
+    *("_source", "document"),
+)
 """Names under which GraphQL connections, JSON:API and others put what a member of a list really is; of several the
 first: which one a set gave hung on the process."""
 
@@ -112,9 +125,15 @@ OTHER_NAMES = (
     r".*(?:comment|relat|recommend|suggest|trend|popular|most_?(?:read|view|shared)|menu|navig|footer|sidebar|teaser|breadcrumb"
     r"|promo|sponsor|newsletter|notification|headlines|latest_?news|gallery|video|podcast|author|contributor|revision"
     r"|categor|section_|article|story$|stories|key_?event|key_?point|summar|faq|product|review|error|advert).*"
-    r"|nav|ads?|tags?|more|next|prev|previous"
+    r"|nav|ads?|tags?|more|next|prev|previous|includ(?:ed|es)"
 )
 """What lists of other things are called: other articles, comments, key events that repeat entries."""
+
+OF_COMMENTS = frozenset({"parentid", "commentid", "upvotes", "downvotes", "votes"})
+"""Names that comments have. Posts of Ghost, Storyblok, Lemmy have some, too, but headlines as well."""
+
+OF_OTHERS = frozenset({"rating", "username", "price", "sku", "producttype"})
+"""Names that reviews, users and goods have."""
 
 PINNED_NAMES = ("pinnedPost", "pinnedPosts", "pinnedEntry", "pinnedEntries", "pinned", "sticky", "stickyPosts")
 """What stands beside a list of entries and holds those that are pinned, whether or not the list has them, too."""

@@ -5,7 +5,8 @@ one list in which every number is the place of a value: `[{"posts":1},[2],{"id":
 names too, `[{"_1":2},"posts",[3]]`; Astro puts every value into a pair with its kind:
 `{"posts":[1,[[0,{"id":[0,"a7"]}]]]}`. urql and SvelteKit keep answers as they came, as a string:
 `{"8812":{"data":"{\"posts\":[…]}"}}`. Livewire puts behind each list what it was:
-`[[{"id":3},{"s":"arr"}],{"s":"arr"}]`.
+`[[{"id":3},{"s":"arr"}],{"s":"arr"}]`. Firestore and MongoDB tell each value with its type:
+`{"title":{"stringValue":"…"},"tags":{"arrayValue":{"values":[…]}}}`, `{"_id":{"$oid":"…"}}`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ _PAIR = 2
 _DATES = frozenset({"Date", "BigInt", "D", "B"})
 _LISTS = frozenset({"Set", "Map", "Z", "M"})
 _NAMED = re.compile(r"_\d{1,7}")
+_TYPED = re.compile(
+    r"(?:string|timestamp|integer|double|boolean|null|reference|geoPoint|bytes|map|array)Value|\$(?:oid|date|number\w+)"
+)
+_INNER = ("fields", "values")
+"""What a map and a list have around their members."""
 
 
 def flight_rows(text: str) -> dict[str, Any]:
@@ -95,6 +101,26 @@ def _name_at(flat: list[Any], name: str) -> str:
     """Return what a name stands for that React Router writes as its place: "_3"."""
     place = int(name[1:]) if _NAMED.fullmatch(name) else len(flat)
     return flat[place] if place < len(flat) and isinstance(flat[place], str) else name
+
+
+def untyped(value: Any, depth: int = 0) -> Any:
+    """Return a value without the types that its members are told with.
+
+    >>> untyped({"by": {"mapValue": {"fields": {"name": {"stringValue": "Ann"}}}}, "at": {"$date": "2024-05-15"}})
+    {'by': {'name': 'Ann'}, 'at': '2024-05-15'}
+    """
+    if depth > MAX_DEPTH:
+        return None
+    if isinstance(value, list):
+        return [untyped(member, depth + 1) for member in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1 and _TYPED.fullmatch(kind := next(iter(value))):
+        told = value[kind]
+        if isinstance(told, dict):
+            told = next((told[name] for name in _INNER if name in told), told)
+        return None if kind == "nullValue" else untyped(told, depth + 1)
+    return {name: untyped(member, depth + 1) for name, member in value.items()}
 
 
 def is_paired(value: Any) -> bool:

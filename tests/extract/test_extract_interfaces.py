@@ -1,0 +1,219 @@
+"""Interfaces of the systems in which newsrooms keep their entries, each with what it has beside them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from extract_pages import NOW, TEXTS, page_of
+
+from monitor.errors import ExtractError
+from monitor.extract import extract
+
+if TYPE_CHECKING:
+    from monitor.model import Entry
+
+URL = "https://desk.example/api/entries"
+HEADS = ("Ferries sail again", "Third boat loads", "Fog holds the fleet", "Crane meets roof")
+TIMES = tuple(f"2024-12-01T11:{40 - 7 * at:02}:00Z" for at in range(4))
+NAMES = ("Ann Ode", "Bo Finn", "Ann Ode", "Bo Finn")
+IDS = ("66c3a9f0", "66c3a9e1", "66c3a9d2", "66c3a9c3")
+TOLD = list(zip(IDS, HEADS, TEXTS, NAMES, TIMES, strict=False))
+
+
+def read(answer: Any, *, url: str = URL) -> tuple[Entry, ...]:
+    return extract(page_of(json.dumps(answer), url=url, content_type="application/json"), now=NOW).entries
+
+
+def said(entries: tuple[Entry, ...]) -> list[tuple[str | None, str, tuple[str, ...], str]]:
+    return [
+        (one.title, one.text, one.authors, one.published.isoformat().replace("+00:00", "Z") if one.published else "")
+        for one in entries
+    ]
+
+
+def person(name: str) -> str:
+    return name.replace(" ", "").lower()
+
+
+def ghost() -> Any:
+    """Return posts that name themselves once more as what their comments belong to."""
+    posts = [
+        {
+            "id": id_,
+            "slug": f"p-{id_}",
+            "title": head,
+            "html": f"<p>{text}</p>",
+            "comment_id": id_,
+            "published_at": at,
+            "updated_at": at,
+            "tags": [{"id": "t1", "name": "Harbour"}],
+            "authors": [{"id": person(name), "name": name, "url": f"https://desk.example/author/{person(name)}"}],
+        }
+        for id_, head, text, name, at in TOLD
+    ]
+    return {"posts": posts, "meta": {"pagination": {"page": 1, "next": None}}}
+
+
+def firestore() -> Any:
+    """Return each value with its type, and a name that is a path in the place of an id."""
+    return {
+        "documents": [
+            {
+                "name": f"projects/desk/databases/(default)/documents/entries/{id_}",
+                "fields": {
+                    "headline": {"stringValue": head},
+                    "body": {"stringValue": f"<p>{text}</p>"},
+                    "author": {"mapValue": {"fields": {"name": {"stringValue": name}}}},
+                    "publishedAt": {"timestampValue": at},
+                    "likes": {"integerValue": "7"},
+                    "picture": {"nullValue": None},
+                    "tags": {"arrayValue": {"values": [{"stringValue": "harbour"}]}},
+                },
+                "createTime": "2024-12-01T08:00:00.481922Z",
+                "updateTime": "2024-12-01T11:50:00.481922Z",
+            }
+            for id_, head, text, name, at in TOLD
+        ],
+        "nextPageToken": "AFTOeJ",
+    }
+
+
+def firestore_query() -> Any:
+    """Return each document in a wrapper, as a query answers."""
+    return [{"document": one, "readTime": "2024-12-01T11:59:00Z"} for one in firestore()["documents"]]
+
+
+def mongo() -> Any:
+    """Return extended JSON, which tells what JSON has no type for."""
+    return {
+        "documents": [
+            {"_id": {"$oid": id_}, "title": head, "text": text, "author": name, "publishedAt": {"$date": at}}
+            for id_, head, text, name, at in TOLD
+        ]
+    }
+
+
+def lemmy() -> Any:
+    """Return posts whose headline is their name; who made each stands beside, with an account and a name to show."""
+    return {
+        "posts": [
+            {
+                "post": {"id": 7_000 + at, "name": head, "body": text, "published": when, "deleted": False},
+                "creator": {"id": at, "name": person(name), "display_name": name, "published": TIMES[0]},
+                "community": {"id": 4, "name": "harbour", "title": "Harbour", "description": "All of the harbour here"},
+                "counts": {"post_id": 7_000 + at, "comments": 3, "upvotes": 12, "published": when},
+            }
+            for at, (_, head, text, name, when) in enumerate(TOLD)
+        ]
+    }
+
+
+def storyblok() -> Any:
+    """Return stories that belong to a folder as a comment does to its parent."""
+    return {
+        "stories": [
+            {
+                "id": 90_000 + at,
+                "uuid": id_,
+                "name": f"Update {at}",
+                "parent_id": 44,
+                "first_published_at": when,
+                "content": {
+                    "component": "update",
+                    "headline": head,
+                    "text": {
+                        "type": "doc",
+                        "content": [{"type": "paragraph", "content": [{"type": "text", "text": text}]}],
+                    },
+                    "author": name,
+                },
+            }
+            for at, (id_, head, text, name, when) in enumerate(TOLD)
+        ]
+    }
+
+
+def elastic() -> Any:
+    """Return hits with what was indexed in each."""
+    hits = [
+        {
+            "_id": id_,
+            "_score": None,
+            "_source": {"headline": head, "body_html": text, "published": when, "byline": name},
+            "sort": [1],
+        }
+        for id_, head, text, name, when in TOLD
+    ]
+    return {"took": 3, "hits": {"total": {"value": 4}, "hits": hits}}
+
+
+def contentful() -> Any:
+    """Return entries with links to who wrote them, which stand beside the list."""
+    people = [
+        {
+            "sys": {"id": person(name), "type": "Entry", "createdAt": TIMES[3]},
+            "fields": {"name": name, "bio": "Has written of boats and those who tie them up."},
+        }
+        for name in sorted(set(NAMES))
+    ]
+    return {
+        "sys": {"type": "Array"},
+        "items": [
+            {
+                "sys": {"id": id_, "type": "Entry", "createdAt": when},
+                "fields": {
+                    "title": head,
+                    "body": text,
+                    "author": {"sys": {"type": "Link", "linkType": "Entry", "id": person(name)}},
+                    "editor": {"sys": "none"},
+                },
+            }
+            for id_, head, text, name, when in TOLD
+        ],
+        "includes": {"Entry": people, "Asset": "none"},
+    }
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [ghost(), firestore(), firestore_query(), mongo(), lemmy(), storyblok(), elastic(), contentful()],
+    ids=["ghost", "firestore", "query", "mongo", "lemmy", "storyblok", "elastic", "contentful"],
+)
+def test_what_a_system_tells_of_its_entries_is_read(answer: Any):
+    """Headline, text, author and time, wherever the system keeps them; what stands beside them is none of theirs."""
+    assert said(read(answer)) == [(head, text, (name,), at) for _, head, text, name, at in TOLD]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"comment_id": 4}, {"upvotes": 3}, {"username": "ann"}, {"product_type": "Rope"}, {"title": "Five", "rating": 5}],
+    ids=str,
+)
+def test_comments_reviews_users_and_goods_are_no_entries(more: dict[str, Any]):
+    """Comments have votes and parents and no headlines; the others never are entries."""
+    with pytest.raises(ExtractError):
+        read([{"id": id_, "body": text, "created_at": at, **more} for id_, _, text, _, at in TOLD])
+
+
+def test_a_name_that_is_no_path_is_no_id():
+    """What things are called tells them apart only where it says where they stand."""
+    with pytest.raises(ExtractError):
+        read([{"name": head, "body": text, "created_at": at} for _, head, text, _, at in TOLD])
+
+
+def test_a_name_without_an_author_beside_it_is_no_headline():
+    """It is that of whoever wrote."""
+    entries = read([{"id": id_, "name": name, "text": text, "created_at": at} for id_, _, text, name, at in TOLD])
+    assert {one.title for one in entries} == {None}
+
+
+def test_typed_values_end_where_they_are_too_deep():
+    """Maps in maps without end are read as far as anything is."""
+    value: dict[str, Any] = {"stringValue": "deep"}
+    for _ in range(300):
+        value = {"mapValue": {"fields": {"x": value}}}
+    answer = firestore()
+    answer["documents"][0]["fields"]["more"] = value
+    assert len(read(answer)) == 4
