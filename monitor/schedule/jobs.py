@@ -23,7 +23,6 @@ from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.date import DateTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor.model import host_of
 from monitor.schedule.pace import first_run, next_run
@@ -56,14 +55,19 @@ class _Overran:
     untold: int = 0
 
 
-class _Overrun(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 carries no types
-    """Fires an interval after the last run; the job moves it to the real time when its poll is done."""
+class _Interval(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 carries no types
+    """Fires an interval after the last run; a poll's job moves it to the real time when its poll is done.
+
+    Runs that were missed are one: APScheduler would make a list of each of them, as its own trigger has it. With 1,000
+    sources asked every 5 s that took 40 s after a weekend of sleep, and where a clock began in 1970, all memory.
+    """
 
     def __init__(self, interval: timedelta) -> None:
         self.interval = interval
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
-        return (previous_fire_time or now) + self.interval
+        due = (previous_fire_time or now) + self.interval
+        return due if due > now else now + self.interval
 
 
 class Schedule:
@@ -122,7 +126,7 @@ class Schedule:
         run_at = on_timetable(source.schedule, wanted, now=now)
         self._scheduler.add_job(
             self._run,
-            _Overrun(interval),
+            _Interval(interval),
             args=(source,),
             id=_job(source.name),
             next_run_time=run_at,
@@ -198,7 +202,7 @@ class Schedule:
                 if not self._stopping:  # passed on, APScheduler would log our own stop as an error, as below
                     raise
 
-        self._scheduler.add_job(job, IntervalTrigger(seconds=interval.total_seconds()), id=name)
+        self._scheduler.add_job(job, _Interval(interval), id=name)
 
     def stepped(self, step: timedelta) -> None:
         """Go on after the clock was set by `step`: what was due in a while is due in as long a while by the new time.
@@ -262,7 +266,7 @@ class Schedule:
         due = min(due, now)  # a clock that was put back meanwhile: by the old one the next poll may be a day away
         run_at = on_timetable(source.schedule, next_run(due=due, now=now, interval=interval), now=now)
         try:
-            self._scheduler.modify_job(_job(source.name), trigger=_Overrun(interval), next_run_time=run_at)
+            self._scheduler.modify_job(_job(source.name), trigger=_Interval(interval), next_run_time=run_at)
         except JobLookupError:
             log.debug("source removed while it was polled", source=source.name)
         else:

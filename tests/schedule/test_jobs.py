@@ -411,3 +411,31 @@ def test_a_poll_during_which_the_clock_is_put_back_is_followed_by_the_next():
         await schedule.stop(NEVER)
 
     asyncio.run(run())
+
+
+def test_what_was_missed_while_the_machine_slept_is_done_once():
+    """A clock that leaps ahead costs no work for each of the millions of polls that there would have been."""
+    day = timedelta(days=1)
+
+    async def run() -> tuple[int, float]:
+        polls, looks = Polls(NEVER), []
+        behind = day
+        schedule = Schedule(polls, clock=lambda: now() - behind, jitter=lambda: 0.0)
+
+        async def look() -> None:
+            looks.append(now())
+
+        schedule.every(NEVER / 4, "tend", look)
+        schedule.start([source()])
+        schedule.stepped(-day)
+        behind = timedelta(0)
+        began = time.thread_time()
+        await polls.until(lambda: polls.ended == 1)
+        await ticks(schedule, lambda: bool(looks))
+        await schedule.stop(NEVER)
+        return len(looks), time.thread_time() - began
+
+    looked, took_s = asyncio.run(run())
+
+    assert looked == 1
+    assert took_s < 1
