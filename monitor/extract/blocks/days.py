@@ -189,6 +189,12 @@ def dated_by_page(
     return dated(whens, reader, top=day) if above.alone else dated(whens, reader, either=above.at)
 
 
+def untold(before: Sequence[When], after: Sequence[When]) -> list[str]:
+    """Return what is to be said of entries whose clock found no day on the page, if there are any."""
+    count = sum(told.clock is not None and not when.published for told, when in zip(before, after, strict=True))
+    return [f"{count} of {len(before)} entries have a clock time, and the page names no day for it"] if count else []
+
+
 def _on(when: When, day: date, reader: Reader) -> When:
     if when.clock is None:
         return when

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from monitor.extract.blocks.days import dated_below, day_above, day_headings, day_line_above, days_named
+from monitor.extract.blocks.days import dated_below, day_above, day_headings, day_line_above, days_named, untold
 from monitor.extract.blocks.entry import Chosen, read_entry
 from monitor.extract.blocks.front import front_of, is_called_live, led_on, look_around
 from monitor.extract.blocks.habits import NO_HABITS, alike_in, how_read
@@ -89,9 +89,7 @@ def read_items(
     if opening is not None:
         opening.settle(sorted(speaking))
     whens = _dated(pieces, holders, day_headings(days, items, reader), reader, front=front, above=above)
-    untold = sum(piece.when.clock is not None and not when.published for piece, when in zip(pieces, whens, strict=True))
-    if untold:
-        warnings.append(f"{untold} of {len(pieces)} entries have a clock time, and the page names no day for it")
+    warnings += untold([piece.when for piece in pieces], whens)
     drafts = [_draft(piece, reader.settled(when), document) for piece, when in zip(pieces, whens, strict=True)]
     if amend is not None:
         drafts = [

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from monitor.extract.blocks.days import Above, dated_by_page, day_above, day_said, days_named
+from monitor.extract.blocks.days import Above, dated_by_page, day_above, day_said, days_named, untold
 from monitor.extract.blocks.front import Front, grew_with, is_called_live, led_on, read_front
 from monitor.extract.blocks.marks import reader_of
 from monitor.extract.blocks.portraits import is_given
@@ -26,7 +26,7 @@ from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.kinds import HEADING_TAGS
 from monitor.extract.prose.bodies import marked_up, spans_of, text_of
 from monitor.extract.prose.bylines import Form, names_in, rise
-from monitor.extract.prose.gaps import gaps_between, parted, without_fittings
+from monitor.extract.prose.gaps import gaps_between, parted, without_fittings, without_other_stories
 from monitor.extract.prose.lines import Line, Lines, lines_of_page, lines_of_text
 from monitor.extract.prose.segments import (
     Place,
@@ -93,7 +93,7 @@ def read_flat(document: Document) -> Reading | Absent:
         return Absent(reason="neither text nor a readable HTML page")
     found, days = find_marks(page.lines, live=is_called_live(document), month_first=document.month_first)
     found = outside_discussions(page, found) or found
-    marks = of_one_form(found)
+    marks = of_one_form(found, page)
     # A heading that is a clock heads the lines of an hour.
     days |= {mark.at for mark in found if mark.byline.form is Form.ALONE and page.lines[mark.at].heading}
     if len(marks) < MIN_ENTRIES:
@@ -175,13 +175,14 @@ def _is_headline(link: Part) -> bool:
 def _read(
     document: Document, page: Lines, marks: Sequence[Mark], place: dict[int, int], days: set[int]
 ) -> Reading | Absent:
-    raw = gaps_between(page.lines, marks, sorted(place), days)
+    before = parse_manner(document.trail)
+    raw, end = without_other_stories(gaps_between(page.lines, marks, sorted(place), days), before)
     if sum(any(is_comment_control(line.text) for line in gap) for gap in raw) >= HALF * len(marks):
         return Absent(reason="its lines with dates sign readers' comments")
     beside = [False, *(mark.byline.form is Form.BEFORE_TEXT for mark in marks)]
     gaps = [without_fittings(gap, opened=told) for gap, told in zip(raw, beside, strict=True)]
     signatures = _signatures(gaps, marks)
-    forms, before = Counter(mark.byline.form for mark in marks), parse_manner(document.trail)
+    forms = Counter(mark.byline.form for mark in marks)
     slots = before.slots if before else slots_of(gaps)
     gaps = without_slots(gaps, slots)
     if forms[Form.BEFORE_TEXT] and len(marks) < MIN_ENTRIES_IN_TEXT:
@@ -193,7 +194,7 @@ def _read(
         return Absent(reason=other)
     reader = reader_of(document)
     front = read_front(document, reader)
-    whens = _whens(marks, reader, front, _day_above(page, marks, document, reader))
+    whens, warnings = _whens(marks, reader, front, _day_above(page, marks, document, reader))
     if reason := _in_no_time(marks, whens, document, reader):
         return Absent(reason=reason)
     bodies = [Body(text=text_of(segment)) for segment in segments]
@@ -205,8 +206,9 @@ def _read(
         for segment, when, body, names in zip(segments, whens, bodies, signatures, strict=True)
     ]
     cover = front.cover if page.blocks else Cover(title=_headed(gaps[0], manner.place))
-    reading = assemble(cover, drafts, page_url=document.url, zone=document.zone, weight=WEIGHT)
-    return structs.replace(led_on(reading, front, document), trail=str(replace(manner, slots=slots)))
+    reading = assemble(cover, drafts, page_url=document.url, zone=document.zone, weight=WEIGHT, warnings=warnings)
+    manner = replace(manner, slots=slots, end=manner.end or end)
+    return structs.replace(led_on(reading, front, document), trail=str(manner))
 
 
 def _headed(lines: Sequence[Line], where: Place) -> str | None:
@@ -286,8 +288,8 @@ def _day_line(page: Lines, marks: Sequence[Mark], reader: Reader) -> Above | Non
     return Above(at=at, alone=True, changed=False) if at else None
 
 
-def _whens(marks: Sequence[Mark], reader: Reader, front: Front, above: Above | None) -> list[When]:
-    """Return when each entry was published, as far as the page tells its day."""
+def _whens(marks: Sequence[Mark], reader: Reader, front: Front, above: Above | None) -> tuple[list[When], list[str]]:
+    """Return when each entry was published, as far as the page tells its day, and what is to be said of the others."""
     headings = {mark.day for mark in marks}
     first, last = front.first_day, front.last_day
     if len(headings) == 1 and (day := marks[0].day) and (stamp := stamp_of(day, now=reader.now, zone=reader.zone)):
@@ -305,7 +307,10 @@ def _whens(marks: Sequence[Mark], reader: Reader, front: Front, above: Above | N
             continue
         stamp = stamp_of(phrase, now=reader.now, zone=reader.zone)
         whens.append(When(published=stamp if stamp and not stamp.coarse else None))
-    return list(map(reader.settled, dated_by_page(whens, reader, first=first, last=last, above=above)))
+    if above is None and (uppermost := whens[0].published):  # the others have their clocks alone
+        above = Above(at=uppermost.at, alone=True, changed=False)
+    dated = dated_by_page(whens, reader, first=first, last=last, above=above)
+    return list(map(reader.settled, dated)), untold(whens, dated)
 
 
 def _draft(segment: Segment, when: When, body: Body, names: tuple[str, ...]) -> Draft:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.times.date_grammar import phrase_at_start, phrase_of
 from monitor.extract.times.date_parts import Phrase, tokens_of
+from monitor.extract.times.date_words import UPDATED
 from monitor.extract.times.far_dates import is_weekday, plain_date
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import mixes_scripts
@@ -29,6 +30,9 @@ FAR_PIECES = 8
 
 WORDS_BEFORE_DIGITS = 4
 """How many words of a date may stand before its first number: "on Thursday the 7th", "published at 14:08"."""
+
+REVISED_WORDS = 2
+"""How many words say that something was revised, and that last: "Last updated at 14:08"."""
 
 MAX_NAME_WORDS = 12
 MAX_LOUD_WORDS = 3
@@ -141,12 +145,16 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Byline:
-    """One such line. `rest` is what follows the date: a name, the headline, or the text itself."""
+    """One such line. `rest` is what follows the date: a name, the headline, or the text itself.
+
+    `revised` says that it dates when something was written anew: "Updated at 1.59pm BST".
+    """
 
     form: Form
     phrase: Phrase
     authors: tuple[str, ...] = ()
     rest: str = ""
+    revised: bool = False
 
 
 def read_byline(line: str, *, month_first: bool = False) -> Byline | None:
@@ -222,7 +230,8 @@ def _ending_with_date(line: str, *, month_first: bool) -> Byline | None:
             if names:
                 return Byline(form=Form.AFTER_A_NAME, phrase=phrase, authors=names)
             if not before:
-                return Byline(form=Form.ALONE, phrase=phrase)
+                revised = any(token.text in UPDATED for token in tokens[:REVISED_WORDS])
+                return Byline(form=Form.ALONE, phrase=phrase, revised=revised)
     return None
 
 

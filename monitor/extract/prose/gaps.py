@@ -20,10 +20,12 @@ from monitor.extract.prose.segments import (
     goes_on,
     is_headline,
     is_prose,
+    line_digest,
     manner_of,
     place_of_bylines,
     segments_of,
 )
+from monitor.extract.tables.other_stories import heads_other_stories
 from monitor.extract.words.text import MAX_TITLE_CHARS
 
 if TYPE_CHECKING:
@@ -44,6 +46,21 @@ def gaps_between(
         elif at not in days:
             gaps[-1].append(lines[at])
     return gaps
+
+
+def without_other_stories(gaps: Sequence[Sequence[Line]], before: Manner | None) -> tuple[list[list[Line]], str]:
+    """Return `gaps` without the list of other stories below the last entry, and a digest of what heads it, "" if none.
+
+    Prose below it is the entry's, unless it was cut there `before`: what one of these stories is called may be prose.
+    """
+    *upper, last = map(list, gaps)
+    headings = [at for at, line in enumerate(last) if heads_other_stories(line.text)]
+    if not headings or any(heads_other_stories(line.text) for gap in upper[1:] for line in gap):
+        return [*upper, last], ""
+    head = line_digest(last[headings[0]].text)
+    if any(map(is_prose, last[headings[0] :])) and (before is None or before.end != head):
+        return [*upper, last], ""
+    return [*upper, last[: headings[0]]], head
 
 
 def without_fittings(gap: Sequence[Line], *, opened: bool) -> list[Line]:

@@ -143,14 +143,15 @@ def place_of_bylines(gaps: Sequence[Sequence[Line]], *, signed: bool) -> Place:
         return Place.BELOW_HEADLINE
     if not after or not before:
         return Place.BELOW if before else Place.ABOVE
-    ends = _is_entry(after) if above >= MOST else any(map(is_prose, after))
+    ends = is_entry(after) if above >= MOST else any(map(is_prose, after))
     starts = _has_entry_below_header(before) if above >= MOST else is_prose(before[-1])
     if ends == starts:
         return Place.BELOW if signed else Place.ABOVE
     return Place.BELOW if starts else Place.ABOVE
 
 
-def _is_entry(lines: Sequence[Line]) -> bool:
+def is_entry(lines: Sequence[Line]) -> bool:
+    """Return whether lines begin as an entry does, with a headline and a text below it."""
     return len(lines) > 1 and is_headline(lines[0]) and is_prose(lines[1])
 
 
@@ -220,19 +221,19 @@ def begun(gaps: Sequence[Sequence[Line]], manner: Manner, head: str) -> tuple[li
     """
     first, *inner, after = gaps
     entry = _last_entry(first, round(sum(map(len, inner)) / len(inner)), headed=manner.led)
-    guess, last = len(first) - len(entry), _digest(first[-1].text) if first else ""
+    guess, last = len(first) - len(entry), line_digest(first[-1].text) if first else ""
     if head.startswith("h"):
         many, title = head[1:].split("x")
-        below = (at for at in range(len(first), 0, -1) if _digest(first[at - 1].text) == title)
+        below = (at for at in range(len(first), 0, -1) if line_digest(first[at - 1].text) == title)
         return [list(first[next(below, min(int(many), max(0, len(first) - 1))) :]), *map(list, [*inner, after])], head
     count, start, was_last = head.split("x") if head else ("", "", "")
     if (count, was_last) == (str(len(first)), last):
         return [list(first[int(start) :]), *map(list, [*inner, after])], head
-    whole = next((gap for gap in inner if gap and _digest(gap[-1].text) == was_last), None)
+    whole = next((gap for gap in inner if gap and line_digest(gap[-1].text) == was_last), None)
     header = int(count) - len(whole) if whole else -1
     if not 0 <= header <= len(first):
         return [list(entry), *map(list, [*inner, after])], f"{len(first)}x{guess}x{last}"
-    known = f"h{header}x{_digest(first[header - 1].text) if header else ''}"
+    known = f"h{header}x{line_digest(first[header - 1].text) if header else ''}"
     return [list(first[header:]), *map(list, [*inner, after])], known
 
 
@@ -246,12 +247,16 @@ def ended(
     """
     first, *inner, last = gaps
     known = before.end if before else None
-    at = len(last) if known == "" else next((at for at, line in enumerate(last) if _digest(line.text) == known), None)
+    at = (
+        len(last)
+        if known == ""
+        else next((at for at, line in enumerate(last) if line_digest(line.text) == known), None)
+    )
     if at is None:
         at = _end_of_last(last, inner)
         if inlined and not any(line.heading for gap in inner for line in gap):
             at = next((place for place, line in enumerate(last[:at]) if line.heading), at)
-    found = _digest(last[at].text) if at < len(last) else ""
+    found = line_digest(last[at].text) if at < len(last) else ""
     return [*map(list, [first, *inner, last[:at]])], found if known is None else known
 
 
@@ -289,18 +294,19 @@ def slots_of(gaps: Sequence[Sequence[Line]]) -> frozenset[str]:
         for at in range(len(gap))
         if shown[gap[at].text] > 1 and _is_odd_place_for_headline(gap, at, headed=headed)
     )
-    return frozenset(_digest(text) for text, times in odd.most_common(MAX_SLOTS) if times * 2 >= shown[text])
+    return frozenset(line_digest(text) for text, times in odd.most_common(MAX_SLOTS) if times * 2 >= shown[text])
 
 
 def without_slots(gaps: Sequence[Sequence[Line]], slots: frozenset[str]) -> list[list[Line]]:
     """Return `gaps` without the lines of these digests."""
     if not slots:
         return list(map(list, gaps))
-    return [[line for line in gap if not is_headline(line) or _digest(line.text) not in slots] for gap in gaps]
+    return [[line for line in gap if not is_headline(line) or line_digest(line.text) not in slots] for gap in gaps]
 
 
 @remembered(4_096)
-def _digest(text: str) -> str:
+def line_digest(text: str) -> str:
+    """Return a line as it is remembered: by eight signs."""
     return xxhash.xxh3_64_hexdigest(text.encode("utf-8", "surrogatepass"))[:8]
 
 

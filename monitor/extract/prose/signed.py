@@ -9,12 +9,12 @@ import re
 from bisect import bisect
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.fittings import ELSEWHERE, MAIN, OTHER_LISTS, WIDGET
 from monitor.extract.prose.bylines import MAX_BYLINE_CHARS, MAYBE, Byline, Form, byline_behind, read_byline
-from monitor.extract.prose.segments import is_prose
+from monitor.extract.prose.segments import is_entry, is_prose
 from monitor.extract.times.calendar_words import WEEKDAYS
 from monitor.extract.times.date_parts import Phrase
 from monitor.extract.times.dates import parse_phrase
@@ -46,6 +46,8 @@ _AROUND = "+[( "
 _DOTTED_BEHIND = re.compile(r"(?P<name>[^\d:.]{3,60}?)[\s,|·–—-]+(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)")
 """Such a clock behind a name: "Aino Laine 14.20"."""
 
+_OPENING_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b")
+
 PLUS = "+++"
 """What parts the entries of a live blog that shows no times, and stands around times elsewhere (Deutschlandfunk)."""
 
@@ -66,7 +68,7 @@ class Mark:
 
 
 def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool) -> tuple[list[Mark], set[int]]:
-    """Return the bylines, and the numbers of the lines that name a day and nothing else.
+    """Return the bylines, and the numbers of the lines that name a day or a revision and nothing else.
 
     On a page that is called `live` "21.30" before a text is a clock, elsewhere only where nothing stands beside it.
     """
@@ -100,7 +102,12 @@ def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool) -> tuple
                 days.add(at)
                 day = phrase
     # "The bay is shut (14:20)": where most lines with a clock end so, these are not what somebody says in between.
-    return ended if len(ended) > len(marks) else _without_prices(marks, doubtful), days
+    marks = ended if len(ended) > len(marks) else _without_prices(marks, doubtful)
+    revised = {mark.at for mark in marks if mark.byline.revised}
+    if 2 * len(revised) > len(marks):
+        return marks, days
+    # "Updated at 1.59pm" ends an entry that another line has dated (the Guardian).
+    return [mark for mark in marks if mark.at not in revised], days | revised
 
 
 def _byline_of(line: Line, *, live: bool, month_first: bool) -> tuple[Byline | None, bool]:
@@ -149,7 +156,7 @@ def _is_between(above: time, clock: time, below: time) -> bool:
     return first == 0 or first + A_DAY_MINUTES - last <= A_DAY_MINUTES / 2
 
 
-def of_one_form(marks: Sequence[Mark]) -> list[Mark]:
+def of_one_form(marks: Sequence[Mark], page: Lines) -> list[Mark]:
     """Return the bylines that are written as most are; those that lack only the name belong to them."""
     forms = Counter(mark.byline.form for mark in marks)
     if not forms:
@@ -167,8 +174,25 @@ def of_one_form(marks: Sequence[Mark]) -> list[Mark]:
     # "Published 7 November 12:01" in the header is dated in its own way, and may have a sister: "Updated …".
     usual_shape, _ = Counter(map(_shape, kept)).most_common(1)[0]
     while kept and (_shape(kept[0]) != usual_shape or (usual is not Form.ALONE and kept[0].byline.form is Form.ALONE)):
+        if _dates_its_day(kept, page):
+            break
         kept.pop(0)
     return [mark for at, mark in enumerate(kept) if not at or mark.at > kept[at - 1].at + 1]
+
+
+def _dates_its_day(marks: Sequence[Mark], page: Lines) -> bool:
+    """Return whether the first byline is that of an entry, with the day behind its clock; the next have only clocks.
+
+    RFE/RL writes "19:21 26.5.2024" over the first of a day, "18:08" over the others. A page's own date stands above its
+    headline, or above what introduces it: behind this one stand a headline and a text, as behind the next.
+    """
+    first, *others = marks
+    if len(others) <= 1 or not all(_OPENING_CLOCK.match(page.lines[mark.at].text) for mark in marks[:2]):
+        return False
+    above = page.lines[: first.at]
+    tags = (page.blocks[line.block].part.tag for line in above if line.block is not None)
+    below = (page.lines[one.at + 1 : other.at] for one, other in pairwise(marks[:3]))
+    return (any(map(is_prose, above)) or "h1" in tags) and all(map(is_entry, below))
 
 
 def _shape(mark: Mark) -> tuple[bool, bool]:

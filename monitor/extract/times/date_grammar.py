@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from monitor.extract.times.date_parts import Phrase, Token
 
 MAX_RESTATED = 8
+ZONES_STEP_MIN = 15
+"""By how much the clocks of two zones differ: a multiple of it."""
+
+_AGAIN = frozenset("/,;|·•(")
+_LOCAL = frozenset({"local", "locale", "ortszeit", "time"})
 
 _SIGNS = frozenset({*",/|•·∙●–—-()[]:;.'’‘@~（）：，、【】،၊", ""})
 """What says nothing between the parts of a date; an accent that stands alone (Arabic) is folded to nothing."""
@@ -111,6 +116,25 @@ def _restated(row: Row) -> bool:
     return row.take(close + 1)
 
 
+def _told_again(row: Row) -> bool:
+    """Read the "/ 00:45 CST" or "(14:45 local time)" behind a clock with its zone: the same elsewhere (Marca)."""
+    sign, clock, zone = row.word(), row.parts.get("clock"), row.parts.get("zone")
+    if sign not in _AGAIN or clock is None or zone is None:
+        return False
+    found = phrase_at_start(row.tokens[row.at + 1 : row.at + 1 + MAX_RESTATED])
+    if found is None or not found[0].bare or (again := found[0].clock) is None:
+        return False
+    other, count = found[0], 1 + found[1]
+    elsewhere = other.zone not in {None, zone}
+    while other.zone is None and row.word(count) in _LOCAL:
+        elsewhere = True
+        count += 1
+    closes = sign == "(" and row.word(count - 1) != ")"
+    if not elsewhere or (again.minute - clock.minute) % ZONES_STEP_MIN or (closes and row.word(count) != ")"):
+        return False
+    return row.take(count + closes)
+
+
 def _filler(row: Row) -> bool:
     word = row.word()
     if word in _SIGNS:
@@ -123,4 +147,4 @@ def _filler(row: Row) -> bool:
 # By the kind of the token that they begin with, in the order in which they are tried.
 _OF_NUMBERS = (_age, number_before, numeric_date, late_year, written_date, clock_time)
 _OF_WORDS = (zone_name, _age, written_date, day_of_month, named_day, _filler)
-_OF_SIGNS = (_restated, zone_name, _age, _filler)
+_OF_SIGNS = (_restated, _told_again, zone_name, _age, _filler)

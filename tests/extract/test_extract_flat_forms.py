@@ -1,0 +1,241 @@
+"""Lines that date the entries of a flat page, in the forms that newsrooms write them, as text and as paragraphs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import escape
+from typing import TYPE_CHECKING
+
+import pytest
+from extract_pages import TEXTS, page_of
+
+from monitor.extract import extract
+from monitor.extract.prose.bylines import read_byline
+from monitor.extract.prose.gaps import without_other_stories
+from monitor.extract.prose.lines import Line
+from monitor.extract.tables.other_stories import heads_other_stories
+
+if TYPE_CHECKING:
+    from monitor.model import Snapshot
+
+NOW = datetime(2024, 12, 1, 14, tzinfo=UTC)
+TITLES = (
+    "Ferries run again",
+    "Two boats leave the quay",
+    "Fog over the bay",
+    "Crane touches a roof",
+    "Night in the school",
+    "Divers find nothing",
+)
+CLOCKS = ("13:45", "13:20", "12:58", "12:31", "11:47", "11:05")
+MORE = "The board meets the crews again in the evening, and the town will be told at once."
+HEADER = ("Harbour strike: live", "Sunday 1 December 2024", "The strike has stopped the ferries. Follow it here.")
+OTHERS = ("Most read", "Ten walks for a rainy day", "Why the sea is salt")
+
+
+def _us(clock: str, point: str = ":") -> str:
+    hour, minute = map(int, clock.split(":"))
+    return f"{(hour - 1) % 12 + 1}{point}{minute:02d}"
+
+
+def _half(clock: str) -> str:
+    return "am" if clock < "12" else "pm"
+
+
+def _later(clock: str, hours: int) -> str:
+    return f"{(int(clock[:2]) + hours) % 24:02d}{clock[2:]}"
+
+
+def _h(clock: str) -> str:
+    return clock.replace(":", "h")
+
+
+# What stands above or before each text, for the clock and the headline; "{}" is where the text begins in the same line.
+FORMS = {
+    "welt": lambda clock, _: [clock],
+    "mdr": lambda clock, title: [f"{clock} Uhr | {title}"],
+    "ntv": lambda clock, title: [f"{clock} Uhr", title],
+    "20minutes": lambda clock, title: [f"{_h(clock)} : {title}"],
+    "parisien": lambda clock, title: [f"{_h(clock)}. {title}"],
+    "eldiario": lambda clock, title: [f"{clock} h", title],
+    "marca": lambda clock, title: [f"{clock} GMT/ {_later(clock, -6)} CST: {title}"],
+    "kenyan digest": lambda clock, _: [f"{_us(clock)}{_half(clock)} GMT, {_us(_later(clock, 3))}pm EAT"],
+    "bev": lambda clock, title: [title, f"{clock} – 1 Dec 2024"],
+    "patch": lambda clock, _: [f"{_us(clock)} {_half(clock)} GMT Sunday: {{}}"],
+    "guardian": lambda clock, _: [f"{_us(clock, '.')}{_half(clock)} GMT"],
+    "fok": lambda clock, title: [f"[{clock}u] {title}"],
+    "omroep": lambda clock, _: [clock.replace(":", ".")],
+    "metro": lambda clock, _: [f"{clock} {{}}"],
+    "ansa": lambda clock, title: [title, "MARN", "1 dicembre 2024", clock],
+    "ore": lambda clock, title: [f"Ore {clock} – {title}"],
+    "pl": lambda clock, title: [f"Godz. {clock}. {title}"],
+    "update": lambda clock, _: [f"UPDATE {_us(clock)} {_half(clock)}: {{}}"],
+    "posted": lambda clock, title: [title, f"Posted at {_us(clock)} {_half(clock)} on December 1, 2024"],
+    "yahoo": lambda clock, title: [title, f"{clock} , Ines Falk"],
+}
+
+
+def _lines(form: str) -> list[str]:
+    lines = list(HEADER)
+    for clock, title, text in zip(CLOCKS, TITLES, TEXTS, strict=True):
+        *above, last = FORMS[form](clock, title)
+        lines += [*above, last.format(text)] if "{}" in last else [*above, last, text]
+    return [*lines, *OTHERS]
+
+
+def _read(lines: list[str], *, html: bool, remembered: str | None = None) -> Snapshot:
+    title = f"<title>{escape(lines[0])}</title>"
+    body = f"{title}<h1>{'</h1><p>'.join(map(escape, lines))}" if html else "\n\n".join(lines)
+    page = page_of(body, content_type="text/html; charset=utf-8" if html else "text/plain; charset=utf-8")
+    return extract(page, now=NOW, remembered=remembered)
+
+
+def _told(snapshot: Snapshot) -> list[tuple[str, str]]:
+    return [(f"{entry.published:%H:%M}" if entry.published else "", entry.text) for entry in snapshot.entries]
+
+
+@pytest.mark.parametrize("html", [False, True])
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_parts_the_entries(form: str, html: bool):  # noqa: FBT001
+    """Each entry has its time, its headline where the form has one, its text, and nothing of the list below."""
+    snapshot = _read(_lines(form), html=html)
+    titled = TITLES[0] in "".join(FORMS[form](CLOCKS[0], TITLES[0]))
+
+    assert list(zip(CLOCKS, TEXTS, strict=True)) == _told(snapshot)
+    assert (list(TITLES) if titled else [None] * 6) == [entry.title for entry in snapshot.entries]
+
+
+# ------------------------------------------------------------------------------------------------------------ clocks
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("12:00 GMT | 15:00 AST Talks begin", "Talks begin"),
+        ("9pm ET/6pm PT: Debate begins", "Debate begins"),
+        ("11:45 GMT (14:45 local time) Ships leave", "Ships leave"),
+        ("12:00 GMT (7 a.m. ET): Ships leave", "Ships leave"),
+        ("12:00 GMT, 15 ships left", "15 ships left"),
+    ],
+)
+def test_a_clock_told_for_another_zone(line: str, rest: str):
+    """The same instant told for readers elsewhere is no part of the headline."""
+    byline = read_byline(line)
+
+    assert byline is not None
+    assert rest == byline.rest
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12:00 GMT – 14:00 GMT",
+        "12:00 GMT / 15:00 GMT",
+        "12:00 GMT (14:10 CET)",
+        "12:00 GMT (14:45 local",
+        "12:00 GMT (14:45)",
+    ],
+)
+def test_other_clocks_behind_a_clock(line: str):
+    """A span, another minute, and what is not closed are not the same instant elsewhere."""
+    assert read_byline(line) is None
+
+
+@pytest.mark.parametrize("html", [False, True])
+def test_a_page_without_a_day_says_so(html: bool):  # noqa: FBT001
+    """Clocks for which no day is named are no times, and a warning says of how many entries."""
+    lines = [line for line in _lines("welt") if line != HEADER[1]]
+    snapshot = _read(lines, html=html)
+
+    assert [""] * 6 == [at for at, _ in _told(snapshot)]
+    assert ("6 of 6 entries have a clock time, and the page names no day for it",) == snapshot.warnings
+
+
+@pytest.mark.parametrize("label", ["Updated at {} GMT", "Last updated: {} GMT", "Aktualisiert um {} GMT"])
+def test_lines_that_date_a_revision_are_none_of_the_entry(label: str):
+    """What says when an entry was updated, below some of them, parts none and is no word of theirs (the Guardian)."""
+    lines = list(HEADER)
+    for at, (clock, title, text) in enumerate(zip(CLOCKS, TITLES, TEXTS, strict=True)):
+        lines += [f"{clock} GMT", title, text, *([label.format(clock)] if at % 2 else [])]
+
+    assert list(zip(CLOCKS, TEXTS, strict=True)) == _told(_read(lines, html=True))
+
+
+def test_entries_that_are_dated_by_their_revision():
+    """Where each entry has only the line that says when it was updated, that is its time."""
+    lines = list(HEADER)
+    for clock, title, text in zip(CLOCKS, TITLES, TEXTS, strict=True):
+        lines += [title, text, f"Updated 1 December 2024 {clock} GMT"]
+
+    assert list(zip(CLOCKS, TEXTS, strict=True)) == _told(_read(lines, html=False))
+
+
+# ----------------------------------------------------------------------------------------- the first byline of a day
+
+
+def _by_day(first: str, *, header: tuple[str, ...]) -> list[str]:
+    lines = [*header, first, TITLES[0], f"{TEXTS[0]} {MORE}"]
+    for clock, title, text in zip(CLOCKS[1:], TITLES[1:], TEXTS[1:], strict=True):
+        lines += [clock, title, f"{text} {MORE}"]
+    return lines
+
+
+@pytest.mark.parametrize("html", [False, True])
+def test_the_first_of_a_day_has_its_date_too(html: bool):  # noqa: FBT001
+    """A date behind the clock of the newest, and clocks alone over the others, date entries alike (RFE/RL)."""
+    introduced = (
+        HEADER[0],
+        "The strike has stopped the ferries between the town and the islands since Friday morning.",
+    )
+    snapshot = _read(_by_day("13:45 1.12.2024", header=introduced), html=html)
+
+    assert list(CLOCKS) == [at for at, _ in _told(snapshot)]
+    assert list(TITLES) == [entry.title for entry in snapshot.entries]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        _by_day("Published 1 December 2024 13:45", header=HEADER),
+        ["13:45, 1 December 2024", *_by_day("13:45, 1.12.2024", header=())[1:]],
+        ["Harbour", "13:50, 1.12.2024", HEADER[2], *_by_day("13:45", header=())],
+    ],
+)
+def test_a_date_of_the_page_opens_no_entry(lines: list[str]):
+    """What dates the page itself stands above its headline or above what introduces it, and parts nothing."""
+    snapshot = _read(lines, html=False)
+
+    assert "13:50" not in [at for at, _ in _told(snapshot)]
+    assert CLOCKS[1] in [at for at, _ in _told(snapshot)]
+
+
+# -------------------------------------------------------------------------------------------- lists of other stories
+
+
+def test_prose_below_a_heading_of_other_stories_is_the_entrys():
+    """Such a heading inside the last entry ends it only if no prose follows; what was cut before stays cut."""
+    headlines = [*_lines("ntv")]
+    prose = [*headlines[:-2], f"{TEXTS[1]} {MORE}"]
+    first = _read(headlines, html=False)
+
+    assert TEXTS[5] == first.entries[5].text
+    assert f"{TEXTS[5]}\n{TEXTS[1]} {MORE}" == _read(prose, html=False).entries[5].text
+    assert TEXTS[5] == _read(prose, html=False, remembered=first.choice).entries[5].text
+
+
+def test_entries_that_have_such_headings_keep_what_stands_below():
+    """Where another entry has such a heading as well it ends none."""
+    gaps = [
+        [],
+        [Line(text=TEXTS[0]), Line(text="Related")],
+        [Line(text=TEXTS[1]), Line(text="Related"), Line(text="Fog")],
+    ]
+
+    assert (gaps, "") == without_other_stories(gaps, None)
+    assert [[], gaps[2][:1]] == without_other_stories([[], gaps[2]], None)[0]
+
+
+@pytest.mark.parametrize("line", ["MOST READ", "Lire aussi :", "Don't miss", "関連記事", "• Lees ook"])
+def test_what_heads_other_stories(line: str):
+    """Such headings are known in many languages, whatever stands around them."""
+    assert heads_other_stories(line)
