@@ -158,11 +158,18 @@ def test_page_values_in_entries_are_dropped():
 
 def test_page_values_are_dropped_entry_by_entry():
     """An entry with a headline of its own does not bring the page's headline back to all others; one author stays."""
-    blog = live_blog({**ONE, "headline": "Live", "author": "Ada"}, {**TWO, "author": "Ada"}, author="Ada")
+    copied = [{**ONE, "@id": f"#{id_}", "headline": "Live", "author": "Ada"} for id_ in ("x9", "k2")]
+    blog = live_blog(*copied, {**TWO, "author": "Ada"}, author="Ada")
 
-    assert [(None, ("Ada",)), ("Two", ("Ada",))] == [
+    assert [(None, ("Ada",)), (None, ("Ada",)), ("Two", ("Ada",))] == [
         (entry.title, entry.authors) for entry in read(jsonld_page(blog)).entries
     ]
+
+
+def test_a_page_named_after_one_of_its_entries_leaves_it_its_headline():
+    """The headline that the page takes over from an entry stays that entry's, before, while and after it does."""
+    named = [titles(live_blog(ONE, TWO, headline=headline)) for headline in ("Live", "Two", "Three")]
+    assert [["One", "Two"]] * 3 == named
 
 
 def test_a_picture_that_the_entries_share_is_theirs():

@@ -406,6 +406,7 @@ def test_what_the_page_says_for_all_is_judged_anew():
     """A headline of the page that becomes another one brings back, or takes, that of an entry."""
     following = Following()
     updates = [update(number) for number in range(4)]
+    updates[3]["headline"] = "Headline 2"
     assert following.reads(jsonld_page(live_blog(*updates, headline="Headline 2")))["800002"].title is None
     assert "Headline 2" == following.reads(jsonld_page(live_blog(*updates, headline="Another")))["800002"].title
 

@@ -149,9 +149,10 @@ def _without_page_values(cover: Cover, seen: Sequence[Seen], notes: list[str], s
     """
     times = _page_times(cover, [one.draft for one in seen])
     images = frozenset(map(_picture, cover.images)) if len(seen) > 1 else frozenset()
-    shelf.cover(cover.title, cover.authors, images, times)
+    title = cover.title if cover.title and not _is_of_one(cover.title, seen) else None
+    shelf.cover(title, cover.authors, images, times)
     kept: list[Draft] = []
-    page = _PageValues(cover.title or None, cover.authors if len(cover.authors) > 1 else (), times, images)
+    page = _PageValues(title, cover.authors if len(cover.authors) > 1 else (), times, images)
     known: dict[_Said, Mapping[str, tuple[str, ...] | None]] = {}  # most entries repeat the same
     for one in seen:
         plain = one.plain
@@ -167,6 +168,14 @@ def _without_page_values(cover: Cover, seen: Sequence[Seen], notes: list[str], s
     if repeated := set[str]().union(*{one.blank for one in seen}):
         notes.append(f"entries repeat the page's {', '.join(sorted(repeated))}; ignored")
     return kept
+
+
+def _is_of_one(title: str, seen: Sequence[Seen]) -> bool:
+    """Return whether the page's headline is that of one entry among others.
+
+    Many are named anew after each entry that matters, which has its headline from nowhere else.
+    """
+    return len(seen) > 1 and sum(one.draft.title == title for one in seen) == 1
 
 
 _Said = tuple[bool, tuple[str, ...], tuple[str, ...]]
