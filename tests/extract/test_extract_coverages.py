@@ -513,6 +513,29 @@ def test_minutes_of_a_match_are_no_ages():
     assert None not in times("when")
 
 
+@pytest.mark.parametrize(
+    ("minutes", "report", "entries"),
+    [
+        (["88", "71", "71", "52", "45+2", "12"], "", 6),
+        (["12", "45", "45+2", "52", "71", "88"], "", 6),
+        (["10", "25", "5", "30", "15", "20"], "", 0),
+        (["88", "71", "52"], "", 0),
+        (["12", "45", "45+2", "52", "71", "88"], WORDS * 30, 0),
+    ],
+)
+def test_minutes_that_run_one_way_are_a_match_whatever_it_is_called(minutes: list[str], report: str, entries: int):
+    """They are where the page says little else; the steps of a recipe and the goals in a report are not."""
+    rows = "".join(f"<li class='cronaca'><b>{told}'</b><p>{WORDS} {at}</p></li>" for at, told in enumerate(minutes))
+    page = page_of(
+        f"<title>Molo - Darsena</title><main><p>{report}</p><ul>{rows}</ul></main>", url="https://calcio.example/7"
+    )
+    if entries:
+        assert entries == len(read(page).entries)
+        return
+    with pytest.raises(NotALiveBlog):
+        read(page)
+
+
 def test_a_clock_in_a_bold_line_heads_what_follows():
     """Time and headline in one bold line that is all of its paragraph are those of an entry."""
     rows = "".join(

@@ -32,6 +32,7 @@ _MINUTE = re.compile(
     r"\d{1,3}(?:\s?\+\s?\d{1,2})?\s?(?:['’′]|\.|\.?\s?min\.?)(?:\s?\+\s?\d{1,2}['’′]?\.?)?|\d{1,3}\.[1-7]"
     r"|[Mm]in\.?\s?\d{1,3}(?:\s?\+\s?\d{1,2})?['’′]?"
 )
+_NUMBER = re.compile(r"[0-9]+")
 _NAMED_TAGS = frozenset({"article", "section", "li"})
 _NAMES = frozenset(
     {"id", "data-post-id", "data-source-id", "data-id", "data-entry-id", "data-item-id", "data-urn", "data-uid"}
@@ -148,6 +149,12 @@ def is_minute(part: Part) -> bool:
         return False
     bare = part.own.isdigit() and "minut" in part.get("class").lower()
     return bare or _MINUTE.fullmatch(part.own) is not None
+
+
+def minute_of(item: Part) -> tuple[int, ...] | None:
+    """Return the minute of a match that an item tells, with those added to it; None if it tells none."""
+    told = next(filter(is_minute, chain((item,), item.inside())), None)
+    return tuple(map(int, _NUMBER.findall(told.own))) if told is not None else None
 
 
 def _is_timed(item: Part, evidence: Evidence, reader: Reader) -> bool:

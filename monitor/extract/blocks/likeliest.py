@@ -10,7 +10,7 @@ import re
 from itertools import chain, islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.evidence import is_commentary, is_named, without_commentary
+from monitor.extract.blocks.evidence import is_commentary, is_named, minute_of, without_commentary
 from monitor.extract.blocks.groups import FEW, members_of
 from monitor.extract.blocks.neighbours import without_neighbours
 from monitor.extract.blocks.replies import replies_in
@@ -56,6 +56,10 @@ BESIDE = 0.25
 OPENED = 0.3
 """From how many words between paragraphs on, for each word in them, these only open what stands there."""
 
+A_MATCH = 5
+RUNNING = 0.6
+"""How many more of the minutes of a match run one way than the other, of all; several things happen in one minute."""
+
 BY_FAR = 0.7
 """The share of the words of a page beside which there is nothing that could be the live blog."""
 
@@ -80,7 +84,7 @@ def best_of(
 ) -> Group | None:
     """Return the group that reads most like entries; `strict` asks for ids and names, where no times speak.
 
-    Where `minutes` of a match speak, the page must call itself live, or its elements so.
+    Where `minutes` of a match speak, the page must call itself live, or its elements so, or be nothing else.
     """
     largest = sorted(groups, key=lambda group: len(group.timed), reverse=True)[:MAX_GROUPS]
     scores: dict[tuple[int, ...], float] = {}  # the same elements have several looks: a class, the start of an id
@@ -89,7 +93,7 @@ def best_of(
         same = (len(group.timed), *(item.at for item in group.items))
         if same not in scores:
             scores[same] = _score(group, document, survey, strict=strict, minutes=minutes)
-            if minutes and not (survey.live or any(map(_MATCH_WORDS.search, words_around(group.items[0])))):
+            if minutes and not (survey.live or _is_of_match(group.items)):
                 scores[same] = 0
         group.score = scores[same]
     best = max(largest, key=lambda group: group.score, default=None)
@@ -101,6 +105,19 @@ def best_of(
     best = next((group for group in largest if group.score > 0 and _names(group, best)), best)
     best = next((group for group in largest if group.score > 0 and _heads(group, best)), best)
     return without_neighbours(best, largest, document)
+
+
+def _is_of_match(items: Sequence[Part]) -> bool:
+    """Return whether items with minutes are of something that is told while it is played.
+
+    They are called so in English, or they are what the page says and their minutes run one way, whatever it calls them
+    (`cronaca__item`): the steps of a recipe do not, and the goals in a report are the smaller part of it.
+    """
+    if any(map(_MATCH_WORDS.search, words_around(items[0]))):
+        return True
+    minutes = list(filter(None, map(minute_of, items)))
+    steps = [(later > earlier) - (later < earlier) for earlier, later in pairwise(minutes)]
+    return len(items) >= A_MATCH and is_main(items) and abs(sum(steps)) >= RUNNING * (len(items) - 1)
 
 
 def _names(group: Group, other: Group) -> bool:
