@@ -63,11 +63,14 @@ async def reading(url: str) -> AsyncIterator[HistoryStore]:
         await database.close()
 
 
-async def flushed(url: str) -> None:
-    """Have the daemon beside us, if one runs, write down how the latest polls went, as it does every half a minute."""
+async def flushed(url: str) -> str | None:
+    """Have the daemon beside us, if one runs, write down how the latest polls went, as it does every half a minute.
+
+    Return what to say if it cannot: what is shown then is how things stood before.
+    """
     file = file_of(url)
-    if file is not None:
-        await ask_to_flush(socket_of(file))
+    reason = None if file is None else await ask_to_flush(socket_of(file))
+    return reason and f"the daemon cannot write, so this is how it was before: {reason}"
 
 
 @asynccontextmanager

@@ -79,7 +79,8 @@ def polite(
 
 
 async def _accounts(url: str, since: date) -> Sequence[HostDay]:
-    await flushed(url)
+    if (fault := await flushed(url)) is not None:
+        click.echo(fault, err=True)
     async with reading(url) as database:
         return await database.load_accounts(since)
 

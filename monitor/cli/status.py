@@ -71,7 +71,9 @@ def status(*, source: str | None, watch: bool, path: Path, store: str | None, as
         asyncio.run(_show(config, url))
         return
     now = utc_now()
-    seen, today = asyncio.run(_seen(config, url, now))
+    seen, today, fault = asyncio.run(_seen(config, url, now))
+    if fault is not None:
+        click.echo(fault, err=True)
     if source is None:
         _print_all(seen, as_json=as_json)
         return
@@ -100,8 +102,8 @@ def _config(path: Path, store: str | None) -> Config:
     return load_to_look(path, environ=os.environ)
 
 
-async def _seen(config: Config, url: str, now: datetime) -> tuple[Overview, dict[str, Account]]:
-    await flushed(url)
+async def _seen(config: Config, url: str, now: datetime) -> tuple[Overview, dict[str, Account], str | None]:
+    fault = await flushed(url)
     async with reading(url) as database:
         read = partial(parse_source, config=config)
         named = config.sources
@@ -109,7 +111,7 @@ async def _seen(config: Config, url: str, now: datetime) -> tuple[Overview, dict
             registered = (await database.load_registered()).sources
             named = tuple(Source(name=name, url=address) for name, address in registered.items())
         seen = await overview(database, named, read=read, etiquette=config.etiquette, now=now)
-        return seen, {one.host: one.account for one in await database.load_accounts(now.date())}
+        return seen, {one.host: one.account for one in await database.load_accounts(now.date())}, fault
 
 
 async def _show(config: Config, url: str) -> None:
@@ -130,13 +132,14 @@ async def _watch(config: Config, url: str) -> None:
 
 async def _glance(config: Config, url: str) -> Glance:
     now = utc_now()
-    seen, _ = await _seen(config, url, now)
+    seen, _, fault = await _seen(config, url, now)
     async with reading(url) as database:
         return Glance(
             sources=list(seen.watched.values()),
             webhooks=await database.endpoints(),
             quiet=standing.quiet_hours(config),
             now=now,
+            fault=fault,
         )
 
 
@@ -150,12 +153,13 @@ def _print_all(seen: Overview, *, as_json: bool) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """What one screen shows."""
+    """What one screen shows; `fault` is why the daemon cannot write the latest."""
 
     sources: Sequence[Watched]
     webhooks: Sequence[EndpointStatus]
     now: datetime
     quiet: Mapping[str, QuietHours | None] = field(default_factory=dict)
+    fault: str | None = None
 
 
 def screen(glance: Glance, height: int | None) -> Group:
@@ -181,8 +185,8 @@ def screen(glance: Glance, height: int | None) -> Group:
     webhooks: list[RenderableType] = (
         [Text(), table(standing.COLUMNS, hook_rows, colours=standing.COLOURS)] if hook_rows else []
     )
-    idle = _idle(glance.sources, now)
-    notice = [] if idle is None else [Text(idle, "bold red")]
+    said = glance.fault or _idle(glance.sources, now)
+    notice = [] if said is None else [Text(said, "bold red")]
     return Group(head, *notice, Text(), sources, *left, *webhooks)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.deliver.breaker import disabled, enabled, paused
-from monitor.errors import Declined, Obstacle
+from monitor.errors import Declined, Obstacle, StoreError
 from monitor.model import Health, Standing
 from monitor.orders import Different, Disable, Enable, Flush, Pause, Purge, Reload, Replay
 
@@ -40,6 +40,8 @@ async def obey(
         return Different(config=config, differences=differences)
     if isinstance(order, Flush):
         await flush()
+        if store.fault is not None:
+            raise StoreError(store.fault)
         return 0
     if isinstance(order, Purge):
         return await _purge(order, store)

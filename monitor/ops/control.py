@@ -182,17 +182,31 @@ async def ask_to_reload(path: Path, *, only_look: bool) -> Different | None:
     return answer
 
 
-async def ask_to_flush(path: Path) -> None:
+async def ask_to_flush(path: Path) -> str | None:
     """Have the daemon that listens at `path`, if one does, write down how the latest polls went.
 
-    One that does not do it soon keeps nobody waiting: what it wrote before is then as good as it gets.
+    Return why it cannot, if it says so. One that does not do it soon keeps nobody waiting: what it wrote before is then
+    as good as it gets.
     """
-    with suppress(StoreError, Declined, TimeoutError):
+    with suppress(StoreError, TimeoutError):
         async with asyncio.timeout(FLUSHED_WITHIN_S):
-            await _answer_to(path, Flush())
+            answer = await _said(path, Flush())
+            if isinstance(answer, Refused) and answer.obstacle is None:
+                return answer.reason
+    return None
 
 
 async def _answer_to(path: Path, order: Order) -> Done | Different | None:
+    match answer := await _said(path, order):
+        case Faulty():
+            raise ConfigError(answer.faults)
+        case Refused():
+            raise StoreError(answer.reason) if answer.obstacle is None else Declined(answer.obstacle, answer.reason)
+        case _:
+            return answer
+
+
+async def _said(path: Path, order: Order) -> Answer | None:
     try:
         with _short(path) as name:
             reader, writer = await asyncio.open_unix_connection(name, limit=ANSWER_LIMIT_BYTES)
@@ -206,7 +220,7 @@ async def _answer_to(path: Path, order: Order) -> Done | Different | None:
         async with asyncio.timeout(ANSWERED_WITHIN_S):
             writer.write(line_of(order))
             await writer.drain()
-            answer = parse_answer(await reader.readline())
+            return parse_answer(await reader.readline())
     except TimeoutError as error:
         raise StoreError(f"the daemon did not answer within {ANSWERED_WITHIN_S:g} s; it may do it yet") from error
     except (OSError, ValueError) as error:
@@ -215,13 +229,6 @@ async def _answer_to(path: Path, order: Order) -> Done | Different | None:
         writer.close()
         with suppress(OSError):
             await writer.wait_closed()
-    match answer:
-        case Faulty():
-            raise ConfigError(answer.faults)
-        case Refused():
-            raise StoreError(answer.reason) if answer.obstacle is None else Declined(answer.obstacle, answer.reason)
-        case _:
-            return answer
 
 
 def _listening(path: Path) -> socket.socket:

@@ -14,7 +14,9 @@ from polled import polled
 from rich.console import Console
 
 from monitor.cli.status import Glance, screen
+from monitor.errors import StoreUnavailable
 from monitor.model import Account, Source, SourceState, Watched
+from monitor.ops.control import ControlSocket, socket_of
 from monitor.store import open_store
 
 CONFIG = """
@@ -289,3 +291,23 @@ def test_one_screen_says_that_no_daemon_runs():
     assert "\nnothing was polled in time since 2026-01-02T11:58:00Z: does the daemon run?\n" in shown(300, 120)
     assert "does the daemon run?" not in shown(300, 20)
     assert "does the daemon run?" not in shown()
+
+
+@pytest.mark.parametrize("command", ["status", "polite"])
+def test_a_daemon_that_cannot_write_says_so(tmp_path, called, command):
+    """Beside the table, which shows how things stood before; in a pipe, too."""
+    url = f"sqlite:///{tmp_path}/live.db"
+    reason = "the daemon cannot write, so this is how it was before: the disk is full"
+
+    async def refuse(_):
+        raise StoreUnavailable("the disk is full")
+
+    async def asked():
+        await (await open_store(url)).close()
+        async with ControlSocket(socket_of(tmp_path / "live.db"), refuse):
+            return await called.beside(command, "--store", url)
+
+    assert reason in asyncio.run(asked())[2]
+    out = Console(width=200, file=StringIO())
+    out.print(screen(Glance(sources=(), webhooks=(), now=datetime(2026, 1, 2, 12, tzinfo=UTC), fault=reason), None))
+    assert reason in out.file.getvalue()

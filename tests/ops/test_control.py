@@ -275,7 +275,7 @@ def test_a_daemon_that_does_not_answer(tmp_path, monkeypatch):
 
 
 def test_who_only_looks_is_kept_waiting_by_nobody(tmp_path, monkeypatch):
-    """By no daemon that hangs, refuses, does not know the order, or does not run; one that obeys logs no line."""
+    """By no daemon that hangs, does not know the order, or does not run; one that cannot write says why."""
     path = tmp_path / "s"
     monkeypatch.setattr(control, "FLUSHED_WITHIN_S", 0.05)
     daemon = Daemon(0, Declined(Obstacle.UNKNOWN, "what?"), StoreUnavailable("the disk is full"))
@@ -284,17 +284,17 @@ def test_who_only_looks_is_kept_waiting_by_nobody(tmp_path, monkeypatch):
         await asyncio.Event().wait()
 
     async def run():
-        await ask_to_flush(path)
+        said = [await ask_to_flush(path)]
         async with ControlSocket(path, hang):
-            await ask_to_flush(path)
+            said.append(await ask_to_flush(path))
         async with ControlSocket(path, daemon):
             with capture_logs() as lines:
-                await ask_to_flush(path)
-            await ask_to_flush(path)
-            await ask_to_flush(path)
-        return lines
+                said.append(await ask_to_flush(path))
+            said.append(await ask_to_flush(path))
+            said.append(await ask_to_flush(path))
+        return said, lines
 
-    assert [] == asyncio.run(run())
+    assert ([None, None, None, None, "the disk is full"], []) == asyncio.run(run())
     assert [Flush()] * 3 == daemon.orders
 
 
