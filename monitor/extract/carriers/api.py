@@ -56,11 +56,9 @@ _BLOCK = re.compile(r"<script[^>]{0,400}ld\+json[^>]{0,400}>(.*?)(?:</script|\Z)
 def read_api(document: Document) -> Reading | Absent:
     """Return the entries in a document that is JSON."""
     value = document.json
-    if any(sign in document.utf8 for sign in _TYPED):
-        value = untyped(value)
     if document.kind is not Kind.JSON or not isinstance(value, (dict, list)):
         return Absent(reason="not a JSON document")
-    graph = Graph(value)
+    graph = Graph(untyped(value) if any(sign in document.utf8 for sign in _TYPED) else value)
     if _is_quoted(document.utf8) and (blog := next(_inner_blogs(graph, 0), None)):
         return _read_schema_org(blog, document)
     found = find_at(document.trail, graph, document)
