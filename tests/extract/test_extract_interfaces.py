@@ -176,10 +176,83 @@ def contentful() -> Any:
     }
 
 
+def json_api() -> Any:
+    """Return entries whose author is one of the records beside the list, told with its type and its id."""
+    return {
+        "data": [
+            {
+                "type": "update",
+                "id": id_,
+                "attributes": {"title": head, "body": {"value": text, "processed": text}, "created": at},
+                "relationships": {"field_author": {"data": {"type": "author", "id": person(name)}}},
+            }
+            for id_, head, text, name, at in TOLD
+        ],
+        "included": [
+            {"type": "author", "id": person(name), "attributes": {"name": name, "sys": 7}}
+            for name in sorted(set(NAMES))
+        ]
+        + [{"type": "odd", "sys": "none"}],
+    }
+
+
+def sharepoint() -> Any:
+    """Return rows whose fields begin with capitals, and who wrote them as a row of another list."""
+    return {
+        "value": [
+            {"ID": at, "Title": head, "Body": f"<div>{text}</div>", "Published": when, "Author": {"Title": name}}
+            for at, (_, head, text, name, when) in enumerate(TOLD)
+        ]
+    }
+
+
+def gatsby() -> Any:
+    """Return entries whose text stands in an object that holds nothing else."""
+    updates = [
+        {"id": id_, "title": head, "body": {"childMarkdownRemark": {"html": text}}, "createdAt": at, "author": name}
+        for id_, head, text, name, at in TOLD
+    ]
+    return {"path": "/live", "result": {"data": {"contentfulLiveBlog": {"title": "Harbour", "updates": updates}}}}
+
+
+def arc() -> Any:
+    """Return stories with headlines and credits by use, and the day of their last publication beside the first."""
+    return {
+        "content_elements": [
+            {
+                "_id": id_,
+                "type": "story",
+                "headlines": {"basic": head, "mobile": ""},
+                "content_elements": [{"type": "text", "content": text}],
+                "credits": {"by": [{"type": "author", "name": name}]},
+                "publish_date": "2024-12-01T11:58:00Z",
+                "first_publish_date": at,
+            }
+            for id_, head, text, name, at in TOLD
+        ]
+    }
+
+
+def telegram() -> Any:
+    """Return messages of several people, among what the service itself says."""
+    said_by = [
+        {"id": at, "type": "message", "date": when, "from": name, "text": [{"type": "bold", "text": head}, f"\n{text}"]}
+        for at, (_, head, text, name, when) in enumerate(TOLD)
+    ]
+    service = {"id": 99, "type": "service", "date": TIMES[0], "actor": "Ann", "title": "Harbour", "text": ""}
+    return {"name": "Harbour", "messages": [service, *said_by]}
+
+
+FORMS = (
+    *(ghost, firestore, firestore_query, mongo, lemmy, storyblok, elastic, contentful),
+    *(json_api, sharepoint, gatsby, arc),
+)
+
+
 @pytest.mark.parametrize(
     "answer",
-    [ghost(), firestore(), firestore_query(), mongo(), lemmy(), storyblok(), elastic(), contentful()],
-    ids=["ghost", "firestore", "query", "mongo", "lemmy", "storyblok", "elastic", "contentful"],
+    [form() for form in FORMS],
+    ids=[form.__name__ for form in FORMS],
 )
 def test_what_a_system_tells_of_its_entries_is_read(answer: Any):
     """Headline, text, author and time, wherever the system keeps them; what stands beside them is none of theirs."""
@@ -217,3 +290,67 @@ def test_typed_values_end_where_they_are_too_deep():
     answer = firestore()
     answer["documents"][0]["fields"]["more"] = value
     assert len(read(answer)) == 4
+
+
+def test_what_the_service_says_of_a_channel_is_no_entry():
+    """An export of Telegram begins with the making of the channel; who wrote stands under `from`."""
+    assert [(one.authors, one.text.partition("\n")[2]) for one in read(telegram())] == [
+        ((name,), text) for _, _, text, name, _ in TOLD
+    ]
+
+
+def test_comments_with_the_posts_that_they_belong_to_are_no_entries():
+    """Lemmy gives each comment with its post; that of another reader is no entry of the live blog."""
+    comments = [{**one, "comment": {"id": 5, "content": "So it was"}} for one in lemmy()["posts"]]
+    with pytest.raises(ExtractError):
+        read({"comments": comments})
+
+
+def test_a_document_is_known_by_what_outlives_its_publications():
+    """Strapi gives each entry that is published again another number."""
+    entries = [
+        {"id": 7 * at, "documentId": id_, "text": text, "createdAt": when}
+        for at, (id_, _, text, _, when) in enumerate(TOLD)
+    ]
+    assert [one.id for one in read({"data": entries})] == list(IDS)
+
+
+def test_what_stands_under_names_has_no_order():
+    """Firebase gives entries in any order; by their dates they show which are missing."""
+    named = {f"-k{at}": {"title": head, "text": text, "ts": when} for at, (_, head, text, _, when) in enumerate(TOLD)}
+    mixed = {name: named[name] for name in ("-k2", "-k0", "-k3", "-k1")}
+    assert [one.id for one in read(mixed)] == ["-k0", "-k1", "-k2", "-k3"]
+
+
+def test_a_list_that_names_its_records_is_read_from_where_they_stand():
+    """Of JSON:API in a page's state the list has types and ids; the records stand beside it, tags among them."""
+    posts = [
+        {"type": "post", "id": id_, "attributes": {"headline": head, "body": text, "published-at": at, "byline": name}}
+        for id_, head, text, name, at in TOLD
+    ]
+    listed = [{"type": one["type"], "id": one["id"]} for one in posts]
+    blog = {"type": "blog", "id": "7", "relationships": {"posts": {"data": [*listed, {"type": "post", "id": "gone"}]}}}
+    state = {
+        "/live": {"data": blog, "included": [*posts[::-1], {"type": "tag", "id": "1", "attributes": {"name": "x"}}]}
+    }
+    page = f'<h1>Harbour live</h1><script type="fastboot/shoebox">{json.dumps(state)}</script>'
+    entries = extract(page_of(page, url="https://desk.example/live/harbour"), now=NOW).entries
+    assert said(entries) == [(head, text, (name,), at) for _, head, text, name, at in TOLD]
+
+
+def test_what_qwik_resumes_from_is_read():
+    """Each member is a place in a list, written with letters; dates and signals begin with a sign of their own."""
+    flat: list[Any] = [{"posts": "1", "again": "1"}, []]
+
+    def put(value: Any) -> str:
+        flat.append(value)
+        return "0123456789abcdefghijklmnopqrstuvwxyz"[len(flat) - 1]
+
+    for id_, head, text, name, at in TOLD:
+        members = {"id": id_, "title": head, "body": text, "author": f"\x12{put(name)}", "publishedAt": f"\x06{at}"}
+        flat[1].append(put({key: put(value) for key, value in members.items()}))
+    flat[0] |= {"odd": "zz", "not": "A", "own": "0"}
+    state = {"refs": {}, "ctx": {}, "objs": flat, "subs": []}
+    page = f'<h1>Harbour live</h1><script type="qwik/json">{json.dumps(state)}</script>'
+    entries = extract(page_of(page, url="https://desk.example/live/harbour"), now=NOW).entries
+    assert said(entries) == [(head, text, (name,), at) for _, head, text, name, at in TOLD]

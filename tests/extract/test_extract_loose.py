@@ -20,6 +20,11 @@ from monitor.extract.values.loose import MAX_REPAIRED_BYTES, decode_json
         ('\ufeff{"a": 1}', {"a": 1}),
         ('<!-- {"a": 1} -->', {"a": 1}),
         ('//<![CDATA[\n{"a": 1};\n//]]>', {"a": 1}),
+        (
+            '//<![CDATA[\n<!--\n{/* made at 7 */ "a": "x // y /* z", // so\n "b": [1,],}\n//-->\n//]]>',
+            {"a": "x // y /* z", "b": [1]},
+        ),
+        ('{"a": 1} /* without an end', {"a": 1}),
         ('/* <![CDATA[ */ {"a": 1} /* ]]> */', {"a": 1}),
         (r'{"a": "it\'s \d\n"}', {"a": "it's d\n"}),
         ("{&quot;a&quot;: 1}", {"a": 1}),

@@ -40,22 +40,9 @@ _WORDS = (
     "headline",
     "label",
 )
-_NAMES = (
-    "displayName",
-    "display_name",
-    "fullName",
-    "full_name",
-    "name",
-    "real_name",
-    "title",
-    "byline",
-    "text",
-    "nombre",
-    "nome",
-    "nom",
-)
-_PARTS_OF_A_NAME = (("first_name", "last_name"), ("firstName", "lastName"), ("firstname", "lastname"))
-_AROUND_A_PERSON = ("data", "attributes", "fields", "node")
+_NAMES = ("displayname", "fullname", "name", "realname", "title", "byline", "text", "nombre", "nome", "nom")
+_PARTS_OF_A_NAME = ("firstname", "lastname")
+_AROUND_A_PERSON = ("data", "attributes", "fields", "node", "by")
 _ADDRESSES = ("url", "src", "href", "contentUrl", "original", "large", "default", "primary", "canonical")
 _BY = re.compile(r"(?:By|Von|Par|Por|Di|Door)\s+(?=\w)")
 
@@ -118,11 +105,16 @@ def headline_of(item: Any, paths: Paths, graph: Graph) -> str | None:
 
 
 def _unwrapped(value: Any) -> Any:
-    """Return the string in `{"rendered": "…"}` and its like; anything else as it is."""
+    """Return the string in `{"rendered": "…"}` and its like; anything else as it is.
+
+    What holds one object and nothing else is that object: Gatsby's `{"childMarkdownRemark": {"html": "…"}}`.
+    """
     for _ in range(MAX_FIELD_DEPTH):
         if not isinstance(value, dict):
             return value
         inner = next((value[name] for name in _WORDS if isinstance(value.get(name), (str, dict)) and value[name]), None)
+        if inner is None and len(value) == 1 and isinstance(only := next(iter(value.values())), dict):
+            inner = only
         if inner is None or any(isinstance(member, list) for member in value.values()):
             return value
         value = inner
@@ -147,8 +139,9 @@ def _people(value: Any, graph: Graph, depth: int) -> Iterator[str]:
             yield from _people(member, graph, depth + 1)
     elif isinstance(value, dict):
         # Strapi and JSON:API put what they tell of a person two objects deep.
-        named = (value[name] for name in (*_NAMES, *_AROUND_A_PERSON) if value.get(name))
-        yield from _people(next(named, None) or _whole_name(value), graph, depth + 1)
+        told = {name.lower().replace("_", ""): member for name, member in value.items() if member}
+        named = (told[name] for name in (*_NAMES, *_AROUND_A_PERSON) if name in told)
+        yield from _people(next(named, None) or _whole_name(told), graph, depth + 1)
     elif isinstance(value, str) and not value.startswith(("http://", "https://", "/")):
         name = _BY.sub("", one_line(plain_text(value)), count=1)[:MAX_TITLE_CHARS]
         if name:
@@ -157,11 +150,7 @@ def _people(value: Any, graph: Graph, depth: int) -> Iterator[str]:
 
 def _whole_name(person: dict[str, Any]) -> str | None:
     """Return a name that is told in two parts, as Directus and Strapi keep those of their users."""
-    for first, last in _PARTS_OF_A_NAME:
-        parts = [part for name in (first, last) if isinstance(part := person.get(name), str) and part]
-        if parts:
-            return " ".join(parts)
-    return None
+    return " ".join(part for name in _PARTS_OF_A_NAME if isinstance(part := person.get(name), str)) or None
 
 
 def web_address(item: Any, paths: Paths, graph: Graph, base: str) -> str | None:

@@ -49,7 +49,7 @@ Item = Mapping[str, Any]
 
 _HOLDERS = frozenset(
     {"date", "dates", "time", "times", "timestamps", "meta", "metadata", "header", "publication"}
-    | {"sys", "system", "contentlink", "embedded"}
+    | {"sys", "system", "contentlink", "embedded", "relationships"}
 )
 """Objects in an entry that hold its id, its times, its headline or whom it is by."""
 
@@ -68,6 +68,7 @@ _NOT_A_NAME = re.compile(r"[.*&=!]")
 _PUNCTUATION = re.compile(r"[^a-z0-9]")
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _BODIES = frozenset(NAMES["body"])
+_COMMENT = "comment"
 _PATH = "/"
 _NAME = "name"
 """Google's interfaces call so where a thing stands, others what it is called: its headline, if somebody signs it."""
@@ -86,6 +87,8 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
 
     tails = _tails(names)
     if OF_COMMENTS & names.keys() and (page or not _present("title", names)):
+        return None
+    if any(isinstance(item.get(_COMMENT), dict) for item in sample):
         return None
 
     def called(role: str) -> Paths:

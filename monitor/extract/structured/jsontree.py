@@ -25,7 +25,11 @@ MAX_HOPS = 5
 MAX_PATH_CHARS = 200
 _ROOT = "/"
 _CACHE_ROOTS = frozenset({"ROOT_QUERY", "client:root"})
-_CACHE_DEPTH = 5
+_BESIDE = frozenset({"included", "includes"})
+_OF_REFERENCES = frozenset({"type", "id", "meta", "sys"})
+"""What a reference to a record has; the record itself says more."""
+
+_ROOT_DEPTH = 5
 _HOLDERS = frozenset({dict, list})
 
 
@@ -40,8 +44,11 @@ class Graph:
     def __init__(self, value: Any, rows: Mapping[str, Any] | None = None) -> None:
         self.value = value
         self._rows = rows or {}
-        self._cache = _find_cache(value)
-        self._records = {name: record for record in _records_beside(value) if all(name := _record_name(record))}
+        self._cache: Mapping[str, Any] = {}
+        self._records: dict[tuple[str, str], Any] = {}
+        for around in _near_the_root(value):
+            self._cache = self._cache or ({} if _CACHE_ROOTS.isdisjoint(around) else around)
+            self._records |= {name: one for one in _records_beside(around) if all(name := _record_name(one))}
         self.direct = not self._cache and not self._rows and not self._records  # nothing in it refers to anything
         self._left = MAX_LOOKUPS
 
@@ -54,7 +61,7 @@ class Graph:
             if isinstance(value, dict) and self._cache:
                 name = value.get("__ref") or (value.get("id") if value.get("type") == "id" else None)
                 following = self._cache.get(name, value) if isinstance(name, str) else value
-            elif isinstance(value, dict) and self._records:
+            elif isinstance(value, dict) and self._records and value.keys() <= _OF_REFERENCES:
                 following = self._records.get(_record_name(value), value)
             elif isinstance(value, str) and self._rows and value[:1] == "$":
                 following = self._row(value)
@@ -126,12 +133,13 @@ class Graph:
 
 
 class Spot(NamedTuple):
-    """A list or an object, what it is called there, and what it stands in."""
+    """A list or an object, what it is called there, and what it stands in; `keyed` if names tell its members apart."""
 
     value: Any
     name: str
     around: Spot | None
     depth: int
+    keyed: bool = False
 
     def names(self) -> list[str]:
         """Return what this and everything around it is called, from here outwards."""
@@ -163,9 +171,22 @@ class Spot(NamedTuple):
             spot = spot.around
 
 
-def _records_beside(value: Any) -> Iterator[dict[str, Any]]:
+def _near_the_root(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects near the root of a value, outer ones first."""
+    level = [value]
+    for _ in range(_ROOT_DEPTH):
+        inner: list[Any] = []
+        for one in level[:MAX_PICKED]:
+            if isinstance(one, dict):
+                yield one
+            inner += one.values() if isinstance(one, dict) else one[:MAX_PICKED] if isinstance(one, list) else ()
+        level = inner
+
+
+def _records_beside(around: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield what a document says of what its list refers to: JSON:API's `included`, the members of `includes`."""
-    around = value if isinstance(value, dict) else {}
+    if _BESIDE.isdisjoint(around):
+        return
     lists = around.get("includes")
     for listed in (around.get("included"), *(lists.values() if isinstance(lists, dict) else ())):
         yield from (one for one in listed[:MAX_RECORDS] if isinstance(one, dict)) if isinstance(listed, list) else ()
@@ -178,16 +199,3 @@ def _record_name(value: Mapping[str, Any]) -> tuple[str, str]:
         return "", ""
     kind, id_ = place.get("linkType") or place.get("type"), place.get("id")
     return (kind, id_) if isinstance(kind, str) and isinstance(id_, str) else ("", "")
-
-
-def _find_cache(value: Any) -> Mapping[str, Any]:
-    """Return the flat cache of a GraphQL client near the root of a value, or nothing."""
-    level = [value]
-    for _ in range(_CACHE_DEPTH):
-        inner: list[Any] = []
-        for one in level[:MAX_PICKED]:
-            if isinstance(one, dict) and not _CACHE_ROOTS.isdisjoint(one):
-                return one
-            inner += one.values() if isinstance(one, dict) else one[:MAX_PICKED] if isinstance(one, list) else ()
-        level = inner
-    return {}

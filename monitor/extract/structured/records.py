@@ -149,7 +149,8 @@ def _listed(spot: Spot) -> Spot | None:
         return spot
     if not _is_keyed(spot.value):
         return None
-    return spot._replace(value=[{"id": key, **one} for key, one in spot.value.items() if isinstance(one, dict)])
+    members = [{"id": key, **one} for key, one in spot.value.items() if isinstance(one, dict)]
+    return spot._replace(value=members, keyed=True)
 
 
 def _is_keyed(value: Item) -> bool:
@@ -282,6 +283,8 @@ def _guessed(spot: Spot, graph: Graph, document: Document, *, page: bool) -> Fou
         members = [[*_unwrapped(member, graph, wrappers)][-1] for member in listed]
         if shape := guess_shape(members, graph, document, page=page):
             items = [item for item in members if first_stamp(item, shape.published, graph, document)]
+            if spot.keyed:  # what stands under names has no order
+                shape = replace(shape, unordered=True)
             return Found(shape=shape, items=items, spot=spot, graph=graph, live=live, other=other)
     return None
 

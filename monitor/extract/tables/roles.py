@@ -4,12 +4,26 @@ from __future__ import annotations
 
 NAMES = {
     "keys": (
-        *("id", "uuid", "guid", "urn", "postid", "entryid", "updateid", "itemid", "cardid", "blockid", "eventid"),
+        *(
+            "documentid",
+            "id",
+            "uuid",
+            "guid",
+            "urn",
+            "postid",
+            "entryid",
+            "updateid",
+            "itemid",
+            "cardid",
+            "blockid",
+            "eventid",
+        ),
         *("contentid", "sourceid", "newsid", "messageid", "msid", "nid", "cmsid", "uid", "key", "uri"),
         "name",
     ),
     "published": (
         *("firstpublished", "firstpublishedat", "firstpublisheddate", "publishedat", "datepublished", "publisheddate"),
+        *("firstpublishdate", "firstpublicationdate", "originalpublishdate"),
         *("publishdate", "publishedon", "publishedtime", "publishtime", "publicationdate", "publishedtimestamp"),
         *("publishat", "pubdate", "published", "publicationtime", "displaydate", "displaytime"),
         *("postedat", "posteddate", "postedon", "posted", "startpublish"),
@@ -48,7 +62,7 @@ NAMES = {
         *("miseajour", "bijgewerkt", "gewijzigd", "aktualizacja"),
     ),
     "title": (
-        *("title", "headline", "heading", "header", "subject", "posttitle", "entrytitle", "hed", "hl"),
+        *("title", "headline", "headlines", "heading", "header", "subject", "posttitle", "entrytitle", "hed", "hl"),
         *("titulo", "titular", "titel", "titre", "titolo", "tytul", "uberschrift", "ueberschrift", "kop", "manchete"),
     ),
     "body": (
@@ -85,7 +99,7 @@ NAMES = {
         "reporter",
         "writer",
         "writers",
-        *("createdby", "usercreated", "postedby", "publishedby", "userprofile"),
+        *("createdby", "usercreated", "postedby", "publishedby", "userprofile", "from", "credits"),
         *("autor", "autores", "autorin", "autoren", "auteur", "auteurs", "autore", "autori", "firma", "verfasser"),
     ),
     "images": ("image", "images", "leadimage", "photo", "picture", "mainimage", "imageurl"),
@@ -96,7 +110,7 @@ NAMES = {
 
 GONE_FLAGS = ("deleted", "isdeleted", "removed", "isremoved", "hidden", "ishidden", "draft", "isdraft")
 GONE_STATES = ("status", "state", "poststatus", "publishstatus", "type", "itemtype", "operation")
-GONE_WORDS = "deleted?|removed?|draft|unpublished|archived|trash|spiked|scheduled|comment|ad|advert.*"
+GONE_WORDS = "deleted?|removed?|draft|unpublished|archived|trash|spiked|scheduled|comment|ad|advert.*|service"
 
 WRAPPERS = (
     *("node", "attributes", "asset", "post", "record", "entry", "item", "data", "fields", "properties"),
@@ -111,7 +125,21 @@ LOOSE_WRAPPERS = ("primary", "elements", "value", "content")
 HEADS_OF_OTHERS = (
     frozenset({"alt", "author", "button", "caption", "category", "channel", "cta", "edited", "end", "expires"})
     | {"expiry", "hover", "image", "img", "label", "last", "link", "media", "meta", "modified", "og", "parent", "photo"}
-    | {"related", "section", "seo", "short", "social", "sub", "teaser", "until", "updated", "user", "video"}
+    | {
+        "joined",
+        "registered",
+        "related",
+        "section",
+        "seo",
+        "short",
+        "social",
+        "sub",
+        "teaser",
+        "until",
+        "updated",
+        "user",
+        "video",
+    }
 )
 """Words that begin the names of fields which are not the entry's own: "seoTitle", "lastModifiedDate"."""
 
@@ -122,14 +150,14 @@ LIVE_NAMES = (
 """What the value around a list of entries is called on its way from the root."""
 
 OTHER_NAMES = (
-    r".*(?:comment|relat|recommend|suggest|trend|popular|most_?(?:read|view|shared)|menu|navig|footer|sidebar|teaser|breadcrumb"
+    r".*(?:comment|relat(?!ionship)|recommend|suggest|trend|popular|most_?(?:read|view|shared)|menu|navig|footer|sidebar|teaser|breadcrumb"
     r"|promo|sponsor|newsletter|notification|headlines|latest_?news|gallery|video|podcast|author|contributor|revision"
     r"|categor|section_|article|story$|stories|key_?event|key_?point|summar|faq|product|review|error|advert).*"
-    r"|nav|ads?|tags?|more|next|prev|previous|includ(?:ed|es)"
+    r"|nav|ads?|tags?|more|next|prev|previous"
 )
 """What lists of other things are called: other articles, comments, key events that repeat entries."""
 
-OF_COMMENTS = frozenset({"parentid", "commentid", "upvotes", "downvotes", "votes"})
+OF_COMMENTS = frozenset({"parentid", "commentid", "upvotes", "downvotes", "votes", "isspam", "numreports"})
 """Names that comments have. Posts of Ghost, Storyblok, Lemmy have some, too, but headlines as well."""
 
 OF_OTHERS = frozenset({"rating", "username", "price", "sku", "producttype"})

@@ -4,7 +4,8 @@ React Flight (Next.js, app router) writes rows, `1f:{"text":"$20"}` and `20:T5a0
 one list in which every number is the place of a value: `[{"posts":1},[2],{"id":3},"a7"]`, and React Router those of
 names too, `[{"_1":2},"posts",[3]]`; Astro puts every value into a pair with its kind:
 `{"posts":[1,[[0,{"id":[0,"a7"]}]]]}`. urql and SvelteKit keep answers as they came, as a string:
-`{"8812":{"data":"{\"posts\":[…]}"}}`. Livewire puts behind each list what it was:
+`{"8812":{"data":"{\"posts\":[…]}"}}`. Qwik lists objects whose members are places written with letters:
+`{"objs":[{"posts":"1"},["2"],…]}`. Livewire puts behind each list what it was:
 `[[{"id":3},{"s":"arr"}],{"s":"arr"}]`. Firestore and MongoDB tell each value with its type:
 `{"title":{"stringValue":"…"},"tags":{"arrayValue":{"values":[…]}}}`, `{"_id":{"$oid":"…"}}`.
 """
@@ -29,6 +30,8 @@ _PAIR = 2
 _DATES = frozenset({"Date", "BigInt", "D", "B"})
 _LISTS = frozenset({"Set", "Map", "Z", "M"})
 _NAMED = re.compile(r"_\d{1,7}")
+_PLACE = re.compile(r"[0-9a-z]{1,5}")
+_SIGNAL = "\x12"
 _TYPED = re.compile(
     r"(?:string|timestamp|integer|double|boolean|null|reference|geoPoint|bytes|map|array)Value|\$(?:oid|date|number\w+)"
 )
@@ -163,6 +166,44 @@ def opened(value: Any) -> Any:
 
 def _holds_json(words: str) -> bool:
     return len(words) >= MIN_STRING_CHARS and words.startswith(_OPENINGS) and words[-1] in "}]"
+
+
+def is_qwik(value: Any) -> bool:
+    """Return whether a value is what Qwik resumes from: a list of objects, whose members are places in that list."""
+    return (
+        isinstance(value, dict) and {"objs", "refs", "ctx", "subs"} <= value.keys() and isinstance(value["objs"], list)
+    )
+
+
+def resumed(value: Any) -> list[Any]:
+    """Return the objects that Qwik keeps, each made once: what one of them holds does not stand beside it.
+
+    >>> resumed({"objs": [{"posts": "1"}, ["2"], {"at": "3"}, chr(6) + "2024-05-15"]})
+    [{'posts': [{'at': '2024-05-15'}]}]
+    """
+    flat = value["objs"]
+    made: dict[int, Any] = {}
+
+    def told(place: Any, depth: int) -> Any:
+        number = int(place, 36) if isinstance(place, str) and _PLACE.fullmatch(place) else len(flat)
+        return at(number, depth) if number < len(flat) and depth <= MAX_DEPTH else None
+
+    def at(number: int, depth: int) -> Any:
+        if number not in made:
+            made[number] = None  # until it is there: a value that holds itself ends here
+            made[number] = build(flat[number], depth)
+        return made[number]
+
+    def build(one: Any, depth: int) -> Any:
+        if isinstance(one, dict):
+            return {name: told(place, depth + 1) for name, place in one.items()}
+        if isinstance(one, list):
+            return [told(place, depth + 1) for place in one]
+        if isinstance(one, str) and one[:1] == _SIGNAL:
+            return told(one[1:], depth + 1)
+        return one[1:] if isinstance(one, str) and one[:1] < " " else one
+
+    return [at(number, 0) for number, one in enumerate(flat) if type(one) in _HELD and number not in made]
 
 
 def is_dehydrated(value: Any) -> bool:

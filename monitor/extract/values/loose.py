@@ -18,6 +18,9 @@ MAX_REPAIRED_BYTES = 2_000_000
 _WRAPPERS = re.compile(r"\A(?:\ufeff|\s|<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)+")
 _CLOSERS = re.compile(r"(?:\s|;|-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|//|\]\]>)++\Z")
 # Whole strings are matched so that commas inside them stay; the end of input ends a string, so nothing is read twice.
+_STRING_OR_COMMENT = re.compile(
+    r'("(?:[^"\\]++|\\.?)*+(?:"|\Z))|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|//[^\n]*+', re.DOTALL
+)
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.?)*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
 _STRAY_BACKSLASH = re.compile(r'((?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))++)|\\', re.DOTALL)
 _MAX_CLOSER_CHARS = 64
@@ -26,7 +29,7 @@ _MAX_CLOSER_CHARS = 64
 def decode_json(raw: bytes) -> tuple[Any, bool]:
     """Return the value of `raw` and whether it was valid JSON.
 
-    Forgiven: control characters in strings, a byte order mark, comment and CDATA wrappers, commas before a closing
+    Forgiven: control characters in strings, a byte order mark, comments and CDATA wrappers, commas before a closing
     bracket, backslashes that escape nothing, quotes written as `&quot;`, NaN, halves of surrogate pairs.
 
     Raises: ValueError if it cannot be read even so.
@@ -58,7 +61,8 @@ def _as_it_is(text: str) -> str:
 
 
 def _repaired(text: str) -> str:
-    without_commas = _STRING_OR_COMMA.sub(lambda match: match[1] or "", text)
+    without_comments = _STRING_OR_COMMENT.sub(lambda match: match[1] or "", text)
+    without_commas = _STRING_OR_COMMA.sub(lambda match: match[1] or "", without_comments)
     return _STRAY_BACKSLASH.sub(lambda match: match[1] or "", without_commas)
 
 

@@ -25,8 +25,10 @@ from monitor.extract.values.hydration import (
     is_dehydrated,
     is_devalue,
     is_paired,
+    is_qwik,
     opened,
     rehydrated,
+    resumed,
     unpaired,
 )
 from monitor.extract.values.literals import NotALiteral, plain_string, read_literal
@@ -142,6 +144,8 @@ def _state(value: Any, written: bytes) -> State:
         value = unpaired(value)
     elif is_dehydrated(value):
         value = rehydrated(value)
+    elif is_qwik(value):
+        value = resumed(value)
     return State(value=opened(value) if any(sign in written for sign in _INNER) else value)
 
 
