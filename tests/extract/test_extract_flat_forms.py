@@ -116,10 +116,14 @@ def test_every_form_parts_the_entries(form: str, html: bool):  # noqa: FBT001
         ("11:45 GMT (14:45 local time) Ships leave", "Ships leave"),
         ("12:00 GMT (7 a.m. ET): Ships leave", "Ships leave"),
         ("12:00 GMT, 15 ships left", "15 ships left"),
+        ("14:20 horas: Ships leave", "Ships leave"),
+        ("14:20 hod. – Ships leave", "Ships leave"),
+        ("14.20 ч. Ships leave", "Ships leave"),
+        ("14:20 Val d’Isère closes its slopes", "Val d’Isère closes its slopes"),
     ],
 )
-def test_a_clock_told_for_another_zone(line: str, rest: str):
-    """The same instant told for readers elsewhere is no part of the headline."""
+def test_what_stands_behind_a_clock(line: str, rest: str):
+    """The same instant told for readers elsewhere, and a word for the hour, are no part of the headline."""
     byline = read_byline(line)
 
     assert byline is not None

@@ -58,6 +58,9 @@ def _put_clock(row: Row, hour: int, minute: int, second: int, length: int) -> bo
     while row.word(length) in _AFTER_AN_HOUR:
         row.announced = True
         length += 1
+    if row.word(length) in words.BEHIND_A_CLOCK and not row.tokens[row.at + length].titled:
+        row.announced = True
+        length += 1
     return row.take(length, clock=True)
 
 

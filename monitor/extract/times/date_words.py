@@ -162,6 +162,12 @@ JUST_NOW = _all(
 HOUR_MARKS = _all("h u")
 MINUTE_MARKS = _all("min mn m")
 CLOCK_WORDS = _all("uhr uur hrs hs")
+BEHIND_A_CLOCK = _all(
+    "horas hores hod hodin hodín hodine sati časova časa val uri óra órakor godz",
+    "ч часа часов часот часова сати год година",
+)
+"""Hours, where a clock with its minutes was told: "14:20 hod." Behind a number alone they are an amount."""
+
 AT = _all(
     "pukul lúc saat ώρα kello ora الساعة בשעה at um à a las alle alla ore às as om o godz godzina kl klo",
     "в time zeit heure hora",
@@ -239,7 +245,7 @@ AGE_SIGNS = BEFORE_AN_AMOUNT | AFTER_AN_AMOUNT | JUST_NOW | AGED | DAYS_BACK.key
 
 VOCABULARY = frozenset().union(
     MONTHS, WEEKDAYS, DAYS_BACK, UNITS, ONE, AND, ROUGHLY, BEFORE_AN_AMOUNT, AFTER_AN_AMOUNT, JUST_NOW, HOUR_MARKS,
-    MINUTE_MARKS, CLOCK_WORDS, FILLERS, ORDINALS, US_ZONES, FIXED_ZONES, PLACES,
+    MINUTE_MARKS, CLOCK_WORDS, BEHIND_A_CLOCK, FILLERS, ORDINALS, US_ZONES, FIXED_ZONES, PLACES,
     FEW, HALF, AGED, BEFORE_AGO, ONE_BEHIND, MERIDIEMS,
     {"ini", "to", "perc", "am", "pm", "a", "p", "m", "π", "μ", "il", "y", "t", "avant"},
 )  # fmt: skip
