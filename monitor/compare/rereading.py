@@ -3,10 +3,11 @@
 A page that changed its layout is read anew; a new version of the program reads a caption that the last one left out;
 the operator's own selectors leave out what was read before. All the same
 
-    the publisher dates an entry later than before           it was edited
+    the publisher dates an entry later than before,          it was edited
+    or, where it so dates many, after the last reading
     most entries read as they did, the last reading is past  the newsroom edited the others
     an unknown entry stands above all that is known,         it is new; another was overlooked by the last reading
-    or is dated after the last reading
+    or is dated after the last reading, as where none is known
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def reread(
     """
     anew = not _reads_alike(known, shown, unlike)
     lately = since is not None and at - since <= LATELY
-    otherwise = frozenset(unlike) - _redated(known, shown, unlike) if anew or lately else _NONE
+    otherwise = frozenset(unlike) - _edited(known, shown, unlike, since) if anew or lately else _NONE
     return Rereading(
         otherwise=otherwise,
         overlooked=_NONE if since is None else _overlooked(known, shown, unlike, since),
@@ -70,17 +71,25 @@ def _reads_alike(known: Known, shown: Sequence[str], unlike: Mapping[str, Entry]
     return len(seen) >= FEW and alike >= MOST_ALIKE * len(seen)
 
 
-def _redated(known: Known, shown: Sequence[str], unlike: Mapping[str, Entry]) -> frozenset[str]:
+def _edited(known: Known, shown: Sequence[str], unlike: Mapping[str, Entry], since: datetime | None) -> frozenset[str]:
     """Return the ids of entries that their publisher says to have changed; not if it says so of many.
 
-    Then the house stamped them all, or their dates are what is read otherwise.
+    Then their dates are what is read otherwise, and those changed that are dated after the last reading. If these are
+    many, too, the house stamped them all.
     """
     seen = [id_ for id_ in shown if id_ in known.entries]
-    later = [id_ for id_ in seen if id_ in unlike and redated(known.entries.entry(id_), unlike[id_])]
-    return frozenset(later) if len(later) <= (1 - MOST_ALIKE) * len(seen) else _NONE
+    dated = ((id_, redated(known.entries.entry(id_), unlike[id_])) for id_ in seen if id_ in unlike)
+    later = {id_: at for id_, at in dated if at is not None}
+    few = (1 - MOST_ALIKE) * len(seen)
+    if len(later) > few and since is not None:
+        later = {id_: at for id_, at in later.items() if at > since}
+    return frozenset(later) if len(later) <= few else _NONE
 
 
 def _overlooked(known: Known, shown: Sequence[str], unlike: Mapping[str, Entry], since: datetime) -> frozenset[str]:
+    """Return the ids of entries that were there at the last reading; where it found none at all, those so dated."""
+    if not known.entries:
+        return frozenset(id_ for id_, one in unlike.items() if one.published is not None and one.published <= since)
     first = next((place for place, id_ in enumerate(shown) if _is_in_order(known, id_)), len(shown))
     below = (unlike[id_] for id_ in shown[first:] if id_ not in known.entries)
     return frozenset(entry.id for entry in below if entry.published is None or entry.published <= since)

@@ -47,6 +47,23 @@ def test_what_the_publisher_dates_anew_was_edited(dated, expected):
     assert expected == sorted(id_ for _, id_ in told(*shown))
 
 
+@pytest.mark.parametrize(("later", "expected"), [(1, ["e8"]), (2, ["e7", "e8"]), (3, [])])
+def test_where_dates_are_read_anew_those_since_the_last_reading_tell(later, expected):
+    """A reader that finds dates which the last one did not see dates all entries later: these were edited since."""
+    shown = [
+        reworded(one, updated=AT if at < later else one.published + timedelta(minutes=1))
+        for at, one in enumerate(SHOWN)
+    ]
+
+    assert expected == sorted(id_ for _, id_ in told(*shown))
+
+
+@pytest.mark.parametrize(("published", "expected"), [(AT, 1), (None, 1), (AT - timedelta(minutes=2), 0)])
+def test_where_the_last_reader_found_nothing_dates_tell_what_is_new(published, expected):
+    """A live blog that had not begun, or one that could not be read: what is dated before that was there."""
+    assert expected == len(told(entry(9, published=published), known=()))
+
+
 def test_new_entries_are_told():
     """Those above all that is known, whatever their dates, and those among them that were published since."""
     between = entry(4, id="e45", published=AT - timedelta(seconds=5), text="Slipped in.", title="Late")

@@ -354,3 +354,15 @@ def test_what_qwik_resumes_from_is_read():
     page = f'<h1>Harbour live</h1><script type="qwik/json">{json.dumps(state)}</script>'
     entries = extract(page_of(page, url="https://desk.example/live/harbour"), now=NOW).entries
     assert said(entries) == [(head, text, (name,), at) for _, head, text, name, at in TOLD]
+
+
+@pytest.mark.parametrize(
+    "name", ["last_publication_date", "last_updated_date", "edited", "updateTime", "modified_time"]
+)
+def test_when_an_entry_was_edited_goes_by_many_names(name: str):
+    """After an upgrade of ours only what its publisher dates anew is told as edited."""
+    edited = [at.replace(":00Z", ":30Z") for at in TIMES]
+    entries = read(
+        [{"id": one[0], "text": one[2], "created_at": one[4], name: at} for one, at in zip(TOLD, edited, strict=True)]
+    )
+    assert [one.updated and one.updated.second for one in entries] == [30] * 4

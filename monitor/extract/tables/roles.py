@@ -48,16 +48,8 @@ NAMES = {
     "updated": (
         *("updatedat", "dateupdated", "lastupdated", "lastupdatedat", "updateddate", "updatedon", "updated"),
         *("modifiedat", "datemodified", "modifieddate", "lastmodified", "lastmodifiedat", "lastmodifieddate"),
-        *(
-            "updatetime",
-            "modifiedgmt",
-            "modified",
-            "changed",
-            "editedat",
-            "lastedited",
-            "lastpublished",
-            "lastpublishedat",
-        ),
+        *("updatetime", "modifiedtime", "lastupdateddate", "lastpublicationdate", "edited", "editedunixtime"),
+        *("modifiedgmt", "modified", "changed", "editedat", "lastedited", "lastpublished", "lastpublishedat"),
         *("actualizado", "fechaactualizacion", "aggiornato", "atualizado", "aktualisiert", "geaendert", "geandert"),
         *("miseajour", "bijgewerkt", "gewijzigd", "aktualizacja"),
     ),
