@@ -134,6 +134,27 @@ def test_numbers_below_the_texts_are_tallies():
     assert texts_of(first) == texts_of(later) == [f"{10 + number}\n{TEXTS[number]}" for number in range(5, -1, -1)]
 
 
+def test_a_number_below_an_exclamation_is_a_tally_too():
+    """What is counted below "Goal!!", which is no sentence, is no word of it: among the first entries, and later."""
+    said = ("Goal!!", *TEXTS[1:6])
+
+    def form(number: int, count: int) -> str:
+        return f'<p>{said[number]}</p><div class="s"><span>{count}</span></div>'
+
+    first = read(page(lambda number: form(number, 3 * number)))
+    later = read(page(lambda number: form(number, 900 + number)), before=first)
+    without = read(page(lambda number: form(number, 3 * number), range(1, 6)))
+    come = read(page(lambda number: form(number, 3 * number)), before=without)
+    assert texts_of(first) == texts_of(later) == texts_of(come) == [*reversed(said)]
+
+
+def test_numbers_below_names_that_say_no_sentence_are_their_words():
+    """What teams scored; of half of them more is said."""
+    teams = (TEXTS[0], "Vorken", TEXTS[2], "Plim", TEXTS[4], "Upper Vork")
+    snapshot = read(page(lambda number: f"<p>{teams[number]}</p><div><span>{number + 3}</span></div>"))
+    assert texts_of(snapshot) == [f"{teams[number]}\n{number + 3}" for number in range(5, -1, -1)]
+
+
 NAMES = ("Ada Moor", "Tom Hale", "Lea Zzyrn")
 
 

@@ -268,13 +268,22 @@ def may_sign(item: Part, parts: Sequence[Part]) -> bool:
 def is_tally(part: Part, item: Part) -> bool:
     """Return whether an element is a number or change below the sentences of an item, or a handle above or below them.
 
-    A handle in a byline is the name of who wrote the entry.
+    A handle in a byline is the name of who wrote the entry. Below "Goal!!", which is no sentence, a number is one, too.
     """
     words, (first, last) = words_of(part), sentences_of(item)
     below = 0 <= last < part.first
     if is_handle(words):
         return (below or part.first < first) and not kinds_near(part, item) & BYLINE
-    return below and (is_number(words) or is_change(words))
+    return (below or (last < 0 and _is_below_words(part, item))) and (is_number(words) or is_change(words))
+
+
+def says_sentence(item: Part) -> bool:
+    """Return whether a text of an item says a sentence."""
+    return sentences_of(item)[0] >= 0
+
+
+def _is_below_words(part: Part, item: Part) -> bool:
+    return any(letter.isalpha() for text in item.outline.texts[item.first : part.first] for letter in text)
 
 
 def sentences_of(item: Part) -> tuple[int, int]:

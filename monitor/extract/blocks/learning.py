@@ -22,6 +22,7 @@ from monitor.extract.blocks.habits import (
     may_sign,
     name_in,
     refrain_of,
+    says_sentence,
     speakers_in,
     way_of,
     words_of,
@@ -139,7 +140,9 @@ def _kind_of(found: Sequence[_Spoken], *, minutes: bool) -> str:
         return "signed" if not minutes and all(may_sign(*one) for one in found) else ""
     if _are_strangers(found):
         return "strangers"
-    return "tallies" if all(len(parts) == 1 and is_tally(parts[0], item) for item, parts in found) else ""
+    if not all(len(parts) == 1 and is_tally(parts[0], item) for item, parts in found):
+        return ""
+    return "tallies" if 2 * sum(says_sentence(item) for item, _ in found) > len(found) else ""
 
 
 def _names_at(found: Sequence[_Spoken]) -> set[str]:
