@@ -7,7 +7,8 @@
 A newsroom comes back to a place in an entry, too, but not in several entries one reading after the other, in each with
 other words and without a new date. A place is known by the line that it is, or by the words around it; a link or
 picture by the folder that it is from. What is known to be filled is held until it stands still (ticking.py), in other
-entries as well if what stands there is known; what else differs is told.
+entries as well if what stands there is known: an advertisement has another address each time, in a folder that is known
+by then. What else differs is told.
 """
 
 from __future__ import annotations
@@ -72,12 +73,12 @@ class _Fill:
     """What an update changes: the places, and what stood and stands there.
 
     `names` are digests of what stood and stands at a place, by which it is known again at another. The places `beside`
-    the words are links and pictures.
+    the words are links and pictures, each with a digest of its folder.
     """
 
     values: Mapping[str, Value]
     names: Mapping[str, tuple[frozenset[str], frozenset[str]]]
-    beside: frozenset[str]
+    beside: Mapping[str, str]
 
 
 class Slots:
@@ -124,12 +125,13 @@ class Slots:
         if come:
             return True
         again = bool(self._again[place].again)
-        if place in fill.beside:  # alone, another link is the newsroom's, as far as it was never seen
-            return again and len(fill.beside) < len(fill.values)
+        if place in fill.beside:  # alone, another link is the newsroom's, but where its folder's come and go
+            alone, known = len(fill.beside) == len(fill.values), fill.beside[place] in self._names
+            return (again and known) if alone else (again or known)
         return (again or bool(gone)) and _is_alike(fill.values[place])
 
     def _is_repeated(self, fill: _Fill) -> bool:
-        words = fill.values.keys() - fill.beside
+        words = fill.values.keys() - fill.beside.keys()
         return all(self._again[place].again for place in words or fill.beside)
 
 
@@ -155,7 +157,8 @@ def _fills(updates: Iterable[Change]) -> Iterator[tuple[str, _Fill]]:
         if len(found) <= MAX_PLACES:
             values = {place: value for _, value, place in found}
             names = {place: _names(where, value) for where, value, place in found}
-            yield new.id, _Fill(values, names, frozenset(place for where, _, place in found if where in beside))
+            folders = {place: _digest(where) for where, _, place in found if where in beside}
+            yield new.id, _Fill(values, names, folders)
 
 
 def _place(id_: str, where: str, value: Value) -> str:
@@ -169,6 +172,7 @@ def _all_names(fill: _Fill) -> Iterator[str]:
     for groups in fill.names.values():
         for group in groups:
             yield from sorted(group)
+    yield from fill.beside.values()
 
 
 def _is_alike(value: Value) -> bool:

@@ -183,6 +183,39 @@ def test_another_entry_in_which_the_same_stands_is_known_at_once(fill):
     assert [] == reader.sees(*filled(7, 9, 6, 3, 7, fill=fill))
 
 
+def advert(turn: int, number: int) -> dict:
+    """Return what was drawn for a reading: a line of a few, under an address that was never seen."""
+    line = STORIES[(turn + number) % len(STORIES)]
+    return {"text": f"Before the storm.\n{line}", "links": (f"https://ads.example/click/{turn}-{number}",)}
+
+
+def test_an_advertisement_is_known_by_its_words_and_the_folder_of_its_link():
+    """In an entry that had none before; another link beside those words is told."""
+    reader, told = watching(advert, 9, 6, 3)
+    assert [3, 3, 0, 0, 0] == told
+
+    bare = replace(NINE[2], text="Before the storm.")
+    shown = filled(6, 9, 6, 3, fill=advert)
+    shown[2] = bare
+    assert [(UPDATED, "e7")] == reader.sees(*shown)
+    shown = filled(7, 9, 6, 3, fill=advert)
+    shown[2] = replace(bare, **advert(7, 7))
+    assert [] == reader.sees(*shown)
+    shown = filled(8, 9, 6, 3, fill=advert)
+    shown[1] = replace(shown[1], text=shown[0].text, links=("https://b.example/report",))
+    assert [(UPDATED, "e8")] == reader.sees(*shown)
+
+
+def test_links_of_one_folder_that_are_other_ones_each_time_are_told_no_more():
+    """Where another carrier has the words, and the page's markup the links alone; in another folder they are told."""
+    reader, told = watching(lambda turn, number: {"links": advert(turn, number)["links"]}, 9, 6, 3)
+
+    assert [3, 3, 0, 0, 0] == told
+    shown = filled(6, 9, 6, 3, fill=lambda turn, number: {"links": advert(turn, number)["links"]})
+    shown[0] = replace(shown[0], links=("https://b.example/report",))
+    assert [(UPDATED, "e9")] == reader.sees(*shown)
+
+
 def test_known_lines_come_and_go():
     """A notice of the page's, where nothing stood; what an editor puts there is told."""
     reader, _ = watching(consent, 9, 6, 3)
