@@ -111,6 +111,7 @@ def test_other_names_at_the_top_of_an_entry_are_its_text(opening: str):
         '<div class="embed-consent"><p>To view this, accept cookies from the player.</p><button>Manage</button></div>',
         '<div><span>Recommended</span> <a href="/tides"><b>How to read a tide table</b></a></div>',
         '<p><strong>Read more:</strong> <a href="/tides">How to read a tide table</a></p>',
+        '<div class="z9"><p>Advertisement</p><p><a href="https://ads.example/17">Half a boat</a></p></div>',
     ],
 )
 def test_what_comes_and_goes_in_an_entry_is_not_of_it(fitting: str):
@@ -432,6 +433,16 @@ def test_words_that_lead_to_nothing_are_the_entry_s():
 
     expected = [f"{WORDS} Who they are\nRead more: tomorrow, when they meet again, {at}" for at in "abc"]
     assert expected == [one.text for one in found]
+
+
+def test_what_is_said_below_the_word_for_an_advertisement_is_the_entry_s():
+    """The police are told of an "Anzeige", too: its link leads on from a sentence."""
+    report = (
+        '<div><p>Anzeige</p><p>The harbour master has been reported <a href="/who">by two skippers</a> {at}</p></div>'
+    )
+    found = entries_of(*[report.format(at=at) for at in "abc"])
+
+    assert all("reported by two skippers" in one.text for one in found)
 
 
 def test_numbers_in_bold_alone_are_no_headline():

@@ -1,4 +1,4 @@
-"""Lines in a text that lead on to another story: "Lesen Sie auch: …", "À lire aussi : …", "Baca juga: …"."""
+"""Lines in a text that lead on to another story: "Lesen Sie auch: …", "À lire aussi : …"; or to what is advertised."""
 
 from __future__ import annotations
 
@@ -43,6 +43,14 @@ _SIGNS = r"[:：>»|–—-]"
 LEADS_ON = re.compile(rf"\W*(?:{_WORDS})\s*(?:{_SIGNS}|\W*\Z)", re.IGNORECASE)
 """How a line begins that names another story, or which one it is altogether."""
 
+_ADVERTISED = re.compile(
+    r"\W*(?:advertisement|sponsored|promoted|paid (?:post|content)|partner content|anzeige|werbung|gesponsert|publicité"
+    r"|sponsorisé|publicidad|patrocinado|pubblicità|sponsorizzato|publicidade|advertentie|gesponsord|reklama|реклама"
+    r"|annons|annonse|mainos|reklam|hirdetés|publicitate|διαφήμιση)\W*",
+    re.IGNORECASE,
+)
+"""What stands alone above an advertisement; "Anzeige" may be the headline of what somebody reported to the police."""
+
 READ_ON = re.compile(
     r"\W*(?:read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|leia mais|saiba mais|leggi tutto"
     r"|lees (?:meer|verder)|czytaj (?:więcej|dalej)|читать далее|читати далі|číst dále|tovább|citește mai mult"
@@ -81,7 +89,8 @@ def names_older(label: str) -> bool:
 
 def promotion_around(part: Part, item: Part) -> Part | None:
     """Return the line of an item that words introduce which lead on, if it is these and a link."""
-    introduced = LEADS_ON.match(part.own) if len(part.own) <= MAX_PROMOTION_CHARS else None
+    words = part.own
+    introduced = (LEADS_ON.match(words) or _ADVERTISED.fullmatch(words)) if len(words) <= MAX_PROMOTION_CHARS else None
     if introduced is None:
         return None
     around = islice(chain((part,), part.above()), MAX_CLIMB)
