@@ -18,6 +18,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.compare.edits import describe, same_content
+from monitor.compare.ticking import numbers_alone, says_more
 from monitor.model import Change, Edit, EventType, Flapping
 
 if TYPE_CHECKING:
@@ -55,7 +56,14 @@ def alternate(
 
 
 def tick(before: Flapping, change: Change, *, at: datetime, flap_after: int) -> Flapping:
-    """Return how an entry stands of which nothing differs but what scripts fill; receivers are spared that."""
+    """Return how an entry stands of which nothing differs but what scripts fill; receivers are spared that.
+
+    One that says more than numbers that were not told stands still though others go on to tick in it: a newsroom's
+    words that were taken for a script's, in an entry with a counter, would never be told.
+    """
+    assert change.revision is not None
+    if before.told is not None and numbers_alone(change) and says_more(before.told.entry, change.revision.entry):
+        return before
     return replace(before, at=(*_recent(before.at, at), at)[-flap_after:], told=before.told or change.previous)
 
 

@@ -43,6 +43,9 @@ ENTRIES = 2
 """In so many entries at once places must change again, each in its own way; one of them is the newsroom's, and so often
 must others do so before the page is known to fill them. An editor may keep a summary, and a toll in two entries."""
 
+AGAIN = 2
+"""So often must a place have changed in an entry before: who corrects a line does so once more, but hardly twice."""
+
 MAX_CHARS = 300
 """More words than that at a place somebody wrote."""
 
@@ -124,7 +127,7 @@ class Slots:
         gone, come = ((group and group <= self._names) for group in fill.names[place])
         if come:
             return True
-        again = bool(self._again[place].again)
+        again = self._again[place].again >= AGAIN
         if place in fill.beside:  # alone, another link is the newsroom's, but where its folder's come and go
             alone, known = len(fill.beside) == len(fill.values), fill.beside[place] in self._names
             return (again and known) if alone else (again or known)

@@ -91,9 +91,9 @@ class Steps:
         modified = self._modified(entries, updates)
         spared = by_the_page(updates, shown, modified)
         self.by_itself.update(spared)
-        rest = (change for change in updates if _id(change) not in spared)
+        rest = [change for change in updates if _id(change) not in spared]
         restless = Restlessness(self.restless, rest, self._at, modified)
-        slots = Slots(self.filled, updates, self._at, modified=modified)
+        slots = Slots(self.filled, rest, self._at, modified=modified)
         self.restless, self.filled = restless.moved, slots.kept
         for id_, before, change in brought:
             if id_ in spared:

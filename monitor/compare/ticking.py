@@ -15,7 +15,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from monitor.compare.destinations import destination
-from monitor.compare.edits import WITHIN, fold, sides
+from monitor.compare.edits import WITHIN, changed_fields, fold, sides
 from monitor.compare.pictures import picture
 from monitor.model.references import unescape
 
@@ -53,9 +53,16 @@ _EMPTY_TAGS = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "li
 def numbers_alone(change: Change) -> bool:
     """Return whether nothing but numbers differs in the text of an updated entry."""
     assert change.edit is not None
-    if change.edit.fields != ("text",):
-        return False
-    old, new = sides(change)
+    return change.edit.fields == ("text",) and _counted(*sides(change))
+
+
+def says_more(told: Entry, entry: Entry) -> bool:
+    """Return whether an entry differs in more than numbers from what was told of it."""
+    return not ({*changed_fields(told, entry)} <= {"text"} and _counted(told, entry))
+
+
+def _counted(old: Entry, new: Entry) -> bool:
+    """Return whether two texts are the same but for numbers."""
     return NUMBER.sub("0", fold(old.text)) == NUMBER.sub("0", fold(new.text))
 
 
@@ -67,8 +74,7 @@ def is_filled(change: Change) -> bool:
     old, new = sides(change)
     if not (old.html and new.html) or old.html == new.html or max(len(old.html), len(new.html)) > MAX_MARKUP_CHARS:
         return False  # of another carrier's words markup that is as it was says nothing
-    counted = NUMBER.sub("0", fold(old.text)) == NUMBER.sub("0", fold(new.text))
-    written = _written(old.html) if counted else None
+    written = _written(old.html) if _counted(old, new) else None
     if written is not None and written == _written(new.html) and _shows_its_addresses(old, new):
         return True
     return {"text", "links"} <= {*change.edit.fields} and _links_in_turn(old, new)

@@ -282,6 +282,53 @@ def test_what_is_remembered_is_bounded():
     assert {} == reader.known.filled
 
 
+def test_counters_of_the_whole_page_teach_nothing_of_what_else_changes():
+    """An editor puts a line right twice in ten minutes, in entries that all count their readers: both are told."""
+    said = "The ferry left at dawn and nobody waved.\nSeen by {} people"
+    reader = Reader(*(replace(one, text=said.format(7 * at)) for at, one in enumerate(NINE)))
+    told = []
+    for turn in range(1, 7):
+        shown = [replace(one, text=said.format(7 * at + turn)) for at, one in enumerate(NINE)]
+        if turn > 4:
+            line = ("Two ferries left.", "Three boats left the old pier.")[turn - 5]
+            shown[2] = replace(shown[2], text=f"{line}\nSeen by {14 + turn} people")
+        told += [reader.sees(*shown)]
+
+    assert [[], [], [], [], [(UPDATED, "e7")], [(UPDATED, "e7")]] == told
+
+
+def test_whoever_comes_back_to_a_line_once_is_told():
+    """On a page that fills other entries: a script would fill it a third time."""
+    reader, _ = watching(price, 9, 6, 3)
+    told = []
+    for turn, words in enumerate(("Two boats left.", "Three went out.", "Four were seen."), 6):
+        shown = filled(turn, 9, 6, 3, fill=price)
+        shown[2] = replace(shown[2], text=words)
+        told += [reader.sees(*shown)]
+
+    assert [[(UPDATED, "e7")], [(UPDATED, "e7")], []] == told
+
+
+def test_words_that_are_held_stand_still_though_numbers_go_on():
+    """What was taken for the page's is told in time, in an entry that never stops to count."""
+    reader, _ = watching(price, 9, 6, 3)
+
+    def shown(turn: int, line: str) -> list:
+        return [
+            replace(one, text=f"Nobody waved at {turn * 37}.5 they said.\n{line}") if one.id == "e6" else one
+            for one in filled(turn, 9, 6, 3, fill=price)
+        ]
+
+    lines = ("Two boats left.", "Three went out.", "Four were seen.", "Five came home.")
+    told = [reader.sees(*shown(turn, line)) for turn, line in enumerate(lines, 6)]
+    assert [[(UPDATED, "e6")]] * 3 + [[]] == told
+    later: list[tuple[str, str | None]] = []
+    for turn in range(10, 13 + SETTLED_AFTER.seconds // 10):
+        later += reader.sees(*shown(turn, lines[-1]))
+    assert [(UPDATED, "e6")] == later
+    assert reader.says()["e6"][1].endswith(lines[-1])
+
+
 def test_counters_of_the_whole_page_keep_an_entry_held():
     """What most entries count is spared as ever, and no entry that ticks beside counts as standing still for that."""
     reader, _ = watching(price, 9, 6, 3)
