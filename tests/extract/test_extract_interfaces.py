@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -243,9 +244,49 @@ def telegram() -> Any:
     return {"name": "Harbour", "messages": [service, *said_by]}
 
 
+def blogger() -> Any:
+    """Return a feed as JSON, where each value is what stands between tags, and the entry's address one of several."""
+    return {
+        "feed": {
+            "title": {"type": "text", "$t": "Harbour"},
+            "entry": [
+                {
+                    "id": {"$t": f"tag:blogger.com,1999:blog-7.post-{id_}"},
+                    "published": {"$t": at},
+                    "title": {"type": "text", "$t": head},
+                    "content": {"type": "html", "$t": f"<p>{text}</p>"},
+                    "link": [
+                        {"rel": "replies", "href": "https://desk.example/p#comments"},
+                        {"rel": "alternate", "href": f"https://desk.example/{id_}"},
+                    ],
+                    "author": [{"name": {"$t": name}, "uri": {"$t": "x"}}],
+                }
+                for id_, head, text, name, at in TOLD
+            ],
+        }
+    }
+
+
+def squarespace() -> Any:
+    """Return items with the milliseconds at which they were, or will be, published."""
+    return {
+        "items": [
+            {
+                "id": id_,
+                "title": head,
+                "body": text,
+                "addedOn": 1733000000000,
+                "publishOn": int(datetime.fromisoformat(at).timestamp() * 1000),
+                "author": {"displayName": name, "bio": "Writes."},
+            }
+            for id_, head, text, name, at in TOLD
+        ]
+    }
+
+
 FORMS = (
     *(ghost, firestore, firestore_query, mongo, lemmy, storyblok, elastic, contentful),
-    *(json_api, sharepoint, gatsby, arc),
+    *(json_api, sharepoint, gatsby, arc, blogger, squarespace),
 )
 
 
@@ -366,3 +407,66 @@ def test_when_an_entry_was_edited_goes_by_many_names(name: str):
         [{"id": one[0], "text": one[2], "created_at": one[4], name: at} for one, at in zip(TOLD, edited, strict=True)]
     )
     assert [one.updated and one.updated.second for one in entries] == [30] * 4
+
+
+def test_of_several_addresses_the_entry_has_its_own():
+    """Blogger lists that of the comments first."""
+    assert [one.url for one in read(blogger())] == [f"https://desk.example/{id_}" for id_ in IDS]
+
+
+def test_a_name_without_words_is_no_headline():
+    """Reddit names each update by its kind and its id, and says who wrote it."""
+    updates = [
+        {
+            "kind": "LiveUpdate",
+            "data": {"id": id_, "name": f"LiveUpdate_{id_}", "body": text, "author": name, "created": at},
+        }
+        for id_, _, text, name, at in TOLD
+    ]
+    assert said(read({"data": {"children": updates}})) == [(None, text, (name,), at) for _, _, text, name, at in TOLD]
+
+
+def test_who_has_no_other_name_is_called_by_that_of_the_account():
+    """Discord tells a name to show where there is one."""
+    people = [
+        {"id": "1", "username": "ann", "global_name": "Ann Ode"},
+        {"id": "2", "username": "bo", "global_name": None},
+    ]
+    sent = [
+        {"id": one[0], "content": one[2], "timestamp": one[4], "author": person}
+        for one, person in zip(TOLD, people * 2, strict=True)
+    ]
+    assert [one.authors for one in read(sent)] == [("Ann Ode",), ("bo",)] * 2
+
+
+def pages(**more: Any) -> list[dict[str, Any]]:
+    told = [{"id": id_, "title": head, "text": text, "date": at} for id_, head, text, _, at in TOLD]
+    return [{"items": told[:2], "next": "c1", **more}, {"items": told[2:], "next": None, **more}]
+
+
+def test_a_list_that_goes_on_in_the_next_page_is_one():
+    """Scripts that load older entries as readers scroll keep what they loaded page by page; others go by days."""
+    assert [one.id for one in read({"data": {"pages": pages()}})] == list(IDS)
+    assert [one.id for one in read({"days": [*pages(), {"items": None}]})] == list(IDS)
+
+
+@pytest.mark.parametrize("parts", [pages(id=7), [*pages(), 7], pages()[:1], [pages()[0], {"items": None}]])
+def test_lists_of_things_that_stand_for_themselves_are_several(parts: list[Any]):
+    """Two live blogs beside each other are two, and one page alone is all there is."""
+    assert [one.id for one in read({"parts": parts})] == list(IDS[:2])
+
+
+@pytest.mark.parametrize(
+    "call", ["show({});", "/**/ typeof desk.show === 'function' && desk.show({});\n", "/**/\n$_7(\n{}\n)"]
+)
+def test_json_that_is_handed_to_a_function_is_read(call: str):
+    """As interfaces answered before browsers let pages ask other hosts."""
+    body = call.format(json.dumps(ghost()))
+    page = page_of(body, url=URL, content_type="application/javascript; charset=utf-8")
+    assert said(extract(page, now=NOW).entries) == [(head, text, (name,), at) for _, head, text, name, at in TOLD]
+
+
+def test_a_script_is_no_json():
+    """What calls a function with something else stays a script."""
+    with pytest.raises(ExtractError, match="not HTML, XML or JSON"):
+        extract(page_of("show(document, 7);", url=URL, content_type="application/javascript"), now=NOW)

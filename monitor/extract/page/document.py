@@ -21,7 +21,7 @@ from monitor.extract.page.tangles import tangle_of
 from monitor.extract.readings.recall import Shelf, Ties
 from monitor.extract.tables.charsets import CODECS, ONE_BYTE
 from monitor.extract.times.times import AHEAD, comes, read_time, written_time
-from monitor.extract.values.loose import decode_json
+from monitor.extract.values.loose import CALL, decode_json
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ _XML_ROOT = re.compile(
     rb"(?:<\?[^>]*+>|<!--(?:(?!-->).)*+-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?>|\s)*+<([\w:.-]+)", re.DOTALL
 )
 _JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[\]{\"\d])")
+_CALL = re.compile(CALL.encode())
 # The "<" stands outside what ignores case, so that the search skips from one to the next: ten times as fast.
 _LINK = re.compile(rb"<(?i:link)\b[^<>]*+>")
 _CANONICAL = re.compile(rb"""\brel\s*+=\s*+["']?canonical\b""", re.IGNORECASE)
@@ -127,6 +128,8 @@ class Document:
         start = self._start.lstrip()
         declared = self.page.content_type
         if _JSON_START.match(start) or (start[:1] in {b"{", b"["} and declared.endswith("json")):
+            return Kind.JSON
+        if "javascript" in declared and _CALL.match(start):
             return Kind.JSON
         if start[:1] == b"<":
             root = _XML_ROOT.match(start)

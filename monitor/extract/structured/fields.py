@@ -40,7 +40,10 @@ _WORDS = (
     "headline",
     "label",
 )
-_NAMES = ("displayname", "fullname", "name", "realname", "title", "byline", "text", "nombre", "nome", "nom")
+_NAMES = (
+    *("displayname", "globalname", "fullname", "name", "realname", "title", "byline", "text", "nombre", "nome", "nom"),
+    *("nickname", "username", "login"),
+)
 _PARTS_OF_A_NAME = ("firstname", "lastname")
 _AROUND_A_PERSON = ("data", "attributes", "fields", "node", "by")
 _ADDRESSES = ("url", "src", "href", "contentUrl", "original", "large", "default", "primary", "canonical")
@@ -170,7 +173,9 @@ def _addresses(value: Any, graph: Graph, base: str, depth: int) -> Iterator[str]
     if depth > MAX_FIELD_DEPTH:
         return
     if isinstance(value, list):
-        for member in value[:MAX_MEMBERS]:
+        listed = value[:MAX_MEMBERS]
+        own = [one for one in listed if isinstance(one, dict) and one.get("rel") == "alternate"]
+        for member in own or listed:
             yield from _addresses(member, graph, base, depth + 1)
     elif isinstance(value, dict):
         inner = next((value[name] for name in _ADDRESSES if value.get(name)), None)

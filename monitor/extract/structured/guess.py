@@ -118,7 +118,7 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
         name="",
         needs=frozenset(),
         keys=keys,
-        title=called("title") or (tuple(names.get(_NAME, ())) if authors else ()),
+        title=called("title") or (_named(names, words, sample) if authors else ()),
         body=body,
         published=published,
         updated=called("updated"),
@@ -129,6 +129,11 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
         gone=tuple(_gone(names)),
         about=About() if page else About(title=("title", "headline", "name"), older=_NEXT),
     )
+
+
+def _named(names: Mapping[str, Sequence[str]], words: Callable[[Item, Paths], str], sample: Sequence[Item]) -> Paths:
+    """Return where a name stands that is a headline: of several words, which names for machines are not."""
+    return tuple(path for path in names.get(_NAME, ()) if _mostly(" " in words(item, (path,)) for item in sample))
 
 
 def has_text(item: Item) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -30,6 +31,13 @@ _OF_REFERENCES = frozenset({"type", "id", "meta", "sys"})
 """What a reference to a record has; the record itself says more."""
 
 _ROOT_DEPTH = 5
+_SEVERAL = 2
+_IDS = frozenset({"id", "_id", "uuid", "uid", "key", "url", "slug", "guid"})
+"""What names a thing that stands for itself."""
+
+MAX_PART_NAMES = 50
+"""How many members of a page are looked at for a list that goes on in the next one."""
+
 _HOLDERS = frozenset({dict, list})
 
 
@@ -119,7 +127,24 @@ class Graph:
                 inner = [Spot(one, name, spot, depth) for name, one in value.items() if one and type(one) in _HOLDERS]
             else:
                 inner = [Spot(one, "", spot, depth) for one in value if one and type(one) in _HOLDERS]
+                inner = [*self._joined(spot), *inner]
             waiting += reversed(inner)
+
+    def _joined(self, spot: Spot) -> Iterator[Spot]:
+        """Yield as one the lists that stand under one name in each of several pages, or days, of a list.
+
+        What has an id is no page: live blogs beside each other, and what belongs to each of several entries.
+        """
+        parts = spot.value
+        if len(parts) < _SEVERAL or not all(isinstance(part, dict) for part in parts[:MAX_PICKED]):
+            return
+        names = [name for name, one in islice(parts[0].items(), MAX_PART_NAMES) if one and isinstance(one, list)]
+        if not names or any(not _IDS.isdisjoint(part) for part in parts[:MAX_PICKED]):
+            return
+        for name in names:
+            lists = [one for part in parts[:MAX_PICKED] if isinstance(one := part.get(name), list)]
+            if len(lists) >= _SEVERAL:
+                yield Spot([member for one in lists for member in one], name, spot, MAX_DEPTH)
 
     def at(self, path: str) -> Spot | None:
         """Return what stands at a path of names that `Spot.path` gave, None if nothing does."""

@@ -25,7 +25,7 @@ NAMES = {
         *("firstpublished", "firstpublishedat", "firstpublisheddate", "publishedat", "datepublished", "publisheddate"),
         *("firstpublishdate", "firstpublicationdate", "originalpublishdate"),
         *("publishdate", "publishedon", "publishedtime", "publishtime", "publicationdate", "publishedtimestamp"),
-        *("publishat", "pubdate", "published", "publicationtime", "displaydate", "displaytime"),
+        *("publishat", "publishon", "addedon", "pubdate", "published", "publicationtime", "displaydate", "displaytime"),
         *("postedat", "posteddate", "postedon", "posted", "startpublish"),
         *("createdat", "createdutc", "datecreated", "createddate", "created", "creationdate", "createdon"),
         *("createdtime", "createtime"),

@@ -7,7 +7,8 @@ names too, `[{"_1":2},"posts",[3]]`; Astro puts every value into a pair with its
 `{"8812":{"data":"{\"posts\":[…]}"}}`. Qwik lists objects whose members are places written with letters:
 `{"objs":[{"posts":"1"},["2"],…]}`. Livewire puts behind each list what it was:
 `[[{"id":3},{"s":"arr"}],{"s":"arr"}]`. Firestore and MongoDB tell each value with its type:
-`{"title":{"stringValue":"…"},"tags":{"arrayValue":{"values":[…]}}}`, `{"_id":{"$oid":"…"}}`.
+`{"title":{"stringValue":"…"},"tags":{"arrayValue":{"values":[…]}}}`, `{"_id":{"$oid":"…"}}`,
+Blogger all that stands between tags: `{"title":{"type":"text","$t":"…"}}`.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ _SIGNAL = "\x12"
 _TYPED = re.compile(
     r"(?:string|timestamp|integer|double|boolean|null|reference|geoPoint|bytes|map|array)Value|\$(?:oid|date|number\w+)"
 )
+_TEXT = "$t"
 _INNER = ("fields", "values")
 """What a map and a list have around their members."""
 
@@ -118,6 +120,8 @@ def untyped(value: Any, depth: int = 0) -> Any:
         return [untyped(member, depth + 1) for member in value]
     if not isinstance(value, dict):
         return value
+    if _TEXT in value:
+        return value[_TEXT]
     if len(value) == 1 and _TYPED.fullmatch(kind := next(iter(value))):
         told = value[kind]
         if isinstance(told, dict):
