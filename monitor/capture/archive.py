@@ -17,10 +17,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from warcio.archiveiterator import WARCIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from monitor.capture.warc import BROKEN, why_broken
 from monitor.errors import CaptureError
 from monitor.evidence import exhibit_of, exhibit_shape
 from monitor.model import Form
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 METADATA_LIMIT_BYTES = 4 * 1024 * 1024
 READ_BYTES = 64 * 1024
-REASON_LIMIT_CHARS = 120
-"""Of the library's words on what is no archive, which can be all of its first line."""
 FRAMING = frozenset({"transfer-encoding", "content-length", "connection"})
 """Headers of how a body was sent, which the bytes in the archive are no more; the exhibit's facts have them."""
 
@@ -120,10 +118,10 @@ def read_archive(path: Path) -> Iterator[Archived]:
                 elif record.rec_type == "metadata":
                     refers = record.rec_headers.get_header("WARC-Refers-To")
                     yield _archived(path, record, digests.pop(refers, None) if refers else None)
-    except ArchiveLoadFailed as error:
-        raise CaptureError(str(path), f"is no WARC file, or damaged: {str(error)[:REASON_LIMIT_CHARS]}") from error
     except OSError as error:
         raise CaptureError(str(path), f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except BROKEN as error:
+        raise CaptureError(str(path), f"is no WARC file, or damaged: {why_broken(error)}") from error
     if digests:
         raise CaptureError(str(path), f"{len(digests)} of its responses have no facts behind them; it breaks off")
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 ANSWERS = ("response", "revisit")
 """A revisit says that the response was the one before again (WARC 1.1 §6.7)."""
 
+BROKEN = (ArchiveLoadFailed, AttributeError, EOFError, ValueError)
+"""What warcio raises for a file that is damaged; AttributeError: for a response that does not say of what address."""
+
 REASON_LIMIT_CHARS = 120
 """Of a line that is none of a WARC file so much is shown."""
 
@@ -72,10 +75,16 @@ def _records(path: Path) -> Iterator[tuple[ArcWarcRecord | None, int]]:
                 yield None, records.offset
     except OSError as error:
         raise CaptureError(str(path), f"cannot be read: {(error.strerror or str(error)).lower()}") from error
-    except (ArchiveLoadFailed, EOFError, ValueError) as error:
-        words = "".join(filter(str.isprintable, " ".join(str(error).split()))) or "it is cut short"
-        reason = f"is no WARC file that we can read, from record {number + 1} on: {words[:REASON_LIMIT_CHARS]}"
+    except BROKEN as error:
+        reason = f"is no WARC file that we can read, from record {number + 1} on: {why_broken(error)}"
         raise CaptureError(str(path), reason) from error
+
+
+def why_broken(error: Exception) -> str:
+    """Return what is wrong with a file of which warcio raised one of `BROKEN`, in words that can be shown."""
+    if isinstance(error, AttributeError):
+        return "it has no WARC-Target-URI"
+    return "".join(filter(str.isprintable, " ".join(str(error).split())))[:REASON_LIMIT_CHARS] or "it is cut short"
 
 
 def _exchange(record: ArcWarcRecord, path: Path, offset: int) -> Exchange:
@@ -104,18 +113,30 @@ def _read_body(path: Path, offset: int, place: str, headers: Mapping[str, str]) 
         with path.open("rb") as file:
             file.seek(offset)
             record = next(WARCIterator(file))
-            wire = _read_all(record.raw_stream)
-    except (OSError, ArchiveLoadFailed) as error:
-        raise CaptureError(place, f"cannot be read: {error}") from error
+            wire = _read_all(record.raw_stream, place)
+    except OSError as error:
+        raise CaptureError(place, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except BROKEN as error:
+        raise CaptureError(place, f"cannot be read any more: {why_broken(error)}") from error
     if len(wire) < record.payload_length:
         raise CaptureError(place, f"is cut short: {len(wire):,} of {record.payload_length:,} bytes are there")
     if headers.get("transfer-encoding", "").lower() == "chunked":
-        wire = _read_all(ChunkedDataReader(BytesIO(wire)))  # also passes on what is chunked in its header alone
+        wire = _read_all(ChunkedDataReader(BytesIO(wire)), place)  # also passes on what is chunked in its header alone
     return _decoded(wire, headers.get("content-encoding", ""), place)
 
 
-def _read_all(stream: Any) -> bytes:
-    return b"".join(iter(partial(stream.read, READ_BYTES), b""))
+def _read_all(stream: Any, place: str) -> bytes:
+    """Return all of a stream; a record of a stranger's, compressed, may be a thousand times what the file has."""
+    read = bytearray()
+    for part in iter(partial(stream.read, READ_BYTES), b""):
+        read += part
+        if len(read) > BODY_LIMIT_BYTES:
+            raise _too_large(place)
+    return bytes(read)
+
+
+def _too_large(place: str) -> CaptureError:
+    return CaptureError(place, f"the body is larger than {BODY_LIMIT_BYTES // 1024**2} MiB")
 
 
 def _decoded(wire: bytes, content_encoding: str, place: str) -> bytes:
@@ -123,6 +144,6 @@ def _decoded(wire: bytes, content_encoding: str, place: str) -> bytes:
         codings = parse_codings(content_encoding)
         return decode(wire, codings, BODY_LIMIT_BYTES)
     except OutputTooLarge:
-        raise CaptureError(place, f"the body is larger than {BODY_LIMIT_BYTES // 1024**2} MiB") from None
+        raise _too_large(place) from None
     except Undecodable:
         return wire  # many tools keep the header of a coding that they have undone

@@ -1,6 +1,7 @@
 """WARC files as captures, as crawlers and proxies write them."""
 
 import gzip
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
@@ -78,6 +79,10 @@ def test_revisits(tmp_path):
     [
         (b"<html>no archive</html>", "is no WARC file that we can read, from record 1 on: "),
         (b"WARC/9.9\r\nWARC-Type: response\r\n\r\n", "is no WARC file that we can read, from record 1 on: "),
+        (
+            b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 1\r\n\r\nx",
+            "from record 1 on: it has no WARC-Target-URI",
+        ),
     ],
 )
 def test_what_is_no_warc_file(tmp_path, content, said):
@@ -86,7 +91,8 @@ def test_what_is_no_warc_file(tmp_path, content, said):
     path.write_bytes(content)
     with pytest.raises(CaptureError) as error:
         read_captures(path)
-    assert f"{path}: {said}" in str(error.value)
+    assert str(error.value).startswith(f"{path}: is no WARC file that we can read, ")
+    assert said in str(error.value)
 
 
 def test_what_is_no_warc_file_is_not_printed(tmp_path):
@@ -144,6 +150,28 @@ def test_limits(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "EXCHANGES_LIMIT", 1)
     with pytest.raises(CaptureError, match="more than 1 responses"):
         read_captures(tmp_path / "a.warc")
+
+
+def test_a_record_that_is_a_thousand_times_its_file(tmp_path, monkeypatch):
+    """What a stranger's capture unpacks to is read as far as a body may go, and no further."""
+    monkeypatch.setattr(module, "BODY_LIMIT_BYTES", 1024 * 1024)
+    capture = Warc(tmp_path / "a.warc.gz").add(body=bytes(128 * 1024 * 1024)).read()
+    tracemalloc.start()
+    try:
+        with pytest.raises(CaptureError, match="the body is larger than 1 MiB"):
+            capture.exchanges[0].read()
+        # warcio unpacks 16 KiB of the file at once.
+        assert tracemalloc.get_traced_memory()[1] < 64 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_file_that_is_another_one_now(tmp_path):
+    """What stands where a record was is no page."""
+    capture = Warc(tmp_path / "a.warc").add(body=b"x").read()
+    (tmp_path / "a.warc").write_bytes(b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 1\r\n\r\nx")
+    with pytest.raises(CaptureError, match="record at byte 0: cannot be read any more: it has no WARC-Target-URI"):
+        capture.exchanges[0].read()
 
 
 def test_a_file_that_vanished(tmp_path):

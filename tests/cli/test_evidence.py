@@ -217,7 +217,8 @@ def test_a_warc_file_that_was_changed(evidence, folder, called, tmp_path):
     code, out, _ = called("evidence", "verify", str(file))
     assert (1, True) == (code, "were changed" in out)
     content = file.read_bytes()
-    for broken in (content[: len(content) // 2], b"no warc at all" + bytes(8_000), b""):
+    nameless = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 1\r\n\r\nx"
+    for broken in (content[: len(content) // 2], b"no warc at all" + bytes(8_000), b"", nameless):
         file.write_bytes(broken)
         code, out, err = called("evidence", "verify", str(file))
         assert code, broken[:20]
