@@ -211,7 +211,10 @@ class FolderWriter:
         self._keep_from(keep)
 
     def _keep_from(self, keep: Callable[[_Line, bytes], bool]) -> int:
-        """Keep the lines from the first that is to be kept on, with their bodies; the index is replaced first."""
+        """Keep the lines from the first that is to be kept on, with their bodies; the index is replaced first.
+
+        A line that nobody can read, as a power cut leaves them, goes with those around it: it must not keep them there.
+        """
         if not self._index.exists():
             return 0
         decoder = msgspec.json.Decoder(_Line)
@@ -219,7 +222,11 @@ class FolderWriter:
         kept: list[bytes] = []
         used: set[str] = set()
         for _, raw, _ in _raw_lines(self._index):
-            line = decoder.decode(raw)
+            try:
+                line = decoder.decode(raw)
+            except msgspec.MsgspecError:
+                kept += [raw] if kept else []
+                continue
             if not kept and not keep(line, raw):
                 gone += 1
                 continue
@@ -241,7 +248,7 @@ class FolderWriter:
     def _size_of(self, name: str) -> int:
         try:
             return (self._folder / name).stat().st_size
-        except OSError:  # named by nobody any more, or by a stranger
+        except (OSError, ValueError):  # named by nobody any more, or by a stranger, perhaps with a NUL
             return 0
 
     def _take(self, size: int) -> None:

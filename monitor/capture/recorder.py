@@ -12,7 +12,6 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
-from msgspec import MsgspecError
 from xxhash import xxh3_64_intdigest
 
 from monitor.capture.exchange import address
@@ -143,6 +142,8 @@ class _Shelf:
         except OSError as error:
             self._writer = None
             self.complain((error.strerror or str(error)).lower())
+        except CaptureError as error:
+            self.complain(str(error))
         else:
             self._fault = None
 
@@ -150,7 +151,7 @@ class _Shelf:
         """Remove what was recorded before a time."""
         try:
             gone = self._opened().forget(before)
-        except (OSError, CaptureError, MsgspecError) as error:
+        except (OSError, CaptureError) as error:
             self._writer = None
             self.complain(f"what is old cannot be removed: {error}")
             return

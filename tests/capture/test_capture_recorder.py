@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from monitor.capture import Recorder, read_captures
 from monitor.capture import recorder as module
+from monitor.capture.folder import LINE_LIMIT_BYTES
 from monitor.errors import BadStatus, Held, ServerFault, TimedOut
 from monitor.model import NotModified, Redirect, Request, Validators
 
@@ -184,6 +185,35 @@ def test_a_full_capture(tmp_path):
     assert len(kept) + 1 == len(list((tmp_path / "flood").iterdir()))
 
 
+@pytest.mark.parametrize(
+    "damage", [bytes(512) + b"\n", b"no line\n", b'{"at": "2026-01-02T12:00:00Z", "url": "u", "body": "\0"}\n']
+)
+@pytest.mark.parametrize("place", [0, 3, 6])
+def test_a_damaged_line_keeps_nothing_from_being_recorded(tmp_path, damage, place):
+    """What a power cut left in the index goes with what is old around it."""
+    index = tmp_path / "flood" / "index.jsonl"
+    pages = [html("x" * 600 + str(number)) for number in range(15)]
+    recorded(tmp_path, *pages[:6], limit_bytes=8000)
+    whole = index.read_bytes().splitlines(keepends=True)
+    index.write_bytes(b"".join([*whole[:place], damage, *whole[place:]]))
+
+    passed, logs = recorded(tmp_path, *pages[6:], limit_bytes=8000)
+
+    assert (pages[6:], []) == (passed, logs)
+    assert damage not in index.read_bytes()
+    assert pages[-1].body == read_captures(tmp_path)[0].exchanges[-1].read()
+
+
+def test_an_index_that_cannot_be_made_smaller(tmp_path):
+    """It is said, with its place, and the polls go on."""
+    (tmp_path / "flood").mkdir()
+    (tmp_path / "flood" / "index.jsonl").write_bytes(b"x" * (LINE_LIMIT_BYTES + 1) + b"\n")
+
+    _, logs = recorded(tmp_path, html("<p>1</p>"), html("<p>2</p>"), limit_bytes=LINE_LIMIT_BYTES)
+
+    assert [f"not recorded: {tmp_path}/flood/index.jsonl:1: the line is longer than 1 MiB"] == logs
+
+
 def test_an_answer_that_is_too_large_alone(tmp_path):
     """It is not recorded, which is logged; what comes after it is."""
     large, small = html("x" * 5000), html("<p>small</p>")
@@ -198,7 +228,7 @@ def test_what_is_old_is_forgotten(tmp_path):
     recorded(tmp_path, *pages, pages[0])
     recorded(tmp_path, pages[0], request=replace(KEPT, record="fires/hill"))
     (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / "index.jsonl").write_text("no line\n")
+    (tmp_path / "broken" / "index.jsonl").write_text("x" * (LINE_LIMIT_BYTES + 1) + "\n")
 
     async def story():
         async with Recorder(None, tmp_path, clock=lambda: NOON) as recorder:
