@@ -46,6 +46,7 @@ class Judge:
         self.story = story
         self.carries = story.layout.carries
         self.versions = self._versions()
+        self.latest = self._latest()
         self.ids: dict[str, str] = {}
         baseline = {look.key: self._said(look) for look in story.seen[0].looks}
         self.due = self._due(baseline)
@@ -199,20 +200,21 @@ class Judge:
 
     def _withdrawn(self, number: int, looks: Looks, standing: Sequence[str]) -> Iterator[str]:
         """Yield the entries that a page should have shown, were they not withdrawn by then."""
-        here = {look.key for look in looks}
         edge = min((look.published for look in looks if not look.pinned), default=None)
         made_at = self.story.seen[number].made_at
         assert made_at is not None
+        here = {look.key for look in (*looks, *self.story.desk.at(made_at))}
         for key in standing:
-            inside = edge is not None and max(look.published for look in self._looks(key)) > edge
-            if key not in here and inside and self._gone(key, made_at):
+            if key not in here and edge is not None and self.latest[key] > edge:
                 yield key
 
-    def _gone(self, key: str, at: datetime) -> bool:
-        return all(look.key != key for look in self.story.desk.at(at))
-
-    def _looks(self, key: str) -> Iterator[Look]:
-        return (look for _, looks in self.story.desk.history for look in looks if look.key == key)
+    def _latest(self) -> dict[str, datetime]:
+        """Return the latest date that each entry ever had."""
+        latest: dict[str, datetime] = {}
+        for _, looks in self.story.desk.history:
+            for look in looks:
+                latest[look.key] = max(look.published, latest.get(look.key, look.published))
+        return latest
 
     # ----------------------------------------------------------------------------------------- contents
 
