@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import cProfile
 import functools
 import gc
 import importlib
@@ -16,7 +18,7 @@ from monitor.errors import ExtractError
 from monitor.extract import extract
 
 if TYPE_CHECKING:
-    from types import FrameType, ModuleType
+    from types import ModuleType
 
     from monitor.model import Page
 
@@ -33,31 +35,20 @@ CALLS_PER_KILOBYTE = 12_000
 """The densest shape takes 9,300: a live blog in microdata with an entry in 200 bytes, read by two readers."""
 
 
-def forget() -> None:
-    """Forget all answers about words: the small page is not read again, nor is it a part of the large one."""
-    for one in gc.get_objects():
-        if isinstance(one, functools._lru_cache_wrapper):
-            one.cache_clear()
+@functools.cache
+def remembering() -> list[functools._lru_cache_wrapper[object]]:
+    """Return all that remembers answers about words."""
+    return [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]
 
 
 def calls_of(page: Page) -> int:
     """Return how many functions, Python's and C's, are called while a page is read whose words were never seen."""
-    count = 0
-    forget()
-
-    def counted(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(counted)
-    try:
+    for one in remembering():  # the small page is not read again, nor is it a part of the large one
+        one.cache_clear()
+    counted = cProfile.Profile()
+    with counted, contextlib.suppress(ExtractError):
         extract(page, now=NOW)
-    except ExtractError:
-        pass
-    finally:
-        sys.setprofile(before)
-    return count
+    return sum(entry.callcount for entry in counted.getstats())
 
 
 @pytest.mark.parametrize("name", hostile_pages.SHAPES)
