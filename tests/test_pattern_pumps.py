@@ -84,8 +84,9 @@ def patterns() -> dict[str, tuple[re.Pattern[Any], bool]]:
     """Return each pattern by where it is asked, and whether it is looked for anywhere in a text."""
     named: dict[str, tuple[re.Pattern[Any], bool]] = {}
     for module, loaded in modules().items():
-        used = uses(Path(loaded.__file__))
-        for name, value in vars(loaded).items():
+        holding = {name: value for name, value in vars(loaded).items() if any(patterns_in(value))}
+        used = uses(Path(loaded.__file__)) if holding else {}
+        for name, value in holding.items():
             for at, pattern in enumerate(patterns_in(value)):
                 key = f"{module.removeprefix('monitor.')}.{name}"
                 if not isinstance(value, re.Pattern):
