@@ -24,9 +24,10 @@ from monitor.extract.structured.fields import (
     web_addresses,
     words_of,
 )
-from monitor.extract.structured.guess import guess_shape, has_text
+from monitor.extract.structured.guess import guess_shape
 from monitor.extract.structured.items import digest_of_value, drafts_of, no_digest
 from monitor.extract.structured.standing import current
+from monitor.extract.structured.wrappers import forms_of, unwrapped
 from monitor.extract.tables.roles import LIVE_NAMES, LOOSE_WRAPPERS, OTHER_NAMES, PAGE_NAMES, PINNED_NAMES, WRAPPERS
 from monitor.extract.tables.shapes import BARE_ID, PARTS, SHAPES, Shape
 from monitor.extract.times.times import AHEAD_COVERAGE, EARLIEST
@@ -57,12 +58,6 @@ MAX_GUESSES = 200
 MIN_ALIKE = 3
 """How many names objects share at least that are one kind of thing: a time, words and something more."""
 
-MOST_TOLD = 2
-"""Fields are told with what they are if one in so many of them is."""
-
-MAX_WRAPPERS = 3
-"""How many objects, each in the next, may hold what a member of a list really is."""
-
 NEAR = 2
 """A list is found again by its path if every other has less than one in so many of its entries: one that had most of
 them by chance, while the live blog began, must not be read for ever."""
@@ -72,7 +67,6 @@ Item = dict[str, Any]
 _TELLS_APART = re.compile(r"[-_\d]")
 """What a key has that tells one of many things apart; that of a kind is a word (`{"header": {…`)."""
 
-_ANY_WRAPPER = frozenset((*LOOSE_WRAPPERS, *WRAPPERS))
 _BARE_LISTS = frozenset(name for shape in SHAPES if BARE_ID in shape.needs for name in shape.lists)
 _SINGLE = frozenset(name for shape in SHAPES if shape.single for name in shape.lists)
 _LIVE = re.compile(LIVE_NAMES, re.IGNORECASE)
@@ -179,7 +173,7 @@ def _known(spot: Spot, graph: Graph, shapes: dict[tuple[bool, str], list[Shape]]
     if possible is None:
         possible = [one for one in SHAPES if one.single == alone and (not one.lists or spot.name in one.lists)]
         shapes[alone, spot.name] = possible
-    sample = [form for member in members[:PROBED] for form in _forms(member, graph)]
+    sample = [form for member in members[:PROBED] for form in forms_of(member, graph)]
     for shape in possible:
         first = next((form for form in sample if form.keys() >= shape.needs), None)
         if first is None or not _is_meant(shape, spot, first, graph):
@@ -187,58 +181,11 @@ def _known(spot: Spot, graph: Graph, shapes: dict[tuple[bool, str], list[Shape]]
         if shape.opens:
             items = list(_opened(members, shape, graph))
         else:
-            forms = ([form for form in _forms(member, graph) if form.keys() >= shape.needs] for member in members)
+            forms = ([form for form in forms_of(member, graph) if form.keys() >= shape.needs] for member in members)
             items = [fitting[0] for fitting in forms if fitting]
         if items:
             return Found(shape=shape, items=items, spot=spot, graph=graph)
     return None
-
-
-def _forms(member: Any, graph: Graph) -> list[Item]:
-    """Return a member of a list as it is and, where there is a wrapper around it, without; a mere id as an object."""
-    member = graph.resolve(member)
-    if isinstance(member, (int, str)) and not isinstance(member, bool):
-        return [{BARE_ID: member}]
-    if not isinstance(member, dict):
-        return []
-    return list(_unwrapped(member, graph))
-
-
-def _unwrapped(member: Item, graph: Graph, names: Sequence[str] = WRAPPERS) -> Iterator[Item]:
-    """Yield a member as it is and without its wrapper; without the next one too, while nothing in it can be a text.
-
-    Bluesky writes `{"post": {"uri": …, "record": {"text": …}}}`; a `post` beside a text is what the entry belongs to.
-    """
-    yield member
-    if (plain := _plain(member)) is not member:
-        yield (member := plain)
-    for depth in range(MAX_WRAPPERS):
-        if _ANY_WRAPPER.isdisjoint(member) or (depth and has_text(member)):
-            return
-        inners = ((name, graph.resolve(member[name])) for name in names if name in member)
-        name, inner = next(((name, one) for name, one in inners if isinstance(one, dict) and one), ("", {}))
-        if not name:
-            return
-        member = {**{key: value for key, value in member.items() if key != name}, **_plain(inner)}
-        yield member
-
-
-def _plain(fields: Item) -> Item:
-    """Return fields by what they hold where each is told with what it is: Kontent, Sitecore, Drupal's REST.
-
-    {"headline": {"type": "text", "value": "…"}, "body": {"value": "…"}, "created": [{"value": "…", "format": "…"}]}
-    """
-    kinds = [*map(type, fields.values())]
-    if MOST_TOLD * (kinds.count(dict) + kinds.count(list)) < len(kinds):  # most objects, told in a third of the time
-        return fields
-    told = {
-        name: one
-        for name, field in fields.items()
-        if type(one := field[0] if type(field) is list and len(field) == 1 else field) is dict and "value" in one
-    }
-    if MOST_TOLD * len(told) < len(fields):
-        return fields
-    return {**fields, **{name: one.get("processed") or one["value"] for name, one in told.items()}}
 
 
 def _is_meant(shape: Shape, spot: Spot, item: Item, graph: Graph) -> bool:
@@ -280,7 +227,7 @@ def _guessed(spot: Spot, graph: Graph, document: Document, *, page: bool) -> Fou
         return None
     loosely = any(name in member for member in listed[:PROBED] for name in LOOSE_WRAPPERS)
     for wrappers in (WRAPPERS, (*LOOSE_WRAPPERS, *WRAPPERS)) if loosely else (WRAPPERS,):
-        members = [[*_unwrapped(member, graph, wrappers)][-1] for member in listed]
+        members = [[*unwrapped(member, graph, wrappers)][-1] for member in listed]
         if shape := guess_shape(members, graph, document, page=page):
             items = [item for item in members if first_stamp(item, shape.published, graph, document)]
             if spot.keyed:  # what stands under names has no order

@@ -1,0 +1,71 @@
+"""What is around the members of a list, and around their fields, taken off: what an entry says of itself is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from monitor.extract.structured.guess import has_text
+from monitor.extract.tables.roles import LOOSE_WRAPPERS, WRAPPERS
+from monitor.extract.tables.shapes import BARE_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitor.extract.structured.jsontree import Graph
+
+MOST_TOLD = 2
+"""Fields are told with what they are if one in so many of them is."""
+
+MAX_WRAPPERS = 3
+"""How many objects, each in the next, may hold what a member of a list really is."""
+
+Item = dict[str, Any]
+
+_ANY_WRAPPER = frozenset((*LOOSE_WRAPPERS, *WRAPPERS))
+
+
+def forms_of(member: Any, graph: Graph) -> list[Item]:
+    """Return a member of a list as it is and, where there is a wrapper around it, without; a mere id as an object."""
+    member = graph.resolve(member)
+    if isinstance(member, (int, str)) and not isinstance(member, bool):
+        return [{BARE_ID: member}]
+    if not isinstance(member, dict):
+        return []
+    return list(unwrapped(member, graph))
+
+
+def unwrapped(member: Item, graph: Graph, names: Sequence[str] = WRAPPERS) -> Iterator[Item]:
+    """Yield a member as it is and without its wrapper; without the next one too, while nothing in it can be a text.
+
+    Bluesky writes `{"post": {"uri": …, "record": {"text": …}}}`; a `post` beside a text is what the entry belongs to.
+    """
+    yield member
+    if (plain := _plain(member)) is not member:
+        yield (member := plain)
+    for depth in range(MAX_WRAPPERS):
+        if _ANY_WRAPPER.isdisjoint(member) or (depth and has_text(member)):
+            return
+        inners = ((name, graph.resolve(member[name])) for name in names if name in member)
+        name, inner = next(((name, one) for name, one in inners if isinstance(one, dict) and one), ("", {}))
+        if not name:
+            return
+        member = {**{key: value for key, value in member.items() if key != name}, **_plain(inner)}
+        yield member
+
+
+def _plain(fields: Item) -> Item:
+    """Return fields by what they hold where each is told with what it is: Kontent, Sitecore, Drupal's REST.
+
+    {"headline": {"type": "text", "value": "…"}, "body": {"value": "…"}, "created": [{"value": "…", "format": "…"}]}
+    """
+    kinds = [*map(type, fields.values())]
+    if MOST_TOLD * (kinds.count(dict) + kinds.count(list)) < len(kinds):  # most objects, told in a third of the time
+        return fields
+    told = {
+        name: one
+        for name, field in fields.items()
+        if type(one := field[0] if type(field) is list and len(field) == 1 else field) is dict and "value" in one
+    }
+    if MOST_TOLD * len(told) < len(fields):
+        return fields
+    return {**fields, **{name: one.get("processed") or one["value"] for name, one in told.items()}}
