@@ -110,7 +110,7 @@ def test_a_time_may_stand_in_an_object(value: Any, hour: int | None):
         ({"type": "paragraph", "children": [{"text": "Rich"}]}, "Rich"),
         ({"unknown": "x"}, None),
         (7, None),
-        ({"text": {"text": {"text": {"text": {"text": {"text": {"text": {"text": "too deep"}}}}}}}}, None),
+        ({"text": {"text": {"text": {"text": {"text": {"text": {"text": {"text": {"text": "too deep"}}}}}}}}}, None),
     ],
 )
 def test_a_headline_is_one_line_of_words(value: Any, headline: str | None):

@@ -284,9 +284,148 @@ def squarespace() -> Any:
     }
 
 
+def graphql() -> Any:
+    """Return entries whose text is a tree under the name of its form, and which are signed by several at once."""
+
+    def tree(text: str) -> dict[str, Any]:
+        words = {"nodeType": "text", "value": text, "marks": [], "data": {}}
+        return {"nodeType": "document", "content": [{"nodeType": "paragraph", "content": [words]}]}
+
+    updates = [
+        {
+            "sys": {"id": id_, "firstPublishedAt": at},
+            "headline": head,
+            "body": {"json": tree(text), "links": {"assets": {"block": []}}},
+            "byline": {"authors": [{"name": name}]},
+        }
+        for id_, head, text, name, at in TOLD
+    ]
+    return {"data": {"blogCollection": {"items": [{"title": "Harbour", "updatesCollection": {"items": updates}}]}}}
+
+
+def couchdb() -> Any:
+    """Return rows of a view, with the document in each."""
+    documents = [
+        {
+            "_id": id_,
+            "_rev": "3-9f",
+            "title": head,
+            "body_markdown": text,
+            "inserted_at": at,
+            "user": {"full_name": name},
+        }
+        for id_, head, text, name, at in TOLD
+    ]
+    return {"total_rows": 4, "rows": [{"id": one["_id"], "key": 1, "value": None, "doc": one} for one in documents]}
+
+
+def telegram_bot() -> Any:
+    """Return what a bot is told of a channel: each post in an update."""
+    posts = [
+        {
+            "message_id": 7 + at,
+            "author_signature": name,
+            "date": when,
+            "title": head,
+            "text": text,
+            "chat": {"title": "x"},
+        }
+        for at, (_, head, text, name, when) in enumerate(TOLD)
+    ]
+    return {
+        "ok": True,
+        "result": [{"update_id": 9_000 + one["message_id"], "channel_post": one} for one in posts[::-1]],
+    }
+
+
+def activities() -> Any:
+    """Return what an account did: each note in an activity."""
+    notes = [
+        {
+            "id": f"https://s.example/{id_}",
+            "type": "Note",
+            "name": head,
+            "content": text,
+            "published": at,
+            "author": name,
+        }
+        for id_, head, text, name, at in TOLD
+    ]
+    return {"type": "OrderedCollectionPage", "orderedItems": [{"type": "Create", "object": one} for one in notes]}
+
+
+def notion() -> Any:
+    """Return pages whose fields stand under the name of their type."""
+
+    def words(said: str) -> list[dict[str, Any]]:
+        return [{"type": "text", "text": {"content": said, "link": None}, "plain_text": said}]
+
+    return {
+        "results": [
+            {
+                "object": "page",
+                "id": id_,
+                "properties": {
+                    "Headline": {"id": "title", "type": "title", "title": words(head)},
+                    "Text": {"id": "a", "type": "rich_text", "rich_text": words(text)},
+                    "Published": {"id": "b", "type": "date", "date": {"start": at, "end": None}},
+                    "Author": {"id": "c", "type": "people", "people": [{"object": "user", "name": name}]},
+                },
+            }
+            for id_, head, text, name, at in TOLD
+        ]
+    }
+
+
+def craft() -> Any:
+    """Return entries with dates as PHP writes them, each with the zone beside it."""
+    zones = (("UTC", "11:40"), ("Europe/Paris", "12:33"), ("+05:30", "16:56"), ("EST", "06:19"))
+    return {
+        "data": [
+            {
+                "id": id_,
+                "title": head,
+                "body": [{"type": "text", "text": {"html": f"<p>{text}</p>", "plainText": text}}],
+                "postDate": {"date": f"2024-12-01 {clock}:00.000000", "timezone_type": 3, "timezone": zone},
+                "author": {"fullName": name},
+            }
+            for (id_, head, text, name, _), (zone, clock) in zip(TOLD, zones, strict=True)
+        ]
+    }
+
+
+def in_places(value: Any) -> list[Any]:
+    """Return a value as devalue writes it: one list, in which numbers are places."""
+    flat: list[Any] = []
+
+    def put(one: Any) -> int:
+        at = len(flat)
+        flat.append(None)
+        if isinstance(one, dict):
+            flat[at] = {name: put(member) for name, member in one.items()}
+        else:
+            flat[at] = [put(member) for member in one] if isinstance(one, list) else one
+        return at
+
+    put(value)
+    return flat
+
+
+def nuxt() -> Any:
+    """Return what Nuxt asks for when a reader comes from another page."""
+    return in_places({"data": {"live": {"updates": arc()["content_elements"]}}, "prerenderedAt": 1733053200000})
+
+
+def sveltekit() -> Any:
+    """Return what SvelteKit asks for: nothing of the frame, which it has, and the page."""
+    page = {"type": "data", "data": in_places({"blog": {"posts": arc()["content_elements"]}}), "uses": {}}
+    return {"type": "data", "nodes": [None, {"type": "skip"}, page]}
+
+
 FORMS = (
     *(ghost, firestore, firestore_query, mongo, lemmy, storyblok, elastic, contentful),
     *(json_api, sharepoint, gatsby, arc, blogger, squarespace),
+    *(graphql, couchdb, telegram_bot, activities, notion, craft, nuxt, sveltekit),
 )
 
 
@@ -470,3 +609,16 @@ def test_a_script_is_no_json():
     """What calls a function with something else stays a script."""
     with pytest.raises(ExtractError, match="not HTML, XML or JSON"):
         extract(page_of("show(document, 7);", url=URL, content_type="application/javascript"), now=NOW)
+
+
+@pytest.mark.parametrize(("date", "zone"), [("2024-12-01T11:40:00Z", "Asia/Tokyo"), ("1 December 2024 11:40", " GMT")])
+def test_a_zone_beside_a_time_that_tells_its_own_changes_nothing(date: str, zone: str):
+    """Nor does one beside a time that is written for people, but that it is read with it."""
+    told = [{"id": one[0], "text": one[2], "date": {"date": date, "timezone": zone}} for one in TOLD[:1]]
+    assert [one.published and one.published.hour for one in read(told)] == [11]
+
+
+def test_nodes_that_are_no_list_are_left_as_they_are():
+    """What only looks like the data of a framework is read as any other document."""
+    told = [{"id": one[0], "text": one[2], "date": one[4]} for one in TOLD]
+    assert len(read({"nodes": {"a": 1}, "posts": told})) == len(read({"nodes": told})) == len(TOLD)

@@ -73,6 +73,8 @@ def test_a_single_update_needs_no_list():
         ({"name": ["Ada", "Ben"]}, ("Ada", "Ben")),
         ({"@id": "#ada"}, ("Ada &Co",)),
         ({"@id": "#nobody"}, ()),
+        ({"@type": "Person", "@id": "#ada"}, ("Ada &Co",)),
+        ([{"@type": "Person", "@id": "#nobody"}], ()),
         ("https://news.example/ada", ()),
         ("https://news.example/ben", ("Ben & Co",)),
         (["https://news.example/cy", "https://news.example/none"], ()),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.structured.rich import rich_html
 from monitor.extract.times.times import AHEAD, Stamp
+from monitor.extract.times.written_zones import in_its_zone
 from monitor.extract.words.markup import plain_text
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
 from monitor.extract.words.urls import clean_url
@@ -39,13 +40,16 @@ _WORDS = (
     "name",
     "headline",
     "label",
+    "json",
+    "document",
+    "raw",
 )
 _NAMES = (
     *("displayname", "globalname", "fullname", "name", "realname", "title", "byline", "text", "nombre", "nome", "nom"),
     *("nickname", "username", "login"),
 )
 _PARTS_OF_A_NAME = ("firstname", "lastname")
-_AROUND_A_PERSON = ("data", "attributes", "fields", "node", "by")
+_AROUND_A_PERSON = ("data", "attributes", "fields", "node", "by", "authors")
 _ADDRESSES = ("url", "src", "href", "contentUrl", "original", "large", "default", "primary", "canonical")
 _BY = re.compile(r"(?:By|Von|Par|Por|Di|Door)\s+(?=\w)")
 
@@ -86,10 +90,18 @@ def first_stamp(item: Any, paths: Paths, graph: Graph, document: Document, ahead
     """Return the first time that can be read, a path at a time: an empty or broken one leaves it to the next."""
     for path in paths:
         for value in picked(item, (path,), graph):
-            for member in list(value.values())[:MAX_MEMBERS] if isinstance(value, dict) else (value,):
+            for member in _parts_of_a_time(value) if isinstance(value, dict) else (value,):
                 if stamp := document.time_of(member, ahead):
                     return stamp
     return None
+
+
+def _parts_of_a_time(value: dict[str, Any]) -> list[Any]:
+    """Return what may be a time in an object; PHP writes the zone beside it."""
+    date, zone = value.get("date"), value.get("timezone")
+    if isinstance(date, str) and isinstance(zone, str):
+        return [in_its_zone(date, zone)]
+    return list(value.values())[:MAX_MEMBERS]
 
 
 def markup_of(item: Any, paths: Paths, graph: Graph) -> str:

@@ -47,6 +47,9 @@ _NUMBERED = b"\\u00"
 _TELLING = ("@type", UPDATES[0])
 """The members that tell a live blog."""
 
+_OF_REFERENCES = frozenset({"@id", "@type"})
+"""What a reference to a node has; the node itself says more."""
+
 _OPENINGS = b"{["
 _LIST = ord("[")
 _OWN = object()
@@ -257,9 +260,9 @@ class Graph:
         self.asked: list[tuple[str, Node | None]] = []
 
     def resolve(self, node: Node) -> Node:
-        """Return the node that a bare reference leads to, or `node` itself. Raises: OutOfReach."""
+        """Return the node that a mere reference leads to, or `node` itself. Raises: OutOfReach."""
         id_ = node.get("@id")
-        if len(node) > 1 or not isinstance(id_, str):
+        if not isinstance(id_, str) or not node.keys() <= _OF_REFERENCES:
             return node
         found = self._find(id_)
         if type(found) is Recalled:
@@ -324,4 +327,4 @@ def _ids_in(update: Recalled) -> tuple[str, ...]:
 
 def _name_of(node: Node) -> str | None:
     id_ = node.get("@id")
-    return id_ if isinstance(id_, str) and len(node) > 1 else None
+    return id_ if isinstance(id_, str) and not node.keys() <= _OF_REFERENCES else None

@@ -25,11 +25,14 @@ _CHILDREN = (
     *("items", "root", "document", "doc", "raw_oembed", "caption", "value"),
 )
 _MARKUP = ("html", "bodyHtml", "rendered", "content", "contentHtml", "markup")
+_PLAIN = "plain_text"
+"""Notion tells the words of each piece so, beside how they are set."""
+
 _WORDS = ("text", "value", "caption", "textContent")
 _MARKS = ("marks", "formats", "markDefs", "annotations")
 _ADDRESSES = ("locator", "href", "url", "uri", "src")
 MAX_KIND_CHARS = 80
-_HOLDERS = ("model", "data", "attrs", "attributes")
+_HOLDERS = ("model", "data", "attrs", "attributes", "text")
 """Objects that only hold what belongs to the node around them."""
 
 
@@ -108,6 +111,8 @@ class _Renderer:
 
     def _inner(self, node: Mapping[str, Any], depth: int) -> tuple[str, bool]:
         """Return what is in a node, and whether it is markup of its own: a paragraph, whatever the node is called."""
+        if isinstance(words := node.get(_PLAIN), str):
+            return escape(words, quote=False), False
         parts = []
         for name in _CHILDREN:
             child = self._resolve(node.get(name))

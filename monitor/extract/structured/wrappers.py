@@ -21,6 +21,9 @@ MAX_WRAPPERS = 3
 
 Item = dict[str, Any]
 
+_REFERENCE = "id"
+"""What Apollo calls the type of a value that stands elsewhere."""
+
 _ANY_WRAPPER = frozenset((*LOOSE_WRAPPERS, *WRAPPERS))
 
 
@@ -54,18 +57,25 @@ def unwrapped(member: Item, graph: Graph, names: Sequence[str] = WRAPPERS) -> It
 
 
 def _plain(fields: Item) -> Item:
-    """Return fields by what they hold where each is told with what it is: Kontent, Sitecore, Drupal's REST.
+    """Return fields by what they hold where each is told with what it is: Kontent, Sitecore, Drupal's REST, Notion.
 
     {"headline": {"type": "text", "value": "…"}, "body": {"value": "…"}, "created": [{"value": "…", "format": "…"}]}
+    {"Headline": {"id": "a", "type": "title", "title": […]}}
     """
     kinds = [*map(type, fields.values())]
     if MOST_TOLD * (kinds.count(dict) + kinds.count(list)) < len(kinds):  # most objects, told in a third of the time
         return fields
     told = {
-        name: one
+        name: held[0]
         for name, field in fields.items()
-        if type(one := field[0] if type(field) is list and len(field) == 1 else field) is dict and "value" in one
+        if type(one := field[0] if type(field) is list and len(field) == 1 else field) is dict and (held := _told(one))
     }
-    if MOST_TOLD * len(told) < len(fields):
-        return fields
-    return {**fields, **{name: one.get("processed") or one["value"] for name, one in told.items()}}
+    return {**fields, **told} if MOST_TOLD * len(told) >= len(fields) else fields
+
+
+def _told(field: Item) -> tuple[Any] | None:
+    """Return what a field holds that says what it is: under `value`, or under the name of that; None if it does not."""
+    if "value" in field:
+        return (field.get("processed") or field["value"],)
+    kind = field.get("type")
+    return (field[kind],) if isinstance(kind, str) and kind in field and kind != _REFERENCE else None

@@ -28,7 +28,7 @@ NAMES = {
         *("publishat", "publishon", "addedon", "pubdate", "published", "publicationtime", "displaydate", "displaytime"),
         *("postedat", "posteddate", "postedon", "posted", "startpublish"),
         *("createdat", "createdutc", "datecreated", "createddate", "created", "creationdate", "createdon"),
-        *("createdtime", "createtime"),
+        *("createdtime", "createtime", "postdate", "dateposted"),
         *("dategmt", "timestamp", "datetime", "date", "time", "ts", "isodate", "eventtime", "starttime"),
         *("unix", "epoch", "sent", "sentat", "issued", "issuedat", "publishdatetime", "publisheddatetime", "posttime"),
         *("publicationdatetime", "insertedat"),
@@ -49,6 +49,7 @@ NAMES = {
         *("updatedat", "dateupdated", "lastupdated", "lastupdatedat", "updateddate", "updatedon", "updated"),
         *("modifiedat", "datemodified", "modifieddate", "lastmodified", "lastmodifiedat", "lastmodifieddate"),
         *("updatetime", "modifiedtime", "lastupdateddate", "lastpublicationdate", "edited", "editedunixtime"),
+        *("lasteditedtime", "modificationdate"),
         *("modifiedgmt", "modified", "changed", "editedat", "lastedited", "lastpublished", "lastpublishedat"),
         *("actualizado", "fechaactualizacion", "aggiornato", "atualizado", "aktualisiert", "geaendert", "geandert"),
         *("miseajour", "bijgewerkt", "gewijzigd", "aktualizacja"),
@@ -71,6 +72,7 @@ NAMES = {
         ),
         *("richtext", "contents", "posttext", "text", "message", "bodytext", "render", "blocks", "elements"),
         *("contentelements", "paragraphs", "components", "copy", "selftext", "richtexteditor", "bodycopy", "htmlbody"),
+        *("bodymarkdown", "contentmarkdown", "markdown"),
         *("cuerpo", "contenido", "texto", "conteudo", "corpo", "testo", "contenuto", "contenu", "texte", "corps"),
         *("inhalt", "inhoud", "tekst", "tresc"),
     ),
@@ -92,6 +94,7 @@ NAMES = {
         "writer",
         "writers",
         *("createdby", "usercreated", "postedby", "publishedby", "userprofile", "from", "credits"),
+        *("authorsignature", "user"),
         *("autor", "autores", "autorin", "autoren", "auteur", "auteurs", "autore", "autori", "firma", "verfasser"),
     ),
     "images": ("image", "images", "leadimage", "photo", "picture", "mainimage", "imageurl"),
@@ -106,7 +109,7 @@ GONE_WORDS = "deleted?|removed?|draft|unpublished|archived|trash|spiked|schedule
 
 WRAPPERS = (
     *("node", "attributes", "asset", "post", "record", "entry", "item", "data", "fields", "properties"),
-    *("_source", "document"),
+    *("_source", "document", "doc", "object", "channel_post", "edited_channel_post", "message"),
 )
 """Names under which GraphQL connections, JSON:API and others put what a member of a list really is; of several the
 first: which one a set gave hung on the process."""
@@ -152,7 +155,7 @@ OTHER_NAMES = (
 OF_COMMENTS = frozenset({"parentid", "commentid", "upvotes", "downvotes", "votes", "isspam", "numreports"})
 """Names that comments have. Posts of Ghost, Storyblok, Lemmy have some, too, but headlines as well."""
 
-OF_OTHERS = frozenset({"rating", "username", "price", "sku", "producttype"})
+OF_OTHERS = frozenset({"rating", "username", "price", "sku", "producttype", "currency"})
 """Names that reviews, users and goods have."""
 
 PINNED_NAMES = ("pinnedPost", "pinnedPosts", "pinnedEntry", "pinnedEntries", "pinned", "sticky", "stickyPosts")

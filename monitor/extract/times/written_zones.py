@@ -5,7 +5,7 @@ Names stand without accents and case, as `folded` leaves them, and are looked up
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -73,6 +73,19 @@ def zone_of(key: str, winter_minutes: int) -> tzinfo:
         return ZoneInfo(key)
     except ZoneInfoNotFoundError:
         return timezone(timedelta(minutes=winter_minutes))
+
+
+def in_its_zone(written: str, named: str) -> str:
+    """Return a local time with the zone that stands beside it, by its key, its offset or its short name.
+
+    >>> in_its_zone("2024-07-18 11:48:00.000000", "Europe/Paris"), in_its_zone("2024-07-18 11:48:00", "+02:00")
+    ('2024-07-18T11:48:00+02:00', '2024-07-18 11:48:00+02:00')
+    """
+    try:
+        local = datetime.fromisoformat(written)
+        return written if local.tzinfo else local.replace(tzinfo=ZoneInfo(named)).isoformat()
+    except (ValueError, OSError, ZoneInfoNotFoundError):  # no key, but an offset or a short name
+        return f"{written}{named}"
 
 
 def zone_at(tokens: Sequence[Token], at: int) -> tuple[str, tzinfo, int] | None:

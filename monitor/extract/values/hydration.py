@@ -74,6 +74,22 @@ def is_devalue(value: Any) -> bool:
     return bool(first) and all(type(place) is int and place < len(value) for place in first)
 
 
+def put_together(value: Any) -> Any:
+    """Return what a document that frameworks ask for stands for: Nuxt's payload, SvelteKit's data, page by page."""
+    if is_devalue(value):
+        return hydrated(value)
+    nodes = value.get("nodes") if isinstance(value, dict) else None
+    if not isinstance(nodes, list):
+        return value
+    return {
+        **value,
+        "nodes": [
+            hydrated(node["data"]) if isinstance(node, dict) and is_devalue(node.get("data")) else node
+            for node in nodes
+        ],
+    }
+
+
 def hydrated(flat: list[Any]) -> Any:
     """Return what a devalue list stands for. Each place is made once, so that it stays as large as it was written."""
     made: dict[int, Any] = {}
