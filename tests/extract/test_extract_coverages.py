@@ -31,6 +31,7 @@ _SAID = (
         '<a href="/live/harbour/#comments">33</a>',
         '<div class="qa__votes">91 votes</div>',
         "<h5>7 replies</h5>",
+        "<span>阅 78842</span>",
         "<div><span>👍 17</span><span>🔥3</span></div>",
         "<p>❤️ 17 😡 15</p>",
         '<div class="poll"><b>Should they strike?</b><label><input type="radio">Yes 40%</label></div>',
@@ -351,13 +352,16 @@ def test_what_react_router_writes_is_put_together():
         ('<p>Shares of <a href="/q/eni">ENI <span>-0,70%</span></a> fell.</p>', "Shares of ENI -0,70% fell."),
         ('<table><tr><td><a href="/q/eni">ENI <b>-0,70%</b></a></td></tr></table>', "ENI -0,70%"),
         ("<p><b>ENI</b> <span>-0,70%</span></p>", "ENI -0,70%"),
+        ("<div><b>ENI</b> <span>14,20 €</span> <span>-0,70%</span></div>", ""),
+        ("<div><b>Moor</b> <span>1,204</span> <span>+0.7%</span></div>", "Moor 1,204 +0.7%"),
+        ("<div><b>Moor</b> <span>+0.7%</span></div>", "Moor +0.7%"),
         ('<p><a href="/q/eni">-0,70%</a></p>', "-0,70%"),
         ("<p><a>ENI <span>-0,70%</span></a></p>", "ENI -0,70%"),
         ('<p><a href="/r">All about the rates that rose this winter <b>+3%</b></a></p>', None),
     ],
 )
 def test_what_a_linked_share_stands_at_is_another_number_each_time(chip: str, text: str | None):
-    """A link to a share with its change is no text; in a sentence or a table it is what the entry says."""
+    """A share with its change, as a link or a box, is no text; in a sentence or a table it is what the entry says."""
     found = entries_of(*[f"<h3>Headline {at}</h3><p>{WORDS}</p>{chip}" for at in range(3)])
     expected = text if text is not None else "All about the rates that rose this winter +3%"
 
@@ -534,6 +538,76 @@ def test_minutes_that_run_one_way_are_a_match_whatever_it_is_called(minutes: lis
         return
     with pytest.raises(NotALiveBlog):
         read(page)
+
+
+def test_a_text_that_a_click_shows_is_the_text_of_its_entry():
+    """What is hidden is the entry's where nothing else of it says a sentence, and no name says what it is for."""
+    fold = '<div role="button" aria-expanded="false"><h3>Pier closed</h3></div><div hidden class="{1}"><p>{0}</p></div>'
+
+    assert [WORDS] * 3 == [entry.text for entry in entries_of(*[fold.format(WORDS, "item-body")] * 3)]
+    assert [""] * 3 == [entry.text for entry in entries_of(*[fold.format(WORDS, "share-panel")] * 3)]
+    panel = f"<p>{WORDS}</p><div hidden>Copy this link to show it to others.</div>"
+    assert [WORDS] * 3 == [entry.text for entry in entries_of(*[panel] * 3)]
+
+
+def test_highlights_behind_a_tab_are_no_entries_of_their_own():
+    """An entry that two lists of a page show is one, whatever its id in each, and stands in the longer one."""
+
+    def shown(name: str, numbers: range) -> str:
+        return "".join(
+            f'<div class="item" id="{name}{8120 - 7 * at}"><time datetime="2024-12-01T11:{40 - at}:00Z">x</time>'
+            f"<h3>Headline {at}</h3><p>{WORDS} {at}</p></div>"
+            for at in numbers
+        )
+
+    page = f"<main><div>{shown('all', range(8))}</div><div hidden>{shown('key', range(1, 10, 4))}</div></main>"
+    found = read(page_of(f"<title>Harbour live</title>{page}")).entries
+    assert [f"all{8120 - 7 * at}" for at in range(8)] + ["key8057"] == [entry.id for entry in found]
+
+
+def test_the_box_of_a_portrait_holds_no_text():
+    """What somebody is stands below the name and the portrait, in whatever language."""
+    people = [
+        ("Ada Moor", "Bundeshausredaktorin"),
+        ("Tom Hale", "Kustkorrespondent Noord"),
+        ("Lea Moor", "Havneekspert"),
+    ]
+    signed = '<p>{0}</p><div class="person"><img src="/p.jpg" alt="Portrait"><div>{1}</div><div>{2}</div></div>'
+    found = entries_of(*[signed.format(f"{WORDS} {at}", *people[at % 3]) for at in range(6)])
+
+    assert [(f"{WORDS} {at}", (people[at % 3][0],)) for at in range(6)] == [(one.text, one.authors) for one in found]
+
+
+def test_a_dialog_in_an_entry_is_none_of_its_words():
+    """What opens over the page to share an entry says its headline once more."""
+    for dialog in ('<div class="modal fade">{}</div>', '<div role="dialog">{}</div>', "<dialog>{}</dialog>"):
+        found = entries_of(
+            *[f"<h3>Pier {at}</h3><p>{WORDS}</p>{dialog.format(f'<p>Pier {at}</p>')}" for at in range(3)]
+        )
+        assert [WORDS] * 3 == [entry.text for entry in found]
+
+
+def test_the_house_in_a_piece_of_its_own_behind_a_name_is_none_of_it():
+    """Nothing but its element parts the name of who wrote an entry from the name of the house."""
+    found = entries_of(
+        *[f"<div><span>Ada Moor</span><span>Olm Türkçe</span></div><p>{WORDS} {at}</p>" for at in (1, 2)]
+    )
+    assert [("Ada Moor",)] * 2 == [entry.authors for entry in found]
+
+
+def test_who_signed_below_a_bold_headline_does_not_part_it_from_the_text():
+    """A headline in bold is one, though what follows it is a name, which is taken."""
+    signed = '<strong class="tit">Pier closed</strong><span class="writer">Ada Moor</span><div>{}</div>'
+    found = entries_of(*[signed.format(f"{WORDS} {at}") for at in range(3)])
+    assert [("Pier closed", ("Ada Moor",), f"{WORDS} {at}") for at in range(3)] == [
+        (entry.title, entry.authors, entry.text) for entry in found
+    ]
+
+
+def test_minute_by_minute_names_no_author():
+    """What is called piece by piece is no byline, though "by" is in its name."""
+    found = entries_of(*[f'<div class="minute-by-minute__text"><p>{WORDS} {at}</p></div>' for at in range(4)])
+    assert [f"{WORDS} {at}" for at in range(4)] == [entry.text for entry in found]
 
 
 def test_a_clock_in_a_bold_line_heads_what_follows():

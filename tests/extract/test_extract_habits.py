@@ -215,6 +215,26 @@ def test_a_role_beside_the_name_is_nobody():
     assert authors_of(snapshot) == [(NAMES[number % 2],) for number in range(5, -1, -1)]
 
 
+@pytest.mark.parametrize(
+    ("count", "kept"),
+    [
+        ('<a href="#c{0}">Обсудить {1}</a>', False),
+        ('<div><a href="/c/{0}"><i></i><span>({1}) opinioni</span></a></div>', False),
+        ('<a href="/c/{0}">Pier {2}, berth {1}</a>', True),
+        ("<div>Depth {1} km</div>", True),
+        ("<a href='/c/{0}'>{3} {1}</a>", True),
+    ],
+)
+def test_a_link_that_counts_below_the_texts_is_a_tally(count: str, kept: bool):  # noqa: FBT001
+    """In whatever language it says the same in each entry but for one number; what is no link is a value."""
+
+    def words(number: int) -> str:
+        return count.format(number, number * 7 + 3, number % 2, "abcdef"[number])
+
+    found = texts_of(read(page(lambda number: f"{text(number)}{words(number)}")))
+    assert kept == (found != PLAIN)
+
+
 def test_changes_below_the_text_are_tallies():
     """A row of what an asset stands at has another change in each poll, beside the same name."""
     form = '{0}<div class="row"><span>OLM</span> <span>+{1}.4%</span></div>'

@@ -264,9 +264,9 @@ def test_bytes_that_make_no_words_are_read_as_browsers_do():
     assert "cp1252" == guess_charset(b"<p>" + bytes(range(0x80, 0xA0)) * 4)
 
 
-def test_minutes_of_a_match_need_a_live_page():
-    """A list of minutes on a page that says nothing of being live is a table of results."""
-    rows = "".join(f"<li><span>{90 - 9 * at}'</span><p>{WORDS} Part {at}.</p></li>" for at in range(5))
+def test_minutes_that_do_not_run_need_a_live_page():
+    """A list of minutes in no order, on a page that says nothing of being live, is a table of results."""
+    rows = "".join(f"<li><span>{minute}'</span><p>{WORDS} To {minute}.</p></li>" for minute in (90, 81, 84, 12, 45))
     page = "<!doctype html><title>{}</title><body><main><ul class='rows'>" + rows + "</ul></main>"
 
     assert 5 == len(read(page_of(page.format("Live: the final"), url="https://sport.example/final")).entries)

@@ -8,6 +8,7 @@ not be walked again (seals.py).
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -30,7 +31,7 @@ from monitor.extract.words.urls import page_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from monitor.extract.blocks.days import Above
     from monitor.extract.blocks.front import Front
@@ -97,7 +98,7 @@ def read_items(
         ]
     reading = assemble(
         front.cover if cover is None else _both(cover, front.cover),
-        _each_copy_once(drafts),
+        _each_copy_once(_each_in_one_list(drafts, holders)),
         page_url=document.canonical or document.url,
         zone=document.zone,
         warnings=warnings,
@@ -208,6 +209,25 @@ def _draft(piece: Piece, when: When, document: Document) -> Draft:
     )
     piece.draft = (when, draft)
     return draft
+
+
+def _each_in_one_list(drafts: Sequence[Draft], holders: Sequence[Part]) -> Sequence[Draft]:
+    """Return `drafts` without those that a longer list of the page shows, too, under whatever id.
+
+    Behind a tab stand the highlights of a live blog once more.
+    """
+    places = [holder.parent.at if holder.parent is not None else -1 for holder in holders]
+    sizes = Counter(places)
+    if len(sizes) == 1:
+        return drafts
+    shown: dict[tuple[datetime | None, str | None, str], int] = {}
+    for at in sorted(range(len(drafts)), key=lambda at: -sizes[places[at]]):
+        shown.setdefault((drafts[at].published, drafts[at].title, drafts[at].text), places[at])
+    return [
+        draft
+        for draft, place in zip(drafts, places, strict=True)
+        if not draft.text or draft.published is None or shown[(draft.published, draft.title, draft.text)] == place
+    ]
 
 
 def _each_copy_once(drafts: Sequence[Draft]) -> list[Draft]:

@@ -16,12 +16,12 @@ from msgspec import structs
 
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.bodies import body_of
-from monitor.extract.blocks.habits import NOTHING_ALIKE
+from monitor.extract.blocks.habits import NOTHING_ALIKE, unfolds
 from monitor.extract.blocks.headlines import led, opened, titled
 from monitor.extract.blocks.marks import is_timed_leaf
 from monitor.extract.blocks.naming import address_of, keys_of
 from monitor.extract.blocks.pieces import Piece
-from monitor.extract.blocks.portraits import called_name, is_called_name, named_at_top, portrayed
+from monitor.extract.blocks.portraits import box_around, called_name, is_called_name, named_at_top, portrayed
 from monitor.extract.blocks.replies import comments_in, replies_in
 from monitor.extract.blocks.signatures import (
     MAX_BYLINE_CHARS,
@@ -228,7 +228,8 @@ def _names_of(
             taken[shown[0].at], names = shown
             return names
     if alike.signed:
-        taken.update((at, part) for at, (part, _) in alike.signed.items())
+        boxes = [box_around(part, item) for part, _ in alike.signed.values()]
+        taken.update((box.at, box) for box in boxes)
         return [name for _, name in alike.signed.values()]
     return list(filter(is_name, (one_line(item.get(name)) for name in _TOLD_AUTHORS)))[:1] if "-" in item.tag else []
 
@@ -247,7 +248,7 @@ def _anatomy(item: Part, reader: Reader, replies: Sequence[Part]) -> _Anatomy:
             seen.bylines.append(byline)
         elif tag in _SPEAKERS and is_spoken_byline(part):
             seen.spoken.append(part)
-        if kinds & FITTING and not _is_headline_button(part):
+        if kinds & FITTING and not _is_headline_button(part) and not unfolds(part, item):
             seen.fittings.append(part)
         elif kinds & POLL and is_poll(part):
             seen.labels.append(part)
@@ -268,8 +269,10 @@ def _is_headline_button(part: Part) -> bool:
 
 
 def _see_words(part: Part, item: Part, seen: _Anatomy) -> None:
-    around = chip_around if part.own[-1] == "%" else promotion_around
-    line = around(part, item) if item.inner & LINKING else None  # both look for a link
+    if part.own[-1] == "%":
+        line = chip_around(part, item)
+    else:
+        line = promotion_around(part, item) if item.inner & LINKING else None  # it looks for a link
     if label := line or (part if is_labelled(part) else None):
         seen.labels.append(label)
     if part.kinds & NAME and part.tag in _NAMED and is_called_name(part):

@@ -27,7 +27,7 @@ from monitor.extract.blocks.naming import may_name_record
 from monitor.extract.blocks.portraits import is_given
 from monitor.extract.blocks.signatures import MAX_NAME_CHARS, is_handle, is_name, without_by
 from monitor.extract.page.fittings import EMBEDS, is_in_sentence, is_number, within
-from monitor.extract.page.kinds import BYLINE, HEADING
+from monitor.extract.page.kinds import BYLINE, FITTING, HEADING, kinds_of
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.quotations import is_change
 from monitor.extract.words.text import is_sentence, one_line
@@ -53,6 +53,9 @@ MAX_SIGNERS = 2
 DIGEST_CHARS = 8
 NEAR = 2
 """How many elements around one may say what it is."""
+
+MAX_COUNTING_CHARS = 40
+_COUNTING = re.compile(r"\D*\d[\d.,]*\D*")
 
 AROUND_NAMES = " ,;:|/·•()[]–—-"
 _CELLS = frozenset({"td", "th", "label", "time"})
@@ -268,13 +271,21 @@ def may_sign(item: Part, parts: Sequence[Part]) -> bool:
 def is_tally(part: Part, item: Part) -> bool:
     """Return whether an element is a number or change below the sentences of an item, or a handle above or below them.
 
-    A handle in a byline is the name of who wrote the entry. Below "Goal!!", which is no sentence, a number is one, too.
+    So is a link that says beside one number what is counted. A handle in a byline is the name of who wrote the entry.
+    Below "Goal!!", which is no sentence, a number is one, too.
     """
     words, (first, last) = words_of(part), sentences_of(item)
     below = 0 <= last < part.first
     if is_handle(words):
         return (below or part.first < first) and not kinds_near(part, item) & BYLINE
-    return (below or (last < 0 and _is_below_words(part, item))) and (is_number(words) or is_change(words))
+    counts = is_number(words) or is_change(words) or is_counting(part, words)
+    return counts and (below or (last < 0 and _is_below_words(part, item)))
+
+
+def is_counting(part: Part, words: str) -> bool:
+    """Return whether the words of a link have one number in them: "Обсудить 9"."""
+    linked = part.tag == "a" or (part.parent is not None and part.parent.tag == "a")
+    return linked and len(words) <= MAX_COUNTING_CHARS and _COUNTING.fullmatch(words) is not None
 
 
 def says_sentence(item: Part) -> bool:
@@ -295,6 +306,17 @@ def sentences_of(item: Part) -> tuple[int, int]:
         last = next((at for at in range(item.last - 1, item.first - 1, -1) if is_sentence(texts[at])), -1)
         known[item.at] = first, last
     return known[item.at]
+
+
+def unfolds(part: Part, item: Part) -> bool:
+    """Return whether a hidden element holds all sentences of an item: a click on the headline shows them.
+
+    What its name says to be a fitting is one: a panel that shares asks readers in sentences, too.
+    """
+    if "hidden" not in part.attributes or kinds_of(part.tag, {"class": part.get("class")}, {}) & FITTING:
+        return False
+    first, last = sentences_of(item)
+    return part.first <= first <= last < part.last
 
 
 def line_around(part: Part, item: Part) -> Part:

@@ -89,7 +89,7 @@ def led(item: Part, taken: Taken) -> str | None:
     while block.parent is not None and block.parent is not item and block.parent.size == block.size:
         block = block.parent
     words = one_line(block.text())
-    alone = block.tag in LINE_TAGS or next_tag(block) in LINE_TAGS or _ends_line(block, item)
+    alone = block.tag in LINE_TAGS or _next_left(block, rest) in LINE_TAGS or _ends_line(block, item)
     if not alone or not UNSPACED.search(words) or words[-1] in _NO_LEAD_ENDS or rest.size(item) <= block.size:
         return None
     taken[block.at] = block
@@ -115,6 +115,15 @@ def _ends_line(part: Part, item: Part) -> bool:
     """Return whether an element ends the line that it stands in: "<p>14:05 – <b>Pier closed</b></p>"."""
     line = part.parent
     return line is not None and line is not item and line.tag in LINE_TAGS and line.last == part.last
+
+
+def _next_left(part: Part, rest: Rest) -> str:
+    """Return the tag of what is left behind an element, "" if that is words or nothing: who signed it was taken."""
+    around = part.parent
+    if next_tag(part) in LINE_TAGS or around is None or around.own.strip():
+        return next_tag(part)
+    behind = (one for one in around.children() if one.at > part.at and not rest.lacks(one))
+    return next((one.tag for one in behind), "")
 
 
 def next_tag(part: Part) -> str:

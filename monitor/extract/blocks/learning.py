@@ -15,6 +15,7 @@ from monitor.extract.blocks.habits import (
     Habits,
     around,
     headed_ways,
+    is_counting,
     is_tally,
     kinds_near,
     links_in,
@@ -31,7 +32,7 @@ from monitor.extract.blocks.headlines import LEADS_ON, LINE_TAGS, NO_HEADLINE_EN
 from monitor.extract.blocks.naming import is_record_name
 from monitor.extract.blocks.portraits import is_given
 from monitor.extract.blocks.signatures import LINES, is_name, is_role
-from monitor.extract.page.fittings import EMBEDS, within
+from monitor.extract.page.fittings import EMBEDS, is_number, within
 from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK
 from monitor.extract.page.trails import first_class
 from monitor.extract.words.text import is_sentence, one_line, said, without_digits
@@ -140,9 +141,16 @@ def _kind_of(found: Sequence[_Spoken], *, minutes: bool) -> str:
         return "signed" if not minutes and all(may_sign(*one) for one in found) else ""
     if _are_strangers(found):
         return "strangers"
-    if not all(len(parts) == 1 and is_tally(parts[0], item) for item, parts in found):
+    if not all(len(parts) == 1 and is_tally(parts[0], item) for item, parts in found) or not _count_alike(found):
         return ""
     return "tallies" if 2 * sum(says_sentence(item) for item, _ in found) > len(found) else ""
+
+
+def _count_alike(found: Sequence[_Spoken]) -> bool:
+    """Return whether links that say beside a number what is counted say the same at a place of all entries."""
+    told = ((part, words_of(part)) for _, parts in found for part in parts)
+    counted = {without_digits(words) for part, words in told if is_counting(part, words) and not is_number(words)}
+    return len(counted) <= 1
 
 
 def _names_at(found: Sequence[_Spoken]) -> set[str]:

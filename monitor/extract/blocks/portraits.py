@@ -11,7 +11,7 @@ from monitor.extract.page.fittings import EMBEDS, within
 from monitor.extract.page.kinds import HEADING
 from monitor.extract.tables.given_names import GIVEN_NAMES
 from monitor.extract.tables.labels import is_label
-from monitor.extract.words.text import folded, one_line
+from monitor.extract.words.text import folded, is_sentence, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,8 @@ _BADGE = re.compile(r"[^\W\d_a-z]{1,3}")
 """The initials that stand for a portrait."""
 
 _IN_PLACE = re.compile(r"\s+(?:in|at|à|en|a|aus|reports? from|reporting from)(?: [A-ZÀ-Þ][\w.'’-]+){1,3}\Z")
-_SHOWN = frozenset({"img", "amp-img", "video", "iframe"})
+_PICTURES = frozenset({"img", "amp-img"})
+_SHOWN = _PICTURES | {"video", "iframe"}
 
 
 def is_called_name(part: Part) -> bool:
@@ -82,7 +83,10 @@ def named_at_top(item: Part, taken: Taken) -> tuple[Part, list[str]] | None:
     if len(left) <= len(badges):
         return None
     block = _line_around(left[len(badges)], item)
-    words = one_line(block.text(" "))
+    first = left[len(badges)]
+    # Behind a whole name stands the house, in a piece of its own.
+    alone = not badges and not block.own.strip() and is_given(one_line(first.own))
+    words = one_line(first.own if alone else block.text(" "))
     badge = badges[0].own if badges else ""
     name = _IN_PLACE.sub("", words.removeprefix(f"{badge} ") if badge else words)
     initials = "".join(word[0] for word in name.split())
@@ -142,6 +146,20 @@ def portrayed(portraits: Sequence[Part], item: Part) -> tuple[Part, list[str]] |
         if drawn and " " in words and is_name(words) and words.casefold() not in AGENCIES and not is_label(words):
             return block, [words]
     return None
+
+
+def box_around(name: Part, item: Part) -> Part:
+    """Return the element around a name that holds a portrait too, and says nothing else in sentences; else the name.
+
+    What its owner is stands there as well, in whatever language: "Jana Moor / Bundeshausredaktorin".
+    """
+    for place in takewhile(lambda place: place is not item and place.size <= MAX_BYLINE_CHARS, name.above()):
+        texts = place.outline.texts[place.first : place.last]
+        if any(map(is_sentence, texts)) or place.inner & HEADING:
+            break
+        if any(part.tag in _PICTURES for part in place.inside()):
+            return place
+    return name
 
 
 def _is_small(picture: Part) -> bool:

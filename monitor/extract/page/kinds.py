@@ -94,7 +94,7 @@ _TAGS: Mapping[int, frozenset[str]] = {
     MARK: frozenset({"time"}),
     FITTING: frozenset(
         {"meta", "link", "script", "style", "template", "noscript", "button", "form", "nav", "footer", "input"}
-        | {"select", "amp-social-share", "amp-ad"}
+        | {"select", "dialog", "amp-social-share", "amp-ad"}
     ),
     BYLINE: frozenset({"address"}),
     HEADING: HEADING_TAGS | {"summary"},
@@ -112,13 +112,16 @@ _TAGS: Mapping[int, frozenset[str]] = {
 _BY = r"(?<![a-z0-9])(?<!(?<![a-z])[a-z]-)by(?![a-z0-9])(?!-[a-z][a-z]?(?![a-z]))"
 """The word in "posted-by", and not the letters in a hash that the next build draws anew: "title__by5bu", "kByRtQ"."""
 
+_OVER_AND_OVER = re.compile(r"(?<![a-z0-9])([a-z]{3,12})([-_])by\2\1(?![a-z])", re.IGNORECASE)
+"""What comes piece by piece: of "minute-by-minute__text" nobody is the author."""
+
 _CLASSES = {
     MARK: re.compile("time|date", re.IGNORECASE),
     FITTING: re.compile(
         r"shar(?:e|ing)|social-(?:media|links|icons)|toolbar|copy-?link|permalink|visually-?hidden|sr-only"
         r"|screen-reader|(?<![a-z])badge|advert|newsletter|related|(?<![a-z])(?:tags|tag-?list|topics)(?![a-z])"
         r"|(?<![a-z])(?:avatar|initials)(?![\w-])|comment-count|reactions|promo|^ads?-| ad-"
-        r"|(?<![a-z])(?:pill|guests|viewers|visitors|view-?count|consent)(?![a-z])|(?<![a-z])material-(?:icons|symbols)",
+        r"|(?<![a-z])(?:modal|pill|guests|viewers|visitors|view-?count|consent)(?![a-z])|(?<![a-z])material-(?:icons|symbols)",
         re.IGNORECASE,
     ),
     BYLINE: re.compile(
@@ -202,7 +205,7 @@ def _by_title(value: str) -> int:
     return MARK if len(value) <= MAX_SPOKEN_CHARS and _SPOKEN_TIME.search(value) else 0
 
 
-_ROLES: Mapping[str, int] = {"button": FITTING, "toolbar": FITTING, "heading": HEADING}
+_ROLES: Mapping[str, int] = {"button": FITTING, "dialog": FITTING, "toolbar": FITTING, "heading": HEADING}
 
 
 def _by_id(value: str) -> int:
@@ -303,7 +306,7 @@ def parted(name: str) -> str:
 
 
 def _by_class(named: str) -> int:
-    named = parted(named)
+    named = _OVER_AND_OVER.sub(r"\1", parted(named))
     if not named or not _ANY_CLASS.search(named.lower()):
         return 0
     kinds = sum([kind for kind, pattern in _CLASSES.items() if pattern.search(named)])
