@@ -243,3 +243,108 @@ def test_entries_that_have_such_headings_keep_what_stands_below():
 def test_what_heads_other_stories(line: str):
     """Such headings are known in many languages, whatever stands around them."""
     assert heads_other_stories(line)
+
+
+# -------------------------------------------------------------------------------------- the same lines in containers
+
+CONTAINERS = {
+    "divs": '<div class="lb-item" id="e{id}">{first}{rest}</div>',
+    "columns": '<div class="row"><div class="col-2">{first}</div><div class="col-10">{rest}</div></div>',
+    "boxes": '<article class="css-1q8">{first}<div class="inner">{rest}</div><footer>Share</footer></article>',
+}
+SIGNS = {
+    "arrow": "► {clock} – {title}",
+    "plus": "+++ {clock} {title} +++",
+    "behind": "+++ {title} +++ {clock} Uhr +++",
+    "lightning": "⚡️ {clock} {title}",
+    "brackets": "[{clock}] {title}",
+    "cjk": "【{clock}】{title}",
+    "dot": "{clock}. {title}",
+    "dotted": "{dotted} – {title}",
+    "thai": "{dotted} น. {title}",
+    "dash": "{title} – {clock}",
+    "guillemets": ">> {clock} Uhr: {title} <<",
+}
+
+
+def _contained(heading: str, container: str) -> Snapshot:
+    items = ""
+    for at, (clock, title, text) in enumerate(zip(CLOCKS, TITLES, TEXTS, strict=True)):
+        told = heading.format(clock=clock, dotted=clock.replace(":", "."), title=title)
+        items += CONTAINERS[container].format(id=7_300 - 13 * at, first=told, rest=f"<p>{text}</p>")
+    page = f"<title>{HEADER[0]}</title><body><main><h1>{HEADER[0]}</h1><p>{HEADER[1]}</p><div>{items}</div></main>"
+    return extract(page_of(page, content_type="text/html; charset=utf-8"), now=NOW)
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+@pytest.mark.parametrize("form", SIGNS)
+def test_signs_around_a_clock_in_a_heading(form: str, container: str):
+    """A clock that heads an entry beside its headline is its time, whatever signs stand around it."""
+    snapshot = _contained(f"<h3>{escape(SIGNS[form])}</h3>", container)
+
+    assert list(zip(CLOCKS, TEXTS, strict=True)) == _told(snapshot)
+    assert list(TITLES) == [entry.title for entry in snapshot.entries]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h3>(<time>{clock}</time>) {title}</h3>",
+        "<h3>[<span class='time'>{clock}</span>] {title}</h3>",
+        "<h3><span>{clock}</span>. {title}</h3>",
+        "<h3><b>{clock}</b> / {title}</h3>",
+        "<h3><time>{clock}</time>, {title}</h3>",
+        "<h3>{title} | <time>{clock}</time></h3>",
+    ],
+)
+def test_signs_around_a_clock_that_is_cut_out_of_a_heading(heading: str):
+    """They are no part of the headline."""
+    assert list(TITLES) == [entry.title for entry in _contained(heading, "divs").entries]
+
+
+@pytest.mark.parametrize("line", ["<p><b>{clock} {title}.</b></p>", "<div>{clock} <i></i> <span>{title}.</span></div>"])
+def test_a_clock_that_opens_the_text_is_no_word_of_it(line: str):
+    """Where it is what the entry is dated by."""
+    snapshot = _contained(line, "divs")
+
+    assert [(clock, f"{title}.\n{text}") for clock, title, text in zip(CLOCKS, TITLES, TEXTS, strict=True)] == _told(
+        snapshot
+    )
+
+
+def test_another_clock_that_opens_the_text_is_a_word_of_it():
+    """The text may begin with a time that it tells of."""
+    snapshot = _contained("<span>{clock}</span><p>07:15 train to the coast: {title}.</p>", "divs")
+
+    assert f"07:15 train to the coast: {TITLES[0]}.\n{TEXTS[0]}" == snapshot.entries[0].text
+
+
+def test_a_name_and_a_clock_in_brackets_sign_an_entry():
+    """A line such as "(Ada Moor, 13:45)" below the headline."""
+    snapshot = _contained("<h3>{title}</h3><p>(Ada Moor, {clock} Uhr)</p>", "divs")
+
+    assert list(zip(CLOCKS, TEXTS, strict=True)) == _told(snapshot)
+    assert [("Ada Moor",)] * 6 == [entry.authors for entry in snapshot.entries]
+
+
+def test_a_line_of_signs_below_an_entry_is_no_word_of_it():
+    """Some part entries by "___" where others have a rule (AP); what parts two texts of one entry stays."""
+    items = "".join(
+        f'<div class="lb-item"><span>{clock}</span><p>{text}</p><p>{sign}</p><p>{MORE}</p><p>___</p></div>'
+        for clock, text, sign in zip(CLOCKS, TEXTS, "*******", strict=False)
+    )
+    page = f"<title>{HEADER[0]}</title><body><main><h1>{HEADER[0]}</h1><p>{HEADER[1]}</p><div>{items}</div></main>"
+
+    told = _told(extract(page_of(page), now=NOW))
+    assert [f"{text}\n*\n{MORE}" for text in TEXTS] == [text for _, text in told]
+
+
+def test_a_summary_that_is_a_clock():
+    """What unfolds below it is an entry."""
+    items = "".join(
+        f"<details open><summary>{clock}</summary><p>{text}</p></details>"
+        for clock, text in zip(CLOCKS, TEXTS, strict=True)
+    )
+    page = f"<title>{HEADER[0]}</title><body><main><h1>{HEADER[0]}</h1><p>{HEADER[1]}</p><div>{items}</div></main>"
+
+    assert list(zip(CLOCKS, TEXTS, strict=True)) == _told(extract(page_of(page), now=NOW))

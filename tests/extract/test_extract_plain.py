@@ -100,7 +100,7 @@ def test_a_plain_update_is_read_as_its_whole_value_is(updates: list[dict[str, An
         whole.ties.now = False
         expected = read_draft(plain.read(), whole)
         if draft is None:
-            assert '{"@id": "#' in json.dumps(update)
+            assert any(sign in json.dumps(update) for sign in ('{"@id": "#', '"https://x.example/ada"'))
         else:
             assert (expected, whole.ties.now) == (draft, tied)
     assert not asked

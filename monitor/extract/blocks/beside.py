@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.signatures import is_name, without_by
 from monitor.extract.page.fittings import BOLD
 from monitor.extract.page.kinds import HEADING_TAGS
-from monitor.extract.times.date_grammar import phrase_at_start
-from monitor.extract.times.date_parts import tokens_of
 from monitor.extract.times.far_dates import is_far
+from monitor.extract.times.openings import dotted_as_clock, far_opening_of, opening_of, said_behind
 from monitor.extract.times.reader import form_of
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import one_line
@@ -25,7 +24,6 @@ MAX_START_CHARS = 48
 
 MAX_LINE_CHARS = 100
 MIN_HEADLINE_WORDS = 2
-FAR_PIECES = 3
 
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d\s?[:.hH]\s?\d\d")
@@ -36,6 +34,7 @@ _HEADINGS = (HEADING_TAGS - {"h1"}) | {"summary"}
 """A line that tells a time and a headline may be one of these; the largest is the page's own."""
 
 _IN_BRACKETS = re.compile(r"(?P<said>[^(（\[]{3,300}?)\s*[(（\[](?P<when>[^()（）\[\]]{4,40})[)）\]]")
+_BEHIND_A_SIGN = re.compile(r"(?P<said>.{3,300}?)\s(?:[|·•–—-]|\+{2,3})\s(?P<when>[^|·•–—+-]{4,40})")
 _JOINING = frozenset("-–'’")
 _SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12}\d))\s*")
 _ANY_SIGN = re.compile(r"[|·•∙●,–—-]|\s(?:on|at)\s")
@@ -72,6 +71,8 @@ def line_of(part: Part, reader: Reader) -> Line | None:
         return _behind(words, reader) or _before(words, reader)
     if len(words) > MAX_LINE_CHARS or not _CLOCK.search(words, 0, MAX_START_CHARS):
         return None
+    if words[0] in "([" and words[-1] in ")]":
+        words = words[1:-1]  # "(Ada Moor, 14:20)"
     signed, named = _names_in(form_of(words))
     line = _labelled(part, words, reader) or (_signed(words, reader) if signed else None)
     return line or (_opening(words, reader, heading=False) if named else None)
@@ -91,22 +92,20 @@ def _is_button(part: Part) -> bool:
 
 def _opening(words: str, reader: Reader, *, heading: bool) -> Line | None:
     """Return what words tell that begin with a clock."""
-    tokens = tokens_of(words[:MAX_START_CHARS])
-    found = phrase_at_start(tokens)
-    if found is None or found[0].clock is None:
+    found = opening_of(dotted_as_clock(words) if reader.brief else words)
+    if found is None:
         return None
-    end = tokens[found[1] - 1].end
-    rest = words[end:]
+    rest = found.after
     if rest[:1].isalnum() or (rest[:1] in _JOINING and rest[1:2].isalnum()):
         return None  # "10:30-hour delays", "10:30's end"
-    said = rest.strip(_PARTING)
+    said = said_behind(rest)
     name = None if heading else without_by(said)
     if name is not None:
         introduced = name != said or rest.strip()[:1] in set(_PARTING)
         fits = introduced and " " in name and is_name(name)
     else:
         fits = len(said.split()) >= MIN_HEADLINE_WORDS
-    when = reader.read(words[:end]) if fits else None
+    when = reader.read(found.words) if fits else None
     if when is None:
         return None
     return Line(when=when, name=name, headline=said if heading else None)
@@ -120,20 +119,18 @@ def _before(words: str, reader: Reader) -> Line | None:
 
 
 def _behind(words: str, reader: Reader) -> Line | None:
-    """Return what a heading tells that ends with a time in brackets: "Pier closed (14:20)"."""
-    behind = _IN_BRACKETS.fullmatch(words)
+    """Return what a heading tells that ends with a time in brackets or behind a sign: "Pier closed (14:20)"."""
+    words = words.strip(" +")
+    behind = _IN_BRACKETS.fullmatch(words) or _BEHIND_A_SIGN.fullmatch(words)
     when = reader.read(behind["when"]) if behind else None
     return Line(when=when, headline=behind["said"]) if behind and when and not when.whole_day else None
 
 
 def _far_opening(words: str, reader: Reader) -> Line | None:
     """Return what a heading tells that begins with a time in another script: "午後11時16分 橋は通行止め"."""
-    pieces = words.split(" ", FAR_PIECES)
-    for count in range(len(pieces) - 1, 0, -1):
-        when = reader.read(" ".join(pieces[:count]))
-        if when is not None and not when.whole_day:
-            return Line(when=when, headline=" ".join(pieces[count:]))
-    return None
+    found = far_opening_of(words)
+    when = reader.read(found.words) if found is not None else None
+    return Line(when=when, headline=said_behind(found.after)) if found is not None and when is not None else None
 
 
 def _labelled(part: Part, words: str, reader: Reader) -> Line | None:

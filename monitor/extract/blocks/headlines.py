@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.habits import line_around
 from monitor.extract.page.fittings import BOLD, EMBEDS, within
 from monitor.extract.page.kinds import HEADING
+from monitor.extract.times.openings import BETWEEN
 from monitor.extract.words.text import MAX_TITLE_CHARS, UNSPACED, one_line, said
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ NO_HEADLINE_ENDS = (".", "。", *LEADS_ON)
 OPENING = re.compile(r"\A(?:[\s–—:|·•]|-(?=\s))+")
 """What is left of "14:05 – Headline" when its time is cut."""
 
+_EMPTY = re.compile(r"[(\[（【［]\s*[)\]）】］]")
+_PARTING_BEHIND = " ,:;|/·•●∙–—-"
+"""The same of "[14:05] Headline" and of "Headline | 14:05"."""
+
 
 def titled(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: Taken) -> str | None:
     """Return the headline, which is taken: the first heading, if no more than a lead-in stands above it."""
@@ -55,9 +60,16 @@ def titled(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: T
             continue
         if not named and not _stands_above(item, part, words, rest):
             return None
+        whole = rest.size(part) == part.size
         taken[part.at] = part
-        return OPENING.sub("", words)[:MAX_TITLE_CHARS]
+        return OPENING.sub("", words if whole else _without_signs(words))[:MAX_TITLE_CHARS]
     return None
+
+
+def _without_signs(words: str) -> str:
+    """Return a headline that its time was cut out of, without the signs that stood around it."""
+    words = _EMPTY.sub("", words).strip()
+    return words.lstrip(BETWEEN).rstrip(_PARTING_BEHIND) or words
 
 
 def _stands_above(item: Part, part: Part, words: str, rest: Rest) -> bool:

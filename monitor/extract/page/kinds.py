@@ -106,7 +106,7 @@ _TAGS: Mapping[int, frozenset[str]] = {
     LINKING: frozenset({"a", "button"}),
     LEAF: frozenset(
         {"span", "time", "small", "em", "i", "b", "strong", "code", "a", "p", "li", "td", "th", "dt", "div"}
-        | {"h2", "h3", "h4", "h5", "h6"}
+        | {"h2", "h3", "h4", "h5", "h6", "summary"}
     ),
 }
 _BY = r"(?<![a-z0-9])(?<!(?<![a-z])[a-z]-)by(?![a-z0-9])(?!-[a-z][a-z]?(?![a-z]))"

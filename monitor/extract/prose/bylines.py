@@ -8,10 +8,18 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from monitor.extract.times.date_grammar import phrase_at_start, phrase_of
+from monitor.extract.times.date_grammar import phrase_of
 from monitor.extract.times.date_parts import Phrase, tokens_of
 from monitor.extract.times.date_words import UPDATED
-from monitor.extract.times.far_dates import is_weekday, plain_date
+from monitor.extract.times.far_dates import plain_date
+from monitor.extract.times.openings import (
+    MAX_START_CHARS,
+    Opening,
+    far_opening_of,
+    opening_of,
+    said_behind,
+    without_label,
+)
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import mixes_scripts
 
@@ -19,14 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_BYLINE_CHARS = 160
-MAX_START_CHARS = 60
-"""How far into a line a date at its start is looked for."""
-
 MAX_DATE_TOKENS = 24
 """How many words and signs a date and a clock at the end of a headline have at most."""
-
-FAR_PIECES = 8
-"""How many words a date of another script has, and one more."""
 
 WORDS_BEFORE_DIGITS = 4
 """How many words of a date may stand before its first number: "on Thursday the 7th", "published at 14:08"."""
@@ -61,14 +63,6 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?:posted|published|updated|last updated|live|reporting)\W*", re.IGNORECASE)
-_UPDATE = re.compile(
-    r"\A(?:update|aktualisierung|mise à jour|actualización|aggiornamento|atualização|обновление|op?pdatering"
-    r"|uppdatering|päivitys|aktualizacja|güncelleme)(?: #?\d{1,3}(?= ?[:|–-] ))? ?[:|–-]? "
-    r"(?:um |at |à |alle |kl\.? )?(?=\d)",
-    re.IGNORECASE,
-)
-"""What may stand before the time of an entry: "UPDATE 14:20: The pier is closed", "Update 3: 2:20 p.m."."""
-
 _PARTS = re.compile(r"\s*(?:[,;&/|•·]|\s(?:and|und|et|with|mit|avec|y|e|en|i|и)\s)\s*")
 _PARTICLES = frozenset(
     {
@@ -122,16 +116,9 @@ _SPAN = re.compile(r"\s?(?:[–—-]|[^\W\d_]{1,5}) ?\d{1,2}[:.h]\d\d(?: ?[^\W\d
 """What is left of the hour that a line heads: "14:00 to 15:00"."""
 
 _NAME_WORD = re.compile(r"[@]?[^\W\d_][\w.'’‘\-]*")
-_BETWEEN = " \t,:;.|/•·●∙–—-+*)]>»】」］"
 _EDGES = ' \t,;:|/•·●∙–—-+*()[]<>»«"“”.…【】「」［］'
 _OPENINGS = " \t,:;|/•·–—-([【（［"
 """What may stand between a headline or a text and the date behind it."""
-
-_SIGNS = re.compile(r"\A[\W_]+")
-"""What may stand before a clock that opens a line: "■14:20", "## 14:20", "【14:20】"."""
-
-_A_WORD = "xx"
-"""It stands for the text behind a date, of which no word is part of one."""
 
 
 class Form(StrEnum):
@@ -182,8 +169,7 @@ def _read_byline(line: str, *, month_first: bool) -> Byline | None:
     far = _far_byline(line, month_first=month_first)
     if far is not None or not MAYBE.search(line[:MAX_BYLINE_CHARS]):
         return far
-    told = _UPDATE.sub("", line, count=1)
-    ending = _ending_with_date(told, month_first=month_first) if len(line) <= MAX_BYLINE_CHARS else None
+    ending = _ending_with_date(without_label(line), month_first=month_first) if len(line) <= MAX_BYLINE_CHARS else None
     return ending or _beginning_with_date(line, month_first=month_first)
 
 
@@ -199,24 +185,12 @@ def _far_byline(line: str, *, month_first: bool) -> Byline | None:
     ending = None if rest else _ending_with_date(told, month_first=month_first)
     if ending is not None and all(name in line for name in ending.authors):
         return ending
-    opening = _beginning_with_date(told + rest, month_first=month_first)
-    if opening is None:
+    beginning = _beginning_with_date(told + rest, month_first=month_first)
+    if beginning is None:
         return None
-    pieces = line.split(" ", FAR_PIECES)
-    for count in range(len(pieces) - 1, 0, -1):
-        phrase = None if is_weekday(pieces[count - 1]) else _before_a_word(pieces[:count], month_first=month_first)
-        if phrase is not None:
-            return _opening(phrase, f" {' '.join(pieces[count:])}")
-    return opening if line.endswith(opening.rest) else None
-
-
-def _before_a_word(pieces: Sequence[str], *, month_first: bool) -> Phrase | None:
-    """Return the date with a clock that words of another script are, before a word that is none of it."""
-    tokens = tokens_of(f"{plain_date(' '.join(pieces))} {_A_WORD}")
-    found = phrase_at_start(tokens, month_first=month_first)
-    if found is None or found[0].clock is None or any(token.text.isalnum() for token in tokens[found[1] : -1]):
-        return None
-    return found[0]
+    if (far := far_opening_of(line, month_first=month_first)) is not None:
+        return _opening(far)
+    return beginning if line.endswith(beginning.rest) else None
 
 
 def _ending_with_date(line: str, *, month_first: bool) -> Byline | None:
@@ -236,20 +210,14 @@ def _ending_with_date(line: str, *, month_first: bool) -> Byline | None:
 
 
 def _beginning_with_date(line: str, *, month_first: bool) -> Byline | None:
-    start = _UPDATE.sub("", _SIGNS.sub("", line, count=1), count=1)
-    tokens = tokens_of(start[:MAX_START_CHARS])
-    found = phrase_at_start(tokens, month_first=month_first)
-    if found is None or found[0].clock is None:
-        return None
-    phrase, count = found
-    return _opening(phrase, start[tokens[count - 1].end :])
+    opening = opening_of(line, month_first=month_first)
+    return _opening(opening) if opening is not None else None
 
 
-def _opening(phrase: Phrase, after: str) -> Byline | None:
-    """Return what a line says that begins with a date, by what stands `after` it."""
-    rest = after.lstrip(_BETWEEN).rstrip(" +*|")
-    if "»" in (opening := after[: len(after) - len(after.lstrip(_BETWEEN))]) and "«" in rest:
-        rest = f"»{rest}" if opening.endswith("»") else rest  # as Danes and Germans quote
+def _opening(opening: Opening) -> Byline | None:
+    """Return what a line says that opens with a date."""
+    phrase, _, after = opening
+    rest = said_behind(after)
     if _SPAN.fullmatch(after) is not None:
         return Byline(form=Form.ALONE, phrase=phrase)
     if _INITIALS.fullmatch(after) is not None:
