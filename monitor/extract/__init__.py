@@ -145,7 +145,7 @@ def _read(
             document.shelf = recall.shelf(name)
             document.trail = again.trails.get(name, "") if again is not None else ""
             document.size = again.sizes.get(name, 0) if again is not None else 0
-            found[name] = asked[name](document)
+            found[name] = document.shelf.answered(asked[name](document))
         return found
 
     if again is not None and document.first is not None:

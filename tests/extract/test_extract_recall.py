@@ -199,6 +199,15 @@ def test_what_did_not_change_is_the_very_same_object(page: Callable[..., Page]):
     assert list(second) == same_objects(second, third)
 
 
+def test_carriers_that_say_the_same_are_not_merged_again():
+    """Where each carrier says what it said at the last poll, all of what was merged is the very same."""
+    recall, choice = Recall(), extract(both_carriers(range(10)), now=NOW).choice
+    polls = [both_carriers(range(10), around=f"<!-- {readers} readers -->") for readers in (17, 18)]
+    first, second = [extract(poll, now=NOW, remembered=choice, recall=recall) for poll in polls]
+    assert first.extractor == "jsonld+container"
+    assert first.entries is second.entries
+
+
 def test_properties_in_markup_are_recalled():
     """Microdata joined with the words around it gives the same objects again."""
     body = (LAYOUTS / "ndtv" / "page.html").read_text()

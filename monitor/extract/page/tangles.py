@@ -27,6 +27,7 @@ forgiven that comes up to `MISNESTED` levels late. A tag's length counts without
 _TAG = re.compile(rb"""</?[a-zA-Z][^\s/>]*+[^>"'=]*+(?:(?:=\s*+(?:"[^"]*+"|'[^']*+')|[="'])[^>"'=]*+)*+""")
 _TAG_START = re.compile(rb"</?[a-zA-Z][^\s/>]*+")
 _VALUE = re.compile(rb"""=\s*+(?:"[^"]*"|'[^']*')""")
+_SCRIPT, _SCRIPT_END = b"<script", b"</script"
 _SLASH = ord("/")
 # Tags that nest nothing, or that the next of their kind closes.
 _FLAT = frozenset(
@@ -37,11 +38,24 @@ _FLAT = frozenset(
 
 def tangle_of(body: bytes) -> str | None:
     """Return why the markup of a page would not be parsed in time, None if it would."""
-    first, *rest = body.split(b"<script")
-    markup = first + b"".join([part.partition(b"</script")[2] for part in rest])
+    markup = _without_scripts(body)
     if (tags := markup.count(b"<")) > FEW_TAGS + len(markup) // BYTES_PER_TAG:
         return f"it has {tags} tags and little between them"
     return "its tags are too long, or nest too deeply" if _is_tangled(markup) else None
+
+
+def _without_scripts(body: bytes) -> bytes:
+    """Return a page without its scripts; each byte that is left is copied once, in half the time of a split."""
+    pieces: list[bytes] = []
+    end, at = 0, body.find(_SCRIPT)
+    while at != -1:
+        pieces.append(body[end:at])
+        close = body.find(_SCRIPT_END, at)
+        if close == -1:
+            return b"".join(pieces)
+        end = close + len(_SCRIPT_END)
+        at = body.find(_SCRIPT, end)
+    return b"".join([*pieces, body[end:]])
 
 
 def _is_tangled(markup: bytes) -> bool:

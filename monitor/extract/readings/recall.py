@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from monitor.extract.merging.merge import Merged
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Seal
-    from monitor.extract.readings.reading import Cover, Draft, Reading  # noqa: TC004 - it imports this module
+    from monitor.extract.readings.reading import Absent, Cover, Draft, Reading  # noqa: TC004 - it imports this module
     from monitor.model import Entry  # noqa: TC004 - msgspec only asks what an annotation is when it decodes
 
 _K = TypeVar("_K")
@@ -169,12 +169,13 @@ class Told(msgspec.Struct, eq=False, gc=False):
 class Shelf:
     """What one carrier's last reading made.
 
-    `reading` is the whole of it with what it was made of, `head` the live blog without its entries. The drafts stand by
-    the digest of their bytes and hold for one `context`. What was `seen` in them, and the `names` that keys are, spelt
-    out and bare, hold for one `page_url`; without what the page says for all for one set of `page_values`. `mute` are
-    elements that say nothing of the page; `looks` tell how far items look like entries.
+    `answer` is the whole of it, `reading` likewise with what it was made of, `head` the live blog without its entries.
+    The drafts stand by the digest of their bytes and hold for one `context`. What was `seen` in them, and the `names`
+    that keys are, spelt out and bare, hold for one `page_url`; without what the page says for all for one set of
+    `page_values`. `mute` are elements that say nothing of the page; `looks` tell how far items look like entries.
     """
 
+    answer: Reading | Absent | None = None
     reading: tuple[tuple[Hashable, ...], object, object, Reading] | None = None
     head: tuple[tuple[Hashable, ...], Cover] | None = None
     context: Any = None
@@ -202,6 +203,12 @@ class Shelf:
         """Keep a reading that was made of this, and of the canonical address and the rest if these were asked for."""
         canonical = vars(document).get("canonical", _UNASKED)
         self.reading = (made_of, canonical, rest.digests if rest.asked else _UNASKED, reading)
+
+    def answered(self, answer: Reading | Absent) -> Reading | Absent:
+        """Return the last answer if this one is equal to it: what is made of the very same need not be made again."""
+        if self.answer is None or self.answer != answer:
+            self.answer = answer
+        return self.answer
 
     def look_at(self, drafts: Iterable[Draft], page_url: str) -> list[Seen]:
         """Return what was seen in the very same drafts the last time; of others it is forgotten."""
