@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from monitor.extract.page.outline import Outline
-from monitor.extract.page.selecting import Selecting
+from monitor.extract.page.selecting import SIDE_BY_SIDE, Selecting
 
 PAGE = """<main id="m"><section class="a"><p class="x">1</p><div class="b c"><p title="a > b, (c">2</p><i>3</i></div>
 <p class="y">4</p><p class="x">5</p></section><section><div><div><p class="x">6</p></div></div></section></main>"""
@@ -110,3 +110,14 @@ def test_in_line_with_the_page(css: str) -> None:
 
     assert [] == found(page, css)
     assert process_time() - began < 2
+
+
+@pytest.mark.parametrize("css", ["p:nth-child(2)", "p:NTH-last-of-type(2n)", "main :not(i):nth-of-type(odd)"])
+def test_what_is_counted_is_counted_among_few(css: str) -> None:
+    """Of more elements side by side than any page has none is counted: the parser begins anew for each."""
+    paragraph = f"<p>{'a' * 60}</p>"
+    few, many = (f"<main>{paragraph * count}</main>" for count in (SIDE_BY_SIDE, SIDE_BY_SIDE + 1))
+
+    assert found(few, css) == found_by_the_parser(few, css) != []
+    assert found(many, css) == []
+    assert len(found(many, "p:first-child, p:not(:nth-child(1))")) == SIDE_BY_SIDE + 1
