@@ -355,6 +355,7 @@ def test_what_react_router_writes_is_put_together():
         ("<div><b>ENI</b> <span>14,20 €</span> <span>-0,70%</span></div>", ""),
         ("<div><b>Moor</b> <span>1,204</span> <span>+0.7%</span></div>", "Moor 1,204 +0.7%"),
         ("<div><b>Moor</b> <span>+0.7%</span></div>", "Moor +0.7%"),
+        ("<div>Up: <b>ENI</b> <i>14,20 €</i> <i>+0,7%</i></div>", "Up: ENI 14,20 € +0,7%"),
         ('<p><a href="/q/eni">-0,70%</a></p>', "-0,70%"),
         ("<p><a>ENI <span>-0,70%</span></a></p>", "ENI -0,70%"),
         ('<p><a href="/r">All about the rates that rose this winter <b>+3%</b></a></p>', None),
@@ -602,6 +603,56 @@ def test_who_signed_below_a_bold_headline_does_not_part_it_from_the_text():
     assert [("Pier closed", ("Ada Moor",), f"{WORDS} {at}") for at in range(3)] == [
         (entry.title, entry.authors, entry.text) for entry in found
     ]
+
+
+def test_a_portrait_and_the_words_beside_it_name_who_wrote_in_whatever_script():
+    """Letters without capitals cannot be told from a name's; a small picture that is called as they say can."""
+    form = '<div class="{2}"><img src="/r.jpg" alt="נועה ברקאי"></div><div><p>{1}</p><div>{0}</div></div>'
+
+    def signed(words: str, around: str = "avatar") -> list[tuple[str, ...]]:
+        found = entries_of(*[form.format(f"{WORDS} {at}", f"{words}{at}", around) for at in range(3)])
+        return [entry.authors for entry in found]
+
+    form = form.replace("ברקאי", "ברקאי0")
+    assert [("נועה ברקאי0",), (), ()] == signed("נועה ברקאי")
+    assert [()] * 3 == signed("נועה ברקאי", around="media")
+    assert [()] * 3 == signed("מישהו אחר")
+
+
+def test_initials_beside_a_name_that_is_learnt_are_no_text():
+    """They stand for a portrait, in the box of the name, below the headline."""
+    people = ("Ada Moor", "Tom Hale", "Lea Zzyrn")
+    form = "<h3>Pier {0}</h3><div><div>{1}</div><span>{2}</span></div><p>{3} {0}</p>"
+    initials = ("AM", "TH", "LZ")
+    found = entries_of(*[form.format(at, initials[at % 3], people[at % 3], WORDS) for at in range(6)])
+
+    assert [((people[at % 3],), f"{WORDS} {at}") for at in range(6)] == [(one.authors, one.text) for one in found]
+
+
+def test_captions_with_times_are_no_entries():
+    """Below each picture of a gallery stands when it was taken."""
+    shown = "".join(
+        f"<figure id='g{8120 - at}'><img src='/{at}.jpg'><figcaption>{WORDS} {at} "
+        f"<time datetime='2024-12-01T11:0{at}:00Z'>1 December</time></figcaption></figure>"
+        for at in range(6)
+    )
+    with pytest.raises(NotALiveBlog):
+        read(page_of(f"<title>The storm in pictures</title><main>{shown}</main>", url="https://news.example/pictures"))
+
+
+@pytest.mark.parametrize("flag", ["<span>Neu</span>", '<a class="topic_1f0a7" href="/t/7">Transport</a>'])
+def test_flags_and_topics_above_a_headline_are_no_text(flag: str):
+    """What says that an entry is new, or files it, is none of its words, be it on one entry alone."""
+    found = entries_of(*[f"{flag if at == 0 else ''}<h3>Pier {at}</h3><p>{WORDS} {at}</p>" for at in range(4)])
+    assert [(f"Pier {at}", f"{WORDS} {at}") for at in range(4)] == [(entry.title, entry.text) for entry in found]
+
+
+def test_when_an_entry_was_edited_is_no_text():
+    """Whatever the verb for it."""
+    form = "<div><span>{2}</span></div><h3>Pier {0}</h3><p>{1} {0}</p>"
+    said = ("bearbeitet 12:02", "edytowano 12:02", "отредактировано 12:02", "")
+    found = entries_of(*[form.format(at, WORDS, said[at]) for at in range(4)])
+    assert [f"{WORDS} {at}" for at in range(4)] == [entry.text for entry in found]
 
 
 def test_minute_by_minute_names_no_author():

@@ -70,6 +70,7 @@ _LIVE_WORDS = re.compile(
 STRONG_WORDS = re.compile(r"live-?(?:blog|event|ticker|post|update|story|entry)|liveblog|ticker|lb-post", re.IGNORECASE)
 _OWN_WORDS = re.compile(r"live-?(?:blog|post|update|entry)", re.IGNORECASE)
 _MATCH_WORDS = re.compile(r"live|ticker|commentary|play-?by-?play|ball-?by-?ball|match-?events?", re.IGNORECASE)
+_SHOWING = frozenset({"figure", "figcaption"})
 _OUTSIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _CONTEXT_LEVELS = 3
 
@@ -268,7 +269,7 @@ def _stands_elsewhere(items: Sequence[Part], around: Sequence[str], *, main: boo
     boxed = any(map(WIDGET.search, around)) and not _OWN_WORDS.search(own) and not is_main(items, BY_FAR)
     beside = ELSEWHERE.search(own) is not None or any(map((OTHER_LISTS if main else ELSEWHERE).search, places))
     outside = any(place.tag in _OUTSIDE_TAGS and not (main and place.tag == "aside") for place in item.above())
-    return boxed or beside or outside or item.tag == "figure"
+    return boxed or beside or outside or item.tag in _SHOWING
 
 
 def _say_most(items: Sequence[Part]) -> bool:

@@ -31,6 +31,7 @@ MAX_WORDS_AFTER = 6
 _CHANGED = (
     r"modif|edited|aktualisiert|geändert|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|gewijzigd|обновл|изменен"
     r"|обновен|zaktualiz|aktualiz(?:ov|ac)|uppdater|oppdater|opdater|päivitet|frissít|módosít|güncelle|оновлен|ενημ[εέ]ρ|ažurir"
+    r"|bearbeitet|edytowan|editad[oa]|éditée?|отредакт|відредаг|змінен|redigere?[adt]|bewerkt|düzenlen"
     r"|izmj?en|更新|수정|cập nhật|diperbarui|อัปเดต|अपडेट|עודכן|تحديث|به‌?روزرسانی"
 )
 UPDATED = re.compile(rf"updat|last[-_ ]|{_CHANGED}", re.IGNORECASE)

@@ -134,6 +134,8 @@ def portrayed(portraits: Sequence[Part], item: Part) -> tuple[Part, list[str]] |
         name = one_line(picture.get("alt"))
         if within(picture, item, EMBEDS):
             continue
+        if part := _named_as(picture, name, item):
+            return part, [name]
         around = takewhile(lambda place: place is not item, picture.above())
         block = next((place for place in around if place.size), None)  # a `picture` around it holds no words
         if block is None or block.size > MAX_BYLINE_CHARS:
@@ -149,17 +151,30 @@ def portrayed(portraits: Sequence[Part], item: Part) -> tuple[Part, list[str]] |
 
 
 def box_around(name: Part, item: Part) -> Part:
-    """Return the element around a name that holds a portrait too, and says nothing else in sentences; else the name.
+    """Return the element around a name that holds a portrait too, or the initials; else, or if it says more, the name.
 
     What its owner is stands there as well, in whatever language: "Jana Moor / Bundeshausredaktorin".
     """
+    initials = "".join(word[0] for word in name.own.split())
     for place in takewhile(lambda place: place is not item and place.size <= MAX_BYLINE_CHARS, name.above()):
         texts = place.outline.texts[place.first : place.last]
         if any(map(is_sentence, texts)) or place.inner & HEADING:
             break
-        if any(part.tag in _PICTURES for part in place.inside()):
+        if initials in map(str.strip, texts) or any(part.tag in _PICTURES for part in place.inside()):
             return place
     return name
+
+
+def _named_as(picture: Part, name: str, item: Part) -> Part | None:
+    """Return what says at the top of an item, alone, the name that a portrait has, in whatever script it is written."""
+    around = picture.parent
+    if not 0 < len(name) <= MAX_NAME_CHARS or " " not in name or is_label(name) or around is None:
+        return None
+    if not _is_small(picture) and not _ROUND.search(around.get("class")):
+        return None
+    top = item.outline.speakers[item.first : min(item.first + FIRST_PIECES, item.last)]
+    alone = (part for part in top if one_line(part.own) == name and part.size == len(part.own) < item.size)
+    return next((part for part in alone if not _is_of_heading(part, item)), None)
 
 
 def _is_small(picture: Part) -> bool:

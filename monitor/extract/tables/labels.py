@@ -54,6 +54,7 @@ _LABEL = re.compile(
     r"|breaking(?: news)?|just in|new|latest|live|update|urgent|eilmeldung|wichtig"
     r"|importante?|urgente|belangrijk|ważne|pilne|важно|срочно|молния"
     r"|онлайн|в эфире|na żywo|en vivo|ao vivo|in diretta|en directo|en direct"
+    r"|neu|nouveau|nuev[oa]|nuovo|novo|nieuw|nytt|nowe|новое|нове|yeni|جديد|חדש|新着"
     r"|alerte|última hora|ultim'ora|flash|advertisement|ad|anzeige|werbung|publicité"
     r"|publicidad|pubblicità|publicidade|advertentie|reklama|реклама|teilen|link kopieren|partager|copier le lien"
     r"|compartir|copiar enlace|condividi|copia link|compartilhar|copiar link|partilhar|delen|kopieer link"

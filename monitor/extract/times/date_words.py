@@ -180,7 +180,8 @@ UPDATED = _all(
     "opdateret päivitetty aktualizováno frissítve güncelleme güncellendi оновлено ενημέρωση ενημερώθηκε",
     "modified modifié modifiée modificado modificada modificato geändert uppdaterades aktualizované",
     "ažurirano actualizat módosítva frissítés güncellenme обновлена обновлены обновена обновено",
-    "uuendatud atjaunots atnaujinta diperbarui actualización atualização modificat עודכן",
+    "bearbeitet edytowano zmieniono editado editada édité éditée отредактировано відредаговано змінено redigerad",
+    "redigeret bewerkt düzenlendi uuendatud atjaunots atnaujinta diperbarui actualización atualização modificat עודכן",
 )
 FILLERS = (
     AT
