@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from extract_pages import TEXTS, page_of
 
+from monitor.errors import NotALiveBlog
 from monitor.extract import extract
 from monitor.extract.prose.bylines import read_byline
 from monitor.extract.prose.gaps import without_other_stories
@@ -348,3 +349,43 @@ def test_a_summary_that_is_a_clock():
     page = f"<title>{HEADER[0]}</title><body><main><h1>{HEADER[0]}</h1><p>{HEADER[1]}</p><div>{items}</div></main>"
 
     assert list(zip(CLOCKS, TEXTS, strict=True)) == _told(extract(page_of(page), now=NOW))
+
+
+# ---------------------------------------------------------------------------------- lines of elements that hold more
+
+
+def _set(entries: str) -> Snapshot:
+    head = f"<title>{HEADER[0]}</title><body><main><h1>{HEADER[0]}</h1><p>{HEADER[1]}</p>"
+    return extract(page_of(f"{head}<div>{entries}</div></main>"), now=NOW)
+
+
+def test_a_paragraph_of_lines_in_an_element_of_its_own():
+    """Time, headline and text between <br>, each paragraph in a <div>: the elements are entries, no containers."""
+    rows = zip(CLOCKS, TITLES, TEXTS, strict=True)
+    snapshot = _set("".join(f'<div class="x"><p>{clock}<br>{title}<br>{text}</p></div>' for clock, title, text in rows))
+
+    assert list(zip(CLOCKS, TEXTS, strict=True)) == _told(snapshot)
+    assert list(TITLES) == [entry.title for entry in snapshot.entries]
+
+
+def test_links_beside_each_other_that_share_are_no_line():
+    """Without a blank between them they are buttons; a sentence with a link that says "Live" stays."""
+    tools = '<p><a href="#">Share</a><a href="#">Tweet</a></p>'
+    rows = zip(CLOCKS, TEXTS, strict=True)
+    snapshot = _set("".join(f'<p>{clock} {text} <a href="/tv">Live</a></p>{tools}' for clock, text in rows))
+
+    assert [f"{text} Live" for text in TEXTS] == [text for _, text in _told(snapshot)]
+
+
+@pytest.mark.parametrize("classes", [("hour", "hour"), ("hour", "other")])
+def test_groups_of_entries_with_one_class_are_one_list(classes: tuple[str, str]):
+    """What holds the entries of an hour stands beside what holds those of the next, under the same class."""
+    rows = [f"<p>{clock} {text}</p>" for clock, text in zip(CLOCKS, TEXTS, strict=True)]
+    first, second = ("".join(group) for group in (rows[:3], rows[3:]))
+    shown = f'<div class="{classes[0]}">{first}</div><div class="{classes[1]}">{second}</div>'
+
+    if classes[0] == classes[1]:
+        assert list(zip(CLOCKS, TEXTS, strict=True)) == _told(_set(shown))
+    else:
+        with pytest.raises(NotALiveBlog):
+            _set(shown)

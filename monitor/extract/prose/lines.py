@@ -14,6 +14,7 @@ from monitor.extract.page.kinds import CAPTION, FITTING, HEADING_TAGS, MAX_CLASS
 from monitor.extract.page.outline import Part
 from monitor.extract.page.polls import is_poll
 from monitor.extract.page.promotions import READ_ON, names_older
+from monitor.extract.tables.labels import is_label
 from monitor.extract.words.remembered import LONGEST_CLASSES, remembered
 from monitor.extract.words.text import normal_text, one_line
 
@@ -176,6 +177,7 @@ class _Scribe:
         self._words: list[str] = []
         self._block: int | None = None
         self._speaker: Part | None = None
+        self._controls = 0
 
     def see(self, part: Part) -> None:
         tag = part.tag
@@ -214,6 +216,7 @@ class _Scribe:
         if self._opened_by_a_clock(words, speaker):
             self._words.append(" ")
         self._words.append(words)
+        self._controls += speaker.tag == "a" and is_label(words)
         self._speaker = speaker
 
     def _opened_by_a_clock(self, words: str, speaker: Part) -> bool:
@@ -229,8 +232,9 @@ class _Scribe:
             return
         text = " ".join("".join(self._words)[:MAX_LINE_CHARS].split())
         linked = len(self._words) == 1 and self._speaker is not None and self._speaker.tag == "a"
-        self._words = []
-        if linked and names_older(text):
+        controls = self._controls == len(self._words)  # "ShareTweet": links beside each other
+        self._words, self._controls = [], 0
+        if controls or (linked and names_older(text)):
             return
         if not text.isascii() or not text.isprintable():
             text = normal_text(text)

@@ -228,8 +228,11 @@ def beside_each_other(page: Lines, marks: Sequence[Mark]) -> tuple[list[Mark], d
     at_bylines = {mark.at for mark in kept}
     homes = {place[mark.at] for mark in kept}
     # A paragraph whose headline ends in <br> ("+++ 12:42 Strike ends +++") is an entry, and no container of one; so is
-    # any element that holds nothing but words and <br>.
-    divided = {home for at, home in place.items() if page.lines[at].block != home}
+    # any element that holds nothing but words and <br>, or nothing but one such paragraph.
+    inner: defaultdict[int, set[int | None]] = defaultdict(set)
+    for at, home in place.items():
+        inner[home].add(page.lines[at].block)
+    divided = {home for home, blocks in inner.items() if blocks != {home} and not _is_one_paragraph(page, blocks)}
     containers = {home for home in homes if home < 0 or (home in divided and page.blocks[home].part.tag != "p")}
     crowded = {
         home for at, home in place.items() if home in containers and at not in at_bylines and is_prose(page.lines[at])
@@ -237,17 +240,25 @@ def beside_each_other(page: Lines, marks: Sequence[Mark]) -> tuple[list[Mark], d
     return ([], {}) if len(crowded) >= HALF * len(kept) else (kept, place)
 
 
+def _is_one_paragraph(page: Lines, blocks: AbstractSet[int | None]) -> bool:
+    return len(blocks) == 1 and all(block is not None and page.blocks[block].part.tag == "p" for block in blocks)
+
+
 def _lists_like(page: Lines, around: int, children: Collection[int], known: dict[int, bool]) -> set[int]:
-    """Return the element around bylines, and if it is a list, those of other days or hours, right beside or nested."""
+    """Return the element around bylines, and if it is a list, those of other days or hours, right beside or nested.
+
+    What is no list has a class that the others have, too.
+    """
     block = page.blocks[around]
-    if block.part.tag not in _LISTS:
+    named = block.part.get("class") if block.part.tag not in _LISTS else ""
+    if block.part.tag not in _LISTS and not named:
         return {around}
     holders = [block.parent, page.blocks[block.parent].parent if block.parent is not None else None]
     above = [block.part.tag, *(page.blocks[at].part.tag for at in holders[:1] if at is not None)]
 
     def is_like(at: int) -> bool:
         other = page.blocks[at]
-        if other.part.tag != above[0] or other.parent is None:
+        if other.part.tag != above[0] or other.parent is None or (named and other.part.get("class") != named):
             return False
         nested = holders[1] is not None and page.blocks[other.parent].parent == holders[1]
         placed = other.parent == holders[0] or (nested and page.blocks[other.parent].part.tag == above[1])
