@@ -422,10 +422,64 @@ def sveltekit() -> Any:
     return {"type": "data", "nodes": [None, {"type": "skip"}, page]}
 
 
+def directus() -> Any:
+    """Return entries that say everything once in each language, each time under an id of that."""
+    return {
+        "data": [
+            {
+                "id": id_,
+                "status": "published",
+                "published_at": at,
+                "author": {"first_name": name.split()[0], "last_name": name.split()[1]},
+                "translations": [
+                    {"id": 5, "languages_code": "en", "headline": head, "content": text},
+                    {"id": 6, "languages_code": "cy", "headline": "Nid felly", "content": "Nid felly y bu hi."},
+                ],
+            }
+            for id_, head, text, name, at in TOLD
+        ]
+    }
+
+
+def app_search() -> Any:
+    """Return results that tell each field as it is stored and as it is shown."""
+    return {
+        "results": [
+            {
+                "id": {"raw": id_},
+                "title": {"raw": head, "snippet": None},
+                "body": {"raw": text},
+                "published_at": {"raw": at},
+                "author": {"raw": name},
+            }
+            for id_, head, text, name, at in TOLD
+        ]
+    }
+
+
+def contentful_with_dates() -> Any:
+    """Return entries with a time that editors fill in, beside the system's."""
+    answer = contentful()
+    for one in answer["items"]:
+        one["fields"]["dateTime"] = one["sys"]["createdAt"]
+        one["sys"]["createdAt"] = "2024-12-01T07:00:00Z"
+    return answer
+
+
+def rows_of_a_post() -> Any:
+    """Return a post of WordPress with rows that editors added to it, which have no ids."""
+    rows = [
+        {"update_time": at, "update_title": head, "update_text": text, "update_author": name}
+        for _, head, text, name, at in TOLD
+    ]
+    return {"id": 77, "title": {"rendered": "Harbour"}, "acf": {"live_updates": rows, "points": [{"point": "x"}]}}
+
+
 FORMS = (
     *(ghost, firestore, firestore_query, mongo, lemmy, storyblok, elastic, contentful),
     *(json_api, sharepoint, gatsby, arc, blogger, squarespace),
     *(graphql, couchdb, telegram_bot, activities, notion, craft, nuxt, sveltekit),
+    *(directus, app_search, contentful_with_dates, rows_of_a_post),
 )
 
 
@@ -622,3 +676,24 @@ def test_nodes_that_are_no_list_are_left_as_they_are():
     """What only looks like the data of a framework is read as any other document."""
     told = [{"id": one[0], "text": one[2], "date": one[4]} for one in TOLD]
     assert len(read({"nodes": {"a": 1}, "posts": told})) == len(read({"nodes": told})) == len(TOLD)
+
+
+def test_a_translation_names_no_entry():
+    """The entry's id stands around what it says in each language."""
+    assert [one.id for one in read(directus())] == list(IDS)
+
+
+@pytest.mark.parametrize("name", ["deliveries", "olives", "comments_live"])
+def test_rows_without_ids_are_entries_only_of_what_calls_itself_live(name: str):
+    """Anything may be a list of dated texts."""
+    with pytest.raises(ExtractError):
+        read({"acf": {name: rows_of_a_post()["acf"]["live_updates"]}})
+
+
+def test_what_belongs_to_itself_is_no_comment():
+    """Ghost's posts in the state of a page, where nobody asked for them: they are what their own comments belong to."""
+    posts = [{**one, "url": f"https://desk.example/live/harbour/{one['slug']}"} for one in ghost()["posts"]]
+    state = {"pageProps": {"livePosts": posts}}
+    page = f'<h1>Harbour live</h1><script type="application/json">{json.dumps(state)}</script>'
+    entries = extract(page_of(page, url="https://desk.example/live/harbour"), now=NOW).entries
+    assert said(entries) == [(head, text, (name,), at) for _, head, text, name, at in TOLD]

@@ -49,7 +49,7 @@ _NAMES = (
     *("nickname", "username", "login"),
 )
 _PARTS_OF_A_NAME = ("firstname", "lastname")
-_AROUND_A_PERSON = ("data", "attributes", "fields", "node", "by", "authors")
+_AROUND_A_PERSON = ("data", "attributes", "fields", "node", "by", "authors", "raw")
 _ADDRESSES = ("url", "src", "href", "contentUrl", "original", "large", "default", "primary", "canonical")
 _BY = re.compile(r"(?:By|Von|Par|Por|Di|Door)\s+(?=\w)")
 

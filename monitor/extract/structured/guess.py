@@ -69,33 +69,36 @@ _PUNCTUATION = re.compile(r"[^a-z0-9]")
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _BODIES = frozenset(NAMES["body"])
 _COMMENT = "comment"
+_PUBLISHED = "published"
+_OF_SYSTEM = ("sys.", "system.")
 _PATH = "/"
 _NAME = "name"
 """Google's interfaces call so where a thing stands, others what it is called: its headline, if somebody signs it."""
 
 
-def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page: bool) -> Shape | None:
+def guess_shape(
+    items: Sequence[Item], graph: Graph, document: Document, *, page: bool, nameless: bool = False
+) -> Shape | None:
     """Return the shape in which `items` can be read as entries, or None if they are something else.
 
     Comments are something else, and so is what has a type of schema.org; others have a prefix ("wx:Alert"). On a `page`
-    they must not lead elsewhere: those are teasers of other articles.
+    they must not lead elsewhere: those are teasers of other articles. They may be `nameless` if what is around them
+    speaks for a live blog: WordPress gives the rows that editors add to a post no ids.
     """
     sample = items[:SAMPLE]
     names = _names(sample)
-    if OF_OTHERS & names.keys() or any(":" not in str(item.get("@type", ":")) for item in sample):
+    if _are_others(sample, names, page=page):
         return None
 
     tails = _tails(names)
-    if OF_COMMENTS & names.keys() and (page or not _present("title", names)):
-        return None
-    if any(isinstance(item.get(_COMMENT), dict) for item in sample):
-        return None
 
     def called(role: str) -> Paths:
         return _present(role, names) or _present(role, tails)
 
     def chosen(role: str, read: Callable[[Item, Paths], Any], most: int = 1) -> Paths:
-        named = chain(_present(role, names), _present(role, tails))
+        named = [*_present(role, names), *_present(role, tails)]
+        if role == _PUBLISHED:
+            named.sort(key=_is_of_system)
         return tuple(islice((path for path in named if _mostly(read(item, (path,)) for item in sample)), most))
 
     def key(item: Item, paths: Paths) -> str | None:
@@ -108,7 +111,11 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
     published = chosen("published", lambda item, paths: first_stamp(item, paths, graph, document))
     keys = tuple(path for path in chosen("keys", key, most=MAX_KEYS) if _distinct([key(i, (path,)) for i in sample]))
     leads = tuple(path for role in ("url", "path") for known in (names, tails) for path in _present(role, known))
-    if not published or not keys or (page and _mostly(_is_away(item, leads, graph, document) for item in sample)):
+    if (
+        not published
+        or not (keys or nameless)
+        or (page and _mostly(_is_away(item, leads, graph, document) for item in sample))
+    ):
         return None
     body = chosen("body", words) or chosen("summary", words)
     if sum(len(words(item, body).split()) for item in sample) < MIN_WORDS * len(sample):
@@ -117,7 +124,7 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
     return Shape(
         name="",
         needs=frozenset(),
-        keys=keys,
+        keys=keys or ("id",),
         title=called("title") or (_named(names, words, sample) if authors else ()),
         body=body,
         published=published,
@@ -134,6 +141,26 @@ def guess_shape(items: Sequence[Item], graph: Graph, document: Document, *, page
 def _named(names: Mapping[str, Sequence[str]], words: Callable[[Item, Paths], str], sample: Sequence[Item]) -> Paths:
     """Return where a name stands that is a headline: of several words, which names for machines are not."""
     return tuple(path for path in names.get(_NAME, ()) if _mostly(" " in words(item, (path,)) for item in sample))
+
+
+def _are_others(sample: Sequence[Item], names: Mapping[str, Sequence[str]], *, page: bool) -> bool:
+    """Return whether what items have says that they are no entries."""
+    if OF_OTHERS & names.keys() or any(":" not in str(item.get("@type", ":")) for item in sample):
+        return True
+    answers = any(_is_of_another(sample, names[name]) for name in OF_COMMENTS & names.keys())
+    if answers and (page or not _present("title", names)):
+        return True
+    return any(isinstance(item.get(_COMMENT), dict) for item in sample)
+
+
+def _is_of_another(sample: Sequence[Item], paths: Sequence[str]) -> bool:
+    """Return whether items say there to what they belong: Ghost's posts belong to themselves, for their comments."""
+    return any("." in path or (path in item and item[path] != item.get("id")) for item in sample for path in paths)
+
+
+def _is_of_system(path: str) -> bool:
+    """Return whether a field is the system's; what editors fill in counts for more, as what readers are shown."""
+    return path.startswith(_OF_SYSTEM)
 
 
 def has_text(item: Item) -> bool:

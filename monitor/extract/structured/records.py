@@ -70,6 +70,9 @@ _TELLS_APART = re.compile(r"[-_\d]")
 _BARE_LISTS = frozenset(name for shape in SHAPES if BARE_ID in shape.needs for name in shape.lists)
 _SINGLE = frozenset(name for shape in SHAPES if shape.single for name in shape.lists)
 _LIVE = re.compile(LIVE_NAMES, re.IGNORECASE)
+_LIVE_ITSELF = re.compile(r"(?<![A-Za-z])live|L(?:ive|IVE)|[Tt]icker|[Mm]inute")
+"""What can be nothing else: any list may be one of items."""
+
 _OTHER = re.compile(OTHER_NAMES, re.IGNORECASE)
 _PAGE = re.compile(PAGE_NAMES, re.IGNORECASE)
 _LIVE_ADDRESS = re.compile(
@@ -225,10 +228,11 @@ def _guessed(spot: Spot, graph: Graph, document: Document, *, page: bool) -> Fou
     listed = [member for member in map(graph.resolve, spot.value) if isinstance(member, dict)]
     if len(listed) < (MIN_GUESSED if page else 1):
         return None
+    nameless = not (page or other) and any(map(_LIVE_ITSELF.search, names))
     loosely = any(name in member for member in listed[:PROBED] for name in LOOSE_WRAPPERS)
     for wrappers in (WRAPPERS, (*LOOSE_WRAPPERS, *WRAPPERS)) if loosely else (WRAPPERS,):
         members = [[*unwrapped(member, graph, wrappers)][-1] for member in listed]
-        if shape := guess_shape(members, graph, document, page=page):
+        if shape := guess_shape(members, graph, document, page=page, nameless=nameless):
             items = [item for item in members if first_stamp(item, shape.published, graph, document)]
             if spot.keyed:  # what stands under names has no order
                 shape = replace(shape, unordered=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from monitor.extract.structured.guess import has_text
-from monitor.extract.tables.roles import LOOSE_WRAPPERS, WRAPPERS
+from monitor.extract.tables.roles import LOOSE_WRAPPERS, TRANSLATIONS, WRAPPERS
 from monitor.extract.tables.shapes import BARE_ID
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ MAX_WRAPPERS = 3
 
 Item = dict[str, Any]
 
+_HELD = frozenset({"value", "raw"})
 _REFERENCE = "id"
 """What Apollo calls the type of a value that stands elsewhere."""
 
@@ -48,12 +49,19 @@ def unwrapped(member: Item, graph: Graph, names: Sequence[str] = WRAPPERS) -> It
     for depth in range(MAX_WRAPPERS):
         if _ANY_WRAPPER.isdisjoint(member) or (depth and has_text(member)):
             return
-        inners = ((name, graph.resolve(member[name])) for name in names if name in member)
+        inners = ((name, _first(name, graph.resolve(member[name]))) for name in names if name in member)
         name, inner = next(((name, one) for name, one in inners if isinstance(one, dict) and one), ("", {}))
         if not name:
             return
-        member = {**{key: value for key, value in member.items() if key != name}, **_plain(inner)}
+        around = {key: value for key, value in member.items() if key != name}
+        # A translation has an id of its own; the entry's is around it.
+        member = {**_plain(inner), **around} if name == TRANSLATIONS else {**around, **_plain(inner)}
         yield member
+
+
+def _first(name: str, inner: Any) -> Any:
+    """Return what stands under the name of a wrapper; of translations the first."""
+    return inner[0] if name == TRANSLATIONS and isinstance(inner, list) and inner else inner
 
 
 def _plain(fields: Item) -> Item:
@@ -74,8 +82,11 @@ def _plain(fields: Item) -> Item:
 
 
 def _told(field: Item) -> tuple[Any] | None:
-    """Return what a field holds that says what it is: under `value`, or under the name of that; None if it does not."""
-    if "value" in field:
-        return (field.get("processed") or field["value"],)
+    """Return what a field holds that says what it is: under `value`, or under the name of that; None if it does not.
+
+    Elastic's App Search tells it `raw`, beside what is shown where the words were found.
+    """
+    if not _HELD.isdisjoint(field):
+        return (field.get("processed") or field.get("value", field.get("raw")),)
     kind = field.get("type")
     return (field[kind],) if isinstance(kind, str) and kind in field and kind != _REFERENCE else None

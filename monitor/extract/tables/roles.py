@@ -107,9 +107,13 @@ GONE_FLAGS = ("deleted", "isdeleted", "removed", "isremoved", "hidden", "ishidde
 GONE_STATES = ("status", "state", "poststatus", "publishstatus", "type", "itemtype", "operation")
 GONE_WORDS = "deleted?|removed?|draft|unpublished|archived|trash|spiked|scheduled|comment|ad|advert.*|service"
 
+TRANSLATIONS = "translations"
+"""Under this name Directus and others keep what an entry says, once in each language."""
+
 WRAPPERS = (
     *("node", "attributes", "asset", "post", "record", "entry", "item", "data", "fields", "properties"),
     *("_source", "document", "doc", "object", "channel_post", "edited_channel_post", "message"),
+    TRANSLATIONS,
 )
 """Names under which GraphQL connections, JSON:API and others put what a member of a list really is; of several the
 first: which one a set gave hung on the process."""
@@ -152,7 +156,9 @@ OTHER_NAMES = (
 )
 """What lists of other things are called: other articles, comments, key events that repeat entries."""
 
-OF_COMMENTS = frozenset({"parentid", "commentid", "upvotes", "downvotes", "votes", "isspam", "numreports"})
+OF_COMMENTS = frozenset(
+    {"parentid", "commentid", "upvotes", "downvotes", "votes", "isspam", "numreports", "approvalstatus"}
+)
 """Names that comments have. Posts of Ghost, Storyblok, Lemmy have some, too, but headlines as well."""
 
 OF_OTHERS = frozenset({"rating", "username", "price", "sku", "producttype", "currency"})
