@@ -246,8 +246,9 @@ class _Matching(Pairs):
         """Return how sure it is that an entry that is gone is now the one at a place, for all pairs that may be.
 
         With the same date or name they must be alike, or the words of one, say a headline, those with which the other
-        begins. Otherwise one must be a light edit of the other, long enough to tell, between the same neighbours: "Goal
-        for Hertha" is not the "Goal for Hansa" that has just rolled off.
+        begins; with both nothing need be left of the words. Otherwise one must be a light edit of the other, long
+        enough to tell, between the same neighbours: "Goal for Hertha" is not the "Goal for Hansa" that has just rolled
+        off.
         """
         gaps = self._gaps({entry.id for entry in gone})
         gists = [gist(entry) for entry in gone]
@@ -258,7 +259,9 @@ class _Matching(Pairs):
             for seen, known_words in zip(gone, gists, strict=True):
                 same, called = same_date(seen, shown), named and seen.id == shown.id
                 undated = seen.published is None or shown.published is None
-                if same or (called and undated):
+                if same and called:
+                    least = 0.0
+                elif same or (called and undated):
                     least = ALIKE
                 elif called:
                     least = NEAR_EQUAL  # a counter gives the number of what goes to what comes

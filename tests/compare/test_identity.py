@@ -335,6 +335,20 @@ def test_a_rewritten_entry_keeps_its_stable_id():
     assert [("entry.updated", "e2")] == reader.sees(entry(3), entry(2, title="All", text="anew " * 20), entry(1))
 
 
+@pytest.mark.parametrize("id_class", [IdClass.COUNTER, IdClass.SLUG, IdClass.UPDATE_TIME])
+def test_what_is_written_anew_under_its_number_and_minute_is_an_edit(id_class):
+    """Though another entry shares the minute, and nothing is left of the words; the other one may be gone at once."""
+    minute = NOON.replace(second=0)
+    shown = [replace(one, title=None, published=minute) for one in entries(4, 3, 2, 1)]
+    anew = replace(shown[1], text="Two ferries left the old pier before anybody was awake.")
+    reader = Reader(*shown, id_class=id_class, confirm_deletions=1)
+
+    assert [("entry.updated", "e3")] == reader.sees(shown[0], anew, *shown[2:], id_class=id_class)
+    again = replace(anew, text="Nobody has seen a boat, says the harbour master of the bay.")
+    told = reader.sees(shown[0], again, shown[3], id_class=id_class)
+    assert [("entry.updated", "e3"), ("entry.deleted", "e2")] == sorted(told, reverse=True)
+
+
 def test_a_counter_gives_the_number_of_what_goes_to_what_comes():
     """Reports of two dates that share their turns of phrase are two; a light edit that is dated anew is one."""
     first = "Two ministers reject the reports of the harbour within an hour, before the vote on Friday."
