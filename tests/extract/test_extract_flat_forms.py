@@ -120,6 +120,7 @@ def test_every_form_parts_the_entries(form: str, html: bool):  # noqa: FBT001
         ("14:20 horas: Ships leave", "Ships leave"),
         ("14:20 hod. – Ships leave", "Ships leave"),
         ("14.20 ч. Ships leave", "Ships leave"),
+        ("Klokken 14:20 Ships leave", "Ships leave"),
         ("14:20 Val d’Isère closes its slopes", "Val d’Isère closes its slopes"),
     ],
 )

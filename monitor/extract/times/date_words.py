@@ -169,8 +169,8 @@ BEHIND_A_CLOCK = _all(
 """Hours, where a clock with its minutes was told: "14:20 hod." Behind a number alone they are an amount."""
 
 AT = _all(
-    "pukul lúc saat ώρα kello ora الساعة בשעה at um à a las alle alla ore às as om o godz godzina kl klo",
-    "в time zeit heure hora",
+    "pukul lúc saat ώρα στις kello klokken klukkan jam ora الساعة בשעה at um à a las alle alla ore às as om o",
+    "godz godzina kl klo в time zeit heure hora",
 )
 """Words that announce a clock: "alle 14.20" is a time, a bare "14.20" may be a price."""
 
