@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HERE = ("--allow-network", "127.0.0.1")
 """What a command must be told to read from this machine."""
 
-PATIENCE_S = 90.0
+PATIENCE_S = 140.0
 """How long a test waits for what must come; only a failing one waits that long."""
 
 TRACEBACK = "Traceback"

@@ -30,7 +30,7 @@ def test_bounded():
 
     async def ran():
         async with started("demo", "--seconds", "20") as command:
-            return await command.ends(patience_s=100), command.out, command.err
+            return await command.ends(patience_s=200), command.out, command.err
 
     status, out, err = asyncio.run(ran())
     assert (0, []) == (status, err)

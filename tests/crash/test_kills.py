@@ -34,7 +34,7 @@ STEP_S = 0.15
 UNDER_WAY = 6
 """So many entries may be published and not received; then the newsroom waits, or they would roll off unseen."""
 
-PATIENCE_S = 60.0
+PATIENCE_S = 150.0
 SECRET = f"whsec_{base64.b64encode(b'a secret of 24 bytes....').decode()}"
 
 
@@ -52,7 +52,7 @@ class _Newsroom(Play):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_kills_lose_no_event(tmp_path: Path) -> None:
     """Killed at random moments and started again, the daemon tells every entry once and its last words last."""
     asyncio.run(_kill_and_count(tmp_path))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-PATIENCE_S = 60
+PATIENCE_S = 200
 DATAGRAM_BYTES = 4096
 BEAT_USEC = 600_000
 

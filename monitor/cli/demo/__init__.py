@@ -41,8 +41,8 @@ STEP_S = 1.4
 TAIL_S = 4.0
 """Before the end of a bounded demo no new step begins: a deletion is told after two polls."""
 
-START_S = 60.0
-"""How long the demo waits for the daemon's first poll: a second, or half a minute on a machine that is busy."""
+START_S = 120.0
+"""How long the demo waits for the daemon's first poll: a second, or more than a minute on a machine that is busy."""
 
 PATIENCE_S = 20.0
 """How long it waits at the end for events that are still under way."""
