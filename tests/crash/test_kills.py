@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-KILLS = 20
+KILLS = 12
 """`make crash` kills as often as it is given time for, at named points too; here each life is a process from its first
 import on."""
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from monitor.model import Entry, Page, Snapshot
 
-SEEDS = 3
-STEPS = 6
-MAX_CAPTURED_BYTES = 250_000
+SEEDS = 2
+STEPS = 5
+MAX_CAPTURED_BYTES = 150_000
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PAUSES = (timedelta(seconds=30), timedelta(minutes=7), timedelta(hours=5), timedelta(days=400), timedelta(seconds=-20))
 
