@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from extract_pages import NOW, page_of
@@ -44,6 +44,28 @@ def article(hour: int, *, id_: str = "", inside: str = "") -> str:
         f'<article class="post" {id_}><time datetime="2024-11-30T{hour}:00:00Z">{hour}:00</time>'
         f"<h3>Head {hour}</h3><p>{WORDS} {hour}.</p>{inside}</article>"
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "offset", "now", "expected"),
+    [
+        ("Today 03:4{}", "+08:00", at(20, day=29), at(19, 42, day=29)),
+        ("Yesterday 23:1{}", "+08:00", at(20, day=29), at(15, 12, day=29)),
+        ("Saturday 03:4{}", "+08:00", at(20, day=29), at(19, 42, day=29)),
+        ("Today 20:3{}", "-05:00", at(2), at(1, 32)),
+        ("Today 11:0{}", "", at(11, 30), at(11, 2)),
+    ],
+)
+def test_which_day_is_today_hangs_on_the_zone_of_the_page(said: str, offset: str, now: datetime, expected: datetime):
+    """Early in the day further east, and late in it further west, UTC has another date."""
+    items = "".join(
+        f'<li class="live-item" id="l{9300 - 7 * k}"><i>{said.format(2 - k)}</i><p>{WORDS} {k}</p></li>'
+        for k in range(3)
+    )
+    stamp = f'<meta property="article:modified_time" content="2024-11-28T10:00:00{offset}">' if offset else ""
+    found = reading(f"<html><head>{stamp}</head><body>{LIVE}<ul>{items}</ul>", now=now)
+
+    assert [expected - timedelta(minutes=k) for k in range(3)] == times(found)
 
 
 def test_a_ticker_with_visible_clocks():

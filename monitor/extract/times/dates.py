@@ -118,13 +118,15 @@ def stamp_of(phrase: Phrase, *, now: datetime, day: date | None = None, zone: tz
     if at is None or at < EARLIEST:
         return None
     aged = phrase.ago is not None
+    tied, floating = phrase.year is None or phrase.day is None or aged, not known and phrase.clock is not None
     return Stamp(
         at=at,
         assumed=(phrase.zone is None or phrase.ambiguous) and (not aged or phrase.clock is not None),
         # A copy that a cache kept for a minute would move "2d ago / 7:58 AM" by a day, "5h ago / 7:58 AM" by nothing.
         coarse=(aged and (phrase.clock is None or phrase.unit >= _DAY)) or (phrase.bare and day is None),
-        tied=phrase.year is None or phrase.day is None or aged,
-        floating=not known and phrase.clock is not None,
+        tied=tied,
+        floating=floating,
+        told=phrase if tied and floating else None,
     )
 
 

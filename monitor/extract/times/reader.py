@@ -231,7 +231,8 @@ class Reader:
     def _settled(self, stamp: Stamp | None) -> Stamp | None:
         if stamp is None or not stamp.floating:
             return stamp
-        at = stamp.at.replace(tzinfo=self.place).astimezone(UTC)
+        again = stamp_of(stamp.told, now=self.now, zone=self.place) if stamp.told else None
+        at = again.at if again else stamp.at.replace(tzinfo=self.place).astimezone(UTC)
         return replace(stamp, at=at, assumed=False, floating=False)
 
     def _read(self, words: str) -> tuple[When | None, tzinfo | None]:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from monitor.extract.times.date_parts import Phrase
+
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """No live blog is older; an earlier time is a default such as 1970-01-01 or 0001-01-01."""
 
@@ -75,7 +77,8 @@ class Stamp:
 
     `coarse` says that it hangs on when it was read ("5 min ago", a clock without a day): it differs from one reading to
     the next, so it may order entries but never name one. `tied` says that it hangs on that at all ("7 November").
-    `floating` says that no zone was written: what was assumed may be known once the rest of the page is read.
+    `floating` says that no zone was written: what was assumed may be known once the rest of the page is read. `told` is
+    what was said then, if it hangs on now: which day is today hangs on the zone as well.
     """
 
     at: datetime
@@ -83,6 +86,7 @@ class Stamp:
     coarse: bool = False
     tied: bool = field(default=False, repr=False, compare=False)
     floating: bool = field(default=False, repr=False, compare=False)
+    told: Phrase | None = field(default=None, repr=False, compare=False)
 
 
 def read_time(value: object, *, now: datetime, zone: tzinfo | None = None, ahead: timedelta = AHEAD) -> Stamp | None:
