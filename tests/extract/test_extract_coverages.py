@@ -655,6 +655,25 @@ def test_when_an_entry_was_edited_is_no_text():
     assert [f"{WORDS} {at}" for at in range(4)] == [entry.text for entry in found]
 
 
+def test_where_somebody_reports_from_stands_beside_when_and_who():
+    """In a line of pieces that tell the time and the author, the third one is no text of an entry with a headline."""
+    line = '<p><time datetime="2024-12-01T11:0{0}:00Z">11:0{0}</time> | <i class="author">Ada Moor</i> | {1}</p>'
+
+    def texts(third: str, head: str = "<h3>Pier {0}</h3>") -> list[str]:
+        rows = "".join(
+            f'<div class="live-post" id="p-{9300 - 7 * at}">{line.format(9 - at, third)}{head.format(at)}'
+            f"<p>{WORDS}</p></div>"
+            for at in range(3)
+        )
+        return [one.text for one in read(page_of(f"<title>Harbour live</title><main>{rows}</main>")).entries]
+
+    assert [WORDS] * 3 == texts("<i>Port Ellery</i>")
+    assert [f"Rain\n{WORDS}"] * 3 == [text.lstrip("| ") for text in texts("Rain")]
+    assert [f"The pier is shut again.\n{WORDS}"] * 3 == [
+        text.lstrip("| ") for text in texts("<b>The pier is shut again.</b>", head="")
+    ]
+
+
 def test_minute_by_minute_names_no_author():
     """What is called piece by piece is no byline, though "by" is in its name."""
     found = entries_of(*[f'<div class="minute-by-minute__text"><p>{WORDS} {at}</p></div>' for at in range(4)])
