@@ -475,11 +475,52 @@ def rows_of_a_post() -> Any:
     return {"id": 77, "title": {"rendered": "Harbour"}, "acf": {"live_updates": rows, "points": [{"point": "x"}]}}
 
 
+def in_languages() -> Any:
+    """Return entries that say each thing once in each language."""
+    return {
+        "items": [
+            {
+                "sys": {"id": id_, "type": "Entry", "createdAt": at},
+                "fields": {
+                    "headline": {"en-US": head, "cy": "Nid felly"},
+                    "body": {"en-US": text},
+                    "byline": {"en-US": name},
+                    "empty": {},
+                },
+            }
+            for id_, head, text, name, at in TOLD
+        ]
+    }
+
+
+def text_as_json() -> Any:
+    """Return entries whose text is a tree that was written into a string."""
+    told = graphql()["data"]["blogCollection"]["items"][0]["updatesCollection"]["items"]
+    return {"updates": [{**one, "body": {"raw": json.dumps(one["body"]["json"]), "references": []}} for one in told]}
+
+
+def latest_of_a_forum() -> Any:
+    """Return the latest posts of a forum, whichever the topic."""
+    return {
+        "latest_posts": [
+            {
+                "id": 7 + at,
+                "name": name,
+                "username": person(name),
+                "cooked": text,
+                "post_number": 9 - at,
+                "created_at": when,
+            }
+            for at, (_, _, text, name, when) in enumerate(TOLD)
+        ]
+    }
+
+
 FORMS = (
     *(ghost, firestore, firestore_query, mongo, lemmy, storyblok, elastic, contentful),
     *(json_api, sharepoint, gatsby, arc, blogger, squarespace),
     *(graphql, couchdb, telegram_bot, activities, notion, craft, nuxt, sveltekit),
-    *(directus, app_search, contentful_with_dates, rows_of_a_post),
+    *(directus, app_search, contentful_with_dates, rows_of_a_post, in_languages, text_as_json),
 )
 
 
@@ -697,3 +738,14 @@ def test_what_belongs_to_itself_is_no_comment():
     page = f'<h1>Harbour live</h1><script type="application/json">{json.dumps(state)}</script>'
     entries = extract(page_of(page, url="https://desk.example/live/harbour"), now=NOW).entries
     assert said(entries) == [(head, text, (name,), at) for _, head, text, name, at in TOLD]
+
+
+def test_the_latest_posts_of_a_forum_are_entries():
+    """Discourse gives them under a name of their own, with the accounts that comments have elsewhere."""
+    assert said(read(latest_of_a_forum())) == [(None, text, (name,), at) for _, _, text, name, at in TOLD]
+
+
+def test_words_in_brackets_are_words():
+    """What only begins as JSON does is text."""
+    told = [{"id": one[0], "text": f'{{"{one[2]}', "date": one[4]} for one in TOLD]
+    assert [one.text for one in read(told)] == [f'{{"{text}' for text in TEXTS[:4]]

@@ -52,6 +52,14 @@ def titles(*blocks: Any) -> list[str | None]:
         {"@graph": [{"@type": "LiveBlogPosting", "liveBlogUpdate": [{"@id": "#a7"}, {"@id": "#b3"}]}, ONE, TWO]},
         live_blog(ONE, "https://news.example/not-an-object", {}, 7, TWO),
         {"@graph": [{"@type": "LiveBlogPosting", "liveBlogUpdate": ["#a7", "#b3", "#c1"]}, ONE, TWO]},
+        {
+            "@graph": [
+                {"@type": "LiveBlogPosting", "liveBlogUpdate": {"@id": "#list"}},
+                {"@id": "#list", "itemListElement": [{"item": {"@id": "#a7"}}, {"item": {"@id": "#b3"}}]},
+                ONE,
+                TWO,
+            ]
+        },
     ],
 )  # fmt: skip
 def test_shapes(shape: Any):

@@ -9,6 +9,7 @@ from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.structured.rich import rich_html
 from monitor.extract.times.times import AHEAD, Stamp
 from monitor.extract.times.written_zones import in_its_zone
+from monitor.extract.values.loose import decode_json
 from monitor.extract.words.markup import plain_text
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
 from monitor.extract.words.urls import clean_url
@@ -51,6 +52,7 @@ _NAMES = (
 _PARTS_OF_A_NAME = ("firstname", "lastname")
 _AROUND_A_PERSON = ("data", "attributes", "fields", "node", "by", "authors", "raw")
 _ADDRESSES = ("url", "src", "href", "contentUrl", "original", "large", "default", "primary", "canonical")
+_JSON_STARTS = ('{"', '[{"')
 _BY = re.compile(r"(?:By|Von|Par|Por|Di|Door)\s+(?=\w)")
 
 
@@ -106,7 +108,18 @@ def _parts_of_a_time(value: dict[str, Any]) -> list[Any]:
 
 def markup_of(item: Any, paths: Paths, graph: Graph) -> str:
     """Return the markup at the first of the paths that has any."""
-    return "".join(rich_html(_unwrapped(value), graph.resolve) for value in picked(item, paths, graph))
+    return "".join(rich_html(_opened(_unwrapped(value)), graph.resolve) for value in picked(item, paths, graph))
+
+
+def _opened(value: Any) -> Any:
+    """Return rich text that is kept as JSON in a string, as Gatsby does with Contentful's; anything else as it is."""
+    written = value.get("raw") if isinstance(value, dict) else value  # beside a list of what it refers to
+    if not isinstance(written, str) or not written.startswith(_JSON_STARTS):
+        return value
+    try:
+        return decode_json(written.encode("utf-8", "replace"))[0]
+    except ValueError:  # words in brackets
+        return value
 
 
 def words_of(item: Any, paths: Paths, graph: Graph) -> str:

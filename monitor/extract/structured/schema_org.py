@@ -102,6 +102,8 @@ def updates(blog: Node, resolve: Resolve) -> list[Node]:
 def _listed(value: Any, resolve: Resolve) -> dict[int, Node]:
     """Return the nodes of one list by their `id`."""
     found: dict[int, Node] = {}
+    if isinstance(value, dict) and not isinstance(value, Whole):
+        value = resolve(value)  # it may point to an ItemList, which is followed no further
     for member in value if isinstance(value, list) else (value,):
         if isinstance(member, Whole):
             found[id(member)] = member

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from monitor.extract.structured.guess import has_text
@@ -22,6 +23,9 @@ MAX_WRAPPERS = 3
 Item = dict[str, Any]
 
 _HELD = frozenset({"value", "raw"})
+_LANGUAGE = re.compile(r"(?!id\Z)[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+"""Under such names Contentful keeps what a field says in each language; "id" is rather a name than Indonesian."""
+
 _REFERENCE = "id"
 """What Apollo calls the type of a value that stands elsewhere."""
 
@@ -88,5 +92,7 @@ def _told(field: Item) -> tuple[Any] | None:
     """
     if not _HELD.isdisjoint(field):
         return (field.get("processed") or field.get("value", field.get("raw")),)
+    if field and all(map(_LANGUAGE.fullmatch, field)):
+        return (next(iter(field.values())),)
     kind = field.get("type")
     return (field[kind],) if isinstance(kind, str) and kind in field and kind != _REFERENCE else None

@@ -263,7 +263,7 @@ SHAPES = (
     Shape(
         name="discourse",
         needs=frozenset({"id", "cooked", "post_number", "created_at"}),
-        lists=("posts",),
+        lists=("posts", "latest_posts"),
         body=("cooked",),
         published=("created_at",),
         authors=("name", "username"),
