@@ -142,6 +142,11 @@ def paused(health: Health, until: datetime, *, now: datetime) -> Health:
     return replace(health, paused_until=until, changed_at=_later_than(health, now))
 
 
+def stepped(health: Health, step: timedelta) -> Health:
+    """Return the health when the clock was set by `step`: that is no time in which the endpoint accepted nothing."""
+    return health if health.failing_since is None else replace(health, failing_since=health.failing_since + step)
+
+
 def enabled(health: Health, *, now: datetime) -> Health:
     """Return a fresh health: what was counted against the endpoint is forgotten, what its secrets are is not."""
     return Health(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from monitor.deliver.acknowledging import Clerk
 from monitor.deliver.backoff import NextAttempt, next_attempt, store_wait
-from monitor.deliver.breaker import closed_until, disabled, enabled, paused
+from monitor.deliver.breaker import closed_until, disabled, enabled, paused, stepped
 from monitor.deliver.courier import TURN_S, Courier
 from monitor.deliver.desk import Desk
 from monitor.deliver.lanes import MAX_SENDS, LaneBook, Stage
@@ -198,9 +198,13 @@ class Dispatcher:
             self._turns.queue(desk, book)
         return count
 
-    def stepped(self, _: timedelta) -> None:
-        """Look again when each endpoint may be sent to: the clock was set, and the timers know the old one."""
+    def stepped(self, step: timedelta) -> None:
+        """Look again when each endpoint may be sent to: the clock was set by `step`, and the timers know the old one.
+
+        An endpoint that fails is not disabled for the time in which the machine slept, or for a clock that was wrong.
+        """
         for desk in self._desks.values():
+            desk.health = stepped(desk.health, step)
             self._turns.begin(desk)
 
     async def drain(self, timeout: timedelta) -> None:  # noqa: ASYNC109 (cancelling what is late is its purpose)

@@ -24,6 +24,7 @@ from monitor.deliver.breaker import (
     enabled,
     half_open,
     paused,
+    stepped,
 )
 from monitor.model import Health, Standing
 
@@ -136,6 +137,16 @@ def test_a_few_failures_in_a_long_time_do_not_disable():
 
     assert (Standing.ON, 90) == (health.standing, health.warned)
     assert Standing.FAILING is after(health, Signal.BUSY, now=NOW + 9 * DAY).standing
+
+
+def test_a_clock_that_was_set_is_no_time_without_a_success():
+    """Neither a week of sleep nor a clock that began in another year disables what failed for some seconds."""
+    failing, later = through(*[Signal.FAILED] * 12), NOW + 7 * DAY
+    awake = after(stepped(failing, 7 * DAY), Signal.FAILED, now=later)
+
+    assert Standing.FAILING is after(failing, Signal.FAILED, now=later).standing
+    assert (Standing.ON, 0, 13) == (awake.standing, awake.warned, awake.failures)
+    assert Health() == stepped(Health(), 7 * DAY)
 
 
 def test_enabling_forgets_what_was_counted_but_not_the_secrets():

@@ -64,6 +64,26 @@ def all_at(store, cursor):
     return lambda: all(row.cursor >= cursor for row in store.rows.values())
 
 
+def test_what_failed_before_the_machine_slept_is_not_disabled_when_it_wakes():
+    """Five days without a success are days on which something was sent."""
+
+    async def run():
+        store, clock = store_with(count=0), NOW
+        store.healths["desk"] = Health(failing_since=NOW - HOUR, failures=12)
+        async with dispatching(store, Script(Outcome.REFUSED), clock=lambda: clock) as dispatcher:
+            clock += 7 * DAY
+            dispatcher.stepped(7 * DAY)
+            store.commit("blog")
+            dispatcher.wake("blog")
+            await store.until(lambda: bool(store.log))
+            await store.until(lambda: store.healths["desk"].failures == 13)
+            return dispatcher.healths["desk"]
+
+    health = asyncio.run(run())
+
+    assert (Standing.ON, NOW + 7 * DAY - HOUR) == (health.standing, health.failing_since)
+
+
 # ----------------------------------------------------------------------------------------- giving an event up
 
 
