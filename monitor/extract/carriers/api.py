@@ -44,7 +44,7 @@ MAX_INNER = 20
 MAX_INNER_DEPTH = 3
 
 _MARK = "LiveBlogPosting"
-_TYPED = (b'{"stringValue"', b'"stringValue":', b'"$oid"', b'"$t"')
+_TYPED = (b'"stringValue"', b'"$')
 """What tells that an interface writes each value with its type."""
 
 _QUOTE = re.compile(rb"(?:\\|&(?:amp;)*(?:quot|#34|#x22);)\"?\Z")

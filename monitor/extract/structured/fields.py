@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.structured.rich import rich_html
 from monitor.extract.times.times import AHEAD, Stamp
 from monitor.extract.times.written_zones import in_its_zone
-from monitor.extract.values.loose import decode_json
 from monitor.extract.words.markup import plain_text
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
 from monitor.extract.words.urls import clean_url
@@ -117,8 +118,8 @@ def _opened(value: Any) -> Any:
     if not isinstance(written, str) or not written.startswith(_JSON_STARTS):
         return value
     try:
-        return decode_json(written.encode("utf-8", "replace"))[0]
-    except ValueError:  # words in brackets
+        return msgspec.json.decode(written)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):  # words in brackets
         return value
 
 

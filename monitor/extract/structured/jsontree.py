@@ -31,7 +31,6 @@ _OF_REFERENCES = frozenset({"type", "id", "meta", "sys"})
 """What a reference to a record has; the record itself says more."""
 
 _ROOT_DEPTH = 5
-_SEVERAL = 2
 _IDS = frozenset({"id", "_id", "uuid", "uid", "key", "url", "slug", "guid"})
 """What names a thing that stands for itself."""
 
@@ -127,24 +126,9 @@ class Graph:
                 inner = [Spot(one, name, spot, depth) for name, one in value.items() if one and type(one) in _HOLDERS]
             else:
                 inner = [Spot(one, "", spot, depth) for one in value if one and type(one) in _HOLDERS]
-                inner = [*self._joined(spot), *inner]
+                if len(value) > 1 and type(value[0]) is dict and _IDS.isdisjoint(value[0]):  # few lists go so far
+                    inner = [*_joined(spot), *inner]
             waiting += reversed(inner)
-
-    def _joined(self, spot: Spot) -> Iterator[Spot]:
-        """Yield as one the lists that stand under one name in each of several pages, or days, of a list.
-
-        What has an id is no page: live blogs beside each other, and what belongs to each of several entries.
-        """
-        parts = spot.value
-        if len(parts) < _SEVERAL or not all(isinstance(part, dict) for part in parts[:MAX_PICKED]):
-            return
-        names = [name for name, one in islice(parts[0].items(), MAX_PART_NAMES) if one and isinstance(one, list)]
-        if not names or any(not _IDS.isdisjoint(part) for part in parts[:MAX_PICKED]):
-            return
-        for name in names:
-            lists = [one for part in parts[:MAX_PICKED] if isinstance(one := part.get(name), list)]
-            if len(lists) >= _SEVERAL:
-                yield Spot([member for one in lists for member in one], name, spot, MAX_DEPTH)
 
     def at(self, path: str) -> Spot | None:
         """Return what stands at a path of names that `Spot.path` gave, None if nothing does."""
@@ -194,6 +178,22 @@ class Spot(NamedTuple):
             if isinstance(spot.value, dict):
                 yield spot.value
             spot = spot.around
+
+
+def _joined(spot: Spot) -> Iterator[Spot]:
+    """Yield as one the lists that stand under one name in each of several pages, or days, of a list.
+
+    What has an id is no page: live blogs beside each other, and what belongs to each of several entries.
+    """
+    parts = spot.value[:MAX_PICKED]
+    lists = ((name, one) for name, one in islice(parts[0].items(), MAX_PART_NAMES) if type(one) is list and one)
+    names = [name for name, one in lists if type(one[0]) is dict]
+    if not names or not all(isinstance(part, dict) and _IDS.isdisjoint(part) for part in parts):
+        return
+    for name in names:
+        shown = [one for part in parts if isinstance(one := part.get(name), list)]
+        if len(shown) > 1:
+            yield Spot([member for one in shown for member in one], name, spot, MAX_DEPTH)
 
 
 def _near_the_root(value: Any) -> Iterator[dict[str, Any]]:
