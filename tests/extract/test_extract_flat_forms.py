@@ -390,3 +390,34 @@ def test_groups_of_entries_with_one_class_are_one_list(classes: tuple[str, str])
     else:
         with pytest.raises(NotALiveBlog):
             _set(shown)
+
+
+# ----------------------------------------------------------------------- pages of which no word says that they are live
+
+PROSE = "The ferries have stopped between the town and the islands, and nobody knows for how long they will."
+
+
+def _unnamed(entries: list[tuple[str, str]]) -> Snapshot:
+    """Return the reading of a page that calls itself nothing, with a clock and a headline in one line of each entry."""
+    post = '<blockquote><p>On our way.</p><a href="https://x.example/1">December 1, 2024</a></blockquote>'
+    items = "".join(
+        f'<div class="item"><h3>{clock} | {title}</h3><p>{text}</p>{post if text == PROSE else ""}</div>'
+        for (clock, title), text in zip(entries, [PROSE, *TEXTS[1:]], strict=False)
+    )
+    page = f"<title>Strike</title><body><main><h1>Strike</h1><p>{HEADER[1]}</p><div>{items}</div></main>"
+    return extract(page_of(page, url="https://news.example/2024/12/01/strike"), now=NOW)
+
+
+def test_headings_with_clocks_that_run_down_are_a_live_blog():
+    """The newest first, each with sentences, most of what the page says; the day of a quoted post is not theirs."""
+    snapshot = _unnamed(list(zip(CLOCKS, TITLES, strict=True)))
+
+    assert list(CLOCKS) == [at for at, _ in _told(snapshot)]
+    assert list(TITLES) == [entry.title for entry in snapshot.entries]
+
+
+@pytest.mark.parametrize("clocks", [CLOCKS[::-1], CLOCKS[:4]])
+def test_headings_with_other_clocks_are_none(clocks: tuple[str, ...]):
+    """A programme runs upwards, and a few of them are no ticker."""
+    with pytest.raises(NotALiveBlog):
+        _unnamed(list(zip(clocks, TITLES, strict=False)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks.front import grew_with
 from monitor.extract.blocks.marks import UPDATED, reader_of, told
 from monitor.extract.blocks.timing import on_day
+from monitor.extract.page.fittings import QUOTED, within
 from monitor.extract.page.kinds import HEADING_TAGS, LEAF, MARK, parted
 from monitor.extract.page.titles import page_title
 from monitor.extract.tables.labels import is_comment_control
@@ -186,7 +187,9 @@ def first_time(item: Part, reader: Reader) -> When | None:
     whens: dict[int, When] = {}
     for part in islice(parts, MAX_MARKS):
         when = told(part, reader)
-        if when is not None and (part.first not in whens or whens[part.first].published is None):
+        if when is None or within(part, item, QUOTED):
+            continue
+        if part.first not in whens or whens[part.first].published is None:
             whens[part.first] = when
         if len(whens) > TIMES_ASKED:
             break

@@ -9,7 +9,7 @@ side bars are named so, and a group without words is a programme or a table.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from monitor.extract.blocks.dom import read_items
 from monitor.extract.blocks.evidence import is_minute, is_other, is_post, looked_at
 from monitor.extract.blocks.front import is_called_live, is_live
 from monitor.extract.blocks.groups import FEW, groups_of, reach_of
-from monitor.extract.blocks.habits import NO_HABITS, how_read, parse_habits
+from monitor.extract.blocks.habits import NO_HABITS, how_read, parse_habits, says_sentence
 from monitor.extract.blocks.learning import habits_of
 from monitor.extract.blocks.likeliest import STRONG_WORDS, TIMED, best_of, is_main, words_around
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
@@ -29,6 +29,7 @@ from monitor.extract.blocks.survey import Survey
 from monitor.extract.blocks.teasers import are_ahead, are_of_readers
 from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
+from monitor.extract.page.fittings import QUOTED
 from monitor.extract.page.kinds import MARK
 from monitor.extract.page.outline import shared_out
 from monitor.extract.page.trails import Evidence, follow, parse_trail, trail_of
@@ -59,7 +60,9 @@ READ_BEFORE = "the repeated elements are those that the page's properties name"
 FAR = 2
 """So many times as much like entries must elements with times in words be as a list whose times machines can read."""
 
-QUOTED = frozenset({"blockquote", "figure"})
+A_TICKER = 5
+FALLING = 0.8
+"""How many of the steps from one clock to the next must lead back; one or two are midnights."""
 
 _TICKER_WEIGHT, _PLAIN_WEIGHT, _UNTIMED_WEIGHT = 0.85, 0.6, 0.7
 """Confidence in a group: on a page that calls itself live, on one that does not, and by its ids alone."""
@@ -179,15 +182,28 @@ def _likeliest(
         return "leaves", found
     if best is not None:
         return "marks", best
-    if live:
-        lines = islice((part for part in spoken if line_of(part, reader)), MAX_MARKS)
-        if (best := best_of(groups_of(lines), document, survey)) is not None:
-            return "lines", best
+    lines = islice((part for part in spoken if line_of(part, reader)), MAX_MARKS)
+    best = best_of(groups_of(lines), document, survey)
+    if best is not None and (live or _runs_down(best.items, reader)):
+        return "lines", best
     minutes = islice(filter(is_minute, spoken), MAX_MARKS)
     if (best := best_of(groups_of(minutes), document, survey, minutes=True)) is not None:
         return "minutes", best
     posts = islice(filter(is_post, outline.parts), MAX_MARKS)
     return "posts", best_of(groups_of(posts, itself=True), document, survey, strict=True)
+
+
+def _runs_down(items: Sequence[Part], reader: Reader) -> bool:
+    """Return whether items of which no word says "live" are a page's own, each of an earlier time than the one above.
+
+    A programme and the course of a day run upwards, a list of headlines says nothing in sentences.
+    """
+    if len(items) < A_TICKER or not is_main(items) or 2 * sum(map(says_sentence, items)) <= len(items):
+        return False
+    lines = (next(filter(None, (line_of(part, reader) for part in item.inside())), None) for item in items)
+    clocks = [line.when.clock.clock for line in lines if line is not None and line.when.clock is not None]
+    falling = sum(upper > lower for upper, lower in pairwise(clock for clock in clocks if clock is not None))
+    return falling >= FALLING * (len(items) - 1)
 
 
 def _is_far_better(group: Group, than: Group, document: Document) -> bool:

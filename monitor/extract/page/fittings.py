@@ -32,6 +32,9 @@ BOLD = frozenset({"b", "strong"})
 EMBEDS = frozenset({"blockquote", "figure", "iframe", "video", "table", "gu-island"})
 """Inside these, times, headings and names are those of somebody else's post."""
 
+QUOTED = frozenset({"blockquote", "figure"})
+"""Of somebody else's post, or below a picture: a time there is none of an entry."""
+
 ADS = "ad|ads|adslot|advert|advertisement|mpu|dfp"
 """What advertisements are called by the words that stand first in a name."""
 
