@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.compare.edits import fold
 from monitor.compare.likeness import NEAR_EQUAL, gist, likeness, telling
 from monitor.compare.pictures import picture
+from monitor.compare.ticking import NUMBER
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -41,6 +42,12 @@ def _dated_title(entry: Entry) -> Hashable | None:
 def _dated_text(entry: Entry) -> Hashable | None:
     text = fold(entry.text)
     return (entry.published, text) if entry.published and text else None
+
+
+def _dated_but_for_numbers(entry: Entry) -> Hashable | None:
+    if entry.published is None or not telling(entry):
+        return None
+    return entry.published, fold(entry.title), NUMBER.sub("0", fold(entry.text))
 
 
 def named_title(entry: Entry) -> Hashable | None:
@@ -95,4 +102,6 @@ RUNGS = (
     Rung(key=_as_is, in_order=True, off_page=False),
     Rung(key=_whole, in_order=True),
     *DATED,
+    # What rolled off comes back when something above it is withdrawn, and its counter has gone on.
+    Rung(key=_dated_but_for_numbers),
 )

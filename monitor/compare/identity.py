@@ -203,7 +203,7 @@ class _Matching(Pairs):
             self._by_clock()
         places, gone = self._free_places(), list(self._candidates(off_page=False))
         if places and gone:
-            scores = self._scores(places[:MAX_COMPARED], gone[:MAX_COMPARED], named=named)
+            scores = self._scores(places[:MAX_COMPARED], gone[:MAX_COMPARED], named=named, lasting=lasting)
             for place, id_ in best_pairs(scores).items():
                 self._pair(place, id_)
             self._by_date(lasting=lasting)
@@ -242,15 +242,18 @@ class _Matching(Pairs):
             ]
             self.by_evidence(RUNGS)
 
-    def _scores(self, places: Sequence[int], gone: Sequence[Entry], *, named: bool) -> Mapping[tuple[int, str], float]:
+    def _scores(
+        self, places: Sequence[int], gone: Sequence[Entry], *, named: bool, lasting: bool
+    ) -> Mapping[tuple[int, str], float]:
         """Return how sure it is that an entry that is gone is now the one at a place, for all pairs that may be.
 
         With the same date or name they must be alike, or the words of one, say a headline, those with which the other
-        begins; with both nothing need be left of the words. Otherwise one must be a light edit of the other, long
-        enough to tell, between the same neighbours: "Goal for Hertha" is not the "Goal for Hansa" that has just rolled
-        off.
+        begins. With both, or one for one in one place, nothing need be left. Otherwise one is a light edit, long enough
+        to tell, between the same neighbours: "Goal for Hertha" is not the "Goal for Hansa" that has just rolled off.
         """
         gaps = self._gaps({entry.id for entry in gone})
+        shared = Counter(gaps.values())
+        one_for_one = {id_: gap for id_, gap in gaps.items() if len(gap) == shared[gap] == 1}
         gists = [gist(entry) for entry in gone]
         scores: dict[tuple[int, str], float] = {}
         for place in places:
@@ -259,7 +262,7 @@ class _Matching(Pairs):
             for seen, known_words in zip(gone, gists, strict=True):
                 same, called = same_date(seen, shown), named and seen.id == shown.id
                 undated = seen.published is None or shown.published is None
-                if same and called:
+                if same and (called or (not lasting and place in one_for_one.get(seen.id, ()))):
                     least = 0.0
                 elif same or (called and undated):
                     least = ALIKE

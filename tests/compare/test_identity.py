@@ -349,6 +349,38 @@ def test_what_is_written_anew_under_its_number_and_minute_is_an_edit(id_class):
     assert [("entry.updated", "e3"), ("entry.deleted", "e2")] == sorted(told, reverse=True)
 
 
+def test_what_is_written_anew_in_its_place_and_minute_is_an_edit():
+    """Where no id says so and another entry shares the minute; two in its place are two, one elsewhere is another."""
+    minute = NOON.replace(second=0)
+    shown = [replace(one, title=None, published=minute) for one in entries(4, 3, 2, 1)]
+    anew = [
+        replace(shown[1], id=f"new{number}", text=f"{said} left the old pier before anybody was awake.")
+        for number, said in enumerate(("Two ferries and a barge", "Nobody, says the harbour master,"))
+    ]
+    told = []
+    for now in ([shown[0], anew[0], *shown[2:]], [shown[0], *anew, *shown[2:]], [anew[0], shown[0], *shown[2:]]):
+        reader = Reader(*shown, id_class=IdClass.POSITIONAL, confirm_deletions=1)
+        told.append(sorted(kind for kind, _ in reader.sees(*now, id_class=IdClass.POSITIONAL)))
+
+    created, deleted = "entry.created", "entry.deleted"
+    assert [["entry.updated"], [created, created, deleted], [created, deleted]] == told
+
+
+def test_what_comes_back_from_below_the_page_has_counted_on():
+    """What is withdrawn lets an older entry show again, of which a counter has another number: it is no new one."""
+    words = "The ferry left at dawn and nobody waved, as the harbour master says. Seen by {} people"
+    shown = [
+        entry(number, title=None, text=f"{number}th turn. {words.format(30 - number)}") for number in range(9, 0, -1)
+    ]
+    reader = Reader(*shown[1:8], id_class=IdClass.POSITIONAL, confirm_deletions=1)
+    assert ["entry.created"] == [kind for kind, _ in reader.sees(*shown[:7], id_class=IdClass.POSITIONAL)]
+
+    back = replace(shown[7], text=f"2th turn. {words.format(50)}")
+    told = reader.sees(*shown[:3], *shown[4:7], back, id_class=IdClass.POSITIONAL)
+
+    assert [("entry.deleted", "e6"), ("entry.updated", "e2")] == sorted(told)
+
+
 def test_a_counter_gives_the_number_of_what_goes_to_what_comes():
     """Reports of two dates that share their turns of phrase are two; a light edit that is dated anew is one."""
     first = "Two ministers reject the reports of the harbour within an hour, before the vote on Friday."
