@@ -109,7 +109,7 @@ class Slots:
         if len(different) >= ENTRIES:
             lesson = Comings(at=at, seen=(), again=lesson.again + len(different) - 1)
         self._learnt = lesson.again >= LESSON
-        come = Counter(name for fill in repeated.values() for name in dict.fromkeys(_all_names(fill)))
+        come = Counter(name for fill in repeated.values() for name in dict.fromkeys(self._names_again(fill)))
         self._names = {*values.seen, *(name for name, times in come.items() if times >= ENTRIES)}
         if come:
             values = Comings(at=at, seen=tuple(dict.fromkeys((*come, *values.seen)))[:KEPT_VALUES], again=0)
@@ -132,6 +132,15 @@ class Slots:
             alone, known = len(fill.beside) == len(fill.values), fill.beside[place] in self._names
             return (again and known) if alone else (again or known)
         return (again or bool(gone)) and _is_alike(fill.values[place])
+
+    def _names_again(self, fill: _Fill) -> Iterator[str]:
+        """Yield what stood and stands where a place has changed again: a picture beside a price may be a desk's."""
+        for place, groups in fill.names.items():
+            if self._again[place].again:
+                for group in groups:
+                    yield from sorted(group)
+                if place in fill.beside:
+                    yield fill.beside[place]
 
     def _is_repeated(self, fill: _Fill) -> bool:
         words = fill.values.keys() - fill.beside.keys()
@@ -169,13 +178,6 @@ def _place(id_: str, where: str, value: Value) -> str:
     line, _, within = where.partition(_WITHIN)
     names = [_digest(f"{id_}\0{name}") for name in (line, where)[: 2 if within else 1]]
     return _WITHIN.join(names) + (_NOTHING if _numbers_alone(value) else "")
-
-
-def _all_names(fill: _Fill) -> Iterator[str]:
-    for groups in fill.names.values():
-        for group in groups:
-            yield from sorted(group)
-    yield from fill.beside.values()
 
 
 def _is_alike(value: Value) -> bool:

@@ -216,6 +216,18 @@ def test_links_of_one_folder_that_are_other_ones_each_time_are_told_no_more():
     assert [(UPDATED, "e9")] == reader.sees(*shown)
 
 
+def test_a_picture_beside_what_is_filled_is_the_newsroom_s():
+    """It is put into one entry that ticks, and another into the next: each is told at once."""
+    reader, _ = watching(price, 9, 6, 3)
+    told, pictured = [], {}
+    for turn, number in enumerate((9, 6, 3), 6):
+        pictured[f"e{number}"] = (f"https://a.example/photos/{number}.jpg",)
+        shown = filled(turn, 9, 6, 3, fill=price)
+        told += [reader.sees(*(replace(one, images=pictured.get(one.id, one.images)) for one in shown))]
+
+    assert [[(UPDATED, f"e{number}")] for number in (9, 6, 3)] == told
+
+
 def test_known_lines_come_and_go():
     """A notice of the page's, where nothing stood; what an editor puts there is told."""
     reader, _ = watching(consent, 9, 6, 3)
