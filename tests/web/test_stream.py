@@ -116,6 +116,34 @@ def test_many_followers_read_once(monkeypatch):
     assert list(range(6, 36)) == rest
 
 
+def test_who_comes_back_reads_in_turn():
+    """However many have missed much at once, other questions to the database wait for one of their pages at most."""
+
+    class Counted(Events):
+        reading = most = 0
+
+        async def find_events(self, query):
+            self.reading += 1
+            self.most = max(self.most, self.reading)
+            await asyncio.sleep(0)
+            self.reading -= 1
+            return await super().find_events(query)
+
+    async def run():
+        events = Counted(3 * relay_module.PAGE)
+        relay = Relay(events)
+        query = EventQuery(after=0, limit=relay_module.PAGE)
+        followers = [take(relay.pages(query, idle_s=60), len(events.held)) for _ in range(20)]
+        found = await asyncio.gather(*followers)
+        await relay.close()
+        return found, events.most
+
+    found, most = asyncio.run(run())
+
+    assert [[*range(1, 3 * relay_module.PAGE + 1)]] * 20 == found
+    assert most == relay_module.CATCHING_UP
+
+
 def test_filters_and_silence():
     """Only what is asked for comes; meanwhile the place moves on, and silence is broken now and then."""
 
