@@ -190,7 +190,7 @@ def _is_word_off(one: str, other: str) -> bool:
     shortest, longest = sorted((len(one), len(other)))
     letters = next((letters for length, letters in TYPO_LETTERS if shortest >= length), 0)
     one, other = one.casefold(), other.casefold()
-    if letters == 0 or longest > MAX_WORD:
+    if longest > MAX_WORD:
         return one == other
     return OSA.distance(one, other) <= letters
 

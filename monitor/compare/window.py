@@ -295,12 +295,10 @@ def merge_order(present: Sequence[str], window: Sequence[str], waiting: Sequence
         return tuple(present)
     above: dict[str, str | None] = {}
     last: str | None = None
-    gone = frozenset(waiting)
-    on_page = frozenset(present)
+    shown = {*present, *waiting}
     for id_ in window:
-        if id_ in gone:
-            above[id_] = last
-        if id_ in gone or id_ in on_page:
+        above[id_] = last
+        if id_ in shown:
             last = id_
     followers: dict[str | None, list[str]] = {}
     for id_ in waiting:
