@@ -320,6 +320,17 @@ def test_a_copy_that_lags_further_behind_than_caches_do_teaches_how_long_it_is_s
     assert [timedelta(seconds=10)] == [relapse.lag for relapse in watch.state.copies.relapses]
 
 
+def test_a_copy_that_was_read_several_times_was_served_since_the_first():
+    """Not since the last of them."""
+    watch = Watch(*OLD, confirm_deletions=3)
+    watch.sees(entry(6), *OLD)
+    watch.sees(*OLD, after=LONGEST_LAG.total_seconds() + 1)
+    watch.sees(*OLD)
+    watch.sees(entry(6), *OLD)
+
+    assert [timedelta(seconds=20)] == [relapse.lag for relapse in watch.state.copies.relapses]
+
+
 def test_what_is_back_long_after_teaches_nothing():
     """Between two readings so far apart anything may have happened."""
     watch = Watch(*OLD)

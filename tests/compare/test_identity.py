@@ -131,6 +131,18 @@ def test_the_last_of_several_goals_rolls_off(id_class):
         assert [] == reader.sees(*shown)
 
 
+def test_several_of_the_same_words_under_new_ids_are_the_same():
+    """Each stands below one that is known, or above it."""
+    undated_goals = [undated(0, text="Goal!", title=None, id=f"g{number}") for number in range(6)]
+    reader = Reader(undated(9), *undated_goals, undated(1), id_class=IdClass.DERIVED)
+    renamed = [replace(goal, id=f"h{goal.id}") for goal in undated_goals]
+
+    assert [] == reader.sees(undated(9), *renamed, undated(1))
+    assert ["e9", "g0", "g1", "g2", "g3", "g4", "g5", "e1"] == ids(
+        reader, undated(9), *renamed, undated(1), id_class=IdClass.DERIVED
+    )
+
+
 def test_the_next_undated_goal_is_told():
     """The words of an entry that rolled off long ago may come again and are news then."""
     reader = Reader(undated(1, text="Goal!"), id_class=IdClass.DERIVED)

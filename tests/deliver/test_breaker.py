@@ -56,12 +56,35 @@ def test_five_failures_in_a_row_open_it(failures, opens):
     assert closed_until(health, NOW + 9 * SECOND) == (NOW + 4 * SECOND + PROBE_FIRST if opens else None)
 
 
-@pytest.mark.parametrize(("pattern", "opens"), [("ffaff", True), ("fafaf", False)])
+@pytest.mark.parametrize(
+    ("pattern", "opens"), [("ffaffffaff", True), ("fffafaffaf", True), ("fafaffafaf", False), ("ffaffffaf", False)]
+)
 def test_seventy_percent_of_ten_open_it(pattern, opens):
     """Successes in between do not help an endpoint that fails most of the time."""
-    signals = [Signal.FAILED if letter == "f" else Signal.ACCEPTED for letter in pattern * 2]
+    signals = [Signal.FAILED if letter == "f" else Signal.ACCEPTED for letter in pattern]
 
     assert opens == half_open(through(*signals))
+
+
+def test_what_opened_it_does_not_open_it_again():
+    """After a success it takes as many failures as ever."""
+    opened = through(*[Signal.FAILED] * 10)
+    health = after(opened, Signal.ACCEPTED, now=NOW + 11 * SECOND)
+
+    assert half_open(opened)
+    assert not half_open(after(health, Signal.FAILED, now=NOW + 12 * SECOND))
+
+
+def test_a_tally_ends_with_its_slot_and_counts_as_long_as_the_window():
+    """To the second; what a clock that was put back counted later than now is none."""
+    first = after(Health(), Signal.FAILED, now=NOW)
+
+    assert 1 == len(after(first, Signal.FAILED, now=NOW + SLOT - SECOND).recent)
+    assert 2 == len(after(first, Signal.FAILED, now=NOW + SLOT).recent)
+    assert 2 == len(after(first, Signal.FAILED, now=NOW + WINDOW - SECOND).recent)
+    assert 1 == len(after(first, Signal.FAILED, now=NOW + WINDOW).recent)
+    assert 1 == len(after(first, Signal.FAILED, now=NOW).recent)
+    assert 1 == len(after(first, Signal.FAILED, now=NOW - SECOND).recent)
 
 
 def test_what_is_older_than_the_window_does_not_count():

@@ -100,6 +100,17 @@ def test_words_are_whole_in_each_script(text, word, expected):
     assert expected == verdict(told(created(entry(text, title=None))), words=(word,)).wanted
 
 
+def test_what_is_added_at_two_places_stands_on_two_lines():
+    """An expression is held against each addition, to its last word."""
+    twice = told(
+        edited(entry("The bridge is and the road is."), entry("The bridge is open now and the road is closed."))
+    )
+
+    assert verdict(twice, words=("open now", "nothing"), added_only=True).wanted
+    assert verdict(twice, pattern="(?m)^ ?open now$", added_only=True).wanted
+    assert not verdict(twice, pattern="now.*closed", added_only=True).wanted
+
+
 def test_an_unlucky_expression_takes_linear_time():
     """An expression that others never finish is answered at once."""
     event = told(created(entry("a" * 20_000 + "!", title=None)))
