@@ -53,7 +53,8 @@ def choose(
     known = {_key(child.url) for child in before}
     names = {child.name for child in before}
     room = source.discover.at_once - sum(child.over_at is None for child in before)
-    today = source.discover.per_day - sum(at - child.added_at < timedelta(days=1) for child in before)
+    # What a clock that ran ahead has taken up would fill the day until that time comes.
+    today = source.discover.per_day - sum(abs(at - child.added_at) < timedelta(days=1) for child in before)
     children = list(before)
     for item in items:
         if min(room, today) <= 0:
@@ -114,7 +115,7 @@ def _is_over(state: SourceState | None, at: datetime) -> bool:
         return state.failures >= HOPELESS
     if state.life.state is LiveBlogState.RETIRED:
         return True
-    return state.life.state is LiveBlogState.ENDED and at - state.life.since > CORRECTIONS
+    return state.life.state is LiveBlogState.ENDED and abs(at - state.life.since) > CORRECTIONS
 
 
 def _key(url: str) -> str:

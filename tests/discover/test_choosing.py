@@ -75,6 +75,18 @@ def test_limits() -> None:
     assert 4 == len(choose(few, later, items, first=False, at=AT + DAY, watched=lambda _: False))
 
 
+def test_a_clock_that_ran_ahead_fills_no_day() -> None:
+    """What was taken up, or ended, in a year to come keeps nothing else from being taken up until then."""
+    few = replace(INDEX, discover=Discovery(at_once=2, per_day=2))
+    ahead = choose(few, (), [item("a"), item("b")], first=True, at=AT + 900 * DAY, watched=lambda _: False)
+    ended = SourceState(source="", life=life(LiveBlogState.ENDED, AT + 900 * DAY))
+
+    over = given_up(ahead, {child.name: ended for child in ahead}, at=AT)
+
+    assert [AT, AT] == [child.over_at for child in over]
+    assert 4 == len(choose(few, over, [item("c"), item("d")], first=False, at=AT, watched=lambda _: False))
+
+
 def life(state: LiveBlogState, since: datetime) -> Life:
     return Life(since=since, newest=since, state=state)
 
