@@ -7,7 +7,7 @@ the operator's own selectors leave out what was read before. All the same
     or, where it so dates many, after the last reading
     most entries read as they did, the last reading is past  the newsroom edited the others
     an unknown entry stands above all that is known,         it is new; another was overlooked by the last reading
-    or is dated after the last reading, as where none is known
+    or is dated after the last reading, as where none that is known is shown
 """
 
 from __future__ import annotations
@@ -87,10 +87,10 @@ def _edited(known: Known, shown: Sequence[str], unlike: Mapping[str, Entry], sin
 
 
 def _overlooked(known: Known, shown: Sequence[str], unlike: Mapping[str, Entry], since: datetime) -> frozenset[str]:
-    """Return the ids of entries that were there at the last reading; where it found none at all, those so dated."""
-    if not known.entries:
+    """Return the ids of entries that were there at the last reading; where it found none of them, those so dated."""
+    first = next((place for place, id_ in enumerate(shown) if _is_in_order(known, id_)), None)
+    if first is None:
         return frozenset(id_ for id_, one in unlike.items() if one.published is not None and one.published <= since)
-    first = next((place for place, id_ in enumerate(shown) if _is_in_order(known, id_)), len(shown))
     below = (unlike[id_] for id_ in shown[first:] if id_ not in known.entries)
     return frozenset(entry.id for entry in below if entry.published is None or entry.published <= since)
 

@@ -62,6 +62,7 @@ def test_where_dates_are_read_anew_those_since_the_last_reading_tell(later, expe
 def test_where_the_last_reader_found_nothing_dates_tell_what_is_new(published, expected):
     """A live blog that had not begun, or one that could not be read: what is dated before that was there."""
     assert expected == len(told(entry(9, published=published), known=()))
+    assert expected == len(told(entry(9, published=published), known=entries(2)))
 
 
 def test_new_entries_are_told():

@@ -632,7 +632,8 @@ def test_what_qwik_resumes_from_is_read():
 
 
 @pytest.mark.parametrize(
-    "name", ["last_publication_date", "last_updated_date", "edited", "updateTime", "modified_time"]
+    "name",
+    ["last_publication_date", "edited", "updateTime", "EditDate", "edited_timestamp", "changed_at", "modified_ts"],
 )
 def test_when_an_entry_was_edited_goes_by_many_names(name: str):
     """After an upgrade of ours only what its publisher dates anew is told as edited."""
