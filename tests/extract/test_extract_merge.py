@@ -70,6 +70,16 @@ def test_cut_texts_come_whole_from_the_other_carrier():
     assert "jsonld~4+container~4;ids=jsonld;text=container" == merged.choice.partition(";html")[0]
 
 
+def test_a_text_that_ends_within_a_letter_is_no_fault():
+    """One carrier says "Gros" where the other has "Groß", which is two without case: nothing is cut."""
+    told, shown = (reading(*newest(3, text=f"{SENTENCES[0]} in Lake Gro{end}")) for end in ("s", "ß"))
+
+    merged = merge({"jsonld": told, "container": shown})
+
+    assert "text=" not in merged.choice
+    assert told.entries[0].text == merged.reading.entries[0].text
+
+
 def test_markup_gives_what_only_markup_has():
     """Authors, links, images, html and pinned come from markup, words and times from the declared structure."""
     declared = newest(3, authors=("The Desk",), images=("https://news.example/page.jpg",))

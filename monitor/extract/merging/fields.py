@@ -80,10 +80,11 @@ def _best(
     for other in others:
         covers = len(readings[other].entries) >= COVERS * len(readings[best].entries)
         has, others_has = (sum(bool(getattr(row[one], name)) for row in rows) for one in (best, other))
+        cut, others_cut = cuts(best, other, name, rows) if name in _CUT else (0, 0)
         if (
             others_has > FEWER * has
-            or (name in _CUT and cuts(best, other, name, rows) > cuts(other, best, name, rows))
-            or (name in _CUT and shown[best] < COVERS * shown[other] and not cuts(other, best, name, rows))
+            or cut > others_cut
+            or (name in _CUT and shown[best] < COVERS * shown[other] and not others_cut)
             or (name == "text" and covers and glues(best, other, rows) > glues(other, best, rows))
             or (name == "text" and _has_lists(other, best, rows, readings))
             or (
@@ -114,8 +115,8 @@ def _gives_more(
     if len(readings[state].entries) <= len(readings[markup].entries):
         return False
     has, state_has = (sum(bool(getattr(row[one], name)) for row in rows) for one in (markup, state))
-    whole = name not in _CUT or cuts(state, markup, name, rows) <= cuts(markup, state, name, rows)
-    return whole and state_has >= has
+    cut, others_cut = cuts(state, markup, name, rows) if name in _CUT else (0, 0)
+    return cut <= others_cut and state_has >= has
 
 
 def _has(name: str, carrier: str, readings: Mapping[str, Reading]) -> int:

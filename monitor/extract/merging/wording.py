@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from monitor.extract.merging.align import is_cut
+from monitor.extract.merging.align import which_is_cut
 from monitor.extract.words.text import unescaped
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ _LIST = re.compile(r"<(ul|ol|table|dl)\b")
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def cuts(short: str, long: str, name: str, rows: Sequence[Row]) -> int:
-    """Return in how many rows one carrier's words are cut, by what the other has."""
-    return sum(is_cut(getattr(row[short], name) or "", getattr(row[long], name) or "") for row in rows)
+def cuts(one: str, other: str, name: str, rows: Sequence[Row]) -> tuple[int, int]:
+    """Return in how many rows one carrier's words are cut, by what the other has, and in how many the other's are."""
+    found = [which_is_cut(getattr(row[one], name) or "", getattr(row[other], name) or "") for row in rows]
+    return sum(cut for cut, _ in found), sum(cut for _, cut in found)
 
 
 def glues(joined: str, parted: str, rows: Sequence[Row]) -> int:
