@@ -74,8 +74,9 @@ def _words(wishes: Filter, kind: EventType, shape: Mapping[str, Any]) -> str | N
     if not said:
         return "filter.added_only: it added no words"
     if wishes.words:
-        folded = _folded(said)
-        if not any(_contains(folded, _folded(word)) for word in wishes.words):
+        # Two additions far apart are no phrase, nor are two paragraphs of one.
+        pieces = [*map(_folded, said.split("\n") if wishes.added_only else (said,))]
+        if not any(_contains(piece, _folded(word)) for word in wishes.words for piece in pieces):
             return f"filter.words: none of {_listed(wishes.words)} is {where}"
     if wishes.pattern is not None and not found(wishes.pattern, said):
         return f"filter.pattern: {wishes.pattern} matches nothing {where}"

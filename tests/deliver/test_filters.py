@@ -109,6 +109,7 @@ def test_what_is_added_at_two_places_stands_on_two_lines():
     assert verdict(twice, words=("open now", "nothing"), added_only=True).wanted
     assert verdict(twice, pattern="(?m)^ ?open now$", added_only=True).wanted
     assert not verdict(twice, pattern="now.*closed", added_only=True).wanted
+    assert not verdict(twice, words=("now closed",), added_only=True).wanted
 
 
 def test_an_unlucky_expression_takes_linear_time():
