@@ -11,6 +11,8 @@ from msgspec import structs
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.rest import Rest
 from monitor.extract.tables.labels import SEPARATORS, unparted
+from monitor.extract.times.openings import opening_of, said_behind
+from monitor.extract.times.reader import MAX_PHRASE_CHARS
 from monitor.extract.words.markup import MAX_IMAGES, Body, read_html
 from monitor.extract.words.text import MAX_TEXT_CHARS, UNSPACED, one_line
 
@@ -19,8 +21,14 @@ if TYPE_CHECKING:
 
     from monitor.extract.page.outline import Part
     from monitor.extract.page.rest import Taken
+    from monitor.extract.times.reader import Reader, When
 
 HOLLOW_ROUNDS = 4
+_OPENING_CLOCK = re.compile(r"[\W_]{0,4}\d{1,2}\s?[:.hH]\s?\d\d")
+_RULED = frozenset("_–—=*~-")
+_RULE = re.compile(r"\n[_–—=*~-]{2,80}\Z")
+"""What some have instead of a line below each entry: "___" (AP)."""
+
 _PICTURES = frozenset({"img", "amp-img"})
 
 _NOTHING = re.compile(r">\s*</")
@@ -56,6 +64,23 @@ def _without_separators(body: Body) -> Body:
     kept = [unparted(line) for line in body.text.split("\n") if not line or not SEPARATORS.fullmatch(line)]
     text = "\n".join(kept)
     return body if text == body.text else structs.replace(body, text=text)
+
+
+def without_signs(body: Body, when: When, reader: Reader) -> Body:
+    """Return a body without what tells its time, and the line of signs that parts it from the next.
+
+    The time is a first line of no more, or the clock that opens it:
+    "(14:20) <b>Pier closed</b>" left the one, "<b>14:20 Pier closed.</b>" the other.
+    """
+    if body.text[-1:] in _RULED:
+        body = structs.replace(body, text=_RULE.sub("", body.text))
+    first, line, rest = body.text.partition("\n")
+    if line and len(first) <= MAX_PHRASE_CHARS and any(map(str.isdigit, first)) and reader.read(first):
+        return structs.replace(body, text=rest)
+    opening = opening_of(first) if when.clock is not None and _OPENING_CLOCK.match(first) else None
+    if opening is None or when.clock is None or opening.phrase.clock != when.clock.clock or opening.after[:1].isalnum():
+        return body
+    return structs.replace(body, text=f"{said_behind(opening.after)}{line}{rest}")
 
 
 def _without_hollows(html: str) -> str:

@@ -7,7 +7,6 @@ Nothing is cut from the tree: what is taken is noted, and the rest read around i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ import msgspec
 from msgspec import structs
 
 from monitor.extract.blocks.beside import line_of
-from monitor.extract.blocks.bodies import body_of
+from monitor.extract.blocks.bodies import body_of, without_signs
 from monitor.extract.blocks.habits import NOTHING_ALIKE, unfolds
 from monitor.extract.blocks.headlines import led, opened, titled
 from monitor.extract.blocks.marks import is_timed_leaf
@@ -62,8 +61,6 @@ from monitor.extract.page.rest import Taken
 from monitor.extract.structured.feeds import author_names
 from monitor.extract.tables.labels import says_pinned
 from monitor.extract.tables.profiles import GENERAL
-from monitor.extract.times.openings import opening_of, said_behind
-from monitor.extract.times.reader import MAX_PHRASE_CHARS
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import is_sentence, one_line
 
@@ -74,8 +71,7 @@ if TYPE_CHECKING:
     from monitor.extract.blocks.habits import Alike
     from monitor.extract.page.document import Document
     from monitor.extract.tables.profiles import Layout
-    from monitor.extract.times.reader import Reader, When
-    from monitor.extract.words.markup import Body
+    from monitor.extract.times.reader import Reader
 
 MAX_REPLY_DEPTH = 3
 
@@ -89,11 +85,6 @@ _NAMED = frozenset({"p", "span", "div"})
 _SPEAKERS = frozenset({"p", "span", "div", "a"})
 _HEADLINES = frozenset({"h2", "h3"})
 """What heads an entry: a fitting that holds it is none. The largest is the page's own, the smaller ones are labels."""
-
-_OPENING_CLOCK = re.compile(r"[\W_]{0,4}\d{1,2}\s?[:.hH]\s?\d\d")
-_RULED = frozenset("_–—=*~-")
-_RULE = re.compile(r"\n[_–—=*~-]{2,80}\Z")
-"""What some have instead of a line below each entry: "___" (AP)."""
 
 _PICTURES = frozenset({"img", "amp-img"})
 _IN_PICTURES = _PICTURES | {"figcaption", "source"}
@@ -179,7 +170,7 @@ def read_entry(
     title = titled(item, seen.headings, chosen.title, taken) or (
         None if chosen.title else led(item, taken) or opened(item, alike.headline, taken)
     )
-    body = _without_signs(body_of(item, seen.captions, chosen.body, taken, document.base), when, reader)
+    body = without_signs(body_of(item, seen.captions, chosen.body, taken, document.base), when, reader)
     if title is None and "-" in item.tag:
         title = next((one_line(told) for told in map(item.get, _TOLD_HEADLINES) if told.strip()), None)
     if title and beside and beside[1].headline and beside[1].headline in title:
@@ -198,23 +189,6 @@ def read_entry(
         and all(reply.lasts for reply in replies),
         replies=replies,
     )
-
-
-def _without_signs(body: Body, when: When, reader: Reader) -> Body:
-    """Return a body without what tells its time, and the line of signs that parts it from the next.
-
-    The time is a first line of no more, or the clock that opens it:
-    "(14:20) <b>Pier closed</b>" left the one, "<b>14:20 Pier closed.</b>" the other.
-    """
-    if body.text[-1:] in _RULED:
-        body = structs.replace(body, text=_RULE.sub("", body.text))
-    first, line, rest = body.text.partition("\n")
-    if line and len(first) <= MAX_PHRASE_CHARS and any(map(str.isdigit, first)) and reader.read(first):
-        return structs.replace(body, text=rest)
-    opening = opening_of(first) if when.clock is not None and _OPENING_CLOCK.match(first) else None
-    if opening is None or when.clock is None or opening.phrase.clock != when.clock.clock or opening.after[:1].isalnum():
-        return body
-    return structs.replace(body, text=f"{said_behind(opening.after)}{line}{rest}")
 
 
 def _names_of(

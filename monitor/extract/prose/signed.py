@@ -103,11 +103,17 @@ def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool) -> tuple
                 day = phrase
     # "The bay is shut (14:20)": where most lines with a clock end so, these are not what somebody says in between.
     marks = ended if len(ended) > len(marks) else _without_prices(marks, doubtful)
-    revised = {mark.at for mark in marks if mark.byline.revised}
-    if 2 * len(revised) > len(marks):
-        return marks, days
-    # "Updated at 1.59pm" ends an entry that another line has dated (the Guardian).
+    revised = _revised(marks)
     return [mark for mark in marks if mark.at not in revised], days | revised
+
+
+def _revised(marks: Sequence[Mark]) -> set[int]:
+    """Return the numbers of the lines that end entries which others have dated: "Updated at 1.59pm" (the Guardian).
+
+    Where most bylines are such, they date the entries.
+    """
+    revised = {mark.at for mark in marks if mark.byline.revised}
+    return set() if 2 * len(revised) > len(marks) else revised
 
 
 def _byline_of(line: Line, *, live: bool, month_first: bool) -> tuple[Byline | None, bool]:
