@@ -22,13 +22,9 @@ SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caught:
-    """By which kinds of violation a defect shows, at the latest after so many lives that end at these points.
+    """By which kinds of violation a defect shows, at the latest after so many lives that end at these points."""
 
-    It shows by all of `as_`, and by one or the other of `either`, as chance has it.
-    """
-
-    as_: tuple[str, ...] = ()
-    either: tuple[str, ...] = ()
+    as_: tuple[str, ...]
     aim: tuple[Point, ...] = (Point.ANSWERED, Point.REFUSED)
     kills: int = 3
 
@@ -43,8 +39,8 @@ CAUGHT: Mapping[Plant, Caught] = {
     Plant.SEQUENCE_GAP: Caught(as_=("lost", "damaged"), kills=1),
     Plant.SENT_AHEAD: Caught(as_=("skips",), kills=2),
     Plant.WRONG_SECRET: Caught(as_=("unsigned",), kills=1),
-    # A lane that keeps no order skips nothing; what it takes for accepted is lost.
-    Plant.REFUSAL_TAKEN: Caught(either=("lost", "skips"), aim=(Point.IN_ACKNOWLEDGEMENT,), kills=16),
+    # Killed before that is written, what was refused is sent again: lives that end anywhere lose most of it for good.
+    Plant.REFUSAL_TAKEN: Caught(as_=("lost",), aim=(), kills=6),
     Plant.GIVEN_UP_EARLY: Caught(as_=("lost",), aim=(), kills=10),
     Plant.UNFILTERED: Caught(as_=("unwanted",), kills=1),
 }
@@ -59,7 +55,6 @@ def test_a_planted_defect_is_caught(defect: Plant, tmp_path: Path) -> None:
     tally = asyncio.run(crash(tmp_path, seed=SEED, kills=caught.kills, seconds=SECONDS, defect=defect, aim=caught.aim))
     found = {kind for kind, words in tally.counts[0].violations.items() if words}
     assert found >= set(caught.as_), tally.table()
-    assert not caught.either or found & set(caught.either), tally.table()
 
 
 @pytest.mark.slow
