@@ -680,6 +680,26 @@ def test_minute_by_minute_names_no_author():
     assert [f"{WORDS} {at}" for at in range(4)] == [entry.text for entry in found]
 
 
+def test_a_list_called_a_commentary_is_one_of_a_match():
+    """What its elements are called tells that it is played, on a page that says nothing of being live."""
+    rows = "".join(
+        f"<li class='commentary'><b>{minute}'</b><p>{WORDS} {minute}</p></li>" for minute in (12, 52, 45, 88, 71)
+    )
+    page = page_of(f"<title>Molo - Darsena</title><main><ul>{rows}</ul></main>", url="https://calcio.example/8")
+
+    assert 5 == len(read(page).entries)
+
+
+def test_an_element_that_tells_the_time_of_its_own_long_words():
+    """Called a time and holding the text: it is no time alone, and its words stay."""
+    words = " ".join([WORDS] * 3)
+    timed = [f'<div class="timed" data-time="2024-12-01T11:{40 - at}:00Z">{words}</div>' for at in range(4)]
+    items = "".join(f'<div class="post" id="p{70 - at}">{told}</div>' for at, told in enumerate(timed))
+    page = page_of(f"<title>Live: harbour</title><main>{items}</main>")
+
+    assert [words] * 4 == [entry.text for entry in read(page).entries]
+
+
 def test_a_clock_in_a_bold_line_heads_what_follows():
     """Time and headline in one bold line that is all of its paragraph are those of an entry."""
     rows = "".join(
