@@ -999,6 +999,14 @@ def test_furniture_is_a_line():
     assert not is_furniture("The ministry will close its newsletter and sign off. " + PROSE[0] * 3)
 
 
+@pytest.mark.parametrize(
+    "line", ["Gesponsert", "Annonse:", "12 comments", "👍 17", "MOST READ", "Link kopieren", "Menu"]
+)
+def test_what_controls_and_boxes_say_is_furniture_in_any_carrier(line: str):
+    """What an element is known by is known as a line too: one set of words for both."""
+    assert is_furniture(line)
+
+
 def test_broken_lines_are_whole_again():
     """Lines that were broken to fit are joined, and headlines stay apart."""
     broken = PROSE[0].replace("after a", "after\na")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.extract.page.fittings import OTHERS
-from monitor.extract.page.promotions import names_older
 from monitor.extract.tables.labels import MAX_LABEL_CHARS
+from monitor.extract.tables.leading_on import names_older
 from monitor.extract.words.urls import clean_url, page_key, without_fragment
 
 if TYPE_CHECKING:

@@ -1,27 +1,23 @@
-"""Lines that are no news: promotions, links to other stories, buttons. In nine languages; data and two questions."""
+"""Lines that are no news: promotions, links to other stories, buttons."""
 
 from __future__ import annotations
 
 import re
 
-from monitor.extract.page.promotions import LEADS_ON
-from monitor.extract.tables.labels import MAX_LABEL_CHARS
+from monitor.extract.tables.labels import is_label
+from monitor.extract.tables.leading_on import LEADS_ON
 from monitor.extract.words.remembered import remembered
 
 MAX_FURNITURE_CHARS = 250
 """A promotion says it in a line; a longer one is a paragraph that happens to mention a newsletter."""
 
-
-_LABELS = frozenset(
-    {"advertisement", "ad", "sponsored", "promoted", "anzeige", "werbung", "publicité", "publicidad", "pubblicità"}
-    | {"publicidade", "advertentie", "reklama", "реклама", "recommended", "related", "more on this", "read more"}
-    | {"most read", "trending", "share", "share this", "copy link", "link copied", "copied", "teilen", "partager"}
-    | {"compartir", "condividi", "compartilhar", "delen", "udostępnij", "поделиться", "facebook", "twitter", "x"}
-    | {"whatsapp", "telegram", "linkedin", "email", "e-mail", "print", "bookmark", "save", "comments", "comment"}
-    | {"reply", "like", "report", "show more", "load more", "see more", "view more", "mehr anzeigen", "mehr laden"}
-    | {"voir plus", "ver más", "mostra altro", "ver mais", "meer laden", "pokaż więcej", "показать ещё", "menu"}
-    | {"loading", "live", "breaking", "close", "back to top", "top", "skip to content", "play", "watch", "gallery"}
+_CONTROLS = frozenset(
+    {"bookmark", "comments", "comment", "report", "load more", "see more", "view more", "mehr laden", "voir plus"}
+    | {"ver más", "mostra altro", "ver mais", "meer laden", "pokaż więcej", "показать ещё", "menu", "loading"}
+    | {"close", "top", "skip to content", "play", "watch", "gallery", "most read", "trending"}
 )
+"""Of a page rather than of an entry, or said of one only where it stands alone on its line."""
+
 _PROMOTION = re.compile(
     r"\b(?:sign|signing) up (?:to|for|here|now|today)\b|straight to your inbox|\bsubscribe (?:to|now|here|for|today)\b"
     r"|\bnewsletters?\b.{0,60}\b(?:sign|subscribe|register|here|abonn|inscri|suscr|iscri|rejestr|zapisz)"
@@ -38,6 +34,7 @@ _PROMOTING = (
 )
 """What each promotion has one of: to look for these takes a fiftieth of the time."""
 
+_AROUND = " :.…+-–—|•›»>"
 _ONLY_SIGNS = re.compile(r"[\s_–—=*•·~$-]+")
 """What parts entries and says nothing: "____"."""
 
@@ -58,10 +55,11 @@ def is_furniture(line: str) -> bool:
     >>> is_furniture("Kindly share this story:"), is_furniture("Ministers sign a treaty")
     (True, False)
     """
-    if len(line) <= MAX_LABEL_CHARS and line.strip(" :.…+-–—|•›»>").casefold() in _LABELS:
-        return True
     if len(line) > MAX_FURNITURE_CHARS:
         return False
+    words = line.strip(_AROUND)
+    if words.casefold() in _CONTROLS or is_label(words):
+        return True
     if _ONLY_SIGNS.fullmatch(line) is not None:
         return True
     if LEADS_ON.match(line) is not None or _CREDIT.fullmatch(line) is not None:

@@ -13,8 +13,8 @@ from monitor.extract.page.fittings import ADS, MAIN, MAX_FITTING_CHARS, is_capti
 from monitor.extract.page.kinds import CAPTION, FITTING, HEADING_TAGS, MAX_CLASS_CHARS
 from monitor.extract.page.outline import Part
 from monitor.extract.page.polls import is_poll
-from monitor.extract.page.promotions import READ_ON, names_older
 from monitor.extract.tables.labels import is_label
+from monitor.extract.tables.leading_on import READ_ON, names_older
 from monitor.extract.words.remembered import LONGEST_CLASSES, remembered
 from monitor.extract.words.text import normal_text, one_line
 

@@ -8,6 +8,11 @@ from monitor.extract.words.remembered import remembered
 
 MAX_LABEL_CHARS = 40
 
+ADVERTISED = (
+    r"(?:ad|advertisement|sponsored|promoted|paid (?:post|content)|partner content|anzeige|werbung|gesponsert|publicité"
+    r"|sponsorisé|publicidad|patrocinado|pubblicità|sponsorizzato|publicidade|advertentie|gesponsord|reklama|реклама"
+    r"|annons|annonse|mainos|reklam|hirdetés|publicitate|διαφήμιση)"
+)
 _PIN = (
     r"pinned(?: post)?|angeheftet|angepinnt|oben gehalten|fixiert|épinglée?|fijad[oa]|fissat[oa]"
     r"|fixad[oa]|vastgezet|przypięt[eya]|закреплено|закріплено|fastgjort|fästad|festet|kiinnitetty|připnuto"
@@ -55,8 +60,7 @@ _LABEL = re.compile(
     r"|importante?|urgente|belangrijk|ważne|pilne|важно|срочно|молния"
     r"|онлайн|в эфире|na żywo|en vivo|ao vivo|in diretta|en directo|en direct"
     r"|neu|nouveau|nuev[oa]|nuovo|novo|nieuw|nytt|nowe|новое|нове|yeni|جديد|חדש|新着"
-    r"|alerte|última hora|ultim'ora|flash|advertisement|ad|anzeige|werbung|publicité"
-    r"|publicidad|pubblicità|publicidade|advertentie|reklama|реклама|teilen|link kopieren|partager|copier le lien"
+    rf"|alerte|última hora|ultim'ora|flash|{ADVERTISED}|teilen|link kopieren|partager|copier le lien"
     r"|compartir|copiar enlace|condividi|copia link|compartilhar|copiar link|partilhar|delen|kopieer link"
     r"|udostępnij|kopiuj link|поделиться|скопировать ссылку|threads|bluesky|mastodon|kopírovat odkaz|kopiera länk"
     r"|artikel teilen|beitrag teilen|link kopiert|lien copié|enlace copiado|link copiato|link copiado|show more"
