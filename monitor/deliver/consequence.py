@@ -8,9 +8,10 @@
     anything else, or nothing     again by the schedule                     failed, which the breaker counts
     nothing, from anyone          again, no attempt used up                 not charged: our own network is down
 
-A request is given up when its schedule is over or `max_head_age` has passed since its first failure, and never without
-a try at the end. A batch that is refused is told again event by event, so that only the one at fault dies. A probe of
-an open breaker that comes before the schedule's own time uses up no attempt.
+A request is given up when its schedule is over or `max_head_age` has passed since its first failure, and never
+without a try at the end; while we slept or were stopped, nobody could accept it, and it did not age. A batch that is
+refused is told again event by event, so that only the one at fault dies. A probe of an open breaker that comes before
+the schedule's own time uses up no attempt.
 """
 
 from __future__ import annotations
@@ -75,18 +76,24 @@ def follow(
     probe: bool = False,
     network_down: bool = False,
     next_attempt: NextAttempt = next_attempt,
+    awake_since: datetime | None = None,
 ) -> Consequence:
-    """Return what follows from `attempt`; `tried` has the counts before it, `jitter` is in [0, 1)."""
+    """Return what follows from `attempt`; `tried` has the counts before it, `jitter` is in [0, 1).
+
+    `awake_since` is when this process began, or the machine last slept (None: it was never otherwise).
+    """
     if attempt.outcome is Outcome.ACCEPTED:
         return _ACCEPTED
     if network_down:
         return _again(tried, None)
     if attempt.outcome is Outcome.GONE:
         return _again(tried, Signal.GONE)
-    since = _since(tried, now)
+    since = _since(tried, now, awake_since)
     aged = endpoint.max_head_age is not None and now - since >= endpoint.max_head_age
     if attempt.retry_after is None:
-        return _charged(endpoint, attempt, tried, now=now, jitter=jitter, probe=probe, next_attempt=next_attempt)
+        return _charged(
+            endpoint, attempt, tried, since=since, now=now, jitter=jitter, probe=probe, next_attempt=next_attempt
+        )
     return Consequence(
         fate=Fate.DEAD if aged else Fate.AGAIN,
         signal=Signal.BUSY,
@@ -105,6 +112,7 @@ def _charged(
     attempt: Attempt,
     tried: Lane | Parcel,
     *,
+    since: datetime,
     now: datetime,
     jitter: float,
     probe: bool,
@@ -115,7 +123,6 @@ def _charged(
     early = probe and not refused and tried.next_at is not None and now < tried.next_at
     attempts = tried.attempts + (not early)
     refusals = tried.refusals + refused
-    since = _since(tried, now)
     scheduled = next_attempt(attempts, now=now, jitter=jitter, schedule=endpoint.schedule)
     next_at = tried.next_at if early and tried.next_at else scheduled
     if endpoint.max_head_age is not None:
@@ -139,9 +146,15 @@ def _charged(
     )
 
 
-def _since(tried: Lane | Parcel, now: datetime) -> datetime:
-    """Return since when a request fails; a beginning in the future was written by a clock that ran ahead."""
-    return min(tried.since or now, now)
+def _since(tried: Lane | Parcel, now: datetime, awake_since: datetime | None) -> datetime:
+    """Return since when a request fails, without the time in which it was due and nobody was awake to try it.
+
+    A beginning in the future was written by a clock that ran ahead.
+    """
+    since = tried.since or now
+    if awake_since is not None:
+        since += max(awake_since - max(tried.next_at or since, since), timedelta(0))
+    return min(since, now)
 
 
 def _again(tried: Lane | Parcel, signal: Signal | None) -> Consequence:

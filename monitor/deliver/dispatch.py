@@ -201,8 +201,9 @@ class Dispatcher:
     def stepped(self, step: timedelta) -> None:
         """Look again when each endpoint may be sent to: the clock was set by `step`, and the timers know the old one.
 
-        An endpoint that fails is not disabled for the time in which the machine slept, or for a clock that was wrong.
+        No endpoint is disabled and no event given up for a time in which the machine slept, or a clock that was wrong.
         """
+        self._post.awake_since = self._clock()
         for desk in self._desks.values():
             desk.health = stepped(desk.health, step)
             self._turns.begin(desk)

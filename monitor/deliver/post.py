@@ -45,7 +45,8 @@ class Posted:
 class Post:
     """Makes the attempts of all lanes; holds the places for sends at once, and counts.
 
-    `network_down` says whether our own network is down: None if nobody can tell.
+    `network_down` says whether our own network is down: None if nobody can tell. `awake_since` is when it began, or the
+    clock was last set: as far as it was set ahead, the machine may have slept.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Post:
         self.in_flight = 0
         self.accepted = 0
         self.failed = 0
+        self.awake_since = clock()
         self._send = send
         self._clock = clock
         self._jitter = jitter
@@ -111,6 +113,7 @@ class Post:
             probe=probe,
             network_down=attempt.outcome in SILENT and not attempt.heard and self._network_down() is True,
             next_attempt=self._next_attempt,
+            awake_since=self.awake_since,
         )
         if attempt.outcome is Outcome.ACCEPTED:
             self.accepted += 1

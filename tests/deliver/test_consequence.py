@@ -67,6 +67,18 @@ def test_a_head_that_failed_first_on_a_clock_that_ran_ahead(outcome):
     assert NOW == after(outcome, replace(HEAD, since=NOW + timedelta(days=365))).since
 
 
+@pytest.mark.parametrize("outcome", [{"status": 500}, {"status": 429, "retry_after": MINUTE}])
+def test_a_head_does_not_age_while_nobody_is_awake_to_try_it(outcome):
+    """A night's sleep is no time of the endpoint's; what it failed before and after that is."""
+    evening, morning = NOW - timedelta(hours=10), NOW - MINUTE
+    failed = replace(HEAD, since=evening - 5 * MINUTE, next_at=evening)
+
+    what = after(outcome, failed, awake_since=morning)
+
+    assert (Fate.AGAIN, NOW - 6 * MINUTE) == (what.fate, what.since)
+    assert Fate.DEAD is after(outcome, replace(failed, next_at=morning), awake_since=morning).fate
+
+
 @pytest.mark.parametrize(("count", "fate"), [(1, Fate.DEAD), (2, Fate.SPLIT)])
 @pytest.mark.parametrize("outcome", [{"status": 400}, {"outcome": Outcome.UNRENDERABLE, "status": None}])
 def test_the_third_refusal_is_the_last(outcome, count, fate):

@@ -84,6 +84,33 @@ def test_what_failed_before_the_machine_slept_is_not_disabled_when_it_wakes():
     assert (Standing.ON, NOW + 7 * DAY - HOUR) == (health.standing, health.failing_since)
 
 
+@pytest.mark.parametrize("restarted", [False, True], ids=["slept", "stopped"])
+def test_what_failed_before_a_night_is_not_given_up_at_the_first_try_after_it(restarted):
+    """Neither the machine's sleep nor a daemon that was stopped counts as the endpoint's time."""
+
+    async def run():
+        store, clock = store_with(), NOW
+        store.rows["desk", "blog"] = replace(
+            store.rows["desk", "blog"], attempts=2, since=NOW - MINUTE, next_at=NOW + MINUTE
+        )
+        if restarted:
+            clock += 12 * HOUR
+        send = Script(act=lambda *_: Outcome.REFUSED)
+        async with dispatching(store, send, clock=lambda: clock, next_attempt=next_attempt) as dispatcher:
+            if not restarted:
+                clock += 12 * HOUR
+                dispatcher.stepped(12 * HOUR)
+                await dispatcher.enable("desk")
+            await store.until(lambda: bool(store.log))
+            await store.until(lambda: store.rows["desk", "blog"].since != NOW - MINUTE)
+        return store
+
+    store = asyncio.run(run())
+
+    assert [] == store.dead
+    assert NOW + 12 * HOUR - 2 * MINUTE == store.rows["desk", "blog"].since
+
+
 # ----------------------------------------------------------------------------------------- giving an event up
 
 
