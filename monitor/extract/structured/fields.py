@@ -51,7 +51,7 @@ _NAMES = (
     *("nickname", "username", "login"),
 )
 _PARTS_OF_A_NAME = ("firstname", "lastname")
-_AROUND_A_PERSON = ("data", "attributes", "fields", "node", "by", "authors", "raw")
+_AROUND_A_PERSON = ("data", "attributes", "fields", "node", "by", "authors", "raw", "reporter", "author", "user")
 _ADDRESSES = ("url", "src", "href", "contentUrl", "original", "large", "default", "primary", "canonical")
 _JSON_STARTS = ('{"', '[{"')
 _BY = re.compile(r"(?:By|Von|Par|Por|Di|Door)\s+(?=\w)")

@@ -11,6 +11,7 @@ from monitor.extract.structured.fields import first_key, first_stamp, web_addres
 from monitor.extract.tables.roles import (
     GONE_FLAGS,
     GONE_STATES,
+    GONE_TIMES,
     GONE_WORDS,
     HEADS_OF_OTHERS,
     NAMES,
@@ -71,6 +72,8 @@ _BODIES = frozenset(NAMES["body"])
 _COMMENT = "comment"
 _PUBLISHED = "published"
 _OF_SYSTEM = ("sys.", "system.")
+_SOME_TIME = r"(?!0+\Z|0001-|false).+"
+_WORD = re.compile(r"\w+")
 _PATH = "/"
 _NAME = "name"
 """Google's interfaces call so where a thing stands, others what it is called: its headline, if somebody signs it."""
@@ -154,8 +157,15 @@ def _are_others(sample: Sequence[Item], names: Mapping[str, Sequence[str]], *, p
 
 
 def _is_of_another(sample: Sequence[Item], paths: Sequence[str]) -> bool:
-    """Return whether items say there to what they belong: Ghost's posts belong to themselves, for their comments."""
-    return any("." in path or (path in item and item[path] != item.get("id")) for item in sample for path in paths)
+    """Return whether items say there to what they belong.
+
+    Ghost's posts belong to themselves, for their comments; so do Sina's, with more around it: "live:finance-152-77:0".
+    """
+
+    def its_own(item: Item, path: str) -> bool:
+        return str(item.get("id")) in _WORD.findall(str(item[path]))
+
+    return any("." in path or (path in item and not its_own(item, path)) for item in sample for path in paths)
 
 
 def _is_of_system(path: str) -> bool:
@@ -205,7 +215,7 @@ def _tails(names: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
 
 
 def _gone(names: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    for known, pattern in ((GONE_FLAGS, "true|1"), (GONE_STATES, GONE_WORDS)):
+    for known, pattern in ((GONE_FLAGS, "true|1"), (GONE_TIMES, _SOME_TIME), (GONE_STATES, GONE_WORDS)):
         yield from ((path, pattern) for name in known for path in names.get(name, ()))
 
 

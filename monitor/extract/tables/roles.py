@@ -18,7 +18,7 @@ NAMES = {
             "blockid",
             "eventid",
         ),
-        *("contentid", "sourceid", "newsid", "messageid", "msid", "nid", "cmsid", "uid", "key", "uri"),
+        *("contentid", "sourceid", "newsid", "messageid", "msid", "nid", "cmsid", "uid", "key", "uri", "code"),
         "name",
     ),
     "published": (
@@ -26,9 +26,10 @@ NAMES = {
         *("firstpublishdate", "firstpublicationdate", "originalpublishdate"),
         *("publishdate", "publishedon", "publishedtime", "publishtime", "publicationdate", "publishedtimestamp"),
         *("publishat", "publishon", "addedon", "pubdate", "published", "publicationtime", "displaydate", "displaytime"),
+        "displayat",
         *("postedat", "posteddate", "postedon", "posted", "startpublish"),
         *("createdat", "createdutc", "datecreated", "createddate", "created", "creationdate", "createdon"),
-        *("createdtime", "createtime", "postdate", "dateposted"),
+        *("createdtime", "createtime", "createat", "ctime", "postdate", "dateposted"),
         *("dategmt", "timestamp", "datetime", "date", "time", "ts", "isodate", "eventtime", "starttime"),
         *("unix", "epoch", "sent", "sentat", "issued", "issuedat", "publishdatetime", "publisheddatetime", "posttime"),
         *("publicationdatetime", "insertedat"),
@@ -50,7 +51,7 @@ NAMES = {
         *("modifiedat", "datemodified", "modifieddate", "lastmodified", "lastmodifiedat", "lastmodifieddate"),
         *("updatetime", "modifiedtime", "lastupdateddate", "lastpublicationdate", "edited", "editedunixtime"),
         *("lasteditedtime", "modificationdate", "updatedate", "editdate", "editedtimestamp", "changedat", "tstamp"),
-        *("modifiedts", "updatedts", "editedts", "modifiedtimestamp", "updatedtimestamp"),
+        *("updateat", "modifiedts", "updatedts", "editedts", "modifiedtimestamp", "updatedtimestamp"),
         *("modifiedgmt", "modified", "changed", "editedat", "lastedited", "lastpublished", "lastpublishedat"),
         *("actualizado", "fechaactualizacion", "aggiornato", "atualizado", "aktualisiert", "geaendert", "geandert"),
         *("miseajour", "bijgewerkt", "gewijzigd", "aktualizacja"),
@@ -71,7 +72,7 @@ NAMES = {
             "content",
             "articlebody",
         ),
-        *("richtext", "contents", "posttext", "text", "message", "bodytext", "render", "blocks", "elements"),
+        *("richtext", "contents", "posttext", "text", "message", "msg", "bodytext", "render", "blocks", "elements"),
         *("contentelements", "paragraphs", "components", "copy", "selftext", "richtexteditor", "bodycopy", "htmlbody"),
         *("bodymarkdown", "contentmarkdown", "markdown"),
         *("cuerpo", "contenido", "texto", "conteudo", "corpo", "testo", "contenuto", "contenu", "texte", "corps"),
@@ -95,7 +96,7 @@ NAMES = {
         "writer",
         "writers",
         *("createdby", "usercreated", "postedby", "publishedby", "userprofile", "from", "credits"),
-        *("authorsignature", "user"),
+        *("authorsignature", "user", "sendername", "senderfullname", "sender", "u"),
         *("autor", "autores", "autorin", "autoren", "auteur", "auteurs", "autore", "autori", "firma", "verfasser"),
     ),
     "images": ("image", "images", "leadimage", "photo", "picture", "mainimage", "imageurl"),
@@ -104,7 +105,10 @@ NAMES = {
 
 """By role, in lower case without punctuation; the earlier the surer."""
 
-GONE_FLAGS = ("deleted", "isdeleted", "removed", "isremoved", "hidden", "ishidden", "draft", "isdraft")
+GONE_FLAGS = ("deleted", "isdeleted", "isdelete", "removed", "isremoved", "hidden", "ishidden", "draft", "isdraft")
+GONE_TIMES = ("deletedat", "deleteat", "deletedon")
+"""Names of when something was withdrawn: of what stands they say nothing, zero, or the first day there is."""
+
 GONE_STATES = ("status", "state", "poststatus", "publishstatus", "type", "itemtype", "operation")
 GONE_WORDS = "deleted?|removed?|draft|unpublished|archived|trash|spiked|scheduled|comment|ad|advert.*|service"
 

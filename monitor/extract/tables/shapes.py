@@ -149,10 +149,11 @@ SHAPES = (
         needs=frozenset({"urn", "dates", "content"}),
         lists=("results",),
         keys=("urn",),
-        title=("header",),
+        title=("header.model.blocks.type=headline", "header"),
         body=("content",),
         published=("dates.firstPublished", "dates.time", "dates.curated"),
         updated=("dates.lastPublished",),
+        authors=("header.model.blocks.type=subheadline.model.blocks.*.model.blocks.*.model.text",),
         about=About(
             title=("title", "seo.seoTitle"),
             standfirst=("description",),

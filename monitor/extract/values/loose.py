@@ -15,11 +15,14 @@ MAX_DEPTH = 64
 MAX_REPAIRED_BYTES = 2_000_000
 """Repairing takes up to 1 s per MB. The longest JSON-LD block seen has 840 KB."""
 
-CALL = r"(?:/\*\*/\s*)?(?:typeof [\w.$]{1,100} ?===? ?[\"']function[\"'] ?&& ?)?[A-Za-z_$][\w.$]{0,100}\(\s*(?=[{\[])"
-"""How JSON begins that is handed to a function (JSONP)."""
+CALL = (
+    r"(?:/\*\*/\s*)?(?:typeof [\w.$]{1,100} ?===? ?[\"']function[\"'] ?&& ?|try ?\{ ?|(?:var|let|const) )?"
+    r"[A-Za-z_$][\w.$]{0,100} ?[(=]\s*(?=[{\[])"
+)
+"""How JSON begins that is handed to a function (JSONP), or given a name (`var newest = [{…`, Jin10)."""
 
 _WRAPPERS = re.compile(rf"\A(?:\ufeff|\s|<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[|{CALL})+")
-_CLOSERS = re.compile(r"(?:\s|;|\)|-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|//|\]\]>)++\Z")
+_CLOSERS = re.compile(r"(?:\s|;|\)|\} ?catch ?\(\w{1,9}\) ?\{ ?\}|-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|//|\]\]>)++\Z")
 # Whole strings are matched so that commas inside them stay; the end of input ends a string, so nothing is read twice.
 _STRING_OR_COMMENT = re.compile(
     r'("(?:[^"\\]++|\\.?)*+(?:"|\Z))|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|//[^\n]*+', re.DOTALL
@@ -32,8 +35,9 @@ _MAX_CLOSER_CHARS = 64
 def decode_json(raw: bytes) -> tuple[Any, bool]:
     """Return the value of `raw` and whether it was valid JSON.
 
-    Forgiven: control characters in strings, a byte order mark, comments, CDATA and a call around it, commas before a
-    closing bracket, backslashes that escape nothing, quotes written as `&quot;`, NaN, halves of surrogate pairs.
+    Forgiven: control characters in strings, a byte order mark, comments, CDATA, a call around it or a name before it,
+    commas before a closing bracket, backslashes that escape nothing, quotes written as `&quot;`, NaN, halves of
+    surrogate pairs.
 
     Raises: ValueError if it cannot be read even so.
     """

@@ -1,0 +1,223 @@
+"""Interfaces of tickers and of the chats in which desks keep theirs, in the names that their clients' code has."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from extract_pages import NOW, TEXTS, page_of
+
+from monitor.errors import ExtractError
+from monitor.extract import extract
+
+if TYPE_CHECKING:
+    from monitor.model import Entry
+
+URL = "https://ticker.example/api/list"
+HEADS = ("Ferries sail again", "Third boat loads", "Fog holds the fleet", "Crane meets roof")
+NAMES = ("Ann Ode", "Bo Finn", "Ann Ode", "Bo Finn")
+TIMES = tuple(datetime(2024, 12, 1, 11, 40 - 7 * at, 5, tzinfo=UTC) for at in range(4))
+NUMBERS = (8125, 8117, 8103, 8096)
+TOLD = list(zip(NUMBERS, HEADS, TEXTS, NAMES, TIMES, strict=False))
+EAST = ZoneInfo("Asia/Shanghai")
+JSON = "application/json"
+
+
+def read(answer: Any, *, content_type: str = JSON, zone: ZoneInfo | None = None) -> tuple[Entry, ...]:
+    body = answer if isinstance(answer, str) else json.dumps(answer)
+    return extract(page_of(body, url=URL, content_type=content_type), now=NOW, zone=zone).entries
+
+
+def said(entries: tuple[Entry, ...]) -> list[tuple[str | None, str, tuple[str, ...], datetime | None]]:
+    return [(one.title, one.text, one.authors, one.published) for one in entries]
+
+
+def local(at: datetime) -> str:
+    return at.astimezone(EAST).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def seconds(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+def cailianpress() -> Any:
+    listed = [
+        {"id": id_, "title": head, "brief": "", "content": text, "ctime": seconds(at), "modified_time": seconds(at)}
+        for id_, head, text, _, at in TOLD
+    ]
+    return {"error": 0, "data": {"roll_data": listed}}
+
+
+def eastmoney() -> Any:
+    """Return entries that a code names, with their words under the name of a summary."""
+    listed = [
+        {"code": f"20241201{id_}", "title": head, "summary": text, "showTime": local(at), "stockList": []}
+        for id_, head, text, _, at in TOLD
+    ]
+    return {"code": "1", "message": "success", "data": {"fastNewsList": listed, "sortEnd": "17"}}
+
+
+def sina() -> Any:
+    """Return entries that name, with their own id, what readers say of them."""
+    listed = [
+        {
+            "id": id_,
+            "type": 0,
+            "rich_text": text,
+            "commentid": f"live:finance-152-{id_}:0",
+            "creator": "",
+            "create_time": local(at),
+            "update_time": local(at),
+            "is_delete": 0,
+        }
+        for id_, _, text, _, at in TOLD
+    ]
+    return {"result": {"status": {"code": 0}, "data": {"feed": {"list": listed}}}}
+
+
+def mako() -> Any:
+    return [
+        {
+            "messageID": id_,
+            "publishedDate": 1_000 * seconds(at),
+            "messageContent": text,
+            "medias": [],
+            "reporter": {"id": 4, "reporter": {"id": 4, "name": name, "image": "https://ticker.example/r.jpg"}},
+        }
+        for id_, _, text, name, at in TOLD
+    ]
+
+
+def rocket_chat() -> Any:
+    listed = [
+        {
+            "_id": f"r{id_}",
+            "rid": "GENERAL",
+            "msg": text,
+            "ts": at.isoformat(),
+            "u": {"_id": "u4", "username": "desk", "name": name},
+            "_updatedAt": at.isoformat(),
+        }
+        for id_, _, text, name, at in TOLD
+    ]
+    return {"messages": listed, "success": True}
+
+
+def statuspage() -> Any:
+    """Return updates that are told for another time than the one at which they were made."""
+    listed = [
+        {
+            "id": f"u{id_}",
+            "status": "investigating",
+            "body": text,
+            "created_at": "2024-12-01T09:00:00Z",
+            "updated_at": at.isoformat(),
+            "display_at": at.isoformat(),
+        }
+        for id_, _, text, _, at in TOLD
+    ]
+    return {"incident": {"id": "i1", "name": "Slow charts", "incident_updates": listed}}
+
+
+def mattermost(gone: int | None = None) -> Any:
+    """Return messages under their ids, in any order; `gone` is withdrawn."""
+    posts = {
+        f"m{id_}": {
+            "id": f"m{id_}",
+            "create_at": 1_000 * seconds(at),
+            "update_at": 1_000 * seconds(at),
+            "delete_at": 1_000 * seconds(NOW) if id_ == gone else 0,
+            "user_id": "u4",
+            "message": text,
+        }
+        for id_, _, text, _, at in TOLD
+    }
+    return {"order": [*posts], "posts": dict(sorted(posts.items()))}
+
+
+@pytest.mark.parametrize(
+    ("answer", "lacks", "zone"),
+    [
+        (cailianpress(), "author", None),
+        (eastmoney(), "author", EAST),
+        (sina(), "title author", EAST),
+        (mako(), "title", None),
+        (rocket_chat(), "title", None),
+        (statuspage(), "title author", None),
+        (mattermost(), "title author", None),
+    ],
+    ids=["cailianpress", "eastmoney", "sina", "mako", "rocket.chat", "statuspage", "mattermost"],
+)
+def test_a_ticker_is_read_as_it_tells(answer: Any, lacks: str, zone: ZoneInfo | None):
+    """Words, times and who wrote, under whatever names its interface has for them."""
+    expected = [
+        (None if "title" in lacks else head, text, () if "author" in lacks else (name,), at)
+        for _, head, text, name, at in TOLD
+    ]
+    assert said(read(answer, zone=zone)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("try{jQuery111_1(", ");}catch(e){};"),
+        ("var newest = ", ";"),
+        ("cb(", ")"),
+    ],
+)
+def test_json_is_read_that_a_script_hands_over(before: str, after: str):
+    """To a function, caught or not, or under a name."""
+    script = before + json.dumps(sina()) + after
+    assert [one.text for one in read(script, content_type="application/javascript", zone=EAST)] == [*TEXTS[:4]]
+
+
+@pytest.mark.parametrize("comment", [4, "8125x", f"live-{NUMBERS[1]}"])
+def test_what_belongs_to_another_by_its_id_is_a_comment(comment: object):
+    """Only its own id there, whole, says that an entry names what is said of it."""
+    listed = [{"id": NUMBERS[0], "body": text, "created_at": at.isoformat()} for _, _, text, _, at in TOLD]
+    with pytest.raises(ExtractError):
+        read([{**one, "commentid": comment} for one in listed])
+
+
+def test_what_has_a_time_of_its_withdrawal_is_withdrawn():
+    """Zero, the first day there is, and nothing say that it stands."""
+    page = page_of(json.dumps(mattermost(NUMBERS[2])), url=URL, content_type=JSON)
+    snapshot = extract(page, now=NOW)
+
+    assert ["m8125", "m8117", "m8096"] == [one.id for one in snapshot.entries]
+    assert frozenset({"m8103"}) == snapshot.withdrawn
+
+
+@pytest.mark.parametrize("never", [None, 0, "", "0001-01-01T00:00:00Z", False])
+def test_what_was_never_withdrawn_stands(never: object):
+    """Whatever a system writes where there is no time."""
+    listed = [
+        {"id": id_, "body": text, "created_at": at.isoformat(), "deletedAt": never} for id_, _, text, _, at in TOLD
+    ]
+    assert len(TOLD) == len(read({"posts": listed}))
+
+
+def words(kind: str, said: str) -> dict[str, Any]:
+    paragraph = {
+        "type": "paragraph",
+        "model": {"text": said, "blocks": [{"type": "fragment", "model": {"text": said}}]},
+    }
+    return {"type": kind, "model": {"blocks": [{"type": "text", "model": {"blocks": [paragraph]}}]}}
+
+
+def test_who_stands_below_a_headline_of_the_bbc_wrote_the_entry():
+    """It is no part of the headline."""
+    listed = [
+        {
+            "header": {"model": {"blocks": [words("headline", head), words("subheadline", name)]}},
+            "content": {"model": {"blocks": [words("x", text)["model"]["blocks"][0]["model"]["blocks"][0]]}},
+            "urn": f"asset:{id_}",
+            "type": "POST",
+            "dates": {"firstPublished": at.isoformat(), "lastPublished": at.isoformat(), "time": None},
+        }
+        for id_, head, text, name, at in TOLD
+    ]
+    assert said(read({"results": listed})) == [(head, text, (name,), at) for _, head, text, name, at in TOLD]
