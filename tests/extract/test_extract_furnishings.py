@@ -399,6 +399,27 @@ def test_an_entry_is_no_advertisement_by_the_hash_of_its_class(hash_: str):
     assert 4 == len(read(page_of(f"<title>Harbour live</title><main><div>{blocks}</div></main>")).entries)
 
 
+UUIDS = (
+    "3d6d91db-07de-4db2-ad59-bcff4c3476f5",
+    "3d6d91db-ad59-4db2-8d59-bcff4c3476f5",
+    "ad591234-07de-4db2-8d59-bcff4c3476f5",
+    "3d6d91db-07de-4db2-8d59-ad5912347605",
+)
+
+
+@pytest.mark.parametrize("uuid", UUIDS)
+def test_an_entry_is_no_advertisement_by_the_uuid_in_its_class(uuid: str):
+    """Of the UUIDs that stand in classes one in a hundred has a part that spells "ad"; the others have none."""
+    uuids = (uuid, *(f"5b0c41f{at}-12d1-4f0b-9a3e-0c2b3d4e5f61" for at in range(3)))
+    blocks = "".join(
+        f'<div class="thing id-LiveUpdate_{one}"><time datetime="2024-12-01T11:0{9 - at}:00Z">x</time>'
+        f"<p>{WORDS} {at}</p></div>"
+        for at, one in enumerate(uuids)
+    )
+
+    assert 4 == len(read(page_of(f"<title>Harbour live</title><main><div>{blocks}</div></main>")).entries)
+
+
 @pytest.mark.parametrize(
     ("id_", "told"),
     [

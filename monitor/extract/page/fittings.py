@@ -42,10 +42,12 @@ AD_ID = re.compile(rf"(?:google_)?(?:{ADS}|banner)(?:\d{{1,3}})?(?:[-_]|$)", re.
 """Ids of advertisements; "ad7c41f0" is the id of an entry, drawn by chance."""
 
 NOT_ENTRY = re.compile(
-    r"(?<![a-z0-9])(?:ad|ads|advert|advertisement|adslot|promo|promoted|newsletter|sponsored|outbrain|taboola|comments?)(?!\d*[a-z])",
+    r"(?<![a-z0-9])(?:ad|ads|advert|advertisement|adslot|promo|promoted|newsletter|sponsored|outbrain|taboola|comments?)"
+    r"(?!\d*[a-z]|(?:\d\d|\d{6})-[\da-f]{4}|\d{10})",
     re.IGNORECASE,
 )
-"""What is no entry by its class; letters beside digits are of a hash that the next build draws anew: "post__9r0ad"."""
+"""What is no entry by its class; letters beside digits are of a hash that the next build draws anew: "post__9r0ad". Of
+a UUID in a class ("id-LiveUpdate_<uuid>" of reddit) one in a hundred has a part like "ad59"."""
 
 _OTHERS = (
     r"comments?|discussion|disqus|repl(?:y|ies)|related|recommend\w*|most-?(?:read|popular|viewed)|teasers?|newsletter"
