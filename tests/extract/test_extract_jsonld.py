@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -205,6 +206,32 @@ def test_one_time_for_many_entries_is_not_theirs():
 
     assert [None] * 3 == [entry.published for entry in read(jsonld_page(live_blog(*same))).entries]
     assert None not in [entry.published for entry in read(jsonld_page(live_blog(*same[:2]))).entries]
+
+
+@pytest.mark.parametrize(
+    ("dates", "hour"),
+    [
+        ({"datePublished": "2024-07-18T09:00:00+05:30"}, 5),
+        ({"dateModified": "2024-07-18T12:00:00-0400", "datePublished": "2024-01-18T09:00:00-0500"}, 15),
+        ({"datePublished": "2024-07-18T09:00:00Z"}, 11),
+        ({}, 11),
+    ],
+)
+def test_a_date_without_a_zone_is_of_that_of_the_live_blog(dates: dict[str, str], hour: int):
+    """A plug-in that writes the page's dates with the site's zone writes those of the updates in it, without."""
+    bare = [{**one, "datePublished": one["datePublished"].removesuffix("Z")} for one in (ONE, TWO)]
+
+    first = read(jsonld_page(live_blog(*bare, **dates))).entries[0]
+
+    assert (hour, 30 * (hour == 5)) == (first.published.hour, first.published.minute) if first.published else False
+
+
+def test_a_zone_that_is_written_or_set_comes_before_that_of_the_live_blog():
+    """An update's own zone is its own, and an operator knows better than the page."""
+    bare = {**ONE, "datePublished": "2024-07-18T11:00:00"}
+    page = jsonld_page(live_blog(TWO, bare, datePublished="2024-07-18T09:00:00+05:30"))
+
+    assert [11, 10] == [e.published.hour for e in extract(page, now=NOW, zone=UTC).entries if e.published]
 
 
 def test_updated_only_when_it_was():

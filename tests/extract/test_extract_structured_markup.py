@@ -32,6 +32,17 @@ def reading(found: Reading | Absent) -> Reading:
 UPDATE = '<div itemprop="liveBlogUpdate" itemscope itemtype="https://schema.org/BlogPosting">{}</div>'
 
 
+def test_a_date_without_a_zone_is_of_that_of_the_live_blog():
+    """India Today writes the coverage's start with the site's zone, and the updates' times without any."""
+    update = UPDATE.format('<meta itemprop="headline" content="Ferry"><meta itemprop="datePublished" content="{}">')
+    blog = (
+        '<div itemscope itemtype="http://schema.org/LiveBlogPosting"><meta itemprop="coverageStartTime" '
+        'content="2024-11-30T10:00:00+05:30">' + update.format("2024-11-30 19:35:00") + "</div>"
+    )
+
+    assert [datetime(2024, 11, 30, 14, 5, tzinfo=UTC)] == [e.published for e in reading(microdata(blog)).entries]
+
+
 def test_properties_without_anything_visible():
     """Where an update shows no words, those of its properties are taken."""
     found = reading(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.times.dates import parse_phrase
 from monitor.extract.times.reader import MAX_PHRASE_CHARS
+from monitor.extract.times.written_zones import WEST, offsets_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
     from monitor.extract.times.reader import Reader
-
-WEST, EAST = timedelta(hours=10), timedelta(hours=14)
-"""How far behind UTC clocks are at most (Hawaii), and how far ahead (Kiribati)."""
 
 QUARTER = timedelta(minutes=15)
 MAX_TOLD = 50
@@ -38,7 +36,6 @@ _STATED = re.compile(
 
 _STATES = b"ll times "
 
-_OFFSET = re.compile(r"T\d\d:\d\d[^+-]{0,16}([+-])(\d\d):?(\d\d)\Z")
 _IN_DATA = re.compile(rb'"date(?:Modified|Published)"\s*:\s*"(20\d\d-[^"]{5,30})"')
 
 
@@ -54,7 +51,7 @@ def hear_zone(marks: Sequence[Part], metas: Iterable[str], document: Document, r
     if (stated := _stated_in(document)) is not None:
         found = {stated}
     if not found:
-        found = {*islice(_written_in(chain(metas, _attributes(marks), _data(document))), 1)}
+        found = {*islice(offsets_in(chain(metas, _attributes(marks), _data(document))), 1)}
     if len(found) == 1:
         reader.hear_of(found)
 
@@ -91,14 +88,3 @@ def _data(document: Document) -> Iterator[str]:
     """Yield the dates in the page's scripts; that is asked only where nothing else names a zone."""
     found = islice(_IN_DATA.finditer(document.utf8), MAX_TOLD)
     return (match[1].decode("ascii", "replace") for match in found)
-
-
-def _written_in(values: Iterable[str]) -> Iterator[tzinfo]:
-    """Yield the zones that machine times are written in; UTC is what machines write anyway, and tells nothing."""
-    for value in values:
-        match = _OFFSET.search(value.strip())
-        if match is None:
-            continue
-        ahead = timedelta(hours=int(match[2]), minutes=int(match[3])) * (1 if match[1] == "+" else -1)
-        if ahead and -WEST <= ahead <= EAST:
-            yield timezone(ahead)

@@ -23,7 +23,7 @@ from monitor.extract.readings.reading import Absent, Reading
 from monitor.extract.readings.recall import Ties, Told
 from monitor.extract.structured.graph import Graph, Outline, OutOfReach, blogs_in, outline
 from monitor.extract.structured.plain import Plain, PlainReader
-from monitor.extract.structured.schema_org import Place, Recalled, read_cover, read_draft, short, updates
+from monitor.extract.structured.schema_org import Place, Recalled, own_zone, read_cover, read_draft, short, updates
 from monitor.extract.values.loose import MAX_DEPTH, decode_json
 from monitor.extract.words.rare import places, stands_in
 from monitor.extract.words.urls import page_key
@@ -120,13 +120,14 @@ def _read(
     if not here:
         warnings.append(f"the LiveBlogPosting says that it belongs to {cover.url}")
     pieces = {id_: piece for outline in outlines for id_, piece in outline.pieces.items()}
-    place = structs.replace(place, blog=blog, cover=cover)
+    zone = document.zone or own_zone(blog)
+    place = structs.replace(place, blog=blog, cover=cover, zone=zone)
     drafts = _drafts(within_limit(nodes, warnings), place, graph, pieces, document.shelf)
     reading = assemble(
         cover,
         drafts,
         page_url=cover.url or document.url,
-        zone=document.zone,
+        zone=zone,
         warnings=warnings,
         weight=1.0 if here else ELSEWHERE,
         shelf=document.shelf,

@@ -20,7 +20,7 @@ from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import MAX_CLIMB
 from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
 from monitor.extract.readings.recall import told_again
-from monitor.extract.structured.schema_org import Place, read_cover, read_draft, short
+from monitor.extract.structured.schema_org import Place, own_zone, read_cover, read_draft, short
 from monitor.extract.tables.profiles import GENERAL
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ def _read(opening: Opening, syntax: Syntax, document: Document) -> Reading:
     place = Place(url=document.base, now=document.now, zone=document.zone, resolve=_itself, blog=told)
     cover = read_cover(told, place) if told else Cover()
     # Every update is inside the live blog's own element, so what a page says once is not said again below.
-    drafts = _said(opening, syntax, structs.replace(place, cover=cover), document.shelf)
+    place = structs.replace(place, cover=cover, zone=document.zone or own_zone(told))
+    drafts = _said(opening, syntax, place, document.shelf)
     joined = document.shelf.joined
     joined.turn()
     reading = read_items(

@@ -14,6 +14,7 @@ import msgspec
 from monitor.extract.readings.reading import MAX_AUTHORS, Cover, Draft
 from monitor.extract.readings.recall import Ties
 from monitor.extract.times.times import AHEAD, AHEAD_COVERAGE, EARLIEST, comes, written_time
+from monitor.extract.times.written_zones import offsets_in
 from monitor.extract.values.loose import MAX_DEPTH
 from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, plain_text, read_body
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
@@ -34,6 +35,9 @@ UPDATES = ("liveBlogUpdate", "blogPost", "blogPosts", "liveBlogUpdates")
 _BODIES = ("articleBody", "text", "description")
 _IMAGES = ("image", "thumbnailUrl", "thumbnail", "photo")
 _MEDIA = ("video", "sharedContent", "associatedMedia")
+_DATES = ("dateModified", "datePublished", "coverageStartTime")
+"""The date nearest to the newest updates first: a live blog may have begun in summer time."""
+
 _ADDRESS = ("http://", "https://")
 _NAMESPACES = ("https://schema.org/", "http://schema.org/", "schema:")
 
@@ -131,6 +135,14 @@ def _members(value: Any, resolve: Resolve, depth: int) -> Iterator[Node]:
             yield from _members(list(value.values()), resolve, depth + 1)
         elif value:
             yield resolve(value)
+
+
+def own_zone(blog: Node) -> tzinfo | None:
+    """Return the zone that a live blog writes its own dates in; its updates' dates that name none are of it, too.
+
+    WordPress plugins write date('c') for the page, and date('Y-m-d H:i') for each update.
+    """
+    return next(offsets_in(_words(blog.get(name)) for name in _DATES), None)
 
 
 def read_cover(blog: Node, place: Place) -> Cover:

@@ -5,6 +5,7 @@ Names stand without accents and case, as `folded` leaves them, and are looked up
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta, timezone, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from monitor.extract.times.times import ZONES
 from monitor.extract.words.text import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitor.extract.times.date_parts import Token
 
@@ -59,6 +60,11 @@ PLACES: Mapping[str, tuple[str, int]] = MappingProxyType(
 
 _OFFSET_SIGNS = frozenset("+-−")
 _BEFORE_A_ZONE = frozenset("(/,")
+_OFFSET = re.compile(r"T\d\d:\d\d[^+-]{0,16}([+-])(\d\d):?(\d\d)\Z")
+
+WEST, EAST = timedelta(hours=10), timedelta(hours=14)
+"""How far behind UTC clocks are at most (Hawaii), and how far ahead (Kiribati)."""
+
 _DIGITS_OF_HOURS = 2
 _DIGITS_OF_AN_OFFSET = 4
 
@@ -73,6 +79,21 @@ def zone_of(key: str, winter_minutes: int) -> tzinfo:
         return ZoneInfo(key)
     except ZoneInfoNotFoundError:
         return timezone(timedelta(minutes=winter_minutes))
+
+
+def offsets_in(values: Iterable[str]) -> Iterator[tzinfo]:
+    """Yield the zones that machine times are written in; UTC is what machines write anyway, and tells nothing.
+
+    >>> [*offsets_in(["2024-07-18T11:48:00+05:30", "2024-07-18T06:18:00Z", "2024-07-18 11:48"])]
+    [datetime.timezone(datetime.timedelta(seconds=19800))]
+    """
+    for value in values:
+        match = _OFFSET.search(value.strip())
+        if match is None:
+            continue
+        ahead = timedelta(hours=int(match[2]), minutes=int(match[3])) * (1 if match[1] == "+" else -1)
+        if ahead and -WEST <= ahead <= EAST:
+            yield timezone(ahead)
 
 
 def in_its_zone(written: str, named: str) -> str:
