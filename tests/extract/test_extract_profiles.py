@@ -9,6 +9,7 @@ from extract_pages import NOW, page_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.extract import extract
 from monitor.extract.carriers.profile import read_profile
 from monitor.extract.page.document import Document
 from monitor.extract.page.signs import signs_in
@@ -150,6 +151,36 @@ def test_another_host_is_not_read():
     _, item = MARKUP["guardian"]
 
     assert Absent(reason="no profile knows this site's markup") == answer(item, "news.example")
+
+
+def test_the_times_of_israel_has_entries_in_a_container_of_their_name():
+    """Their container is called by the same words and another number, and is no entry."""
+    item = (
+        '<div id="liveblog-entry-345678{n}" data-item="345678{n}"><div class="liveblog-date"><a href="/entry/x{n}/">'
+        f'<span data-timestamp="{S}">2:05 pm</span></a></div><div class="liveblog-paragraph"><h4><a href="/x{{n}}/">'
+        f'Ferry {{n}}</a></h4><div class="byline">By <a href="/writers/orr/">Ann Orr</a></div>{BODY}</div></div>'
+    )
+    items = "".join(item.replace("{n}", str(n)) for n in (52, 17))
+    found = answer(f'<div id="main-content"><div id="liveblog-3456780">{items}</div></div>', "www.timesofisrael.com")
+
+    assert isinstance(found, Reading), found
+    assert [("Ferry 52", ("Ann Orr",), AT), ("Ferry 17", ("Ann Orr",), AT)] == [
+        (entry.title, entry.authors, entry.published) for entry in found.entries
+    ]
+
+
+def test_an_article_called_a_live_blog_by_its_id_is_no_entry():
+    """NOS calls the whole article by the number of its live blog: its updates are inside."""
+    updates = "".join(
+        f'<li class="liveblog__update" id="UPDATE-88{n}"><time datetime="2024-11-30T14:0{n}:00Z">14:0{n}</time>'
+        f'<h2 class="liveblog__update__title">Veerboot {n}</h2><div class="liveblog__elements">{BODY}</div></li>'
+        for n in (5, 4, 3)
+    )
+    page = page_of(
+        f'<!doctype html><title>Live</title><article id="liveblog-2408123"><h1>Storm</h1><ul>{updates}</ul></article>'
+    )
+
+    assert ["Veerboot 5", "Veerboot 4", "Veerboot 3"] == [entry.title for entry in extract(page, now=NOW).entries]
 
 
 def test_a_page_of_the_publisher_without_entries():

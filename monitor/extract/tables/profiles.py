@@ -216,8 +216,8 @@ PROFILES: tuple[Profile, ...] = (
         ANY,
         b"liveblog-",
         Layout(
-            items='#main-content [id^="liveblog-"][id$="0"], .liveblog-entry[id^="liveblog-"], '
-            'article[id^="liveblog-"], div.liveblog-paragraph[id^="liveblog-"]',
+            items='[data-item][id^="liveblog-entry-"], .liveblog-entry[id^="liveblog-"], '
+            'article[id^="liveblog-"]:not(:has(h1, li[id]))',
             keys=("@id", "h3 a@href", "h4 a@href"),
             title="h3, h4",
         ),
