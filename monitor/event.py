@@ -1,7 +1,8 @@
 """The event: a change as receivers get it, serialised once, to the byte (DESIGN §5, `event.schema.json`).
 
-Pure. The id is derived from the database's own name, the source and the sequence, so that a poll that is done again
-after a crash makes the same ids, and two databases never share one.
+Pure. The id is derived from the database's own name, the source, the sequence and the time, so that two databases never
+share one, and a database that is put back to where it stood earlier, by a copy of its files or a standby that lagged
+behind, uses none again: receivers that know an id take what comes under it for the event that they have.
 """
 
 from __future__ import annotations
@@ -51,13 +52,13 @@ class Origin:
     evidence: int | None = None
 
 
-def event_id(instance: str, source: str, sequence: int) -> str:
+def event_id(instance: str, source: str, sequence: int, at: datetime) -> str:
     """Return the id of a source's event: 26 characters of base32 (128 bits) behind "evt_".
 
-    >>> event_id("0f3a", "ukraine", 812)
-    'evt_tpdpngydxeeciicom6iyi5eq44'
+    >>> event_id("0f3a", "ukraine", 812, datetime(2024, 11, 7, tzinfo=UTC))
+    'evt_avmjdd2deszwia6olviygrzypi'
     """
-    digest = hashlib.blake2b(f"{instance}\n{source}\n{sequence}".encode(), digest_size=16).digest()
+    digest = hashlib.blake2b(f"{instance}\n{source}\n{sequence}\n{at.timestamp()}".encode(), digest_size=16).digest()
     return f"evt_{base64.b32encode(digest).decode().rstrip('=').lower()}"
 
 
@@ -106,7 +107,7 @@ def edit_shape(edit: Edit) -> dict[str, Any]:
 
 
 def _compose(change: Change, origin: Origin, sequence: int, at: datetime) -> Event:
-    id_ = event_id(origin.instance, origin.source, sequence)
+    id_ = event_id(origin.instance, origin.source, sequence, at)
     shape: dict[str, Any] = {
         "id": id_,
         "sequence": sequence,

@@ -56,7 +56,7 @@ NEW = replace(
 )
 HEAD = (
     '{"type":"%s","timestamp":"2026-01-02T12:01:14.200Z","data":{'
-    '"id":"evt_tpdpngydxeeciicom6iyi5eq44","sequence":812,'
+    '"id":"evt_koeewrmgfhfzs3tsgy6dfzis7q","sequence":812,'
     '"source":{"name":"ukraine","url":"https://news.example.org/live/flood","labels":{"desk":"world"}},'
     '"live_blog":{"title":"Flood","url":"https://news.example.org/live/flood","state":"live"},'
 )
@@ -121,15 +121,18 @@ def test_sequences_follow_one_another():
     events = compose(changes, ORIGIN, after=4, at=AT)
 
     assert [(5, "e1"), (6, "e2"), (7, "e3")] == [(event.sequence, event.entry_id) for event in events]
-    assert [event_id("0f3a", "flood", number) for number in (5, 6, 7)] == [event.id for event in events]
+    assert [event_id("0f3a", "flood", number, AT) for number in (5, 6, 7)] == [event.id for event in events]
     assert [event.id for event in events] == [event.message["data"]["id"] for event in events]
     assert events == compose(changes, ORIGIN, after=4, at=AT)
 
 
-@given(st.lists(st.tuples(st.text("ab\n"), st.text("ab\n"), st.integers(1, 99)), unique=True, max_size=6))
+@given(st.lists(st.tuples(st.text("ab\n"), st.text("ab\n"), st.integers(1, 99), st.integers(0, 9)), max_size=6))
 def test_ids_are_unique(keys):
-    """No two databases, sources or sequences share an id; names hold no line break."""
-    keys = {(instance.replace("\n", ""), source.replace("\n", ""), number) for instance, source, number in keys}
+    """No two databases, sources, sequences or times share an id; names hold no line break."""
+    keys = {
+        (instance.replace("\n", ""), source.replace("\n", ""), number, AT + timedelta(microseconds=later))
+        for instance, source, number, later in keys
+    }
 
     assert len(keys) == len({event_id(*key) for key in keys})
 

@@ -717,7 +717,7 @@ def test_a_good_poll_is_one_line():
 
 @pytest.mark.parametrize("second", [page(*entries(2, 1), etag="v2"), DOWN])
 def test_a_commit_that_fails_is_done_again(second):
-    """The next poll brings the same events under the same ids, once; nothing was told or kept in between."""
+    """The next poll brings the same events under the same numbers, once; nothing was told or kept in between."""
     desk = Desk(page(entry(1), etag="v1"), source=replace(FLOOD, degraded_after=1))
     desk.poll()
     before = desk.state
@@ -733,7 +733,8 @@ def test_a_commit_that_fails_is_done_again(second):
     assert (desk.told, desk.store.events, desk.state) == ([], [], before)
 
     again = desk.poll(second)
-    assert [event.id for event in again.events] == [event_id("0f3a", "flood", 1)]
+    assert [event.id for event in again.events] == [event_id("0f3a", "flood", 1, event.at) for event in again.events]
+    assert [event.sequence for event in again.events] == [1]
     assert [request.known.etag for request in desk.requests] == [None, "v1", "v1"]
     assert tuple(desk.store.events) == again.events
 
@@ -759,6 +760,7 @@ def test_what_another_wrote_is_loaded_anew():
     fenced = desk.poll(page(*entries(3, 2, 1)))
     theirs = replace(other.state, last=None)
     assert (fenced.outcome, fenced.events, desk.state) == (PollOutcome.STORE_FAILED, (), theirs)
+    assert desk.told == [("flood", [])], "who delivers must look anew, too"
 
     poll = desk.poll(page(*entries(3, 2, 1)))
     assert [(event.sequence, event.entry_id) for event in poll.events] == [(2, "e3")]

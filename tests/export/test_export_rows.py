@@ -84,7 +84,7 @@ def test_an_address_that_is_none():
 def test_an_event_without_a_body_to_speak_of():
     """Columns that an event does not have are empty."""
     body = json.dumps({"type": "source.gap", "data": {"reason": "no overlap"}}).encode()
-    id_ = event_id("x", "flood", 1)
+    id_ = event_id("x", "flood", 1, AT)
     event = Event(id=id_, source="flood", sequence=1, type=EventType.SOURCE_GAP, entry_id=None, at=AT, body=body)
     table = event_row(Placed(position=1, event=event))
     assert [column.name for column in EVENTS] == list(table)
