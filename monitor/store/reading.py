@@ -74,7 +74,7 @@ def find_events(connection: Connection, query: EventQuery) -> EventPage:
     elif query.newest:
         reached = rows[-1].position if rows else query.before or 0
     else:
-        reached = max(head, query.after)
+        reached = head  # behind `after`, if the database was put back to where it stood earlier: go on from there
     names = _names(connection, {row.source_id for row in found})
     return EventPage(events=tuple(placed(row, names) for row in found), next=reached, more=cut or horizon is not None)
 

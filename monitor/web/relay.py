@@ -95,8 +95,7 @@ class Relay:
             if not self._followers and self._pump is not None:
                 self._pump.cancel()
                 self._pump = None
-                self._kept.clear()
-                self._kept_bytes = self._floor = self._head = 0
+                self._start_at(0)
 
     async def pages(self, query: EventQuery, *, idle_s: float) -> AsyncIterator[EventPage]:
         """Yield the events after the query's position as they come, for ever; an empty page after `idle_s` without one.
@@ -111,7 +110,7 @@ class Relay:
             if page is None:
                 async with self._catching_up:
                     page = await self._ledger.find_events(_on_from(query, position))
-            position = max(position, page.next)
+            position = page.next
             if page.events:
                 yield page
                 quiet_until = clock() + idle_s
@@ -136,7 +135,7 @@ class Relay:
         while True:
             try:
                 if not self._head:
-                    self._floor = self._head = await self._ledger.last_position()
+                    self._start_at(await self._ledger.last_position())
                 await self._read_on()
             except StoreError as error:
                 log.warning("events not read for the streams yet", reason=str(error))
@@ -156,8 +155,16 @@ class Relay:
         while more:
             page = await self._ledger.find_events(EventQuery(after=self._head, limit=PAGE))
             more = page.more
+            if page.next < self._head:  # the database was put back to where it stood earlier
+                self._start_at(page.next)
+                self._tell()
             if page.events:
                 self._keep(page)
+
+    def _start_at(self, position: int) -> None:
+        self._kept.clear()
+        self._kept_bytes = 0
+        self._floor = self._head = position
 
     def _keep(self, page: EventPage) -> None:
         for placed in page.events:

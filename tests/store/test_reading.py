@@ -61,10 +61,11 @@ def test_events(url, monkeypatch):
                 await pages(book, types={"entry.created", "entry.deleted"}, words=("dam",)),
                 await pages(book, types={"entry.created"}, limit=1, newest=True, before=3),
                 await book.find_events(EventQuery(after=3, types={"entry.restored"}, source="a")),
+                await book.find_events(EventQuery(after=99)),
             )
 
-    (empty, forward, backward, of_a, deleted, words, none, created, both, both_with_words, older, rest) = asyncio.run(
-        story()
+    (empty, forward, backward, of_a, deleted, words, none, created, both, both_with_words, older, rest, ahead) = (
+        asyncio.run(story())
     )
     assert ((), 0, False) == (empty.events, empty.next, empty.more)
     assert [[1, 2], [3, 4], [5]] == forward
@@ -76,6 +77,7 @@ def test_events(url, monkeypatch):
     assert [[3], []] == both_with_words
     assert [[2], [1]] == older
     assert (5, False) == (rest.next, rest.more)
+    assert ((), 5, False) == (ahead.events, ahead.next, ahead.more), "it was put back: who knows more goes on from here"
 
 
 def test_entries(url):

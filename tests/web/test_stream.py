@@ -52,7 +52,7 @@ class Events:
         found = [one for one in self.held if one.position > query.after]
         page = tuple(found[: query.limit])
         wanted = tuple(one for one in page if relay_module.wants(query, one))
-        return EventPage(events=wanted, next=page[-1].position if page else query.after, more=len(found) > len(page))
+        return EventPage(events=wanted, next=page[-1].position if page else len(self.held), more=len(found) > len(page))
 
 
 async def take(pages, count):
@@ -83,6 +83,30 @@ def test_from_the_database_into_memory():
 
     old, new, rest = asyncio.run(story())
     assert (list(range(4, 451)), [451, 452], []) == (old, new, rest)
+
+
+def test_a_database_that_was_put_back_goes_on_from_there():
+    """Who has seen more than is stored now gets all that comes, though its positions are known to them."""
+
+    async def story():
+        events = Events(6)
+        relay = Relay(events, look_s=0.01)
+        with relay.following():
+            pages = relay.pages(EventQuery(after=4, limit=100), idle_s=60)
+            before = await take(pages, 2)
+            events.add(1)
+            relay.wake()
+            before += await take(pages, 1)
+            del events.held[3:]
+            asked = events.asked
+            coming = asyncio.create_task(take(pages, 2))
+            await events.until_asked(asked + 3)
+            events.add(2)
+            relay.wake()
+            stayed = await coming
+            return before, stayed
+
+    assert ([5, 6, 7], [4, 5]) == asyncio.run(story())
 
 
 def test_many_followers_read_once(monkeypatch):
