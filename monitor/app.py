@@ -204,7 +204,10 @@ def _build(ground: _Ground, on_poll: Callable[[Source, Poll], None] | None) -> _
     )
 
     def wake(source: str, events: Sequence[Event]) -> None:
-        dispatcher.wake(source, events)
+        if events:
+            dispatcher.wake(source, events)
+        else:
+            dispatcher.doubt(source)
         if api is not None:
             api.wake()
 

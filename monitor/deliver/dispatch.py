@@ -132,6 +132,16 @@ class Dispatcher:
             if book.stage in (Stage.IDLE, Stage.HOLDING):
                 self._turns.queue(desk, book)
 
+    def doubt(self, source: str) -> None:
+        """Take note that another wrote this source: the store says where its lanes stand.
+
+        One that was put back to where it stood earlier has them further back than we, and would owe us nothing.
+        """
+        self._shelf.forget(source)
+        for book in self._books.values():
+            if book.source == source:
+                book.doubt()
+
     async def change(self, endpoints: Sequence[Endpoint], lanes: Collection[tuple[str, str]]) -> None:
         """Take on a changed config, whose `lanes` are registered already: only what differs is touched.
 
@@ -190,11 +200,8 @@ class Dispatcher:
         count = await self._store.requeue(name, source, sequences)
         book = self._book(name, source)
         book.woken = True
-        if book.stage is Stage.RUNNING:
-            book.stale = True
-            return count
-        book.lane = None
-        if book.stage is not Stage.READY:
+        book.doubt()
+        if book.stage not in (Stage.RUNNING, Stage.READY):
             self._turns.queue(desk, book)
         return count
 

@@ -44,7 +44,7 @@ class LaneBook:
 
     `lane` is where it stands, which the store holds or is about to (`tab`: what it has yet to be told); None makes the
     next turn read it. `woken` says that events came since the running turn began, whose reading may have missed them;
-    `stale` that something was queued beside the order. `dropped`: the config asks for it no more, so that its turn ends
+    `stale` that the store may know of something else. `dropped`: the config asks for it no more, so that its turn ends
     before the next send, and `over` is done then. `before`: the same lane's book, dropped in the middle of a send that
     has to end before the first one of this book, which was asked for again meanwhile.
     """
@@ -60,6 +60,13 @@ class LaneBook:
     tab: Tab | None = None
     over: asyncio.Future[None] | None = None
     before: LaneBook | None = None
+
+    def doubt(self) -> None:
+        """Have the lane read anew before its next send."""
+        if self.stage is Stage.RUNNING:
+            self.stale = True
+        else:
+            self.lane = None
 
     def stop_waiting(self) -> None:
         """Take back the timer, if there is one."""

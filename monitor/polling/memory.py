@@ -33,8 +33,9 @@ words and markup."""
 
 
 class Memory:
-    """States and known entries by source. `on_commit` is called with a source's name and its new, durable events.
+    """States and known entries by source.
 
+    `on_commit` is called with a source's name and its new, durable events, and with none when another has written it.
     `witness` has what was read for sources that keep evidence.
     """
 
@@ -152,8 +153,9 @@ class Memory:
             self._witness.dismiss(source)
 
     async def reload(self, source: str) -> None:
-        """Take a source as the store has it, after another has written it. Raises: StoreError."""
+        """Take a source as the store has it, after another has written it; so must who delivers. Raises: StoreError."""
         self._known.pop(source, None)
         self._pending.pop(source, None)
         self._unsaved.discard(source)
         self.states[source] = (await self._store.load_states())[source]
+        self._on_commit(source, ())

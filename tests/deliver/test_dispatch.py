@@ -544,6 +544,32 @@ def test_a_pair_without_a_lane_is_asked_for_once():
     assert (2, [("other", "blog", n) for n in (1, 2, 3)]) == asyncio.run(run())
 
 
+@pytest.mark.parametrize("busy", [False, True])
+def test_a_database_that_was_put_back_owes_what_is_told_again(busy):
+    """A standby that lagged behind, or a copy: lanes stand further back there than we know, and what comes is sent."""
+
+    async def run():
+        store = MemoryStore()
+        store.add_lane("desk")
+        store.commit(count=3)
+        send = Script()
+        async with dispatching(store, send) as dispatcher:
+            await store.until_cursor("desk", 3)
+            await turning(lambda: not dispatcher.counts.running)
+            store.events["blog"] = store.events["blog"][:1]
+            store.rows["desk", "blog"] = Lane(endpoint="desk", source="blog", cursor=1)
+            if busy:
+                dispatcher.wake("blog")
+                await turning(lambda: dispatcher.counts.running)
+            dispatcher.doubt("blog")
+            store.commit(count=1)
+            dispatcher.wake("blog", store.events["blog"][1:])
+            await store.until_cursor("desk", 2)
+        return send.sequences
+
+    assert asyncio.run(run()) == [1, 2, 3, 2]
+
+
 def test_lanes_of_unknown_endpoints_stay_where_they_are():
     """A lane whose endpoint is not in the config any more is neither sent nor moved."""
 
