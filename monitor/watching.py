@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from monitor.app import Setup, running
 from monitor.clock import utc_now
 from monitor.daemon.probing import preview
 from monitor.fetch import Fetcher
@@ -69,6 +68,8 @@ async def follow(
     allow_networks: Networks,
 ) -> AsyncIterator[Event]:
     """Yield the events of live blogs as they happen (see `monitor.watch`)."""
+    from monitor.app import Setup, running  # noqa: PLC0415 (the daemon with its store, which one reading does not need)
+
     configure_quietly()
     sources = named(urls, interval=interval, latest=latest)
     if record is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,13 +18,13 @@ from monitor.cli import EXIT_CONFIG, EXIT_FAILED
 from monitor.cli.printing import counted, print_json
 from monitor.cli.terminal import plain
 from monitor.errors import ConfigError, ExtractError, FetchError
-from monitor.extract import EXTRACTORS
 from monitor.model import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from monitor.config import Config
+    from monitor.config.references import StandIn
     from monitor.errors import Fault
     from monitor.model import Differences, Source
     from monitor.orders import Different
@@ -79,6 +80,17 @@ class _Verdict:
     against: str | None = None
 
 
+def _loaded(path: Path, stand_in: StandIn | None) -> Config:
+    """Return the settings in a file. Raises: ConfigError with every fault."""
+    with suppress(ConfigError):
+        config = settings.load(path, environ=os.environ, stand_in=stand_in)
+        if all(source.extractor is None for source in config.sources):
+            return config
+    from monitor.extract import EXTRACTORS  # noqa: PLC0415 (half of the time, for names that hardly a config has)
+
+    return settings.load(path, environ=os.environ, extractors=EXTRACTORS, stand_in=stand_in)
+
+
 def _judged(path: Path, *, diff: bool) -> _Verdict:
     answer: Different | None = None
     hidden = settings.hides_credentials(os.environ)
@@ -88,7 +100,7 @@ def _judged(path: Path, *, diff: bool) -> _Verdict:
             from monitor.cli.differences import ask_daemon  # noqa: PLC0415 (it pulls in the store)
 
             answer = asyncio.run(ask_daemon(settings.load_store(path, environ=os.environ), only_look=True))
-        config = settings.load(path, environ=os.environ, extractors=EXTRACTORS, stand_in=stand_in)
+        config = _loaded(path, stand_in)
     except ConfigError as error:
         if answer is None:
             return _Verdict(faults=tuple(map(str, error.faults)))

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext, MigrationStep
-from alembic.script import ScriptDirectory
+from sqlalchemy import column, inspect, select, table
 
 from monitor.errors import SchemaTooNew, StoreError
 from monitor.store.schema import metadata
@@ -22,6 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 SCRIPTS = Path(__file__).parent / "migrations"
+_CURRENT = table("alembic_version", column("version_num"))
+"""Where Alembic keeps the revision that a database has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +39,12 @@ def due(connection: Connection, scripts: Path = SCRIPTS) -> Upgrade | None:
 
 
 def _due(connection: Connection, scripts: Path) -> Upgrade | None:
-    directory = ScriptDirectory(str(scripts))
-    target = directory.get_current_head()
-    assert target is not None
-    current = MigrationContext.configure(connection).get_current_revision()
+    known = sorted(script.name[1:5] for script in (scripts / "versions").glob("r*.py"))
+    target = known[-1]
+    current = connection.scalar(select(_CURRENT)) if inspect(connection).has_table(_CURRENT.name) else None
     if current == target:
         return None
-    if current is not None and current not in {script.revision for script in directory.walk_revisions()}:
+    if current is not None and current not in known:
         raise SchemaTooNew(
             f"a newer liveblog-monitor wrote the database (schema {current}, this version knows up to {target}); "
             "upgrade the program, or go back to the backup made before that upgrade"
@@ -64,6 +62,12 @@ def require_newest(connection: Connection) -> None:
 
 def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:
     """Run every revision that the database lacks; a failing one leaves no trace of itself."""
+    # Alembic takes longer to import than the tables take to be looked at, and most databases are of the newest schema.
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.runtime.environment import EnvironmentContext  # noqa: PLC0415
+    from alembic.runtime.migration import MigrationStep  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     directory = ScriptDirectory(str(scripts))
 
     def steps(heads: Any, _context: Any) -> list[MigrationStep]:

@@ -22,6 +22,7 @@ from monitor.errors import (
     StoreLocked,
     Unreachable,
 )
+from monitor.store.sqlite import migrate_file
 
 
 def test_version(called):
@@ -88,13 +89,28 @@ def test_module():
     assert out.startswith("liveblog-monitor, version ")
 
 
-def test_help_is_quick_to_load():
-    """`--help` loads no part of the daemon: neither the fetcher, nor the store, nor the scheduler."""
-    code, _, err = asyncio.run(shell(f'"{sys.executable}" -X importtime -m monitor --help'))
+WHOLE = {"aiohttp", "httpx", "sqlalchemy", "apscheduler", "lxml", "pydantic"}
+HARMLESS = "sources: [{name: a, url: https://a.example/live}]"
+
+
+@pytest.mark.parametrize(
+    ("words", "spared"),
+    [
+        ("--help", WHOLE),
+        ("check --config a.yaml", WHOLE - {"pydantic"}),
+        ("probe --help", {"sqlalchemy", "apscheduler"}),
+        ("events --store sqlite:///a.db", {"alembic", "lxml"}),
+    ],
+)
+def test_commands_are_quick_to_load(words, spared, tmp_path):
+    """What only looks loads no part of the daemon that it does not look with: fetcher, store, scheduler, migrations."""
+    (tmp_path / "a.yaml").write_text(HARMLESS)
+    migrate_file(tmp_path / "a.db")
+    code, _, err = asyncio.run(shell(f'cd {tmp_path} && "{sys.executable}" -X importtime -m monitor {words}'))
     assert 0 == code
     loaded = {line.rpartition("|")[2].strip() for line in err.splitlines()}
     assert "click" in loaded
-    assert set() == loaded & {"aiohttp", "httpx", "sqlalchemy", "apscheduler", "lxml", "pydantic"}
+    assert set() == loaded & spared
 
 
 FAULTS = [

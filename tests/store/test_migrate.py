@@ -7,6 +7,7 @@ import logging
 import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,8 +24,6 @@ from monitor.store.schema import metadata
 from monitor.store.sqlite import migrate_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy import Connection
 
 NEWEST = ScriptDirectory(str(SCRIPTS)).get_current_head()
@@ -69,6 +68,12 @@ def test_the_migrated_tables_are_the_declared_ones(url: str) -> None:
             assert await store._executor.read(differences) == []
 
     asyncio.run(story())
+
+
+def test_revisions_are_known_by_their_files() -> None:
+    """What is due is told without running the revisions."""
+    revisions = ScriptDirectory(str(SCRIPTS)).walk_revisions()
+    assert all(Path(script.path).name.startswith(f"r{script.revision}_") for script in revisions)
 
 
 def test_a_newer_schema_is_refused_and_left_alone(url: str) -> None:
