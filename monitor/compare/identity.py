@@ -32,16 +32,7 @@ from monitor.compare.evidence import (
     speaks,
     telling_words,
 )
-from monitor.compare.likeness import (
-    ALIKE,
-    NEAR_EQUAL,
-    RESTAMPED,
-    begins_as,
-    gist,
-    goes_on_as,
-    likeness,
-    telling,
-)
+from monitor.compare.likeness import ALIKE, NEAR_EQUAL, RESTAMPED, begins_as, gist, goes_on_as, likeness, telling
 from monitor.compare.names import FEW, trusted_class, unused
 from monitor.compare.pairs import Pairs
 from monitor.model import IdClass, reading_of, same_ids
@@ -248,12 +239,14 @@ class _Matching(Pairs):
         """Return how sure it is that an entry that is gone is now the one at a place, for all pairs that may be.
 
         With the same date or name they must be alike, or the words of one, say a headline, those with which the other
-        begins. With both, or one for one in one place, nothing need be left. Otherwise one is a light edit, long enough
-        to tell, between the same neighbours: "Goal for Hertha" is not the "Goal for Hansa" that has just rolled off.
+        begins. With both, or one for one in one place, nothing need be left; with another date or none that place must
+        be among others, as what stands on top may be the next one. Otherwise one is a light edit of the other or begins
+        as it, long enough to tell, between the same neighbours: "Goal for Hertha" is not the "Goal for Hansa" that has
+        just rolled off.
         """
         gaps = self._gaps({entry.id for entry in gone})
-        shared = Counter(gaps.values())
-        one_for_one = {id_: gap for id_, gap in gaps.items() if len(gap) == shared[gap] == 1}
+        shared, missed = Counter(gaps.values()), self.known.entries.missing
+        one_for_one = {id_ for id_, gap in gaps.items() if len(gap) == shared[gap] == 1 and not missed(id_)}
         gists = [gist(entry) for entry in gone]
         scores: dict[tuple[int, str], float] = {}
         for place in places:
@@ -262,21 +255,23 @@ class _Matching(Pairs):
             for seen, known_words in zip(gone, gists, strict=True):
                 same, called = same_date(seen, shown), named and seen.id == shown.id
                 undated = seen.published is None or shown.published is None
-                if same and (called or (not lasting and place in one_for_one.get(seen.id, ()))):
+                in_gap = place in gaps.get(seen.id, ())
+                alone = in_gap and seen.id in one_for_one and not lasting
+                if (same and (called or alone)) or (alone and place and (called or undated)):
                     least = 0.0
                 elif same or (called and undated):
                     least = ALIKE
                 elif called:
                     least = NEAR_EQUAL  # a counter gives the number of what goes to what comes
-                elif seen.id in gaps and place in gaps[seen.id] and telling(seen) and telling(shown):
+                elif in_gap and telling(seen) and telling(shown):
                     least = NEAR_EQUAL if undated else RESTAMPED
                 else:
                     continue
                 alike = likeness(known_words, words)
-                if least == ALIKE > alike and goes_on_as(known_words, words):
-                    alike = ALIKE
+                if least > alike and (in_gap or least == ALIKE) and goes_on_as(known_words, words):
+                    alike = least
                 if alike >= least:
-                    scores[place, seen.id] = alike + same + NAMED * called
+                    scores[place, seen.id] = alike + same + NAMED * (called or alone)
         return scores
 
     def _by_date(self, *, lasting: bool) -> None:

@@ -378,6 +378,40 @@ def test_what_is_written_anew_in_its_place_and_minute_is_an_edit():
     assert [["entry.updated"], [created, created, deleted], [created, deleted]] == told
 
 
+@pytest.mark.parametrize("id_class", [IdClass.DERIVED, IdClass.POSITIONAL, IdClass.COUNTER])
+def test_what_is_written_anew_among_others_without_dates_is_an_edit(id_class):
+    """One for one between the same neighbours. On top it may be the next one, and so after the first was gone."""
+    shown = [undated(number, title=None, text=f"{LONG} Level: {number}") for number in (3, 2, 1)]
+    anew = undated(4, title=None, text="Polls open in nine towns. " * 3)
+
+    def told(*readings):
+        reader = Reader(*shown, id_class=id_class)
+        return [event for reading in readings for event in reader.sees(*reading, id_class=id_class)]
+
+    assert [("entry.updated", "e2")] == told((shown[0], anew, shown[2]))
+    assert "entry.created" in dict(told((anew, *shown[1:])))
+    assert "entry.created" in dict(told((shown[0], shown[2]), (shown[0], anew, shown[2])))
+
+
+def test_what_is_written_anew_in_its_place_under_its_number_is_an_edit():
+    """The publisher dates its edits, and its ids may count: a stable id alone is trusted to be used again."""
+    reader = Reader(*entries(3, 2, 1), id_class=IdClass.COUNTER, confirm_deletions=1)
+    anew = entry(2, title="Vote", text="Polls open in nine towns. " * 3, published=NOON.replace(minute=50))
+
+    assert [("entry.updated", "e2")] == reader.sees(entry(3), anew, entry(1), id_class=IdClass.COUNTER)
+
+
+@pytest.mark.parametrize(
+    "text", [f"{LONG}\n{'Nobody was hurt, says the harbour master. ' * 5}", LONG.removesuffix(" until further notice.")]
+)
+def test_what_goes_on_in_its_place_under_another_date_is_an_edit(text):
+    """Or is cut there: with a name that is made of its time, an addition leaves nothing else."""
+    reader = Reader(entry(3), entry(2, title=None, text=LONG), entry(1), id_class=IdClass.DERIVED, confirm_deletions=1)
+    longer = entry(7, title=None, text=text, published=NOON.replace(minute=50))
+
+    assert [("entry.updated", "e2")] == reader.sees(entry(3), longer, entry(1), id_class=IdClass.DERIVED)
+
+
 def test_what_comes_back_from_below_the_page_has_counted_on():
     """What is withdrawn lets an older entry show again, of which a counter has another number: it is no new one."""
     words = "The ferry left at dawn and nobody waved, as the harbour master says. Seen by {} people"
