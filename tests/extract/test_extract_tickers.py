@@ -200,6 +200,62 @@ def test_what_was_never_withdrawn_stands(never: object):
     assert len(TOLD) == len(read({"posts": listed}))
 
 
+def promised() -> list[Any]:
+    """Return entries as devalue writes them: in a list of places."""
+    flat: list[Any] = [[]]
+    for id_, head, text, name, at in TOLD:
+        first = len(flat)
+        names = ("id", "headline", "html", "byline", "publishedAt")
+        flat[0].append(first)
+        flat.append({key: first + 1 + place for place, key in enumerate(names)})
+        flat += [id_, head, text, name, ["Date", at.isoformat()]]
+    return flat
+
+
+SVELTEKIT = (
+    {"type": "data", "nodes": [None, {"type": "data", "data": [{"updates": 1}, ["Promise", 2], 1]}]},
+    {"type": "chunk", "id": 1, "data": promised()},
+)
+ROUTER = ([{"_1": 2}, "updates", ["P", 7]], promised())
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("".join(json.dumps(line) + "\n" for line in SVELTEKIT), "text/sveltekit-data"),
+        (f"{json.dumps(ROUTER[0])}\nP7:{json.dumps(ROUTER[1])}\n", "text/x-script"),
+    ],
+    ids=["sveltekit", "react router"],
+)
+def test_what_a_framework_promised_is_read_where_it_comes(body: str, content_type: str):
+    """Answers come in lines: what was there at once, then each of what had to be waited for."""
+    told = [(head, text, (name,), at) for _, head, text, name, at in TOLD]
+    assert said(read(body, content_type=content_type)) == told
+
+
+def test_lines_that_are_no_values_are_no_document():
+    """An answer that breaks off in one of its lines is not read in part."""
+    with pytest.raises(ExtractError):
+        read("".join(json.dumps(line) + "\n" for line in SVELTEKIT)[:-20])
+
+
+def test_rows_of_react_are_read_as_a_document():
+    """What Next.js asks for when a reader goes to a page: texts stand in rows of their own, by their length."""
+    rows = [f"{at + 32:x}:T{len(told[2]):x},{told[2]}" for at, told in enumerate(TOLD)]
+    posts = [
+        {"id": id_, "title": head, "publishedAt": f"$D{at.isoformat()}", "body": f"${place + 32:x}", "author": name}
+        for place, (id_, head, _, name, at) in enumerate(TOLD)
+    ]
+    tree = json.dumps(["$", "$L2", None, {"liveBlog": {"posts": posts}}])
+    body = '1:"$Sreact.fragment"\n2:I[9,["a.js"],"Live"]\n' + "".join(rows) + f"6:{tree}\n"
+
+    assert said(read(body, content_type="text/x-component")) == [
+        (head, text, (name,), at) for _, head, text, name, at in TOLD
+    ]
+    with pytest.raises(ExtractError):
+        read("no rows at all", content_type="text/x-component")
+
+
 def words(kind: str, said: str) -> dict[str, Any]:
     paragraph = {
         "type": "paragraph",

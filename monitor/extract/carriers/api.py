@@ -22,7 +22,7 @@ from monitor.extract.structured.paging import older_address
 from monitor.extract.structured.records import find_at, find_entries, read_about, read_beside, read_drafts, with_pinned
 from monitor.extract.structured.schema_org import UPDATES, Place, read_cover, read_draft, updates
 from monitor.extract.structured.standing import last_touched, touches, withdrawn
-from monitor.extract.values.hydration import put_together, untyped
+from monitor.extract.values.hydration import flight_rows, put_together, untyped
 from monitor.extract.values.loose import decode_json
 from monitor.model.references import unescape
 
@@ -55,10 +55,15 @@ _BLOCK = re.compile(r"<script[^>]{0,400}ld\+json[^>]{0,400}>(.*?)(?:</script|\Z)
 
 def read_api(document: Document) -> Reading | Absent:
     """Return the entries in a document that is JSON."""
-    value = document.json
-    if document.kind is not Kind.JSON or not isinstance(value, (dict, list)):
+    if document.kind is not Kind.JSON:
         return Absent(reason="not a JSON document")
-    graph = Graph(untyped(value) if any(sign in document.utf8 for sign in _TYPED) else put_together(value))
+    value, rows = document.json, {}
+    if value is None:  # what Next.js asks for when a reader goes from one page to the next
+        rows = flight_rows(document.text)
+        value = [*rows.values()] or None
+    if not isinstance(value, (dict, list)):
+        return Absent(reason="not a JSON document")
+    graph = Graph(untyped(value) if any(sign in document.utf8 for sign in _TYPED) else put_together(value), rows)
     if _is_quoted(document.utf8) and (blog := next(_inner_blogs(graph, 0), None)):
         return _read_schema_org(blog, document)
     found = find_at(document.trail, graph, document)

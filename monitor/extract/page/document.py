@@ -21,7 +21,7 @@ from monitor.extract.page.tangles import tangle_of
 from monitor.extract.readings.recall import Shelf, Ties
 from monitor.extract.tables.charsets import CODECS, ONE_BYTE
 from monitor.extract.times.times import AHEAD, comes, read_time, written_time
-from monitor.extract.values.loose import CALL, decode_json
+from monitor.extract.values.loose import CALL, decode_json, decode_lines
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
@@ -63,6 +63,9 @@ _XML_ROOT = re.compile(
 )
 _JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[\]{\"\d])")
 _CALL = re.compile(CALL.encode())
+_ROWS = "/x-component"
+"""How the type of React Flight ends, whose rows are of JSON."""
+
 # The "<" stands outside what ignores case, so that the search skips from one to the next: ten times as fast.
 _LINK = re.compile(rb"<(?i:link)\b[^<>]*+>")
 _CANONICAL = re.compile(rb"""\brel\s*+=\s*+["']?canonical\b""", re.IGNORECASE)
@@ -129,7 +132,7 @@ class Document:
         declared = self.page.content_type
         if _JSON_START.match(start) or (start[:1] in {b"{", b"["} and declared.endswith("json")):
             return Kind.JSON
-        if "javascript" in declared and _CALL.match(start):
+        if declared.endswith(_ROWS) or ("javascript" in declared and _CALL.match(start)):
             return Kind.JSON
         if start[:1] == b"<":
             root = _XML_ROOT.match(start)
@@ -208,13 +211,13 @@ class Document:
 
     @cached_property
     def json(self) -> Any:
-        """The value of a JSON page; None if it is something else or cannot be read."""
+        """The value of a JSON page, of several those of its lines; None if it is something else or cannot be read."""
         if self.kind is not Kind.JSON:
             return None
         try:
             value, _ = decode_json(self.utf8)
         except ValueError:
-            return None
+            return decode_lines(self.utf8) or None
         return value
 
     @cached_property

@@ -15,9 +15,12 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.extract.values.loose import MAX_DEPTH, decode_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_ROWS = 20_000
 MAX_STRINGS = 100
@@ -75,47 +78,63 @@ def is_devalue(value: Any) -> bool:
 
 
 def put_together(value: Any) -> Any:
-    """Return what a document that frameworks ask for stands for: Nuxt's payload, SvelteKit's data, page by page."""
-    if is_devalue(value):
-        return hydrated(value)
-    nodes = value.get("nodes") if isinstance(value, dict) else None
-    if not isinstance(nodes, list):
+    """Return what a document that frameworks ask for stands for: Nuxt's payload, SvelteKit's data, page by page.
+
+    What was only promised comes in lines of its own, behind the first: `{"type":"chunk","data":[…]}`.
+    """
+    if isinstance(value, list):
+        in_lines = bool(value) and (is_devalue(value[0]) or _is_in_nodes(value[0]))
+        return [put_together(line) for line in value] if in_lines else _if_devalue(value)
+    if not isinstance(value, dict):
         return value
-    return {
-        **value,
-        "nodes": [
-            hydrated(node["data"]) if isinstance(node, dict) and is_devalue(node.get("data")) else node
-            for node in nodes
-        ],
-    }
+    if _is_in_nodes(value):
+        return {**value, "nodes": [put_together(node) for node in value["nodes"]]}
+    return {**value, "data": hydrated(value["data"])} if is_devalue(value.get("data")) else value
+
+
+def _is_in_nodes(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("nodes"), list)
+
+
+def _if_devalue(value: Any) -> Any:
+    return hydrated(value) if is_devalue(value) else value
+
+
+class _Flat:
+    """A list whose values are places in it. Each is made once, so that what it stands for is as large as it was."""
+
+    def __init__(self, flat: list[Any], build: Callable[[Any, int, _Flat], Any]) -> None:
+        self.flat = flat
+        self.made: dict[int, Any] = {}
+        self._build = build
+
+    def at(self, place: Any, depth: int) -> Any:
+        """Return what stands at a place; None where none is: below zero stand undefined, NaN and the infinities."""
+        if type(place) is not int or not 0 <= place < len(self.flat) or depth > MAX_DEPTH:
+            return None
+        if place not in self.made:
+            self.made[place] = None  # until it is there: a value that holds itself ends here
+            self.made[place] = self._build(self.flat[place], depth, self)
+        return self.made[place]
 
 
 def hydrated(flat: list[Any]) -> Any:
-    """Return what a devalue list stands for. Each place is made once, so that it stays as large as it was written."""
-    made: dict[int, Any] = {}
+    """Return what a devalue list stands for."""
+    return _Flat(flat, _of_devalue).at(0, 0)
 
-    def at(place: Any, depth: int) -> Any:
-        if type(place) is not int or not 0 <= place < len(flat) or depth > MAX_DEPTH:
-            return None  # below zero stand undefined, NaN and the infinities
-        if place not in made:
-            made[place] = None  # until it is there: a value that holds itself ends here
-            made[place] = build(flat[place], depth)
-        return made[place]
 
-    def build(value: Any, depth: int) -> Any:
-        if isinstance(value, dict):
-            return {_name_at(flat, name): at(place, depth + 1) for name, place in value.items()}
-        if not isinstance(value, list):
-            return value
-        if not value or not isinstance(value[0], str):
-            return [at(place, depth + 1) for place in value]
-        if value[0] in _DATES:
-            return value[1] if len(value) > 1 else None
-        if value[0] in _LISTS:
-            return [at(place, depth + 1) for place in value[1:]]
-        return at(value[1], depth) if len(value) > 1 else None  # Reactive, Ref and the like only wrap
-
-    return at(0, 0)
+def _of_devalue(value: Any, depth: int, around: _Flat) -> Any:
+    if isinstance(value, dict):
+        return {_name_at(around.flat, name): around.at(place, depth + 1) for name, place in value.items()}
+    if not isinstance(value, list):
+        return value
+    if not value or not isinstance(value[0], str):
+        return [around.at(place, depth + 1) for place in value]
+    if value[0] in _DATES:
+        return value[1] if len(value) > 1 else None
+    if value[0] in _LISTS:
+        return [around.at(place, depth + 1) for place in value[1:]]
+    return around.at(value[1], depth) if len(value) > 1 else None  # Reactive, Ref and the like only wrap
 
 
 def _name_at(flat: list[Any], name: str) -> str:
@@ -201,29 +220,23 @@ def resumed(value: Any) -> list[Any]:
     >>> resumed({"objs": [{"posts": "1"}, ["2"], {"at": "3"}, chr(6) + "2024-05-15"]})
     [{'posts': [{'at': '2024-05-15'}]}]
     """
-    flat = value["objs"]
-    made: dict[int, Any] = {}
+    objects = _Flat(value["objs"], _of_qwik)
+    numbers = (number for number, one in enumerate(objects.flat) if type(one) in _HELD)
+    return [objects.at(number, 0) for number in numbers if number not in objects.made]
 
-    def told(place: Any, depth: int) -> Any:
-        number = int(place, 36) if isinstance(place, str) and _PLACE.fullmatch(place) else len(flat)
-        return at(number, depth) if number < len(flat) and depth <= MAX_DEPTH else None
 
-    def at(number: int, depth: int) -> Any:
-        if number not in made:
-            made[number] = None  # until it is there: a value that holds itself ends here
-            made[number] = build(flat[number], depth)
-        return made[number]
+def _of_qwik(one: Any, depth: int, around: _Flat) -> Any:
+    if isinstance(one, dict):
+        return {name: around.at(_number(place), depth + 1) for name, place in one.items()}
+    if isinstance(one, list):
+        return [around.at(_number(place), depth + 1) for place in one]
+    if isinstance(one, str) and one[:1] == _SIGNAL:
+        return around.at(_number(one[1:]), depth + 1)
+    return one[1:] if isinstance(one, str) and one[:1] < " " else one
 
-    def build(one: Any, depth: int) -> Any:
-        if isinstance(one, dict):
-            return {name: told(place, depth + 1) for name, place in one.items()}
-        if isinstance(one, list):
-            return [told(place, depth + 1) for place in one]
-        if isinstance(one, str) and one[:1] == _SIGNAL:
-            return told(one[1:], depth + 1)
-        return one[1:] if isinstance(one, str) and one[:1] < " " else one
 
-    return [at(number, 0) for number, one in enumerate(flat) if type(one) in _HELD and number not in made]
+def _number(place: Any) -> int | None:
+    return int(place, 36) if isinstance(place, str) and _PLACE.fullmatch(place) else None
 
 
 def is_dehydrated(value: Any) -> bool:

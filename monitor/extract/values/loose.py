@@ -30,6 +30,8 @@ _STRING_OR_COMMENT = re.compile(
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.?)*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
 _STRAY_BACKSLASH = re.compile(r'((?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))++)|\\', re.DOTALL)
 _MAX_CLOSER_CHARS = 64
+_PROMISED = re.compile(rb"\A[A-Z]\d{1,7}:")
+"""Which of the values that were promised comes in a line."""
 
 
 def decode_json(raw: bytes) -> tuple[Any, bool]:
@@ -61,6 +63,20 @@ def decode_json(raw: bytes) -> tuple[Any, bool]:
         except ValueError as error:
             fault = fault or error
     raise ValueError(str(fault)) from fault
+
+
+def decode_lines(raw: bytes) -> list[Any]:
+    r"""Return the values of a body that has one in each line, as answers that come in pieces; none if a line has none.
+
+    SvelteKit sends `{"type":"chunk",…}` after what it had at once, React Router `P7:[…]`.
+
+    >>> decode_lines(b'{"nodes":[]}\\n{"id":1}\\nP7:[2]\\n'), decode_lines(b'{"nodes":[]}\\n{"id')
+    ([{'nodes': []}, {'id': 1}, [2]], [])
+    """
+    try:
+        return [msgspec.json.decode(_PROMISED.sub(b"", line, count=1)) for line in raw.splitlines() if line.strip()]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return []
 
 
 def _as_it_is(text: str) -> str:
