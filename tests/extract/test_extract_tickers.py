@@ -200,6 +200,47 @@ def test_what_was_never_withdrawn_stands(never: object):
     assert len(TOLD) == len(read({"posts": listed}))
 
 
+def test_an_item_of_an_agency_stands_until_it_is_canceled():
+    """IPTC's ninjs says when it was first made and when this version of it, and whether it may be used."""
+    listed = [
+        {
+            "guid": f"urn:newsml:desk.example:{id_}",
+            "pubstatus": "canceled" if id_ == NUMBERS[1] else "usable",
+            "headline": head,
+            "body_html": f"<p>{text}</p>",
+            "byline": name,
+            "firstcreated": at.isoformat(),
+            "versioncreated": NOW.isoformat(),
+        }
+        for id_, head, text, name, at in TOLD
+    ]
+    kept = [told for told in TOLD if told[0] != NUMBERS[1]]
+    assert said(read({"_items": listed})) == [(head, text, (name,), at) for _, head, text, name, at in kept]
+
+
+def test_the_time_for_machines_counts_for_more_than_the_one_for_readers():
+    """Brightspot tells both; that for readers names no zone."""
+    listed = [
+        {
+            "_template": "/liveblog/LiveBlogPost.hbs",
+            "contentId": f"0000019a-{id_}",
+            "headline": head,
+            "datePublished": f"{at:%b %d, %Y} 3:00 AM",
+            "datePublishedISO": at.isoformat(),
+            "authors": [{"_template": "/person/Person.hbs", "name": name}],
+            "body": [
+                {
+                    "_template": "/article/RichTextArticleBody.hbs",
+                    "body": [{"_template": "/text/RichTextModule.hbs", "items": [f"<p>{text}</p>"]}],
+                }
+            ],
+        }
+        for id_, head, text, name, at in TOLD
+    ]
+    answer = {"_template": "/liveblog/LiveBlogPage.hbs", "currentPosts": listed}
+    assert said(read(answer)) == [(head, text, (name,), at) for _, head, text, name, at in TOLD]
+
+
 def promised() -> list[Any]:
     """Return entries as devalue writes them: in a list of places."""
     flat: list[Any] = [[]]

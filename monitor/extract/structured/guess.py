@@ -57,6 +57,9 @@ _HOLDERS = frozenset(
 _OF_FIELDS = "field"
 """How Drupal begins the names that editors gave: "field_body"."""
 
+_EXACT = "iso"
+"""How the names of times end that are told for machines, beside those for readers (Brightspot's `datePublishedISO`)."""
+
 _NEXT = tuple(
     f"{around}{name}{inner}"
     for around in ("", "links.", "_links.", "meta.", "pagination.", "paging.")
@@ -187,9 +190,10 @@ def _names(sample: Sequence[Item]) -> dict[str, list[str]]:
             for path, last in ((name, name), *((f"{name}.{member}", member) for member in inner)):
                 if _NOT_A_NAME.search(last) or (path != last and _NOT_A_NAME.search(name)):
                     continue
-                paths = found.setdefault(_normal(last), [])
+                plain = _normal(last)
+                paths = found.setdefault(plain.removesuffix(_EXACT) or plain, [])
                 if path not in paths:
-                    paths.append(path)
+                    paths.insert(0 if plain.endswith(_EXACT) else len(paths), path)
     return found
 
 

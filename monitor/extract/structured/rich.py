@@ -22,7 +22,7 @@ MAX_NODES = 5_000
 _KINDS = ("__typename", "_type", "type", "nodeType", "object", "blockName", "kind")
 _CHILDREN = (
     *("blocks", "content", "children", "content_elements", "story-elements", "elements", "nodes", "paragraphs"),
-    *("items", "root", "document", "doc", "raw_oembed", "caption", "value"),
+    *("body", "items", "root", "document", "doc", "raw_oembed", "caption", "value"),
 )
 _MARKUP = ("html", "bodyHtml", "rendered", "content", "contentHtml", "markup")
 _PLAIN = "plain_text"

@@ -28,7 +28,16 @@ NAMES = {
         *("publishat", "publishon", "addedon", "pubdate", "published", "publicationtime", "displaydate", "displaytime"),
         "displayat",
         *("postedat", "posteddate", "postedon", "posted", "startpublish"),
-        *("createdat", "createdutc", "datecreated", "createddate", "created", "creationdate", "createdon"),
+        *(
+            "firstcreated",
+            "createdat",
+            "createdutc",
+            "datecreated",
+            "createddate",
+            "created",
+            "creationdate",
+            "createdon",
+        ),
         *("createdtime", "createtime", "createat", "ctime", "postdate", "dateposted"),
         *("dategmt", "timestamp", "datetime", "date", "time", "ts", "isodate", "eventtime", "starttime"),
         *("unix", "epoch", "sent", "sentat", "issued", "issuedat", "publishdatetime", "publisheddatetime", "posttime"),
@@ -51,7 +60,7 @@ NAMES = {
         *("modifiedat", "datemodified", "modifieddate", "lastmodified", "lastmodifiedat", "lastmodifieddate"),
         *("updatetime", "modifiedtime", "lastupdateddate", "lastpublicationdate", "edited", "editedunixtime"),
         *("lasteditedtime", "modificationdate", "updatedate", "editdate", "editedtimestamp", "changedat", "tstamp"),
-        *("updateat", "modifiedts", "updatedts", "editedts", "modifiedtimestamp", "updatedtimestamp"),
+        *("versioncreated", "updateat", "modifiedts", "updatedts", "editedts", "modifiedtimestamp", "updatedtimestamp"),
         *("modifiedgmt", "modified", "changed", "editedat", "lastedited", "lastpublished", "lastpublishedat"),
         *("actualizado", "fechaactualizacion", "aggiornato", "atualizado", "aktualisiert", "geaendert", "geandert"),
         *("miseajour", "bijgewerkt", "gewijzigd", "aktualizacja"),
@@ -79,7 +88,7 @@ NAMES = {
         *("inhalt", "inhoud", "tekst", "tresc"),
     ),
     "summary": (
-        *("description", "summary", "excerpt", "standfirst", "lead", "dek"),
+        *("description", "summary", "excerpt", "standfirst", "lead", "dek", "digest"),
         *("descripcion", "resumen", "descricao", "resumo", "descrizione", "sommario", "resume", "beschreibung"),
     ),
     "url": ("url", "link", "permalink", "canonicalurl", "weburl", "href", "shareurl", "sharelink", "uri"),
@@ -109,8 +118,11 @@ GONE_FLAGS = ("deleted", "isdeleted", "isdelete", "removed", "isremoved", "hidde
 GONE_TIMES = ("deletedat", "deleteat", "deletedon")
 """Names of when something was withdrawn: of what stands they say nothing, zero, or the first day there is."""
 
-GONE_STATES = ("status", "state", "poststatus", "publishstatus", "type", "itemtype", "operation")
-GONE_WORDS = "deleted?|removed?|draft|unpublished|archived|trash|spiked|scheduled|comment|ad|advert.*|service"
+GONE_STATES = ("status", "state", "poststatus", "publishstatus", "pubstatus", "type", "itemtype", "operation")
+GONE_WORDS = (
+    "deleted?|removed?|draft|unpublished|archived|trash|spiked|scheduled|comment|ad|advert.*|service"
+    "|cancell?ed|withheld|withdrawn|killed"
+)
 
 TRANSLATIONS = "translations"
 """Under this name Directus and others keep what an entry says, once in each language."""
