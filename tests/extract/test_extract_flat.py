@@ -364,6 +364,64 @@ def test_an_advertisement_between_entries_is_of_none(name: str):
     assert found(bare) == found(advertised) != found(article)
 
 
+def test_a_teaser_between_entries_is_of_none():
+    """Tagesschau links other stories there, dated; what is called a teaser and says something of its own is text."""
+    entries = [f"<h2>{HEADLINES[at]}</h2><p>{DATES[at][-5:]} , Ann Lee</p><p>{PROSE[at]}</p>" for at in range(4)]
+    page = "<html><body><main>{}</main></body></html>"
+    linked = (
+        '<div class="teaser-inline"><span>More</span><a href="/a"><span>30.11.2024</span> <b>Lamps lit again</b></a>'
+    )
+
+    bare, led, told = (
+        read(page.format(between.join(entries)), html=True)
+        for between in (
+            "",
+            f"{linked}</div>",
+            '<div class="teaser-text">The lamps are <a href="/a">lit</a> again.</div>',
+        )
+    )
+
+    assert found(bare) == found(led) != found(told)
+
+
+def test_the_pages_own_date_begins_no_entry():
+    """A line such as "Stand: …" says when all of the page was written last, above what introduces it."""
+    entries = [f"<h2>{HEADLINES[at]}</h2><p>{DATES[at][-5:]} Uhr</p><p>{PROSE[at]}</p>" for at in range(4)]
+    above = "<h1>Hafen</h1><p>Stand: 07.11.2024 12:01 Uhr</p><p>The harbour has been closed since the morning.</p>"
+
+    reading = read(f"<html><body><main>{above}{''.join(entries)}</main></body></html>", html=True)
+
+    assert [*zip(HEADLINES, PROSE, strict=True)] == found(reading)
+
+
+def test_a_list_of_the_latest_is_no_live_blog():
+    """Beside each clock stands a headline that leads to its story, and below it a line on what that is about."""
+    told = (
+        (
+            "码头清晨恢复通航",
+            "港务局说三号泊位的起重机已经移走，渡轮六点准时离港。",
+        ),
+        (
+            "老城供电仍未恢复",
+            "电力公司表示还有九百户居民没有电，抢修预计傍晚完成。",
+        ),
+        ("海岸公路单向放行", "交警提醒司机减速，大型货车在清理期间须绕行北面的山路。"),
+        ("学校决定停课一天", "教育局说体育馆里住着三百多名居民，复课时间另行公布。"),
+    )
+    rows = "".join(
+        f'<li><span>{DATES[at][-5:]}</span> <a href="/a/{at}.html">{headline}</a><p>{text}</p></li>'
+        for at, (headline, text) in enumerate(told)
+    )
+    plain = rows.replace("<a ", "<b ").replace("</a>", "</b>")
+
+    unlinked, linked = (
+        read(f"<html><body><main><ul>{one}</ul></main></body></html>", html=True, url=HARBOUR) for one in (plain, rows)
+    )
+
+    assert [*told] == found(unlinked)
+    assert "its lines with dates lead to pages of their own" == reason(linked)
+
+
 def test_a_clock_begins_the_paragraph():
     """A line such as "14.20 Uhr: …" opens an entry whose text stands beside it."""
     clocks = ("12.20 Uhr", "11.50 Uhr", "11.02 Uhr", "10.45 Uhr")

@@ -433,6 +433,7 @@ def test_comments_below_an_entry_make_it_no_comment(headed: str):
         ("By <a href='/p/1'>Ada Moor</a> and Tom Hale", ("Ada Moor", "Tom Hale")),
         ("<a href='/p/1'>Ada Moor</a>, Education editor", ("Ada Moor",)),
         ("By <a href='/p/1'>Ada Moor</a> <a href='/t'>@adamoor</a>", ("Ada Moor",)),
+        ("<a href='/user/ada_moor'>/u/ada_moor</a>", ("/u/ada_moor",)),
         ("Ada Moor <a>More from Ada Moor</a>", ("Ada Moor",)),
         ("Autor/in: Ada Moor", ("Ada Moor",)),
         ("Author: Ada Moor (am)", ("Ada Moor",)),

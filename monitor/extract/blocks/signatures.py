@@ -47,7 +47,8 @@ _JOINED = re.compile(r"\s*(?:,|&|and|und|et|y|e|en|i|и)\s+")
 _REMARK = re.compile(r"\s*\((?:autor(?:in)?|author|editor|redaktion|[a-z]{2,4})\)$", re.IGNORECASE)
 """What may stand in brackets behind a name: what they are, or their sign."""
 
-_HANDLE = re.compile(r"@[\w.-]+(?:@[\w.-]+\w)?")
+_HANDLE = re.compile(r"@[\w.-]+(?:@[\w.-]+\w)?|/?u/[\w-]{3,20}")
+"""On Mastodon and on reddit, too."""
 _BESIDE_NAME = re.compile(r"(?<=\w)(?:\s+@[\w.-]+(?:@[\w.-]+\w)?|\s+-\s+\S+\Z)")
 """What stands behind a name: the name its owner has in a network, or the house ("Sari Dewi - detikNews")."""
 

@@ -49,6 +49,7 @@ from monitor.extract.words.text import (
     SAID,
     are_of_a_form,
     is_sentence,
+    one_line,
     said,
     without_digits,
 )
@@ -162,8 +163,14 @@ def _are_teasers(page: Lines, segments: Sequence[Segment], place: dict[int, int]
             if place.get(segment.headline.at, -1) >= 0
         )
         short = said <= TEASER_CHARS and (headed or sum(part.size for part in elsewhere) > LINKED * said)
-        leading += short or (not called and any(map(_is_headline, elsewhere)))
+        led = not called and any(_is_headline(part) or _says_all_of(segment.headline, part) for part in elsewhere)
+        leading += short or led
     return leading > HALF * len(segments)
+
+
+def _says_all_of(headline: Line | None, link: Part) -> bool:
+    """Return whether a link is the headline that stands beside a clock: "14:58 <a>…</a>" in a list of the latest."""
+    return headline is not None and link.size == len(headline.text) and one_line(link.text()) == headline.text
 
 
 def _is_headline(link: Part) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from monitor.extract.page.fittings import ADS, MAIN, MAX_FITTING_CHARS, is_caption
+from monitor.extract.page.fittings import ADS, MAIN, MAX_CLIMB, MAX_FITTING_CHARS, is_caption
 from monitor.extract.page.kinds import CAPTION, FITTING, HEADING_TAGS, MAX_CLASS_CHARS
 from monitor.extract.page.outline import Part
 from monitor.extract.page.polls import is_poll
@@ -50,10 +50,13 @@ _OTHERS = re.compile(
     r"|(?:supporter|donat(?:e|ion)|contribut(?:e|ion)s?|membership|subscri(?:be|ption)|app)-?(?:banner|box|cta|callout))(?![a-z])",
     re.IGNORECASE,
 )
+_TEASER = re.compile(r"(?<![a-z])teasers?(?![a-z])", re.IGNORECASE)
 _BOXES = frozenset({"aside", "div", "section", "ul", "p"})
 _CELLS = frozenset({"td", "th"})
 _OPENING = frozenset({"strong", "b", "time", "span", "em"})
-_CLOCK = re.compile(r"\d\s?[:.hHuU]\s?\d\d")
+_CLOCK = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}\s?[:.hHuU]\s?\d\d(?!\.?\d)")
+"""A clock, and not the first half of a date: "30.11.2026"."""
+
 _HEADED = re.compile(r"\A#{1,6} +(?=\S)")
 """What makes a line a heading in Markdown; a log in a repository is served as it was written."""
 
@@ -153,8 +156,16 @@ def _is_advertisement(part: Part) -> bool:
     names = [name[:MAX_CLASS_CHARS] for name in (part.get("class"), part.get("id")) if name]
     if any(map(_names_advertisement, names)) or is_poll(part):
         return True
-    boxed = part.tag in _BOXES and (part.kinds & FITTING != 0 or any(map(_names_others, names)))
-    return boxed and not any(map(_CLOCK.search, part.outline.texts[part.first : part.last]))
+    if part.tag not in _BOXES or any(map(_CLOCK.search, part.outline.texts[part.first : part.last])):
+        return False
+    return part.kinds & FITTING != 0 or any(map(_names_others, names)) or _is_teaser(part, names)
+
+
+def _is_teaser(part: Part, names: Sequence[str]) -> bool:
+    """Return whether a box is called a teaser, and most of what it says is a link (Tagesschau, between the entries)."""
+    if not any(map(_names_teaser, names)):
+        return False
+    return any(one.tag == "a" and 2 * one.size > part.size for one in islice(part.inside(), MAX_CLIMB))
 
 
 @remembered(2_048, longest=LONGEST_CLASSES)
@@ -165,6 +176,11 @@ def _names_advertisement(name: str) -> bool:
 @remembered(2_048, longest=LONGEST_CLASSES)
 def _names_others(name: str) -> bool:
     return _OTHERS.search(name) is not None
+
+
+@remembered(2_048, longest=LONGEST_CLASSES)
+def _names_teaser(name: str) -> bool:
+    return _TEASER.search(name) is not None
 
 
 class _Scribe:

@@ -182,6 +182,7 @@ UPDATED = _all(
     "ažurirano actualizat módosítva frissítés güncellenme обновлена обновлены обновена обновено",
     "bearbeitet edytowano zmieniono editado editada édité éditée отредактировано відредаговано змінено redigerad",
     "redigeret bewerkt düzenlendi uuendatud atjaunots atnaujinta diperbarui actualización atualização modificat עודכן",
+    "stand",
 )
 FILLERS = (
     AT
