@@ -277,8 +277,8 @@ class Pushing(Callbacks):
             return None
         if mode == "subscribe" and one.wanted:
             after = verified(one, _seconds(said.get("hub.lease_seconds")), now=now)
+            self._keep(after)  # before it is written: the page may name another hub meanwhile, and this one is left
             await self._store.save_subscriptions([after], ())
-            self._keep(after)
             log.info("subscribed", source=one.source, hub=one.hub, until=after.expires_at)
             return challenge
         if mode == "unsubscribe" and not one.wanted:
@@ -292,7 +292,7 @@ class Pushing(Callbacks):
         if one is None or not one.wanted:
             return Receipt.GONE
         recent = self._recent.setdefault(key, deque())
-        while recent and now - recent[0] > MINUTE:
+        while recent and abs(now - recent[0]) > MINUTE:  # those of a clock that ran ahead would never be over
             recent.popleft()
         if len(recent) >= PUSHES_A_MINUTE:
             return Receipt.BUSY

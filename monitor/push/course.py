@@ -48,8 +48,11 @@ def begun(source: str, offer: Offer, *, key: str, secret: str, callback: str, no
 
 
 def due(one: Subscription, *, now: datetime) -> Step | None:
-    """Return what there is to do now, None if there is nothing yet."""
-    if now < one.next_at:
+    """Return what there is to do now, None if there is nothing yet.
+
+    What is further off than any lease was written by a clock that ran ahead, and nobody waits for it.
+    """
+    if now < one.next_at <= now + LEASE_MOST:
         return None
     if one.wanted:
         return Step.SUBSCRIBE
@@ -86,7 +89,7 @@ def leaving(one: Subscription, *, now: datetime) -> Subscription:
 
 def holds(one: Subscription, *, now: datetime) -> bool:
     """Return whether the hub has confirmed it, and its lease has not ended."""
-    return one.wanted and one.expires_at is not None and now < one.expires_at
+    return one.wanted and one.expires_at is not None and now < one.expires_at <= now + LEASE_MOST
 
 
 # --------------------------------------------------------------------------------------------------- trust

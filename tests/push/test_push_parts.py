@@ -146,6 +146,14 @@ def test_leases(seconds, lease):
     assert (False, NOON + AFTER_DENIAL) == (holds(refused, now=NOON), refused.next_at)
 
 
+def test_a_time_that_a_clock_ahead_wrote_is_waited_for_by_nobody():
+    """No lease goes on for a year: the hub is asked now, and not relied on."""
+    ahead = verified(asked(subscription(), now=NOON), 86_400, now=NOON + timedelta(days=365))
+
+    assert Step.SUBSCRIBE is due(ahead, now=NOON)
+    assert not holds(ahead, now=NOON)
+
+
 def test_leaving():
     """A hub is asked a few times to end it; one that was never asked for is forgotten."""
     assert Step.FORGET is due(leaving(subscription(), now=NOON), now=NOON)

@@ -136,6 +136,29 @@ def test_only_what_we_meant_is_confirmed(tmp_path):
     assert (404, 404, 404, 404, 401, (410, 405, 413)) == played(story, tmp_path)
 
 
+def test_a_hub_that_confirms_as_it_is_left_is_left(tmp_path):
+    """What the page names while a confirmation is being written counts: nobody would ever end the other one."""
+
+    async def story(room, monitor, _):
+        (form,) = room.asked
+        save = monitor.store.save_subscriptions
+
+        async def slowly(changed, gone):
+            monitor.store.save_subscriptions = save
+            room.hub = f"{room.url}/moved"
+            room.entries += 1
+            monitor.schedule.poll_now(monitor.control.source("flood").source)
+            await until(lambda: monitor.pushing.of("flood").hub == room.hub)
+            await save(changed, gone)
+
+        monitor.store.save_subscriptions = slowly
+        await room.verify(form)
+        await monitor.pushing.tend()
+        return sorted(asked["hub.mode"] for asked in room.asked)
+
+    assert ["subscribe", "subscribe", "unsubscribe"] == played(story, tmp_path)
+
+
 def test_a_lease_is_renewed_before_it_ends(tmp_path):
     """At the same address; a hub that does not renew loses us when the lease is over."""
 
@@ -325,3 +348,15 @@ def test_too_many_pushes_are_put_off(tmp_path):
 
     answers, overruns = played(story, tmp_path, min=timedelta(seconds=5))
     assert ([202] * 60 + [429] * 2, 0) == (answers, overruns)
+
+
+def test_pushes_are_taken_again_when_a_clock_that_ran_ahead_is_put_right(tmp_path):
+    """Those that came by the wrong time fill no minute until that comes."""
+
+    async def story(room, monitor, clock):
+        del monitor
+        answers = [await room.tell(room.asked[0]) for _ in range(61)]
+        clock.ahead -= timedelta(days=1)
+        return [*answers[-2:], await room.tell(room.asked[0])]
+
+    assert [202, 429, 202] == played(story, tmp_path, min=timedelta(seconds=5))
