@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.values.hydration import flight_rows, hydrated, is_devalue, is_paired, unpaired
+from monitor.extract.values.hydration import (
+    MAX_AGAIN,
+    flight_rows,
+    hydrated,
+    is_devalue,
+    is_paired,
+    resumed,
+    unpaired,
+)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -49,6 +58,28 @@ def test_other_values_are_no_devalue(value: Any):
 def test_nothing_of_devalue_is_made_too_deep():
     """A chain of a thousand places ends at the limit of depth."""
     assert hydrated([[place + 1] for place in range(1_000)])
+    assert {"a": None} == hydrated([{"a": 1}, *(["Ref", place + 2] for place in range(5_000)), "x"])
+
+
+def doublings(count: int) -> list[list[int]]:
+    """Return lists of two times the next one, beginning at the second place."""
+    return [[place + 2] * 2 for place in range(count)]
+
+
+def test_what_is_referred_to_twice_is_there_twice():
+    """Writers of devalue and Qwik write no value a second time."""
+    assert {"a": [["x", "x"], ["x", "x"]]} == hydrated([{"a": 1}, *doublings(2), "x"])
+    assert [{"a": ["x", "x"]}] == resumed({"objs": [{"a": "1"}, ["2", "2"], "x"]})
+
+
+@pytest.mark.parametrize("word", ["x", "x" * 100_000])
+def test_what_refers_to_itself_many_times_over_is_not_told_for_ever(word: str):
+    """Forty lists of twice the next are some kilobytes, and were a terabyte to whoever wrote them down."""
+    devalue = hydrated([{"a": 1}, *doublings(40), word])
+    qwik = resumed({"objs": [{"a": "1"}, *([f"{place + 2:x}"] * 2 for place in range(14)), word]})
+
+    for value in (devalue, qwik):
+        assert 1_000 < len(json.dumps(value)) < 100 * MAX_AGAIN
 
 
 def test_the_properties_of_an_island_lose_their_kinds():

@@ -27,6 +27,10 @@ MAX_STRINGS = 100
 MIN_STRING_CHARS = 300
 """How many strings of one value are opened that hold JSON, and how long they are: a list of entries is longer."""
 
+MAX_AGAIN = 500_000
+CHARS_AS_A_VALUE = 64
+"""How many values may be what was referred to before, and how long a text is that counts as one more."""
+
 _ROW = re.compile(rb"([0-9a-f]{1,8}):(?:T([0-9a-f]{1,8}),|(?=[\[{\"]))")
 _OPENINGS = ('{"', '[{"', "[[")
 _HELD = frozenset({dict, list})
@@ -101,21 +105,37 @@ def _if_devalue(value: Any) -> Any:
 
 
 class _Flat:
-    """A list whose values are places in it. Each is made once, so that what it stands for is as large as it was."""
+    """A list whose values are places in it, each made once, however many refer to it.
+
+    Who walks what was made walks it as often all the same: forty lists, each of twice the next one, are 2.4 kB and took
+    all memory. So what is referred to again counts as often as that, and is left out where there is no end of it.
+    """
 
     def __init__(self, flat: list[Any], build: Callable[[Any, int, _Flat], Any]) -> None:
         self.flat = flat
-        self.made: dict[int, Any] = {}
+        self.made: dict[int, tuple[Any, int]] = {}
         self._build = build
+        self._size = self._again = 0
 
     def at(self, place: Any, depth: int) -> Any:
         """Return what stands at a place; None where none is: below zero stand undefined, NaN and the infinities."""
         if type(place) is not int or not 0 <= place < len(self.flat) or depth > MAX_DEPTH:
             return None
-        if place not in self.made:
-            self.made[place] = None  # until it is there: a value that holds itself ends here
-            self.made[place] = self._build(self.flat[place], depth, self)
-        return self.made[place]
+        if place in self.made:
+            return self._told_again(*self.made[place])
+        before = self._size
+        self.made[place] = None, 0  # until it is there: a value that holds itself ends here
+        value = self._build(self.flat[place], depth, self)
+        self._size += 1 + (len(value) // CHARS_AS_A_VALUE if isinstance(value, str) else 0)
+        self.made[place] = value, self._size - before
+        return value
+
+    def _told_again(self, value: Any, size: int) -> Any:
+        if self._again + size > MAX_AGAIN:
+            return None
+        self._again += size
+        self._size += size
+        return value
 
 
 def hydrated(flat: list[Any]) -> Any:
@@ -134,7 +154,7 @@ def _of_devalue(value: Any, depth: int, around: _Flat) -> Any:
         return value[1] if len(value) > 1 else None
     if value[0] in _LISTS:
         return [around.at(place, depth + 1) for place in value[1:]]
-    return around.at(value[1], depth) if len(value) > 1 else None  # Reactive, Ref and the like only wrap
+    return around.at(value[1], depth + 1) if len(value) > 1 else None  # Reactive, Ref and the like only wrap
 
 
 def _name_at(flat: list[Any], name: str) -> str:
