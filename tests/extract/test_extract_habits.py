@@ -319,6 +319,7 @@ HEADS = (
         '<div class="k1"><i>Lea Moor</i> set it down</div><p class="k3">{0}</p><div class="k2"><p>{1}</p></div>',
         "<div class=k0>{3}</div><div class=k1>{0}</div><div class=k2><p>{1}</p></div>",
         '<p class="k0">Leg {3} of 99</p><p class="k1">{0}</p><div class="k2"><p>{1}</p></div>',
+        '<div class="k1"><span class="update-header">{0}</span></div><p>{1}</p>',
     ],
 )
 def test_a_short_line_that_opens_each_entry_is_its_headline(form: str):

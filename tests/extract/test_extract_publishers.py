@@ -599,6 +599,49 @@ def test_what_is_counted_of_readers_is_no_text():
     assert [WORDS] * len(counts) == [entry.text for entry in entries]
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<figure><div><span>Image</span><picture><img src=/a.jpg></picture></div></figure>",
+        '<p><span style="display: none">-330</span></p>',
+        '<div><span class="update-source-tag">\U0001f4cd From the quay</span></div>',
+        '<div class="live-update-livetags"><span>roads</span></div>',
+    ],
+    ids=["picture", "script", "source", "tags"],
+)
+def test_words_that_are_no_reader_s_are_no_text(beside: str):
+    """What names a picture for those who do not see it, what a script reads, and what files an entry."""
+    entries = entries_of(*(f"<h3>Headline {at}</h3>{beside}<p>{WORDS}</p>" for at in range(3)))
+
+    assert [WORDS] * 3 == [entry.text for entry in entries]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<figure><blockquote><span>Not a word</span></blockquote><img src=/a.jpg></figure>",
+        "<figure><span>Not a word</span></figure>",
+        '<p style="display: none">Not a word</p>',
+    ],
+    ids=["quotation", "no picture", "folded"],
+)
+def test_words_in_like_places_stay(beside: str):
+    """A quotation beside a picture, and what a click may unfold."""
+    entries = entries_of(*(f"<p>{WORDS}</p>{beside if at == 1 else ''}" for at in range(3)))
+
+    assert "Not a word" in entries[1].text
+
+
+def test_who_replies_in_an_entry_did_not_write_it():
+    """The words of a colleague stay with the entry, and its author is who it says above them."""
+    head = '<div class="author-name"><a href="/author/{}">{}</a></div>'
+    reply = f'<div class="post-response">{head.format(2, "Zoe Hale")}<div><p>It was plain to see.</p></div></div>'
+    entries = entries_of(*(f"{head.format(1, 'Ada Moor')}<p>{WORDS}</p>{reply if at else ''}" for at in range(3)))
+
+    assert [("Ada Moor",)] * 3 == [entry.authors for entry in entries]
+    assert [WORDS, *[f"{WORDS}\nIt was plain to see."] * 2] == [entry.text for entry in entries]
+
+
 def test_ids_of_letters_and_digits_have_no_words_of_their_own():
     """Entries without classes belong together whether the number behind "post-" begins with a letter or a digit."""
     numbers = ("887bc3eec6bd", "f7d5710a3d8f", "a64e397ee412", "9617df9a0a8d", "43fabb06cf74", "b3d902039d37")

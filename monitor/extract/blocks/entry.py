@@ -22,7 +22,7 @@ from monitor.extract.blocks.marks import is_timed_leaf
 from monitor.extract.blocks.naming import address_of, keys_of
 from monitor.extract.blocks.pieces import Piece
 from monitor.extract.blocks.portraits import box_around, called_name, is_called_name, named_at_top, portrayed
-from monitor.extract.blocks.replies import comments_in, replies_in
+from monitor.extract.blocks.replies import comments_in, own_of, replies_in
 from monitor.extract.blocks.signatures import (
     MAX_BYLINE_CHARS,
     byline_around,
@@ -207,7 +207,7 @@ def _names_of(
     A spoken byline, the name beside a portrait or at the top, a line that signs all entries alike, an attribute.
     """
     others = {*alike.strangers, *[one_line(part.text()) for part in alike.cut]}
-    names = [name for part in bylines for name in names_in(part, item, reader)] or signatures
+    names = [name for part in own_of(item, bylines) for name in names_in(part, item, reader)] or signatures
     names = [name for name in names if name not in others] if others else names
     if not names and (line := next((part for part in seen.spoken if not within(part, item, EMBEDS)), None)):
         names = list(names_in(line, item, reader))

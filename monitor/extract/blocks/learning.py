@@ -5,6 +5,7 @@ What elements are called tells their places apart here, as it is the same for al
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -71,6 +72,9 @@ MAX_OPENINGS = 3
 
 MAX_FILED_CHARS, FAR_LONGER = 20, 2
 """How long what files an entry is at most, on average, and how many times longer the headline below it is."""
+
+_UPDATE = re.compile("update(?!d)", re.IGNORECASE)
+"""What publishers call an entry, and not only when it was changed: "update-header"."""
 
 MOST = 0.8
 _NTH = "\0"
@@ -274,9 +278,10 @@ def _openings(item: Part, asides: Collection[str], reader: Reader) -> Iterator[P
     """Yield the first lines of an item beside times, names and what all items have that may be a headline."""
 
     def is_beside(part: Part) -> bool:
-        if part.kinds & MARK or kinds_near(part, item) & (BYLINE | FITTING | CAPTION) or _place(part, item) in asides:
+        if kinds_near(part, item) & (BYLINE | FITTING | CAPTION) or _place(part, item) in asides:
             return True
-        return part.size <= MAX_HEAD_CHARS and reader.read(words_of(part)) is not None
+        dated = part.size <= MAX_HEAD_CHARS and reader.read(words_of(part)) is not None
+        return dated or (part.kinds & MARK != 0 and not _UPDATE.search(part.get("class")))
 
     speakers = speakers_in(item)
     for part in islice((part for part in speakers if not is_beside(part)), MAX_OPENINGS):

@@ -10,6 +10,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from monitor.extract.blocks.habits import around
 from monitor.extract.page.fittings import EMBEDS, within
 from monitor.extract.page.kinds import BYLINE, MARK, READERS
 from monitor.extract.page.outline import beyond, outermost
@@ -17,6 +18,8 @@ from monitor.extract.page.trails import first_class
 from monitor.extract.tables.labels import is_comment_control
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from monitor.extract.page.outline import Part
 
 MAX_REPLIES = 200
@@ -25,6 +28,7 @@ MIN_WORDS = 20
 
 _NAMED_BY = ("data-post-id", "data-source-id", "data-entry-id", "data-update-id", "data-id")
 
+_REPLY = re.compile(r"(?<![a-z])(?:repl(?:y|ies)|responses?)(?![a-z])", re.IGNORECASE)
 _SAID_SO = re.compile("[ck]omment|comentarios|komentarze", re.IGNORECASE)
 
 
@@ -46,6 +50,15 @@ def replies_in(item: Part) -> list[Part]:
     if not replies or not beyond(marks, replies):
         return []
     return list(islice(replies, MAX_REPLIES))
+
+
+def own_of(item: Part, bylines: Sequence[Part]) -> Sequence[Part]:
+    """Return the bylines outside of what is called a reply in an item: who replied did not write it (bulbs)."""
+    if len(bylines) < len(("its own", "a reply's")):
+        return bylines
+    return [
+        part for part in bylines if not any(_REPLY.search(one.get("class")) for one in around(part, item))
+    ] or bylines
 
 
 def _is_alike(part: Part, item: Part, name: str | None, look: str) -> bool:

@@ -24,6 +24,11 @@ WORDS_AROUND = 4
 MAX_CLIMB = 64
 """How many elements are looked into, and climbed over, to see what one element is."""
 
+MAX_FRAMES, MAX_SHOWN = 3, 3
+"""How many elements may stand between a figure and what names its picture, and of how many words that is."""
+
+_SMALL = frozenset({"span", "small"})
+_AROUND_WORDS = frozenset({"figure", "figcaption", "blockquote", "p", "li", "td", "th", "dd", "dt"})
 _INLINE = frozenset({"a", "span", "strong", "b", "em", "mark", "small"})
 _NOT_CAPTIONS = frozenset({"img", "amp-img", "picture", "video", "iframe", "h1", "h2", "h3"})
 """What a caption does not hold; the smaller headings may be its own words."""
@@ -89,13 +94,14 @@ PINNED = re.compile(r"(?<![a-z])(?<!not[-_])(?<!non[-_])(?<!un[-_])(?:pinned|sti
 """Sourcefabric calls what is not pinned "not-sticky"."""
 
 _KICKER = re.compile(
-    r"(?<![a-z])(?:topic|kicker|eyebrow|overline|dachzeile|category|categoria|catégorie|kategorie|rubri(?:k|que|ca)|ressort)(?![a-z])",
+    r"(?<![a-z])(?:topic|kicker|eyebrow|overline|dachzeile|tag|category|categoria|catégorie|kategorie|rubri(?:k|que|ca)|ressort)(?![a-z])",
     re.IGNORECASE,
 )
 
 _TALLY = re.compile(
     r"(?<![a-z])(?:count(?:er)?s?|tally|likes?|up-?votes?|votes|shares|views|hits|reactions?)(?![a-z])", re.IGNORECASE
 )
+_UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _ICON = re.compile(r"(?<![a-z])icons?(?![a-z])", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d.,]*\s?[km]?(?:\s?(?:/|of)\s?\d+)?", re.IGNORECASE)
 _COUNTED = re.compile(rf"{_NUMBER.pattern}\s[^\W\d_]+", re.IGNORECASE)
@@ -132,6 +138,8 @@ def is_labelled(part: Part) -> bool:
             or _is_kicker(part, words)
             or _is_tally(part, words)
             or _is_icon(part, words)
+            or _is_beside_picture(part, words)
+            or _is_unseen(part, words)
         )
         and part.short_text(MAX_LABEL_CHARS) == words
         and not is_in_sentence(part)
@@ -193,6 +201,25 @@ def _is_among_buttons(part: Part) -> bool:
 def _is_icon(part: Part, words: str) -> bool:
     """Return whether an element is a sign that its class calls an icon: the ball beside a goal."""
     return not any(map(str.isalnum, words)) and _ICON.search(part.get("class")) is not None
+
+
+def _is_unseen(part: Part, words: str) -> bool:
+    """Return whether an element is for a script alone: `<span style="display:none">-330</span>` (Moneycontrol)."""
+    return part.tag in _SMALL and not is_sentence(words) and _UNSEEN.search(part.get("style")) is not None
+
+
+def _is_beside_picture(part: Part, words: str) -> bool:
+    """Return whether an element is a word beside a figure's picture, for those who do not see it: "Image" (NYT)."""
+    if part.tag not in _SMALL or words.count(" ") >= MAX_SHOWN or any(map(str.isdigit, words)):
+        return False
+    frame = part.parent
+    for _ in range(MAX_FRAMES):
+        if frame is None or frame.tag in _AROUND_WORDS:
+            break
+        frame = frame.parent
+    if frame is None or frame.tag != "figure":
+        return False
+    return any(one.tag in {"img", "picture"} for one in islice(frame.inside(), MAX_CLIMB))
 
 
 def is_in_sentence(part: Part) -> bool:

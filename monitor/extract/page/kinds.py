@@ -119,7 +119,7 @@ _CLASSES = {
     MARK: re.compile("time|date", re.IGNORECASE),
     FITTING: re.compile(
         r"shar(?:e|ing)|social-(?:media|links|icons)|toolbar|copy-?link|permalink|visually-?hidden|sr-only"
-        r"|screen-reader|(?<![a-z])badge|advert|newsletter|related|(?<![a-z])(?:tags|tag-?list|topics)(?![a-z])"
+        r"|screen-reader|(?<![a-z])badge|advert|newsletter|related|(?<![a-z])(?:(?:live)?tags|tag-?list|topics)(?![a-z])"
         r"|(?<![a-z])(?:avatar|initials)(?![\w-])|comment-count|reactions|promo|^ads?-| ad-"
         r"|(?<![a-z])(?:modal|pill|guests|viewers|visitors|view-?count|consent)(?![a-z])|(?<![a-z])material-(?:icons|symbols)",
         re.IGNORECASE,
