@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, cast
 
 import structlog
 
-from monitor.clock import utc_now
+from monitor.clock import lasting_s, utc_now
 from monitor.daemon.accounting import Accounting
 from monitor.daemon.changeover import Changeover, lanes_of, watched_by
 from monitor.daemon.nursery import Nursery, is_watched
@@ -266,7 +266,14 @@ def _build(ground: _Ground, on_poll: Callable[[Source, Poll], None] | None) -> _
         api=api,
         on_poll=on_poll,
     )
-    upkeep = Upkeep(store=store, dispatcher=dispatcher, recorder=ways.recorder, clock=clock, keeping=setup.keeping)
+    upkeep = Upkeep(
+        store=store,
+        dispatcher=dispatcher,
+        recorder=ways.recorder,
+        clock=clock,
+        lasting_s=lasting_s,
+        keeping=setup.keeping,
+    )
     changeover = Changeover(
         setup=setup,
         watching=watching,

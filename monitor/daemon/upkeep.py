@@ -13,6 +13,9 @@ from monitor.errors import StoreError
 from monitor.model import Pruned
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from monitor.capture import Recorder
     from monitor.deliver.dispatch import Dispatcher
     from monitor.model import Keeping
@@ -22,6 +25,10 @@ PRUNE_EVERY = timedelta(hours=1)
 REFRESH_EVERY = timedelta(seconds=60)
 """How long an event that another process queued may wait for this one to see it."""
 
+SET_AHEAD = timedelta(hours=1)
+DOUBTED_S = 86_400.0
+"""A clock that was set ahead by more makes nothing old for a day: until then it may be put right."""
+
 BETWEEN_PORTIONS_S = 0.1
 """Polls and deliveries write in between."""
 
@@ -29,16 +36,26 @@ log = structlog.stdlib.get_logger("monitor")
 
 
 class Upkeep:
-    """Jobs that never raise: what the store refuses now is done the next time."""
+    """Jobs that never raise: what the store refuses now is done the next time. `lasting_s` is a clock nobody sets."""
 
     def __init__(
-        self, *, store: Store, dispatcher: Dispatcher, recorder: Recorder, clock: Clock, keeping: Keeping
+        self,
+        *,
+        store: Store,
+        dispatcher: Dispatcher,
+        recorder: Recorder,
+        clock: Clock,
+        lasting_s: Callable[[], float],
+        keeping: Keeping,
     ) -> None:
         self._keeping = keeping
         self._store = store
         self._dispatcher = dispatcher
         self._recorder = recorder
         self._clock = clock
+        self._lasting_s = lasting_s
+        self._zero = clock() - timedelta(seconds=lasting_s())
+        self._doubted_s: float | None = None
 
     def take(self, keeping: Keeping) -> None:
         """Keep what this says from now on: captures at once, the rest when it is next looked at."""
@@ -48,8 +65,9 @@ class Upkeep:
     async def prune(self) -> None:
         """Remove what is no longer kept, from the database and of the captures."""
         gone = Pruned()
+        now = self._believed_now()
         try:
-            before = await self._store.cutoffs(self._keeping, self._clock())
+            before = await self._store.cutoffs(self._keeping, now)
             while (portion := await self._store.prune(before)).total:
                 gone += portion
                 await asyncio.sleep(BETWEEN_PORTIONS_S)
@@ -59,7 +77,17 @@ class Upkeep:
             log.info("removed old rows", **{kind: count for kind, count in asdict(gone).items() if count})
         age = self._keeping.captures.age
         if age is not None:
-            await self._recorder.forget(self._clock() - age)
+            await self._recorder.forget(now - age)
+
+    def _believed_now(self) -> datetime:
+        """Return the time by which rows are old. A clock that was set years ahead would be the end of all of them."""
+        lasted_s = self._lasting_s()
+        zero = self._clock() - timedelta(seconds=lasted_s)
+        if zero > self._zero + SET_AHEAD and self._doubted_s is None:
+            self._doubted_s = lasted_s
+        elif self._doubted_s is None or zero <= self._zero + SET_AHEAD or lasted_s >= self._doubted_s + DOUBTED_S:
+            self._zero, self._doubted_s = zero, None
+        return self._zero + timedelta(seconds=lasted_s)
 
     async def refresh(self) -> None:
         """Take up deliveries that a command queued while the daemon ran, and say it if nothing is kept meanwhile."""

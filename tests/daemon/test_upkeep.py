@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from structlog.testing import capture_logs
 
 from monitor.daemon.upkeep import Upkeep
 from monitor.errors import StoreUnavailable
 from monitor.model import Cutoffs, Keeping, Limits, Pruned, by_age
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 KEEPING = Keeping()
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -45,8 +49,25 @@ class Scripted:
         await self.prune(None)
 
 
+def _upkeep(scripted: Scripted, keeping: Keeping, clocks: Sequence[tuple[timedelta, float]] = ()) -> Upkeep:
+    """Return the jobs; `clocks` are what the clock says, and the one that nobody sets, each time that it is asked."""
+    told = iter((*clocks, *((timedelta(0), 0.0),) * 2))
+    said = [timedelta(0), 0.0]
+
+    def clock() -> datetime:
+        return NOW + said[0]
+
+    def lasting_s() -> float:
+        said[:] = next(told)
+        return said[1]
+
+    return Upkeep(
+        store=scripted, dispatcher=scripted, recorder=scripted, clock=clock, lasting_s=lasting_s, keeping=keeping
+    )
+
+
 def _run(scripted: Scripted, job: str, keeping: Keeping = KEEPING) -> list[dict[str, object]]:
-    upkeep = Upkeep(store=scripted, dispatcher=scripted, recorder=scripted, clock=lambda: NOW, keeping=keeping)
+    upkeep = _upkeep(scripted, keeping)
     with capture_logs() as lines:
         asyncio.run(getattr(upkeep, job)())
     return lines
@@ -70,10 +91,24 @@ def test_captures_go_by_age() -> None:
     assert [NOW - timedelta(days=7)] == scripted.forgotten
 
 
+def test_a_clock_that_is_set_years_ahead_makes_nothing_old_for_a_day() -> None:
+    """It may be put right until then; one that stays so is believed, as on machines that begin in another year."""
+    hour, years = timedelta(hours=1), timedelta(days=900)
+    clocks = [(n * hour + (years if n else timedelta(0)), n * 3_600.0) for n in (0, 1, 24, 25, 26)]
+    scripted = Scripted(*[Pruned()] * 5)
+    week = Limits(age=timedelta(days=7))
+    upkeep = _upkeep(scripted, Keeping(events=week, captures=week), [*clocks, (30 * hour, 30 * 3_600.0)])
+    for _ in range(5):
+        asyncio.run(upkeep.prune())
+    believed = [1 * hour, 24 * hour, 25 * hour + years, 26 * hour + years, 30 * hour]
+    assert [NOW + at - timedelta(days=7) for at in believed] == [before.events for before in scripted.asked]
+    assert scripted.forgotten == [before.events for before in scripted.asked]
+
+
 def test_other_limits_hold_from_then_on() -> None:
     """What is kept may change while it runs; captures get theirs at once."""
     scripted = Scripted(Pruned())
-    upkeep = Upkeep(store=scripted, dispatcher=scripted, recorder=scripted, clock=lambda: NOW, keeping=KEEPING)
+    upkeep = _upkeep(scripted, KEEPING)
     week = Limits(age=timedelta(days=7), size_bytes=1_000)
     upkeep.take(Keeping(events=week, captures=week))
     asyncio.run(upkeep.prune())
