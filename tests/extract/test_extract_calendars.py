@@ -141,6 +141,19 @@ def test_ages_from_everywhere(text: str, seconds: int):
         *(("14:02 Beijing time", "06:02"), ("14:02 (Tehran time)", "10:32"), ("14:02 Israel local time", "12:02")),
         *(("14:02 Kiev time", "12:02"), ("14:02 Türkiye saatiyle", "11:02"), ("14:02 heure de Kiev", "12:02")),
         *(("14:02 czasu polskiego", "13:02"), ("14:02 dansk tid", "13:02"), ("14:02 Moskauer Zeit", "11:02")),
+        *(
+            ("14:02 British Summer Time", "13:02"),
+            ("14:02 Greenwich Mean Time", "14:02"),
+            ("14:02 Indian Standard Time", "08:32"),
+        ),
+        *(("14:02 Eastern Daylight Time", "18:02"), ("14:02 Australian Eastern Daylight Time", "03:02")),
+        *(("14:02 heure d’été d’Europe centrale", "12:02"), ("14:02 Mitteleuropäische Zeit", "13:02")),
+        *(("14:02 heure de Beyrouth", "12:02"), ("14:02 (hora de Moscú)", "11:02"), ("14:02 ora di Mosca", "11:02")),
+        *(
+            ("14:02 hora local de Madrid", "13:02"),
+            ("14:02 hora de Lisboa", "14:02"),
+            ("14h02 heure de Veldra", "14:02"),
+        ),
     ],
 )
 def test_zones_as_newsrooms_name_them(clock: str, utc: str):

@@ -72,6 +72,10 @@ FORMS = {
     "pl": lambda clock, title: [f"Godz. {clock}. {title}"],
     "update": lambda clock, _: [f"UPDATE {_us(clock)} {_half(clock)}: {{}}"],
     "posted": lambda clock, title: [title, f"Posted at {_us(clock)} {_half(clock)} on December 1, 2024"],
+    "orient": lambda clock, _: [f"{clock} heure de Veldra"],
+    "bbc": lambda clock, title: [f"{title} published at {clock} Greenwich Mean Time 1 December 2024"],
+    "first post": lambda clock, title: [f"{clock} (GMT)", title],
+    "the hindu": lambda clock, title: [f"Veldra | {_us(clock)} {_half(clock)}", title],
     "yahoo": lambda clock, title: [title, f"{clock} , Ines Falk"],
 }
 
@@ -121,6 +125,8 @@ def test_every_form_parts_the_entries(form: str, html: bool):  # noqa: FBT001
         ("14:20 hod. – Ships leave", "Ships leave"),
         ("14.20 ч. Ships leave", "Ships leave"),
         ("Klokken 14:20 Ships leave", "Ships leave"),
+        ("14:20 hora de Madrid. Ships leave", "Ships leave"),
+        ("14:20 Eastern Standard Time – Ships leave", "Ships leave"),
         ("14:20 Val d’Isère closes its slopes", "Val d’Isère closes its slopes"),
     ],
 )
@@ -265,6 +271,7 @@ SIGNS = {
     "dotted": "{dotted} – {title}",
     "thai": "{dotted} น. {title}",
     "dash": "{title} – {clock}",
+    "update": "UPDATE ({clock} GMT): {title}",
     "guillemets": ">> {clock} Uhr: {title} <<",
 }
 
@@ -286,6 +293,33 @@ def test_signs_around_a_clock_in_a_heading(form: str, container: str):
 
     assert list(zip(CLOCKS, TEXTS, strict=True)) == _told(snapshot)
     assert list(TITLES) == [entry.title for entry in snapshot.entries]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><b>UPDATE ({clock} GMT):</b></p><h3>{title}</h3>",
+        "<p>Veldra | {clock}</p><h3>{title}</h3>",
+        "<p>Lower Marn – {clock} British Summer Time</p><h3>{title}</h3>",
+        "<h3><span>{title}</span><span>published at {clock} Greenwich Mean Time</span></h3>",
+    ],
+)
+def test_what_stands_beside_a_clock_on_a_line_of_its_own(line: str):
+    """What it is, where it was and by whose clocks is neither headline nor text."""
+    snapshot = _contained(line, "divs")
+
+    assert [(title, text) for title, text in zip(TITLES, TEXTS, strict=True)] == [
+        (entry.title, entry.text) for entry in snapshot.entries
+    ]
+    assert all(entry.published for entry in snapshot.entries)
+
+
+def test_a_year_that_its_clock_touches():
+    """A date and a clock in two elements beside each other are two words."""
+    byline = read_byline("Ada Moor May 16, 20145:55 pm")
+
+    assert byline is not None
+    assert (("Ada Moor",), 2014) == (byline.authors, byline.phrase.year)
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,8 @@ _SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12
 _ANY_SIGN = re.compile(r"[|·•∙●,–—-]|\s(?:on|at)\s")
 """To split lines that have none of these took a tenth of a page of lines."""
 
-_LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}(?: ?[:：] ?| (?=\d))")
-"""Up to three words before a time: what was done then."""
+_LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}(?: ?[:：|·•] ?| [–—-] | (?=\d))")
+"""Up to three words before a time: what was done then, or where ("Punjab | 11:45 am")."""
 
 _OTHER = re.compile(
     r"start|begin|kick|open|clos|end|next|due|deadline|until|till|from|expect|schedul|depart|arriv|read|updat|last|edit",
@@ -74,7 +74,7 @@ def line_of(part: Part, reader: Reader) -> Line | None:
     if words[0] in "([" and words[-1] in ")]":
         words = words[1:-1]  # "(Ada Moor, 14:20)"
     signed, named = _names_in(form_of(words))
-    line = _labelled(part, words, reader) or (_signed(words, reader) if signed else None)
+    line = (_signed(words, reader) if signed else None) or _labelled(part, words, reader)
     return line or (_opening(words, reader, heading=False) if named else None)
 
 

@@ -40,7 +40,7 @@ _UPDATE_MARK = re.compile(rf"updated|last[-_ ]?(?:updat|modif|edit|chang)|{_CHAN
 
 _DOTTED = re.compile(r"[012]?\d\.[0-5]\d")
 _MACHINE = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d")
-_AN_UPDATE = re.compile(r"(?:update|aktualisierung)(?:\s+(?:vom|von|at|um)\b|\s*[:,\d])", re.IGNORECASE)
+_AN_UPDATE = re.compile(r"(?:update|aktualisierung)(?:\s+(?:vom|von|at|um)\b|\s*[:,\d(\[])", re.IGNORECASE)
 """What German tickers call an entry: "Update vom 1. Dezember, 12.42 Uhr"."""
 
 _LABELLED = re.compile(r"(?<!last )(?<!latest )\bupdate(?:\s+#?\d{1,3})?\s*\Z", re.IGNORECASE)

@@ -20,6 +20,7 @@ from monitor.extract.times.openings import (
     said_behind,
     without_label,
 )
+from monitor.extract.times.spoken_zones import spoken_zones
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import mixes_scripts
 
@@ -56,6 +57,10 @@ MAYBE = re.compile(
     re.IGNORECASE,
 )
 """What every byline with a clock has, and most lines have not."""
+
+_DONE = frozenset({"published", "posted"})
+_GLUED = re.compile(r"\b((?:19|20)[0-9]{2})([0-9]{1,2}:[0-9]{2})")
+"""A date and a clock in elements beside each other: "Ada Moor May 16, 20145:55 pm"."""
 
 _BY = re.compile(
     r"(?<!\w)(?:(?:written|posted|reported|published|reporting|geschrieben|publié|escrito|publicado|scritto|autor|author|текст"
@@ -166,6 +171,7 @@ def _month_first_byline(line: str) -> Byline | None:
 
 
 def _read_byline(line: str, *, month_first: bool) -> Byline | None:
+    line = _GLUED.sub(r"\1 \2", line, count=1)
     far = _far_byline(line, month_first=month_first)
     if far is not None or not MAYBE.search(line[:MAX_BYLINE_CHARS]):
         return far
@@ -174,10 +180,8 @@ def _read_byline(line: str, *, month_first: bool) -> Byline | None:
 
 
 def _far_byline(line: str, *, month_first: bool) -> Byline | None:
-    """Return what a line says whose date is written in another script; the words beside it must stay as they are."""
+    """Return what a line says whose date the grammar knows in other words; those beside it must stay as they are."""
     start = line[:MAX_START_CHARS]
-    if start.isascii():
-        return None
     told = plain_date(start)
     if told == start or not MAYBE.search(told):
         return None
@@ -231,13 +235,14 @@ def _opening(opening: Opening) -> Byline | None:
 
 
 def byline_behind(line: str, *, month_first: bool = False) -> Byline | None:
-    """Return what a headline says that ends with a date and a clock, or a clock in brackets.
+    """Return what a headline says that ends with a date and a clock, or a clock in brackets or behind "published at".
 
     >>> byline_behind("Bulletin no. 12 – 29/11/2026, 14:47").rest, byline_behind("Pier closed (14:20)").rest
     ('Bulletin no. 12', 'Pier closed')
     >>> byline_behind("The pier closes at 14:20") is None
     True
     """
+    written, line = line, spoken_zones(line)
     shift = max(0, len(line) - MAX_START_CHARS, line.rfind("(") if line.endswith(")") else 0)
     tokens = tokens_of(line[shift:])[-MAX_DATE_TOKENS:]
     for at, token in enumerate(tokens):
@@ -245,8 +250,10 @@ def byline_behind(line: str, *, month_first: bool = False) -> Byline | None:
         if phrase is None or phrase.clock is None:
             continue
         before = line[: shift + token.start]
-        parted = phrase.bare is False or before.rstrip()[-1:] in "(["
-        return Byline(form=Form.BEFORE_TEXT, phrase=phrase, rest=before.rstrip(_OPENINGS)) if parted else None
+        parted = phrase.bare is False or token.text in _DONE or before.rstrip()[-1:] in "(["
+        rest = before.rstrip(_OPENINGS)
+        opens = parted and written.startswith(rest)
+        return Byline(form=Form.BEFORE_TEXT, phrase=phrase, rest=rest) if opens else None
     return None
 
 

@@ -52,7 +52,9 @@ PLUS = "+++"
 """What parts the entries of a live blog that shows no times, and stands around times elsewhere (Deutschlandfunk)."""
 
 _LISTS = frozenset({"ul", "ol", "dl", "tbody", "table", "details"})
-_BRACKETS = (")", "]", "）")
+_DATED_BEHIND = re.compile(r"[)\]）]\Z|\b(?:published|posted) (?:at|on) \d", re.IGNORECASE)
+"""What a line has that says something and tells its time behind it."""
+
 _BESIDE = frozenset({"aside", "nav", "footer"})
 _DISCUSSION = re.compile(r"(?:[a-z]{1,6}[-_])?comments?(?:[-_].*)?|.*disqus.*|.*discussion.*")
 _DIGIT = re.compile(r"\d")
@@ -93,7 +95,9 @@ def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool) -> tuple
             byline = Byline(form=Form.BEFORE_TEXT, phrase=Phrase(), rest=text.strip(" +"))
         if byline is not None:
             marks.append(Mark(at=at, byline=byline, day=day))
-        elif live and timely and text.endswith(_BRACKETS) and (byline := byline_behind(text, month_first=month_first)):
+        elif (
+            live and timely and _DATED_BEHIND.search(text) and (byline := byline_behind(text, month_first=month_first))
+        ):
             ended.append(Mark(at=at, byline=byline, day=day))
         elif len(text) <= MAX_DAY_CHARS:
             tries += 1
