@@ -1,4 +1,4 @@
-"""Documents that are JSON: the interfaces of platforms and publishers, read by what `shapes` says of them.
+"""Documents that are JSON: the interfaces of platforms and publishers, read by what `platforms` says of them.
 
 a list of a known shape                 WordPress Liveblog, Sourcefabric, Guardian, BBC, Al Jazeera, 24liveblog …
 schema.org in a string                  Tickaroo (`html` with an attribute that holds JSON that holds JSON)

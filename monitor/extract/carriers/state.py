@@ -1,7 +1,7 @@
 """Entries in the data that HTML pages carry for their own scripts.
 
 It is where ids are that the page itself does not show (Times of India numbers its JSON-LD and its markup by position),
-and times of modification (NBC). Known shapes stand in `shapes`; any other list of objects with ids, times and words
+and times of modification (NBC). Known shapes stand in `platforms`; any other list of objects with ids, times and words
 counts if it stands where live blogs do and does not lead to other pages.
 """
 

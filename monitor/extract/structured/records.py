@@ -1,4 +1,4 @@
-"""Decoded JSON → the list in it that holds the entries → drafts. What is particular to a site stands in `shapes`."""
+"""Decoded JSON → the list in it that holds the entries → drafts. What is particular to a site stands in `platforms`."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ from monitor.extract.structured.guess import guess_shape
 from monitor.extract.structured.items import digest_of_value, drafts_of, no_digest
 from monitor.extract.structured.standing import current
 from monitor.extract.structured.wrappers import forms_of, unwrapped
+from monitor.extract.tables.platforms import SHAPES
 from monitor.extract.tables.roles import LIVE_NAMES, LOOSE_WRAPPERS, OTHER_NAMES, PAGE_NAMES, PINNED_NAMES, WRAPPERS
-from monitor.extract.tables.shapes import BARE_ID, PARTS, SHAPES, Shape
+from monitor.extract.tables.shapes import BARE_ID, PARTS, Shape
 from monitor.extract.times.times import AHEAD_COVERAGE, EARLIEST
 from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, read_body, without_captions
 from monitor.extract.words.urls import page_key
