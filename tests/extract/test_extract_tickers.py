@@ -297,6 +297,53 @@ def test_rows_of_react_are_read_as_a_document():
         read("no rows at all", content_type="text/x-component")
 
 
+def event(id_: object, at: datetime, **content: Any) -> dict[str, Any]:
+    return {
+        "type": "m.room.message",
+        "sender": "@desk:chat.example",
+        "event_id": f"${id_}",
+        "origin_server_ts": 1_000 * seconds(at),
+        "content": {"msgtype": "m.text", **content},
+        "unsigned": {"age": 7},
+    }
+
+
+def test_a_message_of_matrix_is_what_its_last_edit_says():
+    """An edit, a reaction, an answer in a thread are events of their own, and no entries; redacted ones say nothing."""
+    listed = [event(id_, at, body=text) for id_, _, text, _, at in TOLD]
+    relates = {"rel_type": "m.replace", "event_id": f"${NUMBERS[0]}"}
+    edit = event("e1", NOW, body="* All is new", **{"m.new_content": {"body": "All is new"}, "m.relates_to": relates})
+    listed[0]["unsigned"]["m.relations"] = {"m.replace": edit}
+    listed[3]["content"] = {}
+    answer = event("a1", NOW, body="So it is", **{"m.relates_to": {"rel_type": "m.thread", "event_id": "$8103"}})
+    reaction = {**event("r1", NOW), "type": "m.reaction"}
+
+    told = read({"chunk": [answer, reaction, edit, *listed], "start": "t1", "end": "t2"})
+    assert [(f"${NUMBERS[0]}", "All is new", TIMES[0], NOW)] == [
+        (one.id, one.text, one.published, one.updated) for one in told[:1]
+    ]
+    assert [*TEXTS[1:3]] == [one.text for one in told[1:]]
+
+
+def test_the_commentary_of_a_match_has_the_clock_of_the_wall():
+    """ESPN tells the minute of the match beside it; what news it has of others is none of it."""
+    listed = [
+        {
+            "sequence": len(TOLD) - place,
+            "time": {"value": 60.0 * place, "displayValue": f"{place}'"},
+            "text": text,
+            "play": {"id": str(id_), "type": {"id": "66", "text": "Foul"}, "text": text, "wallclock": at.isoformat()},
+        }
+        for place, (id_, _, text, _, at) in enumerate(TOLD)
+    ]
+    news = [
+        {"id": at, "headline": f"Old tale {at}", "description": "What was said of it then", "published": "2024-11-20"}
+        for at in range(9)
+    ]
+    told = read({"commentary": listed[::-1], "news": {"articles": news}})
+    assert [(str(id_), text, at) for id_, _, text, _, at in TOLD] == [(one.id, one.text, one.published) for one in told]
+
+
 def words(kind: str, said: str) -> dict[str, Any]:
     paragraph = {
         "type": "paragraph",

@@ -261,4 +261,29 @@ SHAPES = (
         authors=("byline",),
         url=("articleUrl",),
     ),
+    Shape(
+        name="espn",
+        needs=frozenset({"sequence", "time", "text"}),
+        lists=("commentary",),
+        keys=("play.id",),
+        body=("text",),
+        published=("play.wallclock",),
+    ),
+    # Servers tell an edit as an event of its own, and its latest within the event that it edits.
+    Shape(
+        name="matrix",
+        needs=frozenset({"event_id", "origin_server_ts", "content"}),
+        lists=("chunk", "events"),
+        keys=("event_id",),
+        body=(
+            *("unsigned.*.*.content.*.formatted_body", "unsigned.*.*.content.*.body"),
+            *("content.formatted_body", "content.body"),
+        ),
+        published=("origin_server_ts",),
+        updated=("unsigned.*.*.origin_server_ts",),
+        gone=(
+            ("type", r"(?!m\.room\.message\Z).+"),
+            ("content.*.rel_type", r"m\.(?:replace|thread|reference)"),
+        ),
+    ),
 )
