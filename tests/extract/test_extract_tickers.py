@@ -344,6 +344,46 @@ def test_the_commentary_of_a_match_has_the_clock_of_the_wall():
     assert [(str(id_), text, at) for id_, _, text, _, at in TOLD] == [(one.id, one.text, one.published) for one in told]
 
 
+@pytest.mark.parametrize("clock", ["time", "timeUtc", "hora"])
+@pytest.mark.parametrize("form", ["%H:%M", "%H:%M:%S", "%H.%M"])
+def test_a_day_is_read_with_the_clock_beside_it(clock: str, form: str):
+    """Without it all entries of a day would be of midnight, in no order."""
+    listed = [
+        {"id": id_, "date": f"{at:%Y-%m-%d}", clock: at.strftime(form), "title": head, "description": text}
+        for id_, head, text, _, at in TOLD
+    ]
+    times = [at if form == "%H:%M:%S" else at.replace(second=0) for at in TIMES]
+    assert times == [one.published for one in read({"events": listed})]
+
+
+@pytest.mark.parametrize("more", [{}, {"time": "noon"}, {"time": 14}])
+def test_a_day_without_a_clock_is_a_day(more: dict[str, Any]):
+    """What is no clock says nothing of when."""
+    listed = [{"id": id_, "date": f"2024-11-{at:02}", "text": TEXTS[0], **more} for at, id_ in enumerate(NUMBERS, 11)]
+    assert {0} == {one.published.hour for one in read({"events": listed}) if one.published}
+
+
+def test_a_block_is_what_is_in_it_whatever_it_is_called():
+    """Contentstack calls each block by its kind, and keeps its id in what it tells of it."""
+    listed = [
+        {
+            "live_note": {
+                "_metadata": {"uid": f"cs{id_}"},
+                "headline": head,
+                "occurred_at": at.isoformat(),
+                "body": {
+                    "type": "doc",
+                    "children": [{"type": "p", "attrs": {}, "children": [{"text": text}]}],
+                },
+                "reporter": name,
+            }
+        }
+        for id_, head, text, name, at in TOLD
+    ]
+    answer = {"entry": {"uid": "b1", "title": "Harbour live", "updates": listed}}
+    assert said(read(answer)) == [(head, text, (name,), at) for _, head, text, name, at in TOLD]
+
+
 def words(kind: str, said: str) -> dict[str, Any]:
     paragraph = {
         "type": "paragraph",

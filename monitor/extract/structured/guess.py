@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from monitor.extract.structured.fields import first_key, first_stamp, web_address, words_of
+from monitor.extract.structured.fields import first_key, first_stamp, picked, web_address, words_of
 from monitor.extract.tables.roles import (
+    CLOCKS,
     GONE_FLAGS,
     GONE_STATES,
     GONE_TIMES,
@@ -75,6 +76,8 @@ _BODIES = frozenset(NAMES["body"])
 _COMMENT = "comment"
 _PUBLISHED = "published"
 _OF_SYSTEM = ("sys.", "system.")
+_DAY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?")
 _SOME_TIME = r"(?!0+\Z|0001-|false).+"
 _WORD = re.compile(r"\w+")
 _PATH = "/"
@@ -115,6 +118,7 @@ def guess_shape(
         return words_of(item, paths, graph)
 
     published = chosen("published", lambda item, paths: first_stamp(item, paths, graph, document))
+    published = _with_clock(published, names, lambda item, path: str(*picked(item, (path,), graph)[:1]), sample)
     keys = tuple(path for path in chosen("keys", key, most=MAX_KEYS) if _distinct([key(i, (path,)) for i in sample]))
     leads = tuple(path for role in ("url", "path") for known in (names, tails) for path in _present(role, known))
     if (
@@ -169,6 +173,20 @@ def _is_of_another(sample: Sequence[Item], paths: Sequence[str]) -> bool:
         return str(item.get("id")) in _WORD.findall(str(item[path]))
 
     return any("." in path or (path in item and not its_own(item, path)) for item in sample for path in paths)
+
+
+def _with_clock(
+    days: Paths, names: Mapping[str, Sequence[str]], told: Callable[[Item, str], str], of: Sequence[Item]
+) -> Paths:
+    """Return where a time stands: if that only names a day, with the clock beside it first.
+
+    {"date": "2024-05-15", "time": "14:05"}
+    """
+    if not days or not _mostly(_DAY.fullmatch(told(item, days[0])) for item in of):
+        return days
+    others = (path for name in (*CLOCKS, *NAMES[_PUBLISHED]) for path in names.get(name, ()))
+    clock = next((path for path in others if _mostly(_CLOCK.fullmatch(told(item, path)) for item in of)), None)
+    return days if clock is None else (f"{days[0]}&{clock}", *days)
 
 
 def _is_of_system(path: str) -> bool:

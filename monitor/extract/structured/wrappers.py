@@ -45,12 +45,16 @@ def forms_of(member: Any, graph: Graph) -> list[Item]:
 def unwrapped(member: Item, graph: Graph, names: Sequence[str] = WRAPPERS) -> Iterator[Item]:
     """Yield a member as it is and without its wrapper; without the next one too, while nothing in it can be a text.
 
+    What holds one object and nothing else is around it, whatever it is called: the blocks of Contentstack.
     Bluesky writes `{"post": {"uri": …, "record": {"text": …}}}`; a `post` beside a text is what the entry belongs to.
     """
     yield member
+    alone = graph.resolve(next(iter(member.values()))) if len(member) == 1 and _ANY_WRAPPER.isdisjoint(member) else None
+    if isinstance(alone, dict) and alone:
+        yield (member := alone)
     if (plain := _plain(member)) is not member:
         yield (member := plain)
-    for depth in range(MAX_WRAPPERS):
+    for depth in range(0 if alone is None else 1, MAX_WRAPPERS):
         if _ANY_WRAPPER.isdisjoint(member) or (depth and has_text(member)):
             return
         inners = ((name, _first(name, graph.resolve(member[name]))) for name in names if name in member)

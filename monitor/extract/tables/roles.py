@@ -27,17 +27,8 @@ NAMES = {
         *("publishdate", "publishedon", "publishedtime", "publishtime", "publicationdate", "publishedtimestamp"),
         *("publishat", "publishon", "addedon", "pubdate", "published", "publicationtime", "displaydate", "displaytime"),
         "displayat",
-        *("postedat", "posteddate", "postedon", "posted", "startpublish"),
-        *(
-            "firstcreated",
-            "createdat",
-            "createdutc",
-            "datecreated",
-            "createddate",
-            "created",
-            "creationdate",
-            "createdon",
-        ),
+        *("postedat", "posteddate", "postedon", "posted", "startpublish", "occurredat", "firstcreated"),
+        *("createdat", "createdutc", "datecreated", "createddate", "created", "creationdate", "createdon"),
         *("createdtime", "createtime", "createat", "ctime", "postdate", "dateposted"),
         *("dategmt", "timestamp", "datetime", "date", "time", "ts", "isodate", "eventtime", "starttime"),
         *("unix", "epoch", "sent", "sentat", "issued", "issuedat", "publishdatetime", "publisheddatetime", "posttime"),
@@ -113,6 +104,9 @@ NAMES = {
 }
 
 """By role, in lower case without punctuation; the earlier the surer."""
+
+CLOCKS = ("time", "timeutc", "hour", "clock", "hora", "heure", "uhrzeit", "ora", "tijd", "godzina")
+"""Names of a clock beside a day."""
 
 GONE_FLAGS = ("deleted", "isdeleted", "isdelete", "removed", "isremoved", "hidden", "ishidden", "draft", "isdraft")
 GONE_TIMES = ("deletedat", "deleteat", "deletedon")
