@@ -15,6 +15,7 @@ from monitor.extract.values.hydration import (
     hydrated,
     is_devalue,
     is_paired,
+    put_together,
     resumed,
     unpaired,
 )
@@ -53,6 +54,16 @@ def test_a_devalue_list_is_what_its_places_stand_for(flat: list[Any], value: Any
 def test_other_values_are_no_devalue(value: Any):
     """A list is only taken apart when its first member points into it."""
     assert not is_devalue(value)
+
+
+def test_small_numbers_of_an_answer_are_no_places():
+    """Only what SvelteKit says that it sent is taken apart within an answer."""
+    counted = [{"votes": 1}, {"votes": 2}, {"votes": 0}]
+
+    assert {"data": counted, "type": "poll"} == put_together({"data": counted, "type": "poll"})
+    assert {"data": {"votes": {"votes": {"votes": None}}}, "type": "chunk"} == put_together(
+        {"data": counted, "type": "chunk"}
+    )
 
 
 def test_nothing_of_devalue_is_made_too_deep():

@@ -39,6 +39,9 @@ _DATES = frozenset({"Date", "BigInt", "D", "B"})
 _LISTS = frozenset({"Set", "Map", "Z", "M"})
 _NAMED = re.compile(r"_\d{1,7}")
 _PLACE = re.compile(r"[0-9a-z]{1,5}")
+_SENT = ("data", "chunk")
+"""What SvelteKit calls the pieces that hold what devalue wrote."""
+
 _SIGNAL = "\x12"
 _TYPED = re.compile(
     r"(?:string|timestamp|integer|double|boolean|null|reference|geoPoint|bytes|map|array)Value|\$(?:oid|date|number\w+)"
@@ -93,7 +96,8 @@ def put_together(value: Any) -> Any:
         return value
     if _is_in_nodes(value):
         return {**value, "nodes": [put_together(node) for node in value["nodes"]]}
-    return {**value, "data": hydrated(value["data"])} if is_devalue(value.get("data")) else value
+    sent = value.get("type") in _SENT and is_devalue(value.get("data"))
+    return {**value, "data": hydrated(value["data"])} if sent else value
 
 
 def _is_in_nodes(value: Any) -> bool:
