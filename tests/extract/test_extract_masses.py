@@ -22,6 +22,8 @@ PHRASES = (
     *("Council votes 12 to 3", "an hour ago", "just now", "2m", "yesterday", "Mecca time", "12:01 Mecca time"),
     *("Dec 1, 20:14 IST / 18:44 UAE", "Dec 1, 25:14 IST / 18:44 UAE", "Dec 1, 10:14 IST / 08:44 UAE", "il y a 5 min"),
     *("Stockholm time, an hour ago", "2024-11-05T12:01Z", "Harbour reopens", "Nov 31 2024", "Nov 30 2024", "GMT"),
+    *("5 of November 2024 at 12:01 or so", "5 of 12 boats are in", "12 harbour lights", "12 Harb 2024 12:01"),
+    *("2024-11-05HARB12:01", "2024-11-05IST12:01", "2024-13-05IST12:01", "2024-W45-2T12:01Z", "5 Nov 1234 12:01 at"),
     *("2024年11月5日 12:01", "2024年13月5日 12:01", "13 آذر 1394", "99 آذر 1394", "1403/09/11", "1403/19/11"),
 )
 
@@ -32,6 +34,14 @@ def test_a_phrase_is_read_as_if_it_were_the_only_one(phrases: list[str]):
     reader = Reader(now=NOW, brief=True)
 
     assert [Reader(now=NOW, brief=True).read(phrase) for phrase in phrases] == [*map(reader.read, phrases)]
+
+
+@pytest.mark.parametrize("phrase", ["{} of 12 boats are in", "{} November 2024 at 12:01 or so", "{} harbours"])
+def test_words_behind_a_number_are_looked_at_once(phrase: str):
+    """What numbers stand in words that no date has makes no difference, wherever they stand."""
+    reader = Reader(now=NOW)
+    assert {None} == {reader.read(phrase.format(number)) for number in range(10, 30)}
+    assert 1 == len(reader.known)
 
 
 def test_almost_dates_in_masses_are_tried_no_more():

@@ -33,6 +33,9 @@ MAX_VAIN = 500
 """After so many phrases of a page that were no dates, though all their words are such as dates have, no other is tried:
 each takes 80 µs. The most that a page had is 17, an invented one."""
 
+MACHINE_WORDS, MACHINE_LETTERS = 3, 4
+"""How many words machines write at most, but in mails, and how long: "2024-W48-1T10:00Z", "2024-08-05IST10:00"."""
+
 # What has none of these is not worth reading as a time: half the time of a page went into "56 overs" and the like.
 _TIMELY = re.compile(
     r"\d\s?[:.hHuU]\s?\d\d|(?:19|20)\d\d|\d{9}|\d{4}\s?(?:z|utc|[a-z]{2,3}t)\b|\d\s?[ap]\.?m|\d{1,2}\s?(?:uhr|[smhdw]\b|se[cgk]|m[ií]n|hr|hour|h[oe]u?r|stund|"
@@ -112,6 +115,18 @@ def form_of(words: str) -> str:
     return words.translate(_NOUGHTS)
 
 
+def _is_mute(words: str) -> bool:
+    """Return whether words that are no date are none whatever numbers stand in them.
+
+    What begins as machines write has a word for that which no date has, and more words or longer ones than machines.
+    """
+    if words[0] not in _MACHINE_STARTS:
+        return True
+    found = _WORD.findall(words.lower())
+    written = len(found) <= MACHINE_WORDS and max(map(len, found), default=0) <= MACHINE_LETTERS
+    return not written and not VOCABULARY.issuperset(found)
+
+
 def _only_says(words: str) -> bool:
     """Return whether words of ASCII, without a number, are no age, as their first shows: nine of ten headlines."""
     lowered = words.lower()
@@ -169,10 +184,7 @@ class Reader:
     def _spelt(self, words: str) -> str:
         """Return words in the plain spelling of dates; "" if they are none, whatever numbers stand in them."""
         if words.isascii():
-            # What begins as machines write is never mute.
-            if words[:1] not in _MACHINE_STARTS and (
-                (not _DIGIT.search(words) and _only_says(words)) or form_of(words) in self.mute
-            ):
+            if (not _DIGIT.search(words) and _only_says(words)) or form_of(words) in self.mute:
                 return ""
         elif self.tired:
             return ""
@@ -261,7 +273,7 @@ class Reader:
         if phrase is None:
             if tried:
                 self.vain.add(words)
-            elif not spoken and words[0] not in _MACHINE_STARTS and not is_in_mails(form := form_of(words)):
+            elif not spoken and _is_mute(words) and not is_in_mails(form := form_of(words)):
                 self.mute.add(form)
             return None, None
         zone = None if phrase.ambiguous else phrase.zone
