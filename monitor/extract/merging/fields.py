@@ -101,8 +101,9 @@ def _best(
 
 def _has_lists(name: str, than: str, rows: Sequence[Mapping[str, Entry]], readings: Mapping[str, Reading]) -> bool:
     """Return whether a carrier shows lists and tables in words that are else those of another, of all its entries."""
-    covers = len(readings[name].entries) >= COVERS * len(readings[than].entries)
-    return covers and unlisted(than, name, rows) > unlisted(name, than, rows)
+    covers = name != than and len(readings[name].entries) >= COVERS * len(readings[than].entries)
+    lists = unlisted(than, name, rows) if covers else 0
+    return lists > 0 and lists > unlisted(name, than, rows)
 
 
 def _gives_more(
