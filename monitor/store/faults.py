@@ -108,4 +108,6 @@ def _words(cause: BaseException) -> str:
     """Return the first line of a message, of the system's what it means; drivers put hints on the lines below."""
     if isinstance(cause, OSError) and cause.errno == errno.ENOSPC:
         return "the disk is full; make room, or name another file as the store"
+    if isinstance(cause, TimeoutError) and not str(cause):
+        return "it did not answer in time"
     return str(cause).partition("\n")[0] or type(cause).__name__

@@ -479,6 +479,12 @@ def test_a_full_disk_is_said_with_what_to_do():
     )
 
 
+def test_a_server_that_is_silent_is_said_to_be():
+    """Not by the name of an exception."""
+    said = str(meaning(TimeoutError(), "postgresql://db.example.org/live"))
+    assert said == "database postgresql://db.example.org/live is not available: it did not answer in time"
+
+
 def test_a_process_without_descriptors_is_said_with_what_to_do(tmp_path: Path):
     """SQLite says the same of a file that nobody may read, which is told by what else can be opened."""
     with pytest.raises(sqlite3.OperationalError) as refused:

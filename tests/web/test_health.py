@@ -16,9 +16,11 @@ from monitor.web import Parts, create_app
 from monitor.web.gate import Gate
 from monitor.web.meter import Meter
 from monitor.web.relay import Relay
+from monitor.web.routes import health
 
 NOW = datetime(2026, 11, 7, 12, tzinfo=UTC)
 WELL = Vitals(started_at=NOW)
+SILENT = object()
 DESK = Endpoint(name="desk", url="https://hooks.example.org/desk")
 
 
@@ -29,13 +31,17 @@ class Book:
         self.fault = fault
 
     async def last_position(self):
-        if self.fault is not None:
-            raise self.fault
+        await self._answer()
         return 0
 
-    async def endpoints(self):
+    async def _answer(self):
+        if self.fault is SILENT:
+            await asyncio.Event().wait()
         if self.fault is not None:
             raise self.fault
+
+    async def endpoints(self):
+        await self._answer()
         return [EndpointStatus(endpoint="desk", health=Health(), lanes=1, owed=3, parked=0, dead=0, oldest_owed_at=NOW)]
 
 
@@ -118,6 +124,15 @@ def test_metrics_without_a_database():
     _, _, ill = ask("/metrics", fault=StoreUnavailable("gone"), health=off)
     assert "liveblog_lane_depth{" not in ill
     assert 'liveblog_breaker_state{webhook="desk"} 2.0' in ill.splitlines()
+
+
+def test_a_database_that_does_not_answer_is_not_waited_for(monkeypatch):
+    """Frozen, or on a disk that hangs, it answers neither yes nor no: that is said in time."""
+    monkeypatch.setattr(health, "ANSWERED_WITHIN_S", 0.05)
+    status, _, body = ask("/readyz", fault=SILENT)
+    assert (503, "the database did not answer within 0.05 s") == (status, json.loads(body)["checks"]["database"])
+    status, _, told = ask("/metrics", fault=SILENT)
+    assert (200, False) == (status, "liveblog_lane_depth{" in told)
 
 
 @pytest.mark.parametrize(("fault", "value"), [(None, "0.0"), ("the disk is full", "1.0")])

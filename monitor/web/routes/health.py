@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from monitor.errors import StoreError
+from monitor.errors import StoreError, StoreUnavailable
 from monitor.web.answers import told
 from monitor.web.parts import parts_of
 from monitor.web.problems import FieldError, faults
 
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+T = TypeVar("T")
+
+ANSWERED_WITHIN_S = 5.0
+"""How long the database may take; Prometheus gives up after 10 s."""
 LAG_LIMIT = timedelta(seconds=30)
 """How late the first due poll may be of a daemon that is ready."""
 STUCK_AFTER = timedelta(minutes=5)
@@ -62,7 +70,7 @@ async def readyz(request: Request) -> Response:
     vitals = parts.control.vitals()
     checks = {"database": "ok", "scheduler": "ok", "lanes": "ok"}
     try:
-        await parts.ledger.last_position()
+        await _in_time(parts.ledger.last_position())
     except StoreError as error:
         checks["database"] = str(error)
     if vitals.store_fault is not None:  # a full disk can still be read
@@ -87,7 +95,7 @@ async def metrics(request: Request) -> Response:
     control = parts.control
     owed = None
     try:
-        owed = await parts.ledger.endpoints()
+        owed = await _in_time(parts.ledger.endpoints())
     except StoreError as error:
         # All else can be told, and is needed most now.
         log.warning("metrics without backlogs", reason=str(error))
@@ -95,6 +103,15 @@ async def metrics(request: Request) -> Response:
         control.vitals(), control.webhooks(), owed, streams=parts.relay.followers, now_s=parts.clock().timestamp()
     )
     return Response(told_now, media_type=METRICS_TYPE)
+
+
+async def _in_time(answer: Awaitable[T]) -> T:
+    """Return what the database answers. Raises: StoreError, also if it does not answer in time."""
+    try:
+        async with asyncio.timeout(ANSWERED_WITHIN_S):
+            return await answer
+    except TimeoutError:
+        raise StoreUnavailable(f"the database did not answer within {ANSWERED_WITHIN_S:g} s") from None
 
 
 _YAML: dict[str, Any] = {
