@@ -9,7 +9,9 @@ its database has of each source, or all if it has none.
 import json
 import sqlite3
 import sys
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from verify import verify
@@ -33,12 +35,22 @@ def keep(database: sqlite3.Connection, events: list) -> None:
 def catch_up(database: sqlite3.Connection, api: str) -> None:
     """Ask the API for what came after the last event of each source."""
     known = [id_ for id_, _ in database.execute(LAST)]
-    after = min((ask(f"{api}/api/events/{id_}")["position"] for id_ in known), default=0)
+    after = min((position(api, id_) for id_ in known), default=0)
     more = True
     while more:
         page = ask(f"{api}/api/events?after={after}&limit=500")
         keep(database, page["events"])
         after, more = page["next"], page["more"]
+
+
+def position(api: str, id_: str) -> int:
+    """Return where the API has an event; 0, which is before all, if it has it no more: events are kept for 90 days."""
+    try:
+        return ask(f"{api}/api/events/{id_}")["position"]
+    except HTTPError as error:
+        if error.code != HTTPStatus.NOT_FOUND:
+            raise
+        return 0
 
 
 def ask(url: str) -> dict:
