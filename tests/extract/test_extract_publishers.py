@@ -632,6 +632,16 @@ def test_words_in_like_places_stay(beside: str):
     assert "Not a word" in entries[1].text
 
 
+@pytest.mark.parametrize(("pinned", "told"), [(1, 1), (2, 2), (5, 0)])
+def test_where_each_entry_is_called_pinned_none_is(pinned: int, told: int):
+    """Republic has a `div.pinned` around each of its entries; others pin one or two."""
+    box = '<div class="post {}" id="p-{}"><time datetime="2024-12-01T11:0{}:00Z"></time><h3>Head</h3><p>{} {}</p></div>'
+    posts = [box.format("pinned" if at < pinned else "", 9_000_300 - 7 * at, 9 - at, WORDS, at) for at in range(5)]
+    found = read(page_of(f"<title>Harbour live</title><main><div>{''.join(posts)}</div></main>")).entries
+
+    assert told == sum(entry.pinned for entry in found)
+
+
 def test_who_replies_in_an_entry_did_not_write_it():
     """The words of a colleague stay with the entry, and its author is who it says above them."""
     head = '<div class="author-name"><a href="/author/{}">{}</a></div>'

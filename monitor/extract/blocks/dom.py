@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from monitor.extract.times.reader import Reader, When
     from monitor.extract.times.times import Stamp
 
+MANY_PINNED = 4
+"""Publishers pin one entry, or two; of so many it is no news that they are."""
+
 
 def read_items(
     items: Sequence[Part],
@@ -98,7 +101,7 @@ def read_items(
         ]
     reading = assemble(
         front.cover if cover is None else _both(cover, front.cover),
-        _each_copy_once(_each_in_one_list(drafts, holders)),
+        _each_copy_once(_each_in_one_list(_few_pinned(drafts), holders)),
         page_url=document.canonical or document.url,
         zone=document.zone,
         warnings=warnings,
@@ -228,6 +231,17 @@ def _each_in_one_list(drafts: Sequence[Draft], holders: Sequence[Part]) -> Seque
         for draft, place in zip(drafts, places, strict=True)
         if not draft.text or draft.published is None or shown[(draft.published, draft.title, draft.text)] == place
     ]
+
+
+def _few_pinned(drafts: list[Draft]) -> list[Draft]:
+    """Return `drafts`, none of them pinned where most are: it is what the publisher calls each entry's box (Republic).
+
+    Of pinned entries the place says nothing, so none that is withdrawn would be told.
+    """
+    pinned = sum([draft.pinned for draft in drafts])
+    if pinned < MANY_PINNED or 2 * pinned <= len(drafts):
+        return drafts
+    return [structs.replace(draft, pinned=False) for draft in drafts]
 
 
 def _each_copy_once(drafts: Sequence[Draft]) -> list[Draft]:
