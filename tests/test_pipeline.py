@@ -767,6 +767,24 @@ def test_what_another_wrote_is_loaded_anew():
     assert [event.entry_id for event in desk.store.events] == ["e2", "e3"]
 
 
+def test_a_source_that_the_database_has_no_more_is_said_to_be_gone():
+    """It was added after the time that the database was put back to: nothing is lost of the state in memory."""
+    desk = Desk(page(entry(1)))
+    desk.poll()
+    before = desk.state
+    desk.store.fail(Fenced("flood"))
+    desk.store.states.clear()
+
+    poll = desk.poll(page(*entries(2, 1)))
+
+    assert PollOutcome.STORE_FAILED is poll.outcome
+    assert poll.reason == (
+        "source 'flood' is not in the database, which was put back to a time before it was added; "
+        "start the daemon anew, which adds it"
+    )
+    assert before == desk.state
+
+
 def test_a_fenced_state_is_not_flushed():
     """What was noted before is stale: the other one's state stands."""
     desk = Desk(page(entry(1)), same())

@@ -157,5 +157,11 @@ class Memory:
         self._known.pop(source, None)
         self._pending.pop(source, None)
         self._unsaved.discard(source)
-        self.states[source] = (await self._store.load_states())[source]
+        state = (await self._store.load_states()).get(source)
+        if state is None:
+            raise StoreError(
+                f"source {source!r} is not in the database, which was put back to a time before it was added; "
+                "start the daemon anew, which adds it"
+            )
+        self.states[source] = state
         self._on_commit(source, ())
