@@ -71,7 +71,7 @@ def _words(wishes: Filter, kind: EventType, shape: Mapping[str, Any]) -> str | N
         return None
     said = _added(kind, shape) if wishes.added_only else _said(shape["entry"])
     where = "in what it added" if wishes.added_only else "in its headline or text"
-    if not said:
+    if wishes.added_only and not said:
         return "filter.added_only: it added no words"
     if wishes.words:
         # Two additions far apart are no phrase, nor are two paragraphs of one.

@@ -23,6 +23,7 @@ def verdict(event, **wishes):
     return judge(replace(endpoint(Format.STANDARD), filter=Filter(**wishes)), event)
 
 
+WORDLESS = told(created(replace(entry(), title=None, text="")))
 WANTED = [
     (CREATED, {}, "nothing is filtered"),
     (CREATED, {"types": frozenset({"entry.created"})}, "events names its type"),
@@ -37,6 +38,7 @@ WANTED = [
     (EDITED, {"edits": frozenset({"number"}), "least_change": 0.01}, "every part of the filter agrees"),
     (RESTORED, {"words": ("hurt",), "added_only": True}, "every part of the filter agrees"),
     (DELETED, {"words": ("hurt",)}, "every part of the filter agrees"),
+    (WORDLESS, {"pattern": ".*"}, "every part of the filter agrees"),
     (DEGRADED, {"words": ("x",), "authors": ("y",)}, "is about no entry, so only its type counts"),
 ]
 REFUSED = [
@@ -54,6 +56,7 @@ REFUSED = [
     (EDITED, {"words": ("people",), "added_only": True}, "filter.words: none of 'people' is in what it added"),
     (EDITED, {"edits": frozenset({"quote", "name"})}, "filter.edits: the edit is number, wording, not name or quote"),
     (DELETED, {"pattern": ".", "added_only": True}, "filter.added_only: it added no words"),
+    (WORDLESS, {"words": ("dam",)}, "filter.words: none of 'dam' is in its headline or text"),
     (
         told(edited(OLD, replace(OLD, pinned=True))),
         {"edits": frozenset({"link"})},
