@@ -236,6 +236,30 @@ def test_a_page_says_by_its_own_days_which_number_is_the_month(written: str, day
     assert {day} == {(entry.published.month, entry.published.day) for entry in found if entry.published}
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("11/30/24, 2:2{at} PM", (11, 30)),
+        ("12/1/24, 9:2{at} AM", (12, 1)),
+        ("1/12/24, 9:2{at} AM", (12, 1)),
+        ("11/12/2024 14:2{at}", (11, 12)),
+        ("12/11/2024 14:2{at}", (11, 12)),
+        ("3/10/2024 14:2{at}", (10, 3)),
+    ],
+)
+def test_a_page_that_names_no_day_was_written_lately(written: str, day: tuple[int, int]):
+    """On the first of December "12/1/24" is that day, and of two readings neither of which is of late the day's."""
+    blocks = "".join(
+        f'<div class="c" id="p{9001 - at}"><i>{written.format(at=at)}</i><h3>Headline {at}</h3><p>{WORDS}</p></div>'
+        for at in range(3)
+    )
+    found = read(
+        page_of(f"<html><head><title>Harbour live</title></head><body><main><div>{blocks}</div></main>")
+    ).entries
+
+    assert [day] * 3 == [(entry.published.month, entry.published.day) for entry in found if entry.published]
+
+
 def test_a_page_without_dates_in_numbers_writes_the_day_first():
     """What says nothing changes nothing: a date whose numbers are one is the same either way."""
     head = b'<html><meta property="article:published_time" content="2024-11-05T06:00:00Z">'

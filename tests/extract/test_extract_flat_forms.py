@@ -72,6 +72,7 @@ FORMS = {
     "pl": lambda clock, title: [f"Godz. {clock}. {title}"],
     "update": lambda clock, _: [f"UPDATE {_us(clock)} {_half(clock)}: {{}}"],
     "posted": lambda clock, title: [title, f"Posted at {_us(clock)} {_half(clock)} on December 1, 2024"],
+    "televideo": lambda clock, _: [f"{clock}•{{}}"],
     "orient": lambda clock, _: [f"{clock} heure de Veldra"],
     "bbc": lambda clock, title: [f"{title} published at {clock} Greenwich Mean Time 1 December 2024"],
     "first post": lambda clock, title: [f"{clock} (GMT)", title],
@@ -301,6 +302,8 @@ def test_signs_around_a_clock_in_a_heading(form: str, container: str):
         "<p><b>UPDATE ({clock} GMT):</b></p><h3>{title}</h3>",
         "<p>Veldra | {clock}</p><h3>{title}</h3>",
         "<p>Lower Marn – {clock} British Summer Time</p><h3>{title}</h3>",
+        "<h3>{title}</h3><p>Ines Falk ({clock})</p>",
+        "<p><strong>December 1, {clock} PM<br>{title}</strong></p>",
         "<h3><span>{title}</span><span>published at {clock} Greenwich Mean Time</span></h3>",
     ],
 )

@@ -36,8 +36,8 @@ _HEADINGS = (HEADING_TAGS - {"h1"}) | {"summary"}
 _IN_BRACKETS = re.compile(r"(?P<said>[^(（\[]{3,300}?)\s*[(（\[](?P<when>[^()（）\[\]]{4,40})[)）\]]")
 _BEHIND_A_SIGN = re.compile(r"(?P<said>.{3,300}?)\s(?:[|·•–—-]|\+{2,3})\s(?P<when>[^|·•–—+-]{4,40})")
 _JOINING = frozenset("-–'’")
-_SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12}\d))\s*")
-_ANY_SIGN = re.compile(r"[|·•∙●,–—-]|\s(?:on|at)\s")
+_SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12}\d)|\s\((?=[^()]{0,40}\)\Z))\s*")
+_ANY_SIGN = re.compile(r"[|·•∙●,–—(-]|\s(?:on|at)\s")
 """To split lines that have none of these took a tenth of a page of lines."""
 
 _LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}(?: ?[:：|·•] ?| [–—-] | (?=\d))")
@@ -144,9 +144,9 @@ def _labelled(part: Part, words: str, reader: Reader) -> Line | None:
 
 
 def _signed(words: str, reader: Reader) -> Line | None:
-    """Return what "By Ada Moor | 11:42 am" tells: a name, a sign or "on", a time."""
+    """Return what "By Ada Moor | 11:42 am" and "Ada Moor (11:42)" tell: a name, a sign or "on", a time."""
     name, timed = _SIGN.split(words, maxsplit=1)
-    when = reader.read(timed)
+    when = reader.read(timed.removesuffix(")") if "(" not in timed else timed)
     return Line(when=when, name=without_by(name.strip())) if when is not None else None
 
 

@@ -92,7 +92,7 @@ def read_flat(document: Document) -> Reading | Absent:
         page = lines_of_page(document.outline)
     else:
         return Absent(reason="neither text nor a readable HTML page")
-    found, days = find_marks(page.lines, live=is_called_live(document), month_first=document.month_first)
+    found, days = find_marks(page.lines, live=is_called_live(document), month_first=document.month_first_by_days)
     found = outside_discussions(page, found) or found
     marks = of_one_form(found, page)
     # A heading that is a clock heads the lines of an hour.

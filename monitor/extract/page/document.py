@@ -262,7 +262,7 @@ class Document:
     @cached_property
     def month_first_by_days(self) -> bool:
         """Whether they do by the days on which the page itself was written; it is searched for that, 10 ms at most."""
-        return self.month_first or lies_in_its_days(self.utf8)
+        return self.month_first or lies_in_its_days(self.utf8, self.now.date())
 
     @cached_property
     def base(self) -> str:

@@ -25,7 +25,9 @@ _WRITTEN = re.compile(
     rb"""(?:article:published_time|article:modified_time|datePublished|dateModified)["']{1,2}[^<>{}]{0,40}?"""
     rb"""["'](20\d\d)-(\d\d)-(\d\d)T"""
 )
-_NUMBERS = re.compile(rb"(?<![\d/.-])(\d\d)([/-])(\d\d)(?:\2\d\d(?:\d\d)?)?,?[ T]\d\d?:\d\d")
+_NUMBERS = re.compile(rb"(?<![\d/.-])(\d\d?)([/-])(\d\d?)(?:\2((?:20)?\d\d))?,?[ T]\d\d?:\d\d")
+LATELY = timedelta(days=30)
+CENTURY = 2_000
 _A_DAY = timedelta(days=1)
 _EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 
@@ -41,24 +43,26 @@ def writes_month_first(document: Document) -> bool:
     return _EASTERN.search(page_title(document) or "") is not None
 
 
-def lies_in_its_days(body: bytes) -> bool:
-    """Return whether dates in numbers lie between a page's own first and last day with the month first, and not else.
+def lies_in_its_days(body: bytes, today: date) -> bool:
+    """Return whether dates in numbers lie among a page's own days with the month first, and not else.
 
-    "05-11 14:20" on a page begun on 2026-05-11 is no fifth of November.
+    "05-11 14:20" on a page begun on 2026-05-11 is no fifth of November. One that says no day by which machines read it
+    was written lately, if at all: on the first of December 2026 "12/1/26, 2:20 PM" is of no January.
     """
     dates = (_day(*found.groups()) for found in islice(_WRITTEN.finditer(body, 0, MAX_BODY_BYTES), MAX_DATES))
     own = [day for day in dates if day is not None]
-    if not own:
-        return False
-    first, last = min(own) - _A_DAY, max(own) + _A_DAY
+    found = (numbers.group(1, 3, 4) for numbers in islice(_NUMBERS.finditer(body, 0, MAX_BODY_BYTES), MAX_DATES))
+    pairs = [(one, other, year) for one, other, year in found if int(one) != int(other) and (own or year)]
+    first, last = (min(own), max(own)) if own else (today - LATELY, today)
 
-    def fits(month: bytes, day: bytes) -> bool:
-        days = (_day(year, month, day) for year in {first.year, last.year})
-        return any(day is not None and first <= day <= last for day in days)
+    def fits(month: bytes, day: bytes, told: bytes | None) -> bool:
+        years = {first.year, last.year} if own or told is None else {CENTURY + int(told[-2:])}
+        days = (_day(year, month, day) for year in years)
+        return any(day is not None and first - _A_DAY <= day <= last + _A_DAY for day in days)
 
-    found = (numbers.group(1, 3) for numbers in islice(_NUMBERS.finditer(body, 0, MAX_BODY_BYTES), MAX_DATES))
-    pairs = [(one, other) for one, other in found if one != other]
-    return sum(fits(one, other) for one, other in pairs) > sum(fits(other, one) for one, other in pairs)
+    return sum(fits(one, other, year) for one, other, year in pairs) > sum(
+        fits(other, one, year) for one, other, year in pairs
+    )
 
 
 def _day(year: bytes | int, month: bytes, day: bytes) -> date | None:

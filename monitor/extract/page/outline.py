@@ -300,7 +300,7 @@ class Outline:
         part.end, part.last = len(self.parts), len(self.texts)
         part.size = self.sizes[-1] - self.sizes[part.first]
         if part.at in self._said:
-            part.own += "".join(self._said.pop(part.at))
+            part.own = " ".join([part.own, *self._said.pop(part.at)])
         if part.parent is not None:
             part.parent.inner |= part.inner | part.kinds
         if self.hidden_parts:

@@ -113,7 +113,7 @@ _PARTICLES = frozenset(
     }
     | {"dpa", "afp", "apa", "epd", "kna", "rtr", "efe", "ansa", "lusa", "anp", "pap", "ap", "pa", "with", "mit", "for"}
 )
-_OPENS = re.compile(r"[ ,:;|–—\-+\t)\]】」］]|\.[\s–—-]|\Z")
+_OPENS = re.compile(r"[ ,:;|–—\-+\t)\]】」］•·●∙]|\.[\s–—-]|\Z")
 _INITIALS = re.compile(r"\s?[|/]\s?[a-z]{2,4}")
 """Who wrote what follows, in Swiss and German tickers: "17:35 | rr"."""
 

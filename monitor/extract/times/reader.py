@@ -44,7 +44,7 @@ _TIMELY = re.compile(
     r"\bil y a\b",
     re.IGNORECASE,
 )
-_EITHER = re.compile(r"(?<![\d/.-])(?:0\d|1[012])[/-](?:0\d|1[012])(?!\d)")
+_EITHER = re.compile(r"(?<![\d/.-])(?:0?[1-9]|1[012])[/-](?:0?[1-9]|1[012])(?!\d)")
 """Two numbers of which each may be the month."""
 
 BRIEF_AGE = re.compile(r"(\d{1,3})\s?(s|sec|secs|m|min|mins|h|hr|hrs|d|w)\.?", re.IGNORECASE)
