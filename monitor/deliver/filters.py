@@ -52,12 +52,14 @@ def judge(endpoint: Endpoint, event: Event) -> Verdict:
         or _authors(wishes, entry)
         or (_change(wishes, shape["change"]) if shape.get("change") else None)
     )
-    return Verdict(wanted=False, reason=refusal) if refusal else _AGREES
+    agrees = _AGREES_OR_MAY if shape.get("truncated") else _AGREES
+    return Verdict(wanted=False, reason=refusal) if refusal else agrees
 
 
 _EVERYTHING = Verdict(wanted=True, reason="nothing is filtered")
 _OF_ITS_TYPE = Verdict(wanted=True, reason="events names its type")
 _AGREES = Verdict(wanted=True, reason="every part of the filter agrees")
+_AGREES_OR_MAY = Verdict(wanted=True, reason="every part of the filter agrees, or may: the event was cut for its size")
 
 
 def _looks_inside(wishes: Filter) -> bool:
@@ -71,6 +73,8 @@ def _words(wishes: Filter, kind: EventType, shape: Mapping[str, Any]) -> str | N
         return None
     said = _added(kind, shape) if wishes.added_only else _said(shape["entry"])
     where = "in what it added" if wishes.added_only else "in its headline or text"
+    if shape.get("truncated") and "…\n" in f"{said}\n":
+        return None  # what is looked for may stand in what was cut off
     if wishes.added_only and not said:
         return "filter.added_only: it added no words"
     if wishes.words:

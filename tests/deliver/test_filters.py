@@ -103,6 +103,22 @@ def test_words_are_whole_in_each_script(text, word, expected):
     assert expected == verdict(told(created(entry(text, title=None))), words=(word,)).wanted
 
 
+@pytest.mark.parametrize(
+    "wishes", [{"words": ("broke",)}, {"pattern": "broke"}, {"words": ("broke",), "added_only": True}]
+)
+def test_what_was_cut_off_may_hold_the_words(wishes):
+    """An event of more than 64 KiB is told to who looks for words that its text had: nothing is missed for its size."""
+    long = told(created(entry("Вода прибывает. " * 3_000 + "The dam broke.")))
+    whole = told(created(entry("Вода прибывает. " * 1_000)))
+
+    assert long.message["data"]["truncated"]
+    assert Verdict(wanted=True, reason="every part of the filter agrees, or may: the event was cut for its size") == (
+        verdict(long, **wishes)
+    )
+    assert not verdict(whole, **wishes).wanted
+    assert not verdict(long, **wishes, authors=("Cy",)).wanted
+
+
 def test_what_is_added_at_two_places_stands_on_two_lines():
     """An expression is held against each addition, to its last word."""
     twice = told(
