@@ -232,6 +232,28 @@ def test_a_hole_in_the_longer_list_is_filled_in_its_place():
     assert ("jsonld", "container", "state") == merged.carriers
 
 
+def test_a_carrier_that_fell_a_page_behind_is_left_out():
+    """What came meanwhile is seen, nothing between the two lists is missing, and its return brings nothing twice."""
+    first = merge({"jsonld": reading(*newest(9)), "container": reading(*newest(6, of=9))})
+    frozen, shown = reading(*newest(9)), reading(*newest(6, of=19))
+
+    meanwhile = again(first, jsonld=frozen, container=shown)
+    returned = again(meanwhile, jsonld=reading(*newest(9, of=19)), container=shown)
+
+    assert ["1133", "1126", "1119", "1112", "1105", "1098"] == [one.id for one in meanwhile.reading.entries]
+    assert (first.choice, 9) == (returned.choice, len(returned.reading.entries))
+
+
+def test_without_ids_of_its_own_a_carrier_stays_with_the_one_that_fell_behind():
+    """Under other names its entries would be told twice once the first is back; so with one that has no dates."""
+    first = merge({"jsonld": reading(*newest(9)), "container": reading(*newest(6, of=9))})
+    frozen = reading(*newest(9))
+
+    for fields in ({"id": "16:04-pier"}, {"published": None}):
+        shown = reading(*[entry(number, **fields) for number in range(19, 13, -1)])
+        assert frozen.entries == again(first, jsonld=frozen, container=shown).reading.entries
+
+
 def test_copies_and_advertisements_are_no_entries():
     """What the markup shows beside the entries under ids of another making, or none, is dropped."""
     declared = reading(*newest(6))

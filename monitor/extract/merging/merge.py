@@ -132,7 +132,9 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
 
 def _of_one_blog(readings: Mapping[str, Reading], remembered: Choice | None, pairings: Pairings) -> tuple[str, ...]:
     if remembered is not None:
-        return tuple(name for name in remembered.sizes if name in readings)
+        there = [name for name in remembered.sizes if name in readings]
+        fallen = {name for name in there for other in there if _fell_behind(readings[name], readings[other], pairings)}
+        return tuple(name for name in there if name not in fallen)
     anchor = max(readings, key=lambda name: readings[name].confidence)
     names: list[str] = []
     for kind in (STRUCTURED, MARKUP, EMBEDDED):
@@ -143,6 +145,19 @@ def _of_one_blog(readings: Mapping[str, Reading], remembered: Choice | None, pai
         most = max((len(readings[name].entries) for name in fitting), default=0)
         names += next(([name] for name in fitting if len(readings[name].entries) * FEWER >= most), [])
     return tuple(names) or (anchor,)
+
+
+def _fell_behind(reading: Reading, other: Reading, pairings: Pairings) -> bool:
+    """Return whether all of a carrier's entries are older than all of another one's, which names them alike.
+
+    It is rendered no more, or cached for hours. What lies between the two lists is not withdrawn, and what is new not
+    old: without it its entries have rolled off. Where only it has ids, nothing can be told without it.
+    """
+    first, last = reading.entries[0], other.entries[-1].published
+    if reading is other or last is None or first.published is None or first.published >= last:
+        return False
+    dated = all(entry.published is not None and entry.published < last for entry in reading.entries)
+    return dated and _shape(first.id, pairings) == _shape(other.entries[-1].id, pairings)
 
 
 def of_this_page(readings: Mapping[str, Reading]) -> dict[str, Reading]:
