@@ -5,8 +5,8 @@
     truncated     the body breaks off, and earlier ones did not; the page ends in the middle of an entry, or most texts
                   lost their ends
     stale         an older copy: it says so itself (Last-Modified, Date, Age, its own date of modification, that of an
-                  entry), the newest entry is missing while others are back at an earlier revision, or all that came
-                  last is taken back and nothing else differs (copies.py)
+                  entry), the newest entry is missing while others are back at an earlier revision, all that came last
+                  is taken back and nothing else differs (copies.py), or all is older than anything that was known
 
 A snapshot is judged by what it would change, and one that changes nothing needs no judging, unless what it lacks would
 have rolled off: on a page without dates that could not be told from new entries when it is there again. When
@@ -154,7 +154,8 @@ def quarantine(
 
 def _is_stale(known: Known, found: Comparison, fresh: Freshness, newest: Freshness) -> bool:
     if any(change.kind is EventType.ENTRY_CREATED for change in found.changes):
-        return False  # something new is on it: whatever else it is, it is no old copy
+        # Something new is on it: whatever else it is, it is no old copy, but for one from before the watch.
+        return _is_from_before(known, found)
     if _older_than(fresh, newest):
         return True
     edited = list(_edited(known, found))
@@ -164,6 +165,19 @@ def _is_stale(known: Known, found: Comparison, fresh: Freshness, newest: Freshne
         change.kind is EventType.ENTRY_RESTORED for change in found.changes
     )
     return back and _newest_is_gone(known, found)
+
+
+def _is_from_before(known: Known, found: Comparison) -> bool:
+    """Return whether the page shows only what is older than all that was ever seen: the next page, or a forgotten copy.
+
+    What surfaces late, or fills the page up from below, stands among known entries. Another live blog at the address
+    has another title, if nothing else told of it.
+    """
+    if not known.window or known.title != found.known.title or any(id_ in known.entries for id_ in found.shown):
+        return False
+    oldest = min(filter(None, map(known.entries.published, known.entries)), default=None)
+    shown = [found.known.entries.published(id_) for id_ in found.shown]
+    return oldest is not None and all(date is not None and date < oldest for date in shown)
 
 
 def _newest_is_gone(known: Known, found: Comparison) -> bool:
