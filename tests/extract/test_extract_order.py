@@ -64,3 +64,19 @@ def test_dates_and_older_pages_are_no_doubt():
     """Dates prove the order, and of a further page of a live blog nobody asks it."""
     assert not [said for said in warnings(range(101, 106), PAGES, dated=True) if "oldest" in said]
     assert not [said for said in warnings(range(101, 106), PAGES, first=f"{URL}?page=1") if "oldest" in said]
+
+
+def test_a_pinned_entry_does_not_turn_the_page_round():
+    """It stands on top for another reason than its age: beside the one other date there is, it says nothing."""
+    dates = ("06:50", None, None, "06:59")
+    entries = "".join(
+        f'<article class="live-post{" pinned" if place == 0 else ""}" id="post-{id_}">'
+        + (f'<time datetime="2024-12-01T{at}:00Z"></time>' if at else "")
+        + ('<span class="label">Pinned</span>' if place == 0 else "")
+        + f"<h3>Report {id_}</h3><p>It says {id_}: {WORDS}</p></article>"
+        for place, (id_, at) in enumerate(zip((7301, 7399, 7342, 7320), dates, strict=True))
+    )
+    html = f"<html><head><title>Storm live</title></head><body><main>{entries}</main></body></html>"
+    snapshot = extract(page_of(html, url=URL), now=NOW)
+
+    assert ["7301", "7399", "7342", "7320"] == [entry.id for entry in snapshot.entries]

@@ -132,9 +132,10 @@ def within_limit(found: Sequence[T], warnings: list[str]) -> Sequence[T]:
 def _newest_first(drafts: list[Draft]) -> list[Draft]:
     """Return `drafts` reversed if the page shows the oldest first; otherwise in page order, which is the editor's.
 
-    Where no entry has a date, minutes of play tell which is which.
+    What is pinned stands on top whatever its age: beside one other date it would turn the page. Where no entry has a
+    date, minutes of play tell which is which.
     """
-    stamps: list[Any] = [stamp for draft in drafts if (stamp := draft.published) is not None]
+    stamps: list[Any] = [at for draft in drafts if (at := draft.published) is not None and not draft.pinned]
     if not stamps:
         found = (_MINUTE.match(draft.title or draft.text) for draft in drafts)
         stamps = [(int(minute[1]), int(minute[2] or 0)) for minute in found if minute]
