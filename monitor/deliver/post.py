@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from monitor.deliver.lanes import LaneBook
     from monitor.model import Attempt, Event, Health, Lane
     from monitor.ports import Clock, Send
+
+
+SLEPT = timedelta(minutes=1)
+"""By so much longer than it took a send may last by the clock before the machine must have slept over it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +99,14 @@ class Post:
             if dropped := desk.sign_with_newest(now):
                 self._log.warning(telling.OLD_SECRET_DROPPED, webhook=book.endpoint, dropped=dropped)
             self.in_flight += 1
+            began_s = asyncio.get_running_loop().time()
             try:
                 attempt = await self._send(desk.endpoint, events, tried.attempts + 1)
             finally:
                 self.in_flight -= 1
+        over, took_s = self._clock(), asyncio.get_running_loop().time() - began_s
+        if over - now > timedelta(seconds=took_s) + SLEPT:
+            self.awake_since = over
         return self._judge(desk, book, tried, attempt)
 
     def _judge(self, desk: Desk, book: LaneBook, tried: Lane | Parcel, attempt: Attempt) -> Posted:

@@ -84,6 +84,29 @@ def test_what_failed_before_the_machine_slept_is_not_disabled_when_it_wakes():
     assert (Standing.ON, NOW + 7 * DAY - HOUR) == (health.standing, health.failing_since)
 
 
+def test_a_try_over_which_the_machine_slept_is_not_the_last():
+    """It fails as the machine wakes, before anybody has noticed that it slept."""
+
+    async def run():
+        store, clock = store_with(), NOW
+        store.rows["desk", "blog"] = replace(store.rows["desk", "blog"], attempts=2, since=NOW - MINUTE)
+
+        async def sleeping(*_):
+            nonlocal clock
+            clock += 12 * HOUR
+
+        send = Script(during=sleeping, act=lambda *_: DOWN)
+        async with dispatching(store, send, clock=lambda: clock, next_attempt=next_attempt):
+            await store.until(lambda: bool(store.log))
+            await store.until(lambda: store.rows["desk", "blog"].since != NOW - MINUTE)
+        return store
+
+    store = asyncio.run(run())
+
+    assert [] == store.dead
+    assert 3 == store.rows["desk", "blog"].attempts
+
+
 @pytest.mark.parametrize("restarted", [False, True], ids=["slept", "stopped"])
 def test_what_failed_before_a_night_is_not_given_up_at_the_first_try_after_it(restarted):
     """Neither the machine's sleep nor a daemon that was stopped counts as the endpoint's time."""
