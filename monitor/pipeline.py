@@ -82,10 +82,9 @@ class Pipeline:
     """Polls sources, each by the settings it comes with, and keeps what is known of them.
 
     `network` judges whether a failure is our own; `pacer` says when to poll next; `watched` whether another source than
-    the named one has an address already, so that none is followed to it; `states` are those of the store;
-    `on_commit` is called with the source's name and its new events after they are durable, with none when another
-    wrote it, and must not block. `witness` is the one that `fetch` goes through, if any source keeps evidence.
-    `version` is the program's: what only another one reads otherwise is no change.
+    the named one has an address already; `states` are those of the store. `on_commit` is called with the source's name
+    and its new events after they are durable, with none when another wrote it, and must not block. `witness` is the one
+    that `fetch` goes through, if any source keeps evidence; what only another `version` of ours reads is no change.
     """
 
     def __init__(

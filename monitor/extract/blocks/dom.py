@@ -30,7 +30,7 @@ from monitor.extract.times.written_zones import zone_of
 from monitor.extract.words.urls import page_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
     from datetime import date, datetime
 
     from monitor.extract.blocks.days import Above
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Outline, Part
     from monitor.extract.tables.profiles import Layout
+    from monitor.extract.times.date_parts import Phrase
     from monitor.extract.times.reader import Reader, When
     from monitor.extract.times.times import Stamp
 
@@ -66,11 +67,7 @@ def read_items(
     """
     warnings = [] if len(items) <= MAX_ENTRIES else [f"only the first {MAX_ENTRIES} of {len(items)} entries are read"]
     items = items[:MAX_ENTRIES]
-    digests = opening.digests if opening is not None else {}
-    held = Pieces(items, document, how_read(layout, habits), digests)
-    if opening is not None and any(item.sealed for item in held.fresh):  # another attribute names the items now
-        items = opening.reopened(items)
-        held = Pieces(items, document, how_read(layout, habits), digests)
+    items, held = _held(items, document, how_read(layout, habits), opening)
     outline = items[0].outline
     if outline.cut_off:
         warnings.append(f"only the first {len(outline.parts)} elements of the page are read")
@@ -85,11 +82,10 @@ def read_items(
     each = [(at, piece) for at, whole in enumerate(read) for piece in whole.each()][:MAX_ENTRIES]
     pieces, holders = [piece for _, piece in each], [items[at] for at, _ in each]
     front = front_of(seen, document, reader, zoned=all(piece.when.zoned for piece in pieces))
-    undated = front.first_day is front.last_day is front.spoken is None and any(piece.when.clock for piece in pieces)
-    above = day_above(around, days, items, reader) if undated else None
-    if undated and above is None and (line := day_line_above(outline, items, reader)):
-        above = line[1]
-        speaking.add(line[0])
+    above = None
+    if front.first_day is front.last_day is front.spoken is None and any(piece.when.clock for piece in pieces):
+        above, line = _day_above(outline, items, around, days, reader)
+        speaking.update(line)
     if opening is not None:
         opening.settle(sorted(speaking))
     whens = _dated(pieces, holders, day_headings(days, items, reader), reader, front=front, above=above)
@@ -109,6 +105,27 @@ def read_items(
         shelf=document.shelf,
     )
     return led_on(reading, front, document)
+
+
+def _held(
+    items: Sequence[Part], document: Document, how: Hashable, opening: Opening | None
+) -> tuple[Sequence[Part], Pieces]:
+    """Return the items, opened if they have to be read, and what is known of them."""
+    held = Pieces(items, document, how, opening.digests if opening is not None else {})
+    if opening is None or not any(item.sealed for item in held.fresh):
+        return items, held
+    items = opening.reopened(items)  # another attribute names the items now
+    return items, Pieces(items, document, how, opening.digests)
+
+
+def _day_above(
+    outline: Outline, items: Sequence[Part], around: Sequence[Part], days: Sequence[tuple[int, Phrase]], reader: Reader
+) -> tuple[Above | None, tuple[int, ...]]:
+    """Return the day that a page names above its items, and the element of the line that does so, if it is one."""
+    above = day_above(around, days, items, reader)
+    if above is not None or (line := day_line_above(outline, items, reader)) is None:
+        return above, ()
+    return line[1], (line[0],)
 
 
 def _dated(

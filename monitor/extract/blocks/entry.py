@@ -167,14 +167,8 @@ def read_entry(
         taken[signed[0].at] = signed[0]
         authors = author_names(signed[1])
     taken.update([(part.at, part) for part in alike.names])
-    title = titled(item, seen.headings, chosen.title, taken) or (
-        None if chosen.title else led(item, taken) or opened(item, alike.headline, taken)
-    )
+    title = _headline_of(item, seen, chosen, alike, beside=beside[1] if beside else None, taken=taken)
     body = without_signs(body_of(item, seen.captions, chosen.body, taken, document.base), when, reader)
-    if title is None and "-" in item.tag:
-        title = next((one_line(told) for told in map(item.get, _TOLD_HEADLINES) if told.strip()), None)
-    if title and beside and beside[1].headline and beside[1].headline in title:
-        title = beside[1].headline
     return Piece(
         when=when,
         keys=keys,
@@ -189,6 +183,18 @@ def read_entry(
         and all(reply.lasts for reply in replies),
         replies=replies,
     )
+
+
+def _headline_of(
+    item: Part, seen: _Anatomy, chosen: Chosen, alike: Alike, *, beside: Line | None, taken: Taken
+) -> str | None:
+    """Return an item's headline, without the time that stands `beside` it in its line, and take its words."""
+    title = titled(item, seen.headings, chosen.title, taken) or None
+    if title is None and not chosen.title:
+        title = led(item, taken) or opened(item, alike.headline, taken)
+    if title is None and "-" in item.tag:
+        title = next((one_line(told) for told in map(item.get, _TOLD_HEADLINES) if told.strip()), None)
+    return beside.headline if title and beside and beside.headline and beside.headline in title else title
 
 
 def _names_of(
