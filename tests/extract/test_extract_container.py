@@ -156,6 +156,25 @@ def test_a_clock_that_is_ahead_moves_no_other_one_to_another_day(newest):
     assert [at(*map(int, clock.split(":"))) for clock in clocks] == times(found)
 
 
+@pytest.mark.parametrize(
+    "day",
+    [
+        '<h4 class="date">Saturday 30 November 2024</h4>',
+        '<meta property="article:modified_time" content="2024-11-30T12:28Z">',
+        '<meta property="article:published_time" content="2024-11-30T12:08Z">',
+    ],
+)
+@pytest.mark.parametrize(("hour", "dated"), [(13, 30), (14, 30), (17, 30), (19, 29), (23, 29)])
+def test_clocks_that_are_all_ahead_are_of_the_day_in_zones_before_ours(day, hour, dated):
+    """The page shows the last half hour of Berlin or Delhi without a zone; yesterday's would be silent for long."""
+    clocks = (f"{hour}:29", f"{hour}:20", f"{hour}:10")
+    items = "".join(f'<div class="item"><p class="hora">{clock}</p><p>{WORDS} {clock}</p></div>' for clock in clocks)
+    found = reading(f"<h1>Storm live</h1>{day}<div>{items}</div>", now=at(12, 30))
+
+    begins = "published" in day  # it is sure of its day then, for it cannot have begun the day before
+    assert [at(*map(int, clock.split(":")), 30 if begins else dated) for clock in clocks] == times(found)
+
+
 def test_a_pinned_copy():
     """A copy without an id is not an entry; the one that it copies is pinned."""
     posts = "".join(article(hour, id_=f'id="post-712{hour}"') for hour in HOURS)

@@ -20,6 +20,10 @@ MIDNIGHT_JUMP = timedelta(hours=3)
 """Clock times that jump further against the order of a page have crossed midnight; less is a late insertion."""
 
 A_DAY = timedelta(days=1)
+ABROAD = timedelta(hours=6)
+"""How far ahead all clocks of a page may be and yet be of its day, read as UTC: those of Europe and India. Were they of
+the day before, nothing would have been published for 18 hours."""
+
 CLOCK_SLACK = timedelta(hours=1)
 """How long before the time of a page its first entry may be, or after it its last: "08:00" above "07:50"."""
 
@@ -86,11 +90,13 @@ def _on(
 
     Where only some are, a local time was read as UTC, or a clock is fast: were they put a day back, so would be what
     follows them on the page. So it is with all of them on the `first` day of a page east of here, or on the one at its
-    `top`; there a day may be that of the reading, with all entries of the day before.
+    `top`; there a day may be that of the reading, with all entries of the day before. And so it is with a page that has
+    just begun, or shows only the last hour: all of it is ahead where clocks are an hour or two before UTC.
     """
     stamps = {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock, now=THE_LAST_DAY))}
     ahead = AHEAD if day == first else EAST if day == top else SLACK
-    if any(stamp.at <= reader.now + ahead for stamp in stamps.values()):
+    newest = max((stamp.at for stamp in stamps.values()), default=reader.now)
+    if newest <= reader.now + ABROAD or any(stamp.at <= reader.now + ahead for stamp in stamps.values()):
         return stamps
     return {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock))}
 
