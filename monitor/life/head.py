@@ -48,6 +48,9 @@ BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]*>")
+_CUT = re.compile(r"\A[^<>]*>")
+"""The end of a tag that markup begins in: what components are told there is said to nobody."""
+
 _SENTENCE = re.compile(r"[.!?…:;|]\s|\n")
 
 
@@ -87,7 +90,7 @@ def notice(head: str) -> str | None:
     >>> notice('<p>Rain. <b>This live blog</b> has ended. For more, <a href="/b">click here</a>.</p>')
     'this live blog has ended'
     """
-    plain = " ".join(head[-NOTICE_CHARS:].split())
+    plain = " ".join(_CUT.sub("", head[-NOTICE_CHARS:], count=1).split())
     return _notice(_HIDDEN.sub("\n", plain)) if _notice(plain) else None
 
 

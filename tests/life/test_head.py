@@ -69,6 +69,13 @@ def test_words_below_the_newest_entry_end_nothing() -> None:
     assert said("<p>This live blog is now closed.</p>", title="5 < 6", text="&") is None
 
 
+def test_what_components_are_told_is_no_notice() -> None:
+    """Where a notice would stand begins in the middle of a long attribute: that is said to nobody."""
+    props = f"This live blog is now closed. {'x' * (NOTICE_CHARS // 2)}"
+    assert said(f'<x-live props="{"x" * NOTICE_CHARS}. {props}"></x-live>') is None
+    assert said(f'<x-live props="{"x" * NOTICE_CHARS}"></x-live><p>This live blog is now closed.') is not None
+
+
 def test_bounded() -> None:
     """Of a page's head the end is looked at, however much stands before it."""
     notice = "<p>This live blog is now closed.</p>"
