@@ -14,30 +14,29 @@ The daemon is `liveblog-monitor run`; what it is made of is drawn in ARCHITECTUR
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from monitor.errors import Blocked, ConfigError, ExtractError, FetchError, MonitorError, NotALiveBlog, StoreError
-from monitor.model import (
-    Change,
-    Edit,
-    Endpoint,
-    Entry,
-    Event,
-    EventType,
-    IdClass,
-    LiveBlogState,
-    Page,
-    Revision,
-    Snapshot,
-    Source,
-    Window,
-)
-from monitor.wire.addresses import parse_network
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
     from pathlib import Path
 
+    from monitor.errors import Blocked, ConfigError, ExtractError, FetchError, MonitorError, NotALiveBlog, StoreError
+    from monitor.model import (
+        Change,
+        Edit,
+        Endpoint,
+        Entry,
+        Event,
+        EventType,
+        IdClass,
+        LiveBlogState,
+        Page,
+        Revision,
+        Snapshot,
+        Source,
+        Window,
+    )
     from monitor.watching import OnPoll
 
 __all__ = [
@@ -66,6 +65,19 @@ __all__ = [
 ]
 
 
+# What is asked for is loaded then: each command of ours imports this package before it can say a word.
+_HOMES = ("monitor.model", "monitor.errors")
+
+
+def __getattr__(name: str) -> object:
+    """Return one of the names above."""
+    if name not in __all__:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    home = next(module for module in map(import_module, _HOMES) if hasattr(module, name))
+    return getattr(home, name)
+
+
 async def probe(
     url: str | Source,
     *,
@@ -82,12 +94,14 @@ async def probe(
     brings its own settings; `browser` is the Chromium if it is to be rendered. Only public addresses are dialled, and
     those in `allow_networks`, such as `["10.0.0.0/8"]`. Raises: FetchError, ExtractError; ValueError for no network.
     """
-    from monitor.watching import read_once  # noqa: PLC0415  # the parts load when they are first needed
+    from monitor.model import Source  # noqa: PLC0415  # the parts load when they are first needed
+    from monitor.watching import read_once  # noqa: PLC0415  # likewise
+    from monitor.wire.addresses import parse_network  # noqa: PLC0415  # likewise
 
     source = (
-        url
-        if isinstance(url, Source)
-        else Source(name="probe", url=url, timeout=timeout, headers=headers or {}, extractor=extractor)
+        Source(name="probe", url=url, timeout=timeout, headers=headers or {}, extractor=extractor)
+        if isinstance(url, str)
+        else url
     )
     networks = tuple(map(parse_network, allow_networks))
     return (await read_once(source, whole=whole, browser=browser, allow_networks=networks))[1]
@@ -113,6 +127,7 @@ def watch(
     ValueError for what is no network.
     """
     from monitor.watching import follow  # noqa: PLC0415  # the parts load when they are first needed
+    from monitor.wire.addresses import parse_network  # noqa: PLC0415  # likewise
 
     return follow(
         urls,

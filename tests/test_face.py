@@ -6,6 +6,8 @@ import ast
 import asyncio
 import gc
 import inspect
+import subprocess
+import sys
 import textwrap
 import threading
 from contextlib import aclosing, asynccontextmanager, suppress
@@ -368,3 +370,14 @@ def test_all_names_are_there() -> None:
     assert [] == [name for name in monitor.__all__ if not hasattr(monitor, name)]
     assert sorted(monitor.__all__) == monitor.__all__
     assert [] == [name for name in monitor.__all__ if not inspect.getdoc(getattr(monitor, name))]
+
+
+def test_what_is_not_asked_for_is_not_loaded():
+    """The command says its first word before the parts are there; each name loads when it is used, and no other is."""
+    words = "import sys, monitor; before = 'monitor.model' in sys.modules; print(before, monitor.Snapshot.__module__)"
+    told = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, timeout=60, check=True)
+
+    assert "False monitor.model.snapshots\n" == told.stdout
+    assert all(getattr(monitor, name) for name in monitor.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'Snapshots'"):
+        _ = monitor.Snapshots

@@ -5,12 +5,14 @@ import io
 import re
 import subprocess
 import sys
+from importlib.abc import MetaPathFinder
 
 import click
 import pytest
 from command_line import TRACEBACK, shell
 
 from monitor import cli
+from monitor.__main__ import main as start
 from monitor.cli import COMMANDS
 from monitor.errors import (
     BadStatus,
@@ -155,6 +157,32 @@ def test_interrupted(called, monkeypatch, error):
     assert (130, "", "") == (code, out, err.strip())
 
 
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_interrupted_while_it_loads(monkeypatch, wrapped):
+    """Ctrl-C before the first word is exit status 130 too, in whatever an unfinished class wraps it."""
+
+    class Loading(MetaPathFinder):
+        def find_spec(self, fullname, path, target=None):
+            del path, target
+            if fullname != "monitor.cli":
+                return
+            if wrapped:
+                raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+            raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "monitor.cli")
+    monkeypatch.setattr(sys, "meta_path", [Loading(), *sys.meta_path])
+    with pytest.raises(SystemExit, check=lambda end: end.code == cli.EXIT_INTERRUPTED):
+        start()
+
+
+def test_a_defect_while_it_runs(monkeypatch):
+    """What is no Ctrl-C is not hidden."""
+    failing(monkeypatch, RuntimeError("a defect"))
+    with pytest.raises(RuntimeError, match="a defect"):
+        start()
+
+
 @pytest.mark.parametrize("error", [RuntimeError("a defect"), ModuleNotFoundError("ours", name="monitor.nothing")])
 def test_defects(called, monkeypatch, error):
     """A defect of ours is not hidden."""
@@ -177,7 +205,8 @@ def test_exit_codes(called, monkeypatch, returned, code):
 
 def test_demo_without_its_extra():
     """Without the package that only the demo needs, the demo says how to get it."""
-    line = "import sys; sys.modules['standardwebhooks'] = None; sys.argv = ['x', 'demo']; import monitor.__main__"
+    line = "import sys; sys.modules['standardwebhooks'] = None; sys.argv = ['x', 'demo']; import runpy"
+    line += "; runpy.run_module('monitor', run_name='__main__')"
     code, out, err = asyncio.run(shell(f'"{sys.executable}" -c "{line}"'))
     assert (1, "") == (code, out)
     assert TRACEBACK not in err

@@ -208,6 +208,6 @@ def test_reader_goes_away(words):
 def test_no_temporary_folder():
     """Where no temporary folder can be made it says so in one line, with exit status 1."""
     words = "import sys, tempfile; tempfile.tempdir = '/none'; sys.argv[1:] = ['watch', 'http://127.0.0.1:1/']"
-    code, out, err = asyncio.run(shell(f'"{sys.executable}" -c "{words}; import monitor.__main__"'))
+    code, out, err = asyncio.run(shell(f'"{sys.executable}" -c "{words}; from monitor.__main__ import main; main()"'))
     assert (1, "", 1) == (code, out, err.count("\n"))
     assert err.startswith("liveblog-monitor: no such file or directory (/none/liveblog-monitor-")
