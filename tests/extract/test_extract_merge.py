@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from monitor.extract.merging.align import align, is_like
 from monitor.extract.merging.choice import Choice, broken, parse_choice, size_of
@@ -242,6 +243,15 @@ def test_a_carrier_that_fell_a_page_behind_is_left_out():
 
     assert ["1133", "1126", "1119", "1112", "1105", "1098"] == [one.id for one in meanwhile.reading.entries]
     assert (first.choice, 9) == (returned.choice, len(returned.reading.entries))
+
+
+def test_a_carrier_whose_zone_is_misread_is_not_behind():
+    """Markup in local time beside JSON-LD in UTC shows the same entries hours earlier."""
+    shown, early = reading(*newest(6)), [one.published - timedelta(hours=5) for one in newest(6) if one.published]
+    told = reading(*(structs.replace(one, published=at) for one, at in zip(newest(6), early, strict=True)))
+    first = merge({"jsonld": shown, "container": told})
+
+    assert first.carriers == again(first, jsonld=shown, container=told).carriers == ("jsonld", "container")
 
 
 def test_without_ids_of_its_own_a_carrier_stays_with_the_one_that_fell_behind():

@@ -151,13 +151,15 @@ def _fell_behind(reading: Reading, other: Reading, pairings: Pairings) -> bool:
     """Return whether all of a carrier's entries are older than all of another one's, which names them alike.
 
     It is rendered no more, or cached for hours. What lies between the two lists is not withdrawn, and what is new not
-    old: without it its entries have rolled off. Where only it has ids, nothing can be told without it.
+    old: without it its entries have rolled off. Where only it has ids, nothing can be told without it. With an entry in
+    common, one of the two reads its times in the wrong zone, hours off.
     """
     first, last = reading.entries[0], other.entries[-1].published
     if reading is other or last is None or first.published is None or first.published >= last:
         return False
     dated = all(entry.published is not None and entry.published < last for entry in reading.entries)
-    return dated and _shape(first.id, pairings) == _shape(other.entries[-1].id, pairings)
+    alike = dated and _shape(first.id, pairings) == _shape(other.entries[-1].id, pairings)
+    return alike and not shares(reading.entries, other.entries)
 
 
 def of_this_page(readings: Mapping[str, Reading]) -> dict[str, Reading]:
