@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -191,13 +191,38 @@ def test_what_has_a_time_of_its_withdrawal_is_withdrawn():
     assert frozenset({"m8103"}) == snapshot.withdrawn
 
 
-@pytest.mark.parametrize("never", [None, 0, "", "0001-01-01T00:00:00Z", False])
+@pytest.mark.parametrize(
+    "never",
+    [
+        *(None, 0, "", False, -1, "null", "none"),
+        *("0001-01-01T00:00:00Z", "0000-00-00 00:00:00", "1970-01-01T00:00:00Z"),
+        *("9999-12-31T23:59:59Z", (NOW + timedelta(days=500)).isoformat(), seconds(NOW + timedelta(days=9))),
+    ],
+)
 def test_what_was_never_withdrawn_stands(never: object):
-    """Whatever a system writes where there is no time."""
+    """Whatever a system writes where there is no time, or where items are kept until then."""
     listed = [
         {"id": id_, "body": text, "created_at": at.isoformat(), "deletedAt": never} for id_, _, text, _, at in TOLD
     ]
     assert len(TOLD) == len(read({"posts": listed}))
+
+
+@pytest.mark.parametrize("name", ["status", "state", "type"])
+@pytest.mark.parametrize("said_of_it", ["cancelled", "withdrawn", "killed", "withheld"])
+def test_what_is_told_of_a_train_or_a_game_is_not_told_of_the_entry(name: str, said_of_it: str):
+    """A train that is cancelled is news."""
+    listed = [
+        {"id": id_, "body": text, "created_at": at.isoformat(), name: said_of_it if id_ == NUMBERS[1] else "on time"}
+        for id_, _, text, _, at in TOLD
+    ]
+    assert len(TOLD) == len(read({"posts": listed}))
+
+
+def test_a_message_of_the_system_is_no_text_beside_one():
+    """What is called "msg" is the text where nothing else is."""
+    for name in ("corpo", "description"):
+        listed = [{"id": id_, "msg": "ok", name: text, "created_at": at.isoformat()} for id_, _, text, _, at in TOLD]
+        assert [text for _, _, text, _, _ in TOLD] == [entry.text for entry in read({"posts": listed})]
 
 
 def test_an_item_of_an_agency_stands_until_it_is_canceled():

@@ -72,7 +72,7 @@ NAMES = {
             "content",
             "articlebody",
         ),
-        *("richtext", "contents", "posttext", "text", "message", "msg", "bodytext", "render", "blocks", "elements"),
+        *("richtext", "contents", "posttext", "text", "message", "bodytext", "render", "blocks", "elements"),
         *("contentelements", "paragraphs", "components", "copy", "selftext", "richtexteditor", "bodycopy", "htmlbody"),
         *("bodymarkdown", "contentmarkdown", "markdown"),
         *("cuerpo", "contenido", "texto", "conteudo", "corpo", "testo", "contenuto", "contenu", "texte", "corps"),
@@ -81,6 +81,7 @@ NAMES = {
     "summary": (
         *("description", "summary", "excerpt", "standfirst", "lead", "dek", "digest"),
         *("descripcion", "resumen", "descricao", "resumo", "descrizione", "sommario", "resume", "beschreibung"),
+        "msg",
     ),
     "url": ("url", "link", "permalink", "canonicalurl", "weburl", "href", "shareurl", "sharelink", "uri"),
     "path": ("path", "slug"),
@@ -110,13 +111,12 @@ CLOCKS = ("time", "timeutc", "hour", "clock", "hora", "heure", "uhrzeit", "ora",
 
 GONE_FLAGS = ("deleted", "isdeleted", "isdelete", "removed", "isremoved", "hidden", "ishidden", "draft", "isdraft")
 GONE_TIMES = ("deletedat", "deleteat", "deletedon")
-"""Names of when something was withdrawn: of what stands they say nothing, zero, or the first day there is."""
+"""Names of when something was withdrawn: of what stands they say nothing, zero, or a day of no newsroom's."""
 
-GONE_STATES = ("status", "state", "poststatus", "publishstatus", "pubstatus", "type", "itemtype", "operation")
-GONE_WORDS = (
-    "deleted?|removed?|draft|unpublished|archived|trash|spiked|scheduled|comment|ad|advert.*|service"
-    "|cancell?ed|withheld|withdrawn|killed"
-)
+GONE_STATES = ("status", "state", "poststatus", "publishstatus", "type", "itemtype", "operation")
+GONE_WORDS = "deleted?|removed?|draft|unpublished|archived|trash|spiked|scheduled|comment|ad|advert.*|service"
+USABLE, NOT_USABLE = ("pubstatus",), "cancell?ed|withheld|withdrawn|killed"
+"""What IPTC's ninjs says of an item; a game's state may be "cancelled", too."""
 
 TRANSLATIONS = "translations"
 """Under this name Directus and others keep what an entry says, once in each language."""
