@@ -251,12 +251,12 @@ def _each_in_one_list(drafts: Sequence[Draft], holders: Sequence[Part]) -> Seque
 
 
 def _few_pinned(drafts: list[Draft]) -> list[Draft]:
-    """Return `drafts`, none of them pinned where most are: it is what the publisher calls each entry's box (Republic).
+    """Return `drafts`, none of them pinned where all are: it is what the publisher calls each entry's box (Republic).
 
     Of pinned entries the place says nothing, so none that is withdrawn would be told.
     """
     pinned = sum([draft.pinned for draft in drafts])
-    if pinned < MANY_PINNED or 2 * pinned <= len(drafts):
+    if pinned < max(MANY_PINNED, len(drafts)):
         return drafts
     return [structs.replace(draft, pinned=False) for draft in drafts]
 
