@@ -35,8 +35,8 @@ UPDATES = ("liveBlogUpdate", "blogPost", "blogPosts", "liveBlogUpdates")
 _BODIES = ("articleBody", "text", "description")
 _IMAGES = ("image", "thumbnailUrl", "thumbnail", "photo")
 _MEDIA = ("video", "sharedContent", "associatedMedia")
-_DATES = ("dateModified", "datePublished", "coverageStartTime")
-"""The date nearest to the newest updates first: a live blog may have begun in summer time."""
+_DATES = ("datePublished", "coverageStartTime", "dateModified")
+"""Those that stay first: by the last change all updates would move by an hour when the clocks change."""
 
 _ADDRESS = ("http://", "https://")
 _NAMESPACES = ("https://schema.org/", "http://schema.org/", "schema:")
