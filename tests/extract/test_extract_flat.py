@@ -311,16 +311,6 @@ def test_what_heads_nothing_is_no_footer():
     assert found(reading)[-1][1].endswith(CREDIT)
 
 
-def test_what_all_of_a_page_is_from_is_no_entry_s():
-    """n-tv ends with a link to the ticker before, and with the agencies; others name theirs below each entry."""
-    below = ("Den vorherigen Liveticker finden Sie hier.", "Quelle: news.example, dpa")
-    lines = [line for date, told in zip(DATES, PROSE, strict=True) for line in (date, told)]
-
-    assert list(PROSE) == [text for _, text in found(read("\n".join(["", *lines, *below])))]
-    each = [line for date, told in zip(DATES, PROSE, strict=True) for line in (date, told, "Quelle: dpa")]
-    assert all(text.endswith("Quelle: dpa") for _, text in found(read("\n".join(["", *each]))))
-
-
 def test_what_stands_in_another_entry_is_no_footer():
     """A short line at the end of that, and among the words of the last one."""
     words = ((PROSE[0],), (PROSE[1], CREDIT), (PROSE[2],), (PROSE[3], CREDIT, PROSE[0]))

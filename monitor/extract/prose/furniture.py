@@ -46,27 +46,6 @@ _CREDIT = re.compile(
 """Who edited a page, in initials: "Editor : A.M."."""
 
 
-_SOURCES = re.compile(
-    r"(?:quellen?|sources?|fuentes?|fontes?|fonti|bronn?en|bron|źródł[oa]|zdroje?|källa|källor|kilder?|источники?)\s?:"
-    r"\s?[\w.&/ ,–-]{2,80}\.?"
-    r"|.{0,40}\b(?:vorherige|vorige|frühere|gestrige|previous|earlier|précédent|anterior|precedente|vorig)[a-zéà]{0,2}\s"
-    r"(?:live[ -]?)?(?:ticker|blog|updates?|coverage|direct|directo|diretta)\b.{0,40}",
-    re.IGNORECASE,
-)
-
-
-@remembered(4_096)
-def is_credit(line: str) -> bool:
-    """Return whether a line may stand below all of a page: what it was made from, or where its beginning is.
-
-    >>> is_credit("Quelle: ntv.de, jaz/dpa"), is_credit("Den vorherigen Liveticker finden Sie hier.")
-    (True, True)
-    >>> is_credit("Source: nobody knows, and those who were asked would rather not say; the mayor calls it a mystery")
-    False
-    """
-    return len(line) <= MAX_FURNITURE_CHARS and _SOURCES.fullmatch(line.strip()) is not None
-
-
 @remembered(4_096)
 def is_furniture(line: str) -> bool:
     """Return whether a line belongs to the page rather than to what it reports.

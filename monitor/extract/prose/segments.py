@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 import xxhash
 
-from monitor.extract.prose.furniture import is_credit
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import said
 
@@ -262,26 +261,13 @@ def ended(
 
 
 def _end_of_last(lines: Sequence[Line], others: Sequence[Sequence[Line]]) -> int:
-    """Return where the page's footer begins: at a heading of something that stands in no other entry.
-
-    Or at its last lines, if these say where all of it is from, or where the live blog began (n-tv).
-    """
-    lines = lines[: _without_credits(lines, others)]
+    """Return where the page's footer begins: at a heading of something that stands in no other entry."""
     marked = _share(others, lambda gap: any(line.heading for line in gap)) >= MOST
     subheaded = _share(others, lambda gap: _subheading(gap[:-1], marked=marked) is not None) > FEW
     at = None if subheaded else _subheading(lines, marked=marked)
     if at is None or at == len(lines) - 1 or any(line.text == lines[at].text for gap in others for line in gap):
         return len(lines)
     return at
-
-
-def _without_credits(lines: Sequence[Line], others: Sequence[Sequence[Line]]) -> int:
-    """Return how many lines are left without those at the end that are said of the page, and in no other entry."""
-    left = len(lines)
-    while left > 1 and is_credit(lines[left - 1].text):
-        left -= 1
-    said = left < len(lines) and any(is_credit(line.text) for gap in others for line in gap)
-    return len(lines) if said else left
 
 
 def _subheading(lines: Sequence[Line], *, marked: bool) -> int | None:
