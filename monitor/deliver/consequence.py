@@ -26,6 +26,7 @@ from monitor.deliver.breaker import Signal
 from monitor.model import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from monitor.model import Attempt, Endpoint, Lane, Parcel
@@ -50,7 +51,8 @@ class Fate(Enum):
 class Consequence:
     """What becomes of a request; the counts are those that it has from now on. `reason` says why it is given up.
 
-    `signal` None: the attempt says nothing of the endpoint.
+    `signal` None: the attempt says nothing of the endpoint. From `next_at` on it is due, and from `pause_until` on the
+    endpoint may be sent anything.
     """
 
     fate: Fate
@@ -76,33 +78,35 @@ def follow(
     probe: bool = False,
     network_down: bool = False,
     next_attempt: NextAttempt = next_attempt,
-    awake_since: datetime | None = None,
+    asleep: Sequence[tuple[datetime, datetime]] = (),
 ) -> Consequence:
     """Return what follows from `attempt`; `tried` has the counts before it, `jitter` is in [0, 1).
 
-    `awake_since` is when this process began, or the machine last slept (None: it was never otherwise).
+    `asleep` are the stretches, none over another, in which we were stopped or the machine slept.
     """
     if attempt.outcome is Outcome.ACCEPTED:
         return _ACCEPTED
     if network_down:
-        return _again(tried, None)
+        return _again(tried, None, next_at=tried.since and now)
     if attempt.outcome is Outcome.GONE:
         return _again(tried, Signal.GONE)
-    since = _since(tried, now, awake_since)
+    since = _since(tried, now, asleep)
     aged = endpoint.max_head_age is not None and now - since >= endpoint.max_head_age
     if attempt.retry_after is None:
         return _charged(
             endpoint, attempt, tried, since=since, now=now, jitter=jitter, probe=probe, next_attempt=next_attempt
         )
+    pause_until = next_attempt(
+        tried.attempts + 1, now=now, jitter=jitter, retry_after=attempt.retry_after, schedule=endpoint.schedule
+    )
     return Consequence(
         fate=Fate.DEAD if aged else Fate.AGAIN,
         signal=Signal.BUSY,
         attempts=tried.attempts,
         refusals=tried.refusals,
         since=since,
-        pause_until=next_attempt(
-            tried.attempts + 1, now=now, jitter=jitter, retry_after=attempt.retry_after, schedule=endpoint.schedule
-        ),
+        next_at=None if aged else pause_until,
+        pause_until=pause_until,
         reason=_aged(endpoint) if aged else "",
     )
 
@@ -146,24 +150,25 @@ def _charged(
     )
 
 
-def _since(tried: Lane | Parcel, now: datetime, awake_since: datetime | None) -> datetime:
+def _since(tried: Lane | Parcel, now: datetime, asleep: Sequence[tuple[datetime, datetime]]) -> datetime:
     """Return since when a request fails, without the time in which it was due and nobody was awake to try it.
 
     A beginning in the future was written by a clock that ran ahead.
     """
     since = tried.since or now
-    if awake_since is not None:
-        since += max(awake_since - max(tried.next_at or since, since), timedelta(0))
-    return min(since, now)
+    due = max(tried.next_at or since, since)
+    slept = sum((max(woke - max(began, due), timedelta(0)) for began, woke in asleep), timedelta(0))
+    return min(since + slept, now)
 
 
-def _again(tried: Lane | Parcel, signal: Signal | None) -> Consequence:
+def _again(tried: Lane | Parcel, signal: Signal | None, *, next_at: datetime | None = None) -> Consequence:
     return Consequence(
         fate=Fate.AGAIN,
         signal=signal,
         attempts=tried.attempts,
         refusals=tried.refusals,
         since=tried.since,
+        next_at=next_at,
     )
 
 

@@ -153,7 +153,7 @@ class Desk:
     def release(self) -> list[LaneBook]:
         """End the waits of all lanes, which may be sent now that the endpoint is well again; return them."""
         released = [book for book in self._waiting if book.stage is Stage.WAITING]
-        for book in released:
+        for book in (*released, *self._queue):
             if book.lane is not None:
                 book.lane = replace(book.lane, next_at=None)
         return released

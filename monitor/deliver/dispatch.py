@@ -210,7 +210,7 @@ class Dispatcher:
 
         No endpoint is disabled and no event given up for a time in which the machine slept, or a clock that was wrong.
         """
-        self._post.awake_since = self._clock()
+        self._post.stepped(step)
         for desk in self._desks.values():
             desk.health = stepped(desk.health, step)
             self._turns.begin(desk)

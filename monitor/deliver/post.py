@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -20,7 +21,6 @@ from monitor.model import Outcome, Parcel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from monitor.deliver.consequence import Consequence
     from monitor.deliver.desk import Desk
@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 
 SLEPT = timedelta(minutes=1)
 """By so much longer than it took a send may last by the clock before the machine must have slept over it."""
+SLEEPS_KEPT = 16
+"""An endpoint that rests is tried again within an hour; who is sent nothing through more sleeps than these ages in the
+first of them."""
+STOPPED = datetime.min.replace(tzinfo=UTC)
+"""Since when nobody was awake before this process began: the one before it did not say when it ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +55,8 @@ class Posted:
 class Post:
     """Makes the attempts of all lanes; holds the places for sends at once, and counts.
 
-    `network_down` says whether our own network is down: None if nobody can tell. `awake_since` is when it began, or the
-    clock was last set: as far as it was set ahead, the machine may have slept.
+    `network_down` says whether our own network is down: None if nobody can tell. What is before it began is a time in
+    which we were stopped; as far as the clock was set ahead, the machine may have slept.
     """
 
     def __init__(
@@ -67,7 +72,7 @@ class Post:
         self.in_flight = 0
         self.accepted = 0
         self.failed = 0
-        self.awake_since = clock()
+        self._asleep = deque([(STOPPED, clock())], maxlen=SLEEPS_KEPT)
         self._send = send
         self._clock = clock
         self._jitter = jitter
@@ -84,6 +89,15 @@ class Post:
     def halt(self) -> None:
         """Begin no attempt any more."""
         self._halted.set()
+
+    def stepped(self, step: timedelta) -> None:
+        """Take note that the clock was set: by so much the machine slept, if that is ahead."""
+        now = self._clock()
+        if step > timedelta(0):
+            self._asleep.append((max(now - step, self._asleep[-1][1]), now))
+        else:  # the same moments by the new clock; what was before this process stays so
+            moved = [(max(began, STOPPED - step) + step, woke + step) for began, woke in self._asleep]
+            self._asleep = deque(moved, maxlen=SLEEPS_KEPT)
 
     async def __call__(
         self, desk: Desk, book: LaneBook, tried: Lane | Parcel, events: Sequence[Event]
@@ -105,8 +119,9 @@ class Post:
             finally:
                 self.in_flight -= 1
         over, took_s = self._clock(), asyncio.get_running_loop().time() - began_s
-        if over - now > timedelta(seconds=took_s) + SLEPT:
-            self.awake_since = over
+        asleep = over - now - timedelta(seconds=took_s)
+        if asleep > SLEPT:
+            self.stepped(asleep)
         return self._judge(desk, book, tried, attempt)
 
     def _judge(self, desk: Desk, book: LaneBook, tried: Lane | Parcel, attempt: Attempt) -> Posted:
@@ -122,13 +137,13 @@ class Post:
             probe=probe,
             network_down=attempt.outcome in SILENT and not attempt.heard and self._network_down() is True,
             next_attempt=self._next_attempt,
-            awake_since=self.awake_since,
+            asleep=self._asleep,
         )
         if attempt.outcome is Outcome.ACCEPTED:
             self.accepted += 1
         else:
             self.failed += 1
-        telling.tell_attempt(self._log, desk.endpoint, attempt, what.next_at or what.pause_until)
+        telling.tell_attempt(self._log, desk.endpoint, attempt, what.next_at if what.signal else None)
         if what.signal is Signal.ACCEPTED and desk.accept(now):  # nearly always
             return Posted(attempt=attempt, at=now, what=what)
         before = desk.health

@@ -13,6 +13,7 @@ from monitor.model import Attempt, Lane, Outcome, Parcel
 HEAD = Lane(endpoint="desk", source="blog", cursor=0, attempts=2, refusals=1, since=NOW - timedelta(minutes=1))
 FRESH = Lane(endpoint="desk", source="blog", cursor=0)
 MINUTE = timedelta(minutes=1)
+BEFORE = NOW - timedelta(days=365)
 
 
 def attempt(outcome: Outcome | dict, count: int = 1) -> Attempt:
@@ -33,7 +34,9 @@ def test_what_is_not_charged_leaves_the_request_as_it_was(outcome, fields):
     """Gone is the endpoint's matter, a network that is down nobody's."""
     what = after(outcome, **fields)
 
-    assert (Fate.AGAIN, 2, 1, HEAD.since, None) == (what.fate, what.attempts, what.refusals, what.since, what.next_at)
+    assert (Fate.AGAIN, 2, 1, HEAD.since) == (what.fate, what.attempts, what.refusals, what.since)
+    assert (None if outcome is Outcome.GONE else NOW) == what.next_at
+    assert None is after(outcome, FRESH, **fields).next_at
     assert what.signal is (Signal.GONE if outcome is Outcome.GONE else None)
 
 
@@ -43,6 +46,7 @@ def test_a_wish_is_obeyed_but_never_undercuts_the_schedule(asked, pause):
     what = after({"status": 429, "retry_after": asked})
 
     assert (Fate.AGAIN, Signal.BUSY, 2, NOW + pause) == (what.fate, what.signal, what.attempts, what.pause_until)
+    assert what.pause_until == what.next_at
 
 
 @pytest.mark.parametrize("outcome", [{"status": 500}, {"status": 429, "retry_after": MINUTE}])
@@ -73,10 +77,33 @@ def test_a_head_does_not_age_while_nobody_is_awake_to_try_it(outcome):
     evening, morning = NOW - timedelta(hours=10), NOW - MINUTE
     failed = replace(HEAD, since=evening - 5 * MINUTE, next_at=evening)
 
-    what = after(outcome, failed, awake_since=morning)
+    what = after(outcome, failed, asleep=[(BEFORE, morning)])
 
     assert (Fate.AGAIN, NOW - 6 * MINUTE) == (what.fate, what.since)
-    assert Fate.DEAD is after(outcome, replace(failed, next_at=morning), awake_since=morning).fate
+    assert Fate.DEAD is after(outcome, replace(failed, next_at=morning), asleep=[(BEFORE, morning)]).fate
+
+
+def test_a_head_that_is_asked_to_wait_ages_over_restarts():
+    """Whoever answers 429 for hours is not kept for ever because we start again every few minutes."""
+    first = NOW - timedelta(hours=5)
+    head = replace(HEAD, since=first)
+    for minute in range(0, 300, 2):
+        now = first + minute * MINUTE
+        started = now - minute % 10 * MINUTE
+        what = after({"status": 429, "retry_after": MINUTE}, head, now=now, asleep=[(BEFORE, started)])
+        head = replace(head, since=what.since, next_at=what.next_at)
+
+    assert first == head.since
+
+
+def test_only_the_sleep_itself_is_no_time_of_the_endpoint():
+    """A head that was due for hours, behind an endpoint that rests, has aged in all but the sleeps."""
+    head = replace(HEAD, since=NOW - timedelta(hours=5), next_at=NOW - timedelta(hours=4))
+    asleep = [(NOW - hours * timedelta(hours=1), NOW - hours * timedelta(hours=1) + MINUTE) for hours in (6, 4, 2)]
+
+    what = after({"status": 500}, head, asleep=asleep)
+
+    assert head.since + 2 * MINUTE == what.since
 
 
 @pytest.mark.parametrize(("count", "fate"), [(1, Fate.DEAD), (2, Fate.SPLIT)])

@@ -134,6 +134,68 @@ def test_what_failed_before_a_night_is_not_given_up_at_the_first_try_after_it(re
     assert NOW + 12 * HOUR - 2 * MINUTE == store.rows["desk", "blog"].since
 
 
+@pytest.mark.parametrize("step", [timedelta(seconds=2), timedelta(seconds=-2)], ids=["ahead", "back"])
+def test_a_small_step_of_the_clock_begins_no_age_anew(step):
+    """Of a head that has been due for hours only the step itself is left out, and nothing for one back."""
+
+    async def run():
+        store, clock = store_with(), NOW
+        first = NOW - 4 * HOUR
+        store.rows["desk", "blog"] = replace(store.rows["desk", "blog"], attempts=2, since=first, next_at=first)
+        store.healths["desk"] = Health(paused_until=NOW + 2 * MINUTE, changed_at=NOW)
+        send = Script(act=lambda *_: {"status": 429, "retry_after": MINUTE})
+        clock = first
+        async with dispatching(store, send, clock=lambda: clock, next_attempt=next_attempt) as dispatcher:
+            clock = NOW + step
+            dispatcher.stepped(step)
+            clock += 3 * MINUTE
+            dispatcher.stepped(timedelta(0))
+            await store.until(lambda: bool(store.log))
+            await store.until(lambda: store.rows["desk", "blog"].next_at != first)
+        return store.rows["desk", "blog"].since - first
+
+    assert max(step, timedelta(0)) == asyncio.run(run())
+
+
+def test_who_asked_to_be_left_alone_is_sent_what_waits_once_it_is_enabled():
+    """The operator's word ends the wait, however late the schedule would have tried."""
+
+    async def run():
+        store, clock = store_with(), NOW
+        store.rows["desk", "blog"] = replace(store.rows["desk", "blog"], attempts=12, since=NOW, next_at=NOW)
+        send = Script(act=lambda *_: {"status": 429, "retry_after": HOUR})
+        async with dispatching(store, send, clock=lambda: clock, next_attempt=next_attempt) as dispatcher:
+            await store.until(lambda: store.rows["desk", "blog"].next_at != NOW)
+            await asyncio.sleep(0.01)
+            clock += MINUTE
+            await dispatcher.enable("desk")
+            await store.until(lambda: len(store.log) == 2)
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("asleep", [HOUR, 12 * HOUR])
+def test_a_step_right_after_a_sleep_does_not_hide_the_sleep(asleep):
+    """What was due in the night is tried a moment later, and both are left out."""
+
+    async def run():
+        store, clock = store_with(), NOW
+        store.rows["desk", "blog"] = replace(
+            store.rows["desk", "blog"], attempts=2, since=NOW - MINUTE, next_at=NOW + 10 * MINUTE
+        )
+        send = Script(act=lambda *_: {"status": 429, "retry_after": MINUTE})
+        async with dispatching(store, send, clock=lambda: clock, next_attempt=next_attempt) as dispatcher:
+            clock = NOW + 5 * MINUTE + asleep
+            dispatcher.stepped(asleep)
+            clock += timedelta(seconds=2)
+            dispatcher.stepped(timedelta(seconds=2))
+            await store.until(lambda: bool(store.log))
+            await store.until(lambda: store.rows["desk", "blog"].since != NOW - MINUTE)
+        return store.rows["desk", "blog"].since - NOW
+
+    assert asleep - 6 * MINUTE + timedelta(seconds=2) == asyncio.run(run())
+
+
 # ----------------------------------------------------------------------------------------- giving an event up
 
 
