@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.page.kinds import LABELLED
-from monitor.extract.tables.labels import MAX_LABEL_CHARS, is_label, leads_off
+from monitor.extract.tables.labels import MAX_LABEL_CHARS, PICTURED, is_label, leads_off
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import is_sentence
 
@@ -24,8 +24,8 @@ WORDS_AROUND = 4
 MAX_CLIMB = 64
 """How many elements are looked into, and climbed over, to see what one element is."""
 
-MAX_FRAMES, MAX_SHOWN = 3, 3
-"""How many elements may stand between a figure and what names its picture, and of how many words that is."""
+MAX_FRAMES = 3
+"""How many elements may stand between a figure and what names its picture."""
 
 _SMALL = frozenset({"span", "small"})
 _AROUND_WORDS = frozenset({"figure", "figcaption", "blockquote", "p", "li", "td", "th", "dd", "dt"})
@@ -101,7 +101,7 @@ _KICKER = re.compile(
 _TALLY = re.compile(
     r"(?<![a-z])(?:count(?:er)?s?|tally|likes?|up-?votes?|votes|shares|views|hits|reactions?)(?![a-z])", re.IGNORECASE
 )
-_UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_UNSEEN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
 _ICON = re.compile(r"(?<![a-z])icons?(?![a-z])", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d.,]*\s?[km]?(?:\s?(?:/|of)\s?\d+)?", re.IGNORECASE)
 _COUNTED = re.compile(rf"{_NUMBER.pattern}\s[^\W\d_]+", re.IGNORECASE)
@@ -205,12 +205,12 @@ def _is_icon(part: Part, words: str) -> bool:
 
 def _is_unseen(part: Part, words: str) -> bool:
     """Return whether an element is for a script alone: `<span style="display:none">-330</span>` (Moneycontrol)."""
-    return part.tag in _SMALL and not is_sentence(words) and _UNSEEN.search(part.get("style")) is not None
+    return part.tag in _SMALL and not any(map(str.isalpha, words)) and _UNSEEN.search(part.get("style")) is not None
 
 
 def _is_beside_picture(part: Part, words: str) -> bool:
     """Return whether an element is a word beside a figure's picture, for those who do not see it: "Image" (NYT)."""
-    if part.tag not in _SMALL or words.count(" ") >= MAX_SHOWN or any(map(str.isdigit, words)):
+    if part.tag not in _SMALL or words.casefold() not in PICTURED:
         return False
     frame = part.parent
     for _ in range(MAX_FRAMES):

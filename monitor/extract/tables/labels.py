@@ -8,6 +8,12 @@ from monitor.extract.words.remembered import remembered
 
 MAX_LABEL_CHARS = 40
 
+PICTURED = frozenset(
+    {"image", "photo", "picture", "video", "gallery", "graphic", "bild", "foto", "grafik", "vidéo", "imagen", "vídeo"}
+    | {"immagine", "imagem", "afbeelding", "beeld", "zdjęcie", "wideo", "фото", "видео", "изображение"}
+)
+"""What stands beside a picture for those who do not see it."""
+
 ADVERTISED = (
     r"(?:ad|advertisement|sponsored|promoted|paid (?:post|content)|partner content|anzeige|werbung|gesponsert|publicité"
     r"|sponsorisé|publicidad|patrocinado|pubblicità|sponsorizzato|publicidade|advertentie|gesponsord|reklama|реклама"
