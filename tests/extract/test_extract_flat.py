@@ -384,6 +384,17 @@ def test_a_teaser_between_entries_is_of_none():
     assert found(bare) == found(led) != found(told)
 
 
+def test_a_day_in_a_box_of_its_own_dates_the_entries_below_it():
+    """Between flat entries the day stands in a box that is called a badge."""
+    box = '<div class="date-badge">{}.11.2024</div>'
+    entries = [f"<h3>{14 - at}:05 Uhr | {HEADLINES[at]}</h3><p>{PROSE[at]}</p>" for at in range(4)]
+    parts = [box.format("07"), *entries[:2], box.format("06"), *entries[2:]]
+
+    reading = read(f"<html><body><main>{''.join(parts)}</main></body></html>", html=True)
+
+    assert [7, 7, 6, 6] == [entry.published.day for entry in reading.entries if entry.published]
+
+
 def test_the_pages_own_date_begins_no_entry():
     """A line such as "Stand: …" says when all of the page was written last, above what introduces it."""
     entries = [f"<h2>{HEADLINES[at]}</h2><p>{DATES[at][-5:]} Uhr</p><p>{PROSE[at]}</p>" for at in range(4)]

@@ -54,8 +54,10 @@ _TEASER = re.compile(r"(?<![a-z])teasers?(?![a-z])", re.IGNORECASE)
 _BOXES = frozenset({"aside", "div", "section", "ul", "p"})
 _CELLS = frozenset({"td", "th"})
 _OPENING = frozenset({"strong", "b", "time", "span", "em"})
-_CLOCK = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}\s?[:.hHuU]\s?\d\d(?!\.?\d)")
-"""A clock, and not the first half of a date: "30.11.2026"."""
+_CLOCK = re.compile(r"\d\s?[:.hHuU]\s?\d\d")
+_NO_DATE = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}\s?[:.hHuU]\s?\d\d(?!\.?\d)")
+"""A clock, and not the first half of a date: "30.11.2026". Teasers name the days of their stories, other boxes that of
+the entries below them."""
 
 _HEADED = re.compile(r"\A#{1,6} +(?=\S)")
 """What makes a line a heading in Markdown; a log in a repository is served as it was written."""
@@ -156,9 +158,12 @@ def _is_advertisement(part: Part) -> bool:
     names = [name[:MAX_CLASS_CHARS] for name in (part.get("class"), part.get("id")) if name]
     if any(map(_names_advertisement, names)) or is_poll(part):
         return True
-    if part.tag not in _BOXES or any(map(_CLOCK.search, part.outline.texts[part.first : part.last])):
+    if part.tag not in _BOXES:
         return False
-    return part.kinds & FITTING != 0 or any(map(_names_others, names)) or _is_teaser(part, names)
+    boxed = part.kinds & FITTING != 0 or any(map(_names_others, names))
+    clock = _CLOCK if boxed else _NO_DATE
+    told = part.outline.texts[part.first : part.last]
+    return (boxed or _is_teaser(part, names)) and not any(map(clock.search, told))
 
 
 def _is_teaser(part: Part, names: Sequence[str]) -> bool:
