@@ -170,7 +170,7 @@ def test_the_times_of_israel_has_entries_in_a_container_of_their_name():
 
 
 def test_an_article_called_a_live_blog_by_its_id_is_no_entry():
-    """NOS calls the whole article by the number of its live blog: its updates are inside."""
+    """NOS calls the whole article by the number of its live blog: its updates are inside, with their times."""
     updates = "".join(
         f'<li class="liveblog__update" id="UPDATE-88{n}"><time datetime="2024-11-30T14:0{n}:00Z">14:0{n}</time>'
         f'<h2 class="liveblog__update__title">Veerboot {n}</h2><div class="liveblog__elements">{BODY}</div></li>'
@@ -181,6 +181,16 @@ def test_an_article_called_a_live_blog_by_its_id_is_no_entry():
     )
 
     assert ["Veerboot 5", "Veerboot 4", "Veerboot 3"] == [entry.title for entry in extract(page, now=NOW).entries]
+
+
+@pytest.mark.parametrize("inside", ['<ul><li id="fn1">A note.</li></ul>', "<h1>Big words</h1>"])
+def test_an_entry_with_notes_or_a_large_headline_inside_is_one(inside: str):
+    """Of entries called so, that one is not left out."""
+    item = '<article id="liveblog-345678{0}"><time datetime="2024-11-30T14:0{0}:00Z">14:0{0}</time><h3>F {0}</h3>{1}{2}'
+    items = "</article>".join(item.format(n, BODY, inside if n == 4 else "") for n in (5, 4, 3))
+    page = page_of(f"<!doctype html><title>Live</title><main>{items}</article></main>")
+
+    assert ["F 5", "F 4", "F 3"] == [entry.title for entry in extract(page, now=NOW).entries]
 
 
 def test_a_page_of_the_publisher_without_entries():

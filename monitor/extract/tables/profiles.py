@@ -217,7 +217,7 @@ PROFILES: tuple[Profile, ...] = (
         b"liveblog-",
         Layout(
             items='[data-item][id^="liveblog-entry-"], .liveblog-entry[id^="liveblog-"], '
-            'article[id^="liveblog-"]:not(:has(h1, li[id]))',
+            'article[id^="liveblog-"]:not(:has(li[id] time))',
             keys=("@id", "h3 a@href", "h4 a@href"),
             title="h3, h4",
         ),
