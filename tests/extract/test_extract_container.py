@@ -175,6 +175,17 @@ def test_clocks_that_are_all_ahead_are_of_the_day_in_zones_before_ours(day, hour
     assert [at(*map(int, clock.split(":")), 30 if begins else dated) for clock in clocks] == times(found)
 
 
+@pytest.mark.parametrize("now", [9, 15, 17, 19])
+def test_last_night_s_clocks_on_a_page_that_was_edited_this_morning_stay_there(now):
+    """They are farther ahead of the edit than any zone is of UTC, whenever the page is read."""
+    clocks = ("21:25", "21:08", "20:51")
+    items = "".join(f'<div class="item"><p class="hora">{clock}</p><p>{WORDS} {clock}</p></div>' for clock in clocks)
+    day = '<meta property="article:modified_time" content="2024-11-30T08:30Z">'
+    found = reading(f"<h1>Storm live</h1>{day}<div>{items}</div>", now=at(now, 0))
+
+    assert [at(*map(int, clock.split(":")), 29) for clock in clocks] == times(found)
+
+
 def test_a_pinned_copy():
     """A copy without an id is not an entry; the one that it copies is pinned."""
     posts = "".join(article(hour, id_=f'id="post-712{hour}"') for hour in HOURS)

@@ -151,10 +151,11 @@ def dated_below(
     last: date | None,
     either: datetime | None,
     above: Above | None,
+    changed: datetime | None = None,
 ) -> list[When]:
     """Return `whens`, in page order, with a day for each clock: that of the heading above it, else the page's."""
     if not headings:
-        return dated_by_page(whens, reader, first=first, last=last, either=either, above=above)
+        return dated_by_page(whens, reader, first=first, last=last, either=either, above=above, changed=changed)
     places = [at for at, _ in headings]
     below = [bisect_left(places, item.at) - 1 for item in items]
     found = [_on(when, headings[at][1], reader) if at >= 0 else when for when, at in zip(whens, below, strict=True)]
@@ -179,10 +180,11 @@ def dated_by_page(
     last: date | None,
     either: datetime | None = None,
     above: Above | None = None,
+    changed: datetime | None = None,
 ) -> list[When]:
     """Return `whens` with a day for each clock: the page's, or the one that stands `above` them if it tells none."""
     if above is None or not first is last is either is None:
-        return dated(whens, reader, first=first, last=last, either=either)
+        return dated(whens, reader, first=first, last=last, either=either, changed=changed)
     day = above.at.astimezone(reader.zone or UTC).date()
     if above.changed:
         return dated(whens, reader, last=day)

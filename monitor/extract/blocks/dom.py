@@ -154,6 +154,7 @@ def _dated(
         last=front.last_day,
         either=front.spoken,
         above=above,
+        changed=front.cover.updated,
     )
     return dated_beside(whens, dict(zip(placed, found, strict=True)), reader)
 

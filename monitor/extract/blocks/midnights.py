@@ -36,17 +36,21 @@ def dated(
     last: date | None = None,
     either: datetime | None = None,
     top: date | None = None,
+    changed: datetime | None = None,
 ) -> list[When]:
     """Return `whens`, in page order, with a day for each clock.
 
     The newest is of the page's `last` day, else the oldest of its `first`; `either` is a time that may be the page's
-    beginning or its last change, `top` the day of the uppermost. A jump of hours against the order of the page is
-    midnight. Without a day a clock stays untold: a guess would change with the day of the reading.
+    beginning or its last change, `top` the day of the uppermost, `changed` when the page says that it was. A jump of
+    hours against the order of the page is midnight. Without a day a clock stays untold: a guess would change with the
+    day of the reading.
     """
     day = either.astimezone(reader.place).date() if either else last or first or top
     if day is None:
         return [When(updated=when.updated) if when.clock else when for when in whens]
-    stamps = _on(day, {at: when.clock for at, when in enumerate(whens) if when.clock}, reader, first=first, top=top)
+    clocks = {at: when.clock for at, when in enumerate(whens) if when.clock}
+    abroad = min(reader.now, changed or reader.now) + ABROAD
+    stamps = _on(day, clocks, reader, first=first, top=top, abroad=abroad)
     ascending = _ascending([stamp.at for stamp in stamps.values()])
     oldest_first = list(stamps) if ascending else list(stamps)[::-1]
     backward = last is not None or (top is not None and not ascending)
@@ -84,19 +88,20 @@ def _no_later(when: When, newest: datetime | None, reader: Reader) -> When:
 
 
 def _on(
-    day: date, clocks: Mapping[int, Phrase], reader: Reader, *, first: date | None, top: date | None
+    day: date, clocks: Mapping[int, Phrase], reader: Reader, *, first: date | None, top: date | None, abroad: datetime
 ) -> Mapping[int, Stamp]:
     """Return the instants of clocks on a day, or on the day before if all of them are ahead of now.
 
     Where only some are, a local time was read as UTC, or a clock is fast: were they put a day back, so would be what
     follows them on the page. So it is with all of them on the `first` day of a page east of here, or on the one at its
     `top`; there a day may be that of the reading, with all entries of the day before. And so it is with a page that has
-    just begun, or shows only the last hour: all of it is ahead where clocks are an hour or two before UTC.
+    just begun, or shows only the last hour: all of it is ahead where clocks are an hour or two before UTC, and no
+    farther than `abroad`. Last night's that were edited in the morning are not of the night to come.
     """
     stamps = {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock, now=THE_LAST_DAY))}
     ahead = AHEAD if day == first else EAST if day == top else SLACK
     newest = max((stamp.at for stamp in stamps.values()), default=reader.now)
-    if newest <= reader.now + ABROAD or any(stamp.at <= reader.now + ahead for stamp in stamps.values()):
+    if newest <= abroad or any(stamp.at <= reader.now + ahead for stamp in stamps.values()):
         return stamps
     return {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock))}
 

@@ -316,7 +316,7 @@ def _whens(marks: Sequence[Mark], reader: Reader, front: Front, above: Above | N
         whens.append(When(published=stamp if stamp and not stamp.coarse else None))
     if above is None and (uppermost := whens[0].published):  # the others have their clocks alone
         above = Above(at=uppermost.at, alone=True, changed=False)
-    dated = dated_by_page(whens, reader, first=first, last=last, above=above)
+    dated = dated_by_page(whens, reader, first=first, last=last, above=above, changed=front.cover.updated)
     return list(map(reader.settled, dated)), untold(whens, dated)
 
 

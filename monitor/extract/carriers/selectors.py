@@ -81,7 +81,7 @@ def read_selected(document: Document, selectors: Selectors) -> Reading | Absent:
     reader = reader_of(document)
     front = read_front(document, reader, [one.block for one in found if one.block])
     told = [_when(one.texts.get("time", ()), reader) for one in found]
-    whens = dated(told, reader, first=front.first_day, last=front.last_day)
+    whens = dated(told, reader, first=front.first_day, last=front.last_day, changed=front.cover.updated)
     drafts = [_draft(one, when, document) for one, when in zip(found, whens, strict=True)]
     warnings = [
         *_too_wide(found),
