@@ -31,6 +31,10 @@ HARD_LIMIT_BYTES = 64 * 1024
 
 _CUTS = ((8_000, 200), (2_000, 50), (500, 20), (100, 5))
 """Characters that each text keeps and items that each list keeps, tried in turn until the body fits."""
+_HUNKS_PER_ITEM = 4
+LISTS_CUT_TO = frozenset(items for _, items in _CUTS)
+DIFFS_CUT_TO = frozenset(_HUNKS_PER_ITEM * items for _, items in _CUTS)
+"""Lengths that a list has, or a diff, if it lost something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +211,7 @@ def _shorten_diff(diff: Sequence[Sequence[str]], limit: int, items: int) -> list
             if op == "="
             else _cut(text, limit if op == "+" else limit // 2),
         ]
-        for place, (op, text) in enumerate(diff[: 4 * items])
+        for place, (op, text) in enumerate(diff[: _HUNKS_PER_ITEM * items])
     ]
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from monitor.event import DIFFS_CUT_TO, LISTS_CUT_TO
 from monitor.model import EventType
 from monitor.patterns import found
 
@@ -49,7 +50,7 @@ def judge(endpoint: Endpoint, event: Event) -> Verdict:
         return Verdict(wanted=True, reason="is about no entry, so only its type counts")
     refusal = (
         _words(wishes, event.type, shape)
-        or _authors(wishes, entry)
+        or _authors(wishes, entry, may_be_cut=bool(shape.get("truncated")))
         or (_change(wishes, shape["change"]) if shape.get("change") else None)
     )
     agrees = _AGREES_OR_MAY if shape.get("truncated") else _AGREES
@@ -73,7 +74,7 @@ def _words(wishes: Filter, kind: EventType, shape: Mapping[str, Any]) -> str | N
         return None
     said = _added(kind, shape) if wishes.added_only else _said(shape["entry"])
     where = "in what it added" if wishes.added_only else "in its headline or text"
-    if shape.get("truncated") and "…\n" in f"{said}\n":
+    if shape.get("truncated") and ("…\n" in f"{said}\n" or (wishes.added_only and _lost_hunks(shape))):
         return None  # what is looked for may stand in what was cut off
     if wishes.added_only and not said:
         return "filter.added_only: it added no words"
@@ -87,8 +88,14 @@ def _words(wishes: Filter, kind: EventType, shape: Mapping[str, Any]) -> str | N
     return None
 
 
-def _authors(wishes: Filter, entry: Mapping[str, Any]) -> str | None:
-    if not wishes.authors:
+def _lost_hunks(shape: Mapping[str, Any]) -> bool:
+    """Return whether the diff of an event that was cut may have gone on."""
+    change = shape.get("change")
+    return change is not None and len(change["diff"]) in DIFFS_CUT_TO
+
+
+def _authors(wishes: Filter, entry: Mapping[str, Any], *, may_be_cut: bool) -> str | None:
+    if not wishes.authors or (may_be_cut and len(entry["authors"]) in LISTS_CUT_TO):
         return None
     wanted = {_folded(author) for author in wishes.authors}
     if any(_folded(author) in wanted for author in entry["authors"]):

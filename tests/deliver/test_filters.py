@@ -119,6 +119,22 @@ def test_what_was_cut_off_may_hold_the_words(wishes):
     assert not verdict(long, **wishes, authors=("Cy",)).wanted
 
 
+@pytest.mark.parametrize("wishes", [{"words": ("broke",)}, {"pattern": "broke"}])
+def test_hunks_and_authors_that_were_cut_may_be_the_ones(wishes):
+    """Of many changes the last are cut, of many authors the last: neither refuses what it had."""
+    before, after = (
+        "\n".join(f"Вода прибывает, {n}, и все ждут помощи {n * 7 + more} дней сегодня в столице." for n in range(300))
+        for more in (0, 1)
+    )
+    edit = told(edited(entry(before), entry(f"{after} The dam broke.")))
+    written = told(created(replace(entry("Вода. " * 12_000), authors=(*(f"Author {n}" for n in range(250)), "Ann"))))
+    few = told(created(entry("Вода. " * 12_000)))
+
+    assert verdict(edit, **wishes, added_only=True).wanted
+    assert verdict(written, authors=("Ann",)).wanted
+    assert not verdict(few, authors=("Zed",)).wanted
+
+
 def test_what_is_added_at_two_places_stands_on_two_lines():
     """An expression is held against each addition, to its last word."""
     twice = told(
