@@ -143,6 +143,8 @@ class Pushing(Callbacks):
         # Of a page that the watch has gone on from this hub says nothing.
         found = any(event.entry_id is not None for event in poll.news) or self._lists_more(source.name, poll)
         hint = self._hints.get(source.name)
+        if hint is not None:
+            hint.at = min(hint.at, self._clock())  # one of a clock that ran ahead would hold until that time comes
         if hint is None or started < hint.at:
             if found and not first and holds(one, now=started):
                 self._keep(pulled(one, at=started))
@@ -201,7 +203,8 @@ class Pushing(Callbacks):
                 if one.wanted and one.source not in watched:
                     self._leave(one)
                 elif (after := settled(one, now=self._clock())) is not one:
-                    log.warning("a push was missed", source=one.source, hub=one.hub, missed=after.missed)
+                    if after.missed > one.missed:
+                        log.warning("a push was missed", source=one.source, hub=one.hub, missed=after.missed)
                     self._keep(after)
             now = self._clock()
             try:
@@ -278,7 +281,12 @@ class Pushing(Callbacks):
         if mode == "subscribe" and one.wanted:
             after = verified(one, _seconds(said.get("hub.lease_seconds")), now=now)
             self._keep(after)  # before it is written: the page may name another hub meanwhile, and this one is left
-            await self._store.save_subscriptions([after], ())
+            try:
+                await self._store.save_subscriptions([after], ())
+            except StoreError:  # the hub is told that we failed, and does not go on
+                if self._by_key.get(key) is after:
+                    self._keep(one)
+                raise
             log.info("subscribed", source=one.source, hub=one.hub, until=after.expires_at)
             return challenge
         if mode == "unsubscribe" and not one.wanted:
@@ -305,7 +313,7 @@ class Pushing(Callbacks):
         self._keep(pushed(one, now=now))
         self._hints[one.source] = _Hint(at=now)
         last = self._polled_at.get(one.source)
-        self._poll_at(source, now if last is None else max(now, last + source.min))
+        self._poll_at(source, now if last is None or last > now else max(now, last + source.min))
         log.info("pushed", source=one.source, hub=one.hub)
         return Receipt.TAKEN
 

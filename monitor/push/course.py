@@ -120,13 +120,18 @@ def proved(one: Subscription) -> Subscription:
 
 def pulled(one: Subscription, *, at: datetime) -> Subscription:
     """Return it when a poll that no push had asked for found something new: a push may come yet."""
-    if one.pushed_at is not None and at - one.pushed_at <= TOLD_LATE:
+    if one.pushed_at is not None and abs(at - one.pushed_at) <= TOLD_LATE:
         return one  # the push told of it, and our poll was early, or late
     return replace(one, unpushed_at=one.unpushed_at or at)
 
 
 def settled(one: Subscription, *, now: datetime) -> Subscription:
-    """Return it when the time for a late push is over: what was not pushed was missed, and is held against the hub."""
-    if one.unpushed_at is None or now - one.unpushed_at <= TOLD_LATE:
+    """Return it when the time for a late push is over: what was not pushed was missed, and is held against the hub.
+
+    What a clock that ran ahead wrote is no time to wait from.
+    """
+    if one.unpushed_at is None or abs(now - one.unpushed_at) <= TOLD_LATE:
         return one
+    if one.unpushed_at > now:
+        return replace(one, unpushed_at=None)
     return replace(one, proved=0, missed=one.missed + 1, unpushed_at=None)

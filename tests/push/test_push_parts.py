@@ -154,6 +154,17 @@ def test_a_time_that_a_clock_ahead_wrote_is_waited_for_by_nobody():
     assert not holds(ahead, now=NOON)
 
 
+def test_what_a_clock_ahead_wrote_of_pushes_hides_no_miss():
+    """A push that came, or news that were found, by the wrong time are forgotten when it is put right."""
+    one = proved(verified(asked(subscription(), now=NOON), 86_400, now=NOON))
+    year = NOON + timedelta(days=365)
+
+    assert NOON == pulled(pushed(one, now=year), at=NOON).unpushed_at
+    assert pulled(pushed(one, now=NOON + TOLD_LATE / 2), at=NOON).unpushed_at is None
+    found = settled(pulled(one, at=year), now=NOON)
+    assert (None, 0, 1) == (found.unpushed_at, found.missed, found.proved)
+
+
 def test_leaving():
     """A hub is asked a few times to end it; one that was never asked for is forgotten."""
     assert Step.FORGET is due(leaving(subscription(), now=NOON), now=NOON)

@@ -8,6 +8,8 @@ import aiohttp
 import pytest
 from hub import free_port, get, newsroom, watching
 
+from monitor.daemon.pushing import _Hint
+from monitor.errors import StoreUnavailable
 from monitor.model import Discovery
 from monitor.push import course
 from monitor.push.course import RENEWED_AT
@@ -157,6 +159,42 @@ def test_a_hub_that_confirms_as_it_is_left_is_left(tmp_path):
         return sorted(asked["hub.mode"] for asked in room.asked)
 
     assert ["subscribe", "subscribe", "unsubscribe"] == played(story, tmp_path)
+
+
+def test_a_confirmation_that_is_not_written_holds_nothing(tmp_path):
+    """The hub is told so and drops us: the lease is what it was, and it is asked again as planned."""
+
+    async def story(room, monitor, clock):
+        (form,) = room.asked
+        before = monitor.pushing.of("flood")
+        save = monitor.store.save_subscriptions
+
+        async def away(changed, gone):
+            raise StoreUnavailable("the disk is full")
+
+        clock.ahead += HOUR / 2
+        monitor.store.save_subscriptions = away
+        status, _ = await room.verify(form)
+        after = monitor.pushing.of("flood")
+        monitor.store.save_subscriptions = save
+        return status, after == before, (await room.verify(form))[0], monitor.pushing.of("flood") == before
+
+    assert (503, True, 200, False) == played(story, tmp_path)
+
+
+def test_a_push_by_a_wrong_clock_is_no_reason_to_look_for_a_year(tmp_path):
+    """When the clock is put right it is looked for as after any other push, and the next one is polled at once."""
+
+    async def story(room, monitor, clock):
+        pushing, polls, year = monitor.pushing, room.polls, timedelta(days=365)
+        pushing._polled_at["flood"] = clock() + year
+        await room.tell(room.asked[0])
+        await until(lambda: room.polls > polls)
+        pushing._hints["flood"] = hint = _Hint(at=clock() + year)
+        monitor.schedule.poll_now(monitor.control.source("flood").source)
+        await until(lambda: hint.at <= clock())
+
+    played(story, tmp_path)
 
 
 def test_a_lease_is_renewed_before_it_ends(tmp_path):
