@@ -26,8 +26,14 @@ REFRESH_EVERY = timedelta(seconds=60)
 """How long an event that another process queued may wait for this one to see it."""
 
 SET_AHEAD = timedelta(hours=1)
+"""A clock that was set ahead by more makes nothing old for a while: it may be put right."""
 DOUBTED_S = 86_400.0
-"""A clock that was set ahead by more makes nothing old for a day: until then it may be put right."""
+"""How long, if it is not set ahead again meanwhile."""
+
+DOUBTED = (
+    "the clock was set far ahead, so what is too old by it is kept for a day: put it right until then, "
+    "or start the daemon anew if it is right now"
+)
 
 BETWEEN_PORTIONS_S = 0.1
 """Polls and deliveries write in between."""
@@ -55,7 +61,7 @@ class Upkeep:
         self._clock = clock
         self._lasting_s = lasting_s
         self._zero = clock() - timedelta(seconds=lasting_s())
-        self._doubted_s: float | None = None
+        self._doubted: tuple[datetime, float] | None = None
 
     def take(self, keeping: Keeping) -> None:
         """Keep what this says from now on: captures at once, the rest when it is next looked at."""
@@ -83,10 +89,14 @@ class Upkeep:
         """Return the time by which rows are old. A clock that was set years ahead would be the end of all of them."""
         lasted_s = self._lasting_s()
         zero = self._clock() - timedelta(seconds=lasted_s)
-        if zero > self._zero + SET_AHEAD and self._doubted_s is None:
-            self._doubted_s = lasted_s
-        elif self._doubted_s is None or zero <= self._zero + SET_AHEAD or lasted_s >= self._doubted_s + DOUBTED_S:
-            self._zero, self._doubted_s = zero, None
+        if zero <= self._zero + SET_AHEAD:
+            self._zero, self._doubted = zero, None
+        elif self._doubted is None or abs(zero - self._doubted[0]) > SET_AHEAD:
+            if self._doubted is None:
+                log.warning(DOUBTED, by_h=round((zero - self._zero) / SET_AHEAD, 1))
+            self._doubted = zero, lasted_s
+        elif lasted_s >= self._doubted[1] + DOUBTED_S:
+            self._zero, self._doubted = zero, None
         return self._zero + timedelta(seconds=lasted_s)
 
     async def refresh(self) -> None:

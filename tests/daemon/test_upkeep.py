@@ -105,6 +105,24 @@ def test_a_clock_that_is_set_years_ahead_makes_nothing_old_for_a_day() -> None:
     assert scripted.forgotten == [before.events for before in scripted.asked]
 
 
+def test_a_clock_that_wanders_is_doubted_anew_and_said_once() -> None:
+    """Each time that it is set ahead again it has a day to be put right; one warning says what to do."""
+    hour, year = timedelta(hours=1), timedelta(days=365)
+    clocks = [(n * hour + years * year, n * 3_600.0) for n, years in ((0, 0), (1, 1), (24, 1), (24.5, 9), (26, 9))]
+    right, again = (40 * hour, 40 * 3_600.0), (41 * hour + year, 41 * 3_600.0)
+    scripted = Scripted(*[Pruned()] * 6)
+    week = Limits(age=timedelta(days=7))
+    upkeep = _upkeep(scripted, Keeping(events=week), [*clocks, right, again])
+    said = []
+    for _ in range(6):
+        with capture_logs() as lines:
+            asyncio.run(upkeep.prune())
+        said.append([line["by_h"] for line in lines])
+    believed = [n * hour for n in (1, 24, 24.5, 26, 40, 41)]
+    assert [NOW + at - timedelta(days=7) for at in believed] == [before.events for before in scripted.asked]
+    assert [[8760.0], [], [], [], [], [8760.0]] == said
+
+
 def test_other_limits_hold_from_then_on() -> None:
     """What is kept may change while it runs; captures get theirs at once."""
     scripted = Scripted(Pruned())
