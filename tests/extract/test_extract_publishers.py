@@ -645,6 +645,23 @@ def test_where_each_entry_is_called_pinned_none_is(pinned: int, told: int):
     assert told == sum(entry.pinned for entry in found)
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<figure><blockquote><span>Picture</span></blockquote><img src=/a.jpg></figure>",
+        "<figure><span>Picture</span></figure>",
+        "<figure><img src=/a.jpg><div><div><div><div><span>Picture</span></div></div></div></div></figure>",
+        "<div><span>Picture</span></div>",
+    ],
+    ids=["quotation", "no picture", "far", "no figure"],
+)
+def test_the_word_for_a_picture_stays_where_it_names_none(beside: str):
+    """It may be somebody's word."""
+    entries = entries_of(*(f"<p>{WORDS}</p>{beside if at == 1 else ''}" for at in range(3)))
+
+    assert "Picture" in entries[1].text
+
+
 def test_who_replies_in_an_entry_did_not_write_it():
     """The words of a colleague stay with the entry, and its author is who it says above them."""
     head = '<div class="author-name"><a href="/author/{}">{}</a></div>'
