@@ -70,12 +70,19 @@ _HOMES = ("monitor.model", "monitor.errors")
 
 
 def __getattr__(name: str) -> object:
-    """Return one of the names above."""
+    """Return one of the names above, or the module that has some of them."""
+    if f"monitor.{name}" in _HOMES:
+        return import_module(f"monitor.{name}")
     if name not in __all__:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)
     home = next(module for module in map(import_module, _HOMES) if hasattr(module, name))
     return getattr(home, name)
+
+
+def __dir__() -> list[str]:
+    """Return the names that there are, loaded or not."""
+    return sorted({*globals(), *__all__})
 
 
 async def probe(

@@ -374,10 +374,13 @@ def test_all_names_are_there() -> None:
 
 def test_what_is_not_asked_for_is_not_loaded():
     """The command says its first word before the parts are there; each name loads when it is used, and no other is."""
-    words = "import sys, monitor; before = 'monitor.model' in sys.modules; print(before, monitor.Snapshot.__module__)"
+    words = (
+        "import sys, monitor; before = 'monitor.model' in sys.modules; print(before, monitor.model.Snapshot.__module__)"
+    )
     told = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, timeout=60, check=True)
 
     assert "False monitor.model.snapshots\n" == told.stdout
     assert all(getattr(monitor, name) for name in monitor.__all__)
+    assert {*monitor.__all__} <= {*dir(monitor)}
     with pytest.raises(AttributeError, match="has no attribute 'Snapshots'"):
         _ = monitor.Snapshots

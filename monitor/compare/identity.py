@@ -46,8 +46,7 @@ MAX_COMPARED = 64
 """Vanished and new entries, each, whose words are compared: 4,096 pairs take 15 ms."""
 
 NAMED = 0.05
-"""What the same id adds to the likeness of two texts where ids are not trusted: it decides between equals, say between
-two reports of which one was edited and the other deleted."""
+"""What the same id adds to the likeness of two texts where ids are not trusted: it decides between equals."""
 
 MOST_MOVED = 0.5
 """More than this share of the entries must have moved by one span before the page's clock has."""
@@ -257,7 +256,8 @@ class _Matching(Pairs):
                 undated = seen.published is None or shown.published is None
                 in_gap = place in gaps.get(seen.id, ())
                 alone = in_gap and seen.id in one_for_one and not lasting
-                if (same and (called or alone)) or (alone and place and (called or undated)):
+                among = alone and ((called and place) or (undated and self._is_among(place, seen)))
+                if (same and (called or alone)) or among:
                     least = 0.0
                 elif same or (called and undated):
                     least = ALIKE
@@ -273,6 +273,11 @@ class _Matching(Pairs):
                 if alike >= least:
                     scores[place, seen.id] = alike + same + NAMED * (called or alone)
         return scores
+
+    def _is_among(self, place: int, gone: Entry) -> bool:
+        """Return whether a place has entries above: a summary on top was there before what came below it."""
+        known, top = self.known.entries, self.ids.get(0, "")
+        return place > 1 or (place == 1 and top in known and known[top].first_seen > known[gone.id].first_seen)
 
     def _by_date(self, *, lasting: bool) -> None:
         """Match what is left of each date, if it is one on each side: all its words may have been written anew.

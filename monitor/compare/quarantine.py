@@ -155,7 +155,7 @@ def quarantine(
 def _is_stale(known: Known, found: Comparison, fresh: Freshness, newest: Freshness) -> bool:
     if any(change.kind is EventType.ENTRY_CREATED for change in found.changes):
         # Something new is on it: whatever else it is, it is no old copy, but for one from before the watch.
-        return _is_from_before(known, found)
+        return _is_from_before(known, found) and not _older_than(newest, fresh)
     if _older_than(fresh, newest):
         return True
     edited = list(_edited(known, found))

@@ -381,16 +381,31 @@ def test_what_is_written_anew_in_its_place_and_minute_is_an_edit():
 @pytest.mark.parametrize("id_class", [IdClass.DERIVED, IdClass.POSITIONAL, IdClass.COUNTER])
 def test_what_is_written_anew_among_others_without_dates_is_an_edit(id_class):
     """One for one between the same neighbours. On top it may be the next one, and so after the first was gone."""
-    shown = [undated(number, title=None, text=f"{LONG} Level: {number}") for number in (3, 2, 1)]
-    anew = undated(4, title=None, text="Polls open in nine towns. " * 3)
+    shown = [undated(number, title=None, text=f"{LONG} Level: {number}") for number in (4, 3, 2, 1)]
+    anew = undated(5, title=None, text="Polls open in nine towns. " * 3)
 
-    def told(*readings):
-        reader = Reader(*shown, id_class=id_class)
+    def told(*readings, begun=0):
+        reader = Reader(*shown[begun:], id_class=id_class)
         return [event for reading in readings for event in reader.sees(*reading, id_class=id_class)]
 
-    assert [("entry.updated", "e2")] == told((shown[0], anew, shown[2]))
+    assert [("entry.updated", "e2")] == told((*shown[:2], anew, shown[3]))
     assert "entry.created" in dict(told((anew, *shown[1:])))
-    assert "entry.created" in dict(told((shown[0], shown[2]), (shown[0], anew, shown[2])))
+    assert "entry.created" in dict(told((*shown[:2], shown[3]), (*shown[:2], anew, shown[3])))
+    assert ("entry.updated", "e3") in told(shown, (shown[0], anew, *shown[2:]), begun=1)
+
+
+@pytest.mark.parametrize("id_class", [IdClass.DERIVED, IdClass.POSITIONAL, IdClass.COUNTER])
+def test_what_comes_below_a_summary_without_dates_is_another(id_class):
+    """The next entry comes there while the one that was newest is withdrawn; the summary was on top before them."""
+    summary = undated(50, title=None, text=f"What we know so far: {LONG} {LONG}")
+    first, *rest = [undated(number, title=None, text=f"{LONG} Level: {number}") for number in (4, 3, 2)]
+    anew = undated(5, title=None, text="Polls open in nine towns. " * 3)
+    reader = Reader(summary, *rest, id_class=id_class, confirm_deletions=1)
+    reader.sees(summary, first, *rest, id_class=id_class)
+
+    told = reader.sees(summary, anew, *rest, id_class=id_class)
+
+    assert ["entry.created", "entry.deleted"] == sorted(kind for kind, _ in told)
 
 
 def test_what_is_written_anew_in_its_place_under_its_number_is_an_edit():

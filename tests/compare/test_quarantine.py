@@ -231,6 +231,14 @@ def test_a_copy_from_before_the_watch_is_an_older_copy():
     assert 4 == len(watch.sees(*entries(4, 3, 2, 1)))
 
 
+def test_what_takes_the_place_of_an_announcement_is_no_older_copy():
+    """An entry dated at the kick-off to come gives way to the first reports, on a page that was modified since."""
+    watch = Watch(entry(9, published=NOON + timedelta(hours=8)))
+    watch.sees(entry(9, published=NOON + timedelta(hours=8)), made=1, modified=1)
+
+    assert 3 == len(watch.sees(*entries(4, 3, 2), made=2, modified=2))
+
+
 def test_another_live_blog_is_no_older_copy_of_the_last():
     """It has a title of its own; that its clocks may be read a day off is no reason to wait."""
     found = compare(

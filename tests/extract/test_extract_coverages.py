@@ -242,7 +242,6 @@ def test_a_page_says_by_its_own_days_which_number_is_the_month(written: str, day
         ("11/30/24, 2:2{at} PM", (11, 30)),
         ("12/1/24, 9:2{at} AM", (12, 1)),
         ("1/12/24, 9:2{at} AM", (12, 1)),
-        ("11/12/2024 14:2{at}", (11, 12)),
         ("12/11/2024 14:2{at}", (11, 12)),
         ("3/10/2024 14:2{at}", (10, 3)),
     ],
@@ -258,6 +257,14 @@ def test_a_page_that_names_no_day_was_written_lately(written: str, day: tuple[in
     ).entries
 
     assert [day] * 3 == [(entry.published.month, entry.published.day) for entry in found if entry.published]
+
+
+def test_what_is_to_come_makes_no_month_of_a_day():
+    """Fixtures beside the entries: one date that is of late with the day first is enough."""
+    fixtures = "".join(f"<li>{day}/12/2024 10:00</li>" for day in (9, 10, 11))
+    page = page_of(f"<html><p>01/12/2024 11:20</p><ul>{fixtures}</ul>".encode())
+
+    assert not Document(page, now=NOW).month_first_by_days
 
 
 def test_a_page_without_dates_in_numbers_writes_the_day_first():

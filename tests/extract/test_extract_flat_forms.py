@@ -73,7 +73,7 @@ FORMS = {
     "update": lambda clock, _: [f"UPDATE {_us(clock)} {_half(clock)}: {{}}"],
     "posted": lambda clock, title: [title, f"Posted at {_us(clock)} {_half(clock)} on December 1, 2024"],
     "televideo": lambda clock, _: [f"{clock}•{{}}"],
-    "orient": lambda clock, _: [f"{clock} heure de Veldra"],
+    "orient": lambda clock, _: [f"{clock} heure de Dakar"],
     "bbc": lambda clock, title: [f"{title} published at {clock} Greenwich Mean Time 1 December 2024"],
     "first post": lambda clock, title: [f"{clock} (GMT)", title],
     "the hindu": lambda clock, title: [f"Veldra | {_us(clock)} {_half(clock)}", title],
@@ -128,6 +128,8 @@ def test_every_form_parts_the_entries(form: str, html: bool):  # noqa: FBT001
         ("Klokken 14:20 Ships leave", "Ships leave"),
         ("14:20 hora de Madrid. Ships leave", "Ships leave"),
         ("14:20 Eastern Standard Time – Ships leave", "Ships leave"),
+        ("14:20 China time is up, says the minister", "China time is up, says the minister"),
+        ("14:20 Ora di Conte", "Ora di Conte"),
         ("14:20 Val d’Isère closes its slopes", "Val d’Isère closes its slopes"),
     ],
 )

@@ -27,7 +27,7 @@ _WRITTEN = re.compile(
 )
 _NUMBERS = re.compile(rb"(?<![\d/.-])(\d\d?)([/-])(\d\d?)(?:\2((?:20)?\d\d))?,?[ T]\d\d?:\d\d")
 LATELY = timedelta(days=30)
-CENTURY = 2_000
+MILLENNIUM = 2_000
 _A_DAY = timedelta(days=1)
 _EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 
@@ -47,22 +47,30 @@ def lies_in_its_days(body: bytes, today: date) -> bool:
     """Return whether dates in numbers lie among a page's own days with the month first, and not else.
 
     "05-11 14:20" on a page begun on 2026-05-11 is no fifth of November. One that says no day by which machines read it
-    was written lately, if at all: on the first of December 2026 "12/1/26, 2:20 PM" is of no January.
+    was written lately, if at all: where "12/1/26, 2:20 PM" stands on the first of December 2026, and no date is of late
+    with the day first, it is of no January.
     """
     dates = (_day(*found.groups()) for found in islice(_WRITTEN.finditer(body, 0, MAX_BODY_BYTES), MAX_DATES))
     own = [day for day in dates if day is not None]
     found = (numbers.group(1, 3, 4) for numbers in islice(_NUMBERS.finditer(body, 0, MAX_BODY_BYTES), MAX_DATES))
-    pairs = [(one, other, year) for one, other, year in found if int(one) != int(other) and (own or year)]
-    first, last = (min(own), max(own)) if own else (today - LATELY, today)
+    pairs = [(one, other, year) for one, other, year in found if int(one) != int(other)]
+    if not own:
+        with_year = [(one, other, MILLENNIUM + int(year[-2:])) for one, other, year in pairs if year]
+        return any(_is_near(year, one, other, today) for one, other, year in with_year) and not any(
+            _is_near(year, other, one, today) for one, other, year in with_year
+        )
+    first, last = min(own) - _A_DAY, max(own) + _A_DAY
 
-    def fits(month: bytes, day: bytes, told: bytes | None) -> bool:
-        years = {first.year, last.year} if own or told is None else {CENTURY + int(told[-2:])}
-        days = (_day(year, month, day) for year in years)
-        return any(day is not None and first - _A_DAY <= day <= last + _A_DAY for day in days)
+    def fits(month: bytes, day: bytes) -> bool:
+        days = (_day(year, month, day) for year in {first.year, last.year})
+        return any(day is not None and first <= day <= last for day in days)
 
-    return sum(fits(one, other, year) for one, other, year in pairs) > sum(
-        fits(other, one, year) for one, other, year in pairs
-    )
+    return sum(fits(one, other) for one, other, _ in pairs) > sum(fits(other, one) for one, other, _ in pairs)
+
+
+def _is_near(year: int, month: bytes, day: bytes, today: date) -> bool:
+    found = _day(year, month, day)
+    return found is not None and abs(today - found) <= LATELY
 
 
 def _day(year: bytes | int, month: bytes, day: bytes) -> date | None:

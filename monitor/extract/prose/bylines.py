@@ -192,6 +192,9 @@ def _far_byline(line: str, *, month_first: bool) -> Byline | None:
     beginning = _beginning_with_date(told + rest, month_first=month_first)
     if beginning is None:
         return None
+    if start.isascii():  # "14:20 Tehran time: …" names a zone, "14:20 China time is up" does not
+        before = line.removesuffix(beginning.rest).rstrip()
+        return beginning if not beginning.rest or not before[-1:].isalnum() else None
     if (far := far_opening_of(line, month_first=month_first)) is not None:
         return _opening(far)
     return beginning if line.endswith(beginning.rest) else None

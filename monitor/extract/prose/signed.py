@@ -52,7 +52,9 @@ PLUS = "+++"
 """What parts the entries of a live blog that shows no times, and stands around times elsewhere (Deutschlandfunk)."""
 
 _LISTS = frozenset({"ul", "ol", "dl", "tbody", "table", "details"})
-_DATED_BEHIND = re.compile(r"[)\]）]\Z|\b(?:published|posted) (?:at|on) \d", re.IGNORECASE)
+_DATED_BEHIND = re.compile(
+    r"[)\]）]\Z|(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bis )(?<!\bare )\b(?:published|posted) at \d", re.IGNORECASE
+)
 """What a line has that says something and tells its time behind it."""
 
 _BESIDE = frozenset({"aside", "nav", "footer"})

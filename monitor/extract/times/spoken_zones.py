@@ -115,10 +115,6 @@ _OPENING = frozenset(phrase.split(" ", 1)[0] for phrase in _ZONES)
 _MOST_WORDS = max(phrase.count(" ") for phrase in _ZONES) + 1
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN = frozenset(" -’'")
-_SPOKEN = frozenset({"heure", "hora", "ora", "horário"})
-_OF = frozenset({"de", "d", "di"})
-_MOST_NAMES = 3
-
 _EASTERN: Mapping[str, str] = {
     "北京时间": "GMT+8", "北京時間": "GMT+8", "台灣時間": "GMT+8", "臺灣時間": "GMT+8", "台北時間": "GMT+8",
     "香港時間": "GMT+8", "日本時間": "GMT+9", "한국시간": "GMT+9", "한국 시간": "GMT+9",
@@ -161,24 +157,14 @@ def _spelt(words: str, lowered: str) -> str:
             run += 1
         said = [one[0] for one in found[at : at + run]]
         count = next((count for count in range(run, 1, -1) if " ".join(said[:count]) in _ZONES), 0)
-        zone = _ZONES[" ".join(said[:count])] if count else None
-        if not count and _names_a_place(words, found[at : at + run]):
-            zone, count = "", run
-        if zone is not None:
+        if count:
             start, end = found[at].start(), found[at + count - 1].end()
             start -= words[start - 1 : start] == "("
             end += words[end : end + 1] == ")"
-            pieces += words[done:start], f" {zone} "
+            pieces += words[done:start], f" {_ZONES[' '.join(said[:count])]} "
             done = end
         at += count or 1
     return "".join([*pieces, words[done:]])
-
-
-def _names_a_place(words: str, run: list[re.Match[str]]) -> bool:
-    """Return whether words end with the time of a place that we do not know: "14:45 heure de Veldra"."""
-    if run[0][0] not in _SPOKEN or not 2 < len(run) <= _MOST_NAMES + 2 or run[1][0] not in _OF:  # noqa: PLR2004 - words
-        return False
-    return not words[run[-1].end() :].strip(") ") and all(words[one.start()].isupper() for one in run[2:])
 
 
 def _behind(match: re.Match[str]) -> str:
