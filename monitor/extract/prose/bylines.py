@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.times.date_grammar import phrase_of
 from monitor.extract.times.date_parts import Phrase, tokens_of
 from monitor.extract.times.date_words import UPDATED
-from monitor.extract.times.far_dates import plain_date
+from monitor.extract.times.far_dates import is_far, plain_date
 from monitor.extract.times.openings import (
     MAX_START_CHARS,
     Opening,
@@ -192,7 +192,7 @@ def _far_byline(line: str, *, month_first: bool) -> Byline | None:
     beginning = _beginning_with_date(told + rest, month_first=month_first)
     if beginning is None:
         return None
-    if start.isascii():  # "14:20 Tehran time: …" names a zone, "14:20 China time is up" does not
+    if not is_far(start):  # "14:20 Tehran time: …" names a zone, "14:20 China time is up" does not
         before = line.removesuffix(beginning.rest).rstrip()
         return beginning if not beginning.rest or not before[-1:].isalnum() else None
     if (far := far_opening_of(line, month_first=month_first)) is not None:
