@@ -70,7 +70,7 @@ def decode_lines(raw: bytes) -> list[Any]:
 
     SvelteKit sends `{"type":"chunk",…}` after what it had at once, React Router `P7:[…]`.
 
-    >>> decode_lines(b'{"nodes":[]}\\n{"id":1}\\nP7:[2]\\n'), decode_lines(b'{"nodes":[]}\\n{"id')
+    >>> decode_lines(b'{"nodes":[]}\n{"id":1}\nP7:[2]\n'), decode_lines(b'{"nodes":[]}\n{"id')
     ([{'nodes': []}, {'id': 1}, [2]], [])
     """
     try:
