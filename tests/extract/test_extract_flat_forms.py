@@ -320,6 +320,18 @@ def test_what_stands_beside_a_clock_on_a_line_of_its_own(line: str):
     assert all(entry.published for entry in snapshot.entries)
 
 
+def test_a_short_headline_before_its_clock_is_no_label():
+    """Where no other headline stands beside it, the words before the sign are not thrown away."""
+    items = "".join(
+        f'<article class="post" id="p{7_300 - 13 * at}"><p>Rain stops play – {clock}</p><p>{text}</p></article>'
+        for at, (clock, text) in enumerate(zip(CLOCKS, TEXTS, strict=True))
+    )
+    page = f"<title>{HEADER[0]}</title><body><main><h1>{HEADER[0]}</h1><p>{HEADER[1]}</p><div>{items}</div></main>"
+    snapshot = extract(page_of(page, content_type="text/html; charset=utf-8"), now=NOW)
+
+    assert all("Rain stops play" in f"{entry.title}\n{entry.text}" for entry in snapshot.entries)
+
+
 def test_a_year_that_its_clock_touches():
     """A date and a clock in two elements beside each other are two words."""
     byline = read_byline("Ada Moor May 16, 20145:55 pm")
