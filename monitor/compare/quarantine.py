@@ -155,7 +155,7 @@ def quarantine(
 def _is_stale(known: Known, found: Comparison, fresh: Freshness, newest: Freshness) -> bool:
     if any(change.kind is EventType.ENTRY_CREATED for change in found.changes):
         # Something new is on it: whatever else it is, it is no old copy, but for one from before the watch.
-        return _is_from_before(known, found) and not _older_than(newest, fresh)
+        return _is_from_before(known, found)
     if _older_than(fresh, newest):
         return True
     edited = list(_edited(known, found))
@@ -171,13 +171,16 @@ def _is_from_before(known: Known, found: Comparison) -> bool:
     """Return whether the page shows only what is older than all that was ever seen: the next page, or a forgotten copy.
 
     What surfaces late, or fills the page up from below, stands among known entries. Another live blog at the address
-    has another title, if nothing else told of it.
+    has another title, if nothing else told of it. An entry that was there before its own date counts from then: the
+    first reports take the place of what announced them. When the page was made says nothing, as servers make the next
+    page anew, too.
     """
     if not known.window or known.title != found.known.title or any(id_ in known.entries for id_ in found.shown):
         return False
-    oldest = min(filter(None, map(known.entries.published, known.entries)), default=None)
+    dates = [date for date in map(known.entries.published, known.entries) if date is not None]
+    oldest = min(*dates, *map(known.entries.first_seen, known.entries))
     shown = [found.known.entries.published(id_) for id_ in found.shown]
-    return oldest is not None and all(date is not None and date < oldest for date in shown)
+    return bool(dates) and all(date is not None and date < oldest for date in shown)
 
 
 def _newest_is_gone(known: Known, found: Comparison) -> bool:
