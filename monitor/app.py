@@ -204,10 +204,12 @@ def _build(ground: _Ground, on_poll: Callable[[Source, Poll], None] | None) -> _
     )
 
     def wake(source: str, events: Sequence[Event]) -> None:
-        if events:
-            dispatcher.wake(source, events)
-        else:
-            dispatcher.doubt(source)
+        dispatcher.wake(source, events)
+        if api is not None:
+            api.wake()
+
+    def doubt(source: str) -> None:
+        dispatcher.doubt(source)
         if api is not None:
             api.wake()
 
@@ -228,6 +230,7 @@ def _build(ground: _Ground, on_poll: Callable[[Source, Poll], None] | None) -> _
         clock=clock,
         states=ground.states,
         on_commit=wake,
+        on_rewritten=doubt,
         network=ways.network,
         pacer=pacer,
         watched=lambda name, url: is_watched(url, watching.all, pipeline.states, but=name),

@@ -33,14 +33,7 @@ import structlog
 from monitor.compare import Comparison
 from monitor.discover import NOTHING_LISTED, listed
 from monitor.errors import ExtractError, Fenced, FetchError, Held, NotALiveBlog, StoreError, TimedOut, Unreachable
-from monitor.life import (
-    elapsed,
-    gone_on,
-    on_the_way,
-    renamed,
-    slowed,
-    unread,
-)
+from monitor.life import elapsed, gone_on, on_the_way, renamed, slowed, unread
 from monitor.model import Freshness, Known, NotModified, Page, SourceState, Validators, host_of
 from monitor.polling import standing
 from monitor.polling.aside import Aside
@@ -83,8 +76,9 @@ class Pipeline:
 
     `network` judges whether a failure is our own; `pacer` says when to poll next; `watched` whether another source than
     the named one has an address already; `states` are those of the store. `on_commit` is called with the source's name
-    and its new events after they are durable, with none when another wrote it, and must not block. `witness` is the one
-    that `fetch` goes through, if any source keeps evidence; what only another `version` of ours reads is no change.
+    and its new events after they are durable, `on_rewritten` with the name of one that another has written; neither may
+    block. `witness` is the one that `fetch` goes through, if any source keeps evidence; what only another `version` of
+    ours reads is no change.
     """
 
     def __init__(
@@ -95,6 +89,7 @@ class Pipeline:
         clock: Clock,
         states: Mapping[str, SourceState],
         on_commit: Callable[[str, Sequence[Event]], None],
+        on_rewritten: Callable[[str], None] = lambda _source: None,
         network: Network | None = None,
         pacer: Pacer | None = None,
         page_gap: timedelta = PAGE_GAP,
@@ -104,7 +99,9 @@ class Pipeline:
     ) -> None:
         self._fetch = fetch
         self._clock = clock
-        self._memory = Memory(store=store, clock=clock, states=states, on_commit=on_commit, witness=witness)
+        self._memory = Memory(
+            store=store, clock=clock, states=states, on_commit=on_commit, on_rewritten=on_rewritten, witness=witness
+        )
         self._network = network or Network()
         self._pacer = pacer or Pacer()
         self._watched = watched

@@ -106,6 +106,7 @@ class Desk:
         self.answers = deque(answers)
         self.requests: list[Request] = []
         self.told: list[tuple[str, list[int]]] = []
+        self.rewritten: list[str] = []
         self.pipeline = self.restarted()
 
     def restarted(self, version: str = "1.0") -> Pipeline:
@@ -117,6 +118,7 @@ class Desk:
             clock=lambda: NOON + timedelta(minutes=90),
             states=dict(self.store.states),
             on_commit=lambda name, events: self.told.append((name, [event.sequence for event in events])),
+            on_rewritten=self.rewritten.append,
         )
         return self.pipeline
 
@@ -760,7 +762,7 @@ def test_what_another_wrote_is_loaded_anew():
     fenced = desk.poll(page(*entries(3, 2, 1)))
     theirs = replace(other.state, last=None)
     assert (fenced.outcome, fenced.events, desk.state) == (PollOutcome.STORE_FAILED, (), theirs)
-    assert desk.told == [("flood", [])], "who delivers must look anew, too"
+    assert (desk.told, desk.rewritten) == ([], ["flood"]), "who delivers must look anew, too"
 
     poll = desk.poll(page(*entries(3, 2, 1)))
     assert [(event.sequence, event.entry_id) for event in poll.events] == [(2, "e3")]

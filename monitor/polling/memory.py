@@ -35,7 +35,8 @@ words and markup."""
 class Memory:
     """States and known entries by source.
 
-    `on_commit` is called with a source's name and its new, durable events, and with none when another has written it.
+    `on_commit` is called with a source's name and its new, durable events, `on_rewritten` with the name of a source
+    that another has written.
     `witness` has what was read for sources that keep evidence.
     """
 
@@ -46,6 +47,7 @@ class Memory:
         clock: Clock,
         states: Mapping[str, SourceState],
         on_commit: Callable[[str, Sequence[Event]], None],
+        on_rewritten: Callable[[str], None],
         witness: Witness | None = None,
     ) -> None:
         self._witness = witness
@@ -53,6 +55,7 @@ class Memory:
         self._store = store
         self._clock = clock
         self._on_commit = on_commit
+        self._on_rewritten = on_rewritten
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._unsaved: set[str] = set()
         self._pending: dict[str, bool] = {}
@@ -164,4 +167,4 @@ class Memory:
                 "start the daemon anew, which adds it"
             )
         self.states[source] = state
-        self._on_commit(source, ())
+        self._on_rewritten(source)
