@@ -27,6 +27,7 @@ REFRESH_EVERY = timedelta(seconds=60)
 
 SET_AHEAD = timedelta(hours=1)
 """A clock that was set ahead by more makes nothing old for a while: it may be put right."""
+
 DOUBTED_S = 86_400.0
 """How long, if it is not set ahead again meanwhile."""
 

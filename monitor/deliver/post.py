@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from monitor.model import Attempt, Event, Health, Lane
     from monitor.ports import Clock, Send
 
-
 SLEPT = timedelta(minutes=1)
 """By so much longer than it took a send may last by the clock before the machine must have slept over it."""
+
 SLEEPS_KEPT = 16
 """An endpoint that rests is tried again within an hour; who is sent nothing through more sleeps than these ages in the
 first of them."""
+
 STOPPED = datetime.min.replace(tzinfo=UTC)
 """Since when nobody was awake before this process began: the one before it did not say when it ended."""
 

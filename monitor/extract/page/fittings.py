@@ -102,7 +102,7 @@ _TALLY = re.compile(
     r"(?<![a-z])(?:count(?:er)?s?|tally|likes?|up-?votes?|votes|shares|views|hits|reactions?)(?![a-z])", re.IGNORECASE
 )
 _UNSEEN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 _ICON = re.compile(r"(?<![a-z])icons?(?![a-z])", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d.,]*\s?[km]?(?:\s?(?:/|of)\s?\d+)?", re.IGNORECASE)
 _COUNTED = re.compile(rf"{_NUMBER.pattern}\s[^\W\d_]+", re.IGNORECASE)
@@ -225,7 +225,7 @@ def _is_beside_picture(part: Part, words: str) -> bool:
 
 def is_in_sentence(part: Part) -> bool:
     """Return whether an element is a word of the text around it: "On Friday, <a>Facebook</a> said" (NYT)."""
-    return part.tag in _INLINE and part.parent is not None and len(_LETTERS.findall(part.parent.own)) > WORDS_AROUND
+    return part.tag in _INLINE and part.parent is not None and len(_WORD.findall(part.parent.own)) > WORDS_AROUND
 
 
 def within(part: Part, item: Part, tags: frozenset[str]) -> bool:

@@ -59,6 +59,8 @@ MAYBE = re.compile(
 """What every byline with a clock has, and most lines have not."""
 
 _DONE = frozenset({"published", "posted"})
+"""Behind these a clock is no part of a headline: "Pier closed, published 14:20"."""
+
 _GLUED = re.compile(r"\b((?:19|20)[0-9]{2})([0-9]{1,2}:[0-9]{2})")
 """A date and a clock in elements beside each other: "Ada Moor May 16, 20145:55 pm"."""
 

@@ -55,7 +55,7 @@ _BOXES = frozenset({"aside", "div", "section", "ul", "p"})
 _CELLS = frozenset({"td", "th"})
 _OPENING = frozenset({"strong", "b", "time", "span", "em"})
 _CLOCK = re.compile(r"\d\s?[:.hHuU]\s?\d\d")
-_NO_DATE = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}\s?[:.hHuU]\s?\d\d(?!\.?\d)")
+_CLOCK_ALONE = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}\s?[:.hHuU]\s?\d\d(?!\.?\d)")
 """A clock, and not the first half of a date: "30.11.2026". Teasers name the days of their stories, other boxes that of
 the entries below them."""
 
@@ -161,7 +161,7 @@ def _is_advertisement(part: Part) -> bool:
     if part.tag not in _BOXES:
         return False
     boxed = part.kinds & FITTING != 0 or any(map(_names_others, names))
-    clock = _CLOCK if boxed else _NO_DATE
+    clock = _CLOCK if boxed else _CLOCK_ALONE
     told = part.outline.texts[part.first : part.last]
     return (boxed or _is_teaser(part, names)) and not any(map(clock.search, told))
 

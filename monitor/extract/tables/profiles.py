@@ -201,7 +201,7 @@ PROFILES: tuple[Profile, ...] = (
     ),
     (
         "sky",
-        ANY,
+        ANY,  # the New York Times calls its posts so, too
         b'"live-blog-post"',
         Layout(items='[data-testid="live-blog-post"]', keys=("@id", "@data-id"), title="h2, h3"),
     ),

@@ -156,14 +156,17 @@ def _spelt(words: str, lowered: str) -> str:
         ):
             run += 1
         said = [one[0] for one in found[at : at + run]]
-        count = next((count for count in range(run, 1, -1) if " ".join(said[:count]) in _ZONES), 0)
-        if count:
-            start, end = found[at].start(), found[at + count - 1].end()
-            start -= words[start - 1 : start] == "("
-            end += words[end : end + 1] == ")"
-            pieces += words[done:start], f" {_ZONES[' '.join(said[:count])]} "
-            done = end
-        at += count or 1
+        longest_first = (" ".join(said[:count]) for count in range(run, 1, -1))
+        phrase = next((phrase for phrase in longest_first if phrase in _ZONES), None)
+        if phrase is None:
+            at += 1
+            continue
+        past = at + phrase.count(" ") + 1
+        start, end = found[at].start(), found[past - 1].end()
+        start -= words[start - 1 : start] == "("
+        end += words[end : end + 1] == ")"
+        pieces += words[done:start], f" {_ZONES[phrase]} "
+        done, at = end, past
     return "".join([*pieces, words[done:]])
 
 
