@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from extract_pages import LAYOUTS, NOW, WORDS, entries_of, page_of, read
@@ -259,8 +260,25 @@ def test_a_page_that_names_no_day_was_written_lately(written: str, day: tuple[in
     assert [day] * 3 == [(entry.published.month, entry.published.day) for entry in found if entry.published]
 
 
+@pytest.mark.parametrize("ahead", [0, 1])
+def test_such_a_page_is_read_alike_on_every_day_of_a_year(ahead: int):
+    """The month stands where it does all year, also on the days whose numbers the other way about are a month off.
+
+    East of here tomorrow has begun.
+    """
+    for since in range(365):
+        now = NOW + timedelta(days=since)
+        days = [(now + timedelta(days=ahead - back)).date() for back in range(3)]
+        american = page_of("".join(f"<p>{one.month}/{one.day}/{one.year} 14:20</p>" for one in days).encode())
+        european = page_of("".join(f"<p>{one.day}/{one.month}/{one.year} 14:20</p>" for one in days).encode())
+        either = any(one.day <= 12 and one.day != one.month for one in days)
+
+        assert not Document(european, now=now).month_first_by_days
+        assert not either or Document(american, now=now).month_first_by_days
+
+
 def test_what_is_to_come_makes_no_month_of_a_day():
-    """Fixtures beside the entries: one date that is of late with the day first is enough."""
+    """Fixtures beside the entries: they are of no late day, whichever way they are read."""
     fixtures = "".join(f"<li>{day}/12/2024 10:00</li>" for day in (9, 10, 11))
     page = page_of(f"<html><p>01/12/2024 11:20</p><ul>{fixtures}</ul>".encode())
 

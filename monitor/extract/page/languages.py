@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from monitor.extract.page.titles import page_title
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from monitor.extract.page.document import Document
 
 MAX_HEAD_BYTES = 4_096
@@ -47,18 +49,17 @@ def lies_in_its_days(body: bytes, today: date) -> bool:
     """Return whether dates in numbers lie among a page's own days with the month first, and not else.
 
     "05-11 14:20" on a page begun on 2026-05-11 is no fifth of November. One that says no day by which machines read it
-    was written lately, if at all: where "12/1/26, 2:20 PM" stands on the first of December 2026, and no date is of late
-    with the day first, it is of no January.
+    was written lately, if at all: where "12/1/26, 2:20 PM" is the newest of the first of December 2026, it is of no
+    January. Counted, or looked for on both sides of today, the other way about fits on some days of each month too.
     """
     dates = (_day(*found.groups()) for found in islice(_WRITTEN.finditer(body, 0, MAX_BODY_BYTES), MAX_DATES))
     own = [day for day in dates if day is not None]
     found = (numbers.group(1, 3, 4) for numbers in islice(_NUMBERS.finditer(body, 0, MAX_BODY_BYTES), MAX_DATES))
     pairs = [(one, other, year) for one, other, year in found if int(one) != int(other)]
     if not own:
-        with_year = [(one, other, MILLENNIUM + int(year[-2:])) for one, other, year in pairs if year]
-        return any(_is_near(year, one, other, today) for one, other, year in with_year) and not any(
-            _is_near(year, other, one, today) for one, other, year in with_year
-        )
+        with_year = [(MILLENNIUM + int(year[-2:]), one, other) for one, other, year in pairs if year]
+        swapped = [(year, other, one) for year, one, other in with_year]
+        return _newest(with_year, today) > _newest(swapped, today)
     first, last = min(own) - _A_DAY, max(own) + _A_DAY
 
     def fits(month: bytes, day: bytes) -> bool:
@@ -68,9 +69,10 @@ def lies_in_its_days(body: bytes, today: date) -> bool:
     return sum(fits(one, other) for one, other, _ in pairs) > sum(fits(other, one) for one, other, _ in pairs)
 
 
-def _is_near(year: int, month: bytes, day: bytes, today: date) -> bool:
-    found = _day(year, month, day)
-    return found is not None and abs(today - found) <= LATELY
+def _newest(dates: Iterable[tuple[int, bytes, bytes]], today: date) -> date:
+    """Return the newest day that is of late, and not to come but where tomorrow has begun; else the first there is."""
+    days = (_day(*numbers) for numbers in dates)
+    return max((day for day in days if day and today - LATELY <= day <= today + _A_DAY), default=date.min)
 
 
 def _day(year: bytes | int, month: bytes, day: bytes) -> date | None:
