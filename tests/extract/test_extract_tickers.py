@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from monitor.errors import ExtractError
 from monitor.extract import extract
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from monitor.model import Entry
 
 URL = "https://ticker.example/api/list"
@@ -205,6 +208,23 @@ def test_what_was_never_withdrawn_stands(never: object):
         {"id": id_, "body": text, "created_at": at.isoformat(), "deletedAt": never} for id_, _, text, _, at in TOLD
     ]
     assert len(TOLD) == len(read({"posts": listed}))
+
+
+@pytest.mark.parametrize(
+    "withdrawal", [seconds, datetime.isoformat, format_datetime, lambda at: {"$date": at.isoformat()}]
+)
+@pytest.mark.parametrize("kept", [None, "9999-12-31T23:59:59Z", "2099-12-31T00:00:00Z"])
+def test_each_item_is_judged_by_its_own_time(withdrawal: Callable[[datetime], object], kept: str | None):
+    """One is withdrawn, however its system writes times; the others are not, or will be one day."""
+    gone = NUMBERS[2]
+    listed = [
+        {"id": id_, "body": text, "created_at": at.isoformat(), "deletedAt": withdrawal(at) if id_ == gone else kept}
+        for id_, _, text, _, at in TOLD
+    ]
+    snapshot = extract(page_of(json.dumps({"posts": listed}), url=URL, content_type=JSON), now=NOW)
+
+    assert frozenset({str(gone)}) == snapshot.withdrawn
+    assert len(TOLD) - 1 == len(snapshot.entries)
 
 
 @pytest.mark.parametrize("name", ["status", "state", "type"])

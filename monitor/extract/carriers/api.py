@@ -115,7 +115,7 @@ def _read_found(found: Found, document: Document) -> Reading | Absent:
         older=older,
         touched_since=last_touched(found, document) if older else None,
         touched={id_: at for name, at in dated if (id_ := normal_id(name, page_url))},
-        withdrawn=frozenset(id_ for name in withdrawn(found) if (id_ := normal_id(name, page_url))),
+        withdrawn=frozenset(id_ for name in withdrawn(found, document) if (id_ := normal_id(name, page_url))),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from monitor.extract.structured.fields import first_key, first_stamp, picked, scalar, web_address, words_of
+from monitor.extract.structured.fields import first_key, first_stamp, picked, web_address, words_of
 from monitor.extract.tables.roles import (
     CLOCKS,
     GONE_FLAGS,
@@ -80,9 +80,6 @@ _PUBLISHED = "published"
 _OF_SYSTEM = ("sys.", "system.")
 _DAY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?")
-_SOME_TIME = r"20\d\d\D.*|[1-9]\d{8,}(?:\.\d+)?"
-"""What "0000-00-00 00:00:00", 1970, 9999, -1, "null" and whatever else stands where there is no time are not."""
-
 _WORD = re.compile(r"\w+")
 _PATH = "/"
 _NAME = "name"
@@ -147,7 +144,8 @@ def guess_shape(
         url=_present("url", names),
         images=_present("images", names),
         pinned=_present("pinned", names),
-        gone=tuple(_gone(names, lambda path: _expires(sample, path, graph, document))),
+        gone=tuple(_gone(names)),
+        gone_at=tuple(path for name in GONE_TIMES for path in names.get(name, ())),
         about=About() if page else About(title=("title", "headline", "name"), older=_NEXT),
     )
 
@@ -240,17 +238,9 @@ def _tails(names: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return found
 
 
-def _gone(names: Mapping[str, Sequence[str]], expires: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
-    flags, states = (GONE_FLAGS, "true|1"), (GONE_STATES, GONE_WORDS)
-    for known, pattern in (flags, (GONE_TIMES, _SOME_TIME), states, (USABLE, NOT_USABLE)):
-        paths = (path for name in known for path in names.get(name, ()))
-        yield from ((path, pattern) for path in paths if known is not GONE_TIMES or not expires(path))
-
-
-def _expires(items: Iterable[Item], path: str, graph: Graph, document: Document) -> bool:
-    """Return whether some times there are yet to come: they say how long items are kept."""
-    told = (value for item in items for value in picked(item, (path,), graph))
-    return any(re.fullmatch(_SOME_TIME, scalar(value)) and document.time_of(value) is None for value in told)
+def _gone(names: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    for known, pattern in ((GONE_FLAGS, "true|1"), (GONE_STATES, GONE_WORDS), (USABLE, NOT_USABLE)):
+        yield from ((path, pattern) for name in known for path in names.get(name, ()))
 
 
 def _mostly(votes: Iterable[Any]) -> bool:

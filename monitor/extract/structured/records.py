@@ -263,7 +263,7 @@ def read_about(found: Found, document: Document) -> Cover:
 
 def read_drafts(found: Found, cover: Cover, document: Document, warnings: list[str]) -> list[Draft]:
     """Return the entries as drafts, in the order of the list."""
-    items = within_limit(list(current(found)), warnings)
+    items = within_limit(list(current(found, document)), warnings)
     base = cover.url or document.url
     shape, graph = found.shape, found.graph
     drafts = drafts_of(

@@ -32,12 +32,12 @@ def touches(found: Found, document: Document) -> Iterator[tuple[str, datetime]]:
             yield name, stamp.at
 
 
-def withdrawn(found: Found) -> set[str]:
+def withdrawn(found: Found, document: Document) -> set[str]:
     """Return the names of the items that the list itself says are gone."""
     shape, graph = found.shape, found.graph
-    if not shape.gone and not shape.deletes:
+    if not (shape.gone or shape.gone_at or shape.deletes):
         return set()
-    standing = {first_key(item, shape.keys, graph) for item in current(found)}
+    standing = {first_key(item, shape.keys, graph) for item in current(found, document)}
     listed = {name for item in found.items if (name := first_key(item, shape.keys, graph)) is not None}
     return (listed | _deleted(found)) - standing
 
@@ -51,10 +51,10 @@ def _deleted(found: Found) -> set[str]:
     return {name for value in values if (name := _name(value, shape, graph)) is not None}
 
 
-def current(found: Found) -> Iterator[Item]:
+def current(found: Found, document: Document) -> Iterator[Item]:
     """Yield the items that stand: each once in its newest version, without those that are gone."""
     shape, graph = found.shape, found.graph
-    if not (shape.gone or shape.deletes or shape.version or shape.edits):
+    if not (shape.gone or shape.gone_at or shape.deletes or shape.version or shape.edits):
         yield from found.items
         return
     around = next(found.spot.ancestors(), {})
@@ -79,7 +79,7 @@ def current(found: Found) -> Iterator[Item]:
             told.add(name)
         else:
             current = item
-        if not _is_gone(current, shape, graph):
+        if not _is_gone(current, shape, graph, document):
             yield current
 
 
@@ -95,8 +95,9 @@ def _version(item: Item, shape: Shape, graph: Graph) -> float:
         return 0.0
 
 
-def _is_gone(item: Item, shape: Shape, graph: Graph) -> bool:
-    return any(
+def _is_gone(item: Item, shape: Shape, graph: Graph, document: Document) -> bool:
+    """Return whether an item says that it is gone, or names a time of that which has come."""
+    return first_stamp(item, shape.gone_at, graph, document) is not None or any(
         re.fullmatch(pattern, scalar(value), re.IGNORECASE)
         for path, pattern in shape.gone
         for value in graph.pick(item, path)

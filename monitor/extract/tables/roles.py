@@ -111,7 +111,7 @@ CLOCKS = ("time", "timeutc", "hour", "clock", "hora", "heure", "uhrzeit", "ora",
 
 GONE_FLAGS = ("deleted", "isdeleted", "isdelete", "removed", "isremoved", "hidden", "ishidden", "draft", "isdraft")
 GONE_TIMES = ("deletedat", "deleteat", "deletedon")
-"""Names of when something was withdrawn: of what stands they say nothing, zero, or a day of no newsroom's."""
+"""Names of when something was withdrawn: of what stands they say nothing, zero, or a day that never comes."""
 
 GONE_STATES = ("status", "state", "poststatus", "publishstatus", "type", "itemtype", "operation")
 GONE_WORDS = "deleted?|removed?|draft|unpublished|archived|trash|spiked|scheduled|comment|ad|advert.*|service"

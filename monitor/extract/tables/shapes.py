@@ -37,12 +37,13 @@ class Shape:
     """One way to write a list of entries.
 
     An entry has all of `needs`; its list is called one of `lists` (or anything). `gone` are paths and patterns of what
-    is no entry: withdrawn, a draft, a reader's comment, an advertisement. `body` is the first path that says something,
-    `more` follows it; a title that is one of `labels` only names the kind of the entry. Where one entry may be told
-    several times, the one with the highest `version` counts, and `edits` and `deletes` name lists beside this one.
-    `opens` marks the elements of a flat article that begin an entry. `bare` entries have an id and a time and nothing
-    else; a `single` one stands alone, in no list. An `unordered` list is in the order of the last touch, and put into
-    that of publication; where its pages hold so many each, `touched` says when each entry was.
+    is no entry: withdrawn, a draft, a reader's comment, an advertisement; `gone_at` says since when it is none. `body`
+    is the first path that says something, `more` follows it; a title that is one of `labels` only names the kind of the
+    entry. Where one entry may be told several times, the one with the highest `version` counts, and `edits` and
+    `deletes` name lists beside this one. `opens` marks the elements of a flat article that begin an entry. `bare`
+    entries have an id and a time and nothing else; a `single` one stands alone, in no list. An `unordered` list is in
+    the order of the last touch, and put into that of publication; where its pages hold so many each, `touched` says
+    when each entry was.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Shape:
     labels: frozenset[str] = frozenset()
     version: Paths = ()
     gone: tuple[tuple[str, str], ...] = ()
+    gone_at: Paths = ()
     edits: str = ""
     deletes: str = ""
     opens: tuple[str, str] | None = None
