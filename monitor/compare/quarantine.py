@@ -177,10 +177,12 @@ def _is_from_before(known: Known, found: Comparison) -> bool:
     """
     if not known.window or known.title != found.known.title or any(id_ in known.entries for id_ in found.shown):
         return False
-    dates = [date for date in map(known.entries.published, known.entries) if date is not None]
-    oldest = min(*dates, *map(known.entries.first_seen, known.entries))
+    dated = [date for date in map(known.entries.published, known.entries) if date is not None]
+    if not dated:
+        return False
+    oldest = min(*dated, *map(known.entries.first_seen, known.entries))
     shown = [found.known.entries.published(id_) for id_ in found.shown]
-    return bool(dates) and all(date is not None and date < oldest for date in shown)
+    return all(date is not None and date < oldest for date in shown)
 
 
 def _newest_is_gone(known: Known, found: Comparison) -> bool:

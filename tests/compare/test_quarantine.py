@@ -247,6 +247,13 @@ def test_what_takes_the_place_of_an_announcement_is_no_older_copy():
     assert 3 == len(watch.sees(*entries(4, 3, 2), made=2, modified=2))
 
 
+def test_what_has_no_date_has_no_copies_from_before():
+    """The one entry of a page without dates gives way to another."""
+    watch = Watch(entry(1, published=None, updated=None))
+
+    assert [("entry.created", "e2")] == watch.sees(entry(2, published=None, updated=None))
+
+
 def test_another_live_blog_is_no_older_copy_of_the_last():
     """It has a title of its own; that its clocks may be read a day off is no reason to wait."""
     found = compare(
