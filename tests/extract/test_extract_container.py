@@ -186,6 +186,26 @@ def test_last_night_s_clocks_on_a_page_that_was_edited_this_morning_stay_there(n
     assert [at(*map(int, clock.split(":")), 29) for clock in clocks] == times(found)
 
 
+@pytest.mark.parametrize(
+    ("changed", "clock", "published"),
+    [
+        ("29T23:10Z", "00:07", at(0, 7, day=30)),
+        ("29T19:10Z", "00:37", at(0, 37, day=30)),
+        ("29T23:10Z", "05:50", at(5, 50, day=29)),
+        ("29T18:10+01:00", "00:07", at(23, 7, day=28)),
+    ],
+    ids=["London in summer", "Delhi", "since the morning nothing", "its zone is told"],
+)
+def test_a_clock_just_after_midnight_in_a_zone_before_ours_is_of_the_day_that_begins_there(changed, clock, published):
+    """Clocks without a zone are read as UTC, where the page's last change is of the day before still."""
+    clocks = (clock, "23:50", "23:31")
+    items = "".join(f'<div class="item"><p class="hora">{clock}</p><p>{WORDS} {clock}</p></div>' for clock in clocks)
+    meta = f'<meta property="article:modified_time" content="2024-11-{changed}">'
+    found = reading(f"<h1>Storm live</h1>{meta}<div>{items}</div>", now=at(23, 12, day=29))
+
+    assert published == times(found)[0]
+
+
 def test_a_pinned_copy():
     """A copy without an id is not an entry; the one that it copies is pinned."""
     posts = "".join(article(hour, id_=f'id="post-712{hour}"') for hour in HOURS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -22,7 +23,8 @@ MIDNIGHT_JUMP = timedelta(hours=3)
 A_DAY = timedelta(days=1)
 ABROAD = timedelta(hours=6)
 """How far ahead all clocks of a page may be and yet be of its day, read as UTC: those of Europe and India. Were they of
-the day before, nothing would have been published for 18 hours."""
+the day before, nothing would have been published for 18 hours. And so far ahead of its last change its newest clock may
+be on the next day: after midnight in London in summer it was of the night before, until midnight of UTC."""
 
 CLOCK_SLACK = timedelta(hours=1)
 """How long before the time of a page its first entry may be, or after it its last: "08:00" above "07:50"."""
@@ -53,6 +55,8 @@ def dated(
     stamps = _on(day, clocks, reader, first=first, top=top, abroad=abroad)
     ascending = _ascending([stamp.at for stamp in stamps.values()])
     oldest_first = list(stamps) if ascending else list(stamps)[::-1]
+    if changed and reader.homeless and stamps and stamps[oldest_first[-1]].at + A_DAY <= changed + ABROAD:
+        stamps = {at: replace(stamp, at=stamp.at + A_DAY) for at, stamp in stamps.items()}
     backward = last is not None or (top is not None and not ascending)
     if either is not None and oldest_first:
         begins, ends = stamps[oldest_first[0]].at, stamps[oldest_first[-1]].at

@@ -217,10 +217,14 @@ class Reader:
         return None
 
     @property
+    def homeless(self) -> bool:
+        """Whether nothing tells the zone of times that name none, so that they are read as UTC."""
+        return self.zone is None and len(self._zones) != 1
+
+    @property
     def place(self) -> tzinfo:
         """The zone of times that name none: the source's, else the one that all other times of the page name."""
-        heard = next(iter(self._zones)) if len(self._zones) == 1 else UTC
-        return heard if self.zone is None else self.zone
+        return UTC if self.homeless else self.zone or next(iter(self._zones))
 
     def on(self, day: date, clock: Phrase, *, now: datetime | None = None) -> Stamp | None:
         """Return the instant of a clock on `day`, in the source's zone or else in the one that all other times name."""
