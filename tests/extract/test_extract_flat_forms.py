@@ -304,6 +304,8 @@ def test_signs_around_a_clock_in_a_heading(form: str, container: str):
     [
         "<p><b>UPDATE ({clock} GMT):</b></p><h3>{title}</h3>",
         "<p>Veldra | {clock}</p><h3>{title}</h3>",
+        '<div class="meta"><span>Veldra | {clock}</span></div><h3>{title}</h3>',
+        "<p>Veldra · {clock}</p><p><strong>{title}</strong></p>",
         "<p>Lower Marn – {clock} British Summer Time</p><h3>{title}</h3>",
         "<h3>{title}</h3><p>Ines Falk ({clock})</p>",
         "<p><strong>December 1, {clock} PM<br>{title}</strong></p>",
@@ -329,6 +331,7 @@ def test_a_short_headline_before_its_clock_is_no_label():
     page = f"<title>{HEADER[0]}</title><body><main><h1>{HEADER[0]}</h1><p>{HEADER[1]}</p><div>{items}</div></main>"
     snapshot = extract(page_of(page, content_type="text/html; charset=utf-8"), now=NOW)
 
+    assert [f"{7_300 - 13 * at}" for at in range(len(CLOCKS))] == [entry.id for entry in snapshot.entries]
     assert all("Rain stops play" in f"{entry.title}\n{entry.text}" for entry in snapshot.entries)
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.signatures import is_name, without_by
-from monitor.extract.page.fittings import BOLD, MAX_CLIMB
+from monitor.extract.page.fittings import BOLD
 from monitor.extract.page.kinds import HEADING_TAGS
 from monitor.extract.times.far_dates import is_far
 from monitor.extract.times.openings import dotted_as_clock, far_opening_of, opening_of, said_behind
@@ -45,6 +44,8 @@ _LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}(?: ?[:：|·•] ?| [–—-]
 """Up to three words before a time: what was done then, or where ("Punjab | 11:45 am")."""
 
 _PLACING = frozenset("|·•–—-")
+"""Signs behind a place, or behind a headline: "Rain stops play – 14:45"."""
+
 _OTHER = re.compile(
     r"start|begin|kick|open|clos|end|next|due|deadline|until|till|from|expect|schedul|depart|arriv|read|updat|last|edit",
     re.IGNORECASE,
@@ -56,11 +57,15 @@ _PARTING = " \t,:;|/•·●–—-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What a line tells: its time, and behind it the name of who wrote, or else a headline."""
+    """What a line tells: its time, and behind it the name of who wrote, or else a headline.
+
+    Where it is `placed`, the words before the time say where, or are the headline of an entry that has no other.
+    """
 
     when: When
     name: str | None = None
     headline: str | None = None
+    placed: bool = False
 
 
 def line_of(part: Part, reader: Reader) -> Line | None:
@@ -141,15 +146,9 @@ def _labelled(part: Part, words: str, reader: Reader) -> Line | None:
     around = part.parent.own if part.parent is not None else ""
     if label is None or _OTHER.search(label[0]) or part.size > len(part.own) or any(map(str.isalnum, around)):
         return None
-    if label[0].strip()[-1] in _PLACING and not _is_beside_heading(part):
-        return None  # "Rain stops play – 14:45" may be all the headline that there is
     when = reader.read(words[label.end() :])
-    return Line(when=when) if when is not None and not when.whole_day else None
-
-
-def _is_beside_heading(part: Part) -> bool:
-    around = part.parent
-    return around is not None and any(one.tag in HEADING_TAGS for one in islice(around.inside(), MAX_CLIMB))
+    placed = label[0].strip()[-1] in _PLACING
+    return Line(when=when, placed=placed) if when is not None and not when.whole_day else None
 
 
 def _signed(words: str, reader: Reader) -> Line | None:

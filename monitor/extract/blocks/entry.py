@@ -168,6 +168,8 @@ def read_entry(
         authors = author_names(signed[1])
     taken.update([(part.at, part) for part in alike.names])
     title = _headline_of(item, seen, chosen, alike, beside=beside[1] if beside else None, taken=taken)
+    if title is None and beside is not None and beside[1].placed:
+        del taken[beside[0].at]
     body = without_signs(body_of(item, seen.captions, chosen.body, taken, document.base), when, reader)
     return Piece(
         when=when,
