@@ -622,11 +622,12 @@ def test_words_that_are_no_reader_s_are_no_text(beside: str):
         "<figure><span>Not a word</span></figure>",
         '<p style="display: none">Not a word</p>',
         '<p><a class="tag" href="/t/4">Not a word</a> of it.</p>',
+        '<p>港口周五上午说，<a class="topic" href="/t/4">Not a word</a>。</p>',
         "<figure><div><img src=/a.jpg></div><div><span>Not a word</span></div></figure>",
         '<p><span style="display: none">Not a word</span></p>',
         '<p><span style="visibility: hidden">Not a word</span></p>',
     ],
-    ids=["quotation", "no picture", "folded", "tag", "beside a picture", "unfolded", "moved in"],
+    ids=["quotation", "no picture", "folded", "tag", "Chinese", "beside a picture", "unfolded", "moved in"],
 )
 def test_words_in_like_places_stay(beside: str):
     """A quotation beside a picture, and what a click may unfold."""
