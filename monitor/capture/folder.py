@@ -12,6 +12,7 @@ pass over and the next writer takes away.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from codecs import BOM_UTF8
@@ -176,8 +177,12 @@ class FolderWriter:
         self._take(len(body))
         name = digest + suffix
         part = self._folder / (name + _PART)
-        part.write_bytes(body)
-        part.replace(self._folder / name)
+        try:
+            part.write_bytes(body)
+            part.replace(self._folder / name)
+        except OSError:
+            part.unlink(missing_ok=True)  # what fitted would keep the last room of a full disk
+            raise
         self._bodies[digest] = name
         return name
 
@@ -186,7 +191,10 @@ class FolderWriter:
         text = "".join(json.dumps(line, separators=(", ", ": ")) + "\n" for line in lines).encode()
         self._take(len(text))
         with self._index.open("ab", buffering=0) as file:
-            file.write(text)
+            size = file.tell()
+            if file.write(text) < len(text):  # the disk is full: it takes a part and says nothing
+                file.truncate(size)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def forget(self, before: datetime) -> int:
         """Remove what was recorded before a time, and return how many lines that were. Raises: OSError."""

@@ -1,6 +1,8 @@
 """A capture as a folder: what is read, what is refused with which words, and what a crash leaves."""
 
 import json
+import resource
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -168,3 +170,32 @@ def test_a_capture_ends_at_its_size(tmp_path):
     with pytest.raises(FullError):
         writer.add_lines([{"c": "x" * 60}])
     assert ["d1.html"] == [file.name for file in tmp_path.iterdir()]
+
+
+@contextmanager
+def room_for(size):
+    """Let no file of this process grow beyond a size: as on a full disk, the system takes a part and says so later."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_leaves_no_half_a_line(tmp_path):
+    """A line that does not fit is not written at all, and is no success; the next one stands on a line of its own."""
+    writer = FolderWriter(tmp_path)
+    writer.add_lines([{"c": 1}])
+    with room_for(15), pytest.raises(OSError, match="No space left"):
+        writer.add_lines([{"c": "does not fit"}])
+    writer.add_lines([{"c": 2}])
+    assert b'{"c": 1}\n{"c": 2}\n' == (tmp_path / "index.jsonl").read_bytes()
+
+
+def test_a_full_disk_leaves_no_half_a_body(tmp_path):
+    """What fitted of a body would keep the last room of the disk."""
+    writer = FolderWriter(tmp_path)
+    with room_for(15), pytest.raises(OSError, match="File too large"):
+        writer.add_body("d1", ".html", b"x" * 50)
+    assert ([], None) == (list(tmp_path.iterdir()), writer.name_of("d1"))
