@@ -16,11 +16,10 @@ from importlib.metadata import version
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from warcio.archiveiterator import WARCIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from monitor.capture.warc import BROKEN, why_broken
+from monitor.capture.warc import BROKEN, Records, why_broken
 from monitor.errors import CaptureError
 from monitor.evidence import exhibit_of, exhibit_shape
 from monitor.model import Form
@@ -112,7 +111,7 @@ def read_archive(path: Path) -> Iterator[Archived]:
     digests: dict[str, str] = {}
     try:
         with path.open("rb") as file:
-            for record in WARCIterator(file):
+            for record in Records(file):
                 if record.rec_type in ("response", "resource"):
                     digests[record.rec_headers.get_header("WARC-Record-ID")] = _digest(record)
                 elif record.rec_type == "metadata":

@@ -30,8 +30,22 @@ BROKEN = (ArchiveLoadFailed, AttributeError, EOFError, ValueError)
 REASON_LIMIT_CHARS = 120
 """Of a line that is none of a WARC file so much is shown."""
 
+ONE_STREAM = "it is compressed as one, not record by record; unpack it (`gunzip -k`), and name what comes of it"
+
 READ_BYTES = 64 * 1024
 """At once; a stream of warcio gives less than all it has to a call without a size."""
+
+
+class Records(WARCIterator):  # type: ignore[misc]  # it has no types
+    """The records of a file; for one that ends elsewhere than it says, warcio prints lines of its own and goes on."""
+
+    INC_RECORD = ""
+    GZIP_ERR_MSG = ONE_STREAM
+
+    def read_to_end(self, record: ArcWarcRecord | None = None) -> None:
+        super().read_to_end(record)
+        if self.err_count:
+            raise ArchiveLoadFailed("a record does not end where its Content-Length says")
 
 
 def read_warc(path: Path) -> Capture:
@@ -56,7 +70,7 @@ def _is_cut(record: ArcWarcRecord) -> bool:
     if record.rec_type is None:
         return True
     there = sum(map(len, iter(partial(record.raw_stream.read, READ_BYTES), b"")))
-    return bool(there < record.payload_length)
+    return bool(there < (record.length or 0 if record.http_headers is None else record.payload_length))
 
 
 def _records(path: Path) -> Iterator[tuple[ArcWarcRecord | None, int]]:
@@ -67,7 +81,7 @@ def _records(path: Path) -> Iterator[tuple[ArcWarcRecord | None, int]]:
     number = 0
     try:
         with path.open("rb") as file:
-            records = WARCIterator(file)
+            records = Records(file)
             for record in records:
                 number += 1
                 yield record, records.offset
@@ -84,7 +98,10 @@ def why_broken(error: Exception) -> str:
     """Return what is wrong with a file of which warcio raised one of `BROKEN`, in words that can be shown."""
     if isinstance(error, AttributeError):
         return "it has no WARC-Target-URI"
-    return "".join(filter(str.isprintable, " ".join(str(error).split())))[:REASON_LIMIT_CHARS] or "it is cut short"
+    words = " ".join(str(error).split())
+    if not words.isascii() or not words.isprintable():
+        return "bytes of something else stand where a record should begin"
+    return words[:REASON_LIMIT_CHARS] or "it is cut short"
 
 
 def _exchange(record: ArcWarcRecord, path: Path, offset: int) -> Exchange:
@@ -112,7 +129,7 @@ def _read_body(path: Path, offset: int, place: str, headers: Mapping[str, str]) 
     try:
         with path.open("rb") as file:
             file.seek(offset)
-            record = next(WARCIterator(file))
+            record = next(Records(file))
             wire = _read_all(record.raw_stream, place)
     except OSError as error:
         raise CaptureError(place, f"cannot be read: {(error.strerror or str(error)).lower()}") from error

@@ -101,8 +101,7 @@ def test_what_is_no_warc_file_is_not_printed(tmp_path):
     path.write_bytes(b"SQLite format 3\0\x1b]0;" + bytes(100_000))
     with pytest.raises(CaptureError) as error:
         read_captures(path)
-    assert len(str(error.value)) < len(str(path)) + 200
-    assert str(error.value).isprintable()
+    assert str(error.value).endswith("from record 1 on: bytes of something else stand where a record should begin")
 
 
 @pytest.mark.parametrize(
@@ -130,6 +129,42 @@ def test_a_file_that_is_cut_short(tmp_path, compressed, missing):
         assert ([b"one", bytes(range(256))], None) == (bodies, capture.cut)
     else:
         assert ([b"one"], f"breaks off in the record at byte {whole:,}") == (bodies, capture.cut)
+
+
+@pytest.mark.parametrize("kind", ["response", "metadata"])
+@pytest.mark.parametrize("compressed", [True, False])
+@pytest.mark.parametrize("length", [b"10", b"-5", b"many", b""])
+def test_a_record_that_ends_elsewhere_than_it_says(tmp_path, capfd, kind, compressed, length):
+    """Half of it would pass for the whole: the file is refused in our words, and the library prints none of its own."""
+    warc = Warc(tmp_path / "a.warc", compressed=False).add(kind, body=b"words" * 9).add(body=b"one")
+    said = warc.path.read_bytes().split(b"Content-Length: ", 1)[1].split(b"\r\n", 1)[0]
+    spoilt = warc.path.read_bytes().replace(b"Content-Length: " + said, b"Content-Length: " + length, 1)
+    warc.path.write_bytes(gzip.compress(spoilt) if compressed else spoilt)
+    with pytest.raises(CaptureError, match=r"a.warc: is no WARC file that we can read, from record \d on: "):
+        warc.read()
+    assert ("", "") == tuple(capfd.readouterr())
+
+
+def test_a_record_that_claims_the_rest_of_the_file(tmp_path):
+    """What follows one that is no response, and is longer than it says, is not passed over in silence."""
+    warc = Warc(tmp_path / "a.warc", compressed=False).add(body=b"one")
+    whole = warc.path.stat().st_size
+    warc.add("metadata", body=b"x").add(body=b"two")
+    content = warc.path.read_bytes()
+    warc.path.write_bytes(content.replace(b"Content-Length: 1\r\n", b"Content-Length: 99999\r\n"))
+    capture = warc.read()
+    assert ([b"one"], f"breaks off in the record at byte {whole:,}") == (
+        [one.read() for one in capture.exchanges],
+        capture.cut,
+    )
+
+
+def test_a_file_that_was_compressed_as_one(tmp_path):
+    """What `gzip` makes of a WARC file has no record to jump to: it says what to do."""
+    warc = Warc(tmp_path / "a.warc.gz", compressed=False).add(body=b"one").add(body=b"two")
+    warc.path.write_bytes(gzip.compress(warc.path.read_bytes()))
+    with pytest.raises(CaptureError, match=r"compressed as one, not record by record; unpack it \(`gunzip -k`\)"):
+        warc.read()
 
 
 def test_a_file_that_was_cut_meanwhile(tmp_path):
