@@ -25,6 +25,7 @@
         ├── StoreLocked          another process has the database open
         ├── SchemaTooNew         a newer version wrote it
         ├── StoreUnavailable     full, unreachable or broken                                       retryable
+        ├── StoreDamaged         a SQLite file is not what was written: restore a backup
         ├── RowDamaged           a row is not what was written: the disk or somebody's hand changed it
         └── Fenced               another node or process wrote this source meanwhile
 
@@ -246,6 +247,10 @@ class SchemaTooNew(StoreError):
 
 class StoreUnavailable(StoreError):
     retryable = True
+
+
+class StoreDamaged(StoreError):
+    pass
 
 
 class RowDamaged(StoreError):

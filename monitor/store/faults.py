@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from monitor.errors import StoreError, StoreUnavailable
+from monitor.errors import StoreDamaged, StoreError, StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +26,11 @@ SQLITE_UNAVAILABLE = {
 SQLITE_REFUSED = {
     sqlite3.SQLITE_PERM: "access is denied; give this user the right to write the file and its folder",
     sqlite3.SQLITE_READONLY: "it is read-only; give this user the right to write the file and its folder",
-    sqlite3.SQLITE_CORRUPT: "it is damaged; restore a backup, or move it away to begin anew",
     sqlite3.SQLITE_NOTADB: "it is no SQLite database; move it away, or name another file",
 }
 """By the primary code, which is the lowest byte (https://www.sqlite.org/rescode.html)."""
+
+DAMAGED = "it is damaged; restore a backup, or move it away to begin anew"
 
 NO_DESCRIPTOR = "no file descriptor is left to open it with; raise `ulimit -n` (systemd: LimitNOFILE)"
 
@@ -60,7 +61,7 @@ def meaning(error: Exception, database: str) -> Exception:
         return _of_sqlite(cause, database)
     if isinstance(cause, UnicodeDecodeError):
         # SQLite quotes a schema that is damaged, and its driver cannot even read what it says.
-        return StoreError(f"database {database}: {SQLITE_REFUSED[sqlite3.SQLITE_CORRUPT]}")
+        return StoreDamaged(f"database {database}: {DAMAGED}")
     if isinstance(cause, PermissionError):
         owner = "run as the user whose it is, or give this one the right to write the file and its folder"
         return StoreUnavailable(f"database {database}: permission denied ({cause.filename}); {owner}")
@@ -92,6 +93,8 @@ def _of_sqlite(cause: sqlite3.Error, database: str) -> StoreError:
         return StoreUnavailable(f"database {database}: {NO_DESCRIPTOR}")
     if primary in SQLITE_UNAVAILABLE:
         return StoreUnavailable(f"database {database}: {SQLITE_UNAVAILABLE[primary]} ({cause})")
+    if primary == sqlite3.SQLITE_CORRUPT:
+        return StoreDamaged(f"database {database}: {DAMAGED}")
     return StoreError(f"database {database}: {SQLITE_REFUSED.get(primary, str(cause))}")
 
 

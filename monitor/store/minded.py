@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, TypeVar
 
-from monitor.errors import StoreError
+from monitor.errors import StoreDamaged, StoreError
 from monitor.store.executor import Executor
 
 if TYPE_CHECKING:
@@ -23,16 +23,23 @@ class MindedExecutor(Executor):
         self._executor = executor
         self._observe = observe or _ignore
         self._refused: str | None = None
+        self._damaged: str | None = None
 
     @property
     def fault(self) -> str | None:
-        """Why what is written now is not kept: what the last write failed by counts until the next one succeeds."""
-        return self._executor.fault or self._refused
+        """Why what is written now is not kept: what the last write failed by counts until the next one succeeds.
+
+        Damage that anybody came upon counts for good: what else can still be read and written does not mend it.
+        """
+        return self._executor.fault or self._damaged or self._refused
 
     async def read(self, job: Callable[[Connection], T]) -> T:
         started = time.monotonic()
         try:
             return await self._executor.read(job)
+        except StoreDamaged as error:
+            self._damaged = str(error)
+            raise
         finally:
             self._observe("read", time.monotonic() - started)
 
@@ -40,6 +47,9 @@ class MindedExecutor(Executor):
         started = time.monotonic()
         try:
             done = await self._executor.write(job)
+        except StoreDamaged as error:
+            self._damaged = str(error)
+            raise
         except StoreError as error:
             if error.__cause__ is not None:  # the database's own words: what a job refuses is no fault of the disk
                 self._refused = str(error)

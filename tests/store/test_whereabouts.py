@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from store_samples import opened
 from structlog.testing import capture_logs
 
-from monitor.errors import StoreError
+from monitor.errors import StoreDamaged, StoreError
 from monitor.store import open_store
 from monitor.store.schema import meta
 from monitor.store.sqlite import connect
@@ -113,6 +113,38 @@ def test_a_write_that_fails_is_a_fault_until_one_succeeds(sqlite_url: str) -> No
                 await store._executor.write(refuse)
             assert store.fault is None
 
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("way", ["read", "write"])
+def test_damage_that_was_come_upon_is_a_fault_for_good(sqlite_url: str, sqlite_path: Path, way: str) -> None:
+    """Most of a damaged file may still be read and written, while no poll can be: that is no database to rely on."""
+
+    def ran(*statements: str) -> Callable[[Connection], None]:
+        def job(connection: Connection) -> None:
+            for statement in statements:
+                connection.exec_driver_sql(statement).close()
+
+        return job
+
+    async def fill() -> None:
+        async with opened(sqlite_url) as store:
+            rows = ["INSERT INTO big VALUES (randomblob(3000))"] * 40
+            await store._executor.write(ran("CREATE TABLE big (a BLOB)", *rows))
+
+    async def story() -> None:
+        async with opened(sqlite_url) as store:
+            run = store._executor.read if way == "read" else store._executor.write
+            assert store.fault is None
+            with pytest.raises(StoreDamaged):
+                await run(ran("SELECT max(a) FROM big"))
+            await store._executor.read(ran("SELECT * FROM sources"))
+            await store._executor.write(ran("SELECT * FROM sources"))
+            assert store.fault is not None
+            assert "it is damaged; restore a backup" in store.fault
+
+    asyncio.run(fill())
+    sqlite_path.write_bytes(sqlite_path.read_bytes()[:-100_000] + b"\xff" * 100_000)
     asyncio.run(story())
 
 
