@@ -25,12 +25,13 @@ from monitor.errors import FetchError, NotALiveBlog
 from monitor.event import entry_shape, rfc3339
 from monitor.extract import EXTRACTORS, extract
 from monitor.extract.carriers.container import NOT_HTML
+from monitor.extract.readings.assemble import NO_ZONE
 from monitor.model import Page, Source, Window
 from monitor.watching import named, read_once
 from monitor.wire.addresses import parse_network
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from monitor.model import Snapshot
@@ -63,7 +64,7 @@ def _url_or_file(ctx: click.Context, param: click.Parameter, value: str) -> str:
 
 
 @click.command(epilog=f"Exit codes: 0 entries found, {EXIT_NO_LIVE_BLOG} no live blog, {EXIT_NOT_FETCHED} not fetched.")
-@click.argument("target", metavar="URL|FILE", callback=_url_or_file)
+@click.argument("target", metavar="URL|FILE|-", callback=_url_or_file)
 @click.option("--json", "as_json", is_flag=True, help="Print the reading as one JSON object.")
 @click.option("--url", callback=web_address, help="The address that a saved page has.")
 @click.option("--content-type", help="The media type of a saved page, if its name does not say.")
@@ -93,6 +94,7 @@ def probe(
     \b
     liveblog-monitor probe https://news.example.org/live/ukraine
     liveblog-monitor probe saved.html --url https://news.example.org/live/ukraine --json
+    curl … | liveblog-monitor probe - --url https://news.example.org/live/ukraine
     """
     try:
         if is_web_address(target):
@@ -119,7 +121,8 @@ def probe(
         # Bytes, because JSON is UTF-8 whatever the locale says.
         click.echo(harmless(json.dumps(_shape(snapshot, page), ensure_ascii=False)).encode())
     else:
-        _show(snapshot, page, target)
+        settings = _settings(zone=zone, extractor=extractor, render=render, ignore_robots=ignore_robots)
+        _show(snapshot, page, target, settings, allow_networks)
     if not snapshot.entries:
         sys.exit(EXIT_NO_LIVE_BLOG)
 
@@ -128,7 +131,7 @@ def _read_file(name: str, *, url: str | None, content_type: str | None) -> Page:
     """Return a saved page as if it had been fetched now. Raises: FetchError."""
     path = Path(name)
     try:
-        with path.open("rb") as file:
+        with click.open_file(name, "rb") as file:
             body = file.read(FILE_LIMIT_BYTES + 1)
     except OSError as error:
         meant = f" (an address begins with https://: https://{name})" if _looks_like_a_host(name) else ""
@@ -183,7 +186,20 @@ def _shape(snapshot: Snapshot, page: Page) -> dict[str, Any]:
     }
 
 
-def _show(snapshot: Snapshot, page: Page, target: str) -> None:
+def _settings(*, zone: ZoneInfo | None, extractor: str | None, render: bool, ignore_robots: bool) -> Mapping[str, str]:
+    """Return what the options say beside the address, as the config wants it."""
+    said = {
+        "zone": str(zone) if zone else "",
+        "extractor": extractor or "",
+        "render": "browser" if render else "",
+        "robots": "ignore" if ignore_robots else "",
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _show(
+    snapshot: Snapshot, page: Page, target: str, settings: Mapping[str, str], allow_networks: Sequence[str]
+) -> None:
     out = Console(highlight=False)
     whole = not out.is_terminal  # in a pipe no line is broken
     state = snapshot.state(page.fetched_at).value
@@ -202,13 +218,19 @@ def _show(snapshot: Snapshot, page: Page, target: str) -> None:
         out.print(Text(f"older entries: {plain(snapshot.barred)}", "dim"), soft_wrap=whole)
     for warning in snapshot.warnings:
         out.print(Text(f"warning: {plain(warning)}", "yellow"), soft_wrap=whole)
+    if "zone" not in settings and any(NO_ZONE in warning for warning in snapshot.warnings):
+        out.print(Text("if that is wrong: --zone Europe/London, or zone in the config", "dim"), soft_wrap=whole)
     address = target if is_web_address(target) else (snapshot.url or page.url)
     if is_web_address(address):
-        out.print(
-            Text(f"\nTo watch it: liveblog-monitor init {shlex.quote(address)}, or add to config/monitor.yaml:", "dim"),
-            soft_wrap=True,
-        )
-        out.print(Text(f"sources:\n  - {_config_line(address)}"), soft_wrap=True)
+        init = f"liveblog-monitor init {shlex.quote(address)}"
+        if settings or allow_networks:
+            how = f"To watch it so, put this into config/monitor.yaml ({init} begins one):"
+        else:
+            how = f"To watch it: {init}, or add to config/monitor.yaml:"
+        out.print(Text(f"\n{how}", "dim"), soft_wrap=True)
+        if allow_networks:
+            out.print(Text(f"fetch: {{allow_networks: {json.dumps(allow_networks)}}}"), soft_wrap=True)
+        out.print(Text(f"sources:\n  - {_config_line(address, settings)}"), soft_wrap=True)
 
 
 def _verdicts(snapshot: Snapshot) -> Iterator[Sequence[Text]]:
@@ -260,11 +282,14 @@ def _print_rows(
     out.print(drawn)
 
 
-def _config_line(address: str) -> str:
+def _config_line(address: str, settings: Mapping[str, str]) -> str:
     """Return the source as the config wants it; what JSON quotes, YAML reads the same.
 
-    >>> _config_line("https://a.example/live/2024")
-    '{name: "2024", url: "https://a.example/live/2024"}'
+    >>> _config_line("https://a.example/live/2024", {"render": "browser"})
+    '{name: "2024", url: "https://a.example/live/2024", render: "browser"}'
     """
     source = named([address], interval=None, latest=0)[0]
-    return f"{{name: {json.dumps(source.name)}, url: {harmless(json.dumps(source.url, ensure_ascii=False))}}}"
+    said = {"name": source.name, "url": source.url, **settings}
+    return (
+        f"{{{', '.join(f'{key}: {harmless(json.dumps(value, ensure_ascii=False))}' for key, value in said.items())}}}"
+    )

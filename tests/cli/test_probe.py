@@ -94,6 +94,35 @@ def test_config_lines_load(called, tmp_path):
     assert ("2024", "https://a.example/live/2024?x='#y") == (source.name, source.url)
 
 
+def test_config_lines_say_what_was_asked_for(called, tmp_path):
+    """What the options said stands in the config lines: without it the page would be read otherwise."""
+    page = tmp_path / "live.html"
+    page.write_text(live_blog_page({"headline": "a", "articleBody": "b", "datePublished": "2024-11-07T12:00:00"}))
+    asked = ("--zone", "Europe/Kyiv", "--extractor", "jsonld", "--render", "--ignore-robots", *HERE)
+    _, out, _ = called("probe", str(page), "--url", "https://a.example/live", *asked)
+    config = tmp_path / "monitor.yaml"
+    config.write_text(out.partition("begins one):\n")[2])
+    settings = load(config, environ={}, extractors=("jsonld",))
+    (source,) = settings.sources
+    assert ("Europe/Kyiv", "jsonld", True, False) == (str(source.zone), source.extractor, source.render, source.robots)
+    assert ["127.0.0.1/32"] == [str(network) for network in settings.fetch_networks]
+    assert "if that is wrong" not in out
+
+
+def test_a_zone_that_is_assumed_can_be_named(called, tmp_path):
+    """Where no zone is named it says how to name one."""
+    page = tmp_path / "live.html"
+    page.write_text(live_blog_page({"headline": "a", "articleBody": "b", "datePublished": "2024-11-07T12:00:00"}))
+    _, out, _ = called("probe", str(page))
+    assert "UTC is assumed\nif that is wrong: --zone Europe/London, or zone in the config\n" in out
+
+
+def test_standard_input():
+    """`-` is the page that comes on standard input, as `curl` hands it on."""
+    code, out, err = asyncio.run(shell(f"cat {PAGE} | monitor probe - --url https://a.example/live --json"))
+    assert (0, "", 3) == (code, err, len(json.loads(out)["entries"]))
+
+
 def test_file_without_an_address(called, tmp_path):
     """A saved page that does not say its address has no config lines: there is nothing to poll."""
     page = tmp_path / "saved.html"
