@@ -484,3 +484,12 @@ def test_of_two_times_for_machines_the_first_counts():
     found = read(page_of(f"<title>Harbour live</title><main><div>{blocks}</div></main>")).entries
 
     assert [datetime(2024, 12, 1, 11, 9 - at, tzinfo=UTC) for at in range(3)] == [entry.published for entry in found]
+
+
+@pytest.mark.parametrize("around", ["", '<div class="author-group">{}<span class="author">By Ada Moor</span></div>'])
+def test_what_a_picture_is_drawn_with_is_no_word(around: str):
+    """Letters in a drawing are its lines: beside a byline they were a second author."""
+    drawn = '<svg viewBox="0 0 9 9"><title>House</title><text x="1">QRY</text></svg>'
+    entries = entries_of(*(f"{around.format(drawn) or drawn}<h2>Headline {at}</h2><p>{WORDS}</p>" for at in range(3)))
+
+    assert [(WORDS, ("Ada Moor",) if around else ())] * 3 == [(entry.text, entry.authors) for entry in entries]

@@ -44,7 +44,8 @@ MAX_ABOVE = 128
 """How many elements around one are looked at: 844 real pages nest up to 37 deep, and the eight thousand that a tree may
 have in one another cost the square of their number."""
 
-UNSPOKEN = frozenset({"script", "style"})
+UNSPOKEN = frozenset({"script", "style", "svg"})
+"""What is in these is not the page's words: a logo's letters beside a byline are nobody's name."""
 
 
 class Seal(msgspec.Struct, frozen=True, kw_only=True):
