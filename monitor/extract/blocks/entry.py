@@ -16,7 +16,8 @@ from msgspec import structs
 
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.bodies import body_of, without_signs
-from monitor.extract.blocks.habits import NOTHING_ALIKE, unfolds
+from monitor.extract.blocks.folds import is_cut_short, unfolds
+from monitor.extract.blocks.habits import NOTHING_ALIKE
 from monitor.extract.blocks.headlines import led, opened, titled
 from monitor.extract.blocks.marks import is_timed_leaf
 from monitor.extract.blocks.naming import address_of, keys_of
@@ -273,7 +274,7 @@ def _see_words(part: Part, item: Part, seen: _Anatomy) -> None:
         line = chip_around(part, item)
     else:
         line = promotion_around(part, item) if item.inner & LINKING else None  # it looks for a link
-    if label := line or (part if is_labelled(part) else None):
+    if label := line or (part if is_labelled(part) or is_cut_short(part) else None):
         seen.labels.append(label)
     if part.kinds & NAME and part.tag in _NAMED and is_called_name(part):
         seen.names.append(part)

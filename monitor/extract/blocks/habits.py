@@ -27,7 +27,7 @@ from monitor.extract.blocks.naming import may_name_record
 from monitor.extract.blocks.portraits import is_given
 from monitor.extract.blocks.signatures import MAX_NAME_CHARS, is_handle, is_name, without_by
 from monitor.extract.page.fittings import EMBEDS, is_in_sentence, is_number, within
-from monitor.extract.page.kinds import BYLINE, FITTING, HEADING, kinds_of
+from monitor.extract.page.kinds import BYLINE, HEADING
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.quotations import is_change
 from monitor.extract.words.text import is_sentence, one_line
@@ -306,17 +306,6 @@ def sentences_of(item: Part) -> tuple[int, int]:
         last = next((at for at in range(item.last - 1, item.first - 1, -1) if is_sentence(texts[at])), -1)
         known[item.at] = first, last
     return known[item.at]
-
-
-def unfolds(part: Part, item: Part) -> bool:
-    """Return whether a hidden element holds all sentences of an item: a click on the headline shows them.
-
-    What its name says to be a fitting is one: a panel that shares asks readers in sentences, too.
-    """
-    if "hidden" not in part.attributes or kinds_of(part.tag, {"class": part.get("class")}, {}) & FITTING:
-        return False
-    first, last = sentences_of(item)
-    return part.first <= first <= last < part.last
 
 
 def line_around(part: Part, item: Part) -> Part:
