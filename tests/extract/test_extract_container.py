@@ -249,7 +249,8 @@ def test_the_furniture_of_an_entry():
     inside = (
         '<blockquote class="tweet"><p>What a bridge</p><time datetime="2020-01-01T00:00Z">1 January 2020</time>'
         "</blockquote>"
-        '<span>Key event</span><button>Copy</button><div class="ad-slot">Advertisement</div><p>Copy link</p>'
+        "<span>Key event</span><b>Key update</b><button>Copy</button>"
+        '<div class="ad-slot">Advertisement</div><p>Copy link</p>'
         '<footer><span>Updated at 15.01</span></footer><figure><span class="duration">01:23</span></figure>'
     )
     found = reading(f"{LIVE}<div>{''.join(article(hour, inside=inside) for hour in HOURS)}</div>")

@@ -59,6 +59,7 @@ PLAIN = [TEXTS[number] for number in range(5, -1, -1)]
         '<div class="zz"><b>Lea Moor</b> set this down</div>',
         "<div><u>Vorken</u> <u>Plim</u> <u>Olm um</u></div>",
         "<div>以彼</div>",
+        '<div><span>Olm um:</span> <a href="https://b.example/s"><i></i></a></div>',
     ],
 )
 def test_what_is_the_same_in_each_entry_is_cut_out(fitting: str):

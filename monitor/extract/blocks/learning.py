@@ -203,7 +203,8 @@ def _has_inner(part: Part) -> bool:
 
 def _is_refrain(part: Part, item: Part, reader: Reader) -> bool:
     words = one_line(part.own)
-    if any(map(str.isdigit, words)) or words.endswith(LEADS_ON) or is_sentence(words) or reader.read(words):
+    leads_on = words.endswith(LEADS_ON) and part.last < item.last  # "Share:", and nothing but icons below
+    if any(map(str.isdigit, words)) or leads_on or is_sentence(words) or reader.read(words):
         return False
     of_byline = kinds_near(part, item) & BYLINE
     # Who signs all entries is their author; a name of no case cannot be told from the house that stands beside it.

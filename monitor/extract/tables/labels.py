@@ -61,7 +61,7 @@ _LABEL = re.compile(
     r"|ładowanie|загрузка"
     r"|antworten|répondre|responder|rispondi|comentar|commenter|kommentieren"
     r"|(?:view |on the |see )*map|karte|carte|mapa|mappa|kaart|карта"
-    rf"|key (?:event|moment|point)s?|{_PIN}|in evidenza|destacad[oa]|uitgelicht"
+    rf"|key (?:event|moment|point|update|development)s?|{_PIN}|in evidenza|destacad[oa]|uitgelicht"
     r"|breaking(?: news)?|just in|new|latest|live|update|urgent|eilmeldung|wichtig"
     r"|importante?|urgente|belangrijk|ważne|pilne|важно|срочно|молния"
     r"|онлайн|в эфире|na żywo|en vivo|ao vivo|in diretta|en directo|en direct"
