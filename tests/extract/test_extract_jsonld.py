@@ -80,6 +80,7 @@ def test_a_single_update_needs_no_list():
         ({"@type": "Person", "name": " Ada  Quill"}, ("Ada Quill",)),
         ([{"name": "Ada"}, "Ben", {"name": "Ada"}], ("Ada", "Ben")),
         ({"name": ["Ada", "Ben"]}, ("Ada", "Ben")),
+        ([{"@type": ["Person"], "name": [{"@value": "Ada"}, {"@value": "Ben"}]}], ("Ada", "Ben")),
         ({"@id": "#ada"}, ("Ada &Co",)),
         ({"@id": "#nobody"}, ()),
         ({"@type": "Person", "@id": "#ada"}, ("Ada &Co",)),

@@ -288,7 +288,7 @@ def _decode(block: bytes, shelf: Shelf, warnings: list[str], *, whole: bool) -> 
         return outlined
     block = block.partition(b"</SCRIPT")[0]
     try:
-        value, valid = decode_json(block)
+        value, valid = decode_json(block, by_template=True)
     except ValueError as fault:
         warnings.append(f"a JSON-LD block with a LiveBlogPosting cannot be read: {fault}")
         return None

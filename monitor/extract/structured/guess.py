@@ -15,6 +15,7 @@ from monitor.extract.tables.roles import (
     GONE_TIMES,
     GONE_WORDS,
     HEADS_OF_OTHERS,
+    LANGUAGES,
     NAMES,
     NOT_USABLE,
     OF_COMMENTS,
@@ -59,6 +60,8 @@ _HOLDERS = frozenset(
 
 _OF_FIELDS = "field"
 """How Drupal begins the names that editors gave: "field_body"."""
+
+_IN_A_LANGUAGE = re.compile(rf"(?:_|(?<=[a-z])(?=[A-Z]))(?i:{LANGUAGES})\Z")
 
 _EXACT = "iso"
 """How the names of times end that are told for machines, beside those for readers (Brightspot's `datePublishedISO`)."""
@@ -202,8 +205,12 @@ def has_text(item: Item) -> bool:
 
 
 def _names(sample: Sequence[Item]) -> dict[str, list[str]]:
-    """Return the paths that the items have, by their last name in lower case without punctuation."""
+    """Return the paths that the items have, by their last name in lower case without punctuation.
+
+    What is told in several languages stands under the name of what it is, too, behind what is told in none.
+    """
     found: dict[str, list[str]] = {}
+    translated: dict[str, list[str]] = {}
     for item in sample:
         for name, value in list(item.items())[:MAX_NAMES]:
             inner = list(value)[:MAX_NAMES] if isinstance(value, dict) and _normal(name) in _HOLDERS else ()
@@ -212,8 +219,13 @@ def _names(sample: Sequence[Item]) -> dict[str, list[str]]:
                     continue
                 plain = _normal(last)
                 paths = found.setdefault(plain.removesuffix(_EXACT) or plain, [])
-                if path not in paths:
-                    paths.insert(0 if plain.endswith(_EXACT) else len(paths), path)
+                if path in paths:
+                    continue
+                paths.insert(0 if plain.endswith(_EXACT) else len(paths), path)
+                if end := _IN_A_LANGUAGE.search(last):
+                    translated.setdefault(_normal(last[: end.start()]), []).append(path)
+    for plain, paths in translated.items():
+        found.setdefault(plain, []).extend(paths)
     return found
 
 

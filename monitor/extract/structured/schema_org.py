@@ -236,7 +236,7 @@ def _names(value: Any, place: Place, depth: int = 0) -> tuple[str, ...]:
         return tuple(dict.fromkeys(names))[:MAX_AUTHORS]
     if isinstance(value, dict):
         node = place.resolve(value)
-        name = node.get("name") or node.get("alternateName")
+        name = node.get("name") or node.get("alternateName") or node.get("@value")
         # A node that was pointed to is not followed further: "#a" naming "#a" twice would double 64 times.
         return _names(name, place, depth + 1) if node is value or isinstance(name, str) else ()
     if not isinstance(value, str):

@@ -33,6 +33,7 @@ NAMES = {
         *("dategmt", "timestamp", "datetime", "date", "time", "ts", "isodate", "eventtime", "starttime"),
         *("unix", "epoch", "sent", "sentat", "issued", "issuedat", "publishdatetime", "publisheddatetime", "posttime"),
         *("publicationdatetime", "insertedat"),
+        *("lastpublishdate", "lastpublisheddate", "lastpublished", "lastpublishedat"),
         *("fecha", "fechapublicacion", "fechadepublicacion", "fechahora", "hora", "data", "datapublicacao"),
         *("publicadoem", "datapubblicazione", "dataora", "datum", "zeit", "zeitpunkt", "zeitstempel", "erstellt"),
         *(
@@ -76,10 +77,10 @@ NAMES = {
         *("contentelements", "paragraphs", "components", "copy", "selftext", "richtexteditor", "bodycopy", "htmlbody"),
         *("bodymarkdown", "contentmarkdown", "markdown"),
         *("cuerpo", "contenido", "texto", "conteudo", "corpo", "testo", "contenuto", "contenu", "texte", "corps"),
-        *("inhalt", "inhoud", "tekst", "tresc"),
+        *("inhalt", "inhoud", "tekst", "tresc", "story"),
     ),
     "summary": (
-        *("description", "summary", "excerpt", "standfirst", "lead", "dek", "digest"),
+        *("description", "summary", "excerpt", "standfirst", "lead", "dek", "digest", "brief"),
         *("descripcion", "resumen", "descricao", "resumo", "descrizione", "sommario", "resume", "beschreibung"),
         "msg",
     ),
@@ -106,6 +107,9 @@ NAMES = {
 
 """By role, in lower case without punctuation; the earlier the surer."""
 
+LANGUAGES = "ar|bn|de|el|en|es|fa|fr|he|hi|hu|it|ja|ko|nl|pl|pt|ro|ru|sv|ta|te|tr|uk|ur|vi|zh"
+"""How names of fields end that say the same in several languages: "headline_en", "bodyBn"."""
+
 CLOCKS = ("time", "timeutc", "hour", "clock", "hora", "heure", "uhrzeit", "ora", "tijd", "godzina")
 """Names of a clock beside a day."""
 
@@ -124,6 +128,7 @@ TRANSLATIONS = "translations"
 WRAPPERS = (
     *("node", "attributes", "asset", "post", "record", "entry", "item", "data", "fields", "properties"),
     *("_source", "document", "doc", "object", "channel_post", "edited_channel_post", "message"),
+    *("detail", "details", "payload"),
     TRANSLATIONS,
 )
 """Names under which GraphQL connections, JSON:API and others put what a member of a list really is; of several the

@@ -30,12 +30,20 @@ _STRING_OR_COMMENT = re.compile(
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.?)*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
 _STRAY_BACKSLASH = re.compile(r'((?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))++)|\\', re.DOTALL)
 _MAX_CLOSER_CHARS = 64
+
+_MARK = re.compile(r'\\.|["{}\[\],:]', re.DOTALL)
+_AFTER_NAME = re.compile(r"\s*+:")
+_AFTER_VALUE = re.compile(r'\s*+(?:\}|,\s*+(?:\}|"[^"\\\s]{1,80}"\s*+:))')
+_AFTER_MEMBER = re.compile(r'\s*+(?:\]|,\s*+["\]])')
+_ENDS = {"{": _AFTER_NAME.match, ":": _AFTER_VALUE.match, "[": _AFTER_MEMBER.match}
+"""What follows the quote that ends a name, a value in an object, and one in a list."""
+
 _PROMISED = re.compile(rb"\A[A-Z]\d{1,7}:")
 """Which of the values that were promised comes in a line."""
 
 
-def decode_json(raw: bytes) -> tuple[Any, bool]:
-    """Return the value of `raw` and whether it was valid JSON.
+def decode_json(raw: bytes, *, by_template: bool = False) -> tuple[Any, bool]:
+    """Return the value of `raw` and whether it was valid JSON; what a template wrote may have bare quotes in strings.
 
     Forgiven: control characters in strings, a byte order mark, comments, CDATA, a call around it or a name before it,
     commas before a closing bracket, backslashes that escape nothing, quotes written as `&quot;`, NaN, halves of
@@ -54,7 +62,7 @@ def decode_json(raw: bytes) -> tuple[Any, bool]:
     tail = _CLOSERS.sub("", text[-_MAX_CLOSER_CHARS:])
     text = text[:-_MAX_CLOSER_CHARS] + tail
     fault: ValueError | None = None
-    for repair in (_as_it_is, _repaired, html.unescape):
+    for repair in (_as_it_is, _repaired, html.unescape, *((_with_quotes_inside,) if by_template else ())):
         try:
             value = json.loads(repair(text), strict=False, parse_constant=lambda _: None)
             return _whole_characters(value), False
@@ -87,6 +95,34 @@ def _repaired(text: str) -> str:
     without_comments = _STRING_OR_COMMENT.sub(lambda match: match[1] or "", text)
     without_commas = _STRING_OR_COMMA.sub(lambda match: match[1] or "", without_comments)
     return _STRAY_BACKSLASH.sub(lambda match: match[1] or "", without_commas)
+
+
+def _with_quotes_inside(text: str) -> str:
+    r"""Return `text` with the quotes escaped that stand in its strings as they are, as templates write them (NDTV).
+
+    >>> _with_quotes_inside('{"headline":"He said "no", and "Go":"}')
+    '{"headline":"He said \\"no\\", and \\"Go\\":"}'
+    """
+    written: list[str] = []
+    around: list[str] = []  # the brackets that are open, the innermost with a colon for it once its name was told
+    end, inside = 0, False
+    for mark in _MARK.finditer(text):
+        sign = mark[0]
+        if sign == '"':
+            if inside and around and not _ENDS[around[-1]](text, mark.end()):
+                written += (text[end : mark.start()], '\\"')
+                end = mark.end()
+            else:
+                inside = not inside
+        elif inside or len(sign) > 1:
+            continue
+        elif sign in "{[":
+            around.append(sign)
+        elif around and sign in "}]":
+            around.pop()
+        elif around and around[-1] != "[":
+            around[-1] = ":" if sign == ":" else "{"
+    return _repaired("".join(written) + text[end:])
 
 
 def _whole_characters(value: Any) -> Any:

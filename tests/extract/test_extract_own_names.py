@@ -1,0 +1,104 @@
+"""What newsrooms call the fields of their entries in interfaces of their own making, and where they put them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from extract_pages import NOW, TEXTS, page_of
+
+from monitor.errors import ExtractError
+from monitor.extract import extract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.model import Entry
+
+URL = "https://desk.example/api/live"
+HEADS = ("Ferries sail again", "Third boat loads", "Fog holds the fleet", "Crane meets roof")
+TIMES = tuple(f"2024-12-01T11:{40 - 7 * at:02}:00Z" for at in range(4))
+NAMES = ("Ann Ode", "Bo Finn", "Ann Ode", "Bo Finn")
+IDS = ("66c3a9f0", "66c3a9e1", "66c3a9d2", "66c3a9c3")
+TOLD = list(zip(IDS, HEADS, TEXTS, NAMES, TIMES, strict=False))
+ALL = [(head, text, (name,), at) for _, head, text, name, at in TOLD]
+
+
+def read(answer: Any) -> tuple[Entry, ...]:
+    return extract(page_of(json.dumps(answer), url=URL, content_type="application/json"), now=NOW).entries
+
+
+def said(entries: tuple[Entry, ...]) -> list[tuple[str | None, str, tuple[str, ...], str]]:
+    return [
+        (one.title, one.text, one.authors, one.published.isoformat().replace("+00:00", "Z") if one.published else "")
+        for one in entries
+    ]
+
+
+def in_two_languages(*told: str) -> dict[str, Any]:
+    id_, head, text, name, at = told
+    empty = {"headline_bn": None, "body_bn": None, "author_name_bn": None}
+    return {"id": id_, **empty, "headline_en": head, "body_en": text, "author_name_en": name, "published_at": at}
+
+
+def in_humps(*told: str) -> dict[str, Any]:
+    id_, head, text, name, at = told
+    return {"id": id_, "titleEn": head, "titleAr": "", "contentEn": text, "contentAr": "", "author": name, "date": at}
+
+
+def last_published(*told: str) -> dict[str, Any]:
+    """Return a post as CNN's interface has it: that is its only time."""
+    id_, head, text, name, at = told
+    return {"id": id_, "headline": head, "byline": name, "content": text, "lastPublishDate": at}
+
+
+def in_full(*told: str) -> dict[str, Any]:
+    id_, head, text, name, at = told
+    names = ("Id", "Headline", "Story", "Author", "PublishDate")
+    return {f"liveBlog{field}": value for field, value in zip(names, (id_, head, text, name, at), strict=True)}
+
+
+@pytest.mark.parametrize("row", [in_two_languages, in_humps, last_published, in_full])
+def test_fields_are_known_by_what_their_names_mean(row: Callable[..., dict[str, Any]]):
+    """In several languages, by their last publication, with the whole thing's name before each."""
+    assert said(read({"data": [row(*one) for one in TOLD]})) == ALL
+
+
+def test_what_is_told_in_no_language_is_told_in_all():
+    """A field without a language counts before those with one."""
+    told = [{**in_two_languages(*one), "body": f"{one[2]} Still."} for one in TOLD]
+    assert [one.text for one in read(told)] == [f"{text} Still." for text in TEXTS[:4]]
+
+
+def test_words_of_a_match_in_its_details_are_read():
+    """The Bundesliga keeps entries under the keys that Firebase draws, and what they say one deeper."""
+    rows = {
+        f"-N{id_}": {"detail": {"headline": head, "text": text}, "entryDate": at, "order": 9 - at_, "side": "none"}
+        for at_, (id_, head, text, _, at) in enumerate(TOLD)
+    }
+    entries = read({"matchId": "m1", "kickOff": TIMES[-1], "liveBlogEntries": rows})
+    assert said(entries) == [(head, text, (), at) for head, text, _, at in ALL]
+    assert [one.id for one in entries] == [f"-N{id_}" for id_ in IDS]
+
+
+def test_a_brief_in_blocks_is_the_text():
+    """Keystone's editors write Draft.js."""
+    rows = [
+        {
+            "id": id_,
+            "title": head,
+            "publishTime": at,
+            "brief": {"blocks": [{"key": "a1", "text": text, "type": "unstyled", "data": {}}], "entityMap": {}},
+        }
+        for id_, head, text, _, at in TOLD
+    ]
+    entries = read({"liveblog": {"title": "Harbour", "liveblog_items": rows}})
+    assert said(entries) == [(head, text, (), at) for head, text, _, at in ALL]
+
+
+@pytest.mark.parametrize("name", ["titleAd", "title_no", "titleid"])
+def test_not_every_end_is_a_language(name: str):
+    """A number is called "no", "ad" and "id" are what they are."""
+    with pytest.raises(ExtractError):
+        read([{"id": id_, name.replace("title", "body"): text, "date": at} for id_, _, text, _, at in TOLD])
