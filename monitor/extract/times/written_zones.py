@@ -60,6 +60,7 @@ PLACES: Mapping[str, tuple[str, int]] = MappingProxyType(
 
 _OFFSET_SIGNS = frozenset("+-−")
 _BEFORE_A_ZONE = frozenset("(/,")
+_TIME = "time"
 _OFFSET = re.compile(r"T\d\d:\d\d[^+-]{0,16}([+-])(\d\d):?(\d\d)\Z")
 
 WEST, EAST = timedelta(hours=10), timedelta(hours=14)
@@ -117,6 +118,8 @@ def zone_at(tokens: Sequence[Token], at: int) -> tuple[str, tzinfo, int] | None:
     ('ist', datetime.timezone(datetime.timedelta(seconds=19800)), 3)
     >>> zone_at(tokens_of("GMT+1"), 0)
     ('', datetime.timezone(datetime.timedelta(seconds=3600)), 3)
+    >>> zone_at(tokens_of("London time"), 0)
+    ('london', zoneinfo.ZoneInfo(key='Europe/London'), 2)
     """
     first = at + (_word(tokens, at) in _BEFORE_A_ZONE)
     name = _word(tokens, first)
@@ -126,7 +129,10 @@ def zone_at(tokens: Sequence[Token], at: int) -> tuple[str, tzinfo, int] | None:
         return _offset(tokens, first + 1, named=True)
     place = PLACES.get(name)
     zone = zone_of(*place) if place else FIXED_ZONES.get(name)
-    return None if zone is None else (name, zone, first + 1 + (_word(tokens, first + 1) == ")"))
+    if zone is None:
+        return None
+    last = first + (place is not None and _word(tokens, first + 1) == _TIME)
+    return name, zone, last + 1 + (_word(tokens, last + 1) == ")")
 
 
 def _offset(tokens: Sequence[Token], at: int, *, named: bool) -> tuple[str, tzinfo, int] | None:
