@@ -222,7 +222,7 @@ def test_where_people_live_is_not_live():
         ("2024-11-05T06:00:00Z", (11, 5)),
         ("2024-05-11T06:00:00Z", (5, 11)),
         ("2024-02-30T06:00:00Z", (5, 11)),
-        ("2024-08-01T06:00:00Z", (5, 11)),
+        ("2024-08-01T06:00:00Z", (11, 5)),
     ],
 )
 def test_a_page_says_by_its_own_days_which_number_is_the_month(written: str, day: tuple[int, int]):
@@ -272,6 +272,22 @@ def test_such_a_page_is_read_alike_on_every_day_of_a_year(ahead: int):
         american = page_of("".join(f"<p>{one.month}/{one.day}/{one.year} 14:20</p>" for one in days).encode())
         european = page_of("".join(f"<p>{one.day}/{one.month}/{one.year} 14:20</p>" for one in days).encode())
         either = any(one.day <= 12 and one.day != one.month for one in days)
+
+        assert not Document(european, now=now).month_first_by_days
+        assert not either or Document(american, now=now).month_first_by_days
+
+
+@pytest.mark.parametrize("after", [0, 1, 3, 9, 40, 400])
+def test_a_page_that_only_says_when_it_was_begun_is_read_alike_later(after: int):
+    """It goes on for days; and so it is read when it is looked up long after."""
+    for since in range(365):
+        begun = NOW + timedelta(days=since)
+        day = begun + timedelta(days=min(after, 9))
+        now = begun + timedelta(days=after)
+        head = f'<meta property="article:published_time" content="{begun:%Y-%m-%d}T08:00:00Z">'
+        american = page_of(f"<html>{head}<p>{day.month}/{day.day} 14:20</p>".encode())
+        european = page_of(f"<html>{head}<p>{day.day}/{day.month} 14:20</p>".encode())
+        either = day.day <= 12 and day.day != day.month
 
         assert not Document(european, now=now).month_first_by_days
         assert not either or Document(american, now=now).month_first_by_days

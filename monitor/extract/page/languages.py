@@ -46,7 +46,7 @@ def writes_month_first(document: Document) -> bool:
 
 
 def lies_in_its_days(body: bytes, today: date) -> bool:
-    """Return whether dates in numbers lie among a page's own days with the month first, and not else.
+    """Return whether dates in numbers lie among a page's own days, or soon after, with the month first, and not else.
 
     "05-11 14:20" on a page begun on 2026-05-11 is no fifth of November. One that says no day by which machines read it
     was written lately, if at all: where "12/1/26, 2:20 PM" is the newest of the first of December 2026, it is of no
@@ -60,13 +60,24 @@ def lies_in_its_days(body: bytes, today: date) -> bool:
         with_year = [(MILLENNIUM + int(year[-2:]), one, other) for one, other, year in pairs if year]
         swapped = [(year, other, one) for year, one, other in with_year]
         return _newest(with_year, today) > _newest(swapped, today)
-    first, last = min(own) - _A_DAY, max(own) + _A_DAY
+    start = min(own) - _A_DAY
+    month_first = [_first_since(start, one, other) for one, other, _ in pairs]
+    day_first = [_first_since(start, other, one) for one, other, _ in pairs]
+    return _fit(month_first, max(own), today) > _fit(day_first, max(own), today)
 
-    def fits(month: bytes, day: bytes) -> bool:
-        days = (_day(year, month, day) for year in {first.year, last.year})
-        return any(day is not None and first <= day <= last for day in days)
 
-    return sum(fits(one, other) for one, other, _ in pairs) > sum(fits(other, one) for one, other, _ in pairs)
+def _first_since(start: date, month: bytes, day: bytes) -> date:
+    days = (_day(year, month, day) for year in (start.year, start.year + 1))
+    return next((day for day in days if day is not None and day >= start), date.max)
+
+
+def _fit(days: Iterable[date], last: date, today: date) -> tuple[int, int]:
+    """Return how many days have come, and, below zero, how far beyond a page's last own day they are: the nearer fit.
+
+    Many a page says when it was begun, and not that it goes on.
+    """
+    come = [day for day in days if day <= max(last, today) + _A_DAY]
+    return len(come), -sum([max(0, (day - last).days) for day in come])
 
 
 def _newest(dates: Iterable[tuple[int, bytes, bytes]], today: date) -> date:
