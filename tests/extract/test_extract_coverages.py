@@ -712,6 +712,14 @@ def test_flags_and_topics_above_a_headline_are_no_text(flag: str):
     assert [(f"Pier {at}", f"{WORDS} {at}") for at in range(4)] == [(entry.title, entry.text) for entry in found]
 
 
+def test_what_is_called_a_topic_and_is_a_headline_or_of_a_line_stays():
+    """All of a heading is the headline, and beside other words it is one of them."""
+    head = '<h3><a class="topic-link" href="#{0}">Pier {0}</a></h3>'
+    form = head + '<p>{1}</p><ul><li><b class="category">Gold {0}</b> 3</li></ul>'
+    found = entries_of(*[form.format(at, WORDS) for at in range(4)])
+    assert [(f"Pier {at}", f"{WORDS}\nGold {at} 3") for at in range(4)] == [(one.title, one.text) for one in found]
+
+
 def test_when_an_entry_was_edited_is_no_text():
     """Whatever the verb for it."""
     form = "<div><span>{2}</span></div><h3>Pier {0}</h3><p>{1} {0}</p>"

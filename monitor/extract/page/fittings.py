@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from monitor.extract.page.kinds import LABELLED
+from monitor.extract.page.kinds import HEADING_TAGS, LABELLED
 from monitor.extract.tables.labels import MAX_LABEL_CHARS, PICTURED, is_label, leads_off
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import is_sentence
@@ -150,8 +150,18 @@ def is_labelled(part: Part) -> bool:
 
 
 def _is_kicker(part: Part, words: str) -> bool:
-    """Return whether an element names the subject that an entry is filed under (Politico)."""
-    return words[-1] not in ".!?…:" and _names_kicker(part.get("class"))
+    """Return whether an element names the subject that an entry is filed under (Politico).
+
+    With other words on its line it is one of them, and what is all of a heading is the headline.
+    """
+    around = part.parent
+    return (
+        words[-1] not in ".!?…:"
+        and _names_kicker(part.get("class"))
+        and around is not None
+        and not any(map(str.isalnum, around.own))
+        and not (around.tag in HEADING_TAGS and around.size == part.size)
+    )
 
 
 @remembered(2_048)
