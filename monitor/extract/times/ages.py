@@ -24,6 +24,7 @@ MAX_BEFORE_AGO = 2
 _A_MINUTE = timedelta(minutes=1)
 _AN_HOUR = timedelta(hours=1)
 _APOSTROPHES = frozenset({"'", "’", "′"})
+_BEHIND_A_SHORT_UNIT = _APOSTROPHES | {".", "׳"}
 _BESIDE_AN_AMOUNT = words.AND | words.ROUGHLY | {",", "'", "’", "~"}
 _BEHIND_A_NUMBER = words.AFTER_AN_AMOUNT | words.BEFORE_AGO
 _IN_AN_AGE = words.AFTER_AN_AMOUNT | words.UNITS.keys() | _APOSTROPHES
@@ -73,7 +74,7 @@ def _amount(texts: Sequence[str], at: int) -> tuple[timedelta, timedelta, int] |
     if number is None:  # "godzinę temu", "przed chwilą"
         aged = _word(texts, at + 1) in words.AFTER_AN_AMOUNT or _word(texts, at - 1) in words.BEFORE_AN_AMOUNT
         return (unit, unit, at + 1) if aged else None
-    at += 1 + (_word(texts, at + 1) == ".")
+    at += 1 + (_word(texts, at + 1) in _BEHIND_A_SHORT_UNIT)
     minutes = _word(texts, at) if unit == _AN_HOUR else ""
     if _is_number(minutes) and len(minutes) == len("30") and _word(texts, at + 1) not in words.UNITS:
         return number * unit + timedelta(minutes=int(minutes)), unit, at + 1  # "il y a 1h30"

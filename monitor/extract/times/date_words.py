@@ -78,7 +78,7 @@ _UNITS: Mapping[timedelta, str] = {
     timedelta(minutes=1): """
         m min mins mn minute minutes minuten minuto minutos minuti minuut minuta minutę minuty minut
         минута минуту минуты минут мин хвилин хвилини хвилину хв minuter minutter minutt minutami dakika dk λεπτά λεπτό
-        minuutin minuuttia menit minit phút perce perccel percnyi minuty minutou minuta دقيقة دقائق דקה דקות минути хв
+        minuutin minuuttia menit minit phút perce perccel percnyi minuty minutou minuta دقيقة دقائق דקה דק דקות минути
         minuta minute minuti minutama minútami minúty minutit minūtēm minučių mínútum minuts منٹ دقیقه
         minuut minutë minutu minuutti minutę minutes minutama minučių mínútu minutt minutten хвіліну хвіліны хвілін
         минутын мүнөт dəqiqə dəq дақиқа daqiqa munud funud րոպե წუთის daqiiqad daqiiqadood minti mintuna دقيقه دقيقې
@@ -94,7 +94,7 @@ _UNITS: Mapping[timedelta, str] = {
         godz godzina godzinę godziny godzin час часа часов ч годину години годин timme timmar time timer hodinou
         hodinami saat ώρες ώρα hs hodin hodiny tunnin tuntia tunti jam giờ óra órája órával oră oră timmes tim
         sata sati sat ure urami hodín tundi stundām valandų klukkustundum hores گھنٹے گھنٹہ ساعت
-        ساعة ساعات שעה שעות часа гадзіну гадзіны гадзін сати сата сат uro urama tunni stundas valandą valandas valandos
+        ساعة ساعات שעה שע שעות гадзіну гадзіны гадзін сати сата сат uro urama tunni stundas valandą valandas valandos
         val klukkustund klst ordu orë awr oras timar stonn stonnen сағат саат сәгать соат soat sagat цагийн
         ժամ საათის saacad saacadood saa awa awanni ساعتونه ሰዓት ሰዓቶች saetan saetê siegħa sigħat sa сағ гадз сәг""",
     timedelta(days=1): """
@@ -138,7 +138,7 @@ BEFORE_AN_AMOUNT = _all(
 """What makes the amount after it an age; French says it in three words, "il y a"."""
 AFTER_AN_AMOUNT = _all(
     "ago fa geleden temu назад atrás тому sedan siden önce sitten lalu lepas trước ezelőtt tagasi síðan پہلے پیش قبل",
-    "таму gelede eest sidan parë ôl shin ilu əvvəl öň oldin олдин бұрын мурун элек өмнө пеш առաջ წინ مخکې በፊት",
+    "πριν таму gelede eest sidan parë ôl shin ilu əvvəl öň oldin олдин бұрын мурун элек өмнө пеш առաջ წინ مخکې በፊት",
     "kahor zilizopita iliyopita gabata nakalipas",
 )
 BEFORE_AGO = _all("yang ang yn ó më da suka ya ta na")
@@ -151,6 +151,7 @@ UNITS_BY_THEIR_AGO: Mapping[tuple[str, str], timedelta] = MappingProxyType(
         ("saat", "lalu"): timedelta(seconds=1),
         ("saat", "yang"): timedelta(seconds=1),
         ("h", "lalu"): timedelta(days=1),
+        ("t", "siden"): timedelta(hours=1),
     }
 )
 """Units that are others in another language, by the word behind them: a Ukrainian hour is a Russian year."""
@@ -170,7 +171,7 @@ BEHIND_A_CLOCK = _all(
 
 AT = _all(
     "pukul lúc saat ώρα στις kello klokken klukkan jam ora الساعة בשעה at um à a las alle alla ore às as om o",
-    "godz godzina kl klo в time zeit heure hora",
+    "godz godzina kl klo в о об pkl time zeit heure hora",
 )
 """Words that announce a clock: "alle 14.20" is a time, a bare "14.20" may be a price."""
 
@@ -199,7 +200,7 @@ FILLERS = (
         "опубликовано от с г года год что mismo mesmo die desde ч р",
         "publicerad publicerades publisert offentliggjort publiceret julkaistu zveřejněno publikováno vydáno megjelent",
         "yayınlanma yayınlandı tarihi опубліковано δημοσίευση δημοσιεύθηκε dipublikasikan diterbitkan tanggal",
-        "dne på v u kell plkst ob tarikh",
+        "dne på v u у kell plkst ob tarikh les actualitzat",
         # What stands before dates as a label: "Date added:", "Última actualización:", "Datum:", "Giriş tarihi:".
         "date issued uploaded page latest publication fecha publicación horas data publikacji dodano utworzono ultima",
         "veröffentlichung erstellt letzte zuletzt datum publicerat sist senast laatste son tarih tarihinde eklenme",

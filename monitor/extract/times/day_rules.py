@@ -21,6 +21,9 @@ _HOUR_BEGINS = words.HOUR_MARKS | {":", "."}
 _NO_DAY = words.HOUR_MARKS | {":"}
 _BEFORE_A_MONTH = words.ORDINALS | {".", "-", "/", "of", "de", "do", "ta", "'", "’"}
 _BEFORE_A_YEAR = frozenset({".", ",", "،", "-", "/", "'", "’", "׳", "de", "del", "do", "of"})
+_OR = frozenset("/(")
+"""What stands between the two names of a month, as Arabs write them: "30 نوفمبر/تشرين الثاني"."""
+
 _AFTER_A_YEAR = frozenset({".", "m", "gada", "ж", "թ", "(", "e", ")", "ko"})
 """What stands between a year and its day: "2026. gada 29. novembris", "2026(e)ko azaroaren 29"."""
 
@@ -117,6 +120,8 @@ def written_date(row: Row) -> bool:
         if day is None or month is None:
             return False
         at += 1
+        if row.word(at) in _OR and MONTHS.get(row.word(at + 1)) == month:
+            at += 2 + (row.word(at + 2) == ")")
     row.put(month=month, day=day)
     return row.take(_written_year(row, at))
 

@@ -69,7 +69,7 @@ _ARABIC: Mapping[str, str] = {
 }  # fmt: skip
 _WHOLE: Mapping[str, str] = {
     "GMT": "heure moyenne de greenwich|hora media de greenwich|hora del meridiano de greenwich|koordinierte weltzeit"
-    "|به وقت گرینویچ", "BST": "heure d été britannique",
+    "|به وقت گرینویچ|по гринвичу|за гринвічем", "BST": "heure d été britannique",
     "CEST": "heure d été d europe centrale|hora de verano de europa central|ora legale dell europa centrale"
     "|mitteleuropäische sommerzeit|mitteleuropäischer sommerzeit|midden europese zomertijd",
     "BERLIN": "heure normale d europe centrale|hora estándar de europa central|ora standard dell europa centrale"
@@ -89,7 +89,7 @@ _WHOLE: Mapping[str, str] = {
     "GMT+0430": "به وقت کابل",
     "JERUSALEM": "heure israélienne|hora israelí|israelischer zeit",
     # Whose place the source's zone is: it names none.
-    "": "بالتوقيت المحلي|به وقت محلی|по местному времени|за місцевим часом|giờ địa phương",
+    "": "بالتوقيت المحلي|به وقت محلی|по местному времени|за місцевим часом|czasu lokalnego|giờ địa phương",
 }  # fmt: skip
 
 
