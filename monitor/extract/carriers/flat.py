@@ -24,6 +24,7 @@ from monitor.extract.blocks.signatures import without_by
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, is_for_others, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.kinds import HEADING_TAGS
+from monitor.extract.prose.beyond import are_other_stories, end_of_entries
 from monitor.extract.prose.bodies import marked_up, spans_of, text_of
 from monitor.extract.prose.bylines import Form, names_in, rise
 from monitor.extract.prose.gaps import gaps_between, parted, without_fittings, without_other_stories
@@ -99,11 +100,15 @@ def read_flat(document: Document) -> Reading | Absent:
     days |= {mark.at for mark in found if mark.byline.form is Form.ALONE and page.lines[mark.at].heading}
     if len(marks) < MIN_ENTRIES:
         return Absent(reason=f"{len(found)} lines sign or date an entry; too few to part entries by")
-    place: dict[int, int] = dict.fromkeys(range(len(page.lines)), 0)
     if page.blocks:
         marks, place = beside_each_other(page, marks)
         if len(marks) < MIN_ENTRIES:
             return Absent(reason="its lines with dates are not siblings of paragraphs")
+    elif are_other_stories(page.lines, marks):
+        return Absent(reason="its lines with dates are those of other stories")
+    else:
+        place = dict.fromkeys(range(end_of_entries(page.lines, marks, parse_manner(document.trail))), 0)
+        marks = [mark for mark in marks if mark.at in place]
     return _read(document, page, marks, place, days)
 
 
@@ -248,9 +253,12 @@ def _names_below(gaps: Sequence[list[Line]], marks: Sequence[Mark]) -> list[tupl
 
 
 def _names_beside(gaps: Sequence[list[Line]], marks: Sequence[Mark]) -> list[tuple[str, ...]] | None:
-    """Return the names right above or below the bylines, taken out of their lines; None unless most have one."""
-    for around, at in ((gaps[:-1], -1), (gaps[1:], 0)):
-        beside = [gap[at] if gap else None for gap in around]
+    """Return the names right above or below the bylines, or behind the headlines there, taken out of their lines.
+
+    None unless most have one.
+    """
+    for around, at in ((gaps[:-1], -1), (gaps[1:], 0), (gaps[1:], 1)):
+        beside = [gap[at] if len(gap) > max(at, 0) and (at < 1 or is_headline(gap[0])) else None for gap in around]
         names = [_named_by(line) for line in beside]
         introduced = sum(line is not None and without_by(line.text) != line.text for line in beside)
         few = len(set(names) - {()}) <= HALF * len(marks) + 1

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from monitor.extract.tables.labels import is_label
 from monitor.extract.times.date_grammar import phrase_of
 from monitor.extract.times.date_parts import Phrase, tokens_of
 from monitor.extract.times.date_words import UPDATED
@@ -119,6 +120,8 @@ _OPENS = re.compile(r"[ ,:;|–—\-+\t)\]】」］•·●∙]|\.[\s–—-]|\Z
 _INITIALS = re.compile(r"\s?[|/]\s?[a-z]{2,4}")
 """Who wrote what follows, in Swiss and German tickers: "17:35 | rr"."""
 
+_FLAG = re.compile(r"([^\W\d_][^\d:|·]{0,38}[^\W\d_])[\s:|·–-]{1,3}(?=\d)")
+
 _SPAN = re.compile(r"\s?(?:[–—-]|[^\W\d_]{1,5}) ?\d{1,2}[:.h]\d\d(?: ?[^\W\d_]{1,3})?\W*")
 """What is left of the hour that a line heads: "14:00 to 15:00"."""
 
@@ -173,12 +176,18 @@ def _month_first_byline(line: str) -> Byline | None:
 
 
 def _read_byline(line: str, *, month_first: bool) -> Byline | None:
-    line = _GLUED.sub(r"\1 \2", line, count=1)
+    line = _without_flag(_GLUED.sub(r"\1 \2", line, count=1))
     far = _far_byline(line, month_first=month_first)
     if far is not None or not MAYBE.search(line[:MAX_BYLINE_CHARS]):
         return far
     ending = _ending_with_date(without_label(line), month_first=month_first) if len(line) <= MAX_BYLINE_CHARS else None
     return ending or _beginning_with_date(line, month_first=month_first)
+
+
+def _without_flag(line: str) -> str:
+    """Return a line without the flag before its time: "Fijado 15:04 Ada Moor", "LIVE 14:20"."""
+    flag = _FLAG.match(line)
+    return line[flag.end() :] if flag is not None and is_label(flag[1]) and without_label(line) == line else line
 
 
 def _far_byline(line: str, *, month_first: bool) -> Byline | None:
@@ -227,7 +236,7 @@ def _opening(opening: Opening) -> Byline | None:
     """Return what a line says that opens with a date."""
     phrase, _, after = opening
     rest = said_behind(after)
-    if _SPAN.fullmatch(after) is not None:
+    if _SPAN.fullmatch(after) is not None or is_label(rest):
         return Byline(form=Form.ALONE, phrase=phrase)
     if _INITIALS.fullmatch(after) is not None:
         return Byline(form=Form.BEFORE_A_NAME, phrase=phrase, authors=(rest,), rest=rest)

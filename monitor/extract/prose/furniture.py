@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.extract.tables.labels import is_label
+from monitor.extract.tables.labels import MAX_LABEL_CHARS, is_label
 from monitor.extract.tables.leading_on import LEADS_ON
 from monitor.extract.words.remembered import remembered
 
@@ -38,6 +38,10 @@ _AROUND = " :.…+-–—|•›»>"
 _ONLY_SIGNS = re.compile(r"[\s_–—=*•·~$-]+")
 """What parts entries and says nothing: "____"."""
 
+_PIECE = re.compile(r"(?<=[^\W\d_])(?=[A-ZÀ-Þ])|(?<= )(?=\S)")
+MAX_PIECES = 8
+"""How many words and capitals the controls have that stand beside each other in a line."""
+
 _CREDIT = re.compile(
     r"(?:editor|editare(?: web)?|redactor|redaktor|redakce|redaktion|redactie|redazione|redacción|redação|rédaction)"
     r"\s?[:/]\s?(?:[^\W\d_]\.\s?){1,4}",
@@ -58,7 +62,7 @@ def is_furniture(line: str) -> bool:
     if len(line) > MAX_FURNITURE_CHARS:
         return False
     words = line.strip(_AROUND)
-    if words.casefold() in _CONTROLS or is_label(words):
+    if words.casefold() in _CONTROLS or _are_labels(words):
         return True
     if _ONLY_SIGNS.fullmatch(line) is not None:
         return True
@@ -66,3 +70,12 @@ def is_furniture(line: str) -> bool:
         return True
     lowered = line.lower()
     return any(word in lowered for word in _PROMOTING) and _PROMOTION.search(line) is not None
+
+
+def _are_labels(words: str) -> bool:
+    """Return whether words are those of controls, be it of several beside each other: "WhatsAppTweet", "Share Copy"."""
+    if is_label(words):
+        return True
+    starts = [match.start() for match in _PIECE.finditer(words, 1)] if len(words) <= MAX_LABEL_CHARS else []
+    first = next((at for at in reversed(starts[:MAX_PIECES]) if is_label(words[:at].strip(_AROUND))), 0)
+    return first > 0 and _are_labels(words[first:].strip(_AROUND))

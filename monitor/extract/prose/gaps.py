@@ -25,6 +25,7 @@ from monitor.extract.prose.segments import (
     place_of_bylines,
     segments_of,
 )
+from monitor.extract.tables.leading_on import names_older
 from monitor.extract.tables.other_stories import heads_other_stories
 from monitor.extract.words.text import MAX_TITLE_CHARS
 
@@ -54,7 +55,7 @@ def without_other_stories(gaps: Sequence[Sequence[Line]], before: Manner | None)
     Prose below it is the entry's, unless it was cut there `before`: what one of these stories is called may be prose.
     """
     *upper, last = map(list, gaps)
-    headings = [at for at, line in enumerate(last) if heads_other_stories(line.text)]
+    headings = [at for at, line in enumerate(last) if heads_other_stories(line.text) or (at and names_older(line.text))]
     if not headings or any(heads_other_stories(line.text) for gap in upper[1:] for line in gap):
         return [*upper, last], ""
     head = line_digest(last[headings[0]].text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,24 +13,18 @@ from monitor.extract.page.fittings import ADS, MAIN, MAX_CLIMB, MAX_FITTING_CHAR
 from monitor.extract.page.kinds import CAPTION, FITTING, HEADING_TAGS, MAX_CLASS_CHARS
 from monitor.extract.page.outline import Part
 from monitor.extract.page.polls import is_poll
+from monitor.extract.prose.plain import MAX_LINE_CHARS, MAX_LINES, plain_lines
 from monitor.extract.tables.labels import is_label
 from monitor.extract.tables.leading_on import READ_ON, names_older
 from monitor.extract.words.remembered import LONGEST_CLASSES, remembered
-from monitor.extract.words.text import normal_text, one_line
+from monitor.extract.words.text import normal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from monitor.extract.page.outline import Outline
 
-MAX_LINES = 20_000
-"""A flat page of 400 entries has 3,000."""
-
-MAX_LINE_CHARS = 20_000
 MAX_OPENING_CHARS = 48
-
-WRAPPED_CHARS = range(50, 101)
-"""How long the lines are of a text that was broken to fit a screen or a mail; a whole paragraph is longer."""
 
 _SILENT = frozenset(
     {"script", "style", "template", "noscript", "iframe", "svg", "object", "video", "audio", "canvas", "select", "head"}
@@ -58,9 +52,6 @@ _CLOCK = re.compile(r"\d\s?[:.hHuU]\s?\d\d")
 _CLOCK_ALONE = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}\s?[:.hHuU]\s?\d\d(?!\.?\d)")
 """A clock, and not the first half of a date: "30.11.2026". Teasers name the days of their stories, other boxes that of
 the entries below them."""
-
-_HEADED = re.compile(r"\A#{1,6} +(?=\S)")
-"""What makes a line a heading in Markdown; a log in a repository is served as it was written."""
 
 _PICTURES = frozenset({"img", "amp-img"})
 _ANCHORS = frozenset({"¶", "#", "§", "🔗"})
@@ -99,36 +90,13 @@ class Lines:
 
 
 def lines_of_text(text: str) -> Lines:
-    r"""Return the lines of a plain text; lines that were only broken to fit are whole again.
+    r"""Return the lines of a plain text.
 
-    >>> [line.text for line in lines_of_text("One\r\n\r\nTwo").lines]
+    >>> [line.text for line in lines_of_text("One\r\n\r\n* Two").lines]
     ['One', 'Two']
     """
-    return Lines(lines=[Line(text=line, at=at) for at, line in enumerate(_whole_lines(text))])
-
-
-def _whole_lines(text: str) -> list[str]:
-    raw = [_HEADED.sub("", one_line(line[:MAX_LINE_CHARS])) for line in text.splitlines()[:MAX_LINES]]
-    wrapped = "" in raw and max(map(len, raw)) < WRAPPED_CHARS.stop
-    joined: list[str] = []
-    for filled, group in groupby(raw, key=bool):
-        if filled:
-            paragraph = list(group)
-            joined += _unwrapped(paragraph) if wrapped else paragraph
-    return joined
-
-
-def _unwrapped(paragraph: Sequence[str]) -> list[str]:
-    """Return the lines of a paragraph, those joined that were broken for want of room."""
-    lines: list[str] = []
-    full = False
-    for line in paragraph:
-        if full and line[0].islower():
-            lines[-1] += " " + line
-        else:
-            lines.append(line)
-        full = len(line) >= WRAPPED_CHARS.start
-    return lines
+    lines = enumerate(plain_lines(text))
+    return Lines(lines=[Line(text=words, at=at, heading=heading) for at, (words, heading) in lines])
 
 
 def lines_of_page(outline: Outline) -> Lines:
@@ -229,7 +197,7 @@ class _Scribe:
             self.end_line()
             self._block = block
         if "\n" in words and speaker.tag == "pre":
-            for line in _whole_lines(words):
+            for line, _ in plain_lines(words):
                 self.end_line()
                 self._words.append(line)
             self._speaker = speaker

@@ -48,6 +48,8 @@ _DOTTED_BEHIND = re.compile(r"(?P<name>[^\d:.]{3,60}?)[\s,|·–—-]+(?P<hour>[
 
 _OPENING_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b")
 
+_NUMBER = re.compile(r"\A\d{1,3}[.)] (?=\S)")
+
 PLUS = "+++"
 """What parts the entries of a live blog that shows no times, and stands around times elsewhere (Deutschlandfunk)."""
 
@@ -124,7 +126,7 @@ def _revised(marks: Sequence[Mark]) -> set[int]:
 
 def _byline_of(line: Line, *, live: bool, month_first: bool) -> tuple[Byline | None, bool]:
     """Return the byline that a line is, if it is one, and whether what it takes for a clock may be another number."""
-    byline = read_byline(line.text, month_first=month_first)
+    byline = read_byline(line.text, month_first=month_first) or _numbered(line.text, month_first=month_first)
     if byline is not None:
         return byline, False
     if live and line.heading:
@@ -136,6 +138,12 @@ def _byline_of(line: Line, *, live: bool, month_first: bool) -> tuple[Byline | N
     if signed and (named := read_byline("{name} {hour}:{minute}".format(**signed.groupdict()))) and named.authors:
         return named, True
     return byline, False
+
+
+def _numbered(line: str, *, month_first: bool) -> Byline | None:
+    """Return the byline that stands in an item of a numbered list, as a text shows it: "1. Posted at 14:20"."""
+    told = _NUMBER.sub("", line, count=1)
+    return read_byline(told, month_first=month_first) if told != line else None
 
 
 def _with_a_dot(dotted: re.Match[str], *, live: bool) -> Byline | None:

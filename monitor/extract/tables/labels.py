@@ -96,7 +96,7 @@ _READERS_DO = re.compile(
     r"(?:likes?|shares?|comments?|views?|reactions?|boosts?|favou?rites?|reposts?|retweets?|repl(?:y|ies)|gefällt mir"
     r"|kommentare?|j[’']aime|me gusta|mi piace|curtir|lubię to"
     r"|vind ik leuk|нравится|beğen|paylaş"
-    r"|阅读?量?|閱讀|浏览量?|瀏覽|赞|讚|点赞|评论|評論|转发|分享|收藏"
+    r"|详情|詳情|查看详情|阅读?量?|閱讀|浏览量?|瀏覽|赞|讚|点赞|评论|評論|转发|分享|收藏"
     r"|いいね[!！]?|コメント|シェア|좋아요|공유|댓글|שתף|مشاركة|اشتراک|bagikan|chia sẻ|แชร์)"
     r"(?:\s?[:：(（]?\s?\d[\d.,]*\s?[km]?[)）]?)?"
 )

@@ -1,0 +1,100 @@
+"""What stands below the entries of a plain text and is dated as they are: other stories, and what readers wrote."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from monitor.extract.prose.segments import is_prose, line_digest
+from monitor.extract.tables.labels import is_comment_control, is_label
+from monitor.extract.tables.other_stories import heads_other_stories
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.extract.prose.lines import Line
+    from monitor.extract.prose.segments import Manner
+    from monitor.extract.prose.signed import Mark
+
+_COUNTED = re.compile(r"\d")
+
+HALF_A_DAY_MINUTES = 720
+FEWEST = 3
+"""So many bylines at least stand above what is told from the entries by that."""
+
+
+FEWEST_TEASERS = 2
+MAX_TEASER_LINES = 4
+"""How many lines a teaser has, its date among them: a picture's, its headline and what introduces it."""
+
+
+def end_of_entries(lines: Sequence[Line], marks: Sequence[Mark], before: Manner | None) -> int:
+    """Return how many lines of a plain text are those of its entries, and of the heading that other stories have.
+
+    A box "Related" may stand in an entry. Behind it the entries go on, each older than the last, and have a text.
+    """
+    for at in range(marks[min(FEWEST, len(marks)) - 1].at, len(lines)):
+        if heads_other_stories(lines[at].text) and _is_end(lines, marks, at, before):
+            return at + 1
+    return min(_begin_of_comments(lines, marks), _begin_of_teasers(lines, marks))
+
+
+def are_other_stories(lines: Sequence[Line], marks: Sequence[Mark]) -> bool:
+    """Return whether the first byline is that of a list which right above it is called one of other stories.
+
+    The page's own entries may have none that can be read: "19 min ago".
+    """
+    above = [at for at in range(marks[0].at) if heads_other_stories(lines[at].text)]
+    return bool(above) and marks[0].at - above[-1] <= MAX_TEASER_LINES
+
+
+def _is_end(lines: Sequence[Line], marks: Sequence[Mark], at: int, before: Manner | None) -> bool:
+    if before is not None and before.end == line_digest(lines[at].text):
+        return True
+    below = [mark for mark in marks if mark.at > at]
+    above = marks[: len(marks) - len(below)]
+    silent = not any(map(is_prose, lines[at:]))
+    return bool(below) and (silent or _turns(above, below[0]))
+
+
+def _turns(marks: Sequence[Mark], mark: Mark) -> bool:
+    """Return whether the clock of a byline goes against the direction in which those above it run."""
+    steps = [_step(upper, lower) for upper, lower in pairwise(marks)]
+    back, forth = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
+    step = _step(marks[-1], mark)
+    return step > 0 if back > forth else step < 0
+
+
+def _step(upper: Mark, lower: Mark) -> int:
+    """Return how many minutes later the clock of one byline is than that of another, be a midnight between them."""
+    clocks = [mark.byline.phrase.clock for mark in (upper, lower)]
+    first, second = (clock.hour * 60 + clock.minute if clock else 0 for clock in clocks)
+    step = second - first
+    return step if abs(step) <= HALF_A_DAY_MINUTES else 0
+
+
+def _begin_of_comments(lines: Sequence[Line], marks: Sequence[Mark]) -> int:
+    """Return at which line the comments of readers begin: below how many there are, each with a button below it."""
+    first = next((at for at, line in enumerate(lines) if is_comment_control(line.text)), 0)
+    above = range(marks[min(FEWEST, len(marks)) - 1].at, first)
+    return next((at for at in above if _COUNTED.match(lines[at].text) and is_label(lines[at].text)), len(lines))
+
+
+def _begin_of_teasers(lines: Sequence[Line], marks: Sequence[Mark]) -> int:
+    """Return at which line a list begins that is dated from the newest on again, and says nothing but headlines.
+
+    What heads it is told by how many lines other entries have behind their text.
+    """
+    last = next((at for at in range(len(lines) - 1, -1, -1) if is_prose(lines[at])), -1)
+    silent = (at for at, mark in enumerate(marks) if mark.at > last and at >= FEWEST)
+    first = next((at for at in silent if _turns(marks[:at], marks[at])), len(marks))
+    if len(marks) - first < FEWEST_TEASERS:
+        return len(lines)
+    behind = [_said_behind(lines, upper.at, lower.at) for upper, lower in pairwise(marks[:first])]
+    return min(last + 1 + min(behind), marks[first].at)
+
+
+def _said_behind(lines: Sequence[Line], start: int, stop: int) -> int:
+    """Return how many lines stand between the last paragraph of an entry and the next byline."""
+    return next((stop - 1 - at for at in range(stop - 1, start, -1) if is_prose(lines[at])), stop - 1 - start)
