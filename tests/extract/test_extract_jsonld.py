@@ -213,7 +213,9 @@ def test_one_time_for_many_entries_is_not_theirs():
     ("dates", "hour"),
     [
         ({"datePublished": "2024-07-18T09:00:00+05:30"}, 5),
-        ({"dateModified": "2024-07-18T12:00:00-0400", "datePublished": "2024-01-18T09:00:00-0500"}, 16),
+        ({"dateModified": "2024-07-18T12:00:00-0400", "datePublished": "2024-01-18T09:00:00-0500"}, 15),
+        ({"dateModified": "2024-07-18T12:00:00+01:00", "datePublished": "2024-01-18T09:00:00+00:00"}, 10),
+        ({"dateModified": "2024-07-18T12:00:00+03:00", "datePublished": "2024-01-18T09:00:00-05:00"}, 16),
         ({"datePublished": "2024-07-18T09:00:00Z"}, 11),
         ({}, 11),
     ],

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.times.dates import parse_phrase
 from monitor.extract.times.reader import MAX_PHRASE_CHARS
-from monitor.extract.times.written_zones import WEST, offsets_in
+from monitor.extract.times.written_zones import WEST, offsets_in, zone_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,7 +51,8 @@ def hear_zone(marks: Sequence[Part], metas: Iterable[str], document: Document, r
     if (stated := _stated_in(document)) is not None:
         found = {stated}
     if not found:
-        found = {*islice(offsets_in(chain(metas, _attributes(marks), _data(document))), 1)}
+        zone = zone_told(metas) or next(offsets_in(chain(_attributes(marks), _data(document))), None)
+        found = {zone} if zone else found
     if len(found) == 1:
         reader.hear_of(found)
 

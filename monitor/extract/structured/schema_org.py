@@ -14,7 +14,7 @@ import msgspec
 from monitor.extract.readings.reading import MAX_AUTHORS, Cover, Draft
 from monitor.extract.readings.recall import Ties
 from monitor.extract.times.times import AHEAD, AHEAD_COVERAGE, EARLIEST, comes, written_time
-from monitor.extract.times.written_zones import offsets_in
+from monitor.extract.times.written_zones import zone_told
 from monitor.extract.values.loose import MAX_DEPTH
 from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, plain_text, read_body
 from monitor.extract.words.text import MAX_TITLE_CHARS, one_line
@@ -36,7 +36,8 @@ _BODIES = ("articleBody", "text", "description")
 _IMAGES = ("image", "thumbnailUrl", "thumbnail", "photo")
 _MEDIA = ("video", "sharedContent", "associatedMedia")
 _DATES = ("datePublished", "coverageStartTime", "dateModified")
-"""Those that stay first: by the last change all updates would move by an hour when the clocks change."""
+"""Those that stay first: by the last change all updates would move by an hour when the clocks change, and no place be
+known where they do."""
 
 _ADDRESS = ("http://", "https://")
 _NAMESPACES = ("https://schema.org/", "http://schema.org/", "schema:")
@@ -142,7 +143,7 @@ def own_zone(blog: Node) -> tzinfo | None:
 
     WordPress plugins write date('c') for the page, and date('Y-m-d H:i') for each update.
     """
-    return next(offsets_in(_words(blog.get(name)) for name in _DATES), None)
+    return zone_told(_words(blog.get(name)) for name in _DATES)
 
 
 def read_cover(blog: Node, place: Place) -> Cover:

@@ -6,7 +6,9 @@ Names stand without accents and case, as `folded` leaves them, and are looked up
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone, tzinfo
+from itertools import starmap
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -95,6 +97,24 @@ def offsets_in(values: Iterable[str]) -> Iterator[tzinfo]:
         ahead = timedelta(hours=int(match[2]), minutes=int(match[3])) * (1 if match[1] == "+" else -1)
         if ahead and -WEST <= ahead <= EAST:
             yield timezone(ahead)
+
+
+def zone_told(values: Iterable[str]) -> tzinfo | None:
+    """Return the zone that machine times are written in: the first of `offsets_in`, or a place where all of them hold.
+
+    Two offsets are its summer and its winter: by one alone, what is told without a zone in the other is an hour off.
+
+    >>> zone_told(["2024-02-18T09:00:00-05:00", "2024-07-18T12:00:00-0400"])
+    zoneinfo.ZoneInfo(key='America/New_York')
+    """
+    written = [value for value in map(str.strip, values) if _OFFSET.search(value)]
+    with suppress(ValueError, OverflowError):  # the 31st of June; year 1, moved over the edge by its zone
+        told = list(map(datetime.fromisoformat, written))
+        if len({time.utcoffset() for time in told}) > 1:
+            for place in starmap(zone_of, PLACES.values()):
+                if all(time.astimezone(place).utcoffset() == time.utcoffset() for time in told):
+                    return place
+    return next(offsets_in(written), None)
 
 
 def in_its_zone(written: str, named: str) -> str:
