@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from monitor.compare.ages import as_first_told
 from monitor.compare.blind import sight
 from monitor.compare.bottom import judged_below, settled_bottom
 from monitor.compare.edits import fold
@@ -109,6 +110,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     rest = continued(known, recognised.ids, recognised.unlike, snapshot) if rules.broke_off else frozenset()
     known, snapshot, recognised = _newest_first(known, snapshot, recognised, rules, cut=bool(rest))
     shown, unlike = recognised.ids, recognised.unlike
+    unlike = as_first_told(known, snapshot, recognised, at) if snapshot.aged else unlike
     if snapshot.window is Window.WHOLE and (id_class is IdClass.COUNTER or begins_anew(known, snapshot, shown)):
         snapshot = replace(snapshot, window=Window.NEWEST)
     known, never_rolled = _settled_bottom(known, snapshot, shown, rules)

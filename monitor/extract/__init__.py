@@ -215,6 +215,7 @@ def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mappi
         touched_since=reading.touched_since,
         touched=reading.touched,
         withdrawn=reading.withdrawn,
+        aged=reading.aged,
         beside=reading.beside,
     )
 

@@ -107,7 +107,8 @@ class Snapshot:
     it, `ways` where such a page leads, `tail` where its newest entries were found, and `on_first` how many of the
     entries were on the first page, if several were joined. A page of what was touched last, whatever its date, shows
     all that was touched since `touched_since`, and of the rest nothing for sure; `touched` says when each was.
-    `withdrawn` are ids of which the page itself says that they are gone; `beside` are entries that it shows pinned, and
+    `withdrawn` are ids of which the page itself says that they are gone, `aged` those whose publication it tells as an
+    age, roughly and anew in each reading; `beside` are entries that it shows pinned, and
     not among the others: one that we know is still there, one that we do not may be of any page.
     """
 
@@ -138,6 +139,7 @@ class Snapshot:
     touched_since: datetime | None = None
     touched: Mapping[str, datetime] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
+    aged: frozenset[str] = frozenset()
     beside: tuple[Entry, ...] = ()
 
     def state(self, now: datetime) -> LiveBlogState:

@@ -114,6 +114,7 @@ class _Gathered:
         self._joined.add(first.entries)
         self._warnings = list(first.warnings)
         self._unseen, self._touched, self._withdrawn = dict(first.unseen), dict(first.touched), first.withdrawn
+        self._aged = first.aged
         self._ends = True
         self._named = self._counted = self._upwards = False
 
@@ -137,6 +138,7 @@ class _Gathered:
         self.pages += 1
         self._unseen, self._touched = {**page.unseen, **self._unseen}, {**page.touched, **self._touched}
         self._withdrawn |= page.withdrawn
+        self._aged |= page.aged
         if not self._joined.add(page.entries):
             self.older = None if self._counted else self.older
             return False
@@ -169,6 +171,7 @@ class _Gathered:
             touched_since=self._last.touched_since,
             touched=self._touched,
             withdrawn=self._withdrawn,
+            aged=self._aged,
         )
 
 

@@ -206,6 +206,16 @@ def test_a_clock_just_after_midnight_in_a_zone_before_ours_is_of_the_day_that_be
     assert published == times(found)[0]
 
 
+def test_entries_that_tell_their_age_are_noted():
+    """Their times are rough, and others with each reading: "2h ago" is the same for an hour."""
+    posts = (f'<article id="post-71{at}"><span>{age}</span><p>{WORDS} {at}.</p></article>' for at, age in enumerate(
+        ("4m ago", "59m ago", "2h ago", "12:01 PM, 30 November 2024")
+    ))  # fmt: skip
+    found = reading(f'{LIVE}<div class="live">{"".join(posts)}</div>')
+
+    assert {"710", "711", "712"} == found.aged
+
+
 def test_a_pinned_copy():
     """A copy without an id is not an entry; the one that it copies is pinned."""
     posts = "".join(article(hour, id_=f'id="post-712{hour}"') for hour in HOURS)

@@ -60,6 +60,18 @@ def test_a_single_reading_stays_as_it_is():
     assert (alone, ("rss",), "rss~4;ids=rss") == (merged.reading, merged.carriers, merged.choice)
 
 
+def test_times_that_are_told_as_ages_are_noted_unless_another_carrier_tells_them():
+    """What an element says is "1 h ago", the JSON-LD tells to the second; older entries stand in the markup alone."""
+    told = [entry(number) for number in (4, 3, 2)]
+    aged = [entry(number, published=START + timedelta(hours=1)) for number in (4, 3, 2, 1)]
+    markup = reading(*aged, confidence=0.8, aged=frozenset(one.id for one in aged))
+
+    merged = merge({"jsonld": reading(*told), "container": markup})
+
+    assert {aged[-1].id} == merged.reading.aged
+    assert markup.aged == merge({"container": markup}).reading.aged
+
+
 def test_cut_texts_come_whole_from_the_other_carrier():
     """Where the one carrier's texts are the beginnings of the other's, all texts are the longer ones."""
     cut = [entry(number, text=text_of(number)[:SHORT_CHARS]) for number in (4, 3, 2)] + [entry(1, text="Brief.")]

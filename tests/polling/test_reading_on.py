@@ -67,6 +67,15 @@ def test_pages_are_joined_in_order_and_once():
     assert whole.window is Window.WHOLE
 
 
+def test_of_pages_that_are_joined_each_tells_its_ages():
+    """An entry of the second page is as roughly dated as one of the first."""
+    first, second = snapshot(*entries(6, 5), older=older(2)), snapshot(*entries(4, 3))
+
+    whole = joined([replace(first, aged=frozenset({"e6"})), replace(second, aged=frozenset({"e3"}))])
+
+    assert {"e6", "e3"} == whole.aged
+
+
 def test_reading_stops_when_there_is_enough():
     """The newest five need two pages of three; what is older is neither asked for nor claimed."""
     whole = joined([snapshot(*entries(9, 8, 7), older=older(2)), snapshot(*entries(6, 5, 4), older=older(3))], enough=5)

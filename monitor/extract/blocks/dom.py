@@ -227,6 +227,7 @@ def _draft(piece: Piece, when: When, document: Document) -> Draft:
         images=piece.body.images,
         pinned=piece.pinned,
         assumed=any(stamp.assumed for stamp in stamps),
+        aged=when.published is not None and when.published.coarse,
     )
     piece.draft = (when, draft)
     return draft

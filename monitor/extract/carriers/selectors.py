@@ -270,6 +270,7 @@ def _draft(found: _Found, when: When, document: Document) -> Draft:
         links=body.links,
         images=body.images,
         assumed=stamp is not None and stamp.assumed,
+        aged=stamp is not None and stamp.coarse,
     )
 
 

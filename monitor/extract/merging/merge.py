@@ -120,6 +120,7 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
         warnings=_warnings(names, first.id_class, choice, readings),
         older=next((readings[name].older for name in names if readings[name].older), None),
         barred=next((readings[name].barred for name in names if readings[name].barred), None),
+        aged=_aged(rows, [entry for entry, _ in made], readings),
         ways=next((readings[name].ways for name in names if readings[name].ways != Ways()), Ways()),
         lead=next((readings[name].lead for name in names if readings[name].lead), None),
     )
@@ -300,6 +301,18 @@ def _value(row: Row, name: str, ranked: Sequence[str]) -> Any:
     """Return the chosen carrier's value, or where it has none another's: an entry that is all embed has no text."""
     values = [getattr(row[carrier], name) for carrier in ranked if carrier in row]
     return values[0] or next(filter(None, values), values[0])
+
+
+def _aged(rows: Sequence[Row], made: Sequence[Entry], readings: Mapping[str, Reading]) -> frozenset[str]:
+    """Return the ids of the entries whose publication comes of a carrier that tells it as an age."""
+    if not any(reading.aged for reading in readings.values()):
+        return frozenset()
+    return frozenset(
+        entry.id
+        for row, entry in zip(rows, made, strict=True)
+        for name, said in row.items()
+        if said.id in readings[name].aged and said.published == entry.published
+    )
 
 
 def _unseen(row: Row, entry: Entry, choice: Choice) -> frozenset[str]:

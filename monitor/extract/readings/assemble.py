@@ -119,6 +119,7 @@ def assemble(
         window=Window.WHOLE if id_class is IdClass.COUNTER and {"0", "1"} & set(names) else Window.NEWEST,
         warnings=tuple(notes),
         upwards=upwards,
+        aged=frozenset([name for one, name in zip(seen, names, strict=True) if one.draft.aged]),
     )
 
 

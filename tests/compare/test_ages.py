@@ -1,0 +1,105 @@
+"""Pages that tell when entries were published as ages: "5 min ago", later "2 h ago", and "3 d ago" in the end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor.compare import Comparison, Rules, compare
+from monitor.model import Entry, Known, Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
+RULES = Rules(confirm_deletions=1)
+
+
+def ago(id_: str, age: timedelta, *, at: datetime = NOON, text: str = "", pinned: bool = False) -> Entry:
+    """Return an entry as a page shows it `at` a time: its age is told in minutes, hours or days, rounded down."""
+    unit = next(one for one in map(timedelta, (7, 1, 0), (0, 0, 3600)) if one <= age or one < timedelta(days=1))
+    unit = unit if age >= unit else timedelta(minutes=1)
+    return Entry(id=id_, text=text or f"Words of {id_}.", published=at - age // unit * unit, pinned=pinned)
+
+
+def shown(entries: Sequence[Entry], *, aged: bool = True) -> Snapshot:
+    ids = frozenset(entry.id for entry in entries) if aged else frozenset[str]()
+    return Snapshot(title="Storm live", url=None, entries=tuple(entries), extractor="x", confidence=1, aged=ids)
+
+
+def read(known: Known, *entries: Entry, after: timedelta = timedelta(0), aged: bool = True) -> Comparison:
+    return compare(known, shown(entries, aged=aged), at=NOON + after, rules=RULES)
+
+
+def minutes(number: float) -> timedelta:
+    return timedelta(minutes=number)
+
+
+@pytest.mark.parametrize(
+    "later", [minutes(30), minutes(119), timedelta(hours=23), timedelta(days=6), timedelta(days=20)]
+)
+def test_an_age_never_makes_an_entry_later(later: timedelta) -> None:
+    """What was told to the minute stays the time of publication, in the event of an edit as well."""
+    first = read(Known(), ago("e2", minutes(2)), ago("e1", minutes(8))).known
+    edited = ago("e1", minutes(8) + later, at=NOON + later, text="Other words.")
+
+    found = read(first, ago("e2", minutes(2) + later, at=NOON + later), edited, after=later)
+
+    assert ["entry.updated"] == [change.kind for change in found.changes]
+    assert [NOON - minutes(8)] == [change.revision.entry.published for change in found.changes if change.revision]
+    assert NOON - minutes(2) == found.known.entries.published("e2")
+
+
+def test_an_entry_that_is_published_anew_is_as_young_as_it_says() -> None:
+    """No rounding explains that it was three hours old and is two minutes now."""
+    first = read(Known(), ago("e2", minutes(60)), ago("e1", minutes(185))).known
+
+    found = read(first, ago("e1", minutes(2)), ago("e2", minutes(60)))
+
+    assert NOON - minutes(2) == found.known.entries.published("e1")
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+def test_what_fills_the_page_up_from_below_is_no_news(*, pinned: bool) -> None:
+    """It says "1 h ago" as those above it do, of which the page once told the minute."""
+    top = [ago("e9", minutes(200), pinned=True)] if pinned else []
+    first = read(Known(), *top, *(ago(f"e{at}", minutes(10 * (5 - at))) for at in (4, 3, 2))).known
+    later = minutes(61)
+    rest = [ago(f"e{at}", minutes(10 * (5 - at)) + later, at=NOON + later) for at in (4, 2, 1)]
+
+    found = read(first, *top, *rest, after=later)
+
+    assert ["entry.deleted"] == [change.kind for change in found.changes]
+    assert NOON - minutes(30) == found.known.entries.published("e1")
+
+
+def test_what_is_new_among_known_ones_is_news() -> None:
+    """Only below all that is known entries are no younger than that."""
+    first = read(Known(), ago("e3", minutes(90)), ago("e1", minutes(110))).known
+
+    found = read(first, ago("e3", minutes(90)), ago("e2", minutes(100)), ago("e1", minutes(110)))
+
+    assert ["entry.created"] == [change.kind for change in found.changes]
+
+
+def test_nothing_known_bounds_nothing() -> None:
+    """A page of new entries alone is dated as it says."""
+    first = read(Known(), ago("e1", minutes(90))).known
+
+    found = read(first, ago("e3", minutes(3)), ago("e2", minutes(61)))
+
+    assert [NOON - minutes(60), NOON - minutes(3)] == [
+        one.revision.entry.published for one in found.changes if one.revision
+    ]
+
+
+def test_an_entry_without_a_date_and_a_page_of_times() -> None:
+    """Where a page tells times, or nothing, they are what it says."""
+    first = read(Known(), Entry(id="e2", text="Two."), ago("e1", minutes(8)), aged=False).known
+
+    found = read(first, ago("e2", minutes(5), text="Two."), ago("e1", minutes(7)), aged=False)
+
+    assert NOON - minutes(7) == found.known.entries.published("e1")
+    assert NOON - minutes(5) == read(first, ago("e2", minutes(5), text="Two.")).known.entries.published("e2")
