@@ -450,6 +450,17 @@ def test_groups_of_entries_with_one_class_are_one_list(classes: tuple[str, str])
             _set(shown)
 
 
+def test_a_heading_that_is_a_clock_among_those_with_a_headline_begins_an_entry():
+    """It has no headline, and its words are not those of the entry above; over another clock it heads an hour."""
+    titles = [*TITLES[:2], None, *TITLES[3:]]
+    rows = zip(CLOCKS, titles, TEXTS, strict=True)
+    entries = "".join(f"<h3>{clock} {title or ''}</h3><p>{text}</p>" for clock, title, text in rows)
+    snapshot = _set(f"<h3>14:00</h3>{entries}")
+
+    assert list(zip(CLOCKS, TEXTS, strict=True)) == _told(snapshot)
+    assert titles == [entry.title for entry in snapshot.entries]
+
+
 # ----------------------------------------------------------------------- pages of which no word says that they are live
 
 PROSE = "The ferries have stopped between the town and the islands, and nobody knows for how long they will."

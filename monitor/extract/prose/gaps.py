@@ -98,12 +98,13 @@ def _inlined(
     Where a heading stands above each of these lines, it is the headline: FOCUS has it above "15.09 Uhr: …".
     """
     firsts = [Line(text=mark.byline.rest, at=mark.at) for mark in marks]
+    opened = [(first,) if first.text else () for first in firsts]  # a heading may be a clock alone
     above = sum(bool(gap) and gap[-1].heading for gap in gaps[:-1]) / len(marks)
     if goes_on(above, before=before.place is Place.BELOW_HEADLINE if before else None):
         gaps, end = ended(gaps, before)
         manner = Manner(place=Place.BELOW_HEADLINE, end=end)
         headed = segments_of(gaps, manner)
-        return [replace(one, body=(first, *one.body)) for one, first in zip(headed, firsts, strict=True)], manner
+        return [replace(one, body=(*said, *one.body)) for one, said in zip(headed, opened, strict=True)], manner
     gaps, end = ended(gaps, before, inlined=True)
     segments = segments_of(gaps, manner_of(gaps, Place.ABOVE, None))
     bodies = [(one.headline, *one.body) if one.headline else one.body for one in segments]
@@ -113,8 +114,11 @@ def _inlined(
     led = goes_on(brief, before=was) and told >= (FEW if was else NEARLY_ALL)
     entries = [
         Segment(headline=first, body=body)
-        if body and len(first.text) <= MAX_TITLE_CHARS and (is_headline(first) or (led and not is_prose(first)))
-        else Segment(headline=None, body=(first, *body))
-        for first, body in zip(firsts, bodies, strict=True)
+        if said
+        and body
+        and len(first.text) <= MAX_TITLE_CHARS
+        and (is_headline(first) or (led and not is_prose(first)))
+        else Segment(headline=None, body=(*said, *body))
+        for first, said, body in zip(firsts, opened, bodies, strict=True)
     ]
     return entries, Manner(place=Place.ABOVE, led=led, end=end)

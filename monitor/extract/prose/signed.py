@@ -184,10 +184,11 @@ def of_one_form(marks: Sequence[Mark], page: Lines) -> list[Mark]:
     usual, _ = forms.most_common(1)[0]
     if usual is Form.BEFORE_TEXT:
         # "12:01 Council Meets" among "12:05 The council met" is a headline too.
+        untitled = _untitled(marks, page)
         return [
             replace(mark, byline=replace(mark.byline, form=usual, authors=()))
             for mark in marks
-            if mark.byline.form in {Form.BEFORE_TEXT, Form.BEFORE_A_NAME}
+            if mark.byline.form in {Form.BEFORE_TEXT, Form.BEFORE_A_NAME} or mark.at in untitled
         ]
     named = max((Form.AFTER_A_NAME, Form.BEFORE_A_NAME), key=lambda form: forms[form])
     kept = [mark for mark in marks if mark.byline.form in {usual, named, Form.ALONE}]
@@ -198,6 +199,18 @@ def of_one_form(marks: Sequence[Mark], page: Lines) -> list[Mark]:
             break
         kept.pop(0)
     return [mark for at, mark in enumerate(kept) if not at or mark.at > kept[at - 1].at + 1]
+
+
+def _untitled(marks: Sequence[Mark], page: Lines) -> set[int]:
+    """Return the numbers of the headings that are a clock and have their text below, where headings begin with clocks.
+
+    Such an entry has no headline. A clock above another clock heads the entries of an hour.
+    """
+    headings = [mark for mark in marks if page.lines[mark.at].heading]
+    if sum(mark.byline.form is Form.BEFORE_TEXT for mark in headings) <= HALF * len(marks):
+        return set()
+    alone = {mark.at for mark in headings if mark.byline.form is Form.ALONE} - {mark.at - 1 for mark in marks}
+    return {at for at in alone if any(map(is_prose, page.lines[at + 1 : at + 2]))}
 
 
 def _dates_its_day(marks: Sequence[Mark], page: Lines) -> bool:
