@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from extract_pages import NOW, page_of
@@ -143,6 +144,20 @@ def test_midnight_between_clocks():
     found = reading(f'<meta property="article:modified_time" content="2024-11-30T08:00Z"><div>{items}</div>')
 
     assert [at(0, 20), at(0, 5), at(23, 50, 29), at(12, 10, 29), at(23, 10, 29), at(22, 40, 29)] == times(found)
+
+
+def test_the_night_in_which_clocks_change_is_as_long_as_it_was():
+    """Clocks of New York over the first night of its winter, 25 hours long; the page names its last day."""
+    clocks = ("00:20", "23:50", "12:10", "00:05", "22:40")
+    items = "".join(f'<div class="item"><p class="hora">{clock}</p><p>{WORDS} {clock}</p></div>' for clock in clocks)
+    page = page_of(f'<meta property="article:modified_time" content="2024-11-04T06:00Z"><div>{items}</div>', url=URL)
+    found = read_container(Document(page, now=NOW, zone=ZoneInfo("America/New_York")))
+    assert isinstance(found, Reading)
+
+    days = (datetime(2024, 11, day, tzinfo=UTC) for day in (4, 4, 3, 3, 2))
+    after = (timedelta(hours=5, minutes=20), timedelta(hours=4, minutes=50), timedelta(hours=17, minutes=10))
+    before = (timedelta(hours=4, minutes=5), timedelta(hours=26, minutes=40))
+    assert [day + clock for day, clock in zip(days, after + before, strict=True)] == times(found)
 
 
 @pytest.mark.parametrize("newest", ["13:20", "12:41", "12:20"], ids=["ahead of now", "just ahead", "behind"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,7 @@ def dated(
     ascending = _ascending([stamp.at for stamp in stamps.values()])
     oldest_first = list(stamps) if ascending else list(stamps)[::-1]
     if changed and reader.homeless and stamps and stamps[oldest_first[-1]].at + A_DAY <= changed + ABROAD:
-        stamps = {at: replace(stamp, at=stamp.at + A_DAY) for at, stamp in stamps.items()}
+        stamps = {at: _days_on(stamp, 1, clocks[at], reader) for at, stamp in stamps.items()}
     backward = last is not None or (top is not None and not ascending)
     if either is not None and oldest_first:
         begins, ends = stamps[oldest_first[0]].at, stamps[oldest_first[-1]].at
@@ -65,8 +65,8 @@ def dated(
     crossings = _crossings([stamps[at].at for at in walked], backward=backward)
     found: dict[int, Stamp] = {}
     for at, midnights in zip(walked, crossings, strict=True):
-        stamp = stamps[at]
-        found[at] = Stamp(at=stamp.at + timedelta(days=-midnights if backward else midnights), assumed=stamp.assumed)
+        stamp = _days_on(stamps[at], -midnights if backward else midnights, clocks[at], reader)
+        found[at] = Stamp(at=stamp.at, assumed=stamp.assumed)
     return [
         When(published=found.get(at), updated=when.updated) if when.clock else when for at, when in enumerate(whens)
     ]
@@ -108,6 +108,12 @@ def _on(
     if newest <= abroad or any(stamp.at <= reader.now + ahead for stamp in stamps.values()):
         return stamps
     return {at: stamp for at, clock in clocks.items() if (stamp := reader.on(day, clock))}
+
+
+def _days_on(stamp: Stamp, days: int, clock: Phrase, reader: Reader) -> Stamp:
+    """Return when a clock shows the same so many days later: 23 hours a day later where clocks change in that night."""
+    shown = stamp.at.astimezone(clock.zone or reader.place)
+    return replace(stamp, at=(shown + days * A_DAY).astimezone(UTC))
 
 
 def _hours_on(start: datetime, end: datetime) -> timedelta:
