@@ -58,9 +58,9 @@ FLUSH_EVERY = timedelta(seconds=30)
 """How long a poll state that changed nothing may wait to be written; losing it costs one unconditional fetch."""
 
 STOP_POLLS = timedelta(seconds=3)
-STOP_SENDS = timedelta(seconds=4)
-"""How long the daemon gives polls and sends in flight when it stops, one after the other; with 4 s each and a machine
-short of CPU the whole took 10.3 s, and 10 s are promised."""
+STOP_SENDS = timedelta(seconds=3)
+"""How long the daemon gives polls and sends in flight when it stops, one after the other; with one second more and a
+machine short of CPU the whole took 10.7 s, and 10 s are promised."""
 
 log = structlog.stdlib.get_logger("monitor")
 

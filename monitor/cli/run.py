@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import sys
+import threading
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -42,6 +43,11 @@ if TYPE_CHECKING:
 
 START_PATIENCE_S = 20.0
 """How long the start waits for a database server; then the daemon ends, and whoever started it tries again."""
+
+GIVE_UP_S = 9.0
+"""How long what stops may wait for a database, a disk or a thread that does not answer; 10 s are promised."""
+GONE_S = 9.5
+"""When the process is over, even if nobody takes the line that says so."""
 
 STATUS_FAULT_CHARS = 300
 
@@ -259,6 +265,23 @@ def _raise_file_limit() -> None:
 def _stop_once(loop: asyncio.AbstractEventLoop, signal_: signal.Signals, stop: asyncio.Event) -> None:
     """Ask for a clean stop; the next signal of the same kind ends the process at once, whatever it is doing."""
     stop.set()
+    _end_in_time()
     loop.remove_signal_handler(signal_)
     # For Ctrl-C Python would raise KeyboardInterrupt instead, and drain once more.
     signal.signal(signal_, signal.SIG_DFL)
+
+
+def _end_in_time() -> None:
+    """End the process after a while, whatever still waits: a kill loses nothing, so neither does this.
+
+    PostgreSQL that was frozen kept it for 139 s, each of a few last writes for its own minute; a disk that hangs keeps
+    the thread that writes to it, and Python waits for its threads.
+    """
+    for after_s, act in (GIVE_UP_S, _give_up), (GONE_S, partial(os._exit, 0)):
+        timer = threading.Timer(after_s, act)
+        timer.daemon = True
+        timer.start()
+
+
+def _give_up() -> None:
+    log.warning("stopped without waiting any longer", reason="the database, a disk or a page at work does not answer")

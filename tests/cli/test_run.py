@@ -8,7 +8,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
-from command_line import TRACEBACK, hanging, live_blog, received, restless_live_blog, serving, started
+from aiohttp import web
+from command_line import TRACEBACK, answering, hanging, live_blog, received, restless_live_blog, serving, started
+from xxhash import xxh3_64_intdigest
 
 from monitor.cli.demo.play import Play
 from monitor.cli.demo.publisher import PATH, application
@@ -92,6 +94,32 @@ def test_drains_in_time(tmp_path, signal_):
     assert (0, "stopped") == (status, events_of(command)[-1])
     assert took_s < DRAINS_S
     assert TRACEBACK not in "".join(command.err)
+
+
+@pytest.mark.slow
+def test_a_disk_that_hangs_keeps_nobody(tmp_path):
+    """What is recorded stands still in the middle of a write: the stop says so, and is over within 10 s, with 0."""
+    body = b"<!doctype html><p>One</p>"
+    hung = tmp_path / "captures" / "source-0" / f"{xxh3_64_intdigest(body):016x}.html.part"
+    hung.parent.mkdir(parents=True)
+    os.mkfifo(hung)  # who opens it to write waits for a reader
+
+    async def page(_):
+        return web.Response(body=body, content_type="text/html")
+
+    async def ran():
+        async with answering(page) as url:
+            path = config(tmp_path, sources=[url], record=True)
+            async with started("run", "--config", path) as command:
+                await command.until_said('"poll"')
+                loop = asyncio.get_running_loop()
+                began = loop.time()
+                status = await command.ends(signal.SIGTERM)
+                return status, loop.time() - began, events_of(command)
+
+    status, took_s, lines = asyncio.run(ran())
+    assert (0, "stopped without waiting any longer") == (status, lines[-1])
+    assert took_s < DRAINS_S
 
 
 @asynccontextmanager
