@@ -70,6 +70,21 @@ def test_without_an_extra(missing, words, code, says):
     assert (code, True, False) == (ended.returncode, says in said, TRACEBACK in said), said
 
 
+AT_ITS_END = """
+import atexit, gc, sys
+from monitor.__main__ import main
+atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 10_000))
+sys.argv = ["liveblog-monitor", "--version"]
+main()
+"""
+
+
+def test_the_end_looks_for_no_garbage():
+    """The last word of a command is its end: Python looks through all that was loaded no more."""
+    ended = subprocess.run([sys.executable, "-c", AT_ITS_END], capture_output=True, text=True, check=True)
+    assert "False True" == ended.stdout.splitlines()[-1]
+
+
 def test_no_words(called):
     """Without a command it shows its help, with exit status 2."""
     code, out, err = called()
