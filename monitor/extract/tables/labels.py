@@ -19,6 +19,11 @@ ADVERTISED = (
     r"|sponsorisé|publicidad|patrocinado|pubblicità|sponsorizzato|publicidade|advertentie|gesponsord|reklama|реклама"
     r"|annons|annonse|mainos|reklam|hirdetés|publicitate|διαφήμιση)"
 )
+READS_ON = (
+    r"(?:read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|leia mais|saiba mais|leggi tutto"
+    r"|lees (?:meer|verder)|czytaj (?:więcej|dalej)|читать далее|читати далі|číst dále|tovább|citește mai mult"
+    r"|devamını oku|les mer|läs mer|læs mere|lue lisää|skaityti daugiau|baca selengkapnya|続きを読む|더보기)"
+)
 _PIN = (
     r"pinned(?: post)?|angeheftet|angepinnt|oben gehalten|fixiert|épinglée?|fijad[oa]|fissat[oa]"
     r"|fixad[oa]|vastgezet|przypięt[eya]|закреплено|закріплено|fastgjort|fästad|festet|kiinnitetty|připnuto"
@@ -76,8 +81,7 @@ _LABEL = re.compile(
     r"|leer (?:la noticia|el artículo)(?: complet[ao])?|leggi l[’']articolo(?: completo)?"
     r"|leia a (?:matéria|notícia)(?: completa)?"
     r"|lees het (?:hele|volledige) (?:artikel|verhaal)|czytaj cały artykuł|читать полностью"
-    r"|read more|mehr anzeigen|weiterlesen|lire la suite|leer más|leggi tutto|leia mais|lees meer|czytaj więcej"
-    r"|читать далее|[#¶•·|–—-]|#\s?\d{1,4}"
+    rf"|mehr anzeigen|{READS_ON}|[#¶•·|–—-]|#\s?\d{{1,4}}"
     r"|\(edited\)|follow(?: this)? (?:topic|story|author)|join the (?:conversation|discussion|debate)|leave a comment"
     # What is counted is another number in each reading.
     r"|(?:post|update|entry|item|beitrag|eintrag) \d+ (?:of|von|de|di|van) \d+"

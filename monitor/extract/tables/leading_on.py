@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.extract.tables.labels import ADVERTISED, MAX_LABEL_CHARS
+from monitor.extract.tables.labels import ADVERTISED, MAX_LABEL_CHARS, READS_ON
 from monitor.extract.words.remembered import remembered
 
 _WORDS = (
@@ -33,12 +33,7 @@ LEADS_ON = re.compile(rf"\W*(?:{_WORDS})\s*(?:{_SIGNS}|\W*\Z)", re.IGNORECASE)
 IS_ADVERTISED = re.compile(rf"\W*{ADVERTISED}\W*", re.IGNORECASE)
 """What stands alone above an advertisement; "Anzeige" may be the headline of what somebody reported to the police."""
 
-READ_ON = re.compile(
-    r"\W*(?:read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|leia mais|saiba mais|leggi tutto"
-    r"|lees (?:meer|verder)|czytaj (?:więcej|dalej)|читать далее|читати далі|číst dále|tovább|citește mai mult"
-    r"|devamını oku|les mer|läs mer|læs mere|lue lisää|skaityti daugiau|baca selengkapnya|続きを読む|더보기)\W*",
-    re.IGNORECASE,
-)
+READ_ON = re.compile(rf"\W*{READS_ON}\W*", re.IGNORECASE)
 """What a link at the end of an entry says that leads to all of a story."""
 
 _OLDER = re.compile(
