@@ -12,8 +12,8 @@ MAX_FURNITURE_CHARS = 250
 """A promotion says it in a line; a longer one is a paragraph that happens to mention a newsletter."""
 
 _CONTROLS = frozenset(
-    {"bookmark", "comments", "comment", "report", "load more", "see more", "view more", "mehr laden", "voir plus"}
-    | {"ver más", "mostra altro", "ver mais", "meer laden", "pokaż więcej", "показать ещё", "menu", "loading"}
+    {"bookmark", "report", "load more", "see more", "view more", "mehr laden", "voir plus"}
+    | {"ver más", "mostra altro", "ver mais", "meer laden", "pokaż więcej", "показать ещё", "menu"}
     | {"close", "top", "skip to content", "play", "watch", "gallery", "most read", "trending"}
 )
 """Of a page rather than of an entry, or said of one only where it stands alone on its line."""

@@ -349,10 +349,6 @@ def _is_beside(page: Lines, block: int) -> bool:
     """Return whether an element stands beside what the page is about, or is a list of something else by its name."""
     around = [page.blocks[at].part for at in page.ancestors(block)]
     named = [f"{part.get('class')} {part.get('id')}" for part in around[:NAMED_LEVELS] if part.tag != "body"]
-    if around[0].size > MAIN * around[0].outline.sizes[-1]:
-        return any(map(OTHER_LISTS.search, named)) or any(part.tag in _BESIDE - {"aside"} for part in around)
-    return (
-        any(part.tag in _BESIDE for part in around)
-        or any(map(ELSEWHERE.search, named))
-        or any(map(WIDGET.search, named))
-    )
+    main = around[0].size > MAIN * around[0].outline.sizes[-1]
+    beside, called = (_BESIDE - {"aside"}, (OTHER_LISTS,)) if main else (_BESIDE, (ELSEWHERE, WIDGET))
+    return any(part.tag in beside for part in around) or any(name.search(words) for name in called for words in named)
