@@ -949,25 +949,6 @@ def test_other_documents_are_refused_at_once():
     assert "neither text nor a readable HTML page" == reason(read('{"a": 1}'))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "_nonlive/istartedsomething/2012-10_build-keynote2-liveblog.html",
-        "_nonlive/liverpoolecho/2020_furlough.html",
-        "_nonlive/timesofisrael/washington.html",
-        "_nonlive/vg/2024-08-02_vg-live-feed.html",
-        "libero/2022-05-06_manutd-brighton-en-vivo.html",
-    ],
-)
-def test_captured_pages_that_are_none(name: str):
-    """Real pages with side bars, teasers and comments are no flat live blogs."""
-    file = CAPTURED / name
-    if not file.exists():
-        pytest.skip("the captured pages are not beside the checkout")
-
-    assert isinstance(read(file.read_text(errors="replace"), html=True, now=NOW.replace(year=2027)), Absent)
-
-
 def test_the_captured_text():
     """The dump of a real live blog gives its nine entries, two without a body, all signed and timed."""
     file = CAPTURED / "seed.txt"
