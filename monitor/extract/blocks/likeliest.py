@@ -67,7 +67,7 @@ _LIVE_WORDS = re.compile(
     r"live|blog|ticker|entry|entries|post|update|event|stream|timeline|block|feed|minut|story|card|item|diretta|directo",
     re.IGNORECASE,
 )
-STRONG_WORDS = re.compile(r"live-?(?:blog|event|ticker|post|update|story|entry)|liveblog|ticker|lb-post", re.IGNORECASE)
+STRONG_WORDS = re.compile(r"live-?(?:blog|event|ticker|post|update|story|entry)|ticker|lb-post", re.IGNORECASE)
 _OWN_WORDS = re.compile(r"live-?(?:blog|post|update|entry)", re.IGNORECASE)
 _MATCH_WORDS = re.compile(r"live|ticker|commentary|play-?by-?play|ball-?by-?ball|match-?events?", re.IGNORECASE)
 _SHOWING = frozenset({"figure", "figcaption"})

@@ -28,7 +28,7 @@ MAX_ROLE_CHARS = 40
 _AROUND = " ,;:|·•-–—"
 _IN_HEADERS = frozenset({"span", "p", "div", "a"})
 _BY = re.compile(
-    r"^(?:(?:(?:post(?:ed|é)?|(?!photo|pictur|illustr|edit)[a-z]+ed|report(?:ed|ing)|written|publish(?:ed)?|geschrieben|publié|escrito|publicado|scritto"
+    r"^(?:(?:(?:posté?|(?!photo|pictur|illustr|edit)[a-z]+ed|reporting|written|publish|geschrieben|publié|escrito|publicado|scritto"
     r"|geschreven|skriven)\s+)?(?:by|from|von|durch|par|por|di|da|door|av|af|oleh|od|от|від|από|bởi|מאת|بقلم)"
     r"|authors?(?=\s*:)|autor(?:en|in|e|[/:*_]in)?|auteurs?|reporta|informa|text[eo]?|testo|tekst"
     r"|автор|текст|írta|tác giả|—|–|-|\|)[\s:]+"
@@ -105,7 +105,7 @@ _PARTICLES = frozenset({"de", "van", "von", "der", "den", "da", "di", "la", "le"
 _A_NAME = r"(?:[^\W\d_a-z][\w.'’-]++ ?+){1,4}+"
 _BY_LINE = re.compile(
     r"(?:(?:Posted|Reported|Written|Published|Updated|Edited) by|[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|A[fv]"
-    r"|(?:Authors?|Autor(?:in|en|e|es|ka|zy)?|Auteure?s?|Autore|Autori|Reporta|Informa|Text|Texte"
+    r"|(?:Authors?|Autor(?:in|en|e|es|ka|zy)?|Auteure?s?|Autori|Reporta|Informa|Text|Texte"
     r"|Texto|Testo|Tekst|Автор|Текст)(?=:)):? "
     rf"{_A_NAME}(?:(?:,|and|und|et|y|e|en) {_A_NAME})*"
 )

@@ -213,7 +213,7 @@ def _by_id(value: str) -> int:
 
 
 _PEOPLE = re.compile(
-    r"/(?i:authors?|autor(?:e[ns]?|es|i)?|auteurs?|profiles?|by|people|person|journalists?|journalistes?|staff|redaktion"
+    r"/(?i:authors?|autor(?:e[ns]?|i)?|auteurs?|profiles?|by|people|person|journalists?|journalistes?|staff|redaktion"
     r"|firmas?|correspondents?|reporters?|columnists?|colunistas?|contributors?|equipe|redakcja|autorzy|avtor[iy]?)/"
 )
 """Its first sign stands outside what ignores case: the search skips from one to the next."""

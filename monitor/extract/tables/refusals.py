@@ -31,12 +31,12 @@ BLOCKED = re.compile(
     re.IGNORECASE,
 )
 DOWN = re.compile(
-    r"we(?:['’]ll| will) be (?:right )?back(?: (?:soon|shortly))?.*|(?:site |website |scheduled |planned "
+    r"we(?:['’]ll| will) be (?:right )?back.*|(?:site |website |scheduled |planned "
     r"|down for |under )"
     r"{1,2}maintenance(?: mode)?|maintenance(?: mode)?|undergoing maintenance"
     r"|(?:(?:http |error )?(?:500|502|503|504|52\d)\W{1,3})?(?:internal server error|bad gateway|gateway time-?out"
     r"|backend fetch failed|(?:web server|origin) is down|service (?:temporarily )?unavailable|connection timed out)"
-    r"|(?:error )?(?:500|502|503|504|52\d)(?:\W{1,3}(?:error|backend fetch failed|service unavailable))?"
+    r"|(?:error )?(?:500|502|503|504|52\d)(?:\W{1,3}error)?"
     r"|(?:something went wrong|application error|temporarily unavailable|technical (?:difficulties|problems))"
     r"|wartungs(?:arbeiten|modus)|wartung|technische (?:störung|probleme)|(?:site |page )?en (?:cours de )?maintenance"
     r"|(?:sitio |web |página )?en mantenimiento|(?:sito )?in manutenzione|(?:site )?em manutenção"
@@ -52,7 +52,7 @@ ELSEWHERE = re.compile(
     r"|unavailable)"
     r"(?: in| to (?:visitors|users) (?:in|from)) .{0,60}|our european (?:visitors|readers) are important to us"
     r"|(?:error )?451(?:\W{1,3}(?:unavailable (?:due to|for) legal reasons|error))?"
-    r"|unavailable (?:due to|for) legal reasons|not available in your (?:country|region|location)"
+    r"|unavailable (?:due to|for) legal reasons"
     r"|.{0,30}in ihrem land nicht verfügbar|.{0,30}pas disponible dans votre (?:pays|région)"
     r"|.{0,30}no (?:está )?disponible en (?:su|tu) (?:país|región)|.{0,30}non (?:è )?disponibile nel (?:tuo|suo) paese"
     r"|.{0,30}não (?:está )?disponível (?:no seu país|na sua região)|.{0,30}niet beschikbaar in (?:jouw|uw) land"
@@ -72,7 +72,7 @@ NOT_FOUND = re.compile(
     r"(?:not |['’]t )(?:be )?found|can(?:no|['’])t be found|does not exist|doesn['’]t exist|unavailable"
     r"|(?:is )?no longer (?:available|exists)|isn['’]t available|has been (?:removed|deleted|unpublished)|removed)"
     r"|(?:(?:oops|sorry)\W{1,3})?we (?:can['’]t|cannot|could(?: not|n['’]t)) find (?:that|the|this) page.{0,40}"
-    r"|(?:content |article |story )?not found"
+    r"|(?:content )?not found"
     r"|(?:d(?:ie|er) (?:gesuchte )?)?(?:seite|artikel|beitrag) (?:wurde )?nicht gefunden"
     r"|(?:cette )?page (?:introuvable|non trouvée|n['’](?:existe (?:pas|plus)"
     r"|est plus disponible))|p[áa]gina no (?:encontrada|existe)"
