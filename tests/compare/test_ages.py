@@ -84,6 +84,40 @@ def test_what_is_new_among_known_ones_is_news() -> None:
     assert ["entry.created"] == [change.kind for change in found.changes]
 
 
+@pytest.mark.parametrize("later", [minutes(25), minutes(90), timedelta(hours=9)])
+def test_all_below_a_summary_that_stays_on_top_is_news(later: timedelta) -> None:
+    """It is the one entry that is left of those that were known, and no rounding makes the others as old."""
+    first = read(Known(), ago("e0", minutes(40)), ago("e2", minutes(5)), ago("e1", minutes(20))).known
+    at = NOON + later
+    page = [ago("e0", minutes(40) + later, at=at), *(ago(f"e{10 - age}", minutes(age), at=at) for age in (2, 5, 7))]
+
+    found = read(first, *page, after=later)
+
+    assert [("entry.created", at - minutes(age)) for age in (7, 5, 2)] == [
+        (change.kind, change.revision.entry.published) for change in found.changes if change.revision
+    ]
+
+
+@pytest.mark.parametrize(("age", "told"), [(45, 60), (100, 120), (90, 60), (22 * 60, 24 * 60), (36 * 60, 48 * 60)])
+def test_an_age_that_is_rounded_to_the_nearest_makes_no_entry_earlier(age: int, told: int) -> None:
+    """Its first one was told to the minute: "an hour ago" 45 minutes later is no closer, nor is "a day ago"."""
+    first = read(Known(), ago("e1", minutes(0))).known
+
+    found = read(first, Entry(id="e1", text="Words of e1.", published=NOON + minutes(age - told)), after=minutes(age))
+
+    assert NOON == found.known.entries.published("e1")
+
+
+def test_of_two_ages_in_hours_the_earlier_is_closer() -> None:
+    """It says "2 h ago" for an hour, and just before it says three that is a minute off."""
+    first = read(Known(), ago("e1", minutes(135))).known
+    assert NOON - minutes(120) == first.entries.published("e1")
+
+    found = read(first, ago("e1", minutes(181), at=NOON + minutes(46)), after=minutes(46))
+
+    assert NOON - minutes(134) == found.known.entries.published("e1")
+
+
 def test_nothing_known_bounds_nothing() -> None:
     """A page of new entries alone is dated as it says."""
     first = read(Known(), ago("e1", minutes(90))).known
