@@ -71,7 +71,7 @@ SHOWN_CHARS = 80
 SELECTED = "selectors"
 """What a reading by the operator's selectors is called."""
 
-_TELLING = {Kind.HTML: ("jsonld", "container"), Kind.JSON: ("api",), Kind.XML: ("rss",)}
+_TELLING = {Kind.HTML: ("jsonld", "container"), Kind.JSON: ("api",), Kind.XML: ("rss", "api"), Kind.CSV: ("api",)}
 """Whose reasons for finding nothing tell most, by kind of document."""
 
 

@@ -536,7 +536,14 @@ def test_what_a_system_tells_of_its_entries_is_read(answer: Any):
 
 @pytest.mark.parametrize(
     "more",
-    [{"comment_id": 4}, {"upvotes": 3}, {"username": "ann"}, {"product_type": "Rope"}, {"title": "Five", "rating": 5}],
+    [
+        {"comment_id": 4},
+        {"upvotes": 3},
+        {"username": "ann"},
+        {"product_type": "Rope"},
+        {"title": "Five", "rating": 5},
+        {"dueAt": None},
+    ],
     ids=str,
 )
 def test_comments_reviews_users_and_goods_are_no_entries(more: dict[str, Any]):

@@ -71,6 +71,53 @@ def test_what_is_told_in_no_language_is_told_in_all():
     assert [one.text for one in read(told)] == [f"{text} Still." for text in TEXTS[:4]]
 
 
+def in_a_card(*told: str) -> dict[str, Any]:
+    """Return a card of Weibo's, and when it was as C writes that."""
+    id_, _, text, name, at = told
+    day = f"Sun Dec 01 {at[11:19]} +0000 2024"
+    said = {"id": id_, "created_at": day, "text": text, "user": {"id": 7, "screen_name": name, "verified": True}}
+    return {"card_type": 9, "scheme": f"https://desk.example/status/{id_}", "mblog": said}
+
+
+def in_field_data(*told: str) -> dict[str, Any]:
+    """Return an item of Webflow's."""
+    id_, _, text, name, at = told
+    return {"id": id_, "createdOn": at, "isDraft": False, "fieldData": {"slug": id_, "body": text, "author": name}}
+
+
+def by_its_address(*told: str) -> dict[str, Any]:
+    """Return a post of ButterCMS's, which has no other name than its address."""
+    id_, _, text, name, at = told
+    first, last = name.split()
+    return {"url": id_, "slug": id_, "published": at, "body": text, "author": {"first_name": first, "last_name": last}}
+
+
+@pytest.mark.parametrize("row", [in_a_card, in_field_data, by_its_address])
+def test_what_an_entry_says_is_found_in_what_stands_around_it(row: Callable[..., dict[str, Any]]):
+    """One object in it has a text, or only its address tells it from the others."""
+    entries = read({"data": {"items": [row(*one) for one in TOLD]}})
+    assert said(entries) == [(None, text, names, at) for _, text, names, at in ALL]
+    assert [(one.id or "").rpartition("/")[2] for one in entries] == list(IDS)
+
+
+def test_of_two_texts_in_an_item_neither_is_the_item_s():
+    """A relation of two others says nothing itself."""
+    with pytest.raises(ExtractError):
+        read([{"id": id_, "date": at, "one": {"text": text}, "other": {"text": text}} for id_, _, text, _, at in TOLD])
+
+
+@pytest.mark.parametrize(("path", "count"), [("liveblog", 4), ("olives", 0)])
+def test_rows_without_ids_are_entries_where_the_address_says_live(path: str, count: int):
+    """It was asked for, and what it answers has nothing else."""
+    told = [{"title": head, "text": text, "date": at} for _, head, text, _, at in TOLD]
+    page = page_of(json.dumps(told), url=f"https://desk.example/{path}.json", content_type="application/json")
+    try:
+        entries = extract(page, now=NOW).entries
+    except ExtractError:
+        entries = ()
+    assert len(entries) == count
+
+
 def test_words_of_a_match_in_its_details_are_read():
     """The Bundesliga keeps entries under the keys that Firebase draws, and what they say one deeper."""
     rows = {

@@ -1,4 +1,4 @@
-"""Documents that are JSON: the interfaces of platforms and publishers, read by what `platforms` says of them.
+"""Documents of data: the interfaces of platforms and publishers, read by what `platforms` says of them.
 
 a list of a known shape                 WordPress Liveblog, Sourcefabric, Guardian, BBC, Al Jazeera, 24liveblog …
 schema.org in a string                  Tickaroo (`html` with an attribute that holds JSON that holds JSON)
@@ -54,11 +54,11 @@ _BLOCK = re.compile(r"<script[^>]{0,400}ld\+json[^>]{0,400}>(.*?)(?:</script|\Z)
 
 
 def read_api(document: Document) -> Reading | Absent:
-    """Return the entries in a document that is JSON."""
-    if document.kind is not Kind.JSON:
-        return Absent(reason="not a JSON document")
-    value, rows = document.json, {}
-    if value is None:  # what Next.js asks for when a reader goes from one page to the next
+    """Return the entries in a document that is JSON, XML of a vocabulary of its own, or a table."""
+    value, rows = document.data, {}
+    if (
+        value is None and document.kind is Kind.JSON
+    ):  # what Next.js asks for when a reader goes from one page to the next
         rows = flight_rows(document.text)
         value = [*rows.values()] or None
     if not isinstance(value, (dict, list)):

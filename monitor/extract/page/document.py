@@ -6,10 +6,8 @@ import codecs
 import re
 from enum import StrEnum
 from functools import cached_property
-from html import entities
 from typing import TYPE_CHECKING, Any
 
-from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.extract.page.charsets import guess_charset, is_plainly_utf8, is_utf8
@@ -21,7 +19,9 @@ from monitor.extract.page.tangles import tangle_of
 from monitor.extract.readings.recall import Shelf, Ties
 from monitor.extract.tables.charsets import CODECS, ONE_BYTE
 from monitor.extract.times.times import AHEAD, comes, read_time, written_time
+from monitor.extract.values.elements import parsed, value_of
 from monitor.extract.values.loose import CALL, decode_json, decode_lines
+from monitor.extract.values.rows import rows_in
 from monitor.extract.words.urls import clean_url, page_key
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from monitor.extract.blocks.pieces import Piece
     from monitor.extract.times.times import Stamp
+    from monitor.extract.values.elements import Element
     from monitor.model import Page
 
 SNIFFED_BYTES = 4_096
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     HTML = "HTML"
     XML = "XML"
     JSON = "JSON"
+    CSV = "CSV"
     TEXT = "text"
     OTHER = "other"
 
@@ -63,6 +65,14 @@ _XML_ROOT = re.compile(
 )
 _JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[\]{\"\d])")
 _CALL = re.compile(CALL.encode())
+_FEEDS = frozenset({b"rss", b"feed", b"rdf"})
+_OF_PAGES = frozenset(
+    {b"html", b"body", b"div", b"section", b"article", b"main", b"ul", b"ol", b"table", b"p", b"span", b"svg"}
+)
+"""What the root of a page is called, or of a piece of one, though it is declared to be XML."""
+
+_TABLES = ("/csv", "/tab-separated-values")
+_TABLE_ENDS = (".csv", ".tsv")
 _ROWS = "/x-component"
 """How the type of React Flight ends, whose rows are of JSON."""
 
@@ -71,9 +81,6 @@ _LINK = re.compile(rb"<(?i:link)\b[^<>]*+>")
 _CANONICAL = re.compile(rb"""\brel\s*+=\s*+["']?canonical\b""", re.IGNORECASE)
 _BASE = re.compile(rb"<(?i:base)\b[^<>]*+>")
 _HREF = re.compile(rb"""\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_HTML_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")
-_BARE_AMPERSAND = re.compile(rb"&(?!(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)")
-_ILLEGAL_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class Document:
@@ -135,12 +142,29 @@ class Document:
         if declared.endswith(_ROWS) or ("javascript" in declared and _CALL.match(start)):
             return Kind.JSON
         if start[:1] == b"<":
-            root = _XML_ROOT.match(start)
-            name = root[1].rpartition(b":")[2].lower() if root else b""
-            return Kind.XML if name in {b"rss", b"feed", b"rdf"} else Kind.HTML
+            return Kind.XML if self._is_xml(start) else Kind.HTML
+        called = self.url.partition("?")[0]
+        if declared.endswith(_TABLES) or (declared.startswith("text/") and called.endswith(_TABLE_ENDS)):
+            return Kind.CSV
         if declared.startswith(("image/", "audio/", "video/", "font/")) or b"\x00" in start or start[:4] == b"%PDF":
             return Kind.OTHER
         return Kind.TEXT if not declared or declared.startswith("text/") else Kind.OTHER
+
+    def _is_xml(self, start: bytes) -> bool:
+        """Return whether the root is a feed's, or of a vocabulary of its own in what is declared to be XML."""
+        declared = start[:5] == b"<?xml" or self.page.content_type.endswith("xml")
+        return self.is_feed or (declared and bool(self.root) and _plain(self.root) not in _OF_PAGES)
+
+    @cached_property
+    def root(self) -> bytes:
+        """The name of the root element, with its prefix."""
+        root = _XML_ROOT.match(self._start.lstrip())
+        return root[1] if root else b""
+
+    @property
+    def is_feed(self) -> bool:
+        """Whether the root is that of RSS or Atom."""
+        return _plain(self.root) in _FEEDS
 
     @cached_property
     def charset(self) -> str:
@@ -221,21 +245,24 @@ class Document:
         return value
 
     @cached_property
-    def xml(self) -> tuple[etree._Element | None, str | None]:
+    def data(self) -> Any:
+        """What a document of data says, as JSON would say it; None of a page, a feed, or what cannot be read."""
+        if self.kind is Kind.CSV:
+            return rows_in(self.text) or None
+        if self.kind is Kind.XML and not self.is_feed:
+            root, _ = self.xml
+            return None if root is None else value_of(root)
+        return self.json
+
+    @cached_property
+    def xml(self) -> tuple[Element | None, str | None]:
         """The root of an XML page, and what had to be forgiven to read it.
 
         Entities are not resolved, nothing is fetched, and libxml2's own limits on depth and size stay on.
         """
         if self.kind is not Kind.XML:
             return None, None
-        try:
-            return etree.fromstring(self.page.body, _xml_parser()), None
-        except (etree.XMLSyntaxError, ValueError, LookupError) as fault:
-            warning = f"the XML is not well-formed ({fault}); what could be read was"
-        # With recover=True nothing is raised (800,000 damaged feeds); where nothing could be saved lxml answers None,
-        # which its stubs do not say.
-        root = etree.fromstring(_repaired_xml(self.utf8), _xml_parser(encoding="utf-8", recover=True))
-        return root if isinstance(root, etree._Element) else None, warning  # noqa: SLF001 - lxml has no public name
+        return parsed(self.page.body, lambda: self.utf8)
 
     @cached_property
     def canonical(self) -> str | None:
@@ -282,6 +309,10 @@ class Document:
         return clean_url(href[1].decode("utf-8", "replace"), self.url) if href else None
 
 
+def _plain(name: bytes) -> bytes:
+    return name.rpartition(b":")[2].lower()
+
+
 def _declaration(start: bytes) -> re.Match[bytes] | None:
     """Return where a page names its charset; what it says of other things before that is not searched: 25 -> 6 µs."""
     plain = start.find(b"charset")
@@ -295,31 +326,3 @@ def _named_codec(match: re.Match[bytes] | None) -> str | None:
         return None
     label = match[1].decode("ascii").lower()
     return CODECS.get(label) or CODECS.get(label.replace("_", "-"))
-
-
-def _xml_parser(*, encoding: str | None = None, recover: bool = False) -> etree.XMLParser:
-    return etree.XMLParser(
-        encoding=encoding,
-        recover=recover,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-
-
-def _repaired_xml(body: bytes) -> bytes:
-    """Return `body` without what makes libxml2 drop words.
-
-    That is junk before the root, control characters, `&nbsp;`, and the bare ampersands of addresses: "?a=1&b=2".
-    """
-    body = _ILLEGAL_IN_XML.sub(b"", body[body.find(b"<") :])
-    body = _HTML_ENTITY.sub(lambda match: entities.html5.get(match[1].decode("ascii"), "").encode(), body)
-    before, *sections = body.split(b"<![CDATA[")
-    repaired = [_BARE_AMPERSAND.sub(b"&amp;", before)]
-    for section in sections:
-        words, end, markup = section.partition(b"]]>")
-        repaired += (b"<![CDATA[", words, end, _BARE_AMPERSAND.sub(b"&amp;", markup))
-    return b"".join(repaired)

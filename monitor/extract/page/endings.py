@@ -19,7 +19,6 @@ TAIL_BYTES = 8_192
 `</html>` is one in a string or an attribute."""
 
 _HTML_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
-_XML_END = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 
 
 def reaches_its_end(document: Document) -> bool:
@@ -28,6 +27,6 @@ def reaches_its_end(document: Document) -> bool:
         case Kind.HTML:
             return _HTML_END.search(document.utf8[-TAIL_BYTES:]) is not None
         case Kind.XML:
-            return _XML_END.search(document.utf8[-TAIL_BYTES:]) is not None
+            return re.search(rb"</%b\s*>" % re.escape(document.root), document.utf8[-TAIL_BYTES:]) is not None
         case _:
             return True

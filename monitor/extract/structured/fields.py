@@ -48,7 +48,7 @@ _WORDS = (
 )
 _NAMES = (
     *("displayname", "globalname", "fullname", "name", "realname", "title", "byline", "text", "nombre", "nome", "nom"),
-    *("nickname", "username", "login"),
+    *("nickname", "screenname", "username", "login"),
 )
 _PARTS_OF_A_NAME = ("firstname", "lastname")
 _AROUND_A_PERSON = ("data", "attributes", "fields", "node", "by", "authors", "raw", "reporter", "author", "user")

@@ -81,7 +81,7 @@ _BODIES = frozenset(NAMES["body"])
 _COMMENT = "comment"
 _PUBLISHED = "published"
 _OF_SYSTEM = ("sys.", "system.")
-_DAY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}")
+_DAY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?")
 _WORD = re.compile(r"\w+")
 _PATH = "/"
@@ -121,9 +121,12 @@ def guess_shape(
     def words(item: Item, paths: Paths) -> str:
         return words_of(item, paths, graph)
 
-    published = chosen("published", lambda item, paths: first_stamp(item, paths, graph, document))
-    published = _with_clock(published, names, lambda item, path: str(*picked(item, (path,), graph)[:1]), sample)
-    keys = tuple(path for path in chosen("keys", key, most=MAX_KEYS) if _distinct([key(i, (path,)) for i in sample]))
+    def told(item: Item, path: str) -> str:
+        return str(*picked(item, (path,), graph)[:1])
+
+    published = chosen(_PUBLISHED, lambda item, paths: first_stamp(item, paths, graph, document))
+    published = _with_clock(published, chosen, names, told, sample) or published
+    keys = _telling(chosen("keys", key, most=MAX_KEYS), key, sample) or _telling(chosen("path", key), key, sample)
     leads = tuple(path for role in ("url", "path") for known in (names, tails) for path in _present(role, known))
     if (
         not published
@@ -181,17 +184,22 @@ def _is_of_another(sample: Sequence[Item], paths: Sequence[str]) -> bool:
 
 
 def _with_clock(
-    days: Paths, names: Mapping[str, Sequence[str]], told: Callable[[Item, str], str], of: Sequence[Item]
+    published: Paths,
+    chosen: Callable[[str, Callable[[Item, Paths], Any]], Paths],
+    names: Mapping[str, Sequence[str]],
+    told: Callable[[Item, str], str],
+    of: Sequence[Item],
 ) -> Paths:
-    """Return where a time stands: if that only names a day, with the clock beside it first.
+    """Return where a time stands that only names a day, with the clock beside it first; nothing if it has no clock.
 
-    {"date": "2024-05-15", "time": "14:05"}
+    {"date": "2024-05-15", "time": "14:05"}, {"Datum": "15.5.2024", "Uhrzeit": "14:05"}: the latter is no time alone.
     """
+    days = published or chosen(_PUBLISHED, lambda item, paths: _DAY.fullmatch(told(item, *paths)))
     if not days or not _mostly(_DAY.fullmatch(told(item, days[0])) for item in of):
-        return days
+        return ()
     others = (path for name in (*CLOCKS, *NAMES[_PUBLISHED]) for path in names.get(name, ()))
     clock = next((path for path in others if _mostly(_CLOCK.fullmatch(told(item, path)) for item in of)), None)
-    return days if clock is None else (f"{days[0]}&{clock}", *days)
+    return () if clock is None else (f"{days[0]}&{clock}", *days)
 
 
 def _is_of_system(path: str) -> bool:
@@ -260,9 +268,10 @@ def _mostly(votes: Iterable[Any]) -> bool:
     return sum(cast) >= MOST * len(cast)
 
 
-def _distinct(keys: Sequence[str | None]) -> bool:
-    given = [key for key in keys if key]
-    return len(set(given)) >= DISTINCT * len(given)
+def _telling(paths: Paths, key: Callable[[Item, Paths], str | None], sample: Sequence[Item]) -> Paths:
+    """Return those of the paths to ids at which items differ."""
+    told = ((path, [one for item in sample if (one := key(item, (path,)))]) for path in paths)
+    return tuple(path for path, given in told if len(set(given)) >= DISTINCT * len(given))
 
 
 def _is_away(item: Item, leads: Paths, graph: Graph, document: Document) -> bool:

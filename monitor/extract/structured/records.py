@@ -27,11 +27,20 @@ from monitor.extract.structured.fields import (
 from monitor.extract.structured.guess import guess_shape
 from monitor.extract.structured.items import digest_of_value, drafts_of, no_digest
 from monitor.extract.structured.standing import current
-from monitor.extract.structured.wrappers import forms_of, unwrapped
+from monitor.extract.structured.wrappers import forms_of, unwrapped, with_its_text
 from monitor.extract.tables.platforms import SHAPES
-from monitor.extract.tables.roles import LIVE_NAMES, LOOSE_WRAPPERS, OTHER_NAMES, PAGE_NAMES, PINNED_NAMES, WRAPPERS
+from monitor.extract.tables.roles import (
+    COLUMNS,
+    LIVE_NAMES,
+    LOOSE_WRAPPERS,
+    OTHER_NAMES,
+    PAGE_NAMES,
+    PINNED_NAMES,
+    WRAPPERS,
+)
 from monitor.extract.tables.shapes import BARE_ID, PARTS, Shape
 from monitor.extract.times.times import AHEAD_COVERAGE, EARLIEST
+from monitor.extract.values.rows import are_names, under_names
 from monitor.extract.words.markup import MAX_IMAGES, MAX_LINKS, read_body, without_captions
 from monitor.extract.words.urls import page_key
 
@@ -144,11 +153,24 @@ def _listed(spot: Spot) -> Spot | None:
     a colon, and are followed by reference.
     """
     if isinstance(spot.value, list):
-        return spot
+        names = _columns(spot)
+        return spot if names is None else spot._replace(value=under_names(names, filter(_is_row, spot.value)))
     if not _is_keyed(spot.value):
         return None
     members = [{"id": key, **one} for key, one in spot.value.items() if isinstance(one, dict)]
     return spot._replace(value=members, keyed=True)
+
+
+def _columns(spot: Spot) -> list[str] | None:
+    """Return the names of the columns of a list of rows: beside it, or its first row, as Google's spreadsheets have."""
+    if not spot.value or not all(map(_is_row, spot.value[:PROBED])):
+        return None
+    beside = (around.get(name) for around in islice(spot.ancestors(), 1) for name in COLUMNS)
+    return next(filter(are_names, (*beside, spot.value[0])), None)
+
+
+def _is_row(member: object) -> bool:
+    return isinstance(member, list)
 
 
 def _is_keyed(value: Item) -> bool:
@@ -166,7 +188,8 @@ def _is_keyed(value: Item) -> bool:
 def _is_candidate(spot: Spot) -> bool:
     if isinstance(spot.value, dict):
         return spot.name in _SINGLE or _is_keyed(spot.value)
-    return any(isinstance(member, dict) for member in spot.value[:PROBED]) or spot.name in _BARE_LISTS
+    listed = any(isinstance(member, dict) for member in spot.value[:PROBED]) or spot.name in _BARE_LISTS
+    return listed or _columns(spot) is not None
 
 
 def _known(spot: Spot, graph: Graph, shapes: dict[tuple[bool, str], list[Shape]]) -> Found | None:
@@ -229,10 +252,11 @@ def _guessed(spot: Spot, graph: Graph, document: Document, *, page: bool) -> Fou
     listed = [member for member in map(graph.resolve, spot.value) if isinstance(member, dict)]
     if len(listed) < (MIN_GUESSED if page else 1):
         return None
-    nameless = not (page or other) and any(map(_LIVE_ITSELF.search, names))
+    called = any(map(_LIVE_ITSELF.search, (*names, page_key(document.url))))
+    nameless = not (page or other) and (called or document.kind is Kind.CSV)
     loosely = any(name in member for member in listed[:PROBED] for name in LOOSE_WRAPPERS)
     for wrappers in (WRAPPERS, (*LOOSE_WRAPPERS, *WRAPPERS)) if loosely else (WRAPPERS,):
-        members = [[*unwrapped(member, graph, wrappers)][-1] for member in listed]
+        members = [with_its_text([*unwrapped(member, graph, wrappers)][-1], graph) for member in listed]
         if shape := guess_shape(members, graph, document, page=page, nameless=nameless):
             items = [item for item in members if first_stamp(item, shape.published, graph, document)]
             if spot.keyed:  # what stands under names has no order

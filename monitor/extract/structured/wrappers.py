@@ -67,6 +67,18 @@ def unwrapped(member: Item, graph: Graph, names: Sequence[str] = WRAPPERS) -> It
         yield member
 
 
+def with_its_text(member: Item, graph: Graph) -> Item:
+    """Return a member that has no text with what is in the one object in it that has, whatever that is called.
+
+    The Bundesliga's entries are `{"entryDate": …, "detail": {"headline": …, "text": …}}`, Weibo's cards `{"mblog": …}`.
+    """
+    if has_text(member):
+        return member
+    inners = (graph.resolve(value) for value in member.values())
+    held = [inner for inner in inners if isinstance(inner, dict) and has_text(inner)]
+    return {**member, **held[0]} if len(held) == 1 else member
+
+
 def _first(name: str, inner: Any) -> Any:
     """Return what stands under the name of a wrapper; of translations the first."""
     return inner[0] if name == TRANSLATIONS and isinstance(inner, list) and inner else inner

@@ -18,7 +18,7 @@ NAMES = {
             "blockid",
             "eventid",
         ),
-        *("contentid", "sourceid", "newsid", "messageid", "msid", "nid", "cmsid", "uid", "key", "uri", "code"),
+        *("contentid", "sourceid", "newsid", "messageid", "msid", "nid", "cmsid", "uid", "rowid", "key", "uri", "code"),
         "name",
     ),
     "published": (
@@ -77,11 +77,21 @@ NAMES = {
         *("contentelements", "paragraphs", "components", "copy", "selftext", "richtexteditor", "bodycopy", "htmlbody"),
         *("bodymarkdown", "contentmarkdown", "markdown"),
         *("cuerpo", "contenido", "texto", "conteudo", "corpo", "testo", "contenuto", "contenu", "texte", "corps"),
-        *("inhalt", "inhoud", "tekst", "tresc", "story"),
+        *("inhalt", "inhoud", "tekst", "tresc"),
     ),
     "summary": (
-        *("description", "summary", "excerpt", "standfirst", "lead", "dek", "digest", "brief"),
-        *("descripcion", "resumen", "descricao", "resumo", "descrizione", "sommario", "resume", "beschreibung"),
+        *("description", "summary", "excerpt", "standfirst", "lead", "dek", "digest", "brief", "story", "update"),
+        *(
+            "descripcion",
+            "resumen",
+            "descricao",
+            "resumo",
+            "descrizione",
+            "sommario",
+            "resume",
+            "beschreibung",
+            "meldung",
+        ),
         "msg",
     ),
     "url": ("url", "link", "permalink", "canonicalurl", "weburl", "href", "shareurl", "sharelink", "uri"),
@@ -128,7 +138,7 @@ TRANSLATIONS = "translations"
 WRAPPERS = (
     *("node", "attributes", "asset", "post", "record", "entry", "item", "data", "fields", "properties"),
     *("_source", "document", "doc", "object", "channel_post", "edited_channel_post", "message"),
-    *("detail", "details", "payload"),
+    "fieldData",
     TRANSLATIONS,
 )
 """Names under which GraphQL connections, JSON:API and others put what a member of a list really is; of several the
@@ -177,8 +187,15 @@ OF_COMMENTS = frozenset(
 )
 """Names that comments have. Posts of Ghost, Storyblok, Lemmy have some, too, but headlines as well."""
 
-OF_OTHERS = frozenset({"rating", "username", "price", "sku", "producttype", "currency"})
-"""Names that reviews, users and goods have."""
+OF_OTHERS = frozenset(
+    {"rating", "username", "price", "sku", "producttype", "currency"}
+    | {"assignee", "assignees", "assigneeid", "requesterid", "duedate", "dueat"}
+    | {"salary", "employmenttype", "jobtype", "joblocation"}
+)
+"""Names that reviews, users, goods, tickets and jobs have."""
+
+COLUMNS = ("columns", "fields", "headers", "header")
+"""What stands beside a list of rows and names their columns."""
 
 PINNED_NAMES = ("pinnedPost", "pinnedPosts", "pinnedEntry", "pinnedEntries", "pinned", "sticky", "stickyPosts")
 """What stands beside a list of entries and holds those that are pinned, whether or not the list has them, too."""

@@ -58,15 +58,23 @@ _MONTHS = {
 
 _ZONE = r"\s*(?P<zone>[A-Za-z]{1,4}(?![A-Za-z:])|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?)?"
 # "2024-7-18 11:48", "2024-07-18T11.48.05,5 +01:00"; "2024-08-05IST10:00" comes of PHP's date('Y-m-dTH:i').
-_ISO = re.compile(
-    r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})"
-    r"(?:(?:\s+|\s*[A-Za-z]{1,4}\s*)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})"
-    r"(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?" + _ZONE + r")?"
+_CLOCK = (
+    r"(?:,?\s+|\s*[A-Za-z]{1,4}\s*)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?" + _ZONE
 )
+_ISO = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?:" + _CLOCK + ")?")
+# "18.7.2024 11:48": where points part a date the day comes first, in every language. Alone it is words, which a clock
+# may stand beside.
+_POINTED = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _CLOCK)
 # RFC 822 §5 and RFC 850: "Thu, 07 Nov 2024 12:01:00 GMT", "Thursday, 07-Nov-24 12:01:00 GMT".
 _RFC822 = re.compile(
     r"(?:[A-Za-z]{3,9}\.?,?\s+)?(?P<day>\d{1,2})[ -](?P<month>[A-Za-z]{3})[a-z]*\.?[ -](?P<year>\d{4}|\d{2})"
     r",?\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?" + _ZONE
+)
+# What C writes: "Thu Nov 07 12:01:00 2024", with a zone before the year in X's and Weibo's interfaces.
+_ASCTIME = re.compile(
+    r"[A-Z][a-z]{2}\s+(?P<month>[A-Z][a-z]{2})\s+(?P<day>\d{1,2})\s+(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})"
+    + _ZONE
+    + r"\s+(?P<year>\d{4})"
 )
 _HALVES = {"AM": 0, "PM": 12}
 _DOTNET = re.compile(r"/Date\((\d{9,16})(?:[+-]\d{4})?\)/")
@@ -174,7 +182,8 @@ def _from_words(value: str) -> datetime | None:
             return datetime.fromisoformat(value)
     if value[0] == "/" and (dotnet := _DOTNET.fullmatch(value)):
         return _from_digits(dotnet[1])
-    match = _ISO.fullmatch(value) or _RFC822.fullmatch(value)
+    matches = (form.fullmatch(value) for form in (_ISO, _RFC822, _POINTED, _ASCTIME))
+    match = next(filter(None, matches), None)
     return _from_match(match) if match else None
 
 

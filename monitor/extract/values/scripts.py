@@ -5,6 +5,7 @@ r"""The values that an HTML page carries for its own scripts: hydration state, i
     window.App = {…};  var x = {…}                  Redux and Apollo state, Fusion, Times of India
     JSON.parse("…"), window.x = "{\"…"               BBC, Shopify, many
     kit.start(app, element, {…})                    SvelteKit
+    hydrate(React.createElement(Live, {…}), …)      ReactJS.NET
     self.__next_f.push([1, "…"])                    Next.js, app router: rows of React Flight
     <div data-props="{&quot;…"}">                   React on Rails, Astro, Tickaroo
 
@@ -62,7 +63,7 @@ _JSON_LD = re.compile(rb"ld(?:\+|&#x2b;|&#43;|&plus;)json", re.IGNORECASE)
 _VALUE = re.compile(
     r"""(?<![=!<>+*/|&?-])(?:=|\breturn\b)\s{0,20}(?=[{\[])"""
     r"""|(?<![=!<>+*/|&?-])(?P<quoted>=|\benqueue\()\s{0,20}(?=["'`][{\[]{1,2}\\?["'])"""
-    r"""|(?<![\w$])(?:start|boot|hydrate|mount|init)\w{0,12}\((?:[\w$.]{1,40},\s{0,20}){0,3}(?=\{)"""
+    r"""|(?<![\w$])(?:(?:start|boot|hydrate|mount|init)\w{0,12}|createElement)\((?:[\w$.]{1,40},\s{0,20}){0,3}(?=\{)"""
     r"""|(?P<parsed>JSON\.parse\()\s{0,20}(?:(?P<encoded>decodeURIComponent)\(\s{0,20})?(?=["'`])"""
 )
 _FLIGHT = re.compile(rb"__next_f\.push\(\[1,\s*(?=\")")
