@@ -141,6 +141,11 @@ def test_a_date_without_a_zone_is_read_in_utc_and_says_so(text: str, expected: s
         ("7 ноября 2024 12:01 мск", "2024-11-07 09:01"),
         ("1432 GMT 6 November 2024", "2024-11-06 14:32"),
         ("6 November 2024 19:02(IST)", "2024-11-06 13:32"),
+        ("15:20, 7/11/2024 (GMT+7)", "2024-11-07 08:20"),
+        ("2:20 PM, Nov 6, 2024 EST", "2024-11-06 19:20"),
+        ("6:20 PM, Nov 6, 2024, Manila time", "2024-11-06 10:20"),
+        ("GMT 6 November 2024", None),
+        ("14:32 GMT 6 November 2024 EST", None),
     ],
 )
 def test_a_written_zone_counts(text: str, expected: str | None):

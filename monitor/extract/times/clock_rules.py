@@ -75,8 +75,9 @@ def _hundreds(row: Row) -> bool:
 
 
 def zone_name(row: Row) -> bool:
-    """Read the zone that follows a clock: BST, (IST), GMT+1, ET, +01:00, UK."""
-    found = zone_at(row.tokens, row.at) if row.after_clock else None
+    """Read the zone that follows a clock: BST, (IST), GMT+1, ET, +01:00, UK; in a line alone, behind the day too."""
+    follows = row.after_clock or (not row.opens_text and _lacks_zone(row))
+    found = zone_at(row.tokens, row.at) if follows else None
     if found is None:
         return False
     name, zone, end = found
@@ -85,6 +86,12 @@ def zone_name(row: Row) -> bool:
     row.put(zone=zone, ambiguous=name in AMBIGUOUS_ZONES)
     row.month_first |= name in US_ZONES
     return row.take(end - row.at)
+
+
+def _lacks_zone(row: Row) -> bool:
+    """Whether a clock was read and what comes may be the name of its zone: "16:05, 30 Nov 2026 (GMT+7)"."""
+    named = row.word(row.word() == "(").isalpha()
+    return named and "clock" in row.parts and "zone" not in row.parts
 
 
 def _begins_text(row: Row, end: int) -> bool:

@@ -22,7 +22,7 @@ _ENGLISH: Mapping[str, str] = {
     "AEDT": "australian eastern daylight", "ACST": "australian central standard", "ACDT": "australian central daylight",
     "AWST": "australian western standard", "NZST": "new zealand standard", "NZDT": "new zealand daylight",
     "MSK": "moscow", "KYIV": "ukraine|ukrainian", "JERUSALEM": "israel|israeli|tel aviv", "IRST": "tehran|iran|iranian",
-    "GMT+1": "west africa", "GMT+2": "central africa|south africa",
+    "GMT+1": "west africa|lagos|nigeria|nigerian", "GMT+2": "central africa|south africa|south african|johannesburg",
     "GMT+3": "istanbul|ankara|turkey|türkiye|riyadh|baghdad|doha|qatar|kuwait|damascus|nairobi|east africa|arabia"
     "|arabian|mecca|makkah",
     "GMT+4": "gulf|dubai|abu dhabi|uae|baku|tbilisi|yerevan", "GMT+0430": "kabul|afghanistan",
