@@ -284,6 +284,40 @@ def test_the_same_words_on_a_page_that_is_called_live_are_entries():
         read(page_of(page.format("The strike"), url="https://news.example/strike"))
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<h3><a href="#p{0}">{1} – {2}</a></h3>',
+        '<h3><strong><a href="#p{0}">{1} Uhr: {2}</a></strong></h3>',
+        "<summary><span><div>{1} Uhr – {2}</div></span></summary>",
+        "<h3><span>{2} ({1})</span></h3>",
+    ],
+    ids=["link", "bold link", "summary", "behind"],
+)
+def test_a_heading_s_clock_may_stand_in_its_link(heading: str):
+    """WordPress links each headline with its clock to the entry; Elementor has it two elements deep in a summary."""
+    rows = (
+        f"<div>{heading.format(at, f'11:{30 - at}', f'Head {at} of the pier')}<p>{WORDS} Part {at}.</p></div>"
+        for at in range(5)
+    )
+    page = f"<!doctype html><title>Live: the strike</title><body><p>1 December 2024</p><main>{''.join(rows)}</main>"
+    entries = read(page_of(page)).entries
+
+    assert [f"Head {at} of the pier" for at in range(5)] == [entry.title for entry in entries]
+    assert [f"{WORDS} Part {at}." for at in range(5)] == [entry.text for entry in entries]
+
+
+@pytest.mark.parametrize("title", ["Live: the strike", "News"])
+def test_a_heading_that_leads_elsewhere_is_a_teaser_s_whatever_its_clock(title: str):
+    """The front page of a site lists its articles by the clock, too."""
+    rows = (
+        f"<div><h3><a href='/news/story-{at}.html'>11:{30 - at} – Head {at} of the pier</a></h3><p>{WORDS}</p></div>"
+        for at in range(6)
+    )
+    with pytest.raises(NotALiveBlog):
+        read(page_of(f"<!doctype html><title>{title}</title><body><main>{''.join(rows)}</main>"))
+
+
 def test_a_remembered_list_of_minutes_is_found_again():
     """The choice of a page of minutes leads to the minutes of the next one."""
     rows = [f"<li><span>{90 - 9 * at}'</span><p>{WORDS} Part {at}.</p></li>" for at in range(6)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.signatures import is_name, without_by
@@ -24,6 +25,9 @@ MAX_START_CHARS = 48
 
 MAX_LINE_CHARS = 100
 MIN_HEADLINE_WORDS = 2
+
+MAX_IN_A_HEADING = 5
+"""How many elements may hold the words of a heading, each in the next; Elementor's summaries have a span and a div."""
 
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d\s?[:.hH]\s?\d\d")
@@ -72,7 +76,7 @@ def line_of(part: Part, reader: Reader) -> Line | None:
     """Return what the own words of an element tell: a clock, then a name or a headline, or a name and then a clock."""
     if not _DIGIT.search(part.own):
         return None
-    heading = part.tag in _HEADINGS or _is_bold_line(part) or _is_button(part)
+    heading = _is_heading(part) or _is_bold_line(part)
     words = one_line(part.own)
     if heading:
         return _behind(words, reader) or _before(words, reader)
@@ -91,10 +95,10 @@ def _is_bold_line(part: Part) -> bool:
     return part.tag in BOLD and line is not None and line.tag == "p" and line.size == part.size
 
 
-def _is_button(part: Part) -> bool:
-    """Return whether a button is all of a heading: it unfolds what the heading heads."""
-    around = part.parent
-    return part.tag == "button" and around is not None and around.tag in _HEADINGS and around.size == part.size
+def _is_heading(part: Part) -> bool:
+    """Return whether an element is a heading, or all of one: its link, or the button that unfolds what it heads."""
+    around = islice(chain((part,), part.above()), MAX_IN_A_HEADING)
+    return any(one.tag in _HEADINGS for one in takewhile(lambda one: one.size == part.size, around))
 
 
 def _opening(words: str, reader: Reader, *, heading: bool) -> Line | None:
