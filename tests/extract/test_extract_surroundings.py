@@ -221,6 +221,14 @@ def test_what_holds_the_page_stands_beside_nothing(place: str) -> None:
         read(LIVE + held + MANY_WORDS * 2)
 
 
+def test_the_latest_news_may_be_the_live_blog() -> None:
+    """What a page consists of is its entries, though each be called as lists of other articles are (DR)."""
+    held = posts().replace("row", "latest-news-page-card")
+    assert len(read(LIVE + held).entries) == len(HOURS)
+    with pytest.raises(NotALiveBlog):
+        read(LIVE + held + MANY_WORDS * 2)
+
+
 def test_an_aside_that_holds_the_page() -> None:
     """An element for what stands beside may hold all there is; what readers wrote is no live blog for its length."""
     assert len(read(LIVE + posts(around="<aside>{}</aside>")).entries) == len(HOURS)

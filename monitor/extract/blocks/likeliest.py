@@ -22,7 +22,7 @@ from monitor.extract.blocks.teasers import (
     are_teasers,
     is_for_others,
 )
-from monitor.extract.page.fittings import BOLD, ELSEWHERE, MAIN, OTHER_LISTS, WIDGET, within
+from monitor.extract.page.fittings import BOLD, ELSEWHERE, MAIN, NEWEST, OTHER_LISTS, WIDGET, within
 from monitor.extract.page.kinds import HEADING_TAGS, parted
 from monitor.extract.page.outline import shared_out
 from monitor.extract.words.text import MANY_ROWS, SAID, are_of_a_form, is_sentence
@@ -266,6 +266,7 @@ def _stands_elsewhere(items: Sequence[Part], around: Sequence[str], *, main: boo
     What holds most of a page's words is no box beside them, though its place be called `article-review-body`.
     """
     (own, *places), item = around, items[0]
+    own = NEWEST.sub("", own) if main else own
     boxed = any(map(WIDGET.search, around)) and not _OWN_WORDS.search(own) and not is_main(items, BY_FAR)
     beside = ELSEWHERE.search(own) is not None or any(map((OTHER_LISTS if main else ELSEWHERE).search, places))
     outside = any(place.tag in _OUTSIDE_TAGS and not (main and place.tag == "aside") for place in item.above())

@@ -75,6 +75,9 @@ ELSEWHERE = re.compile(
 )
 """What they call what stands beside the entries, and lists of other things that have times."""
 
+NEWEST = re.compile(r"(?<![a-z])(?:latest-(?:news|stories|posts)|recent-?posts)(?![a-z])", re.IGNORECASE)
+"""What lists of other articles are called, and the live blog itself where it holds most of a page (DR)."""
+
 MAIN = 0.5
 """From this share of a page's words on, what holds them is what the page is about, whatever it is called."""
 
