@@ -584,7 +584,14 @@ def test_headlines_in_capitals_are_no_names():
 
 
 @pytest.mark.parametrize(
-    "line", ["Oppdatering 29.11.2026 kl. 14:47", "Update: 1447 hrs", "UPDATE 3: 2:47 p.m., Nov. 29", "Update 14:47"]
+    "line",
+    [
+        "Oppdatering 29.11.2026 kl. 14:47",
+        "Update: 1447 hrs",
+        "UPDATE 3: 2:47 p.m., Nov. 29",
+        "Update 14:47",
+        "ACTUALIZARE 14:47",
+    ],
 )
 def test_a_label_of_updates_is_nobody(line: str):
     """What calls an entry an update stands before its time, in other languages too, and with a number."""

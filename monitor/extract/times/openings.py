@@ -26,8 +26,8 @@ _SIGNS = re.compile(r"\A[\W_]+")
 
 _UPDATE = re.compile(
     r"\A(?:update|aktualisierung|mise à jour|actualización|aggiornamento|atualização|обновление|op?pdatering"
-    r"|uppdatering|päivitys|aktualizacja|güncelleme)(?: #?\d{1,3}(?= ?[:|–-] ))? ?[:|–-]? "
-    r"(?:um |at |à |alle |kl\.? )?(?=\(?\d)",
+    r"|uppdatering|päivitys|aktualizacja|güncelleme|actualizare|actualització|frissítés|оновлення)"
+    r"(?: #?\d{1,3}(?= ?[:|–-] ))? ?[:|–-]? (?:um |at |à |alle |kl\.? )?(?=\(?\d)",
     re.IGNORECASE,
 )
 """What may stand before the time of an entry: "UPDATE 14:20: The pier is closed", "Update 3: 2:20 p.m."."""
