@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import sqlite3
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, insert, select
 
 from monitor.errors import StoreError
-from monitor.store.faults import translated
+from monitor.store.faults import meaning, translated
 from monitor.store.history import open_reads
 from monitor.store.schema import metadata
 from monitor.store.sql_store import file_of
@@ -31,6 +32,8 @@ ROWS_AT_ONCE = 1_000
 PRIVATE = 0o600
 """A backup holds all that the live blogs said, and the answers of receivers."""
 
+OF_THE_COPY = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+"""Faults of the disk that is written to, which the database's own need not be."""
 
 NAME_BYTES = 16
 RENAME = "INSERT INTO meta (key, value) VALUES ('naming', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
@@ -92,7 +95,12 @@ async def _write(url: str, part: Path) -> None:
 
 def _vacuum(file: Path, part: Path) -> None:
     with translated(str(file)), closing(connect(file, "ro", ())) as connection:
-        connection.execute("VACUUM INTO ?", (str(part),))
+        try:
+            connection.execute("VACUUM INTO ?", (str(part),))
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode in OF_THE_COPY:
+                raise meaning(error, str(part)) from error
+            raise
 
 
 def _copy(source: Connection, part: Path) -> None:

@@ -1,13 +1,14 @@
 """A copy of the database, whole and sound, made beside a daemon that goes on writing."""
 
 import asyncio
+import resource
 import sqlite3
 from contextlib import closing
 
 import pytest
 from store_samples import commit, known_entry, serving
 
-from monitor.errors import StoreError
+from monitor.errors import StoreError, StoreUnavailable
 from monitor.store import back_up, open_history, open_store
 
 
@@ -82,6 +83,24 @@ def test_a_damaged_database_makes_no_backup(sqlite_url, sqlite_path, tmp_path):
 
     asyncio.run(story())
     assert not (tmp_path / "copy.db").exists()
+
+
+def test_a_full_disk_under_a_backup_is_not_the_databases(sqlite_url, tmp_path):
+    """It is the copy that does not fit, and is named; nothing of it stays."""
+    target = tmp_path / "copy.db"
+
+    async def story():
+        async with serving(sqlite_url, "a"):
+            before = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, before[1]))
+            try:
+                with pytest.raises(StoreUnavailable, match=r"database \S+/copy.db.part: the disk"):
+                    await back_up(sqlite_url, target)
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    asyncio.run(story())
+    assert [] == [file.name for file in tmp_path.iterdir() if file.name.startswith("copy")]
 
 
 def test_a_backup_names_its_events_anew(sqlite_url, tmp_path):
