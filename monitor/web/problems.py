@@ -116,8 +116,7 @@ def _methods(request: Request) -> set[str]:
 def _invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = [_field_error(one) for one in error.errors()]
-    detail = "; ".join(f"{one.pointer}: {one.detail}" for one in errors[:3]) or "The request cannot be read."
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, _first(errors) or "The request cannot be read.", errors=errors)
 
 
 def _field_error(error: Any) -> FieldError:
@@ -127,8 +126,12 @@ def _field_error(error: Any) -> FieldError:
 def _faulty(_: Request, error: Exception) -> Response:
     assert isinstance(error, ConfigError)
     errors = faults(error.faults)
-    detail = "; ".join(f"{one.pointer}: {one.detail}" for one in errors[:3])
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, _first(errors), errors=errors)
+
+
+def _first(errors: Sequence[FieldError]) -> str:
+    """Return the first three in words; one that is about the whole has no pointer."""
+    return "; ".join(f"{one.pointer}: {one.detail}" if one.pointer else one.detail for one in errors[:3])
 
 
 OBSTACLES = {

@@ -52,6 +52,9 @@ def test_reload(tmp_path):
                 assert (422, "sources[0].url") == (status, problem["errors"][0]["pointer"])
             status, last = await ask("GET", "/api/config/reload")
             assert (False, 1, ["store"]) == (last["good"], len(last["faults"]), last["restart"])
+            path.unlink()
+            status, problem = await ask("POST", "/api/config/reload")
+            assert (422, True) == (status, problem["detail"].startswith("no such file"))
             assert ["a", "b"] == [one.source.name for one in monitor.control.sources()]
 
     write("a")
