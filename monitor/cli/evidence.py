@@ -87,6 +87,8 @@ def export(
     require_elsewhere(url, output)
     with opened(output, force=force) as file:
         count, lost = asyncio.run(_exported(url, sources, file, since, until))
+        if not count:  # an archive of nothing proves nothing: `verify` would refuse it when it is too late
+            raise click.ClickException("no evidence is there; name a longer span, or set `evidence: true` for a source")
     click.echo(f"{output}: {counted(count, 'exhibit')}{f', {lost} of them without bytes' if lost else ''}")
 
 
@@ -122,8 +124,7 @@ def verify(
     for chain in chains:
         _tell(chain, as_json=as_json)
     if not chains:
-        remedy = "export a span that has some" if files else "set `evidence: true` for a source"
-        raise click.ClickException(f"no evidence is there; {remedy}")
+        raise click.ClickException("no evidence is there; set `evidence: true` for a source")
     context.exit(EXIT_FAILED if any(chain.faults for chain in chains) else 0)
 
 

@@ -226,6 +226,15 @@ def test_a_warc_file_that_was_changed(evidence, folder, called, tmp_path):
         assert TRACEBACK not in err
 
 
+def test_nothing_is_no_archive(evidence, tmp_path):
+    """Where no evidence is, none is handed out: it says so, and no file is there that would prove nothing."""
+    code, out, err = evidence(
+        "export", "flood", "-o", str(tmp_path / "none.warc.gz"), "--until", "2000-01-01T00:00:00Z"
+    )
+    assert (1, "", True) == (code, out, "no evidence is there" in err)
+    assert [] == list(tmp_path.glob("none.warc.gz*"))
+
+
 def test_refusals(evidence):
     """What cannot be done says so."""
     assert 2 == evidence("verify", "--head", "x")[0]
