@@ -31,20 +31,8 @@ _PIN = (
 )
 _SAYS_PINNED = re.compile(_PIN)
 _COMMENT_CONTROLS = frozenset(
-    {
-        "reply",
-        "report",
-        "like",
-        "flag",
-        "upvote",
-        "antworten",
-        "melden",
-        "répondre",
-        "signaler",
-        "responder",
-        "rispondi",
-    }
-    | {"segnala", "beantwoorden", "reageer", "odpowiedz", "zgłoś", "ответить"}
+    {"reply", "report", "like", "flag", "upvote", "antworten", "melden", "répondre", "signaler", "responder"}
+    | {"rispondi", "segnala", "beantwoorden", "reageer", "odpowiedz", "zgłoś", "ответить"}
 )
 _SHARE = (
     r"(?:share(?: this)?|teilen|partage[rz]|compartir|condividi|compartilhar|partilhar|delen|udostępnij|поделиться"

@@ -150,21 +150,8 @@ LOOSE_WRAPPERS = ("primary", "elements", "value", "content")
 HEADS_OF_OTHERS = (
     frozenset({"alt", "author", "button", "caption", "category", "channel", "cta", "edited", "end", "expires"})
     | {"expiry", "hover", "image", "img", "label", "last", "link", "media", "meta", "modified", "og", "parent", "photo"}
-    | {
-        "joined",
-        "registered",
-        "related",
-        "section",
-        "seo",
-        "short",
-        "social",
-        "sub",
-        "teaser",
-        "until",
-        "updated",
-        "user",
-        "video",
-    }
+    | {"joined", "registered", "related", "section", "seo", "short", "social", "sub", "teaser", "until", "updated"}
+    | {"user", "video"}
 )
 """Words that begin the names of fields which are not the entry's own: "seoTitle", "lastModifiedDate"."""
 
