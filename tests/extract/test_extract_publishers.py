@@ -35,6 +35,8 @@ def test_what_only_looks_like_a_live_blog_is_refused(name: str):
         ("<p>— Ada Moor and Tom Hale</p>", ("Ada Moor", "Tom Hale")),
         ("<p>di Livia Neri</p>", ("Livia Neri",)),
         ("<span>Uwe von Brandt</span>", ("Uwe von Brandt",)),
+        ("<span>Ana dos Santos</span>", ("Ana dos Santos",)),
+        ("<p>— Jan ter Horst</p>", ("Jan ter Horst",)),
         ("<div><span>Ada Moor</span></div>", ("Ada Moor",)),
         ('<p><a href="/autor/ada-moor">Ada Moor</a></p>', ("Ada Moor",)),
         ('<p>Reporting by <a href="/people/7/">Ada Moor</a></p>', ("Ada Moor",)),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.page.fittings import EMBEDS, within
 from monitor.extract.page.kinds import HEADING, HEADING_TAGS, MARK, NAME
 from monitor.extract.readings.reading import MAX_AUTHORS
+from monitor.extract.tables.given_names import PARTICLES
 from monitor.extract.tables.labels import is_label
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import mixes_scripts, one_line
@@ -96,12 +97,11 @@ _KOREAN_ROLE = re.compile(r"\s*(?:기자|특파원|선임기자|記者|记者)$"
 _LABELS = frozenset({"author", "authors", "autor", "autoren", "auteur", "autore", "byline", "reporter", "автор"})
 """What stands before a name in an element of its own."""
 
-_NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*+\s?+|(?:de|van|von|der|den|da|di|la|le|bin|al)\s){1,5}")
+_NAME = re.compile(rf"(?:[^\W\d_a-z][\w.'’-]*+\s?+|(?:{'|'.join(sorted(PARTICLES))})\s){{1,5}}")
 _TOPIC = re.compile(
     r"topic|categor|kicker|eyebrow|(?<![a-z])(?:section|rubri[ck]|label|tags?|place|location|ort)(?![a-z])",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset({"de", "van", "von", "der", "den", "da", "di", "la", "le", "bin", "al"})
 _A_NAME = r"(?:[^\W\d_a-z][\w.'’-]++ ?+){1,4}+"
 _BY_LINE = re.compile(
     r"(?:(?:Posted|Reported|Written|Published|Updated|Edited) by|[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|A[fv]"
@@ -197,14 +197,14 @@ def is_role(words: str) -> bool:
 def _without_verb(words: str) -> str:
     """Return a whole name without the few small words that lead on from it: "Ada Moor answers:", in any language."""
     said = words.rstrip(" :…").split() if words.rstrip()[-1:] in {":", "…"} else []
-    small = sum(1 for _ in takewhile(lambda word: word.islower() and word not in _PARTICLES, reversed(said)))
+    small = sum(1 for _ in takewhile(lambda word: word.islower() and word not in PARTICLES, reversed(said)))
     whole = 0 < small <= MAX_SMALL_WORDS and len(said) - small > 1
     return " ".join(said[: len(said) - small]) if whole else words
 
 
 def _is_said(words: str) -> bool:
     """Return whether words are a piece of a sentence: "That is a fine save" in an element called `item-by`."""
-    return sum(word.islower() and word not in _PARTICLES for word in words.split()) > MAX_SMALL_WORDS
+    return sum(word.islower() and word not in PARTICLES for word in words.split()) > MAX_SMALL_WORDS
 
 
 def is_spoken_byline(part: Part) -> bool:
@@ -293,7 +293,7 @@ def is_name(words: str) -> bool:
     """Return whether words are the name of a person: all capitals but for particles, and no role."""
     return (
         _NAME.fullmatch(words) is not None
-        and all(word[0].isupper() or word in _PARTICLES for word in words.split())
+        and all(word[0].isupper() or word in PARTICLES for word in words.split())
         and not _ROLE.search(words)
         and not mixes_scripts(words)
     )

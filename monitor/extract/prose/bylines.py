@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from monitor.extract.tables.given_names import PARTICLES
 from monitor.extract.tables.labels import is_label
 from monitor.extract.times.date_grammar import phrase_of
 from monitor.extract.times.date_parts import Phrase, tokens_of
@@ -72,50 +73,13 @@ _BY = re.compile(
 )
 _LABEL = re.compile(r"(?:posted|published|updated|last updated|live|reporting)\W*", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:[,;&/|•·]|\s(?:and|und|et|with|mit|avec|y|e|en|i|и)\s)\s*")
-_PARTICLES = frozenset(
-    {
-        "de",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "du",
-        "des",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-    }
-    | {
-        "zu",
-        "zur",
-        "bin",
-        "bint",
-        "al",
-        "el",
-        "ibn",
-        "af",
-        "av",
-        "in",
-        "at",
-        "and",
-        "und",
-        "et",
-        "y",
-        "e",
-        "en",
-        "i",
-        "и",
-    }
-    | {"dpa", "afp", "apa", "epd", "kna", "rtr", "efe", "ansa", "lusa", "anp", "pap", "ap", "pa", "with", "mit", "for"}
+_SMALL_WORDS = (
+    PARTICLES
+    | {"in", "at", "and", "und", "et", "y", "e", "en", "i", "и", "with", "mit", "for"}
+    | {"dpa", "afp", "apa", "epd", "kna", "rtr", "efe", "ansa", "lusa", "anp", "pap", "ap", "pa"}
 )
+"""What stands in small letters beside names: of a family, a place, another writer, an agency."""
+
 _OPENS = re.compile(r"[ ,:;|–—\-+\t)\]】」］•·●∙]|\.[\s–—-]|\Z")
 _INITIALS = re.compile(r"\s?[|/]\s?[a-z]{2,4}")
 """Who wrote what follows, in Swiss and German tickers: "17:35 | rr"."""
@@ -310,7 +274,7 @@ def _is_name(part: str) -> bool:
     for word in words:
         if not _NAME_WORD.fullmatch(word):
             return False
-        if word.casefold() in _PARTICLES:
+        if word.casefold() in _SMALL_WORDS:
             capital += word.isupper() or len(words) == 1
         elif word[0].isupper() or word[0] == "@" or not word[0].islower():
             capital += 1

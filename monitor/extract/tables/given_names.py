@@ -157,3 +157,9 @@ _NAMES = """
 """
 
 GIVEN_NAMES = frozenset(_NAMES.split())
+
+PARTICLES = frozenset(
+    {"af", "al", "av", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du"}
+    | {"el", "ibn", "la", "le", "ten", "ter", "van", "von", "zu", "zur"}
+)
+"""What stands in small letters before a family's name: "Ana dos Santos", "Jan ter Horst"."""
