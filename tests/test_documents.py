@@ -14,7 +14,7 @@ from monitor.extract import EXTRACTORS
 from monitor.model import EventType
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("*.md"))
+DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for pages in ("*.md", "docs/*.md") for path in ROOT.glob(pages))
 README = (ROOT / "README.md").read_text("utf-8")
 EXIT_CODES = [0, *(value for name, value in vars(cli).items() if name.startswith("EXIT_"))]
 

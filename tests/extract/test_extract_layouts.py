@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from extract_pages import CAPTURED, CONTENT_TYPES, LAYOUTS, NOW, as_json, page_of, read
 
-from monitor.errors import NotALiveBlog
 from monitor.extract import extract
 from monitor.model import IdClass
 
@@ -73,19 +72,3 @@ def test_the_same_instant_in_another_spelling_is_no_update():
     snapshot = captured("mirror/2024-08-05_uk-riots-live-33386398.html")
 
     assert 88 == sum(entry.updated is not None for entry in snapshot.entries)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "_nonlive/istartedsomething/2012-10_build-keynote2-liveblog.html",
-        "_nonlive/liverpoolecho/2020_furlough.html",
-        "_nonlive/timesofisrael/washington.html",
-        "_nonlive/vg/2024-08-02_vg-live-feed.html",
-        "libero/2022-05-06_manutd-brighton-en-vivo.html",
-    ],
-)
-def test_a_page_with_marks_of_a_live_blog_is_not_taken_for_one(name: str):
-    """Teasers, announcements and side bars of other live blogs are refused with a reason."""
-    with pytest.raises(NotALiveBlog):
-        captured(name)
