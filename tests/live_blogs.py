@@ -56,7 +56,7 @@ class Held:
             return held.suspicion
         self.state = replace(self.state, quarantine=None, freshness=believed(self.state, fresh))
         self.known = found.known
-        return [(change.kind.value, change.revision.entry.id) for change in found.changes]
+        return [(change.kind.value, change.revision and change.revision.entry.id) for change in found.changes]
 
 
 class Reader:

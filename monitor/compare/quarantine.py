@@ -1,6 +1,7 @@
 """Snapshots that must not be believed: what they would tell is an accident of a cache, a server or a connection.
 
     collapsed     most entries of the window are gone at once
+    foreign       another title, and no known entry: a cache answered for another page, or the next day has begun
     rewritten     most entries say something else at once: another language, another variant, words read one entry off
     truncated     the body breaks off, and earlier ones did not; the page ends in the middle of an entry, or most texts
                   lost their ends
@@ -11,7 +12,7 @@
 A snapshot is judged by what it would change, and one that changes nothing needs no judging, unless what it lacks would
 have rolled off: on a page without dates that could not be told from new entries when it is there again. When
 `quarantine_after` of them agree in a row (where we choose when to poll, for longer than caches keep a page), the world
-has really changed.
+has really changed. Of foreign ones two are enough, at once: on the next day's live blog readers wait.
 """
 
 from __future__ import annotations
@@ -42,6 +43,9 @@ FEWEST_CUT = 3
 
 FEWEST_REWRITTEN = 5
 """Fewer entries may have been edited between two polls, if they are most of a page."""
+
+FOREIGN_AGREE = 2
+"""How many pages must agree that another live blog stands at the address: a wrong one is served now and then."""
 
 FEW_NEW = 3
 """More entries than that came at once: with a first reading, or after an outage of ours."""
@@ -80,13 +84,16 @@ def judge(
     at: datetime,
     least: timedelta = timedelta(0),
     copies: Copies | None = None,
+    turned: bool = False,
 ) -> Quarantine | None:
     """Return the quarantine that the snapshot read `at` goes into; None if it is to be believed.
 
     That is when `patience` of them agree, for `least` at least. `copies` is what is known of those that do not say
-    their age.
+    their age, `turned` says that the page calls itself another one, and `known` is nothing of that.
     """
     suspicion = suspect(known, found, fresh, state.freshness)
+    if suspicion is None and (turned or _is_foreign(known, found)):
+        suspicion, patience, least = Suspicion.FOREIGN, min(patience, FOREIGN_AGREE), timedelta(0)
     if copies is not None and doubted(copies, at=at) and not _is_newer(fresh, copies):
         suspicion, least = suspicion or Suspicion.STALE, max(least, wait(copies, at=at))
     if suspicion is None:
@@ -278,6 +285,12 @@ def _is_shrunk(known: Known, found: Comparison, newest: Freshness) -> bool:
     return (
         window >= SMALLEST_WINDOW and newest.entries is not None and 2 * len(found.shown) < min(newest.entries, window)
     )
+
+
+def _is_foreign(known: Known, found: Comparison) -> bool:
+    """Return whether the page has another title and shows nothing that we know, after a window of several entries."""
+    nothing = len(known.window) >= SMALLEST_WINDOW and not any(id_ in known.entries for id_ in found.shown)
+    return nothing and known.title is not None and known.title != found.known.title
 
 
 def _is_rewritten(known: Known, found: Comparison) -> bool:

@@ -100,6 +100,7 @@ class Suspicion(StrEnum):
     """Why a snapshot is not believed at once (DESIGN §4)."""
 
     COLLAPSED = "most known entries are gone at once"
+    FOREIGN = "another live blog stands at the address"
     REWRITTEN = "most entries say something else at once"
     TRUNCATED = "the page breaks off"
     STALE = "an older copy of the page"

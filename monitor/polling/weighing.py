@@ -1,7 +1,7 @@
 """A reading held against what is known: what it changes, whether it may be believed, and where the source stands then.
 
 compare(what is known, reading)
-another live blog stands there now ─▶ compared as the next page of the same coverage
+another live blog stands there now ─▶ compared as the next page of the same coverage, once it stands there again
 an accident would have made these changes (a stale copy, a page that broke off) ─▶ held back until enough agree
 """
 
@@ -65,10 +65,12 @@ async def weigh(
         measure, copies = known, witnessed(state.copies, known, found, at=at)
     else:  # nothing of the last page is a measure of this one
         measure, copies = turned_over(known), Copies()
-        state = replace(state, freshness=Freshness(), quarantine=None)
+        state = replace(state, freshness=Freshness())
     state = replace(state, copies=copies)
     patience, least = standing.patience(source)
-    held = judge(measure, found, fresh, state, patience=patience, least=least, at=at, copies=copies)
+    # Where a redirect leads is the server's word.
+    turned = moved_from is not None and not page.redirects
+    held = judge(measure, found, fresh, state, patience=patience, least=least, at=at, copies=copies, turned=turned)
     if held is not None:
         copies = copies if doubted(copies, at=at) else betrayed(copies)
         state = replace(state, quarantine=held, copies=copies)

@@ -35,6 +35,7 @@ class Watch(Held):
         closed: bool = True,
         on_first: int | None = None,
         touched: int | None = None,
+        title: str = "Flood",
     ) -> list[tuple[str, str]] | Suspicion:
         """Return what is told, or why nothing is; the page was made and modified so many minutes after noon.
 
@@ -49,7 +50,8 @@ class Watch(Held):
             entries=on_first or len(shown),
         )
         at = NOON + timedelta(minutes=self.minutes)
-        found = compare(self.known, snapshot(*shown, touched_since=_moment(touched)), at=at, rules=self.rules)
+        reading = snapshot(*shown, title=title, touched_since=_moment(touched))
+        found = compare(self.known, reading, at=at, rules=self.rules)
         return self.takes(found, fresh, at=at)
 
 
@@ -69,6 +71,26 @@ def test_a_yield_that_collapsed_is_not_believed(shown):
 
     assert [Suspicion.COLLAPSED] * 2 == told[:2]
     assert told[2][-1] == ("entry.created", "e10")
+
+
+OTHERS = [entry(number, id=f"x{number}") for number in (14, 13, 12, 11, 10)]
+
+
+def test_another_live_blog_at_the_address_is_believed_the_second_time():
+    """A cache that answers for another page does so now and then; on the next day's live blog readers wait."""
+    watch = Watch(*NINE)
+
+    assert [Suspicion.FOREIGN, []] == [watch.sees(*OTHERS, title="Another storm"), watch.sees(*NINE)]
+    told = [watch.sees(*OTHERS, title="Another storm") for _ in range(2)]
+
+    assert Suspicion.FOREIGN is told[0]
+    assert ["live_blog.updated", *["entry.created"] * 5] == [kind for kind, _ in told[1]]
+
+
+def test_new_entries_alone_under_the_same_title_are_believed():
+    """So many may have come while we were away; and of few entries all are soon gone, whatever the page is called."""
+    assert 5 == len(Watch(*NINE).sees(*OTHERS))
+    assert 6 == len(Watch(*NINE[:3]).sees(*OTHERS, title="Another storm"))
 
 
 def test_what_happened_meanwhile_is_told_once_all_is_back():

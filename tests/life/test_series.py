@@ -197,6 +197,14 @@ def test_another_canonical(tmp_path: Path) -> None:
     assert ["entry.created", "entry.created", "live_blog.moved"] == told
 
 
+def test_another_canonical_for_once(tmp_path: Path) -> None:
+    """A cache that answers once with another live blog's page tells nothing of it, and is no move."""
+    first = blog(*(post(number) for number in range(9, 0, -1)), canonical=address(1))
+    second = blog(post(21), post(20), canonical=address(2))
+    told, _ = polls(tmp_path, FLOOD, {address(1): first}, {address(1): second}, {address(1): first}, {})
+    assert [] == told
+
+
 def test_no_endless_chain(tmp_path: Path) -> None:
     """Pages made to be followed for ever are followed a dozen times a day."""
 
