@@ -59,7 +59,17 @@ def in_full(*told: str) -> dict[str, Any]:
     return {f"liveBlog{field}": value for field, value in zip(names, (id_, head, text, name, at), strict=True)}
 
 
-@pytest.mark.parametrize("row", [in_two_languages, in_humps, last_published, in_full])
+def in_norwegian(*told: str) -> dict[str, Any]:
+    id_, head, text, name, at = told
+    return {"id": id_, "tittel": head, "innhold": text, "forfatter": {"navn": "", "name": name}, "opprettet": at}
+
+
+def in_turkish(*told: str) -> dict[str, Any]:
+    id_, head, text, name, at = told
+    return {"id": id_, "baslik": head, "icerik": text, "yazar": name, "tarih": f"01.12.2024 {at[11:19]}"}
+
+
+@pytest.mark.parametrize("row", [in_norwegian, in_turkish, in_two_languages, in_humps, last_published, in_full])
 def test_fields_are_known_by_what_their_names_mean(row: Callable[..., dict[str, Any]]):
     """In several languages, by their last publication, with the whole thing's name before each."""
     assert said(read({"data": [row(*one) for one in TOLD]})) == ALL

@@ -46,6 +46,7 @@ NAMES = {
             "publiele",
         ),
         *("datecreation", "datapublikacji", "czas", "tijd", "tijdstip", "publicatiedatum", "gepubliceerd"),
+        *("publisert", "opprettet", "tidspunkt", "publicerad", "skapad", "udgivet", "oprettet", "tarih", "yayintarihi"),
     ),
     "updated": (
         *("updatedat", "dateupdated", "lastupdated", "lastupdatedat", "updateddate", "updatedon", "updated"),
@@ -56,10 +57,12 @@ NAMES = {
         *("modifiedgmt", "modified", "changed", "editedat", "lastedited", "lastpublished", "lastpublishedat"),
         *("actualizado", "fechaactualizacion", "aggiornato", "atualizado", "aktualisiert", "geaendert", "geandert"),
         *("miseajour", "bijgewerkt", "gewijzigd", "aktualizacja"),
+        *("oppdatert", "endret", "uppdaterad", "andrad", "opdateret", "guncelleme", "guncellemetarihi"),
     ),
     "title": (
         *("title", "headline", "headlines", "heading", "header", "subject", "posttitle", "entrytitle", "hed", "hl"),
         *("titulo", "titular", "titel", "titre", "titolo", "tytul", "uberschrift", "ueberschrift", "kop", "manchete"),
+        *("tittel", "overskrift", "rubrik", "baslik"),
     ),
     "body": (
         *(
@@ -77,10 +80,22 @@ NAMES = {
         *("contentelements", "paragraphs", "components", "copy", "selftext", "richtexteditor", "bodycopy", "htmlbody"),
         *("bodymarkdown", "contentmarkdown", "markdown"),
         *("cuerpo", "contenido", "texto", "conteudo", "corpo", "testo", "contenuto", "contenu", "texte", "corps"),
-        *("inhalt", "inhoud", "tekst", "tresc"),
+        *("inhalt", "inhoud", "tekst", "tresc", "innhold", "innehall", "indhold", "icerik", "metin"),
     ),
     "summary": (
-        *("description", "summary", "excerpt", "standfirst", "lead", "dek", "digest", "brief", "story", "update"),
+        *(
+            "description",
+            "summary",
+            "excerpt",
+            "standfirst",
+            "lead",
+            "dek",
+            "digest",
+            "brief",
+            "story",
+            "update",
+            "details",
+        ),
         *(
             "descripcion",
             "resumen",
@@ -110,6 +125,7 @@ NAMES = {
         *("createdby", "usercreated", "postedby", "publishedby", "userprofile", "from", "credits"),
         *("authorsignature", "user", "sendername", "senderfullname", "sender", "u"),
         *("autor", "autores", "autorin", "autoren", "auteur", "auteurs", "autore", "autori", "firma", "verfasser"),
+        *("forfatter", "forfattare", "skribent", "yazar"),
     ),
     "images": ("image", "images", "leadimage", "photo", "picture", "mainimage", "imageurl"),
     "pinned": ("pinned", "ispinned", "sticky", "issticky"),
@@ -120,7 +136,20 @@ NAMES = {
 LANGUAGES = "ar|bn|de|el|en|es|fa|fr|he|hi|hu|it|ja|ko|nl|pl|pt|ro|ru|sv|ta|te|tr|uk|ur|vi|zh"
 """How names of fields end that say the same in several languages: "headline_en", "bodyBn"."""
 
-CLOCKS = ("time", "timeutc", "hour", "clock", "hora", "heure", "uhrzeit", "ora", "tijd", "godzina")
+CLOCKS = (
+    "time",
+    "timeutc",
+    "hour",
+    "clock",
+    "hora",
+    "heure",
+    "uhrzeit",
+    "ora",
+    "tijd",
+    "godzina",
+    "klokkeslett",
+    "saat",
+)
 """Names of a clock beside a day."""
 
 GONE_FLAGS = ("deleted", "isdeleted", "isdelete", "removed", "isremoved", "hidden", "ishidden", "draft", "isdraft")
