@@ -13,6 +13,8 @@ from monitor.extract import extract
 from monitor.extract.prose.bylines import Form, read_byline
 from monitor.extract.prose.furniture import is_furniture
 from monitor.extract.prose.plain import plain_lines
+from monitor.extract.tables.labels import is_comment_control, is_label
+from monitor.extract.tables.other_stories import heads_other_stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,6 +122,7 @@ def test_a_link_is_one_wherever_it_was_broken():
         ("[12]Fog over the [13]bay", "Fog over the bay"),
         (r"1\. Fog \- and snake\_case", "1. Fog - and snake_case"),
         ("(BUTTON) Fog", "Fog"),
+        ("* [#### Fog over the bay](https://news.example/fog)", "Fog over the bay"),
         ("1. FC Marn wins", "1. FC Marn wins"),
         ("+++ 11:45 Fog +++", "+++ 11:45 Fog +++"),
         ("A 5* hotel, ** and 4* more [sic]", "A 5* hotel, ** and 4* more [sic]"),
@@ -167,6 +170,29 @@ def test_a_flag_beside_a_clock_is_nobody_and_no_headline(line: str):
     assert (Form.ALONE, ()) == (byline.form, byline.authors)
 
 
+CONTROLS = (
+    "Скопіювати посилання|Bağlantıyı kopyala|Sdílet|Copiază linkul|שתפו|انسخ الرابط|लिंक कॉपी करें|Salin tautan|Oglas|广告"
+    "|Sao chép liên kết|リンクをコピー|링크 복사|复制链接|Kopier lenke|Copia l'enllaç|Podijeli|פרסומת"
+    "|12 תגובות|3 yorum|4 коментарі|8件のコメント|5 kommentarer"
+)
+
+
+@pytest.mark.parametrize("line", CONTROLS.split("|"))
+def test_controls_of_many_languages_are_labels(line: str):
+    """They stand alone in a line of a text, in each entry or between two."""
+    assert is_label(line)
+
+
+@pytest.mark.parametrize("line", ["Відповісти", "Yanıtla", "הגב", "Svara", "返信", "Reply"])
+def test_what_answers_a_comment_is_known(line: str):
+    assert is_comment_control(line)
+
+
+@pytest.mark.parametrize("line", ["İlgili haberler", "כתבות נוספות", "Найпопулярніше", "Tin liên quan", "Læs også"])
+def test_what_heads_other_stories_is_known(line: str):
+    assert heads_other_stories(line)
+
+
 def test_a_number_before_a_time_is_that_of_an_item():
     """An ordered list has its numbers in a text: "3. Posted at 11:45"."""
     text = _dump(entry=lambda at: [f" {at + 1}. Posted {CLOCKS[at]} Sunday 1 December 2024", TITLES[at], TEXTS[at]])
@@ -181,6 +207,32 @@ def test_names_behind_the_headlines_sign_the_entries():
 
     assert [(names[at % 2],) for at in range(5)] == [entry.authors for entry in snapshot.entries]
     assert ENTRIES == tuple((entry.title, entry.text) for entry in snapshot.entries)
+
+
+def test_names_at_the_end_of_entries_are_theirs_below_a_menu():
+    """A menu's last word looks like a name, and stands above the first time as the names stand above the others."""
+    names = ("Ada Moor", "Ines Falk")
+    text = _dump(entry=lambda at: [*_entry(at), names[at % 2]]).replace(HEADER[2], "Opinion\n\nHarbour strike today")
+    snapshot = _read(text)
+
+    assert [(names[at % 2],) for at in range(5)] == [entry.authors for entry in snapshot.entries]
+
+
+def test_a_topic_above_a_time_is_nobody():
+    """One word with a capital, of a few: "Weather" is no name."""
+    topics = ("Weather", "Traffic")
+    snapshot = _read(_dump(entry=lambda at: [topics[at % 2], *_entry(at)]))
+
+    assert {()} == {entry.authors for entry in snapshot.entries}
+
+
+def test_times_below_entries_are_theirs_where_nothing_follows():
+    """Below the last time stands no text, so that it is not the time of one below it."""
+    text = _dump("Imprint", "Contact", entry=lambda at: [TITLES[at], TEXTS[at], CLOCKS[at]])
+
+    assert [(title, clock) for title, clock in zip(TITLES, CLOCKS, strict=True)] == [
+        (entry.title, f"{entry.published:%H:%M}" if entry.published else "") for entry in _read(text).entries
+    ]
 
 
 # ------------------------------------------------------------------------------------------------------ other stories
@@ -208,6 +260,43 @@ INTRODUCED = [line for at, line in enumerate(OTHERS) for line in ([line, TEXTS[5
 def test_what_stands_below_the_entries_is_none(below: list[str]):
     """Other stories are dated as entries are: their heading tells them, or that the newest is on top again."""
     assert ENTRIES == _told(_dump(*below))
+
+
+def test_a_long_list_of_other_stories_without_times_ends_the_entries():
+    """Each has a text, and together they are longer than any entry."""
+    others = [line for at, text in enumerate(TEXTS) for line in (f"Walk no. {at}", text)]
+
+    assert ENTRIES == _told(_dump("## Related stories", *others))
+
+
+def test_how_many_comments_an_entry_has_ends_nothing():
+    """Each entry counts its own, and below the last stand those of the page."""
+    comments = (
+        "3 comments",
+        "Kim 9 min ago",
+        "I saw the crane touch the roof of it, what a morning that was.",
+        "Reply",
+    )
+    text = _dump(*comments, entry=lambda at: [*_entry(at), f"{at + 2} comments"])
+
+    assert ENTRIES == _told(text)
+
+
+def test_a_list_of_the_latest_above_the_entries_is_none_of_them():
+    """It is dated from the newest on, and the entries below it are so again."""
+    latest = [line for clock in ("11:50", "11:41", "11:30") for line in (clock, f"Walk at {clock[:2]}")]
+    text = _dump().replace(HEADER[2], "\n\n".join([HEADER[2], *latest]))
+
+    assert ENTRIES == _told(text)
+
+
+def test_a_list_of_headlines_above_and_below_leaves_too_little():
+    """What is left of a page without its lists has to be a live blog."""
+    lines = [line for clock in ("11:50", "11:41", "11:30") for line in (clock, f"Walk at {clock[:2]}")]
+    told = [line for at in range(3) for line in (CLOCKS[at], TITLES[at], *([TEXTS[at]] if at == 1 else []))]
+
+    with pytest.raises(NotALiveBlog):
+        _read("\n\n".join([*HEADER, *lines, *told, *lines]))
 
 
 def test_what_was_below_the_entries_stays_there():

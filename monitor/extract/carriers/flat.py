@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import chain, islice, pairwise
+from itertools import chain, compress, islice, pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -24,19 +24,12 @@ from monitor.extract.blocks.signatures import without_by
 from monitor.extract.blocks.teasers import TEASER_CHARS, are_apart, are_of_readers, is_for_others, leads_elsewhere
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.kinds import HEADING_TAGS
-from monitor.extract.prose.beyond import are_other_stories, end_of_entries
+from monitor.extract.prose.beyond import are_other_stories, lines_of_entries
 from monitor.extract.prose.bodies import marked_up, spans_of, text_of
 from monitor.extract.prose.bylines import Form, names_in, rise
 from monitor.extract.prose.gaps import gaps_between, parted, without_fittings, without_other_stories
 from monitor.extract.prose.lines import Line, Lines, lines_of_page, lines_of_text
-from monitor.extract.prose.segments import (
-    Place,
-    Segment,
-    is_headline,
-    parse_manner,
-    slots_of,
-    without_slots,
-)
+from monitor.extract.prose.segments import Place, Segment, is_headline, parse_manner, slots_of, without_slots
 from monitor.extract.prose.signed import HALF, Mark, beside_each_other, find_marks, of_one_form, outside_discussions
 from monitor.extract.readings.assemble import assemble
 from monitor.extract.readings.reading import Absent, Cover, Draft, Reading
@@ -102,13 +95,13 @@ def read_flat(document: Document) -> Reading | Absent:
         return Absent(reason=f"{len(found)} lines sign or date an entry; too few to part entries by")
     if page.blocks:
         marks, place = beside_each_other(page, marks)
-        if len(marks) < MIN_ENTRIES:
-            return Absent(reason="its lines with dates are not siblings of paragraphs")
     elif are_other_stories(page.lines, marks):
         return Absent(reason="its lines with dates are those of other stories")
     else:
-        place = dict.fromkeys(range(end_of_entries(page.lines, marks, parse_manner(document.trail))), 0)
+        place = dict.fromkeys(lines_of_entries(page.lines, marks, parse_manner(document.trail)), 0)
         marks = [mark for mark in marks if mark.at in place]
+    if len(marks) < MIN_ENTRIES:
+        return Absent(reason="its lines with dates are not siblings of paragraphs")
     return _read(document, page, marks, place, days)
 
 
@@ -234,41 +227,50 @@ def _signatures(gaps: list[list[Line]], marks: Sequence[Mark]) -> list[tuple[str
     named = [mark.byline.authors for mark in marks]
     if any(named):
         return named
-    return _names_below(gaps, marks) or _names_beside(gaps, marks) or named
+    return _names_below(gaps, marks) or _names_beside(gaps) or named
 
 
 def _names_below(gaps: Sequence[list[Line]], marks: Sequence[Mark]) -> list[tuple[str, ...]] | None:
     """Return the names that end the entries, taken out of their lines; None unless most end so."""
     above, *ends = [next((at for at in (-1, -2) if _named_by(gap[at] if len(gap) >= -at else None)), 0) for gap in gaps]
-    if above or sum(map(bool, ends)) < MOST * len(marks):
-        return None
     below = gaps[1:]
     names = [_named_by(gap[at]) if at else () for gap, at in zip(below, ends, strict=True)]
+    # "Opinion" in a menu is not who wrote the first entry.
+    if (above and _named_by(gaps[0][above]) in names) or sum(map(bool, ends)) < MOST * len(marks):
+        return None
     if ends[-1] != -1 and len(set(names) - {()}) > HALF * len(marks):
         return None
-    for gap, at in zip(below, ends, strict=True):
-        if at:
-            del gap[at]  # below it may stand the headline of the next
+    for gap, at in compress(zip(below, ends, strict=True), ends):
+        del gap[at]  # below it may stand the headline of the next
     return names
 
 
-def _names_beside(gaps: Sequence[list[Line]], marks: Sequence[Mark]) -> list[tuple[str, ...]] | None:
-    """Return the names right above or below the bylines, or behind the headlines there, taken out of their lines.
-
-    None unless most have one.
-    """
+def _names_beside(gaps: Sequence[list[Line]]) -> list[tuple[str, ...]] | None:
+    """Return the names beside bylines or behind the headlines there, taken out of their lines; None if few have one."""
     for around, at in ((gaps[:-1], -1), (gaps[1:], 0), (gaps[1:], 1)):
-        beside = [gap[at] if len(gap) > max(at, 0) and (at < 1 or is_headline(gap[0])) else None for gap in around]
-        names = [_named_by(line) for line in beside]
-        introduced = sum(line is not None and without_by(line.text) != line.text for line in beside)
-        few = len(set(names) - {()}) <= HALF * len(marks) + 1
-        persons = sum(any(map(is_given, name)) for name in names)
-        if sum(map(bool, names)) >= MOST * len(marks) and (few or max(introduced, persons) >= MOST * len(marks)):
-            for gap, name in zip(around, names, strict=True):
-                if name:
-                    gap.pop(at)
+        lines = [_line_at(gap, at) for gap in around]
+        if _are_names(lines):
+            names = list(map(_named_by, lines))
+            for gap in compress(around, names):
+                gap.pop(at)
             return names
     return None
+
+
+def _line_at(gap: Sequence[Line], at: int) -> Line | None:
+    """Return the first or last line of a gap, or the second if it stands below a headline."""
+    return gap[at] if len(gap) > max(at, 0) and (at < 1 or is_headline(gap[0])) else None
+
+
+def _are_names(lines: Sequence[Line | None]) -> bool:
+    """Return whether most lines sign an entry: they say so, name persons, or are few names of more than a word."""
+    names = list(map(_named_by, lines))
+    introduced = sum(line is not None and without_by(line.text) != line.text for line in lines)
+    persons = sum(any(map(is_given, name)) for name in names)
+    whole = sum(any(" " in part or not part.istitle() for part in name) for name in names)
+    few = len(set(names) - {()}) <= HALF * len(lines) + 1
+    signed = max(introduced, persons, whole if few else 0)
+    return min(signed, sum(map(bool, names))) >= MOST * len(lines)
 
 
 def _named_by(line: Line | None) -> tuple[str, ...]:

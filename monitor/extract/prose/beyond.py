@@ -1,4 +1,4 @@
-"""What stands below the entries of a plain text and is dated as they are: other stories, and what readers wrote."""
+"""What stands around the entries of a plain text and is dated as they are: other stories, and what readers wrote."""
 
 from __future__ import annotations
 
@@ -29,8 +29,14 @@ MAX_TEASER_LINES = 4
 """How many lines a teaser has, its date among them: a picture's, its headline and what introduces it."""
 
 
-def end_of_entries(lines: Sequence[Line], marks: Sequence[Mark], before: Manner | None) -> int:
-    """Return how many lines of a plain text are those of its entries, and of the heading that other stories have.
+def lines_of_entries(lines: Sequence[Line], marks: Sequence[Mark], before: Manner | None) -> list[int]:
+    """Return which lines of a plain text are those of its entries, of its header, and the heading of other stories."""
+    above = _teasers_above(lines, marks)
+    return [at for at in range(_end_of_entries(lines, marks, before)) if at not in above]
+
+
+def _end_of_entries(lines: Sequence[Line], marks: Sequence[Mark], before: Manner | None) -> int:
+    """Return at which line the entries end, with the heading that other stories have.
 
     A box "Related" may stand in an entry. Behind it the entries go on, each older than the last, and have a text.
     """
@@ -50,19 +56,24 @@ def are_other_stories(lines: Sequence[Line], marks: Sequence[Mark]) -> bool:
 
 
 def _is_end(lines: Sequence[Line], marks: Sequence[Mark], at: int, before: Manner | None) -> bool:
+    """Return whether a heading of other stories ends the entries, as it did `before` or by what stands below it.
+
+    That has no text, or is dated anew, or if it is not dated goes on for longer than any entry does.
+    """
     if before is not None and before.end == line_digest(lines[at].text):
         return True
     below = [mark for mark in marks if mark.at > at]
     above = marks[: len(marks) - len(below)]
-    silent = not any(map(is_prose, lines[at:]))
-    return bool(below) and (silent or _turns(above, below[0]))
+    if not below:
+        return len(lines) - at > max(lower.at - upper.at for upper, lower in pairwise(above))
+    return not any(map(is_prose, lines[at:])) or _turns(above, above[-1], below[0])
 
 
-def _turns(marks: Sequence[Mark], mark: Mark) -> bool:
-    """Return whether the clock of a byline goes against the direction in which those above it run."""
-    steps = [_step(upper, lower) for upper, lower in pairwise(marks)]
+def _turns(marks: Sequence[Mark], upper: Mark, lower: Mark) -> bool:
+    """Return whether a byline is dated against the direction in which `marks` run, given the one above it."""
+    steps = [_step(above, below) for above, below in pairwise(marks)]
     back, forth = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
-    step = _step(marks[-1], mark)
+    step = _step(upper, lower)
     return step > 0 if back > forth else step < 0
 
 
@@ -78,7 +89,8 @@ def _begin_of_comments(lines: Sequence[Line], marks: Sequence[Mark]) -> int:
     """Return at which line the comments of readers begin: below how many there are, each with a button below it."""
     first = next((at for at, line in enumerate(lines) if is_comment_control(line.text)), 0)
     above = range(marks[min(FEWEST, len(marks)) - 1].at, first)
-    return next((at for at in above if _COUNTED.match(lines[at].text) and is_label(lines[at].text)), len(lines))
+    counted = (at for at in reversed(above) if _COUNTED.match(lines[at].text) and is_label(lines[at].text))
+    return next(counted, len(lines))
 
 
 def _begin_of_teasers(lines: Sequence[Line], marks: Sequence[Mark]) -> int:
@@ -88,11 +100,20 @@ def _begin_of_teasers(lines: Sequence[Line], marks: Sequence[Mark]) -> int:
     """
     last = next((at for at in range(len(lines) - 1, -1, -1) if is_prose(lines[at])), -1)
     silent = (at for at, mark in enumerate(marks) if mark.at > last and at >= FEWEST)
-    first = next((at for at in silent if _turns(marks[:at], marks[at])), len(marks))
+    first = next((at for at in silent if _turns(marks[:at], marks[at - 1], marks[at])), len(marks))
     if len(marks) - first < FEWEST_TEASERS:
         return len(lines)
     behind = [_said_behind(lines, upper.at, lower.at) for upper, lower in pairwise(marks[:first])]
     return min(last + 1 + min(behind), marks[first].at)
+
+
+def _teasers_above(lines: Sequence[Line], marks: Sequence[Mark]) -> range:
+    """Return which lines are those of a list above the entries that is dated from the newest on, and has no text."""
+    prose = next((at for at in range(marks[0].at, len(lines)) if is_prose(lines[at])), len(lines))
+    silent = sum(mark.at < prose for mark in marks)
+    turned = range(FEWEST_TEASERS, min(silent, len(marks) - FEWEST))
+    first = next((at for at in turned if _turns(marks[at:], marks[at - 1], marks[at])), 0)
+    return range(marks[0].at, marks[first - 1].at + 1) if first else range(0)
 
 
 def _said_behind(lines: Sequence[Line], start: int, stop: int) -> int:

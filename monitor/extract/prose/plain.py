@@ -41,6 +41,9 @@ _PICTURE = re.compile(
     r"!\[[^\[\]]*\]\([^()]*\)|\[[\w%.-]{1,80}\.(?:jpe?g|png|gif|webp|svg|avif)(?:[?&][^\[\]\s]*)?\]", re.IGNORECASE
 )
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"()]*\")?\)")
+_HEADED = re.compile(r"\A\s*#{1,6} +(?=\S)")
+"""A heading in a link: "[### Fog](/fog)"."""
+
 _REFERENCE = re.compile(r"(?<![\w\])])\[\d{1,4}\](?=\w)")
 _MARKED = re.compile(r"[\[*_\\]|\(BUTTON\)")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]*)\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_]*)_(?!\w)")
@@ -186,7 +189,7 @@ def without_marks(words: str) -> str:
     if _MARKED.search(words) is None:
         return words
     words = _LINK.sub(r"\1", _PICTURE.sub("", words))
-    words = _REFERENCE.sub("", words).removeprefix("(BUTTON)")
+    words = _HEADED.sub("", _REFERENCE.sub("", words).removeprefix("(BUTTON)"), count=1)
     if words.count("**") % 2 == 0:
         words = words.replace("**", "")
     words = _EMPHASIS.sub(r"\1\2", words)

@@ -146,7 +146,8 @@ def place_of_bylines(gaps: Sequence[Sequence[Line]], *, signed: bool) -> Place:
     ends = is_entry(after) if above >= MOST else any(map(is_prose, after))
     starts = _has_entry_below_header(before) if above >= MOST else is_prose(before[-1])
     if ends == starts:
-        return Place.BELOW if signed else Place.ABOVE
+        silent = not any(map(is_prose, after)) and any(map(is_prose, before))
+        return Place.BELOW if signed or silent else Place.ABOVE
     return Place.BELOW if starts else Place.ABOVE
 
 

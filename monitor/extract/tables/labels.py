@@ -17,7 +17,8 @@ PICTURED = frozenset(
 ADVERTISED = (
     r"(?:ad|advertisement|sponsored|promoted|paid (?:post|content)|partner content|anzeige|werbung|gesponsert|publicité"
     r"|sponsorisé|publicidad|patrocinado|pubblicità|sponsorizzato|publicidade|advertentie|gesponsord|reklama|реклама"
-    r"|annons|annonse|mainos|reklam|hirdetés|publicitate|διαφήμιση)"
+    r"|annons|annonse|mainos|reklam|hirdetés|publicitate|publicitat|oglas|διαφήμιση|iklan|quảng cáo|โฆษณา|विज्ञापन"
+    r"|বিজ্ঞাপন|إعلان|تبلیغات|פרסומת|広告|广告|廣告|광고)"
 )
 READS_ON = (
     r"(?:read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|leia mais|saiba mais|leggi tutto"
@@ -32,7 +33,9 @@ _PIN = (
 _SAYS_PINNED = re.compile(_PIN)
 _COMMENT_CONTROLS = frozenset(
     {"reply", "report", "like", "flag", "upvote", "antworten", "melden", "répondre", "signaler", "responder"}
-    | {"rispondi", "segnala", "beantwoorden", "reageer", "odpowiedz", "zgłoś", "ответить"}
+    | {"rispondi", "segnala", "beantwoorden", "reageer", "odpowiedz", "zgłoś", "ответить", "відповісти", "yanıtla"}
+    | {"svara", "svar", "besvar", "vastaa", "odpovědět", "válasz", "răspunde", "απάντηση", "odgovori", "respon"}
+    | {"trả lời", "balas", "رد", "ตอบกลับ", "जवाब दें", "উত্তর দিন", "پاسخ", "הגב", "返信", "回复", "回覆", "답글"}
 )
 _SHARE = (
     r"(?:share(?: this)?|teilen|partage[rz]|compartir|condividi|compartilhar|partilhar|delen|udostępnij|поделиться"
@@ -80,6 +83,23 @@ _LABEL = re.compile(
     r"|odpowiedzi|ответ(?:ов|а)?|upvotes?|retweets?|reposts?|boosts?|claps?))[.:…]{0,3}"
 )
 """Of lower case, and for it, as what readers do: where case counts a branch is refused by its first letter."""
+
+_ELSEWHERE = (
+    "поділитися|скопіювати посилання|подобається|paylaş|bağlantıyı kopyala|beğen|sdílet|líbí se mi|megosztás"
+    "|link másolása|tetszik|distribuie|copiază linkul|κοινοποίηση|αντιγραφή συνδέσμου|gilla|kopiera länk|kopier lenke"
+    "|kopier link|tykkää|kopioi linkki|podijeli|podeli|kopiraj link|подели|comparteix|copia l'enllaç"
+    "|sao chép liên kết|salin tautan|คัดลอกลิงก์|شارك|انسخ الرابط|نسخ الرابط|إعجاب|مباشر|کپی لینک|שתפו|שיתוף"
+    "|העתקת קישור|העתק קישור|אהבתי|शेयर करें|लिंक कॉपी करें|শেয়ার করুন|লিংক কপি করুন|リンクをコピー|シェアする"
+    "|速報中|复制链接|複製連結|直播|링크 복사|공유하기|실시간"
+)
+_CONTROLS = frozenset(_ELSEWHERE.split("|"))
+"""What else controls and flags say, in languages that are read less."""
+
+_COUNTED = re.compile(
+    r"\d[\d.,]*\s?(?:коментар(?:ів|і)|yorum|تعليق(?:ات)?|תגובות|kommentarer|kommenttia|hozzászólás|comentarii|σχόλια"
+    r"|komentara|коментара|comentaris|bình luận|komentar|件のコメント|条评论|개의 댓글|نظر|ความคิดเห็น)"
+)
+"""How many comments there are."""
 
 _ARROWS = "↑↓←→⬆⬇↩↗▲▼ "
 """What controls have beside their words: "↑ Back to top"."""
@@ -142,6 +162,8 @@ def is_label(words: str) -> bool:
 @remembered(4_096)
 def _says_label(words: str) -> bool:
     words = words.lower()
+    if words in _CONTROLS or _COUNTED.fullmatch(words) is not None:
+        return True
     return (_LABEL.fullmatch(words) or _READERS_DO.fullmatch(words) or _FELT.fullmatch(words)) is not None
 
 

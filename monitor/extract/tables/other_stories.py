@@ -28,8 +28,16 @@ _TOLD = (
     "|luetuimmat|lue myös|nejčtenější|mohlo by vás zajímat|související|legolvasottabb"
     "|διαβάστε επίσης|δημοφιλή|関連記事|人気記事|おすすめ記事|あわせて読みたい|アクセスランキング"
     "|相关新闻|相关阅读|推荐阅读|热门文章|相關新聞|延伸閱讀|관련기사|많이 본 뉴스"
-    "|اقرأ أيضا|اقرأ أيضًا|الأكثر قراءة"
+    "|اقرأ أيضا|اقرأ أيضًا|الأكثر قراءة|أخبار ذات صلة|مواضيع ذات صلة|مطالب مرتبط|اخبار مرتبط|پربازدیدترین‌ها"
+    "|כתבות נוספות|כתבות קשורות|הנקראות ביותר|найпопулярніше|новини за темою|çok okunanlar|läs mer|relaterte saker"
+    "|relaterede artikler|aiheesta lisää|související články|čtěte také|kapcsolódó cikkek|ajánlott|citește și"
+    "|articole similare|cele mai citite|σχετικά άρθρα|διαβάστε ακόμα|najčitanije|najnovije|povezano|pročitajte još"
+    "|најчитаније|el més llegit|notícies relacionades|tin liên quan|đọc nhiều|tin cùng chuyên mục|berita terkait"
+    "|terpopuler|baca juga|ข่าวที่เกี่ยวข้อง|संबंधित खबरें|আরও পড়ুন|সম্পর্কিত খবর|関連ニュース|相关报道|人気ランキング|인기뉴스"
 )
+_AS_TOLD = str.maketrans({"'": "’", "\N{COMBINING DOT ABOVE}": ""})
+"""Of "İlgili haberler" lower case leaves a dot."""
+
 _HEADINGS = frozenset(_TOLD.split("|"))
 
 
@@ -39,4 +47,4 @@ def heads_other_stories(line: str) -> bool:
     >>> heads_other_stories("MOST READ"), heads_other_stories("Lire aussi :"), heads_other_stories("Most reads: 12")
     (True, True, False)
     """
-    return len(line) <= MAX_LABEL_CHARS and line.strip(_AROUND).casefold().replace("'", "’") in _HEADINGS
+    return len(line) <= MAX_LABEL_CHARS and line.strip(_AROUND).casefold().translate(_AS_TOLD) in _HEADINGS
