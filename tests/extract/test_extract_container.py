@@ -160,6 +160,20 @@ def test_the_night_in_which_clocks_change_is_as_long_as_it_was():
     assert [day + clock for day, clock in zip(days, after + before, strict=True)] == times(found)
 
 
+def test_an_hour_that_a_night_leaves_out_is_one_of_the_day_before():
+    """At 02:00 of the 10th the clocks of New York were put on to 03:00; the page names that day."""
+    clocks = ("05:30", "00:20", "23:10", "12:05", "02:40", "01:50")
+    items = "".join(f'<div class="item"><p class="hora">{clock}</p><p>{WORDS} {clock}</p></div>' for clock in clocks)
+    page = page_of(f'<meta property="article:modified_time" content="2024-03-10T10:00Z"><div>{items}</div>', url=URL)
+    found = read_container(Document(page, now=NOW, zone=ZoneInfo("America/New_York")))
+    assert isinstance(found, Reading)
+
+    shown = [time.astimezone(ZoneInfo("America/New_York")) for time in times(found) if time]
+    assert [(10, 5, 30), (10, 0, 20), (9, 23, 10), (9, 12, 5), (9, 2, 40), (9, 1, 50)] == [
+        (time.day, time.hour, time.minute) for time in shown
+    ]
+
+
 @pytest.mark.parametrize("newest", ["13:20", "12:41", "12:20"], ids=["ahead of now", "just ahead", "behind"])
 def test_a_clock_that_is_ahead_moves_no_other_one_to_another_day(newest):
     """The newsroom's zone is another than ours: an older entry that is pinned above the newest is no tomorrow's."""

@@ -111,9 +111,14 @@ def _on(
 
 
 def _days_on(stamp: Stamp, days: int, clock: Phrase, reader: Reader) -> Stamp:
-    """Return when a clock shows the same so many days later: 23 hours a day later where clocks change in that night."""
-    shown = stamp.at.astimezone(clock.zone or reader.place)
-    return replace(stamp, at=(shown + days * A_DAY).astimezone(UTC))
+    """Return when a clock shows the same so many days later: 23 hours a day later where clocks change in that night.
+
+    By what it shows: where that is left out of the night, the instant would show another hour on the day before.
+    """
+    assert clock.clock is not None
+    place = clock.zone or reader.place
+    day = stamp.at.astimezone(place).date() + days * A_DAY
+    return replace(stamp, at=datetime.combine(day, clock.clock, place).astimezone(UTC))
 
 
 def _hours_on(start: datetime, end: datetime) -> timedelta:
