@@ -132,6 +132,8 @@ def test_every_form_parts_the_entries(form: str, html: bool):  # noqa: FBT001
         ("2:20 p.m. Eastern Time: Ships leave", "Ships leave"),
         ("14:20 Moscow time is up, says the minister", "Moscow time is up, says the minister"),
         ("14:20 China time is up, says the minister", "China time is up, says the minister"),
+        ("14:20 10 λεπτά πριν τον απόπλου", "10 λεπτά πριν τον απόπλου"),
+        ("14:20 10 دقائق قبل الإبحار", "10 دقائق قبل الإبحار"),
         ("14:20 Ora di Conte", "Ora di Conte"),
         ("14:20 Hora de España en el Mundial", "Hora de España en el Mundial"),
         ("14:20 Val d’Isère closes its slopes", "Val d’Isère closes its slopes"),

@@ -53,6 +53,8 @@ def age_at(texts: Sequence[str], at: int) -> tuple[timedelta, timedelta, int] | 
     for _ in range(MAX_BEFORE_AGO):
         end += _word(texts, end) in words.BEFORE_AGO
     after = _word(texts, end) in words.AFTER_AN_AMOUNT
+    if after and _word(texts, end) in words.AGO_OR_BEFORE and _word(texts, end + 1).isalpha():
+        return None  # "25 λεπτά πριν το τέλος": before the end
     end += after
     end += after and _word(texts, end) in words.AFTER_AN_AMOUNT  # "тому назад"
     return (total, unit, end) if unit and (said or after) else None

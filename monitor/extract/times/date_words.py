@@ -141,6 +141,9 @@ AFTER_AN_AMOUNT = _all(
     "πριν таму gelede eest sidan parë ôl shin ilu əvvəl öň oldin олдин бұрын мурун элек өмнө пеш առաջ წინ مخکې በፊት",
     "kahor zilizopita iliyopita gabata nakalipas",
 )
+AGO_OR_BEFORE = _all("πριν قبل")
+"""Those of them that mean "before" as well, and do where a word follows: "25 minutes before the end"."""
+
 BEFORE_AGO = _all("yang ang yn ó më da suka ya ta na")
 """What may stand between an amount and the word that makes it an age: "5 menit yang lalu", "5 munud yn ôl"."""
 ONE_BEHIND = _all("واحدة واحد אחד אחת")
