@@ -62,17 +62,18 @@ async def weigh(
     found, moved_from = await _compared(source, state, known, page, reading.snapshot, rules=rules)
     fresh, at = freshness(reading.page, reading.snapshot), page.fetched_at
     if moved_from is None:
-        measure, copies = known, witnessed(state.copies, known, found, at=at)
+        measure, anew = known, replace(state, copies=witnessed(state.copies, known, found, at=at))
     else:  # nothing of the last page is a measure of this one
-        measure, copies = turned_over(known), Copies()
-        state = replace(state, freshness=Freshness())
-    state = replace(state, copies=copies)
+        measure, anew = turned_over(known), replace(state, copies=Copies(), freshness=Freshness())
     patience, least = standing.patience(source)
     # Where a redirect leads is the server's word.
     turned = moved_from is not None and not page.redirects
-    held = judge(measure, found, fresh, state, patience=patience, least=least, at=at, copies=copies, turned=turned)
-    if held is not None:
-        copies = copies if doubted(copies, at=at) else betrayed(copies)
+    held = judge(measure, found, fresh, anew, patience=patience, least=least, at=at, copies=anew.copies, turned=turned)
+    if held is None:
+        state = anew
+    else:  # the last page that was believed stays the measure of the next one
+        lasting = anew.copies if moved_from is None else state.copies
+        copies = lasting if doubted(lasting, at=at) else betrayed(lasting)
         state = replace(state, quarantine=held, copies=copies)
     return Weighed(
         reading=reading, found=found, fresh=fresh, state=state, moved_from=moved_from, held=held, manner=manner

@@ -205,6 +205,17 @@ def test_another_canonical_for_once(tmp_path: Path) -> None:
     assert [] == told
 
 
+def test_after_another_canonical_an_older_copy_is_one_still(tmp_path: Path) -> None:
+    """A page that is not believed is no measure of the next: what the cache serves then is older than the last."""
+    rest = [post(number) for number in range(8, 0, -1)]
+    head = '<meta property="article:modified_time" content="2026-01-02T07:0{}:00Z">'
+    before = blog(post(9), *rest, canonical=address(1), head=head.format(0))
+    after = blog(post(9, "<p>The pier is open again.</p>"), *rest, canonical=address(1), head=head.format(5))
+    other = blog(post(21), post(20), canonical=address(2))
+    told, _ = polls(tmp_path, FLOOD, *({address(1): shown} for shown in (before, after, other, before, after)))
+    assert ["entry.updated"] == told
+
+
 def test_no_endless_chain(tmp_path: Path) -> None:
     """Pages made to be followed for ever are followed a dozen times a day."""
 
