@@ -54,7 +54,7 @@ def _told(text: str) -> tuple[tuple[str | None, str], ...]:
 
 
 def _lines(text: str) -> list[str]:
-    return [words for words, _ in plain_lines(text)]
+    return [words for words, _ in plain_lines(text)[0]]
 
 
 # ------------------------------------------------------------------------------------------------------- broken lines
@@ -84,9 +84,9 @@ def test_lines_of_items_go_on_below_their_words():
 def test_lines_broken_between_signs_that_need_no_blank_are_glued():
     """Chinese and Japanese are broken anywhere, each sign two columns wide, and have no blanks between words."""
     said = "港の労働者は明け方に作業を再開したと市が発表し、最初の船は正午に岸壁を離れる見通しだという。"
-    broken = "\n\n".join("\n".join(textwrap.wrap(said, 20)) for _ in range(6))
+    broken = "\n\n".join("\n".join(textwrap.wrap(said, 30)) for _ in range(9))
 
-    assert [said] * 6 == _lines(broken)
+    assert [said] * 9 == _lines(broken)
 
 
 def test_lines_of_a_chat_are_lines_however_long_they_are():
@@ -97,6 +97,26 @@ def test_lines_of_a_chat_are_lines_however_long_they_are():
     chat *= 4
 
     assert [line.strip() for line in chat] == _lines("Harbour\n\n" + "\n".join(chat))[1:]
+
+
+def test_lines_that_were_whole_stay_so():
+    """Rows of wide tables are never broken, and each more of them parted the lines of all other entries again."""
+    broken = _dump(entry=lambda at: [CLOCKS[at], TITLES[at], textwrap.fill(" ".join(GERMAN), 60)])
+    before = _read(broken)
+    row = "Marn quay and its bay " * 6
+    wide = broken.replace(CLOCKS[0], "\n\n".join(["11:52", "Tables of the day", TEXTS[0], *[row] * 12, CLOCKS[0]]))
+
+    after = extract(page_of(wide, content_type="text/plain"), now=NOW, remembered=before.choice)
+
+    assert [" ".join(GERMAN)] * 5 == [entry.text for entry in before.entries]
+    assert before.entries == after.entries[1:]
+
+
+def test_short_rows_of_one_length_are_lines():
+    """Of scores none has room for the next, in columns that no converter breaks a text to."""
+    rows = [f"Marn {at}:{at} Bay" for at in range(9)]
+
+    assert ["Scores", *rows] == _lines("Scores\n\n" + "\n".join(rows))
 
 
 def test_a_link_is_one_wherever_it_was_broken():

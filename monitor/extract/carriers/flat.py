@@ -78,8 +78,9 @@ _DECLARED = b"liveBlogUpdate"
 
 def read_flat(document: Document) -> Reading | Absent:
     """Return the live blog in a page whose entries are parted by bylines alone."""
+    before = parse_manner(document.trail)
     if document.kind is Kind.TEXT:
-        page = lines_of_text(document.text)
+        page = lines_of_text(document.text, before.room if before else 0)
     elif document.kind is Kind.HTML and _DECLARED in document.utf8:
         return Absent(reason="the page declares its entries")
     elif document.outline is not None:
@@ -98,7 +99,7 @@ def read_flat(document: Document) -> Reading | Absent:
     elif are_other_stories(page.lines, marks):
         return Absent(reason="its lines with dates are those of other stories")
     else:
-        place = dict.fromkeys(lines_of_entries(page.lines, marks, parse_manner(document.trail)), 0)
+        place = dict.fromkeys(lines_of_entries(page.lines, marks, before), 0)
         marks = [mark for mark in marks if mark.at in place]
     if len(marks) < MIN_ENTRIES:
         return Absent(reason="its lines with dates are not siblings of paragraphs")
@@ -212,7 +213,7 @@ def _read(
     ]
     cover = front.cover if page.blocks else Cover(title=_headed(gaps[0], manner.place))
     reading = assemble(cover, drafts, page_url=document.url, zone=document.zone, weight=WEIGHT, warnings=warnings)
-    manner = replace(manner, slots=slots, end=manner.end or end)
+    manner = replace(manner, slots=slots, end=manner.end or end, room=page.room)
     return structs.replace(led_on(reading, front, document), trail=str(manner))
 
 

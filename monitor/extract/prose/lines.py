@@ -77,10 +77,11 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
-    """The lines of a page in reading order."""
+    """The lines of a page in reading order; `room` is how many columns a plain text was broken to, 0 if none."""
 
     lines: Sequence[Line]
     blocks: Sequence[Block] = ()
+    room: int = 0
 
     def ancestors(self, block: int | None) -> Iterator[int]:
         """Yield a block and those around it, innermost first."""
@@ -89,14 +90,16 @@ class Lines:
             block = self.blocks[block].parent
 
 
-def lines_of_text(text: str) -> Lines:
-    r"""Return the lines of a plain text.
+def lines_of_text(text: str, room: int = 0) -> Lines:
+    r"""Return the lines of a plain text that is known to be broken to `room` columns, or is looked at for how many.
 
     >>> [line.text for line in lines_of_text("One\r\n\r\n* Two").lines]
     ['One', 'Two']
     """
-    lines = enumerate(plain_lines(text))
-    return Lines(lines=[Line(text=words, at=at, heading=heading) for at, (words, heading) in lines])
+    lines, room = plain_lines(text, room)
+    return Lines(
+        lines=[Line(text=words, at=at, heading=heading) for at, (words, heading) in enumerate(lines)], room=room
+    )
 
 
 def lines_of_page(outline: Outline) -> Lines:
@@ -197,7 +200,7 @@ class _Scribe:
             self.end_line()
             self._block = block
         if "\n" in words and speaker.tag == "pre":
-            for line, _ in plain_lines(words):
+            for line, _ in plain_lines(words)[0]:
                 self.end_line()
                 self._words.append(line)
             self._speaker = speaker

@@ -65,17 +65,19 @@ class _Written:
     item: bool
 
 
-def plain_lines(text: str) -> Iterator[tuple[str, bool]]:
-    r"""Yield the lines of a plain text, and whether each is marked as a heading.
+def plain_lines(text: str, room: int = 0) -> tuple[list[tuple[str, bool]], int]:
+    r"""Return the lines of a plain text and whether each is marked as a heading, and how many columns it was broken to.
 
-    >>> list(plain_lines("## One\r\n\r\n* [Two](https://example.org) and **three**"))
-    [('One', True), ('Two and three', False)]
+    That is `room`, where it is known already: 0 if the text was not broken, or too little of it to tell.
+
+    >>> plain_lines("## One\r\n\r\n* [Two](https://example.org) and **three**")
+    ([('One', True), ('Two and three', False)], 0)
     """
     raw = (line[:MAX_LINE_CHARS] for line in text.splitlines()[:MAX_LINES])
-    for words, heading in _whole([_written(line) for line in raw if not _ADDRESS.fullmatch(line)]):
-        shown = one_line(without_marks(words))
-        if shown:
-            yield shown, heading
+    written = [_written(line) for line in raw if not _ADDRESS.fullmatch(line)]
+    room = room or _room(written)
+    shown = ((one_line(without_marks(words)), heading) for words, heading in _whole(written, room))
+    return [(words, heading) for words, heading in shown if words], room if room in WRAPPED_CHARS else 0
 
 
 def _written(raw: str) -> _Written:
@@ -104,9 +106,8 @@ def _is_wide(char: str) -> bool:
     return east_asian_width(char) in "WF"
 
 
-def _whole(lines: Sequence[_Written]) -> Iterator[tuple[str, bool]]:
+def _whole(lines: Sequence[_Written], room: int) -> Iterator[tuple[str, bool]]:
     """Yield lines and whether they are headings, those joined that were broken for want of room."""
-    room = _room(lines)
     pieces: list[str] = []
     heading = False
     above: _Written | None = None
@@ -123,17 +124,18 @@ def _whole(lines: Sequence[_Written]) -> Iterator[tuple[str, bool]]:
 def _room(lines: Sequence[_Written]) -> int:
     """Return how many columns the lines of a text were broken to: 0 if they were not, `MAX_LINE_CHARS` if who knows.
 
-    html2text breaks paragraphs, and leaves items and those with links whole.
+    html2text breaks paragraphs, and leaves items and those with links whole; rows of a wide table are whole everywhere.
     """
     pairs = [(above, line) for above, line in pairwise(lines) if _may_go_on(above, line)]
-    if not pairs or all(line.words for line in lines) or any(map(_is_unbroken, lines)):
+    if not pairs or all(line.words for line in lines):
         return 0
     stops = sorted(above.stop for above, _ in pairs)
     room = stops[int(NEARLY_ALL * (len(stops) - 1))]
-    if room not in range(WRAPPED_CHARS.stop):
-        return 0
     full = sum(_is_full(above, line, room) for above, line in pairs)
-    return room if full >= max(MANY, BROKEN * len(pairs)) else MAX_LINE_CHARS
+    unbroken = sum(map(_is_unbroken, lines))
+    if room >= WRAPPED_CHARS.stop or unbroken > BROKEN * full:
+        return 0
+    return room if room in WRAPPED_CHARS and full >= max(MANY, BROKEN * len(pairs)) else MAX_LINE_CHARS
 
 
 def _is_unbroken(line: _Written) -> bool:
@@ -148,12 +150,12 @@ def _goes_on(above: _Written, line: _Written, room: int) -> bool:
         return True
     if room == 0 or not _may_go_on(above, line):
         return False
-    return _is_full(above, line, room) or (above.stop >= WRAPPED_CHARS[0] and line.words[0].islower())
+    return _is_full(above, line, room) or (above.stop >= WRAPPED_CHARS.start and line.words[0].islower())
 
 
 def _is_open(above: _Written, line: _Written) -> bool:
     """Return whether a line ends in the middle of a link, in its words or where it leads."""
-    broken = above.stop >= WRAPPED_CHARS[0] or "](" in line.words
+    broken = above.stop >= WRAPPED_CHARS.start or "](" in line.words
     return _in_address(above) or (broken and above.words.rfind("[") > above.words.rfind("]"))
 
 

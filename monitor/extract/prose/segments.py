@@ -42,7 +42,7 @@ _SENTENCE = re.compile(r"""[.;:,…。।؟]["'”’»)\]」』）]*$|[!?]["”
 _WORD = re.compile(r"\w+")
 _MANNER = re.compile(
     r"(?P<place>\w+)(?P<led>-led)?\.(?P<slots>[\da-f,]*)\.(?P<end>[\da-f]*)"
-    r"\.(?P<head>(?:h\d{1,7}x[\da-f]*|\d{1,7}x\d{1,7}x[\da-f]*)?)",
+    r"\.(?P<head>(?:h\d{1,7}x[\da-f]*|\d{1,7}x\d{1,7}x[\da-f]*)?)(?:\.(?P<room>\d{1,3}))?",
     re.ASCII,
 )
 
@@ -64,7 +64,8 @@ class Manner:
     lines that stand in several entries and are of none; no further one is learnt, or each entry that has it would lose
     it when another one comes. `end` is that of the line that ended the last entry, "" if none did: where nothing
     followed, a short line at the end of an entry is no heading of what follows once it is the last. `head` is what is
-    known of the page's header where bylines close the entries (`begun`).
+    known of the page's header where bylines close the entries (`begun`). `room` is how many columns a plain text was
+    broken to: one wide table more, and all its lines would be parted again.
     """
 
     place: Place
@@ -72,23 +73,32 @@ class Manner:
     slots: frozenset[str] = frozenset()
     end: str = ""
     head: str = ""
+    room: int = 0
 
     def __str__(self) -> str:
-        """Return it as it is remembered: `above-led.1f0a77c2,9b3e0d41.55d0c8ef.`."""
-        return f"{self.place}{'-led' if self.led else ''}.{','.join(sorted(self.slots))}.{self.end}.{self.head}"
+        """Return it as it is remembered: `above-led.1f0a77c2,9b3e0d41.55d0c8ef..78`."""
+        place, slots = f"{self.place}{'-led' if self.led else ''}", ",".join(sorted(self.slots))
+        return f"{place}.{slots}.{self.end}.{self.head}" + (f".{self.room}" if self.room else "")
 
 
 def parse_manner(trail: str) -> Manner | None:
     """Return the manner that is remembered so; None if none is.
 
-    >>> parse_manner("above-led..."), parse_manner("main:article")
-    (Manner(place=<Place.ABOVE: 'above'>, led=True, slots=frozenset(), end='', head=''), None)
+    >>> parse_manner("above-led....78"), parse_manner("main:article")
+    (Manner(place=<Place.ABOVE: 'above'>, led=True, slots=frozenset(), end='', head='', room=78), None)
     """
     told = _MANNER.fullmatch(trail)
     if told is None or told["place"] not in {*Place}:
         return None
     slots = frozenset(filter(None, told["slots"].split(",")))
-    return Manner(place=Place(told["place"]), led=bool(told["led"]), slots=slots, end=told["end"], head=told["head"])
+    return Manner(
+        place=Place(told["place"]),
+        led=bool(told["led"]),
+        slots=slots,
+        end=told["end"],
+        head=told["head"],
+        room=int(told["room"] or 0),
+    )
 
 
 def goes_on(share: float, *, before: bool | None) -> bool:
