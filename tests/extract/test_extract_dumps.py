@@ -145,6 +145,12 @@ def test_a_link_is_one_wherever_it_was_broken():
         ("* [#### Fog over the bay](https://news.example/fog)", "Fog over the bay"),
         ("1. FC Marn wins", "1. FC Marn wins"),
         ("+++ 11:45 Fog +++", "+++ 11:45 Fog +++"),
+        ("F*** the d**n fog, b*****d, **he** said", "F*** the d**n fog, b*****d, he said"),
+        ("霧が**濃い**港", "霧が濃い港"),
+        ("**Fog:**Boats wait in ***one* of** the bays", "Fog:Boats wait in one of the bays"),
+        ("> 50 boats wait", "> 50 boats wait"),
+        (">50 boats wait", ">50 boats wait"),
+        ("Fog (*) and rain (*)", "Fog (*) and rain (*)"),
         ("A 5* hotel, ** and 4* more [sic]", "A 5* hotel, ** and 4* more [sic]"),
     ],
 )
@@ -317,6 +323,30 @@ def test_a_list_of_headlines_above_and_below_leaves_too_little():
 
     with pytest.raises(NotALiveBlog):
         _read("\n\n".join([*HEADER, *lines, *told, *lines]))
+
+
+BRIEF = (("16:40", "Ferries stop"), ("15:10", "Crews meet"))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [line for brief in BRIEF for line in brief],
+        ["Saturday 30 November 2024", *(line for brief in BRIEF for line in brief)],
+        ["09:20", "Fog lifts", "Aus dem Archiv", *OTHERS],
+    ],
+    ids=["no day", "a day", "other stories below them"],
+)
+def test_entries_in_few_words_are_entries(below: list[str]):
+    """The night may have been longer than half a day; what was said before other stories begin is no story."""
+    titles = [title for title, _ in ENTRIES] + [
+        line for line in below if line in {"Ferries stop", "Crews meet", "Fog lifts"}
+    ]
+
+    told = [(entry.title or entry.text, entry.text) for entry in _read(_dump(*below)).entries]
+
+    assert titles == [title for title, _ in told]
+    assert not any("Walk" in text for _, text in told)
 
 
 def test_what_was_below_the_entries_stays_there():

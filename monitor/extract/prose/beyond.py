@@ -23,10 +23,12 @@ HALF_A_DAY_MINUTES = 720
 FEWEST = 3
 """So many bylines at least stand above what is told from the entries by that."""
 
-
 FEWEST_TEASERS = 2
 MAX_TEASER_LINES = 4
 """How many lines a teaser has, its date among them: a picture's, its headline and what introduces it."""
+
+SAID_IN_FEW_WORDS = 2
+"""How many lines an entry without a text has: its time and what it says."""
 
 
 def lines_of_entries(lines: Sequence[Line], marks: Sequence[Mark], before: Manner | None) -> list[int]:
@@ -78,11 +80,19 @@ def _turns(marks: Sequence[Mark], upper: Mark, lower: Mark) -> bool:
 
 
 def _step(upper: Mark, lower: Mark) -> int:
-    """Return how many minutes later the clock of one byline is than that of another, be a midnight between them."""
+    """Return how many minutes later the clock of one byline is than that of another, 0 past a midnight."""
+    if _day(upper) != _day(lower):
+        return 0
     clocks = [mark.byline.phrase.clock for mark in (upper, lower)]
     first, second = (clock.hour * 60 + clock.minute if clock else 0 for clock in clocks)
     step = second - first
     return step if abs(step) <= HALF_A_DAY_MINUTES else 0
+
+
+def _day(mark: Mark) -> tuple[int | None, int | None] | None:
+    """Return the month and the day that a byline names, or a line above it."""
+    phrase = mark.day if mark.byline.phrase.bare else mark.byline.phrase
+    return (phrase.month, phrase.day) if phrase is not None else None
 
 
 def _begin_of_comments(lines: Sequence[Line], marks: Sequence[Mark]) -> int:
@@ -96,15 +106,19 @@ def _begin_of_comments(lines: Sequence[Line], marks: Sequence[Mark]) -> int:
 def _begin_of_teasers(lines: Sequence[Line], marks: Sequence[Mark]) -> int:
     """Return at which line a list begins that is dated from the newest on again, and says nothing but headlines.
 
-    What heads it is told by how many lines other entries have behind their text.
+    What heads it is told by how many lines other entries have behind their text: a list without a heading may be what
+    was written in few words the day before.
     """
     last = next((at for at in range(len(lines) - 1, -1, -1) if is_prose(lines[at])), -1)
     silent = (at for at, mark in enumerate(marks) if mark.at > last and at >= FEWEST)
     first = next((at for at in silent if _turns(marks[:at], marks[at - 1], marks[at])), len(marks))
     if len(marks) - first < FEWEST_TEASERS:
         return len(lines)
+    if marks[first - 1].at > last:
+        return min(marks[first - 1].at + SAID_IN_FEW_WORDS, marks[first].at)
     behind = [_said_behind(lines, upper.at, lower.at) for upper, lower in pairwise(marks[:first])]
-    return min(last + 1 + min(behind), marks[first].at)
+    end = last + 1 + min(behind)
+    return end if end < marks[first].at else len(lines)
 
 
 def _teasers_above(lines: Sequence[Line], marks: Sequence[Mark]) -> range:

@@ -32,7 +32,7 @@ MANY = 8
 NEARLY_ALL = 0.95
 """The share of such lines that end where the room does, or before it: addresses stay whole."""
 
-_MARKS = re.compile(r"(?P<item>(?:> ?)*[*+•◦▪‣·○●-] +(?=\S)|(?:> ?)+(?=\S))?(?P<heading>#{1,6} +(?=\S))?")
+_MARKS = re.compile(r"(?P<item>(?:> ?)*[*+•◦▪‣·○●-] +(?=\S)|(?:> ?)++(?=[^\s\d]))?(?P<heading>#{1,6} +(?=\S))?")
 _NUMBERED = re.compile(r"\d{1,3}[.)] ")
 _ADDRESS = re.compile(r"\s*\d{1,4}\. [a-z]{3,12}:\S+")
 """What Lynx lists below a page: where its links lead."""
@@ -46,7 +46,10 @@ _HEADED = re.compile(r"\A\s*#{1,6} +(?=\S)")
 
 _REFERENCE = re.compile(r"(?<![\w\])])\[\d{1,4}\](?=\w)")
 _MARKED = re.compile(r"[\[*_\\]|\(BUTTON\)")
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]*)\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_]*)_(?!\w)")
+_STRONG = re.compile(r"(?<![^\W\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af])\*\*(?=[^\s*])((?:[^*]|\*(?!\*))*+)(?<=\S)\*\*")
+"""It begins a word, where words have blanks between them: newsrooms write f**k."""
+
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*)])([^*]*)\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_]*)_(?!\w)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~<$'\"-])")
 
 
@@ -192,7 +195,5 @@ def without_marks(words: str) -> str:
         return words
     words = _LINK.sub(r"\1", _PICTURE.sub("", words))
     words = _HEADED.sub("", _REFERENCE.sub("", words).removeprefix("(BUTTON)"), count=1)
-    if words.count("**") % 2 == 0:
-        words = words.replace("**", "")
-    words = _EMPHASIS.sub(r"\1\2", words)
+    words = _EMPHASIS.sub(r"\1\2", _STRONG.sub(r"\1", words))
     return _ESCAPED.sub(r"\1", words.removesuffix("\\"))
