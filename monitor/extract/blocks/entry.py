@@ -16,6 +16,7 @@ from msgspec import structs
 
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.bodies import body_of, without_signs
+from monitor.extract.blocks.datelines import datelines
 from monitor.extract.blocks.folds import is_cut_short, unfolds
 from monitor.extract.blocks.habits import NOTHING_ALIKE
 from monitor.extract.blocks.headlines import led, opened, titled
@@ -63,7 +64,7 @@ from monitor.extract.structured.feeds import author_names
 from monitor.extract.tables.labels import says_pinned
 from monitor.extract.tables.profiles import GENERAL
 from monitor.extract.words.remembered import remembered
-from monitor.extract.words.text import is_sentence, one_line
+from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -161,7 +162,8 @@ def read_entry(
     when = steady(when, keys)
     _take([*seen.fittings, *chosen.exclude], item, taken)
     _take(bylines, item, taken, limit=MAX_BYLINE_CHARS)
-    _take(_lines_of_both(item, seen, taken), item, taken, limit=MAX_BYLINE_CHARS)
+    lines = datelines(item, [*seen.marks, *seen.leaves], seen.bylines, taken, reader)
+    _take(list(lines), item, taken, limit=MAX_BYLINE_CHARS)
     _take([part for part in seen.portraits if part.get("alt") in authors], item, taken)
     taken.update([(part.at, part) for part in (*seen.labels, *alike.cut)])
     if not authors and not chosen.author and (signed := sign_off(item, taken)):
@@ -306,25 +308,6 @@ def _take(parts: Iterable[Part], item: Part, taken: dict[int, Part], limit: int 
         headed = any(inner.tag in _HEADLINES for inner in chain((part,), part.inside()))
         if not headed and not within(part, item, EMBEDS):
             taken[part.at] = part
-
-
-def _lines_of_both(item: Part, seen: _Anatomy, taken: Taken) -> list[Part]:
-    """Return the lines that tell when and who, in pieces of their own, if the entry has a headline besides.
-
-    What stands beside them is where: "11:42 | Ada Moor | Kiel".
-    """
-    lines = [mark.parent for mark in (*seen.marks, *seen.leaves) if mark.at in taken and item.inner & HEADING]
-    signed = [part for part in seen.bylines if part.at in taken]
-    return [
-        line
-        for line in lines
-        if line is not None
-        and line is not item
-        and any(map(line.holds, signed))
-        and not line.inner & HEADING
-        and not any(map(str.isalnum, line.own))
-        and not any(map(is_sentence, line.outline.texts[line.first : line.last]))
-    ]
 
 
 def _is_pinned(item: Part) -> bool:
