@@ -240,6 +240,8 @@ SHAPES: Mapping[str, Shape] = {
     "one word": _repeated("x", before="<p>", after="</p>"),
     "references": _repeated("&amp;", before="<p>", after="</p>"),
     "digits": _repeated("12:01 ", before="<p>", after="</p>"),
+    "broken lines": _repeated("rain and wind " * 5 + "[\n", before="Rain\n\n", content_type="text/plain"),
+    "marks of Markdown": _repeated("> * **[a](b *_", before="Rain\n\n", content_type="text/plain"),
     "marks on one letter": _repeated("\u0301\u0323", before="Rain\n\na", content_type="text/plain"),
     "quotes": _repeated("<p a='>\">", before="<div>"),
     "one class": _repeated("'a ", before='<p class="', after='">x</p>'),
@@ -252,6 +254,9 @@ SHAPES: Mapping[str, Shape] = {
     "JSON-LD blocks": _repeated(_ld_block('{"@type":"Thing","name":"x{n}"}')),
     "live blogs in JSON-LD": _repeated(_ld_block('{"@type":"LiveBlogPosting","liveBlogUpdate":[]}')),
     "broken JSON-LD": _repeated(_ld_block('{"@type":"LiveBlogPosting","liveBlogUpdate":[{"a":')),
+    "quotes in JSON-LD": Shape(
+        fill=lambda size: _ld_block('{"@type":"LiveBlogPosting","headline":"' + '" , "' * (size // 5) + '"}')
+    ),
     "open JSON-LD": _repeated('<script type="application/ld+json">LiveBlogPosting'),
     "states": _repeated('<script>window.s{n}={"a":{"time":"2024-11-07","b":[1,2,{"c":null}]}}</script>'),
     "arguments of Nuxt": Shape(fill=_nuxt),
