@@ -316,6 +316,16 @@ def test_a_list_of_the_latest_above_the_entries_is_none_of_them():
     assert ENTRIES == _told(text)
 
 
+def test_brief_entries_of_the_morning_are_entries():
+    """The newest stand above those of the evening before, and nothing was told for half a day."""
+    brief = [line for clock, title in (("06:10", "Ferries go"), ("05:50", "Crews rise")) for line in (clock, title)]
+    evening = _dump().replace(HEADER[2], "\n\n".join([HEADER[2], *brief]))
+    for clock, later in zip(CLOCKS, ("17:30", "16:58", "15:31", "14:47", "14:20"), strict=True):
+        evening = evening.replace(clock, later)
+
+    assert ["Ferries go", "Crews rise", *TITLES] == [entry.title for entry in _read(evening).entries]
+
+
 def test_a_list_of_headlines_above_and_below_leaves_too_little():
     """What is left of a page without its lists has to be a live blog."""
     lines = [line for clock in ("11:50", "11:41", "11:30") for line in (clock, f"Walk at {clock[:2]}")]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _COUNTED = re.compile(r"\d")
 
 HALF_A_DAY_MINUTES = 720
+SIX_HOURS_MINUTES = 360
 FEWEST = 3
 """So many bylines at least stand above what is told from the entries by that."""
 
@@ -122,11 +123,15 @@ def _begin_of_teasers(lines: Sequence[Line], marks: Sequence[Mark]) -> int:
 
 
 def _teasers_above(lines: Sequence[Line], marks: Sequence[Mark]) -> range:
-    """Return which lines are those of a list above the entries that is dated from the newest on, and has no text."""
+    """Return which lines are those of a list above the entries that is dated from the newest on, and has no text.
+
+    Its newest story is about as new as the newest entry; brief entries of a morning stand above those of an evening.
+    """
     prose = next((at for at in range(marks[0].at, len(lines)) if is_prose(lines[at])), len(lines))
     silent = sum(mark.at < prose for mark in marks)
     turned = range(FEWEST_TEASERS, min(silent, len(marks) - FEWEST))
-    first = next((at for at in turned if _turns(marks[at:], marks[at - 1], marks[at])), 0)
+    late = (at for at in turned if _step(marks[0], marks[at]) <= SIX_HOURS_MINUTES)
+    first = next((at for at in late if _turns(marks[at:], marks[at - 1], marks[at])), 0)
     return range(marks[0].at, marks[first - 1].at + 1) if first else range(0)
 
 
