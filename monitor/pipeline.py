@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from monitor.compare import Comparison
+from monitor.compare.quarantine import agreeing
 from monitor.discover import NOTHING_LISTED, listed
 from monitor.errors import ExtractError, Fenced, FetchError, Held, NotALiveBlog, StoreError, TimedOut, Unreachable
 from monitor.life import elapsed, gone_on, on_the_way, renamed, slowed, unread
@@ -229,7 +230,8 @@ class Pipeline:
         """
         interval = standing.look_again(source, held)
         self._memory.note(replace(weighed.state, polled_at=at, interval=interval))
-        reason = f"{held.suspicion} ({held.snapshots} of {source.quarantine_after} that must agree)"
+        needed = agreeing(held.suspicion, source.quarantine_after)
+        reason = f"{held.suspicion} ({held.snapshots} of {needed} that must agree)"
         snapshot = weighed.reading.snapshot
         return Poll(outcome=PollOutcome.QUARANTINED, interval=interval, reason=reason, snapshot=snapshot)
 

@@ -1,7 +1,8 @@
 """Snapshots that must not be believed: what they would tell is an accident of a cache, a server or a connection.
 
     collapsed     most entries of the window are gone at once
-    foreign       another title, and no known entry: a cache answered for another page, or the next day has begun
+    foreign       a title of other words, and no known entry: a cache answered for another page, or the next day has
+                  begun
     rewritten     most entries say something else at once: another language, another variant, words read one entry off
     truncated     the body breaks off, and earlier ones did not; the page ends in the middle of an entry, or most texts
                   lost their ends
@@ -24,6 +25,8 @@ from typing import TYPE_CHECKING
 
 from monitor.compare.copies import doubted, wait
 from monitor.compare.edits import fold
+from monitor.compare.likeness import likeness
+from monitor.compare.wording import tokens
 from monitor.model import EventType, Freshness, Quarantine, Suspicion
 
 if TYPE_CHECKING:
@@ -46,6 +49,9 @@ FEWEST_REWRITTEN = 5
 
 FOREIGN_AGREE = 2
 """How many pages must agree that another live blog stands at the address: a wrong one is served now and then."""
+
+RENAMED = 0.5
+"""Titles that have no larger share of their words in common are those of two live blogs."""
 
 FEW_NEW = 3
 """More entries than that came at once: with a first reading, or after an outage of ours."""
@@ -93,7 +99,7 @@ def judge(
     """
     suspicion = suspect(known, found, fresh, state.freshness)
     if suspicion is None and (turned or _is_foreign(known, found)):
-        suspicion, patience, least = Suspicion.FOREIGN, min(patience, FOREIGN_AGREE), timedelta(0)
+        suspicion, patience, least = Suspicion.FOREIGN, agreeing(Suspicion.FOREIGN, patience), timedelta(0)
     if copies is not None and doubted(copies, at=at) and not _is_newer(fresh, copies):
         suspicion, least = suspicion or Suspicion.STALE, max(least, wait(copies, at=at))
     if suspicion is None:
@@ -101,6 +107,11 @@ def judge(
     held = quarantine(state.quarantine, suspicion, found, fresh, at=at)
     assert held.since is not None
     return None if held.snapshots >= patience and (patience == 1 or at - held.since >= least) else held
+
+
+def agreeing(suspicion: Suspicion, patience: int) -> int:
+    """Return how many pages in a row must agree until one that is suspected so is believed."""
+    return min(patience, FOREIGN_AGREE) if suspicion is Suspicion.FOREIGN else patience
 
 
 def believed(state: SourceState, fresh: Freshness) -> Freshness:
@@ -144,7 +155,8 @@ def quarantine(
     if before is None or before.suspicion is not suspicion:
         return after
     common = len(set(before.ids) & set(after.ids))
-    if 2 * common < max(len(before.ids), len(after.ids)):
+    alike = 2 * common >= max(len(before.ids), len(after.ids))
+    if not alike and suspicion is not Suspicion.FOREIGN:  # nothing of its first page need be left on its second
         return after
     same_copy = (
         suspicion is Suspicion.STALE
@@ -288,9 +300,14 @@ def _is_shrunk(known: Known, found: Comparison, newest: Freshness) -> bool:
 
 
 def _is_foreign(known: Known, found: Comparison) -> bool:
-    """Return whether the page has another title and shows nothing that we know, after a window of several entries."""
-    nothing = len(known.window) >= SMALLEST_WINDOW and not any(id_ in known.entries for id_ in found.shown)
-    return nothing and known.title is not None and known.title != found.known.title
+    """Return whether the page has another title and shows nothing that we know, after a window of several entries.
+
+    A ticker of ten lines has ten others after some minutes, under a title that tells the score.
+    """
+    if len(known.window) < SMALLEST_WINDOW or any(id_ in known.entries for id_ in found.shown):
+        return False
+    titles = [[*filter(str.strip, tokens(fold(title).casefold()))] for title in (known.title, found.known.title)]
+    return bool(titles[0]) and likeness(*titles) <= RENAMED
 
 
 def _is_rewritten(known: Known, found: Comparison) -> bool:

@@ -87,9 +87,21 @@ def test_another_live_blog_at_the_address_is_believed_the_second_time():
     assert ["live_blog.updated", *["entry.created"] * 5] == [kind for kind, _ in told[1]]
 
 
+def test_a_page_that_is_another_one_each_time_is_not_held_for_ever():
+    """The second of two in a row is believed though nothing of the first is left on it."""
+    watch = Watch(*NINE)
+    pages = [[entry(10 * page + at, id=f"y{page}-{at}") for at in range(5)] for page in (2, 3)]
+
+    assert Suspicion.FOREIGN is watch.sees(*pages[0], title="Storm over Marn")
+    assert 6 == len(watch.sees(*pages[1], title="Night trains return"))
+
+
 def test_new_entries_alone_under_the_same_title_are_believed():
     """So many may have come while we were away; and of few entries all are soon gone, whatever the page is called."""
     assert 5 == len(Watch(*NINE).sees(*OTHERS))
+    busy = Watch(*NINE)
+    busy.sees(*NINE, title="Veldra 245/3: Marn v Veldra, ball by ball")
+    assert 6 == len(busy.sees(*OTHERS, title="Veldra 261/4: Marn v Veldra, ball by ball"))
     assert 6 == len(Watch(*NINE[:3]).sees(*OTHERS, title="Another storm"))
 
 
