@@ -452,6 +452,19 @@ def test_groups_of_entries_with_one_class_are_one_list(classes: tuple[str, str])
             _set(shown)
 
 
+@pytest.mark.parametrize("last", ["Goal", "Rain stops play", "2-1"])
+def test_clocks_stand_above_entries_though_the_last_is_brief(last: str):
+    """Prose above the first clock introduces the page where entries are told in few words, the last one, too."""
+    said = [TEXTS[0], "Fog over the bay", TEXTS[2], TEXTS[3], "Crane touches a roof", last]
+    lines = [*HEADER, MORE, *(line for clock, text in zip(CLOCKS, said, strict=True) for line in (clock, text))]
+    found = extract(page_of("\n\n".join(lines), content_type="text/plain"), now=NOW)
+
+    clocks = [entry.published and f"{entry.published:%H:%M}" for entry in found.entries]
+    assert list(zip(CLOCKS, said, strict=True)) == list(
+        zip(clocks, [e.text or e.title for e in found.entries], strict=True)
+    )
+
+
 def test_a_heading_that_is_a_clock_among_those_with_a_headline_begins_an_entry():
     """It has no headline, and its words are not those of the entry above; over another clock it heads an hour."""
     titles = [*TITLES[:2], None, *TITLES[3:]]

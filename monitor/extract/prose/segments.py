@@ -153,10 +153,12 @@ def place_of_bylines(gaps: Sequence[Sequence[Line]], *, signed: bool) -> Place:
         return Place.BELOW_HEADLINE
     if not after or not before:
         return Place.BELOW if before else Place.ABOVE
-    ends = is_entry(after) if above >= MOST else any(map(is_prose, after))
+    # Where others between bylines are told in few words, so may the last one be, and prose above the first an intro.
+    brief = not signed and not all(any(map(is_prose, gap)) for gap in inner)
+    ends = is_entry(after) if above >= MOST else any(map(is_prose, after)) or brief
     starts = _has_entry_below_header(before) if above >= MOST else is_prose(before[-1])
     if ends == starts:
-        silent = not any(map(is_prose, after)) and any(map(is_prose, before))
+        silent = not any(map(is_prose, after)) and any(map(is_prose, before)) and not brief
         return Place.BELOW if signed or silent else Place.ABOVE
     return Place.BELOW if starts else Place.ABOVE
 
