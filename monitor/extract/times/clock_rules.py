@@ -19,9 +19,12 @@ _APOSTROPHES = frozenset({"'", "’"})
 _CLOCK_SIGNS = frozenset(":.")
 _AFTER_AN_HOUR = words.HOUR_MARKS | words.CLOCK_WORDS
 
+_SPELT_OUT = {"ora": {"perc"}, "heures": {"minutes", ""}}
+"""Words for hours that stand between a clock's numbers, and what may follow in Hungarian and French."""
+
 
 def clock_time(row: Row) -> bool:
-    """Read 21:00, 7:58:10 p.m., 12.50, 14h20, 14 Uhr 20, 15 óra 16 perc, 7am, and 1432 before a zone."""
+    """Read 21:00, 7:58:10 p.m., 12.50, 14h20, 14 Uhr 20, 15 óra 16 perc, 14 heures 20, 7am, and 1432 before a zone."""
     hour, minute, second, length = row.number(), 0, 0, 1
     sign = row.word(1)
     pair = row.number(2) if len(row.word(2)) == SHORT_DIGITS else None
@@ -37,8 +40,8 @@ def clock_time(row: Row) -> bool:
         minute, length = (pair, 3 + (row.word(3) in words.MINUTE_MARKS)) if pair is not None else (0, 2)
         row.announced |= sign in words.CLOCK_WORDS
         row.dotted |= pair is None  # "2h" alone may be an age
-    elif sign == "ora" and pair is not None and row.word(3) == "perc":
-        minute, length = pair, 4  # Hungarian
+    elif sign in _SPELT_OUT and pair is not None and row.word(3) in _SPELT_OUT[sign]:
+        minute, length = pair, 3 + bool(row.word(3))
     elif (half := row.meridiem(1)) is None or half[0] not in {"am", "pm"}:
         return False
     return _put_clock(row, hour, minute, second, length)

@@ -203,7 +203,7 @@ FILLERS = (
         "опубликовано от с г года год что mismo mesmo die desde ч р",
         "publicerad publicerades publisert offentliggjort publiceret julkaistu zveřejněno publikováno vydáno megjelent",
         "yayınlanma yayınlandı tarihi опубліковано δημοσίευση δημοσιεύθηκε dipublikasikan diterbitkan tanggal",
-        "dne på v u у kell plkst ob tarikh les actualitzat",
+        "dne på d v u у kell plkst ob tarikh les actualitzat",
         # What stands before dates as a label: "Date added:", "Última actualización:", "Datum:", "Giriş tarihi:".
         "date issued uploaded page latest publication fecha publicación horas data publikacji dodano utworzono ultima",
         "veröffentlichung erstellt letzte zuletzt datum publicerat sist senast laatste son tarih tarihinde eklenme",
