@@ -56,9 +56,8 @@ _BLOCK = re.compile(r"<script[^>]{0,400}ld\+json[^>]{0,400}>(.*?)(?:</script|\Z)
 def read_api(document: Document) -> Reading | Absent:
     """Return the entries in a document that is JSON, XML of a vocabulary of its own, or a table."""
     value, rows = document.data, {}
-    if (
-        value is None and document.kind is Kind.JSON
-    ):  # what Next.js asks for when a reader goes from one page to the next
+    if value is None and document.kind is Kind.JSON:
+        # What Next.js asks for when a reader goes from one page to the next.
         rows = flight_rows(document.text)
         value = [*rows.values()] or None
     if not isinstance(value, (dict, list)):

@@ -22,25 +22,8 @@ if TYPE_CHECKING:
 Element = etree._Element  # noqa: SLF001 - lxml gives its class no public name
 
 _OF_HTML = frozenset(
-    {
-        "p",
-        "br",
-        "b",
-        "i",
-        "em",
-        "strong",
-        "a",
-        "ul",
-        "ol",
-        "li",
-        "span",
-        "div",
-        "img",
-        "blockquote",
-        "figure",
-        "h2",
-        "h3",
-    }
+    {"p", "br", "b", "i", "em", "strong", "a", "ul", "ol", "li", "span", "div", "h2", "h3"}
+    | {"img", "blockquote", "figure"}
 )
 WORDS = "text"
 """Under this name stands what an element says beside its attributes."""
