@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from bisect import bisect_right
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from monitor.extract.prose.segments import is_prose, line_digest
@@ -41,10 +42,21 @@ def lines_of_entries(lines: Sequence[Line], marks: Sequence[Mark], before: Manne
 def _end_of_entries(lines: Sequence[Line], marks: Sequence[Mark], before: Manner | None) -> int:
     """Return at which line the entries end, with the heading that other stories have.
 
-    A box "Related" may stand in an entry. Behind it the entries go on, each older than the last, and have a text.
+    It is the one that ended them `before`, or below it no text stands, or what does is dated anew; undated it goes on
+    for longer than any entry does. A box "Related" may stand in an entry. Behind it the entries go on, each older than
+    the last, and have a text.
     """
+    last, longest = _last_prose(lines), max(lower.at - upper.at for upper, lower in pairwise(marks))
+    places, signs, runs = [mark.at for mark in marks], *_signs(marks)
     for at in range(marks[min(FEWEST, len(marks)) - 1].at, len(lines)):
-        if heads_other_stories(lines[at].text) and _is_end(lines, marks, at, before):
+        if not heads_other_stories(lines[at].text):
+            continue
+        above = bisect_right(places, at)
+        if above == len(marks):
+            ends = len(lines) - at > longest
+        else:
+            ends = at > last or _turns(runs[above - 1], signs[above - 1])
+        if ends or (before is not None and before.end == line_digest(lines[at].text)):
             return at + 1
     return min(_begin_of_comments(lines, marks), _begin_of_teasers(lines, marks))
 
@@ -58,26 +70,19 @@ def are_other_stories(lines: Sequence[Line], marks: Sequence[Mark]) -> bool:
     return bool(above) and marks[0].at - above[-1] <= MAX_TEASER_LINES
 
 
-def _is_end(lines: Sequence[Line], marks: Sequence[Mark], at: int, before: Manner | None) -> bool:
-    """Return whether a heading of other stories ends the entries, as it did `before` or by what stands below it.
+def _signs(marks: Sequence[Mark]) -> tuple[list[int], list[int]]:
+    """Return of each byline but the first whether it is later than the one above it (1) or earlier (-1), and the sums.
 
-    That has no text, or is dated anew, or if it is not dated goes on for longer than any entry does.
+    The sum at a place is that of all before it.
     """
-    if before is not None and before.end == line_digest(lines[at].text):
-        return True
-    below = [mark for mark in marks if mark.at > at]
-    above = marks[: len(marks) - len(below)]
-    if not below:
-        return len(lines) - at > max(lower.at - upper.at for upper, lower in pairwise(above))
-    return not any(map(is_prose, lines[at:])) or _turns(above, above[-1], below[0])
+    steps = [_step(upper, lower) for upper, lower in pairwise(marks)]
+    signs = [(step > 0) - (step < 0) for step in steps]
+    return signs, [0, *accumulate(signs)]
 
 
-def _turns(marks: Sequence[Mark], upper: Mark, lower: Mark) -> bool:
-    """Return whether a byline is dated against the direction in which `marks` run, given the one above it."""
-    steps = [_step(above, below) for above, below in pairwise(marks)]
-    back, forth = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
-    step = _step(upper, lower)
-    return step > 0 if back > forth else step < 0
+def _turns(run: int, sign: int) -> bool:
+    """Return whether a byline is dated against the direction in which others `run`."""
+    return sign > 0 if run < 0 else sign < 0
 
 
 def _step(upper: Mark, lower: Mark) -> int:
@@ -110,9 +115,9 @@ def _begin_of_teasers(lines: Sequence[Line], marks: Sequence[Mark]) -> int:
     What heads it is told by how many lines other entries have behind their text: a list without a heading may be what
     was written in few words the day before.
     """
-    last = next((at for at in range(len(lines) - 1, -1, -1) if is_prose(lines[at])), -1)
+    last, (signs, runs) = _last_prose(lines), _signs(marks)
     silent = (at for at, mark in enumerate(marks) if mark.at > last and at >= FEWEST)
-    first = next((at for at in silent if _turns(marks[:at], marks[at - 1], marks[at])), len(marks))
+    first = next((at for at in silent if _turns(runs[at - 1], signs[at - 1])), len(marks))
     if len(marks) - first < FEWEST_TEASERS:
         return len(lines)
     if marks[first - 1].at > last:
@@ -131,8 +136,13 @@ def _teasers_above(lines: Sequence[Line], marks: Sequence[Mark]) -> range:
     silent = sum(mark.at < prose for mark in marks)
     turned = range(FEWEST_TEASERS, min(silent, len(marks) - FEWEST))
     late = (at for at in turned if _step(marks[0], marks[at]) <= SIX_HOURS_MINUTES)
-    first = next((at for at in late if _turns(marks[at:], marks[at - 1], marks[at])), 0)
+    signs, runs = _signs(marks)
+    first = next((at for at in late if _turns(runs[-1] - runs[at], signs[at - 1])), 0)
     return range(marks[0].at, marks[first - 1].at + 1) if first else range(0)
+
+
+def _last_prose(lines: Sequence[Line]) -> int:
+    return next((at for at in range(len(lines) - 1, -1, -1) if is_prose(lines[at])), -1)
 
 
 def _said_behind(lines: Sequence[Line], start: int, stop: int) -> int:
