@@ -21,6 +21,15 @@ TEXTS = (
     "Divers looked at the hull and found no damage below the water line.",
 )
 WORDS = TEXTS[0]
+
+# What interfaces of newsrooms' own making tell: ids, headlines, texts, names and times of four entries.
+HEADS = ("Ferries sail again", "Third boat loads", "Fog holds the fleet", "Crane meets roof")
+TIMES = tuple(f"2024-12-01T11:{40 - 7 * at:02}:00Z" for at in range(4))
+NAMES = ("Ann Ode", "Bo Finn", "Ann Ode", "Bo Finn")
+IDS = ("66c3a9f0", "66c3a9e1", "66c3a9d2", "66c3a9c3")
+TOLD = list(zip(IDS, HEADS, TEXTS, NAMES, TIMES, strict=False))
+ALL = [(head, text, (name,), at) for _, head, text, name, at in TOLD]
+
 LAYOUTS = Path(__file__).parents[1] / "pages"
 CAPTURED = Path(__file__).parents[3] / "shared" / "pages"
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from extract_pages import NOW, TEXTS, page_of
+from extract_pages import ALL, IDS, NOW, TEXTS, TIMES, TOLD, page_of
 
 from monitor.errors import ExtractError
 from monitor.extract import extract
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from monitor.model import Entry
 
 URL = "https://desk.example/api/live"
-HEADS = ("Ferries sail again", "Third boat loads", "Fog holds the fleet", "Crane meets roof")
-TIMES = tuple(f"2024-12-01T11:{40 - 7 * at:02}:00Z" for at in range(4))
-NAMES = ("Ann Ode", "Bo Finn", "Ann Ode", "Bo Finn")
-IDS = ("66c3a9f0", "66c3a9e1", "66c3a9d2", "66c3a9c3")
-TOLD = list(zip(IDS, HEADS, TEXTS, NAMES, TIMES, strict=False))
-ALL = [(head, text, (name,), at) for _, head, text, name, at in TOLD]
 
 
 def read(answer: Any) -> tuple[Entry, ...]:
