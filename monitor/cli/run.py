@@ -46,6 +46,7 @@ START_PATIENCE_S = 20.0
 
 GIVE_UP_S = 9.0
 """How long what stops may wait for a database, a disk or a thread that does not answer; 10 s are promised."""
+
 GONE_S = 9.5
 """When the process is over, even if nobody takes the line that says so."""
 

@@ -36,8 +36,7 @@ class Memory:
     """States and known entries by source.
 
     `on_commit` is called with a source's name and its new, durable events, `on_rewritten` with the name of a source
-    that another has written.
-    `witness` has what was read for sources that keep evidence.
+    that another has written. `witness` has what was read for sources that keep evidence.
     """
 
     def __init__(

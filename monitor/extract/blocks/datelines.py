@@ -30,11 +30,9 @@ def datelines(
     """Yield the lines that say no more than when and who, of `marks` and `bylines` those that are `taken`."""
     dated = [mark for mark in marks if mark.at in taken]
     signed = [part for part in bylines if part.at in taken]
-    times = {mark.at for mark in dated}
-    others = [part for part in taken.values() if part.at not in times]
     for mark in dated:
         line = _line_around(mark, item)
-        if line is not None and _is_read_whole(line, others, reader):
+        if line is not None and _is_read_whole(line, [part for part in taken.values() if part not in dated], reader):
             yield line
         if item.inner & HEADING and mark.parent is not None and _tells_both(mark.parent, item, signed):
             yield mark.parent
