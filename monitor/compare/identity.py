@@ -238,10 +238,10 @@ class _Matching(Pairs):
         """Return how sure it is that an entry that is gone is now the one at a place, for all pairs that may be.
 
         With the same date or name they must be alike, or the words of one, say a headline, those with which the other
-        begins. With both, or one for one in one place, nothing need be left; with another date or none that place must
-        be among others, as what stands on top may be the next one. Otherwise one is a light edit of the other or begins
-        as it, long enough to tell, between the same neighbours: "Goal for Hertha" is not the "Goal for Hansa" that has
-        just rolled off.
+        begins: two that were made one are the first of them. With both, or one for one in one place, nothing need be
+        left; with another date or none that place must be among others, as what stands on top may be the next one.
+        Otherwise one is a light edit of the other or begins as it, long enough to tell, between the same neighbours:
+        "Goal for Hertha" is not the "Goal for Hansa" that has just rolled off.
         """
         gaps = self._gaps({entry.id for entry in gone})
         shared, missed = Counter(gaps.values()), self.known.entries.missing
@@ -268,8 +268,8 @@ class _Matching(Pairs):
                 else:
                     continue
                 alike = likeness(known_words, words)
-                if least > alike and (in_gap or least == ALIKE) and goes_on_as(known_words, words):
-                    alike = least
+                if (in_gap or least == ALIKE) and goes_on_as(known_words, words):
+                    alike = 1.0 if telling(seen) and telling(shown) else max(alike, least)
                 if alike >= least:
                     scores[place, seen.id] = alike + same + NAMED * (called or alone)
         return scores

@@ -427,6 +427,22 @@ def test_what_goes_on_in_its_place_under_another_date_is_an_edit(text):
     assert [("entry.updated", "e2")] == reader.sees(entry(3), longer, entry(1), id_class=IdClass.DERIVED)
 
 
+def test_two_entries_of_one_minute_made_one_are_the_one_that_it_begins_as():
+    """Though most of its words are those of the other."""
+    short = entry(3, title=None, text="Boats have left the harbour of Lorne for the island.")
+    long = entry(
+        2,
+        title=None,
+        text="The pilots had asked the ministry for two more days, and a spokesman said nobody had answered them.",
+        published=short.published,
+    )
+    reader = Reader(entry(4), short, long, entry(1), id_class=IdClass.DERIVED)
+    joined = replace(short, id="x", text=f"{short.text} {long.text}")
+
+    assert [("entry.updated", "e3")] == reader.sees(entry(4), joined, entry(1))
+    assert [("entry.deleted", "e2")] == reader.sees(entry(4), joined, entry(1))
+
+
 def test_what_comes_back_from_below_the_page_has_counted_on():
     """What is withdrawn lets an older entry show again, of which a counter has another number: it is no new one."""
     words = "The ferry left at dawn and nobody waved, as the harbour master says. Seen by {} people"
