@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from monitor.errors import StoreDamaged, StoreError
 from monitor.store.executor import Executor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
 
@@ -34,33 +35,33 @@ class MindedExecutor(Executor):
         return self._executor.fault or self._damaged or self._refused
 
     async def read(self, job: Callable[[Connection], T]) -> T:
-        started = time.monotonic()
-        try:
+        with self._minding("read"):
             return await self._executor.read(job)
-        except StoreDamaged as error:
-            self._damaged = str(error)
-            raise
-        finally:
-            self._observe("read", time.monotonic() - started)
 
     async def write(self, job: Callable[[Connection], T]) -> T:
-        started = time.monotonic()
-        try:
-            done = await self._executor.write(job)
-        except StoreDamaged as error:
-            self._damaged = str(error)
-            raise
-        except StoreError as error:
-            if error.__cause__ is not None:  # the database's own words: what a job refuses is no fault of the disk
-                self._refused = str(error)
-            raise
-        finally:
-            self._observe("write", time.monotonic() - started)
+        with self._minding("write"):
+            try:
+                done = await self._executor.write(job)
+            except StoreError as error:
+                if error.__cause__ is not None:  # the database's own words: what a job refuses is no fault of the disk
+                    self._refused = str(error)
+                raise
         self._refused = None
         return done
 
     async def close(self) -> None:
         await self._executor.close()
+
+    @contextmanager
+    def _minding(self, what: str) -> Iterator[None]:
+        started = time.monotonic()
+        try:
+            yield
+        except StoreDamaged as error:
+            self._damaged = str(error)
+            raise
+        finally:
+            self._observe(what, time.monotonic() - started)
 
 
 def _ignore(_: str, __: float) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -65,8 +64,7 @@ def dated(
     crossings = _crossings([stamps[at].at for at in walked], backward=backward)
     found: dict[int, Stamp] = {}
     for at, midnights in zip(walked, crossings, strict=True):
-        stamp = _days_on(stamps[at], -midnights if backward else midnights, clocks[at], reader)
-        found[at] = Stamp(at=stamp.at, assumed=stamp.assumed)
+        found[at] = _days_on(stamps[at], -midnights if backward else midnights, clocks[at], reader)
     return [
         When(published=found.get(at), updated=when.updated) if when.clock else when for at, when in enumerate(whens)
     ]
@@ -118,7 +116,7 @@ def _days_on(stamp: Stamp, days: int, clock: Phrase, reader: Reader) -> Stamp:
     assert clock.clock is not None
     place = clock.zone or reader.place
     day = stamp.at.astimezone(place).date() + days * A_DAY
-    return replace(stamp, at=datetime.combine(day, clock.clock, place).astimezone(UTC))
+    return Stamp(at=datetime.combine(day, clock.clock, place).astimezone(UTC), assumed=stamp.assumed)
 
 
 def _hours_on(start: datetime, end: datetime) -> timedelta:
