@@ -63,7 +63,8 @@ _WIDE_BOMS = tuple(mark for mark, codec in _BOMS if codec != "utf-8")
 _XML_ROOT = re.compile(
     rb"(?:<\?[^>]*+>|<!--(?:(?!-->).)*+-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?>|\s)*+<([\w:.-]+)", re.DOTALL
 )
-_JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[\]{\"\d])")
+# "[18:50] Pilots return" is a line of a log, "[18, 50]" is JSON.
+_JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*(?:[\[\]{\"]|\d[\d.eE+-]*\s*(?:,|\]\s*\Z)))")
 _CALL = re.compile(CALL.encode())
 _FEEDS = frozenset({b"rss", b"feed", b"rdf"})
 _OF_PAGES = frozenset(
