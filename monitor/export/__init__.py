@@ -9,3 +9,20 @@ docs/export.md describes every column; a test keeps the two the same.
 from monitor.export.columns import EVENTS, REVISIONS, Column, Kind, Row, event_row, revision_row
 from monitor.export.documents import atom, html
 from monitor.export.tables import Bodies, CsvWriter, EventTable, JsonLines, Writer
+
+__all__ = [
+    "EVENTS",
+    "REVISIONS",
+    "Bodies",
+    "Column",
+    "CsvWriter",
+    "EventTable",
+    "JsonLines",
+    "Kind",
+    "Row",
+    "Writer",
+    "atom",
+    "event_row",
+    "html",
+    "revision_row",
+]

@@ -26,3 +26,20 @@ from monitor.life.course import (
 )
 from monitor.life.left import returned, unread
 from monitor.life.stages import slowed, why_slowed
+
+__all__ = [
+    "Course",
+    "astray",
+    "chart",
+    "elapsed",
+    "gone_on",
+    "on_the_way",
+    "renamed",
+    "returned",
+    "slowed",
+    "turned",
+    "turned_from",
+    "turned_over",
+    "unread",
+    "why_slowed",
+]

@@ -6,3 +6,20 @@ from monitor.ports.functions import Clock, Fetch, Render, Send
 from monitor.ports.reading import Glances, HistoryStore, Ledger
 from monitor.ports.steering import Callbacks, Control
 from monitor.ports.writing import DeliveryLog, DeliveryStore, PollStore, Store, WatchList
+
+__all__ = [
+    "Callbacks",
+    "Clock",
+    "Control",
+    "DeliveryLog",
+    "DeliveryStore",
+    "Fetch",
+    "Glances",
+    "HistoryStore",
+    "Ledger",
+    "PollStore",
+    "Render",
+    "Send",
+    "Store",
+    "WatchList",
+]

@@ -29,3 +29,21 @@ from monitor.push.course import (
 )
 from monitor.push.offers import find_offer
 from monitor.push.signatures import is_signed
+
+__all__ = [
+    "asked",
+    "begun",
+    "denied",
+    "due",
+    "failed",
+    "find_offer",
+    "holds",
+    "is_signed",
+    "leaving",
+    "proved",
+    "pulled",
+    "pushed",
+    "settled",
+    "trusted",
+    "verified",
+]

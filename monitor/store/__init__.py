@@ -13,3 +13,17 @@ from monitor.store.backup import back_up, is_of
 from monitor.store.history import SqlHistory, open_history
 from monitor.store.ledger import SqlLedger, open_ledger
 from monitor.store.sql_store import SqlStore, evidence_of, file_of, folder_of, open_store
+
+__all__ = [
+    "SqlHistory",
+    "SqlLedger",
+    "SqlStore",
+    "back_up",
+    "evidence_of",
+    "file_of",
+    "folder_of",
+    "is_of",
+    "open_history",
+    "open_ledger",
+    "open_store",
+]
