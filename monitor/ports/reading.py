@@ -85,7 +85,7 @@ class Ledger(HistoryStore, Protocol):
     async def last_position(self) -> int:
         """Return the position of the newest event, 0 if there never was one."""
 
-    async def titles(self, sources: Collection[str]) -> Mapping[str, str]:
+    async def titles(self, wanted: Collection[str]) -> Mapping[str, str]:
         """Return the live blogs' titles by the names of their sources, as far as they have any."""
 
     async def find_entries(self, source: str, *, after: str | None = None, limit: int = 100) -> Sequence[KnownEntry]:
@@ -125,10 +125,10 @@ class Ledger(HistoryStore, Protocol):
         `after` is the id and the number of the last one.
         """
 
-    async def count_revisions(self, sources: Collection[str]) -> int:
+    async def count_revisions(self, wanted: Collection[str]) -> int:
         """Return how many versions of entries there are of some sources."""
 
-    async def count_events(self, sources: Collection[str], *, since: datetime) -> Mapping[str, Mapping[datetime, int]]:
+    async def count_events(self, wanted: Collection[str], since: datetime) -> Mapping[str, Mapping[datetime, int]]:
         """Return by source how many entries were told as created in each hour (by its start) since a time."""
 
     async def find_exhibits(self, source: str, *, after: int = 0, limit: int = 1000) -> Sequence[Exhibit]:
@@ -172,7 +172,7 @@ class Glances(Ledger, Protocol):
         """Return the lanes of an endpoint that have something to send, the deepest first."""
 
     async def newest_timings(
-        self, sources: Collection[str], *, limit: int, delivered: bool = True
+        self, wanted: Collection[str], *, limit: int, delivered: bool = True
     ) -> Mapping[str, Sequence[Timing]]:
         """Return by source how long its newest events took, the newest first; to the webhooks if that is asked for."""
 

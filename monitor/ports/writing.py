@@ -42,7 +42,7 @@ class PollStore(Protocol):
     def instance(self) -> str:
         """What event ids are derived from: the same, but for a database that began as a backup of another."""
 
-    async def load_states(self, sources: Collection[str] | None = None) -> Mapping[str, SourceState]:
+    async def load_states(self, wanted: Collection[str] | None = None) -> Mapping[str, SourceState]:
         """Return the states of these sources (None: of all), as far as they are registered, by name."""
 
     async def save_states(self, states: Sequence[SourceState]) -> None:
@@ -134,11 +134,11 @@ class Store(PollStore, DeliveryStore, DeliveryLog, WatchList, Protocol):
 
     async def close(self) -> None: ...
 
-    async def register(self, sources: Sequence[tuple[str, str]], lanes: Collection[tuple[str, str]]) -> None:
+    async def register(self, wanted: Sequence[tuple[str, str]], wanted_lanes: Collection[tuple[str, str]]) -> None:
         """Bring the tables in step with the config.
 
-        `sources` are (name, url); `lanes` are (endpoint, source) pairs that the config asks for. A new lane starts
-        at the source's current sequence; a lane that is asked for no more keeps its cursor but sleeps.
+        `wanted` are (name, url) of sources, `wanted_lanes` the (endpoint, source) pairs that the config asks for. A new
+        lane starts at the source's current sequence; a lane that is asked for no more keeps its cursor but sleeps.
         """
 
     async def purge_dead_letters(

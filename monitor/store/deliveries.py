@@ -95,7 +95,7 @@ def attempts_of(connection: Connection, event_id: str, endpoint: str | None = No
 
 
 def list_dead_letters(
-    connection: Connection, endpoint: str | None = None, source: str | None = None, limit: int = 100
+    connection: Connection, *, endpoint: str | None = None, source: str | None = None, limit: int = 100
 ) -> Sequence[DeadLetter]:
     """Return dead letters, the newest first."""
     asked = select(dead_letters, sources.c.name).join_from(dead_letters, sources)
@@ -106,6 +106,7 @@ def list_dead_letters(
 
 def purge_dead_letters(
     connection: Connection,
+    *,
     endpoint: str | None = None,
     source: str | None = None,
     event_ids: Collection[str] | None = None,
@@ -124,7 +125,7 @@ def purge_dead_letters(
 
 
 def find_sequences(
-    connection: Connection, source: str, first: datetime | None, last: datetime | None, limit: int
+    connection: Connection, source: str, *, first: datetime | None = None, last: datetime | None = None, limit: int
 ) -> Sequence[int]:
     """Return the sequences of a source's events that were told in a span of time, the oldest first."""
     asked = select(events.c.sequence).join_from(events, sources).where(sources.c.name == source)

@@ -45,7 +45,9 @@ Place = tuple["datetime", str]
 WITHDRAWALS = (EventType.ENTRY_DELETED.value, EventType.ENTRY_RESTORED.value)
 
 
-def find_entries(connection: Connection, source: str, after: str | None, limit: int) -> Sequence[KnownEntry]:
+def find_entries(
+    connection: Connection, source: str, *, after: str | None = None, limit: int = 100
+) -> Sequence[KnownEntry]:
     """Return a source's entries, deleted ones too, by their keys. Raises: StoreError if there is no such source."""
     asked = KNOWN.where(entries.c.source_id == source_id_of(connection, source)).order_by(entries.c.key).limit(limit)
     if after is not None:
@@ -54,7 +56,7 @@ def find_entries(connection: Connection, source: str, after: str | None, limit: 
 
 
 def newest_entries(
-    connection: Connection, source: str, before: tuple[datetime, str] | None, limit: int
+    connection: Connection, source: str, *, before: tuple[datetime, str] | None = None, limit: int = 100
 ) -> Sequence[KnownEntry]:
     """Return a source's entries, deleted ones too, the newest first. Raises: StoreError if there is no such source."""
     asked = downward(KNOWN.where(entries.c.source_id == source_id_of(connection, source)), _below(before))
@@ -77,7 +79,9 @@ def find_entry(connection: Connection, source: str, entry_id: str) -> KnownEntry
     return found[0] if found else None
 
 
-def revisions_of(connection: Connection, source: str, entry_id: str, after: int, limit: int) -> Sequence[Revision]:
+def revisions_of(
+    connection: Connection, source: str, entry_id: str, *, after: int = 0, limit: int = 1_000
+) -> Sequence[Revision]:
     """Return the revisions of an entry, the oldest first. Raises: StoreError if there is no such source."""
     asked = (
         select(revisions.c.entry, revisions.c.number, revisions.c.fingerprint, revisions.c.observed_at)
@@ -107,7 +111,7 @@ def _known(rows: Iterable[Row[Any]]) -> list[KnownEntry]:
 
 
 def entries_at(
-    connection: Connection, source: str, at: datetime, before: tuple[datetime, str] | None, limit: int
+    connection: Connection, source: str, at: datetime, *, before: tuple[datetime, str] | None = None, limit: int = 100
 ) -> Sequence[KnownEntry]:
     """Return the entries that stood at a time, as they stood, the newest first.
 

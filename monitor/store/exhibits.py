@@ -31,7 +31,7 @@ def exhibit_row(source_id: int, exhibit: Exhibit) -> dict[str, Any]:
     return {"source_id": source_id, "number": exhibit.number, "exhibit": exhibit}
 
 
-def find_exhibits(connection: Connection, source: str, after: int, limit: int) -> Sequence[Exhibit]:
+def find_exhibits(connection: Connection, source: str, *, after: int = 0, limit: int = 1_000) -> Sequence[Exhibit]:
     """Return a source's exhibits after a number, in order. Raises: RowDamaged."""
     asked = {"source": source, "after": after, "at_most": limit}
     found: list[Exhibit] = []

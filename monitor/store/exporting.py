@@ -42,7 +42,7 @@ SELECT_REVISIONS = (
 
 
 def find_revisions(
-    connection: Connection, source: str, after: tuple[str, int] | None, limit: int
+    connection: Connection, source: str, *, after: tuple[str, int] | None = None, limit: int = 1_000
 ) -> Sequence[tuple[KnownEntry, bool]]:
     """Return versions of a source's entries after that of an id and a number, and whether each is the entry's latest.
 

@@ -34,7 +34,7 @@ VARIABLES_LIMIT = 500
 """Values in one statement."""
 
 
-def live_blog_at(connection: Connection, source: str, at: datetime | None, start: int, limit: int) -> LiveBlogThen:
+def live_blog_at(connection: Connection, source: str, at: datetime | None, *, start: int, limit: int) -> LiveBlogThen:
     """Return a part of a live blog as it was known at a time (None: now), withdrawn entries too, the newest first."""
     source_id = connection.execute(SELECT_SOURCE_ID, {"source": source}).scalar_one_or_none()
     if source_id is None:
@@ -124,7 +124,7 @@ def moments(connection: Connection, source: str) -> Sequence[datetime]:
 # ---------------------------------------------------------------------------------------------------- lanes
 
 
-def owing_lanes(connection: Connection, endpoint: str, limit: int) -> Sequence[LaneStatus]:
+def owing_lanes(connection: Connection, endpoint: str, *, limit: int) -> Sequence[LaneStatus]:
     """Return the lanes of an endpoint that have something to send, the deepest first."""
     depth = sources.c.sequence - lanes.c.cursor_seq
     deepest = (
@@ -144,7 +144,7 @@ def owing_lanes(connection: Connection, endpoint: str, limit: int) -> Sequence[L
 
 
 def newest_timings(
-    connection: Connection, wanted: Collection[str], limit: int, *, delivered: bool
+    connection: Connection, wanted: Collection[str], *, limit: int, delivered: bool = True
 ) -> dict[str, list[Timing]]:
     """Return by source how long its newest events took, the newest first; to the webhooks if that is asked for."""
     asked = select(sources.c.id, sources.c.name).where(sources.c.name.in_(wanted))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
@@ -10,22 +9,18 @@ from sqlalchemy import bindparam, select
 from monitor.errors import StoreError
 from monitor.model import Event, EventType, History, Registered, Revision
 from monitor.ports import HistoryStore
-from monitor.store import accounts, registration, subscriptions, watchlist
+from monitor.store import accounts, outbox, registration, subscriptions, watchlist
 from monitor.store.columns import key_of
 from monitor.store.delivery_log import SqlDeliveryLog
-from monitor.store.outbox import load_events_at, load_lane
+from monitor.store.executor import read_by
 from monitor.store.polls import SELECT_LIVE_BLOG
 from monitor.store.schema import added_sources, entries, events, lanes, revisions, sources
 from monitor.store.sql_store import parsed_url, unsupported
 from monitor.store.sqlite import SqliteReader, SqliteView, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from datetime import date
-
     from sqlalchemy import Connection
 
-    from monitor.model import AddedSource, HostDay, Lane, SourceState, Subscription
     from monitor.store.executor import Reads
 
 SELECT_SOURCES = select(sources.c.name, sources.c.url).order_by(sources.c.name)
@@ -54,74 +49,6 @@ SELECT_EVENTS = (
 SELECT_EVENT = select(
     sources.c.name, events.c.id, events.c.sequence, events.c.type, events.c.entry_id, events.c.at, events.c.body
 ).join_from(events, sources)
-
-
-class SqlHistory(SqlDeliveryLog, HistoryStore):
-    """A HistoryStore on either engine."""
-
-    async def close(self) -> None:
-        await self._reads.close()
-
-    async def load_sources(self) -> Mapping[str, str]:
-        return await self._reads.read(load_sources)
-
-    async def load_states(self, sources: Collection[str] | None = None) -> Mapping[str, SourceState]:
-        return await self._reads.read(partial(registration.load_states, wanted=sources))
-
-    async def load_registered(self) -> Registered:
-        return await self._reads.read(load_registered)
-
-    async def load_added(self) -> Sequence[AddedSource]:
-        return await self._reads.read(watchlist.load_added)
-
-    async def load_paused(self) -> Collection[str]:
-        return await self._reads.read(watchlist.load_paused)
-
-    async def load_subscriptions(self) -> Sequence[Subscription]:
-        return await self._reads.read(subscriptions.load_subscriptions)
-
-    async def load_accounts(self, since: date) -> Sequence[HostDay]:
-        return await self._reads.read(partial(accounts.load_accounts, since=since))
-
-    async def load_history(self, source: str) -> History:
-        """Return all that was ever seen of a source. Raises: StoreError, also if there is no such source."""
-        return await self._reads.read(partial(load_history, source=source))
-
-    async def find_event(self, name: str) -> Event | None:
-        return await self._reads.read(partial(find_event, name=name))
-
-    async def load_lane(self, endpoint: str, source: str) -> Lane | None:
-        return await self._reads.read(partial(load_lane, endpoint=endpoint, source=source))
-
-    async def load_events_at(self, source: str, sequences: Collection[int]) -> Sequence[Event]:
-        return await self._reads.read(partial(load_events_at, source=source, sequences=sequences))
-
-
-async def open_history(url: str) -> SqlHistory:
-    """Return the past that is in the store at `url`; a daemon may go on writing it.
-
-    Raises: StoreError if there is no database, or one of another version; StoreUnavailable.
-    """
-    return SqlHistory(await open_reads(url))
-
-
-async def open_reads(url: str, *, one_view: bool = False) -> Reads:
-    """Return what reads the store at `url`, on connections of its own; in `one_view` all reads see the same moment.
-
-    Raises: as `open_history`.
-    """
-    parsed = parsed_url(url)
-    match parsed.get_backend_name():
-        case "sqlite":
-            reader = SqliteView if one_view else SqliteReader
-            return await reader.open(path_of(parsed.database))
-        case "postgresql" | "postgres":
-            # Here, because asyncpg and greenlet are an extra that SQLite does without.
-            from monitor.store.postgresql import PostgresqlExecutor, PostgresqlView  # noqa: PLC0415
-
-            return await (PostgresqlView.open(parsed) if one_view else PostgresqlExecutor.open_reading(parsed))
-        case other:
-            raise unsupported(other)
 
 
 def load_registered(connection: Connection) -> Registered:
@@ -181,3 +108,49 @@ def load_history(connection: Connection, source: str) -> History:
         ),
         first_seen={one.entry.id: seen[key_of(one.entry.id)] for one in kept},
     )
+
+
+class SqlHistory(SqlDeliveryLog, HistoryStore):
+    """A HistoryStore on either engine."""
+
+    async def close(self) -> None:
+        await self._reads.close()
+
+    load_sources = read_by(load_sources)
+    load_states = read_by(registration.load_states)
+    load_registered = read_by(load_registered)
+    load_added = read_by(watchlist.load_added)
+    load_paused = read_by(watchlist.load_paused)
+    load_subscriptions = read_by(subscriptions.load_subscriptions)
+    load_accounts = read_by(accounts.load_accounts)
+    load_history = read_by(load_history)
+    find_event = read_by(find_event)
+    load_lane = read_by(outbox.load_lane)
+    load_events_at = read_by(outbox.load_events_at)
+
+
+async def open_history(url: str) -> SqlHistory:
+    """Return the past that is in the store at `url`; a daemon may go on writing it.
+
+    Raises: StoreError if there is no database, or one of another version; StoreUnavailable.
+    """
+    return SqlHistory(await open_reads(url))
+
+
+async def open_reads(url: str, *, one_view: bool = False) -> Reads:
+    """Return what reads the store at `url`, on connections of its own; in `one_view` all reads see the same moment.
+
+    Raises: as `open_history`.
+    """
+    parsed = parsed_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            reader = SqliteView if one_view else SqliteReader
+            return await reader.open(path_of(parsed.database))
+        case "postgresql" | "postgres":
+            # Here, because asyncpg and greenlet are an extra that SQLite does without.
+            from monitor.store.postgresql import PostgresqlExecutor, PostgresqlView  # noqa: PLC0415
+
+            return await (PostgresqlView.open(parsed) if one_view else PostgresqlExecutor.open_reading(parsed))
+        case other:
+            raise unsupported(other)

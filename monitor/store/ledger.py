@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.ports import Glances
 from monitor.store import entry_pages, exhibits, exporting, glances, reading
+from monitor.store.executor import read_by
 from monitor.store.history import SqlHistory, open_reads
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
 
-    from monitor.model import (
-        ChainHead,
-        EndpointStatus,
-        EventPage,
-        EventQuery,
-        Exhibit,
-        KnownEntry,
-        LaneStatus,
-        LiveBlogThen,
-        LoggedAttempt,
-        Placed,
-        Revision,
-        Timing,
-    )
+    from monitor.model import EndpointStatus
     from monitor.store.executor import Reads
 
 
@@ -50,110 +36,32 @@ class SqlLedger(SqlHistory, Glances):
                 self._counted_at = time.monotonic()
         return self._backlogs
 
-    async def find_events(self, query: EventQuery) -> EventPage:
-        return await self._reads.read(partial(reading.find_events, query=query))
-
-    async def find_placed(self, event_id: str) -> Placed | None:
-        return await self._reads.read(partial(reading.find_placed, event_id=event_id))
-
-    async def find_url(self, source: str) -> str | None:
-        return await self._reads.read(partial(reading.find_url, source=source))
-
-    async def last_position(self) -> int:
-        return await self._reads.read(reading.last_position)
-
-    async def titles(self, sources: Collection[str]) -> Mapping[str, str]:
-        return await self._reads.read(partial(reading.titles, wanted=sources))
-
-    async def find_entries(self, source: str, *, after: str | None = None, limit: int = 100) -> Sequence[KnownEntry]:
-        return await self._reads.read(partial(entry_pages.find_entries, source=source, after=after, limit=limit))
-
-    async def find_entry(self, source: str, entry_id: str) -> KnownEntry | None:
-        return await self._reads.read(partial(entry_pages.find_entry, source=source, entry_id=entry_id))
-
-    async def newest_entries(
-        self, source: str, *, before: tuple[datetime, str] | None = None, limit: int = 100
-    ) -> Sequence[KnownEntry]:
-        return await self._reads.read(partial(entry_pages.newest_entries, source=source, before=before, limit=limit))
-
-    async def entries_at(
-        self, source: str, at: datetime, *, before: tuple[datetime, str] | None = None, limit: int = 100
-    ) -> Sequence[KnownEntry]:
-        return await self._reads.read(partial(entry_pages.entries_at, source=source, at=at, before=before, limit=limit))
-
-    async def first_reading(self, source: str) -> datetime | None:
-        return await self._reads.read(partial(entry_pages.first_reading, source=source))
-
-    async def title_at(self, source: str, at: datetime) -> str | None:
-        return await self._reads.read(partial(entry_pages.title_at, source=source, at=at))
-
-    async def revisions_of(
-        self, source: str, entry_id: str, *, after: int = 0, limit: int = 1_000
-    ) -> Sequence[Revision]:
-        return await self._reads.read(
-            partial(entry_pages.revisions_of, source=source, entry_id=entry_id, after=after, limit=limit)
-        )
-
-    async def find_revisions(
-        self, source: str, *, after: tuple[str, int] | None = None, limit: int = 1000
-    ) -> Sequence[tuple[KnownEntry, bool]]:
-        return await self._reads.read(partial(exporting.find_revisions, source=source, after=after, limit=limit))
-
-    async def count_revisions(self, sources: Collection[str]) -> int:
-        return await self._reads.read(partial(exporting.count_revisions, wanted=sources))
-
-    async def count_events(self, sources: Collection[str], *, since: datetime) -> Mapping[str, Mapping[datetime, int]]:
-        return await self._reads.read(partial(reading.count_events, wanted=sources, since=since))
-
-    async def find_exhibits(self, source: str, *, after: int = 0, limit: int = 1000) -> Sequence[Exhibit]:
-        return await self._reads.read(partial(exhibits.find_exhibits, source=source, after=after, limit=limit))
-
-    async def find_head(self, source: str) -> ChainHead | None:
-        return await self._reads.read(partial(exhibits.find_head, source=source))
-
-    async def find_bodies(self, ids: Collection[str]) -> Mapping[str, bytes]:
-        return await self._reads.read(partial(exhibits.find_bodies, ids=ids))
-
-    async def find_instance(self) -> str:
-        return await self._reads.read(exhibits.find_instance)
-
-    async def find_lanes(
-        self,
-        *,
-        endpoint: str | None = None,
-        source: str | None = None,
-        after: tuple[str, str] | None = None,
-        limit: int = 100,
-    ) -> Sequence[LaneStatus]:
-        return await self._reads.read(
-            partial(reading.find_lanes, endpoint=endpoint, source=source, after=after, limit=limit)
-        )
-
-    async def find_attempts(
-        self, *, endpoint: str | None = None, source: str | None = None, before: int | None = None, limit: int = 100
-    ) -> Sequence[LoggedAttempt]:
-        return await self._reads.read(
-            partial(reading.find_attempts, endpoint=endpoint, source=source, before=before, limit=limit)
-        )
-
-    async def live_blog_at(self, source: str, at: datetime | None, *, start: int, limit: int) -> LiveBlogThen:
-        asked = partial(glances.live_blog_at, source=source, at=at, start=start, limit=limit)
-        return await self._reads.read(asked)
-
-    async def moments(self, source: str) -> Sequence[datetime]:
-        return await self._reads.read(partial(glances.moments, source=source))
-
-    async def owing_lanes(self, endpoint: str, *, limit: int) -> Sequence[LaneStatus]:
-        return await self._reads.read(partial(glances.owing_lanes, endpoint=endpoint, limit=limit))
-
-    async def newest_timings(
-        self, sources: Collection[str], *, limit: int, delivered: bool = True
-    ) -> Mapping[str, Sequence[Timing]]:
-        asked = partial(glances.newest_timings, wanted=sources, limit=limit, delivered=delivered)
-        return await self._reads.read(asked)
-
-    async def sampled_timings(self, since: datetime) -> tuple[Sequence[Timing], int]:
-        return await self._reads.read(partial(glances.sampled_timings, since=since))
+    find_events = read_by(reading.find_events)
+    find_placed = read_by(reading.find_placed)
+    find_url = read_by(reading.find_url)
+    last_position = read_by(reading.last_position)
+    titles = read_by(reading.titles)
+    count_events = read_by(reading.count_events)
+    find_lanes = read_by(reading.find_lanes)
+    find_attempts = read_by(reading.find_attempts)
+    find_entries = read_by(entry_pages.find_entries)
+    find_entry = read_by(entry_pages.find_entry)
+    newest_entries = read_by(entry_pages.newest_entries)
+    entries_at = read_by(entry_pages.entries_at)
+    first_reading = read_by(entry_pages.first_reading)
+    title_at = read_by(entry_pages.title_at)
+    revisions_of = read_by(entry_pages.revisions_of)
+    find_revisions = read_by(exporting.find_revisions)
+    count_revisions = read_by(exporting.count_revisions)
+    find_exhibits = read_by(exhibits.find_exhibits)
+    find_head = read_by(exhibits.find_head)
+    find_bodies = read_by(exhibits.find_bodies)
+    find_instance = read_by(exhibits.find_instance)
+    live_blog_at = read_by(glances.live_blog_at)
+    moments = read_by(glances.moments)
+    owing_lanes = read_by(glances.owing_lanes)
+    newest_timings = read_by(glances.newest_timings)
+    sampled_timings = read_by(glances.sampled_timings)
 
 
 async def open_ledger(url: str, *, one_view: bool = False) -> SqlLedger:

@@ -225,7 +225,7 @@ def load_healths(connection: Connection) -> dict[str, Health]:
     return {name: health for name, health in connection.execute(SELECT_HEALTHS)}  # noqa: C416  # rows are no pairs to mypy
 
 
-def save_health(connection: Connection, endpoint: str, health: Health, *, released: bool) -> None:
+def save_health(connection: Connection, endpoint: str, health: Health, *, released: bool = False) -> None:
     """Write the health of an endpoint; with `released` the waits of all its lanes and parcels end.
 
     What the operator did to it meanwhile, in another process, stands.

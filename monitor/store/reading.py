@@ -200,10 +200,11 @@ def count_events(connection: Connection, wanted: Collection[str], since: datetim
 
 def find_lanes(
     connection: Connection,
-    endpoint: str | None,
-    source: str | None,
-    after: tuple[str, str] | None,
-    limit: int,
+    *,
+    endpoint: str | None = None,
+    source: str | None = None,
+    after: tuple[str, str] | None = None,
+    limit: int = 100,
 ) -> Sequence[LaneStatus]:
     """Return the lanes that are awake, by endpoint, and of one endpoint in the order in which sources came."""
     asked = select_lanes().where(lanes.c.awake.is_(True)).order_by(lanes.c.endpoint, lanes.c.source_id).limit(limit)
@@ -254,7 +255,12 @@ def lane_status(row: Row[Any]) -> LaneStatus:
 
 
 def find_attempts(
-    connection: Connection, endpoint: str | None, source: str | None, before: int | None, limit: int
+    connection: Connection,
+    *,
+    endpoint: str | None = None,
+    source: str | None = None,
+    before: int | None = None,
+    limit: int = 100,
 ) -> Sequence[LoggedAttempt]:
     """Return attempts, the newest first; of one endpoint those among the last `SCAN_LIMIT` of all, and so on."""
     asked = select_attempts().order_by(None).order_by(attempts.c.id.desc()).limit(limit)

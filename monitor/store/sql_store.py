@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,32 +12,16 @@ from monitor.errors import StoreError
 from monitor.ports import Store
 from monitor.store import accounts, deliveries, outbox, polls, registration, retention, subscriptions, watchlist
 from monitor.store.delivery_log import SqlDeliveryLog
+from monitor.store.executor import read_by, written_by
 from monitor.store.minded import MindedExecutor
 from monitor.store.schema import meta
 from monitor.store.sqlite import SqliteExecutor, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Callable
 
     from sqlalchemy import URL, Connection
 
-    from monitor.model import (
-        Account,
-        AddedSource,
-        Cutoffs,
-        Event,
-        Health,
-        Keeping,
-        Known,
-        Lane,
-        LaneCommit,
-        Parcel,
-        PollCommit,
-        Pruned,
-        SourceState,
-        Subscription,
-    )
     from monitor.store.executor import Executor
 
 EVIDENCE = "evidence"
@@ -73,89 +56,32 @@ class SqlStore(SqlDeliveryLog, Store):
     async def close(self) -> None:
         await self._executor.close()
 
-    async def register(self, sources: Sequence[tuple[str, str]], lanes: Collection[tuple[str, str]]) -> None:
-        await self._executor.write(partial(registration.register, wanted=sources, wanted_lanes=lanes))
-
-    async def load_states(self, sources: Collection[str] | None = None) -> Mapping[str, SourceState]:
-        return await self._executor.read(partial(registration.load_states, wanted=sources))
-
-    async def save_states(self, states: Sequence[SourceState]) -> None:
-        await self._executor.write(partial(registration.save_states, states=states))
-
-    async def load_known(self, source: str) -> Known:
-        return await self._executor.read(partial(polls.load_known, source=source))
-
-    async def commit_poll(self, commit: PollCommit) -> None:
-        await self._executor.write(partial(polls.commit_poll, commit=commit))
-
-    async def load_lanes(self) -> Sequence[Lane]:
-        return await self._executor.read(outbox.load_lanes)
-
-    async def load_lane(self, endpoint: str, source: str) -> Lane | None:
-        return await self._executor.read(partial(outbox.load_lane, endpoint=endpoint, source=source))
-
-    async def load_events(self, source: str, *, after: int, limit: int) -> Sequence[Event]:
-        return await self._executor.read(partial(polls.load_events, source=source, after=after, limit=limit))
-
-    async def load_parcels(self, endpoint: str, source: str) -> Sequence[Parcel]:
-        return await self._executor.read(partial(outbox.load_parcels, endpoint=endpoint, source=source))
-
-    async def load_events_at(self, source: str, sequences: Collection[int]) -> Sequence[Event]:
-        return await self._executor.read(partial(outbox.load_events_at, source=source, sequences=sequences))
-
-    async def commit_lane(self, commit: LaneCommit) -> None:
-        await self._executor.write(partial(outbox.commit_lane, commit=commit))
-
-    async def commit_lanes(self, commits: Sequence[LaneCommit]) -> None:
-        await self._executor.write(partial(outbox.commit_lanes, commits=commits))
-
-    async def load_healths(self) -> Mapping[str, Health]:
-        return await self._executor.read(outbox.load_healths)
-
-    async def save_health(self, endpoint: str, health: Health, *, released: bool = False) -> None:
-        await self._executor.write(partial(outbox.save_health, endpoint=endpoint, health=health, released=released))
-
-    async def requeue(self, endpoint: str, source: str, sequences: Collection[int]) -> int:
-        return await self._executor.write(
-            partial(outbox.requeue, endpoint=endpoint, source=source, sequences=sequences)
-        )
-
-    async def purge_dead_letters(
-        self, *, endpoint: str | None = None, source: str | None = None, event_ids: Collection[str] | None = None
-    ) -> int:
-        return await self._executor.write(
-            partial(deliveries.purge_dead_letters, endpoint=endpoint, source=source, event_ids=event_ids)
-        )
-
-    async def load_added(self) -> Sequence[AddedSource]:
-        return await self._executor.read(watchlist.load_added)
-
-    async def save_added(self, added: AddedSource) -> None:
-        await self._executor.write(partial(watchlist.save_added, added=added))
-
-    async def forget_added(self, source: str) -> None:
-        await self._executor.write(partial(watchlist.forget_added, source=source))
-
-    async def load_paused(self) -> Collection[str]:
-        return await self._executor.read(watchlist.load_paused)
-
-    async def save_paused(self, source: str, *, paused: bool) -> None:
-        await self._executor.write(partial(watchlist.save_paused, source=source, paused=paused))
-
-    async def load_subscriptions(self) -> Sequence[Subscription]:
-        return await self._executor.read(subscriptions.load_subscriptions)
-
-    async def save_subscriptions(self, changed: Sequence[Subscription], gone: Collection[str]) -> None:
-        await self._executor.write(partial(subscriptions.save_subscriptions, changed=changed, gone=gone))
-
-    async def add_accounts(self, day: date, counted: Mapping[str, Account]) -> None:
-        await self._executor.write(partial(accounts.add_accounts, day=day, counted=counted))
-
-    async def cutoffs(self, keeping: Keeping, now: datetime) -> Cutoffs:
-        return await self._executor.read(partial(retention.cutoffs, keeping=keeping, now=now))
-
-    async def prune(self, before: Cutoffs) -> Pruned:
-        return await self._executor.write(partial(retention.prune, before=before))
+    register = written_by(registration.register)
+    load_states = read_by(registration.load_states)
+    save_states = written_by(registration.save_states)
+    load_known = read_by(polls.load_known)
+    commit_poll = written_by(polls.commit_poll)
+    load_events = read_by(polls.load_events)
+    load_events_at = read_by(outbox.load_events_at)
+    load_lanes = read_by(outbox.load_lanes)
+    load_lane = read_by(outbox.load_lane)
+    load_parcels = read_by(outbox.load_parcels)
+    commit_lane = written_by(outbox.commit_lane)
+    commit_lanes = written_by(outbox.commit_lanes)
+    load_healths = read_by(outbox.load_healths)
+    save_health = written_by(outbox.save_health)
+    requeue = written_by(outbox.requeue)
+    purge_dead_letters = written_by(deliveries.purge_dead_letters)
+    load_added = read_by(watchlist.load_added)
+    save_added = written_by(watchlist.save_added)
+    forget_added = written_by(watchlist.forget_added)
+    load_paused = read_by(watchlist.load_paused)
+    save_paused = written_by(watchlist.save_paused)
+    load_subscriptions = read_by(subscriptions.load_subscriptions)
+    save_subscriptions = written_by(subscriptions.save_subscriptions)
+    add_accounts = written_by(accounts.add_accounts)
+    cutoffs = read_by(retention.cutoffs)
+    prune = written_by(retention.prune)
 
 
 async def open_store(url: str, *, observe: Callable[[str, float], None] | None = None) -> SqlStore:
