@@ -254,7 +254,10 @@ class StoreDamaged(StoreError):
 
 
 class RowDamaged(StoreError):
-    pass
+    """`what` says which row it is, and how it differs from what was written."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}; the disk or somebody's hand changed it: restore a backup")
 
 
 class Fenced(StoreError):

@@ -40,6 +40,7 @@ def test_words(words, found):
 
 
 def test_little_told():
-    """An event without an entry, or without anything, holds no words."""
+    """An event without an entry, without anything, or cut off by damage, holds no words."""
     assert not stands_in(b'{"data": {"entry": null, "reason": null}}', ["x"])
     assert not stands_in(b"{}", ["x"])
+    assert not stands_in(b'{"data": {"reason": "x', ["x"])

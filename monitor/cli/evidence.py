@@ -274,7 +274,7 @@ async def _claims(database: Ledger, source: str) -> tuple[set[tuple[str, int]], 
     for placed in page.events:
         try:
             number = placed.event.message["data"]["observed"].get("evidence")
-        except (ValueError, LookupError, TypeError, AttributeError):
+        except (RowDamaged, LookupError, TypeError, AttributeError):
             faults.append(f"event {placed.event.id} was changed: its body is none that we write")
             continue
         if number is not None:

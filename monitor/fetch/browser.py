@@ -74,6 +74,8 @@ NOT_KEPT = frozenset({"set-cookie", "content-encoding", "content-length", "conte
 VIEW = {"width": 1280, "height": 6_000}
 """What comes into view loads what it shows only then. No page is scrolled: that would load the next article, too."""
 
+LATE = "where the machine is busy or the page heavy it takes longer: raise the source's `timeout`"
+
 NAVIGATES = ("context was destroyed", "because of a navigation")
 
 
@@ -146,7 +148,7 @@ class Browser:
             async with asyncio.timeout(seconds), self._tabs, self._context(url, own) as (context, tunnel):
                 return await self._render(context, url, request.known, tunnel)
         except TimeoutError:
-            raise TimedOut(str(url), f"not rendered within {seconds:g} s") from None
+            raise TimedOut(str(url), f"not rendered within {seconds:g} s; {LATE}") from None
         except Error as error:
             raise browser_fault(url, error) from error
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from monitor.errors import RowDamaged
 from monitor.model.changes import Copies, EventType, Freshness, Quarantine, Revision
 from monitor.model.discovery import Child
 from monitor.model.evidence import ChainHead, Exhibit
@@ -35,8 +36,11 @@ class Event:
 
     @property
     def message(self) -> dict[str, Any]:
-        """The body as Python values."""
-        message: dict[str, Any] = json.loads(self.body)
+        """The body as Python values. Raises: RowDamaged."""
+        try:
+            message: dict[str, Any] = json.loads(self.body)
+        except ValueError as error:
+            raise RowDamaged(f"event {self.id} in the database is not what was written ({error})") from error
         return message
 
 

@@ -152,8 +152,7 @@ class Json(_Kept[Any]):
         try:
             return msgspec.convert(json.loads(value), self.shape)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            what = f"a {self.shape.__name__} in the database is not what was written ({error})"
-            raise RowDamaged(f"{what}; the disk or somebody's hand changed it: restore a backup") from error
+            raise RowDamaged(f"a {self.shape.__name__} in the database is not what was written ({error})") from error
 
 
 def dumps(value: Any) -> bytes:

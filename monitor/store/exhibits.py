@@ -37,7 +37,7 @@ def find_exhibits(connection: Connection, source: str, *, after: int = 0, limit:
     found: list[Exhibit] = []
     for number, exhibit in connection.execute(SELECT_EXHIBITS, asked):
         if exhibit.number != number:
-            raise RowDamaged(f"exhibit {exhibit.number} stands in the database as exhibit {number}: it was changed")
+            raise RowDamaged(f"exhibit {exhibit.number} stands in the database as exhibit {number}")
         found.append(exhibit)
     return found
 

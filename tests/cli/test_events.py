@@ -4,7 +4,9 @@ import asyncio
 import json
 import os
 import pty
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
 
@@ -50,6 +52,18 @@ def test_events_for_people(called, store):
     assert "~ edited (number)" in of_one
     code, _, err = called("events", "flod", "--store", store)
     assert (1, True) == (code, "flood" in err)
+
+
+def test_a_body_that_the_disk_cut(called, store):
+    """What is left of it is told of by the event's id, with what to do; a search by words passes over it."""
+    with sqlite3.connect(store.removeprefix("sqlite:///")) as database:
+        database.execute("UPDATE events SET body = substr(body, 1, 99) WHERE sequence = 4")
+    database.close()
+    code, _, err = called("events", "--store", store)
+    assert (1, 1) == (code, err.count("\n"))
+    assert re.match(r"liveblog-monitor: event evt_\w+ in the database is not what was .*: restore a backup$", err)
+    code, out, err = called("events", "--words", "number 4", "--json", "--store", store)
+    assert (0, "", ["entry.created"]) == (code, err, [message["type"] for message in bodies(out)])
 
 
 @pytest.mark.slow
