@@ -71,7 +71,9 @@ PURE = (
     "monitor/searching.py",
     "monitor/evidence.py",
     "monitor/orders.py",
+    "monitor/wire/http_dates.py",
     "monitor/wire/retry_after.py",
+    "monitor/wire/their_clocks.py",
 )
 
 

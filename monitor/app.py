@@ -247,6 +247,7 @@ def _build(ground: _Ground, on_poll: Callable[[Source, Poll], None] | None) -> _
         dispatcher=dispatcher,
         pacer=pacer,
         network=ways.network,
+        clocks=ways.clocks,
         fetch=ways.heard,
         send=ways.sender,
         clock=clock,
@@ -324,7 +325,8 @@ async def _start(stack: AsyncExitStack, ground: _Ground, parts: _Parts) -> None:
     schedule.every(PRUNE_EVERY, "prune", parts.upkeep.prune)
     schedule.every(REFRESH_EVERY, "refresh", parts.upkeep.refresh)
     stack.push_async_callback(schedule.stop, setup.stop_polls)
-    await stack.enter_async_context(Stepping(ground.clock, time.monotonic, (schedule.stepped, dispatcher.stepped)))
+    tell = schedule.stepped, dispatcher.stepped, ground.ways.clocks.forget
+    await stack.enter_async_context(Stepping(ground.clock, time.monotonic, tell))
     stack.push_async_callback(monitor.reloading.close)
     if ground.api is not None:
         await stack.enter_async_context(ground.api.served(monitor.control, monitor.pushing))

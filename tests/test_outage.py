@@ -74,7 +74,7 @@ async def desk(tmp_path: Path, *names: str, witness=None):
             return replace(answer or page(*entries(2, 1)), url=request.url, fetched_at=now[0])
 
         pipeline = Pipeline(
-            fetch=HeardFetch(fetch, Hearing(network, lambda: now[0], witness)),
+            fetch=HeardFetch(fetch, Hearing(network, lambda: now[0], witness=witness)),
             store=store,
             clock=lambda: now[0],
             states=await store.load_states(),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
 
 from monitor.errors import BadContent, BadRedirect, BadStatus, TimedOut, TooLarge, Unreachable
 from monitor.model import Outcome, host_of
+from monitor.wire.their_clocks import TheirClocks
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -24,18 +25,22 @@ ANSWERED = frozenset({Outcome.ACCEPTED, Outcome.REFUSED, Outcome.GONE})
 SILENT = frozenset({Outcome.TIMED_OUT, Outcome.UNREACHABLE})
 """Of the other outcomes neither is true: nothing was sent."""
 
+CLOCK_RIGHT = "this machine's clock is right again, by what most hosts say"
+CLOCK_WRONG = "this machine's clock is wrong, by what most hosts say: receivers may refuse what is signed; set it"
+
 log = structlog.stdlib.get_logger("monitor.network")
 
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Tells the network who answered, and says in the log when it goes down and comes back.
+    """Tells the network who answered, and says in the log when it goes down and comes back, or our clock is wrong.
 
     `witness` says of a host whether name servers know what nobody asked before: that no cache can answer.
     """
 
     network: Network
     clock: Clock
+    clocks: TheirClocks = field(default_factory=TheirClocks)
     witness: Witness | None = None
 
     async def hear_witness(self, url: str) -> None:
@@ -55,6 +60,15 @@ class Hearing:
             log.warning("own network down", silent_hosts=self.network.silent)
         elif before is not None and after is None:
             log.warning("own network up again", lasted_s=round((now - before).total_seconds(), 1))
+
+    def note_time(self, answer: Page | NotModified) -> None:
+        before = self.clocks.off_s
+        self.clocks.heard(host_of(answer.url), answer.headers, answer.fetched_at)
+        after = self.clocks.off_s
+        if before is None and after is not None:
+            log.warning(CLOCK_WRONG, ahead_s=round(after))
+        elif before is not None and after is None:
+            log.warning(CLOCK_RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,7 @@ class HeardFetch:
             self.hearing.note(error.url, answered=True)
             raise
         self.hearing.note(answer.url, answered=True)
+        self.hearing.note_time(answer)
         return answer
 
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from monitor.schedule.jobs import Schedule
     from monitor.schedule.pacer import Pacer
     from monitor.wire.network import Network
+    from monitor.wire.their_clocks import TheirClocks
 
 INSTANCE_BYTES = 8
 SECRET_BYTES = 24
@@ -69,6 +70,7 @@ class Steering(Control):
         dispatcher: Dispatcher,
         pacer: Pacer,
         network: Network,
+        clocks: TheirClocks,
         fetch: Fetch,
         send: Send,
         clock: Clock,
@@ -83,6 +85,7 @@ class Steering(Control):
         self._dispatcher = dispatcher
         self._pacer = pacer
         self._network = network
+        self._clocks = clocks
         self._send = send
         self._clock = clock
         self._started_at = clock()
@@ -316,6 +319,7 @@ class Steering(Control):
             accepted=counts.accepted,
             failed=counts.failed,
             network_down=bool(self._network.verdict(self._clock())),
+            clock_ahead_s=self._clocks.off_s or 0.0,
             store_fault=self._store.fault,
         )
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from monitor.fetch.turns import Turns
     from monitor.model import Attempt, Endpoint, Event, NotModified, Page, Request
     from monitor.ports import Clock
+    from monitor.wire.their_clocks import TheirClocks
 
 CAPTURES = "captures"
 
@@ -31,8 +32,8 @@ class Ways:
     """The ways to the world, and what listens on them.
 
     Pages come by `witness`, which keeps evidence of what the `recorder` let through of what was `heard`; webhooks are
-    sent to by `send`. Both tell the `network` who answers. A reload puts others in the place of `fetcher` and `sender`;
-    all fetchers share the `turns`.
+    sent to by `send`. Both tell the `network` who answers; hosts of pages also tell what time it is by their `clocks`.
+    A reload puts others in the place of `fetcher` and `sender`; all fetchers share the `turns`.
     """
 
     fetcher: Succession[[Request], Page | NotModified]
@@ -42,13 +43,14 @@ class Ways:
     sender: Succession[[Endpoint, Sequence[Event], int], Attempt]
     send: HeardSend
     network: Network
+    clocks: TheirClocks
     turns: Turns
 
 
 async def open_ways(stack: AsyncExitStack, setup: Setup, clock: Clock, api: Api | None) -> Ways:
     """Open them; they are closed with the stack."""
     network = Network()
-    hearing = Hearing(network, clock, name_servers_answer)
+    hearing = Hearing(network, clock, witness=name_servers_answer)
     first = fetcher_of(setup, clock)
     fetcher = await stack.enter_async_context(Succession(first))
     heard = HeardFetch(api.metered_fetch(fetcher) if api else fetcher, hearing)
@@ -65,5 +67,6 @@ async def open_ways(stack: AsyncExitStack, setup: Setup, clock: Clock, api: Api 
         sender=sender,
         send=send,
         network=network,
+        clocks=hearing.clocks,
         turns=first.turns,
     )

@@ -153,7 +153,8 @@ class Vitals:
     `lag` is how late the poll is that is due first, `overruns` counts polls that were still running when they were
     due again. `stuck` is how long lanes have been ready without a send (None: none is). `running`, `ready` and
     `waiting` are lanes; `in_flight`, `accepted` and `failed` attempts, since the start.
-    `store_fault` is why what is written is not kept (None: it is).
+    `clock_ahead_s` is how far our clock is ahead, if hosts agree that it is wrong. `store_fault` is why what is written
+    is not kept (None: it is).
     """
 
     started_at: datetime
@@ -170,4 +171,5 @@ class Vitals:
     accepted: int = 0
     failed: int = 0
     network_down: bool = False
+    clock_ahead_s: float = 0.0
     store_fault: str | None = None

@@ -121,6 +121,7 @@ class _Gauges:
         self._lanes = gauge("lanes", "Lanes that have something to send, by stage.", "stage")
         self._in_flight = gauge("deliveries_in_flight", "Attempts under way.")
         self._network = gauge("own_network_down", "Whether our own network is down.")
+        self._clock = gauge("clock_ahead_seconds", "How far our clock is ahead, where hosts agree that it is wrong.")
         self._store = gauge("database_failing", "Whether what is written to the database is not kept.")
         self._streams = gauge("streams", "Event streams that are open.")
         self._owed = gauge("lane_depth", "Events owed to a webhook.", "webhook")
@@ -138,6 +139,7 @@ class _Gauges:
             self._lanes.labels(stage).set(count)
         self._in_flight.set(vitals.in_flight)
         self._network.set(vitals.network_down)
+        self._clock.set(vitals.clock_ahead_s)
         self._store.set(vitals.store_fault is not None)
         self._streams.set(streams)
 
