@@ -144,7 +144,7 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
         touched=tuple(steps.touched),
         known=Known(
             entries=seen,
-            window=merge_order(shown, known.window, waiting),
+            window=merge_order(shown, known, waiting),
             title=snapshot.title or known.title,
             standfirst=snapshot.standfirst or known.standfirst,
             baseline=True,

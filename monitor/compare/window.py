@@ -285,35 +285,27 @@ def upside_down(known: Known, ids: Sequence[str]) -> bool:
     return len(order) > MAX_SAME_ORDER and order[0] > order[-1] and order == sorted(order, reverse=True)
 
 
-def merge_order(present: Sequence[str], window: Sequence[str], waiting: Sequence[str]) -> tuple[str, ...]:
-    """Return the ids on the page, each of the `waiting` ones (missing, not confirmed) after what stood above it.
+def merge_order(present: Sequence[str], known: Known, waiting: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids on the page, each of the `waiting` ones (missing, not confirmed) before what stood below it.
 
-    >>> merge_order(["e6", "e5", "e3"], ["e5", "e4", "e3"], ["e4"])
-    ('e6', 'e5', 'e4', 'e3')
+    That is why it is missed, and must be so in the next reading. What is pinned leaves for its own place, and what
+    sticks to the bottom has others come above it.
+
+    known window     e5 e4 e3
+    snapshot      e6 e5    e3     e6 e5 e4 e3
     """
     if not waiting:
         return tuple(present)
-    above: dict[str, str | None] = {}
-    last: str | None = None
-    shown = {*present, *waiting}
-    for id_ in window:
-        above[id_] = last
-        if id_ in shown:
-            last = id_
-    followers: dict[str | None, list[str]] = {}
-    for id_ in waiting:
-        followers.setdefault(above[id_], []).append(id_)
+    missed, places = frozenset(waiting), {id_: place for place, id_ in enumerate(present)}
+    ids = [id_ for id_ in known.window if id_ in missed or not (known.entries.pinned(id_) or id_ in known.sticky)]
+    below = max((places[id_] + 1 for id_ in ids if id_ in places), default=0)  # what fills the page up from there
+    before: dict[int, list[str]] = {}
+    for id_ in reversed(ids):
+        if id_ in missed:
+            before.setdefault(below, []).append(id_)
+        else:
+            below = places.get(id_, below)
     merged: list[str] = []
-
-    def place(id_: str | None) -> None:
-        stack = list(reversed(followers.get(id_, ())))
-        while stack:
-            follower = stack.pop()
-            merged.append(follower)
-            stack.extend(reversed(followers.get(follower, ())))
-
-    place(None)
-    for id_ in present:
-        merged.append(id_)
-        place(id_)
+    for place in range(len(present) + 1):
+        merged += [*reversed(before.get(place, ())), *present[place : place + 1]]
     return tuple(merged)

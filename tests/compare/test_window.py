@@ -132,22 +132,32 @@ def test_dated_entries_below_undated_ones_are_news():
 
 def test_missing_entries_keep_their_places():
     """In a row, at the top and at the end, whatever came and went around them."""
-    window = ["e5", "e4", "e3", "e2", "e1"]
+    before = known(*entries(5, 4, 3, 2, 1))
 
-    assert ("e5", "e6", "e4", "e3", "e2", "e1") == merge_order(["e6", "e4", "e1"], window, ["e5", "e3", "e2"])
-    assert ("e4", "e1", "e9") == merge_order(["e4", "e9"], window, ["e1"])
+    assert ("e6", "e5", "e4", "e3", "e2", "e1") == merge_order(["e6", "e4", "e1"], before, ["e5", "e3", "e2"])
+    assert ("e4", "e1", "e9") == merge_order(["e4", "e9"], before, ["e1"])
 
 
-@given(st.permutations(list("abcdefgh")), st.permutations(list("abcdefgh")), st.integers(0, 8), st.integers(0, 8))
-def test_the_merged_order_has_everything_once(before, after, known_count, shown_count):
+@given(st.permutations(range(8)), st.permutations(range(8)), st.integers(0, 8), st.integers(0, 8), st.booleans())
+def test_the_merged_order_has_everything_once(before, after, known_count, shown_count, pinned):
     """What is shown stays in its order; what is waiting is neither lost nor doubled."""
-    window, shown = before[:known_count], after[:shown_count]
-    waiting = [id_ for id_ in window if id_ not in shown]
+    shown = [f"e{number}" for number in after[:shown_count]]
+    before = known(*[entry(number, pinned=pinned) for number in before[:known_count]])
+    waiting = [id_ for id_ in before.window if id_ not in shown]
 
-    merged = merge_order(shown, window, waiting)
+    merged = merge_order(shown, before, waiting)
 
     assert sorted({*shown, *waiting}) == sorted(merged)
     assert shown == [id_ for id_ in merged if id_ in shown]
+
+
+def test_what_is_unpinned_takes_nobody_with_it():
+    """One is taken away from below an entry that goes to its place at the bottom in the same poll."""
+    top = entry(1, pinned=True)
+    reader = Reader(top, *entries(9, 8, 7))
+
+    assert [] == reader.sees(*entries(8, 7), top)
+    assert [(DELETED, "e9")] == reader.sees(*entries(8, 7), top)
 
 
 # ------------------------------------------------------------------------------------- out of their order
