@@ -20,7 +20,7 @@ from monitor.compare.pictures import picture
 from monitor.model.references import unescape
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from monitor.model import Change, Entry
 
@@ -29,6 +29,10 @@ LABEL_WORDS = 3
 
 MAX_LIVE_CHARS = 120
 """An element that holds more than that holds what somebody wrote."""
+
+SENTENCE_LETTERS = 15
+_END = re.compile(r"[^\W\d_][\"”’»)\]]{0,2}[.!?…](?:\s|\Z)|[。！？।]")
+"""Words of so many letters, and such an end, are a sentence."""
 
 MAX_MARKUP_CHARS = 200_000
 
@@ -88,11 +92,15 @@ def _shows_its_addresses(old: Entry, new: Entry) -> bool:
 
 
 def _written(html: str) -> str | None:
-    """Return what is written, linked and shown outside of elements that scripts fill; None if there are none."""
+    """Return what is written, linked and shown outside of elements that scripts fill; None if there are none.
+
+    Where all sentences of an entry stand in such, they are its text: `<div class="ticker-item__text">` of a live blog
+    that is called a ticker, or `<div data-event-id="77">`.
+    """
     words: list[str] = []
     held: list[str] = []
+    inside: list[str] = []
     filled, depth, end = "", 0, 0
-    found = False
     for tag in _TAG.finditer(html):
         (held if filled else words).append(html[end : tag.start()])
         end = tag.end()
@@ -104,7 +112,7 @@ def _written(html: str) -> str | None:
                 if sum(map(len, held)) > MAX_LIVE_CHARS:
                     words += held
                 else:
-                    found = True
+                    inside += held
                 filled = ""
                 held = []
         elif not closing and name not in _EMPTY_TAGS and _FILLED.search(name + _VALUE.sub("", attributes)):
@@ -112,7 +120,14 @@ def _written(html: str) -> str | None:
         else:
             words += _addresses(attributes)
         words.append(" ")
-    return fold("".join((*words, *held, html[end:]))) if found else None
+    if not inside or (_says_sentence(inside) and not _says_sentence([*words, *held, html[end:]])):
+        return None
+    return fold("".join((*words, *held, html[end:])))
+
+
+def _says_sentence(pieces: Iterable[str]) -> bool:
+    words = "".join(pieces)
+    return _END.search(words) is not None and sum(map(str.isalpha, words)) >= SENTENCE_LETTERS
 
 
 def _addresses(attributes: str) -> Iterator[str]:

@@ -97,6 +97,17 @@ def test_a_number_that_somebody_wrote_is_told(text, html):
     assert [True] == told(filled(text, html), filled(text.replace("12", "45"), html.replace("12", "45")))
 
 
+@pytest.mark.parametrize("called", ['class="ticker-item__text"', 'data-event-id="8"'])
+def test_all_that_an_entry_says_was_written_whatever_holds_it(called):
+    """A German live blog is a ticker, and calls its texts so; a toll that rises in one is told at once."""
+    html = f"<div {called}><p>The flood has taken {{}} lives.</p></div><img src=/a.png>"
+    one, other = (entry(2, text=f"The flood has taken {toll} lives.", html=html.format(toll)) for toll in (12, 45))
+
+    assert [True] == told(one, other)
+    one, other = (entry(2, text=f"BTC ${value} (+1%)", html=PRICE.format(value, "+1%")) for value in (97, 98))
+    assert [False] == told(one, other)
+
+
 def test_words_in_what_a_script_fills_are_told():
     """Who scored is what somebody typed; a price has no words of its own."""
     reading = '<div data-match-id="8">Moor {}</div>'
