@@ -154,13 +154,13 @@ class KnownEntries(Mapping[str, KnownEntry]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What we know of a live blog: every entry ever seen, by id, and the window as last seen.
+class LiveBlog:
+    """What we know of a live blog beside its entries: its window as last seen, and what its page has taught us.
 
     `window` holds the ids on the page, newest first; one that is missing but not yet confirmed deleted keeps its
     place. `below` are those on the older pages, if these are read. `baseline` is False until the first good snapshot.
 
-    What the page has taught us of itself: `aliases` gives for ids on the page the ones by which we know the entries,
+    `aliases` gives for ids on the page the ones by which we know the entries,
     where they differ; `id_class` is that of the last snapshot with enough ids to tell; `sticky` are entries that stay
     at the bottom while others roll off above them, `rolling` is why that is thought until it is sure; `oldest_first`
     says that it adds new entries at its end; `touched` when those on a page of what was touched last were touched, if
@@ -169,7 +169,6 @@ class Known:
     places changed. `left` is the same of pages that the watch has gone on from, by their addresses.
     """
 
-    entries: KnownEntries = field(default_factory=KnownEntries)
     window: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     title: str | None = None
@@ -186,6 +185,13 @@ class Known:
     left: Mapping[str, LeftWindow] = field(default_factory=dict)
     restless: Mapping[str, Comings] = field(default_factory=dict)
     filled: Mapping[str, Comings] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known(LiveBlog):
+    """What we know of a live blog: every entry ever seen, by id, and the rest."""
+
+    entries: KnownEntries = field(default_factory=KnownEntries)
 
     @property
     def pending(self) -> bool:

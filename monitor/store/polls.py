@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 
 from monitor.errors import Fenced, StoreError
-from monitor.model import PAST_KEPT, Event, EventType, Known, KnownEntries, KnownEntry, Revision, same_ids
+from monitor.model import PAST_KEPT, Event, EventType, Known, KnownEntries, KnownEntry, LiveBlog, Revision, same_ids
 from monitor.store.columns import key_of
 from monitor.store.exhibits import INSERT_EXHIBIT, exhibit_row
-from monitor.store.schema import ID_OF_SOURCE, LiveBlog, counters, entries, events, live_blogs, revisions, sources
+from monitor.store.schema import ID_OF_SOURCE, counters, entries, events, live_blogs, revisions, sources
 from monitor.store.upserts import adding, replacing
 
 if TYPE_CHECKING:

@@ -19,9 +19,7 @@ There is no row per delivery: an event is owed to an endpoint while the lane's c
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003  # values are decoded by their types
-from dataclasses import dataclass, field
-from datetime import datetime  # noqa: TC003  # likewise
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -40,42 +38,8 @@ from sqlalchemy import (
     select,
 )
 
-from monitor.model import (
-    ACCOUNT_FIELDS,
-    Comings,
-    Entry,
-    Exhibit,
-    Flapping,
-    Health,
-    IdClass,
-    LeftWindow,
-    RollOff,
-    SourceState,
-    Subscription,
-)
+from monitor.model import ACCOUNT_FIELDS, Entry, Exhibit, Health, LiveBlog, SourceState, Subscription
 from monitor.store.columns import Digest, ExactText, Json, Moment, Span
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveBlog:
-    """The part of `Known` that is not its entries."""
-
-    window: tuple[str, ...] = ()
-    below: tuple[str, ...] = ()
-    title: str | None = None
-    standfirst: str | None = None
-    baseline: bool = False
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    id_class: IdClass | None = None
-    sticky: tuple[str, ...] = ()
-    rolling: RollOff | None = None
-    oldest_first: bool = False
-    flapping: Mapping[str, Flapping] = field(default_factory=dict)
-    touched: Mapping[str, datetime] = field(default_factory=dict)
-    blind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    left: Mapping[str, LeftWindow] = field(default_factory=dict)
-    restless: Mapping[str, Comings] = field(default_factory=dict)
-    filled: Mapping[str, Comings] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
