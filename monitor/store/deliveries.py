@@ -22,12 +22,11 @@ from monitor.model import (
     Delivery,
     DeliveryState,
     EndpointStatus,
-    Event,
-    EventType,
     Health,
     Outcome,
     Parcel,
 )
+from monitor.store.rows import EVENT, event_of, parcel_of
 from monitor.store.schema import attempts, dead_letters, endpoints, events, lanes, omissions, parcels, sources
 
 if TYPE_CHECKING:
@@ -186,12 +185,7 @@ def _candidates(query: DeliveryQuery, parked: dict[Place, Parcel]) -> Select[Any
             lanes.c.attempts,
             lanes.c.since,
             lanes.c.next_at,
-            events.c.id,
-            events.c.sequence,
-            events.c.type,
-            events.c.entry_id,
-            events.c.at,
-            events.c.body,
+            *EVENT,
         )
         .join_from(lanes, sources)
         .join(events, events.c.source_id == lanes.c.source_id)
@@ -232,14 +226,7 @@ def narrowed(asked: Select[Any], column: Any, endpoint: str | None, source: str 
 def _parked(connection: Connection) -> Iterator[tuple[Place, Parcel]]:
     """Yield each event that is in a parcel, with the parcel."""
     for row in connection.execute(select(parcels).limit(PARCELS_LIMIT)):
-        parcel = Parcel(
-            sequences=row.content.sequences,
-            entries=row.content.entries,
-            attempts=row.attempts,
-            refusals=row.refusals,
-            since=row.since,
-            next_at=row.next_at,
-        )
+        parcel = parcel_of(row)
         for sequence in parcel.sequences:
             yield (row.endpoint, row.source_id, sequence), parcel
 
@@ -278,18 +265,9 @@ def _delivery(row: Row[Any], traces: _Traces) -> Delivery:
     tried = traces.tried.get(place, [])
     last = tried[-1] if tried else None
     state, reason, next_at = _state(row, place, traces)
-    event = Event(
-        id=row.id,
-        source=row.source,
-        sequence=row.sequence,
-        type=EventType(row.type),
-        entry_id=row.entry_id,
-        at=row.at,
-        body=row.body,
-    )
     return Delivery(
         endpoint=row.endpoint,
-        event=event,
+        event=event_of(row, row.source),
         state=state,
         attempts=len(tried),
         status=last.status if last else None,

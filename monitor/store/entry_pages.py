@@ -13,31 +13,16 @@ from sqlalchemy import and_, false, func, literal, select, tuple_
 from monitor.model import EventType, KnownEntry, Revision
 from monitor.store.columns import key_of
 from monitor.store.reading import source_id_of
+from monitor.store.rows import KNOWN, LATEST, REVISION, known_of, revision_of
 from monitor.store.schema import entries, events, live_blogs, revisions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row, Select, Subquery
 
-KNOWN = select(
-    revisions.c.entry,
-    revisions.c.number,
-    revisions.c.fingerprint,
-    revisions.c.observed_at,
-    entries.c.first_seen,
-    entries.c.missing,
-    entries.c.deleted,
-).join_from(
-    entries,
-    revisions,
-    and_(
-        revisions.c.source_id == entries.c.source_id,
-        revisions.c.key == entries.c.key,
-        revisions.c.number == entries.c.revision,
-    ),
-)
+SELECT_KNOWN = select(*KNOWN).join_from(entries, revisions, LATEST)
 
 Place = tuple["datetime", str]
 """A date and a key: where an entry stands in a source's, the newest first."""
@@ -49,18 +34,20 @@ def find_entries(
     connection: Connection, source: str, *, after: str | None = None, limit: int = 100
 ) -> Sequence[KnownEntry]:
     """Return a source's entries, deleted ones too, by their keys. Raises: StoreError if there is no such source."""
-    asked = KNOWN.where(entries.c.source_id == source_id_of(connection, source)).order_by(entries.c.key).limit(limit)
+    asked = (
+        SELECT_KNOWN.where(entries.c.source_id == source_id_of(connection, source)).order_by(entries.c.key).limit(limit)
+    )
     if after is not None:
         asked = asked.where(entries.c.key > key_of(after))
-    return _known(connection.execute(asked))
+    return [known_of(row) for row in connection.execute(asked)]
 
 
 def newest_entries(
     connection: Connection, source: str, *, before: tuple[datetime, str] | None = None, limit: int = 100
 ) -> Sequence[KnownEntry]:
     """Return a source's entries, deleted ones too, the newest first. Raises: StoreError if there is no such source."""
-    asked = downward(KNOWN.where(entries.c.source_id == source_id_of(connection, source)), _below(before))
-    return _known(connection.execute(asked.limit(limit)))
+    asked = downward(SELECT_KNOWN.where(entries.c.source_id == source_id_of(connection, source)), _below(before))
+    return [known_of(row) for row in connection.execute(asked.limit(limit))]
 
 
 def downward(asked: Select[Any], before: Place | None) -> Select[Any]:
@@ -75,8 +62,9 @@ def downward(asked: Select[Any], before: Place | None) -> Select[Any]:
 def find_entry(connection: Connection, source: str, entry_id: str) -> KnownEntry | None:
     """Return one entry as it stands. Raises: StoreError if there is no such source."""
     source_id = source_id_of(connection, source)
-    found = _known(connection.execute(KNOWN.where(entries.c.source_id == source_id, entries.c.key == key_of(entry_id))))
-    return found[0] if found else None
+    asked = SELECT_KNOWN.where(entries.c.source_id == source_id, entries.c.key == key_of(entry_id))
+    row = connection.execute(asked).one_or_none()
+    return None if row is None else known_of(row)
 
 
 def revisions_of(
@@ -84,30 +72,13 @@ def revisions_of(
 ) -> Sequence[Revision]:
     """Return the revisions of an entry, the oldest first. Raises: StoreError if there is no such source."""
     asked = (
-        select(revisions.c.entry, revisions.c.number, revisions.c.fingerprint, revisions.c.observed_at)
+        select(*REVISION)
         .where(revisions.c.source_id == source_id_of(connection, source), revisions.c.key == key_of(entry_id))
         .where(revisions.c.number > after)
         .order_by(revisions.c.number)
         .limit(limit)
     )
-    return [
-        Revision(entry=entry, number=number, fingerprint=fingerprint, observed_at=observed_at)
-        for entry, number, fingerprint, observed_at in connection.execute(asked)
-    ]
-
-
-def _known(rows: Iterable[Row[Any]]) -> list[KnownEntry]:
-    return [
-        KnownEntry(
-            revision=Revision(
-                entry=row.entry, number=row.number, fingerprint=row.fingerprint, observed_at=row.observed_at
-            ),
-            first_seen=row.first_seen,
-            missing=row.missing,
-            deleted=row.deleted,
-        )
-        for row in rows
-    ]
+    return [revision_of(row) for row in connection.execute(asked)]
 
 
 def entries_at(
@@ -123,7 +94,7 @@ def entries_at(
     while len(found) < limit:
         rows = connection.execute(_as_of(at, _seen_by(source_id, at, place, limit))).all()
         # Of an entry that was seen by then no version of then may be left: retention removes earlier ones.
-        found += _known(row for row in rows if row.number is not None and not _is_gone(row, withdrawn))
+        found += [known_of(row) for row in rows if row.number is not None and not _is_gone(row, withdrawn)]
         if len(rows) < limit:
             break
         place = rows[-1].dated, rows[-1].key
@@ -184,10 +155,7 @@ def _as_of(at: datetime, page: Subquery) -> Select[Any]:
     )
     return (
         select(
-            revisions.c.entry,
-            revisions.c.number,
-            revisions.c.fingerprint,
-            revisions.c.observed_at,
+            *REVISION,
             page.c.key,
             page.c.first_seen,
             page.c.dated,

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, func, select, tuple_
 
-from monitor.model import KnownEntry, Revision
 from monitor.store.columns import key_of
 from monitor.store.reading import source_id_of
+from monitor.store.rows import KNOWN, known_of
 from monitor.store.schema import entries, revisions, sources
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
+
+    from monitor.model import KnownEntry
 
 SELECT_REVISIONS = (
-    select(
-        revisions.c.entry,
-        revisions.c.number,
-        revisions.c.fingerprint,
-        revisions.c.observed_at,
-        entries.c.revision.label("latest"),
-        entries.c.first_seen,
-        entries.c.missing,
-        entries.c.deleted,
-    )
+    select(*KNOWN, entries.c.revision.label("latest"))
     .join_from(
         revisions,
         entries,
@@ -51,15 +44,10 @@ def find_revisions(
     source_id = source_id_of(connection, source)
     key, above = ("", 0) if after is None else (key_of(after[0]), after[1])
     asked = {"of_source": source_id, "key": key, "above": above, "at_most": limit}
-    return [(_known(row), row.number == row.latest) for row in connection.execute(SELECT_REVISIONS, asked)]
+    return [(known_of(row), row.number == row.latest) for row in connection.execute(SELECT_REVISIONS, asked)]
 
 
 def count_revisions(connection: Connection, wanted: Collection[str]) -> int:
     """Return how many versions of entries there are of some sources."""
     asked = select(func.count()).select_from(revisions).join(sources, sources.c.id == revisions.c.source_id)
     return int(connection.execute(asked.where(sources.c.name.in_(wanted))).scalar_one())
-
-
-def _known(row: Row[*tuple[Any, ...]]) -> KnownEntry:
-    revision = Revision(entry=row.entry, number=row.number, fingerprint=row.fingerprint, observed_at=row.observed_at)
-    return KnownEntry(revision=revision, first_seen=row.first_seen, missing=row.missing, deleted=row.deleted)

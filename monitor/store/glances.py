@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, select
 
-from monitor.model import Appearance, EventType, LiveBlogThen, Outcome, Revision, Timing
+from monitor.model import Appearance, EventType, LiveBlogThen, Outcome, Timing
 from monitor.store.entry_pages import WITHDRAWALS
-from monitor.store.outbox import IS_PARKED
 from monitor.store.reading import PLACED, lane_status, last_position, placed, select_lanes
+from monitor.store.rows import IS_PARKED, REVISION, revision_of
 from monitor.store.schema import SELECT_SOURCE_ID, attempts, entries, events, lanes, revisions, sources
 
 if TYPE_CHECKING:
@@ -63,10 +63,7 @@ def live_blog_at(connection: Connection, source: str, at: datetime | None, *, st
     )
     asked: Select[Any] = (
         select(
-            revisions.c.entry,
-            revisions.c.number,
-            revisions.c.fingerprint,
-            revisions.c.observed_at,
+            *REVISION,
             newest.c.first_seen,
         )
         .join_from(
@@ -99,7 +96,7 @@ def _withdrawn(connection: Connection, source_id: int, at: datetime | None) -> d
 
 def _appearance(row: Row[Any], withdrawn: Mapping[str, datetime]) -> Appearance:
     return Appearance(
-        revision=Revision(entry=row.entry, number=row.number, fingerprint=row.fingerprint, observed_at=row.observed_at),
+        revision=revision_of(row),
         first_seen=row.first_seen,
         withdrawn_at=withdrawn.get(row.entry.id),
     )

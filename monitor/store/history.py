@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from monitor.errors import StoreError
-from monitor.model import Event, EventType, History, Registered, Revision
+from monitor.model import Event, EventType, History, Registered
 from monitor.ports import HistoryStore
 from monitor.store import accounts, outbox, registration, subscriptions, watchlist
 from monitor.store.columns import key_of
 from monitor.store.delivery_log import SqlDeliveryLog
 from monitor.store.executor import read_by
 from monitor.store.polls import SELECT_LIVE_BLOG
+from monitor.store.rows import EVENT, REVISION, event_of, revision_of
 from monitor.store.schema import added_sources, entries, events, lanes, revisions, sources
 from monitor.store.sql_store import parsed_url, unsupported
 from monitor.store.sqlite import SqliteReader, SqliteView, path_of
@@ -30,7 +31,7 @@ SELECT_NAMED = select(sources.c.name, sources.c.url).where(
 SELECT_TOLD = select(lanes.c.endpoint).where(lanes.c.awake.is_(True)).distinct()
 SELECT_SOURCE = select(sources.c.id, sources.c.url).where(sources.c.name == bindparam("source"))
 SELECT_REVISIONS = (
-    select(revisions.c.entry, revisions.c.number, revisions.c.fingerprint, revisions.c.observed_at)
+    select(*REVISION)
     .where(revisions.c.source_id == bindparam("source_id"))
     .order_by(revisions.c.observed_at, revisions.c.key, revisions.c.number)
 )
@@ -40,15 +41,13 @@ SEQUENCE_LIMIT_DIGITS = 18
 
 TOLD_BY_REVISIONS = (EventType.ENTRY_CREATED, EventType.ENTRY_UPDATED)
 SELECT_EVENTS = (
-    select(events.c.id, events.c.sequence, events.c.type, events.c.entry_id, events.c.at, events.c.body)
+    select(*EVENT)
     .where(events.c.source_id == bindparam("source_id"), events.c.type.not_in(map(str, TOLD_BY_REVISIONS)))
     .order_by(events.c.sequence)
 )
 
 
-SELECT_EVENT = select(
-    sources.c.name, events.c.id, events.c.sequence, events.c.type, events.c.entry_id, events.c.at, events.c.body
-).join_from(events, sources)
+SELECT_EVENT = select(sources.c.name, *EVENT).join_from(events, sources)
 
 
 def load_registered(connection: Connection) -> Registered:
@@ -72,17 +71,7 @@ def find_event(connection: Connection, name: str) -> Event | None:
     else:
         return None
     row = connection.execute(asked).one_or_none()
-    if row is None:
-        return None
-    return Event(
-        id=row.id,
-        source=row.name,
-        sequence=row.sequence,
-        type=EventType(row.type),
-        entry_id=row.entry_id,
-        at=row.at,
-        body=row.body,
-    )
+    return None if row is None else event_of(row, row.name)
 
 
 def load_history(connection: Connection, source: str) -> History:
@@ -93,19 +82,13 @@ def load_history(connection: Connection, source: str) -> History:
     rows = connection.execute(SELECT_FIRST_SEEN, {"source_id": row.id})
     seen = {key: first_seen for key, first_seen in rows}  # noqa: C416  # rows are no pairs to mypy
     live_blog = connection.execute(SELECT_LIVE_BLOG, {"source": source}).scalar_one_or_none()
-    kept = tuple(
-        Revision(entry=entry, number=number, fingerprint=fingerprint, observed_at=observed_at)
-        for entry, number, fingerprint, observed_at in connection.execute(SELECT_REVISIONS, {"source_id": row.id})
-    )
+    kept = tuple(map(revision_of, connection.execute(SELECT_REVISIONS, {"source_id": row.id})))
     return History(
         source=source,
         url=row.url,
         title=live_blog.title if live_blog else None,
         revisions=kept,
-        events=tuple(
-            Event(id=id_, source=source, sequence=sequence, type=EventType(type_), entry_id=entry_id, at=at, body=body)
-            for id_, sequence, type_, entry_id, at, body in connection.execute(SELECT_EVENTS, {"source_id": row.id})
-        ),
+        events=tuple(event_of(one, source) for one in connection.execute(SELECT_EVENTS, {"source_id": row.id})),
         first_seen={one.entry.id: seen[key_of(one.entry.id)] for one in kept},
     )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, exists, func, null, select, update
+from sqlalchemy import bindparam, delete, exists, null, select, update
 
 from monitor.errors import Fenced, StoreError
-from monitor.model import Event, EventType, Health, Lane, Parcel
+from monitor.model import Event, Health, Lane, Parcel
 from monitor.store import strides
+from monitor.store.rows import EVENT, IS_PARKED, LANE, event_of, lane_of, parcel_of
 from monitor.store.schema import (
     ID_OF_SOURCE,
     SELECT_SOURCE_ID,
@@ -36,40 +37,18 @@ PARCELS_READ = 200
 REPLAY_LIMIT = 1_000
 """Events that one call queues again."""
 
-IS_PARKED = (parcels.c.endpoint == lanes.c.endpoint) & (parcels.c.source_id == lanes.c.source_id)
-PARKED = select(func.count()).where(IS_PARKED).correlate(lanes).scalar_subquery()
-SELECT_LANES = (
-    select(
-        lanes.c.endpoint,
-        sources.c.name,
-        lanes.c.cursor_seq,
-        lanes.c.attempts,
-        lanes.c.refusals,
-        lanes.c.since,
-        lanes.c.next_at,
-        PARKED,
-        sources.c.epoch,
-    )
-    .join_from(lanes, sources)
-    .where(lanes.c.awake.is_(True))
-)
+SELECT_LANES = select(*LANE).join_from(lanes, sources).where(lanes.c.awake.is_(True))
 SELECT_OWING = SELECT_LANES.where((lanes.c.cursor_seq < sources.c.sequence) | exists().where(IS_PARKED))
 SELECT_LANE = SELECT_LANES.where(lanes.c.endpoint == bindparam("endpoint"), sources.c.name == bindparam("source"))
 
 SELECT_PARCELS = (
-    select(
-        parcels.c.content,
-        parcels.c.attempts,
-        parcels.c.refusals,
-        parcels.c.since,
-        parcels.c.next_at,
-    )
+    select(parcels)
     .where(parcels.c.endpoint == bindparam("endpoint"), parcels.c.source_id == ID_OF_SOURCE)
     .order_by(parcels.c.sequence)
     .limit(PARCELS_READ)
 )
 SELECT_EVENTS_AT = (
-    select(events.c.id, events.c.sequence, events.c.type, events.c.entry_id, events.c.at, events.c.body)
+    select(*EVENT)
     .where(
         events.c.source_id == ID_OF_SOURCE,
         events.c.sequence.in_(bindparam("sequences", expanding=True)),
@@ -138,39 +117,25 @@ SELECT_TO_REPLAY = (
 
 def load_lanes(connection: Connection) -> Sequence[Lane]:
     """Return the lanes that are awake and have something to send."""
-    return [_lane(*row) for row in connection.execute(SELECT_OWING)]
+    return [lane_of(row) for row in connection.execute(SELECT_OWING)]
 
 
 def load_lane(connection: Connection, endpoint: str, source: str) -> Lane | None:
     """Return one lane, None if it sleeps or was never asked for."""
     row = connection.execute(SELECT_LANE, {"endpoint": endpoint, "source": source}).one_or_none()
-    return None if row is None else _lane(*row)
+    return None if row is None else lane_of(row)
 
 
 def load_parcels(connection: Connection, endpoint: str, source: str) -> Sequence[Parcel]:
     """Return the first `PARCELS_READ` parcels of a lane, in the order of their sequences."""
-    return [
-        Parcel(
-            sequences=content.sequences,
-            entries=content.entries,
-            attempts=failed,
-            refusals=refused,
-            since=since,
-            next_at=next_at,
-        )
-        for content, failed, refused, since, next_at in connection.execute(
-            SELECT_PARCELS, {"endpoint": endpoint, "source": source}
-        )
-    ]
+    return [parcel_of(row) for row in connection.execute(SELECT_PARCELS, {"endpoint": endpoint, "source": source})]
 
 
 def load_events_at(connection: Connection, source: str, sequences: Collection[int]) -> Sequence[Event]:
     """Return the events of a source that have these sequences, in order."""
     return [
-        Event(id=id_, source=source, sequence=sequence, type=EventType(type_), entry_id=entry_id, at=at, body=body)
-        for id_, sequence, type_, entry_id, at, body in connection.execute(
-            SELECT_EVENTS_AT, {"source": source, "sequences": list(sequences)}
-        )
+        event_of(row, source)
+        for row in connection.execute(SELECT_EVENTS_AT, {"source": source, "sequences": list(sequences)})
     ]
 
 
@@ -297,21 +262,6 @@ def _omit(connection: Connection, source_id: int, commit: LaneCommit) -> None:
             ADD_OMISSION[connection.dialect.name],
             [row | {"sequence": omission.sequence, "reason": omission.reason} for omission in commit.omitted],
         )
-
-
-def _lane(endpoint: str, source: str, cursor: int, failed: int, *rest: Any) -> Lane:
-    refused, since, next_at, parked, epoch = rest
-    return Lane(
-        endpoint=endpoint,
-        source=source,
-        cursor=cursor,
-        attempts=failed,
-        refusals=refused,
-        since=since,
-        next_at=next_at,
-        parked=parked,
-        epoch=epoch,
-    )
 
 
 def _parcel_row(endpoint: str, source_id: int, parcel: Parcel) -> dict[str, Any]:

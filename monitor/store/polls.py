@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 
 from monitor.errors import Fenced, StoreError
-from monitor.model import PAST_KEPT, Event, EventType, Known, KnownEntries, KnownEntry, LiveBlog, Revision, same_ids
+from monitor.model import PAST_KEPT, Event, Known, KnownEntries, KnownEntry, LiveBlog, same_ids
 from monitor.store.columns import key_of
 from monitor.store.exhibits import INSERT_EXHIBIT, exhibit_row
+from monitor.store.rows import EVENT, KNOWN, LATEST, event_of, known_of
 from monitor.store.schema import ID_OF_SOURCE, counters, entries, events, live_blogs, revisions, sources
 from monitor.store.upserts import adding, replacing
 
@@ -42,25 +43,7 @@ TAKE_POSITIONS = (
 )
 
 SELECT_LIVE_BLOG = select(live_blogs.c.content).where(live_blogs.c.source_id == ID_OF_SOURCE)
-SELECT_ENTRIES = (
-    select(
-        revisions.c.entry,
-        revisions.c.number,
-        revisions.c.fingerprint,
-        revisions.c.observed_at,
-        entries.c.first_seen,
-        entries.c.missing,
-        entries.c.deleted,
-    )
-    .join_from(
-        entries,
-        revisions,
-        (revisions.c.source_id == entries.c.source_id)
-        & (revisions.c.key == entries.c.key)
-        & (revisions.c.number == entries.c.revision),
-    )
-    .where(entries.c.source_id == ID_OF_SOURCE)
-)
+SELECT_ENTRIES = select(*KNOWN).join_from(entries, revisions, LATEST).where(entries.c.source_id == ID_OF_SOURCE)
 SELECT_PAST = (
     select(revisions.c.key, revisions.c.fingerprint)
     .join_from(
@@ -75,7 +58,7 @@ SELECT_PAST = (
     .order_by(revisions.c.key, revisions.c.number)
 )
 SELECT_EVENTS = (
-    select(events.c.id, events.c.sequence, events.c.type, events.c.entry_id, events.c.at, events.c.body)
+    select(*EVENT)
     .where(events.c.source_id == ID_OF_SOURCE, events.c.sequence > bindparam("after"))
     .order_by(events.c.sequence)
     .limit(bindparam("at_most"))
@@ -95,16 +78,8 @@ def load_known(connection: Connection, source: str) -> Known:
     for key, fingerprint in connection.execute(SELECT_PAST, {"source": source}):
         past[key] += (fingerprint,)
     known = KnownEntries(
-        KnownEntry(
-            revision=Revision(entry=entry, number=number, fingerprint=fingerprint, observed_at=observed_at),
-            first_seen=first_seen,
-            missing=missing,
-            deleted=deleted,
-            past=past.get(key_of(entry.id), ()),
-        )
-        for entry, number, fingerprint, observed_at, first_seen, missing, deleted in connection.execute(
-            SELECT_ENTRIES, {"source": source}
-        )
+        known_of(row, past.get(key_of(row.entry.id), ()))
+        for row in connection.execute(SELECT_ENTRIES, {"source": source})
     )
     learned = {name: getattr(live_blog, name) for name in LIVE_BLOG_FIELDS}
     learned |= {name: same_ids(learned[name], known) for name in ("window", "below")}
@@ -150,10 +125,8 @@ def commit_poll(connection: Connection, commit: PollCommit) -> None:
 def load_events(connection: Connection, source: str, after: int, limit: int) -> Sequence[Event]:
     """Return at most `limit` events of a source with a sequence above `after`, in sequence."""
     return [
-        Event(id=id_, source=source, sequence=sequence, type=EventType(type_), entry_id=entry_id, at=at, body=body)
-        for id_, sequence, type_, entry_id, at, body in connection.execute(
-            SELECT_EVENTS, {"source": source, "after": after, "at_most": limit}
-        )
+        event_of(row, source)
+        for row in connection.execute(SELECT_EVENTS, {"source": source, "after": after, "at_most": limit})
     ]
 
 

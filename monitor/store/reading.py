@@ -10,14 +10,12 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import literal, select, tuple_
 
 from monitor.errors import StoreError
 from monitor.model import (
-    Event,
     EventPage,
     EventType,
-    Lane,
     LaneStatus,
     LoggedAttempt,
     Placed,
@@ -25,7 +23,8 @@ from monitor.model import (
 from monitor.searching import stands_in
 from monitor.store.columns import EPOCH
 from monitor.store.deliveries import attempt_of, narrowed, select_attempts
-from monitor.store.schema import SELECT_SOURCE_ID, attempts, counters, events, lanes, live_blogs, parcels, sources
+from monitor.store.rows import EVENT, LANE, event_of, lane_of
+from monitor.store.schema import SELECT_SOURCE_ID, attempts, counters, events, lanes, live_blogs, sources
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -43,16 +42,7 @@ COUNTED_LIMIT = 2_000
 HOUR = timedelta(hours=1)
 
 SELECT_LAST = select(counters.c.value).where(counters.c.name == "position")
-PLACED = select(
-    events.c.position,
-    events.c.source_id,
-    events.c.id,
-    events.c.sequence,
-    events.c.type,
-    events.c.entry_id,
-    events.c.at,
-    events.c.body,
-)
+PLACED = select(events.c.position, events.c.source_id, *EVENT)
 
 
 # --------------------------------------------------------------------------------------------------- events
@@ -152,16 +142,7 @@ def _names(connection: Connection, ids: Collection[int]) -> dict[int, str]:
 
 
 def placed(row: Row[Any], names: Mapping[int, str]) -> Placed:
-    event = Event(
-        id=row.id,
-        source=names[row.source_id],
-        sequence=row.sequence,
-        type=EventType(row.type),
-        entry_id=row.entry_id,
-        at=row.at,
-        body=row.body,
-    )
-    return Placed(position=row.position, event=event)
+    return Placed(position=row.position, event=event_of(row, names[row.source_id]))
 
 
 # -------------------------------------------------------------------------------------------------- sources
@@ -220,12 +201,6 @@ def find_lanes(
 
 def select_lanes() -> Select[Any]:
     """Return what asks for lanes with how much is parked, and since when the first event they owe has waited."""
-    parked = (
-        select(func.count())
-        .where(parcels.c.endpoint == lanes.c.endpoint, parcels.c.source_id == lanes.c.source_id)
-        .correlate(lanes)
-        .scalar_subquery()
-    )
     oldest = (
         select(events.c.at)
         .where(events.c.source_id == lanes.c.source_id, events.c.sequence > lanes.c.cursor_seq)
@@ -234,24 +209,11 @@ def select_lanes() -> Select[Any]:
         .correlate(lanes)
         .scalar_subquery()
     )
-    return select(
-        lanes, sources.c.name, sources.c.sequence, sources.c.epoch, parked.label("parked"), oldest.label("oldest")
-    ).join_from(lanes, sources)
+    return select(*LANE, sources.c.sequence, oldest.label("oldest")).join_from(lanes, sources)
 
 
 def lane_status(row: Row[Any]) -> LaneStatus:
-    lane = Lane(
-        endpoint=row.endpoint,
-        source=row.name,
-        cursor=row.cursor_seq,
-        attempts=row.attempts,
-        refusals=row.refusals,
-        since=row.since,
-        next_at=row.next_at,
-        parked=row.parked,
-        epoch=row.epoch,
-    )
-    return LaneStatus(lane=lane, head=row.sequence, oldest_owed_at=row.oldest)
+    return LaneStatus(lane=lane_of(row), head=row.sequence, oldest_owed_at=row.oldest)
 
 
 def find_attempts(
