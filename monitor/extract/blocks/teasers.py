@@ -106,7 +106,8 @@ def are_others(items: Sequence[Part], document: Document) -> bool:
     times = [when.published.at for when in whens if when.published]
     if whens and all(when.whole_day for when in whens):
         return not grew_with(times, document, reader)
-    ahead = _ahead(whens, document, LOCAL)
+    # Entries, newest first, may be of a publisher in the East whose clocks name no zone; what is still to come rises.
+    ahead = _ahead(whens, document, EAST if _fall(times) else LOCAL)
     clocks = [when.clock.clock for when in whens if when.clock and when.clock.clock]
     rising = len(clocks) == len(whens) > 1 and all(before < after for before, after in pairwise(clocks))
     alike = 0 < MANY * len(set(times)) <= len(times)
@@ -131,6 +132,11 @@ def are_ahead(items: Sequence[Part], document: Document) -> bool:
     times = [when.published.at for when in whens if when.published]
     rising = all(before < after for before, after in pairwise(times))
     return rising and _ahead(whens, document, EAST) > len(asked) / 2
+
+
+def _fall(times: Sequence[datetime]) -> bool:
+    """Return whether most times are earlier than the one above them."""
+    return 2 * sum(before > after for before, after in pairwise(times)) > len(times)
 
 
 def _ahead(whens: Iterable[When], document: Document, local: timedelta) -> int:
