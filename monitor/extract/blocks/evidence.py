@@ -12,7 +12,7 @@ from monitor.extract.blocks.groups import BESIDE
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
 from monitor.extract.blocks.naming import names_post
 from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
-from monitor.extract.page.kinds import LEAF, MARK
+from monitor.extract.page.kinds import HEADING, LEAF, MARK
 from monitor.extract.readings.recall import Look
 from monitor.extract.times.reader import MAX_PHRASE_CHARS
 from monitor.extract.words.remembered import remembered
@@ -63,9 +63,8 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document, called: 
         if look is None:
             reader.refused = False
             named = is_named(part) or any(map(is_record, part.inside()))
-            look = Look(
-                timed=_is_timed(part, evidence, reader), named=named, other=is_other(part, evidence, called, reader)
-            )
+            timed = _is_timed(part, evidence, reader)
+            look = Look(timed=timed, named=named, other=is_other(part, evidence, called, reader, timed=timed))
             if not reader.refused and not part.outline.cut_off:
                 looks.put(key, look)
         found.append(look)
@@ -73,12 +72,15 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document, called: 
     return found
 
 
-def is_other(item: Part, evidence: Evidence, called: str, reader: Reader) -> bool:
-    """Return whether an element is an advertisement, a promotion or a comment by what it is called, or a day.
+def is_other(item: Part, evidence: Evidence, called: str, reader: Reader, *, timed: bool) -> bool:
+    """Return whether an element is an advertisement, a promotion or a comment by what it is called, a day or a head.
 
-    It is no comment where all entries are `called` so.
+    It is no comment where all entries are `called` so. The head of a page that is laid out in rows is one of them, and
+    has its headline and no time.
     """
     if 0 < item.size <= MAX_PHRASE_CHARS and _is_day(item, reader):
+        return True
+    if not timed and item.inner & HEADING and any(part.tag == "h1" for part in item.inside()):
         return True
     told_as = " ".join([item.get(name) for name in ("class", "data-type", "data-component", "content")])
     told_as = without_commentary(told_as, minutes=evidence == "minutes" or _COMMENTARY.search(called) is not None)

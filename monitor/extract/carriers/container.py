@@ -123,7 +123,9 @@ def _searched(document: Document) -> Reading | Absent:
     kind, mark = best.look[-2:]
     looks = [
         Look(
-            timed=item.at in best.timed, named=survey.is_named(item), other=is_other(item, evidence, str(mark), reader)
+            timed=(timed := item.at in best.timed),
+            named=survey.is_named(item),
+            other=is_other(item, evidence, str(mark), reader, timed=timed),
         )
         for item in best.items
     ]
