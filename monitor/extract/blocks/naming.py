@@ -220,7 +220,9 @@ def _itself(item: Part) -> Iterator[Part]:
 
 
 def _is_key(value: str) -> bool:
-    return _KEY.fullmatch(value) is not None or (len(value) <= MAX_KEY_CHARS and _is_drawn(value))
+    """Return whether an attribute that is called a key holds one: a UUID has no capitals, and is no short one."""
+    named = _KEY.fullmatch(value) or _RECORD.fullmatch(value)
+    return named is not None or (len(value) <= MAX_KEY_CHARS and _is_drawn(value))
 
 
 def may_name_record(name: str) -> bool:

@@ -29,7 +29,7 @@ PAGER = 128
 SIGNED = 512
 """It leads to a page about a person who writes."""
 CLOCKED = 1024
-"""Its class ends in the word for a time: whatever else its few words say, they say when."""
+"""Its class ends in the word for a time, or its tag is one: whatever else its few words say, they say when."""
 MORE = 16_384
 """It may load what is older: a control, or what keeps the address of what a script loads."""
 READERS = 4096
@@ -104,6 +104,7 @@ _TAGS: Mapping[int, frozenset[str]] = {
     ),
     MORE: frozenset({"button", "form", "turbo-frame", "amp-list"}),
     LINKING: frozenset({"a", "button"}),
+    CLOCKED: frozenset({"time"}),
     LEAF: frozenset(
         {"span", "time", "small", "em", "i", "b", "strong", "code", "a", "p", "li", "td", "th", "dt", "div"}
         | {"h2", "h3", "h4", "h5", "h6", "summary"}

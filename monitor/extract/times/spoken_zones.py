@@ -69,7 +69,7 @@ _ARABIC: Mapping[str, str] = {
 }  # fmt: skip
 _WHOLE: Mapping[str, str] = {
     "GMT": "heure moyenne de greenwich|hora media de greenwich|hora del meridiano de greenwich|koordinierte weltzeit"
-    "|به وقت گرینویچ|по гринвичу|за гринвічем", "BST": "heure d été britannique",
+    "|به وقت گرینویچ|по гринвичу|за гринвічем|ت غ", "BST": "heure d été britannique",
     "CEST": "heure d été d europe centrale|hora de verano de europa central|ora legale dell europa centrale"
     "|mitteleuropäische sommerzeit|mitteleuropäischer sommerzeit|midden europese zomertijd",
     "BERLIN": "heure normale d europe centrale|hora estándar de europa central|ora standard dell europa centrale"
