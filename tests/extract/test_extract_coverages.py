@@ -152,6 +152,7 @@ def _named(attribute: str, *values: str) -> tuple[str, ...]:
         ("data-ref", ("WnqRyPBV2xSxSEMV", "k2eGazffpFWAkBmZ", "atcfvphxswBGLwxNStqmBB")),
         ("post-id", ("771", "768", "752")),
         ("wire:key", ("771", "768", "752")),
+        ("item-id", tuple(f"0b6f2c1e-77aa-4d1c-9c50-2f6d1e0c11{at}a" for at in range(3))),
     ],
 )
 def test_what_an_attribute_calls_a_key_names_the_entry(attribute: str, values: tuple[str, ...]):

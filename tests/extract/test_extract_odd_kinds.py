@@ -374,3 +374,48 @@ def test_the_first_word_of_a_text_is_no_zone_of_the_clock_before_it(said: str):
     """Canadians write HE for the time of their east; "10:15 – He's out" names no zone, and loses no word."""
     snapshot = flat(f"<p>{{0}} – {said} out at sea, and {{2}}</p><p>So it was told by {{3}} who saw it.</p>")
     assert (times(snapshot)[0], texts(snapshot)[0].startswith(f"{said} out")) == (TIMES[0], True)
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["newest first", "still to come"])
+def test_clocks_of_the_east_that_name_no_zone_are_no_programme(order: int):
+    """Read as UTC they are hours ahead of us; entries fall from the newest on, what is still to come rises."""
+    rows = "".join(
+        f'<li class="r"><b>{clock.replace("10", "20")} 01/12/2024</b><h3>{head}</h3><p>{text}</p></li>'
+        for clock, head, text in list(zip(CLOCKS, HEADS, TEXTS, strict=True))[::order]
+    )
+    body = f"<title>The harbour</title><main><h1>The harbour</h1><ul>{rows}</ul></main>"
+    if order < 0:
+        with pytest.raises(ExtractError):
+            read(body, url="https://news.example/harbour")
+    else:
+        assert list(HEADS) == heads(read(body, url="https://news.example/harbour"))
+
+
+def test_the_head_of_a_page_that_is_laid_out_in_rows_is_no_entry():
+    """Its row looks like those of the entries, and has the headline of the page and no time."""
+    row = '<div class="row"><div class="col-2">{}</div><div class="col-10">{}</div></div>'
+    head = row.format("", f"<h1>Harbour live</h1><p>{TEXTS[5]}</p>")
+    form = row.format("<i>{0}</i>", "<p>{2}</p>")
+    entries = "".join(form.format(*told) for told in zip(CLOCKS, HEADS, TEXTS[:5], strict=False))
+    body = f"<title>Harbour live</title>{DAY}<main>{head}{entries}</main>"
+    found = read(body)
+
+    assert (list(TEXTS[:5]), "Harbour live") == (texts(found), found.title)
+    assert texts(found) == texts(extract(page_of(body), now=NOW, remembered=found.choice))
+
+
+def test_words_behind_the_clock_of_a_time_element_say_whose_it_is():
+    """They are no words of the entry, whatever they mean; Arabic agencies shorten Greenwich to two letters."""
+    for zone in ("(ت غ)", "(xx yy)"):
+        found = read(page(f'<div class="d"><header><time>{{0}} {zone}</time></header><p>{{2}}</p></div>'))
+        assert (TIMES, list(TEXTS)) == (times(found), texts(found))
+
+
+def test_who_is_called_by_the_name_of_their_family_first_is_an_author():
+    """Four names of which none begins with a given name may be towns; in a byline Hungarians are people."""
+    names = ("Kovács Anna", "Szabó Péter", "Tóth Gábor", "Nagy Bence") * 2
+    body = page('<div id="c-71{3}"><p><a class="author">WHO{3}</a> <i>{0}</i></p><p>{2}</p></div>')
+    for at, name in enumerate(names[:6]):
+        body = body.replace(f"WHO{at}", name)
+
+    assert [(name,) for name in names[:6]] == [entry.authors for entry in read(body).entries]

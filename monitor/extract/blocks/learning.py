@@ -31,7 +31,7 @@ from monitor.extract.blocks.habits import (
 )
 from monitor.extract.blocks.headlines import LEADS_ON, LINE_TAGS, NO_HEADLINE_ENDS, next_tag
 from monitor.extract.blocks.naming import is_record_name
-from monitor.extract.blocks.portraits import is_given
+from monitor.extract.blocks.portraits import has_given, is_given
 from monitor.extract.blocks.signatures import LINES, is_name, is_role
 from monitor.extract.page.fittings import EMBEDS, is_number, within
 from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK
@@ -212,14 +212,17 @@ def _is_refrain(part: Part, item: Part, reader: Reader) -> bool:
 
 
 def _are_strangers(found: Sequence[_Spoken]) -> bool:
-    """Return whether the words at a place are names, or roles in a byline, and none begins as people are called."""
+    """Return whether the words at a place are names, or roles in a byline, and none begins as people are called.
+
+    In a byline none ends so, either.
+    """
     item, (first, *_) = found[0]
     of_byline = kinds_near(first, item) & BYLINE != 0
     if not of_byline and not is_name(words_of(first)):
         return False
     told = {words_of(part) for _, parts in found for part in parts}
     names = [name for name in told if " " in name]
-    if any(map(is_given, names)):
+    if any(map(has_given if of_byline else is_given, names)):
         return False
     roles = of_byline and any(map(is_role, names))
     return roles or (len(names) >= MANY and all(map(is_name, told)))

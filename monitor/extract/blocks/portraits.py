@@ -117,7 +117,16 @@ def _line_around(part: Part, item: Part) -> Part:
 def is_given(words: str) -> bool:
     """Return whether words are a name of two or more that begins with one that people are given."""
     first, _, others = words.partition(" ")
-    return others != "" and folded(first.partition("-")[0]) in GIVEN_NAMES and is_name(words)
+    return others != "" and _is_of_people(first) and is_name(words)
+
+
+def has_given(words: str) -> bool:
+    """Return whether words are a name with one in it that people are given: Hungarians say it last."""
+    return is_name(words) and any(map(_is_of_people, words.split()))
+
+
+def _is_of_people(word: str) -> bool:
+    return folded(word.partition("-")[0]) in GIVEN_NAMES
 
 
 def _is_at_top(part: Part, item: Part) -> bool:
