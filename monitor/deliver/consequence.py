@@ -92,7 +92,7 @@ def follow(
         return _again(tried, Signal.GONE)
     since = _since(tried, now, asleep)
     aged = endpoint.max_head_age is not None and now - since >= endpoint.max_head_age
-    if attempt.retry_after is None:
+    if not attempt.retry_after:  # nor one of no wait: where each answer said so, we asked every 5 s for hours
         return _charged(
             endpoint, attempt, tried, since=since, now=now, jitter=jitter, probe=probe, next_attempt=next_attempt
         )

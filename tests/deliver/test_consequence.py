@@ -40,13 +40,18 @@ def test_what_is_not_charged_leaves_the_request_as_it_was(outcome, fields):
     assert what.signal is (Signal.GONE if outcome is Outcome.GONE else None)
 
 
-@pytest.mark.parametrize(("asked", "pause"), [(timedelta(hours=1), timedelta(hours=1)), (timedelta(0), 2 * MINUTE)])
+@pytest.mark.parametrize(("asked", "pause"), [(timedelta(hours=1), timedelta(hours=1)), (MINUTE, 2 * MINUTE)])
 def test_a_wish_is_obeyed_but_never_undercuts_the_schedule(asked, pause):
     """It uses up no attempt, and the head's age goes on."""
     what = after({"status": 429, "retry_after": asked})
 
     assert (Fate.AGAIN, Signal.BUSY, 2, NOW + pause) == (what.fate, what.signal, what.attempts, what.pause_until)
     assert what.pause_until == what.next_at
+
+
+def test_a_wish_for_no_wait_is_none():
+    """Who answers each attempt so is asked by the schedule, less and less often."""
+    assert after({"status": 429}) == after({"status": 429, "retry_after": timedelta(0)})
 
 
 @pytest.mark.parametrize("outcome", [{"status": 500}, {"status": 429, "retry_after": MINUTE}])
