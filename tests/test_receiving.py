@@ -96,6 +96,24 @@ def test_snippets_verify(snippet, attempt):
     assert [0, 0, 1, 1, 1] == outcomes
 
 
+def test_a_receiver_can_import_the_verifier(attempt, tmp_path):
+    """In JavaScript, too, where nothing but an import makes the function known; and by a link it still judges."""
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed")
+    file, *told = attempt
+    words = json.dumps([NEW, *told])
+    script = f"""
+        import {{ readFileSync }} from "node:fs";
+        import {{ verify }} from {json.dumps((SNIPPETS / "verify.mjs").as_uri())};
+        process.exit(verify(...{words}, readFileSync({json.dumps(str(file))})) ? 7 : 8);
+    """
+    assert 7 == subprocess.run(["node", "--input-type=module", "-e", script], timeout=60, check=False).returncode
+    link = tmp_path / "link.mjs"
+    link.symlink_to(SNIPPETS / "verify.mjs")
+    command = ["node", str(link), str(file), *told]
+    assert 1 == subprocess.run(command, input=WRONG, text=True, timeout=60, check=False).returncode
+
+
 def test_every_snippet_is_tested_and_linked():
     """No snippet stands in the folder that the tests or the document do not know."""
     found = {path.name for path in SNIPPETS.iterdir() if path.suffix in {".py", ".mjs", ".go", ".sh"}}

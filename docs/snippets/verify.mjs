@@ -4,7 +4,8 @@
 //
 // Exit status 0: the signature is right and fresh.
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const TOLERANCE_S = 300;
 
@@ -21,6 +22,8 @@ export function verify(secret, id, timestamp, signatures, body) {
   });
 }
 
-const [file, id, timestamp, signatures] = process.argv.slice(2);
-const secret = readFileSync(0, "utf8").trim();
-process.exit(verify(secret, id, timestamp, signatures, readFileSync(file)) ? 0 : 1);
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const [file, id, timestamp, signatures] = process.argv.slice(2);
+  const secret = readFileSync(0, "utf8").trim();
+  process.exit(verify(secret, id, timestamp, signatures, readFileSync(file)) ? 0 : 1);
+}
