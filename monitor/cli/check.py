@@ -110,7 +110,8 @@ def _judged(path: Path, *, diff: bool) -> _Verdict:
     # What stands in for an address or a token cannot be tried.
     if faults := () if hidden else tuple(plain(str(fault)) for fault in _rehearsed(path, config)):
         return _Verdict(faults=faults)
-    verdict = _Verdict(config=config, warnings=(*((HIDDEN,) if hidden else ()), *settings.advice(config)))
+    advice = settings.advice(config, environ=os.environ)
+    verdict = _Verdict(config=config, warnings=(*((HIDDEN,) if hidden else ()), *advice))
     if answer is not None:
         from monitor.cli.differences import is_same_file  # noqa: PLC0415 (likewise)
 

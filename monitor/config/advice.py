@@ -9,17 +9,21 @@ from urllib.parse import urlsplit
 from monitor.wire.addresses import NOT_PLAIN, refusal, remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from monitor.config.settle import Config
     from monitor.wire.addresses import Networks
 
 _CONTACT = re.compile(r"[^\s@]@(?:[^\s@.]++\.)++[^\s@.]|https?://\S")
 """An address of mail or of a page, by which a publisher can ask us to slow down before blocking us."""
+_PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
 
 
-def advice(config: Config) -> Iterator[str]:
-    """Yield what to mend in a config, one line each."""
+def advice(config: Config, *, environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield what to mend in a config or around it, one line each."""
+    for name in sorted(environ):
+        if name.lower() in _PROXIES and environ[name]:
+            yield f"{name} is not used: no proxy is, pages and webhooks are dialled directly"
     if not _CONTACT.search(config.user_agent or ""):
         example = 'fetch: {user_agent: "desk-monitor (+mailto:desk@example.org)"}'
         yield f"publishers cannot reach you: name a contact, such as {example}"

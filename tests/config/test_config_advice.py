@@ -9,7 +9,14 @@ from monitor.model import Endpoint, Source
 from monitor.wire.addresses import LOOPBACK
 
 
-def warned(*, agent="desk (+mailto:desk@example.org)", page="https://a.example/", hook="https://b.example/", **fields):
+def warned(
+    *,
+    agent="desk (+mailto:desk@example.org)",
+    page="https://a.example/",
+    hook="https://b.example/",
+    environ=None,
+    **fields,
+):
     return list(
         advice(
             Config(
@@ -17,7 +24,8 @@ def warned(*, agent="desk (+mailto:desk@example.org)", page="https://a.example/"
                 sources=(Source(name="a", url=page),),
                 webhooks=(Webhook(endpoint=Endpoint(name="b", url=hook)),),
                 **fields,
-            )
+            ),
+            environ=environ or {},
         )
     )
 
@@ -36,6 +44,14 @@ def warned(*, agent="desk (+mailto:desk@example.org)", page="https://a.example/"
 def test_contact(agent, warns):
     """A user agent without an address of mail or of a page is warned of."""
     assert warns is any("name a contact" in line for line in warned(agent=agent))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "warns"), [("HTTPS_PROXY", "http://p:3128", True), ("https_proxy", "", False)]
+)
+def test_proxies(name, value, warns):
+    """Who has to go through one is told that we do not."""
+    assert warns is any(line.startswith(f"{name} is not used") for line in warned(environ={name: value, "HOME": "/"}))
 
 
 def test_addresses():
