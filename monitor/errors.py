@@ -264,5 +264,5 @@ class Fenced(StoreError):
     """Another writer moved `source` on; what we know of it is stale and must be loaded anew."""
 
     def __init__(self, source: str) -> None:
-        super().__init__(f"source {source!r}: another process wrote it meanwhile")
+        super().__init__(f"source {source!r}: another process wrote it meanwhile; if a second daemon runs, stop it")
         self.source = source

@@ -39,7 +39,7 @@ def read_captures(path: Path) -> list[Capture]:
 
         return [read_warc(path)]
     if not path.is_dir():
-        raise CaptureError(str(path), "there is no such file or folder")
+        raise CaptureError(str(path), "there is no regular file or folder of that name")
     if (path / INDEX).is_file():
         return [read_folder(path)]
     inside = sorted(index.parent for index in path.glob(f"*/{INDEX}"))

@@ -124,7 +124,8 @@ def verify(
     for chain in chains:
         _tell(chain, as_json=as_json)
     if not chains:
-        raise click.ClickException("no evidence is there; set `evidence: true` for a source")
+        remedy = "name what `evidence export` wrote" if files and not sources else "set `evidence: true` for a source"
+        raise click.ClickException(f"no evidence is there; {remedy}")
     context.exit(EXIT_FAILED if any(chain.faults for chain in chains) else 0)
 
 

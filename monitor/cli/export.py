@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -264,13 +264,23 @@ def opened(output: Path | None, *, force: bool) -> Iterator[BinaryIO]:
     if output.exists() and not force:
         raise click.ClickException(f"{output} exists already; name another file, or replace it with --force")
     part = output.with_name(output.name + ".part")
-    part.unlink(missing_ok=True)
     try:
-        # Exclusively: in a folder of everybody a link of that name would have us overwrite what it leads to.
-        with part.open("xb") as file:
+        with _begun(part, output) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         part.replace(output)
     finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _begun(part: Path, output: Path) -> BinaryIO:
+    """Return the file that takes the name of `output` later. Raises: ClickException."""
+    try:
         part.unlink(missing_ok=True)
+        # Exclusively: in a folder of everybody a link of that name would have us overwrite what it leads to.
+        return part.open("xb")
+    except OSError as error:
+        said = (error.strerror or str(error)).lower()
+        raise click.ClickException(f"{output} cannot be written: {said}; name another file with -o") from error

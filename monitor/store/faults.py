@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import socket
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -37,6 +38,12 @@ NO_DESCRIPTOR = "no file descriptor is left to open it with; raise `ulimit -n` (
 POSTGRESQL_UNAVAILABLE = ("08", "53", "57P", "58", "25006", "55P03")
 """Broken connections, resources used up, shutdowns and cancellations, I/O errors, a standby that cannot write yet,
 a lock that could not be had: classes or codes of the manual's appendix A."""
+POSTGRESQL_REMEDIES = {
+    "28P01": "correct the password in the store's url",
+    "3D000": "make it: createdb --owner=USER DATABASE",
+    "42501": "give it to this user: ALTER DATABASE … OWNER TO …",
+}
+"""A password that is wrong, a database that is not there, and, since PostgreSQL 15, one in which only its owner may."""
 POSTGRESQL_CONFLICTS = ("40001", "40P01")
 """Serialization failure and deadlock: the same transaction may well succeed now."""
 
@@ -70,7 +77,8 @@ def meaning(error: Exception, database: str) -> Exception:
         return StoreUnavailable(f"database {database} is not available: {_words(cause)}")
     # asyncpg's own errors come through unwrapped while a connection is made; they alone have a SQLSTATE.
     if isinstance(error, SQLAlchemyError) or state is not None:
-        return StoreError(f"database {database}: {_words(cause)}")
+        remedy = POSTGRESQL_REMEDIES.get(state or "")
+        return StoreError(f"database {database}: {_words(cause)}{f'; {remedy}' if remedy else ''}")
     return error
 
 
@@ -113,4 +121,8 @@ def _words(cause: BaseException) -> str:
         return "the disk is full; make room, or name another file as the store"
     if isinstance(cause, TimeoutError) and not str(cause):
         return "it did not answer in time"
+    if isinstance(cause, ConnectionRefusedError):
+        return "connection refused; see that its server runs, and that the store's url names the right host and port"
+    if isinstance(cause, socket.gaierror):
+        return "the name of its host is not found; correct it in the store's url"
     return str(cause).partition("\n")[0] or type(cause).__name__

@@ -46,7 +46,7 @@ class PostgresqlExecutor(Executor):
     """An Executor over one database, which any number of nodes may share."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._database = engine.url.render_as_string(hide_password=True)
+        self._database = _shown(engine.url)
         self._engine = engine
         self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._closed = False
@@ -56,7 +56,7 @@ class PostgresqlExecutor(Executor):
         """Return an executor over the database at `url`, migrated as needed. Raises: StoreError."""
         migrating = _engine(url, statement_timeout_s=None)
         try:
-            with translated(url.render_as_string(hide_password=True)):
+            with translated(_shown(url)):
                 await _migrate(migrating)
         finally:
             await migrating.dispose()
@@ -109,7 +109,7 @@ class PostgresqlView(Reads):
     """Reads one database as it is when this is opened, until it is closed; as long nothing of it is vacuumed."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._database = engine.url.render_as_string(hide_password=True)
+        self._database = _shown(engine.url)
         self._engine = engine
         self._one = asyncio.Lock()
         self._connection: AsyncConnection | None = None
@@ -151,6 +151,11 @@ async def _migrate(engine: AsyncEngine) -> None:
         await guard.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         if await connection.run_sync(due) is not None:
             await connection.run_sync(upgrade)
+
+
+def _shown(url: URL) -> str:
+    """Return the url as users write it, without its password."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
 def _engine(url: URL, *, statement_timeout_s: float | None) -> AsyncEngine:

@@ -136,7 +136,7 @@ def test_captures_of_several_sources(folder, tmp_path):
         assert ["flood"] == [capture.name for capture in read_captures(named)]
     with pytest.raises(CaptureError, match=r"is no capture: neither it nor a folder in it has an index.jsonl"):
         read_captures(tmp_path / "other")
-    with pytest.raises(CaptureError, match="no such file or folder"):
+    with pytest.raises(CaptureError, match="no regular file or folder"):
         read_captures(tmp_path / "none")
 
 

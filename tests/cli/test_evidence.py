@@ -241,6 +241,7 @@ def test_refusals(evidence):
     assert 2 == evidence("verify", "flood", "--head", "nonsense")[0]
     assert 1 == evidence("verify", "none")[0]
     assert 2 == evidence("export")[0]
+    assert "no evidence is there; name what `evidence export` wrote" in evidence("verify", "/dev/null")[2]
 
 
 HOSTILE = {

@@ -165,6 +165,15 @@ def test_backup(called, tmp_path):
     assert 0 == called("backup", str(target), "--store", url, "--force")[0]
 
 
+def test_a_file_that_cannot_be_written(exported, tmp_path):
+    """It is named as the user named it, before anything is read."""
+    (tmp_path / "file").write_text("")
+    for folder, why in (("none", "no such file or directory"), ("file", "not a directory")):
+        output = tmp_path / folder / "flood.csv"
+        code, _, err = exported("export", "-o", str(output))
+        assert (1, f"Error: {output} cannot be written: {why}; name another file with -o\n") == (code, err)
+
+
 def test_a_link_is_not_followed(exported, tmp_path):
     """In a folder of everybody, a link where the unfinished file would be costs whoever it leads to nothing."""
     victim, output = tmp_path / "victim", tmp_path / "flood.jsonl"
