@@ -13,7 +13,8 @@ from rich.filesize import decimal
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from monitor.cli.database import address_of, of_database
-from monitor.store import back_up, file_of
+from monitor.cli.printing import counted
+from monitor.store import back_up, file_of, move
 from monitor.store.backup import part_of
 
 if TYPE_CHECKING:
@@ -23,20 +24,25 @@ LOOK_EVERY_S = 0.2
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE|URL")
 @click.option("--force", is_flag=True, help="Replace a file that is there already.")
 @of_database
-def backup(*, file: Path, force: bool, path: Path, store: str | None) -> None:
+def backup(*, file: str, force: bool, path: Path, store: str | None) -> None:
     """Copy the database to FILE, a SQLite database, while the daemon runs; the daemon can be started with it.
 
     To restore it, stop the daemon, remove the database and the -wal and -shm beside it, and put FILE in that place.
+    A SQLite database moves to PostgreSQL by the URL of an empty one: stop the daemon, copy, start it with that store.
 
     \b
     liveblog-monitor backup /var/backups/liveblog.db
+    liveblog-monitor backup postgresql://monitor@db.example.org/liveblog
     liveblog-monitor backup night.db --store sqlite:////var/lib/liveblog-monitor/liveblog.db
     """
-    target = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow a link that is to be replaced
     url = address_of(path, store)
+    if "://" in file:
+        click.echo(counted(asyncio.run(move(url, file)), "row"))
+        return
+    target = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow a link that is to be replaced
     source = file_of(url)
     asyncio.run(_make(url, target, whole=_size(source) if source else None, force=force))
     click.echo(f"{file}: {decimal(_size(target))}")

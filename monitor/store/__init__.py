@@ -12,6 +12,7 @@ schema, columns: the tables        migrate, migrations: their history        fau
 from monitor.store.backup import back_up, is_of
 from monitor.store.history import SqlHistory, open_history
 from monitor.store.ledger import SqlLedger, open_ledger
+from monitor.store.moving import move
 from monitor.store.sql_store import SqlStore, evidence_of, file_of, folder_of, open_store
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "file_of",
     "folder_of",
     "is_of",
+    "move",
     "open_history",
     "open_ledger",
     "open_store",

@@ -12,7 +12,7 @@ import os
 import secrets
 import sqlite3
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, insert, select
 
@@ -20,13 +20,14 @@ from monitor.errors import StoreError
 from monitor.store.faults import meaning, translated
 from monitor.store.history import open_reads
 from monitor.store.schema import metadata
-from monitor.store.sql_store import file_of
+from monitor.store.sql_store import file_of, parsed_url
 from monitor.store.sqlite import connect, migrate_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
 ROWS_AT_ONCE = 1_000
 PRIVATE = 0o600
@@ -88,7 +89,8 @@ async def _write(url: str, part: Path) -> None:
             await asyncio.to_thread(_vacuum, file, part)
             return
         await asyncio.to_thread(migrate_file, part)
-        await reads.read(lambda connection: _copy(connection, part))
+        named = parsed_url(url).render_as_string(hide_password=True)
+        await reads.read(lambda connection: _copy(connection, part, named))
     finally:
         await reads.close()
 
@@ -103,17 +105,30 @@ def _vacuum(file: Path, part: Path) -> None:
             raise
 
 
-def _copy(source: Connection, part: Path) -> None:
-    """Copy every row of every table, those first that others refer to."""
+def copy_tables(source: Connection, target: Connection, named: str) -> int:
+    """Copy every row of every table of a database `named` so, those first that others refer to; return how many."""
+    count = 0
+    for table in metadata.sorted_tables:
+        target.execute(table.delete())  # a new database has rows of its own: its name, its counters
+        for some in _portions(source, table, named):
+            target.execute(insert(table), some)
+            count += len(some)
+    return count
+
+
+def _portions(source: Connection, table: Table, named: str) -> Iterator[list[dict[str, Any]]]:
+    with translated(named):
+        rows = source.execution_options(yield_per=ROWS_AT_ONCE).execute(select(table)).mappings()
+        for some in rows.partitions(ROWS_AT_ONCE):
+            yield [dict(row) for row in some]
+
+
+def _copy(source: Connection, part: Path, named: str) -> None:
     engine = create_engine("sqlite://", creator=lambda: connect(part, "rw", ()))
     try:
         with translated(str(part)), engine.connect() as target:
             target.exec_driver_sql("BEGIN")
-            for table in metadata.sorted_tables:
-                target.execute(table.delete())  # a new database has rows of its own: its name, its counters
-                rows = source.execution_options(yield_per=ROWS_AT_ONCE).execute(select(table)).mappings()
-                for some in rows.partitions(ROWS_AT_ONCE):
-                    target.execute(insert(table), [dict(row) for row in some])
+            copy_tables(source, target, named)
             target.exec_driver_sql("COMMIT")
     finally:
         engine.dispose()

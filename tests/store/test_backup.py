@@ -9,7 +9,7 @@ import pytest
 from store_samples import commit, known_entry, serving
 
 from monitor.errors import StoreError, StoreUnavailable
-from monitor.store import back_up, open_history, open_store
+from monitor.store import back_up, move, open_history, open_store
 
 
 def test_backup_beside_the_daemon(url, tmp_path):
@@ -127,3 +127,45 @@ def test_a_backup_names_its_events_anew(sqlite_url, tmp_path):
     first, again, second = (copy[1] for copy in copies)
     assert first == again
     assert 3 == len({instance, first, second})
+
+
+def test_moving_to_a_server(sqlite_url, postgresql_url):
+    """All that was seen, told and tried is there, and polls and attempts go on from it, under ids of their own."""
+
+    async def story():
+        async with serving(sqlite_url, "a", "b") as store:
+            await store.commit_poll(commit("a", 0, known_entry("e-1"), known_entry("e-2"), events=2_500))
+            before = store.founding, await store.load_states(), await store.load_events("a", after=0, limit=3_000)
+            original = store.instance
+            rows = await move(sqlite_url, postgresql_url)
+        async with serving(postgresql_url, "a", "b", "new") as moved:
+            assert rows > 2_500
+            states = await moved.load_states()
+            assert {"a", "b", "new"} == states.keys()
+            there = (
+                moved.founding,
+                {name: states[name] for name in "ab"},
+                await moved.load_events("a", after=0, limit=3_000),
+            )
+            assert before == there
+            assert original != moved.instance
+            await moved.commit_poll(commit("a", 2_500, known_entry("e-3"), events=1))
+            await moved.commit_poll(commit("new", 0, known_entry("e-1"), events=1))
+        with pytest.raises(StoreError, match="is not empty; make another one"):
+            await move(sqlite_url, postgresql_url)
+
+    asyncio.run(story())
+
+
+def test_only_files_move_and_only_to_servers(sqlite_url, postgresql_url, tmp_path):
+    """What cannot be done says so, and makes nothing."""
+
+    async def story():
+        for url, target in ((postgresql_url, postgresql_url), (sqlite_url, sqlite_url), (sqlite_url, "mysql://x/y")):
+            with pytest.raises(StoreError, match="only a SQLite database moves"):
+                await move(url, target)
+        with pytest.raises(StoreError, match="does not exist"):
+            await move(sqlite_url, postgresql_url)
+
+    asyncio.run(story())
+    assert [] == list(tmp_path.iterdir())
