@@ -188,6 +188,14 @@ def test_names_that_an_entry_is_about_sign_nothing(form: str):
     assert authors_of(read(page(lambda number: form.format(NAMES[number % 3], text(number))))) == [()] * 6
 
 
+def test_a_flag_where_other_entries_have_a_name_signs_nothing():
+    """The Mirror's "KEY EVENT" is written like a name, at the place of who wrote the others."""
+    names = ["Ada Moor", "KEY EVENT", "Tom Hale", "Ada Moor", "Lea Voss", "KEY EVENT"]
+    snapshot = read(page(lambda number: f"<div><mark>{names[number]}</mark></div>{text(number)}"))
+    assert authors_of(snapshot) == [(), ("Lea Voss",), ("Ada Moor",), ("Tom Hale",), (), ("Ada Moor",)]
+    assert texts_of(snapshot) == PLAIN
+
+
 def test_names_of_places_beside_the_time_sign_nothing():
     """None of many begins as people are called: they are towns."""
     towns = ("Dull Sea", "Grey Olm", "Upper Vork", "Plim Bay", "Olm", "Lower Vork")

@@ -30,6 +30,7 @@ from monitor.extract.page.fittings import EMBEDS, is_in_sentence, is_number, wit
 from monitor.extract.page.kinds import BYLINE, HEADING
 from monitor.extract.page.outline import outermost
 from monitor.extract.page.quotations import is_change
+from monitor.extract.tables.labels import is_label
 from monitor.extract.words.text import is_sentence, one_line
 from monitor.extract.words.urls import clean_url, page_key
 
@@ -223,9 +224,13 @@ def words_of(part: Part) -> str:
 
 
 def name_in(part: Part) -> str:
-    """Return the whole name that an element says and nothing else, but for what stands around it; "" if it does not."""
+    """Return the whole name that an element says and nothing else, but for what stands around it; "" if it does not.
+
+    "KEY EVENT" is written like one, where the Mirror has who wrote it.
+    """
     words = without_by(words_of(part).strip(AROUND_NAMES)).rpartition(":")[2].strip(AROUND_NAMES)
-    return words if " " in words and len(words) <= MAX_NAME_CHARS and is_name(words) else ""
+    named = " " in words and len(words) <= MAX_NAME_CHARS and is_name(words) and not is_label(words)
+    return words if named else ""
 
 
 def way_of(part: Part, item: Part) -> str:

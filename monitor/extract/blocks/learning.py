@@ -36,6 +36,7 @@ from monitor.extract.blocks.signatures import LINES, is_name, is_role
 from monitor.extract.page.fittings import EMBEDS, is_number, within
 from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK
 from monitor.extract.page.trails import first_class
+from monitor.extract.tables.labels import is_label
 from monitor.extract.words.text import is_sentence, one_line, said, without_digits
 from monitor.extract.words.urls import page_key
 
@@ -158,9 +159,11 @@ def _count_alike(found: Sequence[_Spoken]) -> bool:
 
 
 def _names_at(found: Sequence[_Spoken]) -> set[str]:
-    """Return the names that stand at a place, none if anything else does, too."""
+    """Return the names that stand at a place, none if anything else does, too, but the flags of some entries."""
     names: set[str] = set()
     for part in chain.from_iterable(parts for _, parts in found):
+        if is_label(words_of(part)):
+            continue
         if not (name := name_in(part)):
             return set()
         names.add(name)
