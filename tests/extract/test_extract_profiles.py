@@ -169,10 +169,11 @@ def test_the_times_of_israel_has_entries_in_a_container_of_their_name():
     ]
 
 
-def test_an_article_called_a_live_blog_by_its_id_is_no_entry():
-    """NOS calls the whole article by the number of its live blog: its updates are inside, with their times."""
+@pytest.mark.parametrize("time", ['time datetime="2024-11-30T14:00:00Z"', 'span class="update-time"'])
+def test_an_article_called_a_live_blog_by_its_id_is_no_entry(time: str):
+    """NOS calls the whole article by the number of its live blog: its updates are inside, and their times."""
     updates = "".join(
-        f'<li class="liveblog__update" id="UPDATE-88{n}"><time datetime="2024-11-30T14:0{n}:00Z">14:0{n}</time>'
+        f'<li class="liveblog__update" id="UPDATE-88{n}"><{time}>14:0{n}</{time[:4]}>'
         f'<h2 class="liveblog__update__title">Veerboot {n}</h2><div class="liveblog__elements">{BODY}</div></li>'
         for n in (5, 4, 3)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from monitor.extract.merging.align import letters
 from monitor.extract.merging.choice import FIELDS, followed, parse_choice
 from monitor.extract.merging.fields import CARRIERS, MARKUP
 from monitor.extract.merging.merge import Merged, merge
@@ -47,10 +48,23 @@ def settle(answers: Answers, choice: Choice | None, pairings: Pairings | None = 
             return None
         surest = max(waiting, key=lambda name: waiting[name].confidence)
         return Merged(reading=waiting[surest], carriers=(surest,))
+    found = {name: one for name, one in found.items() if not any(_is_around(one, other) for other in found.values())}
     carriers = {name: found[name] for name in CARRIERS if name in found}
     merged = [merge(carriers, choice, pairings)] if carriers else []
     merged += [merge({name: reading}) for name, reading in found.items() if name not in CARRIERS]
     return max(merged, key=lambda merged: merged.reading.confidence)
+
+
+def _is_around(reading: Reading, other: Reading) -> bool:
+    """Return whether the one entry of a reading is all of another's, and what it says mostly what these say.
+
+    A profile knew the element around the entries by its name; as one entry each update would be an edit of it.
+    """
+    if len(reading.entries) > 1 or len(other.entries) == 1:
+        return False
+    whole = letters(reading.entries[0].text)
+    said = [letters(entry.text) for entry in other.entries]
+    return all(map(whole.__contains__, said)) and sum(map(len, said)) > MOSTLY * len(whole)
 
 
 def readings(answers: Answers) -> dict[str, Reading]:

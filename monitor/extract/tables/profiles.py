@@ -216,8 +216,7 @@ PROFILES: tuple[Profile, ...] = (
         ANY,
         b"liveblog-",
         Layout(
-            items='[data-item][id^="liveblog-entry-"], .liveblog-entry[id^="liveblog-"], '
-            'article[id^="liveblog-"]:not(:has(li[id] time))',
+            items='[data-item][id^="liveblog-entry-"], .liveblog-entry[id^="liveblog-"], article[id^="liveblog-"]',
             keys=("@id", "h3 a@href", "h4 a@href"),
             title="h3, h4",
         ),
