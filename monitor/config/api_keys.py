@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field
 
 from monitor.config import values
-from monitor.config.fields import Flag, Keys
+from monitor.config.fields import Checked, Flag, Keys
 from monitor.config.tree import Finding, Table, shown
 from monitor.model import ApiSettings, Scope, Token
 from monitor.wire.addresses import is_loopback
@@ -57,14 +57,12 @@ def _secret(value: Any) -> str:
 
 
 Listen = Annotated[
-    tuple[str, int] | None,
-    PlainValidator(_listen),
-    WithJsonSchema({"type": "string", "examples": ["127.0.0.1:8787", "0.0.0.0:8787", OFF]}),
+    tuple[str, int] | None, Checked(_listen, {"type": "string", "examples": ["127.0.0.1:8787", "0.0.0.0:8787", OFF]})
 ]
 TokenKeys = Annotated[
     Token,
-    PlainValidator(_token),
-    WithJsonSchema(
+    Checked(
+        _token,
         {
             "anyOf": [
                 {"type": "string"},
@@ -76,13 +74,11 @@ TokenKeys = Annotated[
                 },
             ],
             "examples": ["${file:/run/secrets/token}", {"token": "${READ_TOKEN}", "scope": "read"}],
-        }
+        },
     ),
 ]
 HostName = Annotated[
-    str,
-    PlainValidator(lambda value: values.text(value).lower()),
-    WithJsonSchema({"type": "string", "examples": ["monitor.example.org"]}),
+    str, Checked(lambda value: values.text(value).lower(), {"type": "string", "examples": ["monitor.example.org"]})
 ]
 
 

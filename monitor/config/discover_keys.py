@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import PlainValidator, WithJsonSchema
-
-from monitor.config import values
-from monitor.config.fields import Keys
+from monitor.config.fields import Keys, whole
 from monitor.config.webhook_keys import Pattern  # noqa: TC001 (pydantic reads the annotations)
 from monitor.model import Discovery
 
@@ -19,16 +15,8 @@ AT_MOST_LIMIT = 500
 PER_DAY_LIMIT = 2_000
 
 
-AtMost = Annotated[
-    int,
-    PlainValidator(partial(values.number, least=1, most=AT_MOST_LIMIT)),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": AT_MOST_LIMIT}),
-]
-PerDay = Annotated[
-    int,
-    PlainValidator(partial(values.number, least=1, most=PER_DAY_LIMIT)),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": PER_DAY_LIMIT}),
-]
+AtMost = Annotated[int, whole(1, AT_MOST_LIMIT)]
+PerDay = Annotated[int, whole(1, PER_DAY_LIMIT)]
 
 
 class MatchKeys(Keys):

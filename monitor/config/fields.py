@@ -5,19 +5,23 @@ The keys themselves stand in `shape` and `webhook_keys`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 (pydantic reads the annotations)
+from collections.abc import Callable, Mapping  # noqa: TC003 (pydantic reads the annotations)
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from ipaddress import IPv4Network, IPv6Network
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import core_schema
 
 from monitor.config import selection, values
 from monitor.config.references import address_or_stand_in
 from monitor.config.tree import Table
+
+if TYPE_CHECKING:
+    from pydantic.json_schema import JsonSchemaValue
 
 LABELS_LIMIT = 64
 NETWORKS_LIMIT = 256
@@ -31,18 +35,46 @@ DEGRADED_LIMIT = 1000
 DEPTH_LIMIT = 20
 
 
+DURATION = {"type": "string", "pattern": values.DURATION_PATTERN, "examples": ["5s", "1m30s", "500ms"]}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """Has pydantic read a value by `check` alone, and tells editors the `schema` of what may be written."""
+
+    check: Callable[[Any], Any]
+    schema: JsonSchemaValue
+
+    def __get_pydantic_core_schema__(self, *_: Any) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.check)
+
+    def __get_pydantic_json_schema__(self, *_: Any) -> JsonSchemaValue:
+        return self.schema
+
+
+def whole(least: int, most: int) -> Checked:
+    """Return the check of whole numbers from one to another."""
+    check = partial(values.number, least=least, most=most)
+    return Checked(check, {"type": "integer", "minimum": least, "maximum": most})
+
+
+def lasting(least: timedelta, most: timedelta, *, word: str | None = None) -> Checked:
+    """Return the check of durations from one to another, or of a word in their place that stays as it is."""
+    if word is None:
+        return Checked(partial(values.span, least=least, most=most), DURATION)
+
+    def check(value: Any) -> timedelta | str:
+        return word if value == word else values.span(value, least=least, most=most)
+
+    return Checked(check, {"anyOf": [{"const": word}, DURATION]})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selector:
     """Sources that a webhook wants: the one of this name, or those that carry all of these labels."""
 
     name: str | None = None
     labels: Mapping[str, str] | None = None
-
-
-def _interval(value: Any) -> timedelta | Literal["auto"]:
-    if value == "auto":
-        return "auto"
-    return _poll_span(value)
 
 
 def _selector(value: Any) -> Selector:
@@ -53,28 +85,17 @@ def _selector(value: Any) -> Selector:
     return Selector(labels={values.label(key): values.text(label) for key, label in value.items()})
 
 
-_poll_span = partial(values.span, least=INTERVAL_MIN, most=INTERVAL_MAX)
-
-DURATION = {"type": "string", "pattern": values.DURATION_PATTERN, "examples": ["5s", "1m30s", "500ms"]}
 SCALAR = {"type": ["string", "number", "boolean"]}
 _URL = {"type": "string", "pattern": r"^(https?://|\$\{)", "examples": ["https://www.example.org/live/ukraine"]}
 
 
-PollSpan = Annotated[timedelta, PlainValidator(_poll_span), WithJsonSchema(DURATION)]
-Timeout = Annotated[
-    timedelta,
-    PlainValidator(partial(values.span, least=TIMEOUT_MIN, most=TIMEOUT_MAX)),
-    WithJsonSchema(DURATION),
-]
-Interval = Annotated[
-    timedelta | Literal["auto"],
-    PlainValidator(_interval),
-    WithJsonSchema({"anyOf": [{"const": "auto"}, DURATION]}),
-]
+PollSpan = Annotated[timedelta, lasting(INTERVAL_MIN, INTERVAL_MAX)]
+Timeout = Annotated[timedelta, lasting(TIMEOUT_MIN, TIMEOUT_MAX)]
+Interval = Annotated[timedelta | Literal["auto"], lasting(INTERVAL_MIN, INTERVAL_MAX, word="auto")]
 OnStart = Annotated[
     int | Literal["all"],
-    PlainValidator(lambda value: "all" if (told := values.on_start(value)) is None else told),
-    WithJsonSchema(
+    Checked(
+        lambda value: "all" if (told := values.on_start(value)) is None else told,
         {
             "anyOf": [
                 {"enum": ["baseline", "all"]},
@@ -86,101 +107,66 @@ OnStart = Annotated[
                     "additionalProperties": False,
                 },
             ]
-        }
+        },
     ),
 ]
-Flag = Annotated[bool, PlainValidator(values.flag), WithJsonSchema({"type": "boolean"})]
-Confirmations = Annotated[
-    int,
-    PlainValidator(partial(values.number, least=1, most=CONFIRM_LIMIT)),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": CONFIRM_LIMIT}),
-]
-Failures = Annotated[
-    int,
-    PlainValidator(partial(values.number, least=1, most=DEGRADED_LIMIT)),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": DEGRADED_LIMIT}),
-]
-Depth = Annotated[
-    int,
-    PlainValidator(partial(values.number, least=1, most=DEPTH_LIMIT)),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": DEPTH_LIMIT}),
-]
-Name = Annotated[
-    str,
-    PlainValidator(values.name),
-    WithJsonSchema({"type": "string", "pattern": values.NAME_PATTERN, "examples": ["ukraine"]}),
-]
-PageUrl = Annotated[str, PlainValidator(partial(address_or_stand_in, values.page_url)), WithJsonSchema(_URL)]
-Line = Annotated[str, PlainValidator(values.text), WithJsonSchema({"type": "string"})]
-HeaderValue = Annotated[str, PlainValidator(values.header_value), WithJsonSchema(SCALAR)]
+Flag = Annotated[bool, Checked(values.flag, {"type": "boolean"})]
+Confirmations = Annotated[int, whole(1, CONFIRM_LIMIT)]
+Failures = Annotated[int, whole(1, DEGRADED_LIMIT)]
+Depth = Annotated[int, whole(1, DEPTH_LIMIT)]
+Name = Annotated[str, Checked(values.name, {"type": "string", "pattern": values.NAME_PATTERN, "examples": ["ukraine"]})]
+PageUrl = Annotated[str, Checked(partial(address_or_stand_in, values.page_url), _URL)]
+Line = Annotated[str, Checked(values.text, {"type": "string"})]
+HeaderValue = Annotated[str, Checked(values.header_value, SCALAR)]
 Labels = Annotated[
     dict[
-        Annotated[str, PlainValidator(values.label), WithJsonSchema({"type": "string"})],
-        Annotated[str, PlainValidator(values.text), WithJsonSchema(SCALAR)],
+        Annotated[str, Checked(values.label, {"type": "string"})],
+        Annotated[str, Checked(values.text, SCALAR)],
     ],
     Field(max_length=LABELS_LIMIT, examples=[{"desk": "world"}]),
 ]
 Headers = Annotated[
-    dict[Annotated[str, PlainValidator(values.header_name), WithJsonSchema({"type": "string"})], HeaderValue],
+    dict[Annotated[str, Checked(values.header_name, {"type": "string"})], HeaderValue],
     Field(max_length=HEADERS_LIMIT, examples=[{"Accept-Language": "en"}]),
 ]
-Secret = Annotated[
-    str, PlainValidator(values.secret), WithJsonSchema({"type": "string", "examples": ["${DESK_SECRET}"]})
-]
-Zone = Annotated[
-    ZoneInfo,
-    PlainValidator(values.zone),
-    WithJsonSchema({"type": "string", "examples": ["Europe/London", "America/New_York"]}),
-]
+Secret = Annotated[str, Checked(values.secret, {"type": "string", "examples": ["${DESK_SECRET}"]})]
+Zone = Annotated[ZoneInfo, Checked(values.zone, {"type": "string", "examples": ["Europe/London", "America/New_York"]})]
 NetworkList = Annotated[
     tuple[
         Annotated[
             IPv4Network | IPv6Network,
-            PlainValidator(values.network),
-            WithJsonSchema({"type": "string", "examples": ["10.0.0.0/8", "127.0.0.1"]}),
+            Checked(values.network, {"type": "string", "examples": ["10.0.0.0/8", "127.0.0.1"]}),
         ],
         ...,
     ],
     Field(max_length=NETWORKS_LIMIT),
 ]
-Css = Annotated[
-    str,
-    PlainValidator(selection.css),
-    WithJsonSchema({"type": "string", "examples": ["article.post", "#updates > li"]}),
-]
+Css = Annotated[str, Checked(selection.css, {"type": "string", "examples": ["article.post", "#updates > li"]})]
 CssOrAttribute = Annotated[
-    str,
-    PlainValidator(selection.css_or_attribute),
-    WithJsonSchema({"type": "string", "examples": ["h2", "time@datetime", "@data-post-id"]}),
+    str, Checked(selection.css_or_attribute, {"type": "string", "examples": ["h2", "time@datetime", "@data-post-id"]})
 ]
 JsonPath = Annotated[
-    str,
-    PlainValidator(selection.path),
-    WithJsonSchema({"type": "string", "examples": ["id", "author.name", "join(', ', authors[].name)"]}),
+    str, Checked(selection.path, {"type": "string", "examples": ["id", "author.name", "join(', ', authors[].name)"]})
 ]
 StoreUrl = Annotated[
     str,
-    PlainValidator(values.store_url),
-    WithJsonSchema(
-        {"type": "string", "examples": ["sqlite:///liveblog.db", "postgresql://monitor@db.example.org/live"]}
+    Checked(
+        values.store_url,
+        {"type": "string", "examples": ["sqlite:///liveblog.db", "postgresql://monitor@db.example.org/live"]},
     ),
 ]
-EventFilter = Annotated[
-    frozenset[str],
-    PlainValidator(values.events),
-    WithJsonSchema({"enum": [*values.EVENT_TYPES, *values.EVENT_GROUPS]}),
-]
+EventFilter = Annotated[frozenset[str], Checked(values.events, {"enum": [*values.EVENT_TYPES, *values.EVENT_GROUPS]})]
 Selected = Annotated[
     Selector,
-    PlainValidator(_selector),
-    WithJsonSchema(
+    Checked(
+        _selector,
         {
             "anyOf": [
                 {"type": "string", "pattern": values.NAME_PATTERN},
                 {"type": "object", "additionalProperties": SCALAR, "minProperties": 1},
             ],
             "examples": ["ukraine", {"desk": "world"}],
-        }
+        },
     ),
 ]
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from typing import Annotated, Any, Literal
 
-from pydantic import PlainValidator, WithJsonSchema
-
 from monitor.config import values
-from monitor.config.fields import DURATION, Keys
+from monitor.config.fields import Checked, Keys, lasting, whole
 from monitor.config.tree import shown
 from monitor.model import Keeping, Limits
 
@@ -43,25 +40,9 @@ def size(value: Any) -> int:
     return found
 
 
-def _age(value: Any) -> timedelta | Literal["forever"]:
-    return "forever" if value == "forever" else values.span(value, least=AGE_MIN, most=AGE_MAX)
-
-
-Age = Annotated[
-    timedelta | Literal["forever"],
-    PlainValidator(_age),
-    WithJsonSchema({"anyOf": [{"const": "forever"}, DURATION]}),
-]
-Count = Annotated[
-    int,
-    PlainValidator(partial(values.number, least=COUNT_MIN, most=COUNT_MAX)),
-    WithJsonSchema({"type": "integer", "minimum": COUNT_MIN, "maximum": COUNT_MAX}),
-]
-Size = Annotated[
-    int,
-    PlainValidator(size),
-    WithJsonSchema({"type": "string", "pattern": SIZE_PATTERN, "examples": ["500MB", "2GiB"]}),
-]
+Age = Annotated[timedelta | Literal["forever"], lasting(AGE_MIN, AGE_MAX, word="forever")]
+Count = Annotated[int, whole(COUNT_MIN, COUNT_MAX)]
+Size = Annotated[int, Checked(size, {"type": "string", "pattern": SIZE_PATTERN, "examples": ["500MB", "2GiB"]})]
 
 
 class AgeSizeKeys(Keys):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field
 
 from monitor.config import values
 from monitor.config.cron import cron
-from monitor.config.fields import DURATION, Interval, Keys, Zone
+from monitor.config.fields import Checked, Interval, Keys, Zone, lasting
 from monitor.config.webhook_keys import AtOnce, Day, Rate, TimeOfDay  # noqa: TC001 (pydantic reads the annotations)
 from monitor.model import EVERY_DAY, Etiquette, Hours, Manners, Timetable
 
@@ -20,29 +19,11 @@ HOURS_LIMIT = 64
 CRON_LIMIT = 64
 
 
-def _outside(value: Any) -> timedelta | Literal["never"]:
-    return "never" if value == "never" else values.span(value, least=timedelta(seconds=1), most=timedelta(days=7))
-
-
-Gap = Annotated[
-    timedelta,
-    PlainValidator(partial(values.span, least=timedelta(0), most=GAP_MAX)),
-    WithJsonSchema(DURATION),
-]
-Outside = Annotated[
-    timedelta | Literal["never"],
-    PlainValidator(_outside),
-    WithJsonSchema({"anyOf": [{"const": "never"}, DURATION]}),
-]
-Cron = Annotated[
-    str,
-    PlainValidator(cron),
-    WithJsonSchema({"type": "string", "examples": ["*/5 8-20 * * mon-fri"]}),
-]
+Gap = Annotated[timedelta, lasting(timedelta(0), GAP_MAX)]
+Outside = Annotated[timedelta | Literal["never"], lasting(timedelta(seconds=1), timedelta(days=7), word="never")]
+Cron = Annotated[str, Checked(cron, {"type": "string", "examples": ["*/5 8-20 * * mon-fri"]})]
 Host = Annotated[
-    str,
-    PlainValidator(lambda value: values.text(value).lower()),
-    WithJsonSchema({"type": "string", "examples": ["www.example.org"]}),
+    str, Checked(lambda value: values.text(value).lower(), {"type": "string", "examples": ["www.example.org"]})
 ]
 
 

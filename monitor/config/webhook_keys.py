@@ -6,11 +6,11 @@ from datetime import time, timedelta
 from functools import partial
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field
 
-from monitor.config import values, webhook_values
+from monitor.config import webhook_values
 from monitor.config.fields import (
-    DURATION,
+    Checked,
     EventFilter,
     Flag,
     HeaderValue,
@@ -21,6 +21,8 @@ from monitor.config.fields import (
     Selected,
     Timeout,
     Zone,
+    lasting,
+    whole,
 )
 from monitor.config.references import address_or_stand_in
 
@@ -32,71 +34,43 @@ BATCH_LIMIT = 100
 
 HookUrl = Annotated[
     str,
-    PlainValidator(partial(address_or_stand_in, webhook_values.hook_url)),
-    WithJsonSchema(
+    Checked(
+        partial(address_or_stand_in, webhook_values.hook_url),
         {
             "type": "string",
             "pattern": r"^([A-Za-z][A-Za-z0-9+.-]*://|\$\{)",
             "examples": ["https://hooks.example.org/live"],
-        }
+        },
     ),
 ]
-Pattern = Annotated[
-    str,
-    PlainValidator(webhook_values.pattern),
-    WithJsonSchema({"type": "string", "examples": [r"(?i)\bceasefire\b"]}),
-]
-EditKind = Annotated[
-    str, PlainValidator(webhook_values.edit_kind), WithJsonSchema({"enum": list(webhook_values.EDIT_KINDS)})
-]
-Share = Annotated[
-    float, PlainValidator(webhook_values.share), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})
-]
+Pattern = Annotated[str, Checked(webhook_values.pattern, {"type": "string", "examples": [r"(?i)\bceasefire\b"]})]
+EditKind = Annotated[str, Checked(webhook_values.edit_kind, {"enum": list(webhook_values.EDIT_KINDS)})]
+Share = Annotated[float, Checked(webhook_values.share, {"type": "number", "minimum": 0, "maximum": 1})]
 TimeOfDay = Annotated[
     time,
-    PlainValidator(webhook_values.of_day),
-    WithJsonSchema({"type": "string", "pattern": webhook_values.TIME_PATTERN, "examples": ["22:00"]}),
+    Checked(webhook_values.of_day, {"type": "string", "pattern": webhook_values.TIME_PATTERN, "examples": ["22:00"]}),
 ]
-Day = Annotated[int, PlainValidator(webhook_values.day), WithJsonSchema({"enum": list(webhook_values.DAYS)})]
+Day = Annotated[int, Checked(webhook_values.day, {"enum": list(webhook_values.DAYS)})]
 Rate = Annotated[
     float,
-    PlainValidator(webhook_values.rate),
-    WithJsonSchema({"type": "string", "pattern": webhook_values.RATE_PATTERN, "examples": ["5/s", "30/m"]}),
+    Checked(
+        webhook_values.rate, {"type": "string", "pattern": webhook_values.RATE_PATTERN, "examples": ["5/s", "30/m"]}
+    ),
 ]
 HeadAge = Annotated[
-    timedelta | Literal["never"],
-    PlainValidator(webhook_values.head_age),
-    WithJsonSchema({"anyOf": [{"const": "never"}, DURATION]}),
+    timedelta | Literal["never"], lasting(webhook_values.HEAD_AGE_MIN, webhook_values.HEAD_AGE_MAX, word="never")
 ]
-AtOnce = Annotated[
-    int,
-    PlainValidator(partial(values.number, least=1, most=AT_ONCE_LIMIT)),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": AT_ONCE_LIMIT}),
-]
-BatchMax = Annotated[
-    int,
-    PlainValidator(partial(values.number, least=2, most=BATCH_LIMIT)),
-    WithJsonSchema({"type": "integer", "minimum": 2, "maximum": BATCH_LIMIT}),
-]
-BatchWait = Annotated[
-    timedelta,
-    PlainValidator(
-        partial(values.span, least=webhook_values.BATCH_WAIT_MIN, most=webhook_values.BATCH_WAIT_MAX),
-    ),
-    WithJsonSchema(DURATION),
-]
-Option = Annotated[
-    str, PlainValidator(webhook_values.option), WithJsonSchema({"type": ["string", "number"], "examples": ["-1001234"]})
-]
-Priority = Annotated[
-    int,
-    PlainValidator(partial(values.number, least=1, most=5)),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 5}),
-]
+AtOnce = Annotated[int, whole(1, AT_ONCE_LIMIT)]
+BatchMax = Annotated[int, whole(2, BATCH_LIMIT)]
+BatchWait = Annotated[timedelta, lasting(webhook_values.BATCH_WAIT_MIN, webhook_values.BATCH_WAIT_MAX)]
+Option = Annotated[str, Checked(webhook_values.option, {"type": ["string", "number"], "examples": ["-1001234"]})]
+Priority = Annotated[int, whole(1, 5)]
 Template = Annotated[
     str,
-    PlainValidator(webhook_values.template),
-    WithJsonSchema({"type": "string", "examples": ["${file:hook.json.j2}", '{"text": {{ headline | tojson }}}']}),
+    Checked(
+        webhook_values.template,
+        {"type": "string", "examples": ["${file:hook.json.j2}", '{"text": {{ headline | tojson }}}']},
+    ),
 ]
 
 FormatName = Literal["standard", "cloudevents", "slack", "discord", "teams", "telegram", "ntfy", "template", "apprise"]

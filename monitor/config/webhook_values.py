@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.config.suggest import nearest_or_all
 from monitor.config.tree import Text, shown
-from monitor.config.values import URL_LIMIT_CHARS, Refused, span, text, url
+from monitor.config.values import URL_LIMIT_CHARS, Refused, text, url
 from monitor.patterns import BadPattern, compile_pattern
 from monitor.templates import TEMPLATE_LIMIT_CHARS, BadTemplate, compile_template
 
@@ -120,13 +120,6 @@ def share(value: Any) -> float:
     if re.fullmatch(SHARE_PATTERN, written) and float(written) <= 1:
         return float(written)
     raise Refused(f"{shown(written)} is no number from 0 to 1", "write 0.05")
-
-
-def head_age(value: Any) -> timedelta | Literal["never"]:
-    """Return how long the head of a lane may block it. Raises: Refused."""
-    if value == "never":
-        return "never"
-    return span(value, least=HEAD_AGE_MIN, most=HEAD_AGE_MAX)
 
 
 def of_day(value: Any) -> time:
