@@ -47,6 +47,13 @@ class NotTrusted(httpx.ConnectError):
     """The server's TLS certificate was refused."""
 
 
+class NoRoots(OSError):
+    """What TLS is to trust cannot be read, so nobody can be."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"what SSL_CERT_FILE or SSL_CERT_DIR names holds no certificates to trust: {in_words(error)}")
+
+
 UNKNOWN_AUTHORITY = frozenset({18, 19, 20, 21})
 """OpenSSL's codes for a certificate that nobody known vouches for: self-signed, or by an authority of one's own."""
 
@@ -75,6 +82,7 @@ FAULTS: tuple[tuple[type[Exception], type[httpx.TransportError], str], ...] = (
     (aiohttp.ClientPayloadError, httpx.RemoteProtocolError, "the body broke off or was framed wrongly"),
     (aiohttp.ServerDisconnectedError, httpx.ReadError, "the server closed the connection without an answer"),
     (aiohttp.ClientConnectionError, httpx.ReadError, "{}"),
+    (NoRoots, httpx.ConnectError, "{}"),
     (OSError, httpx.ReadError, "{}"),
     (Exception, httpx.LocalProtocolError, "cannot be sent: {}"),  # an address or header that aiohttp refuses
 )
@@ -122,6 +130,8 @@ def _malformed(error: aiohttp.ClientResponseError) -> httpx.RemoteProtocolError:
 
 def in_words(error: Exception) -> str:
     """Return "connection refused" for any form in which the system or a race of addresses reports it."""
+    if isinstance(error, ssl.SSLError):
+        return _tls_reason(error)
     if isinstance(error, OSError) and error.errno:
         return os.strerror(error.errno).lower()
     return str(error) or type(error).__name__

@@ -31,7 +31,7 @@ import httpx
 from yarl import URL
 
 from monitor.wire.dialling import HAPPY_EYEBALLS_S, Guard, Names
-from monitor.wire.faults import MAX_HEADER_BYTES, MAX_HEADERS, as_httpx
+from monitor.wire.faults import MAX_HEADER_BYTES, MAX_HEADERS, NoRoots, as_httpx
 from monitor.wire.pool import ANEW, ConnectionEnded, Pool, Response
 
 if TYPE_CHECKING:
@@ -119,7 +119,10 @@ class Transport(httpx.AsyncBaseTransport):
     @cached_property
     def _tls(self) -> ssl.SSLContext:
         """What TLS trusts; loading the roots takes 25 ms, so it is done once, and only for who asks for https."""
-        return httpx.create_ssl_context()
+        try:
+            return httpx.create_ssl_context()
+        except OSError as error:
+            raise NoRoots(error) from error
 
     async def send(
         self, method: str, address: URL, headers: Sequence[tuple[str, str]], body: bytes, *, connect_s: float

@@ -57,3 +57,17 @@ def test_certificates(certificate, host, trusted, reason, monkeypatch):
     made = attempt(certificate, host)
     wanted = Outcome.ACCEPTED if reason is None else Outcome.UNREACHABLE
     assert (wanted, reason and f"TLS certificate not trusted: {reason}") == (made.outcome, made.reason)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, "no such file or directory"), ("no certificate", "no certificate or crl found")]
+)
+def test_roots_that_cannot_be_read(content, why, monkeypatch, tmp_path):
+    """It is said that it is our own setting that is wrong, and which."""
+    roots = tmp_path / "roots.pem"
+    if content is not None:
+        roots.write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(roots))
+    made = attempt(GOOD, "localhost")
+    said = f"what SSL_CERT_FILE or SSL_CERT_DIR names holds no certificates to trust: {why}"
+    assert (Outcome.UNREACHABLE, said) == (made.outcome, made.reason)
