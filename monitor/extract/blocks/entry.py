@@ -62,7 +62,7 @@ from monitor.extract.page.rest import Taken
 from monitor.extract.structured.feeds import author_names
 from monitor.extract.tables.labels import says_pinned
 from monitor.extract.tables.profiles import GENERAL
-from monitor.extract.words.remembered import remembered
+from monitor.extract.words.remembered import finding
 from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ _HEADLINES = frozenset({"h2", "h3"})
 
 _PICTURES = frozenset({"img", "amp-img"})
 _IN_PICTURES = _PICTURES | {"figcaption", "source"}
+
+_called_pinned = finding(PINNED)
 
 
 class _Anatomy(msgspec.Struct, kw_only=True):
@@ -290,8 +292,3 @@ def _is_pinned(item: Part) -> bool:
         if any(flag is not None and flag.lower() not in {"false", "0", "no"} for flag in flags):
             return True
     return _called_pinned(item.get("class"))
-
-
-@remembered(2_048)
-def _called_pinned(classes: str) -> bool:
-    return PINNED.search(classes) is not None

@@ -15,7 +15,7 @@ from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
 from monitor.extract.page.kinds import HEADING, LEAF, MARK
 from monitor.extract.readings.recall import Look
 from monitor.extract.times.reader import MAX_PHRASE_CHARS
-from monitor.extract.words.remembered import remembered
+from monitor.extract.words.remembered import finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +44,9 @@ _COMMENTARY = re.compile("comments?", re.IGNORECASE)
 _LIVE_BOX = re.compile(r"(?<![a-z])(?:live|direct[oe]?|diretta|ticker|commentary)(?![a-z])", re.IGNORECASE)
 _NARRATED = re.compile(r"narra(?:t|ci|ç|zi)|relato(?![a-z])|cr[oó]nica", re.IGNORECASE)
 """What publishers call a live blog whose entries they call comments (El Mundo: "live-narration__comment")."""
+
+_is_called_other = finding(NOT_ENTRY)
+_names_narration = finding(_NARRATED)
 
 
 def looked_at(opening: Opening, evidence: Evidence, document: Document, called: str) -> list[Look]:
@@ -87,11 +90,6 @@ def is_other(item: Part, evidence: Evidence, called: str, reader: Reader, *, tim
     return AD_ID.match(item.get("id")) is not None or _is_called_other(told_as)
 
 
-@remembered(2_048)
-def _is_called_other(names: str) -> bool:
-    return NOT_ENTRY.search(names) is not None
-
-
 def _is_day(item: Part, reader: Reader) -> bool:
     """Return whether all that an element says is a day, which heads the entries below it."""
     words = item.short_text(MAX_PHRASE_CHARS)
@@ -102,11 +100,6 @@ def _is_day(item: Part, reader: Reader) -> bool:
 def without_commentary(names: str, *, minutes: bool) -> str:
     """Return what elements are called without "comment", if that is a commentator's: of a match, of a narration."""
     return _COMMENTARY.sub("", names) if minutes or _names_narration(names) else names
-
-
-@remembered(2_048)
-def _names_narration(names: str) -> bool:
-    return _NARRATED.search(names) is not None
 
 
 def is_commentary(around: Sequence[str]) -> bool:

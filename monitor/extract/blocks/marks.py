@@ -11,7 +11,7 @@ from monitor.extract.times.date_grammar import phrase_at_start
 from monitor.extract.times.date_parts import tokens_of
 from monitor.extract.times.far_dates import plain_date
 from monitor.extract.times.reader import BRIEF_AGE, DAY_ALONE, MAX_PHRASE_CHARS, Reader, When
-from monitor.extract.words.remembered import remembered
+from monitor.extract.words.remembered import finding, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +53,8 @@ _LINES = frozenset({"p", "h2", "h3", "h4", "h5", "h6"})
 _ROWS = frozenset({"td", "th", "dt", "dd", "tr"})
 _HEADLINES = HEADING_TAGS - {"h5", "h6"}
 """Headings that say what happened; the smaller ones are labels, and often name a time."""
+
+_names_change = finding(_UPDATE_MARK)
 
 
 def reader_of(document: Document, *, local: tzinfo | None = None, brief: bool = False) -> Reader:
@@ -156,11 +158,6 @@ def _change_in(words: str) -> int:
     """Return where words begin to tell of a change, -1 if they do not."""
     changed = UPDATED.search(words)
     return -1 if changed is None else changed.start()
-
-
-@remembered(2_048)
-def _names_change(named: str) -> bool:
-    return _UPDATE_MARK.search(named) is not None
 
 
 def own_times(part: Part, reader: Reader) -> When:

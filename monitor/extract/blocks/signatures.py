@@ -11,7 +11,7 @@ from monitor.extract.page.kinds import HEADING, HEADING_TAGS, MARK, NAME
 from monitor.extract.readings.reading import MAX_AUTHORS
 from monitor.extract.tables.given_names import PARTICLES
 from monitor.extract.tables.labels import is_label
-from monitor.extract.words.remembered import remembered
+from monitor.extract.words.remembered import finding
 from monitor.extract.words.text import mixes_scripts, one_line
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ _BY_LINE = re.compile(
 _BEGINS = re.compile("[BVPDARTIWUE][a-z]|[bvpd]|[АТ]")
 """How what introduces a name begins; few lines do."""
 
+names_topic = finding(_TOPIC)
+
 
 def signature(mark: Part, item: Part, taken: dict[int, Part]) -> Iterator[str]:
     """Yield the name that stands beside a time in a block of their own, which is taken with it (Independent)."""
@@ -151,11 +153,6 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
                 continue
             whole = name if " " in name else whole
             yield name
-
-
-@remembered(2_048)
-def names_topic(classes: str) -> bool:
-    return _TOPIC.search(classes) is not None
 
 
 def _pieces(line: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.page.kinds import HEADING_TAGS, LABELLED
 from monitor.extract.tables.labels import MAX_LABEL_CHARS, PICTURED, is_label, leads_off
-from monitor.extract.words.remembered import remembered
+from monitor.extract.words.remembered import finding
 from monitor.extract.words.text import is_sentence
 
 if TYPE_CHECKING:
@@ -121,6 +121,9 @@ _DOINGS = re.compile(
 )
 """What a control of a number is called for those who do not see its picture, or where on the page it leads."""
 
+_names_kicker = finding(_KICKER)
+_names_tally = finding(_TALLY)
+
 
 def is_caption(part: Part) -> bool:
     """Return whether an element that is called a caption is one, and not the frame around picture and caption.
@@ -167,11 +170,6 @@ def _is_kicker(part: Part, words: str) -> bool:
     )
 
 
-@remembered(2_048)
-def _names_kicker(classes: str) -> bool:
-    return _KICKER.search(classes) is not None
-
-
 def is_number(words: str) -> bool:
     """Return whether words are a number and nothing else, as it is counted: "1.2k", "3 of 9"."""
     return _NUMBER.fullmatch(words) is not None
@@ -190,11 +188,6 @@ def _is_tally(part: Part, words: str) -> bool:
         return counted or _COUNTED_AS.fullmatch(words) is not None
     called = (part.get(name).rpartition("/")[2] for name in ("aria-label", "title", "href"))
     return named or any(map(_DOINGS.fullmatch, called)) or _is_among_buttons(part)
-
-
-@remembered(2_048)
-def _names_tally(classes: str) -> bool:
-    return _TALLY.search(classes) is not None
 
 
 def _is_below_words(part: Part) -> bool:

@@ -16,7 +16,7 @@ from monitor.extract.page.polls import is_poll
 from monitor.extract.prose.plain import MAX_LINE_CHARS, MAX_LINES, plain_lines
 from monitor.extract.tables.labels import is_label
 from monitor.extract.tables.leading_on import READ_ON, names_older
-from monitor.extract.words.remembered import LONGEST_CLASSES, remembered
+from monitor.extract.words.remembered import LONGEST_CLASSES, finding
 from monitor.extract.words.text import normal_text
 
 if TYPE_CHECKING:
@@ -56,6 +56,10 @@ the entries below them."""
 _PICTURES = frozenset({"img", "amp-img"})
 _ANCHORS = frozenset({"¶", "#", "§", "🔗"})
 """What documents have behind a heading that can be linked to."""
+
+_names_advertisement = finding(_ADVERTISEMENT, longest=LONGEST_CLASSES)
+_names_others = finding(_OTHERS, longest=LONGEST_CLASSES)
+_names_teaser = finding(_TEASER, longest=LONGEST_CLASSES)
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,21 +146,6 @@ def _is_teaser(part: Part, names: Sequence[str]) -> bool:
     if not any(map(_names_teaser, names)):
         return False
     return any(one.tag == "a" and 2 * one.size > part.size for one in islice(part.inside(), MAX_CLIMB))
-
-
-@remembered(2_048, longest=LONGEST_CLASSES)
-def _names_advertisement(name: str) -> bool:
-    return _ADVERTISEMENT.search(name) is not None
-
-
-@remembered(2_048, longest=LONGEST_CLASSES)
-def _names_others(name: str) -> bool:
-    return _OTHERS.search(name) is not None
-
-
-@remembered(2_048, longest=LONGEST_CLASSES)
-def _names_teaser(name: str) -> bool:
-    return _TEASER.search(name) is not None
 
 
 class _Scribe:

@@ -6,6 +6,7 @@ from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
 LONGEST = 200
@@ -13,6 +14,8 @@ LONGEST = 200
 
 LONGEST_CLASSES = 600
 """How many all classes of one element may have where that is asked of each: Tailwind's lists are often as long."""
+
+NAMES_KEPT = 2_048
 
 _T = TypeVar("_T")
 
@@ -36,3 +39,13 @@ def remembered(kept: int, *, longest: int = LONGEST) -> Callable[[Callable[[str]
         return answer
 
     return decorate
+
+
+def finding(pattern: re.Pattern[str], *, longest: int = LONGEST) -> Callable[[str], bool]:
+    """Return the question whether a pattern is found in words, which keeps its last answers likewise.
+
+    >>> import re
+    >>> finding(re.compile("rain"))("heavy rain")
+    True
+    """
+    return remembered(NAMES_KEPT, longest=longest)(lambda words: pattern.search(words) is not None)
