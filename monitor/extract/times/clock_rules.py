@@ -24,7 +24,7 @@ _SPELT_OUT = {"ora": {"perc"}, "heures": {"minutes", ""}}
 
 
 def clock_time(row: Row) -> bool:
-    """Read 21:00, 7:58:10 p.m., 12.50, 14h20, 14 Uhr 20, 15 óra 16 perc, 14 heures 20, 7am, and 1432 before a zone."""
+    """Read 21:00, 7:58:10 p.m., 12.50, 14h20, 14g20, 14 Uhr 20, 15 óra 16 perc, 14 heures 20, 7am, 1432 CST."""
     hour, minute, second, length = row.number(), 0, 0, 1
     sign = row.word(1)
     pair = row.number(2) if len(row.word(2)) == SHORT_DIGITS else None
@@ -40,6 +40,8 @@ def clock_time(row: Row) -> bool:
         minute, length = (pair, 3 + (row.word(3) in words.MINUTE_MARKS)) if pair is not None else (0, 2)
         row.announced |= sign in words.CLOCK_WORDS
         row.dotted |= pair is None  # "2h" alone may be an age
+    elif sign == "g" and pair is not None and row.touches(1) and row.touches(2):
+        minute, length = pair, 3  # Vietnamese newspapers shorten their word for the hour
     elif sign in _SPELT_OUT and pair is not None and row.word(3) in _SPELT_OUT[sign]:
         minute, length = pair, 3 + bool(row.word(3))
     elif (half := row.meridiem(1)) is None or half[0] not in {"am", "pm"}:

@@ -253,6 +253,6 @@ VOCABULARY = frozenset().union(
     MONTHS, WEEKDAYS, DAYS_BACK, UNITS, ONE, AND, ROUGHLY, BEFORE_AN_AMOUNT, AFTER_AN_AMOUNT, JUST_NOW, HOUR_MARKS,
     MINUTE_MARKS, CLOCK_WORDS, BEHIND_A_CLOCK, FILLERS, ORDINALS, US_ZONES, FIXED_ZONES, PLACES,
     FEW, HALF, AGED, BEFORE_AGO, ONE_BEHIND, MERIDIEMS,
-    {"ini", "to", "perc", "am", "pm", "a", "p", "m", "π", "μ", "il", "y", "t", "avant"},
+    {"ini", "to", "perc", "am", "pm", "a", "p", "m", "g", "π", "μ", "il", "y", "t", "avant"},
 )  # fmt: skip
 """Every word that a date may have."""

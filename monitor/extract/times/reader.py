@@ -38,7 +38,7 @@ MACHINE_WORDS, MACHINE_LETTERS = 3, 4
 
 # What has none of these is not worth reading as a time: half the time of a page went into "56 overs" and the like.
 _TIMELY = re.compile(
-    r"\d\s?[:.hHuU]\s?\d\d|(?:19|20)\d\d|\d{9}|\d{4}\s?(?:z|utc|[a-z]{2,3}t)\b|\d\s?[ap]\.?m|\d{1,2}\s?(?:uhr|[smhdw]\b|se[cgk]|m[ií]n|hr|h[oe]u?r|stund|"
+    r"\d\s?[:.hHuUgG]\s?\d\d|(?:19|20)\d\d|\d{9}|\d{4}\s?(?:z|utc|[a-z]{2,3}t)\b|\d\s?[ap]\.?m|\d{1,2}\s?(?:uhr|[smhdw]\b|se[cgk]|m[ií]n|hr|h[oe]u?r|stund|"
     r"ore\b|ur[ae]n|godz|час|мин|day|tag|jour|d[ií]as?|giorn|dag|dni|дн)|\b\d{1,2}[.a-z]{0,3}\s+[^\W\d]{3}|"
     r"[^\W\d]{3}\.?\s+\d{1,2}\b|\b(?:an?|une?|eine[rm]?|un[ao]?|een)\s(?:hour|min|heure|stunde|ora|hora|uur)|"
     r"\bil y a\b",
