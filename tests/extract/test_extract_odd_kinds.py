@@ -411,10 +411,20 @@ def test_words_behind_the_clock_of_a_time_element_say_whose_it_is():
         assert (TIMES, list(TEXTS)) == (times(found), texts(found))
 
 
-def test_who_is_called_by_the_name_of_their_family_first_is_an_author():
-    """Four names of which none begins with a given name may be towns; in a byline Hungarians are people."""
-    names = ("Kovács Anna", "Szabó Péter", "Tóth Gábor", "Nagy Bence") * 2
-    body = page('<div id="c-71{3}"><p><a class="author">WHO{3}</a> <i>{0}</i></p><p>{2}</p></div>')
+@pytest.mark.parametrize(
+    ("names", "byline"),
+    [
+        (("Kovács Anna", "Szabó Péter", "Tóth Gábor", "Nagy Bence"), '<a class="author">{}</a>'),
+        (("Ngô Kiên", "Trần Vy", "Phạm Sáu", "Nguyễn Tư"), '<a class="tacgia">{}</a>'),
+        (("Андрей Волгин", "Сергей Донской", "Алексей Камин", "Юрий Печорин"), '<a class="author">{}</a>'),
+        (("Ana Horvat", "Ivan Babić", "Maja Kos", "Marko Ilić"), '<a class="author">Piše: {}</a>'),
+        (("Eero Niemi", "Aino Lahti", "Juho Korpi", "Satu Vuori"), '· <span class="toimittaja">{}, Oulu</span>'),
+    ],
+)
+def test_who_is_called_a_writer_is_one(names: tuple[str, ...], byline: str):
+    """Elsewhere names of which none begins as people are called may be towns; "wrote:" and "in Oulu" are no name."""
+    names *= 2
+    body = page(f'<div id="c-71{{3}}"><p>{byline.format("WHO{3}")} <i>{{0}}</i></p><p>{{2}}</p></div>')
     for at, name in enumerate(names[:6]):
         body = body.replace(f"WHO{at}", name)
 

@@ -50,6 +50,9 @@ _REMARK = re.compile(r"\s*\((?:autor(?:in)?|author|editor|redaktion|[a-z]{2,4})\
 
 _HANDLE = re.compile(r"@[\w.-]+(?:@[\w.-]+\w)?|/?u/[\w-]{3,20}")
 """On Mastodon and on reddit, too."""
+_CALLED = re.compile(r"\A[^\W\d_]{2,20}\s?:\s(?=[^\W\d_])")
+"""A word before a name in what is called a byline says what they did, in whatever language: "Piše: Ana Horvat"."""
+
 _BESIDE_NAME = re.compile(r"(?<=\w)(?:\s+@[\w.-]+(?:@[\w.-]+\w)?|\s+-\s+\S+\Z)")
 """What stands behind a name: the name its owner has in a network, or the house ("Sari Dewi - detikNews")."""
 
@@ -145,6 +148,7 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
     for line in filterfalse(reader.read, map(one_line, lines)):
         for sign, piece in _pieces(_BY.sub("", _BRACKETED.sub(r"\1", line) if line[:1] == "(" else line)):
             name = _HOUSE_SIGN.sub(r"\g<name>", _BESIDE_NAME.sub("", _without_verb(piece).strip(_AROUND)))
+            name = _CALLED.sub("", name) if ":" in name else name
             name = _REMARK.sub("", _OF_A_HOUSE.sub("", _KOREAN_ROLE.sub("", _PLACE.sub("", name))))
             role = is_role(name) and not _HANDLE.fullmatch(name)
             if not name or name.isnumeric() or role or is_label(name) or reader.read(name) or _is_said(name):

@@ -97,7 +97,7 @@ PINNED = re.compile(r"(?<![a-z])(?<!not[-_])(?<!non[-_])(?<!un[-_])(?:pinned|sti
 """Sourcefabric calls what is not pinned "not-sticky"."""
 
 _KICKER = re.compile(
-    r"(?<![a-z])(?:topic|kicker|eyebrow|overline|dachzeile|category|categoria|catégorie|kategorie|rubri(?:k|que|ca)|ressort)(?![a-z])",
+    r"(?<![a-z])(?:topic|kicker|chip|eyebrow|overline|dachzeile|category|categoria|catégorie|kategorie|rubri(?:k|que|ca)|ressort)(?![a-z])",
     re.IGNORECASE,
 )
 

@@ -129,7 +129,7 @@ _CLASSES = {
         r"by-?line|"
         + _BY
         + r"|author|contributor|(?<![a-z])(?:autor(?:e|es|en|in)?|auteur|signatur[ae]?|firma|verfasser|redakteur(?:in)?"
-        r"|reporter[ao]?|journalist|writer|sender|user|username|nick(?:name)?|yazar|muhabir|автор|k(?:ue|ü)rzel)(?![a-z])|(?<![a-z])who(?![\w-])",
+        r"|reporter[ao]?|journalist|toimittaja|skribent|forfatter|szerz[oő]|novinar|penulis|tac-?gia|writer|sender|user|username|nick(?:name)?|yazar|muhabir|автор|k(?:ue|ü)rzel)(?![a-z])|(?<![a-z])who(?![\w-])",
         re.IGNORECASE,
     ),
     HEADING: re.compile(r"headline|title|(?<![a-z0-9])ttl(?![a-z0-9])", re.IGNORECASE),
