@@ -360,10 +360,20 @@ def test_links_to_other_pages_are_teasers(row: str):
         ("<p>Posté à 10h3{} par Lucie Garnier</p>", None, ("Lucie Garnier",)),
         ("<p>10:3{} | Ada Moor</p>", None, ("Ada Moor",)),
         ("<p>10:3{}am by Ada Moor</p>", None, ("Ada Moor",)),
+        ("<p>10:3{} Ada Moor</p>", None, ("Ada Moor",)),
+        ("<p>| Ada Moor | 10:3{} |</p>", None, ("Ada Moor",)),
+        ("<p>Ada Moor 10:3{}</p>", None, ("Ada Moor",)),
+        ("<p>1 December 2024 10:3{} Ada Moor and Tom Hale</p>", None, ("Ada Moor", "Tom Hale")),
+        ("<p>10:3{} – Ada Moor, Political editor</p>", None, ("Ada Moor",)),
+        ("<p>Ada Moor in Seln | 10:3{}</p>", None, ("Ada Moor",)),
+        ("<p>10:3{} | Seln | Ada Moor</p>", None, ("Ada Moor",)),
+        ("<h2>Ferries sail</h2><p>Sunday, 1 December 2024, 10:3{} | Seln News</p>", "Ferries sail", ()),
+        ("<h2>Ferries sail</h2><p>10:3{} Reuters</p>", "Ferries sail", ()),
+        ("<h2>Ferries sail</h2><p>2024年12月1日 10時3{}分 NHN速報</p>", "Ferries sail", ()),
     ],
 )
 def test_a_time_may_share_its_line(line: str, title: str | None, authors: tuple[str, ...]):
-    """A clock before a headline or a name is the time of the entry, and is not told again in either."""
+    """A clock beside a headline, names, a role or a place is the time of the entry, and not told again in its words."""
     rows = "".join(
         f'<div class="msg" id="m-{9_000_300 - 7 * at}">{line.format(9 - at)}<p>{WORDS} Part {at}.</p></div>'
         for at in range(4)
@@ -382,7 +392,9 @@ def test_a_time_may_share_its_line(line: str, title: str | None, authors: tuple[
         "<h3>10:30 Ferries</h3>",
         "<p>10:30 ferries sail again</p>",
         "<p>They met at 10:30 by the pier</p>",
-        "<p>10:30 Ada Moor</p>",
+        "<p>10:30 Ferries Sail for the islands</p>",
+        "<p>Ada Moor | the ferries sail again | 10:30</p>",
+        "<p>Opens | Seln | 10:30</p>",
         f"<p>10:30 | {'Ada Moor ' * 12}</p>",
     ],
 )
@@ -394,6 +406,18 @@ def test_a_line_that_holds_a_clock_may_be_text(line: str):
 
     with pytest.raises(NotALiveBlog):
         read(page_of(f"<!doctype html><title>Harbour live</title><body><main><section>{rows}</section></main>"))
+
+
+@pytest.mark.parametrize("line", ["Ada Moor · {} minutes ago", "vor {} Minuten – Ada Moor", "{} mins ago by Ada Moor"])
+def test_an_age_may_share_its_line_with_a_name(line: str):
+    """Signs, or "by", part them; and the name is the author's."""
+    rows = "".join(
+        f'<div class="msg" id="m-{9_000_300 - 7 * at}"><p>{line.format(4 + at)}</p><p>{WORDS} Part {at}.</p></div>'
+        for at in range(4)
+    )
+    first = read(page_of(f"<!doctype html><title>Harbour live</title><body><main>{rows}</main>")).entries[0]
+
+    assert (first.authors, first.text) == (("Ada Moor",), f"{WORDS} Part 0.")
 
 
 def test_a_topic_beside_the_time_is_nobody():

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import chain, islice, takewhile
+from itertools import chain, islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.signatures import is_name, without_by
+from monitor.extract.blocks.portraits import is_given
+from monitor.extract.blocks.signatures import are_of_byline, names_said, without_by
 from monitor.extract.page.fittings import BOLD
 from monitor.extract.page.kinds import HEADING_TAGS
 from monitor.extract.times.far_dates import is_far
-from monitor.extract.times.openings import dotted_as_clock, far_opening_of, opening_of, said_behind
+from monitor.extract.times.openings import Opening, dotted_as_clock, far_opening_of, opening_of, said_behind
 from monitor.extract.times.reader import form_of
 from monitor.extract.words.remembered import remembered
 from monitor.extract.words.text import one_line
@@ -30,8 +31,8 @@ MAX_IN_A_HEADING = 5
 """How many elements may hold the words of a heading, each in the next; Elementor's summaries have a span and a div."""
 
 _DIGIT = re.compile(r"\d")
-_CLOCK = re.compile(r"\d\s?[:.hH]\s?\d\d")
-_CAPITAL_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z")
+_CLOCK = re.compile(r"\d\s?(?:[:.hH]\s?\d\d|[時时点點시])")
+_NAME_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z")
 """How a name ends; to read the date of a line that does not costs a hundred times as much."""
 
 _HEADINGS = (HEADING_TAGS - {"h1"}) | {"summary"}
@@ -40,8 +41,8 @@ _HEADINGS = (HEADING_TAGS - {"h1"}) | {"summary"}
 _IN_BRACKETS = re.compile(r"(?P<said>[^(（\[]{3,300}?)\s*[(（\[](?P<when>[^()（）\[\]]{4,40})[)）\]]")
 _BEHIND_A_SIGN = re.compile(r"(?P<said>.{3,300}?)\s(?:[|·•–—-]|\+{2,3})\s(?P<when>[^|·•–—+-]{4,40})")
 _JOINING = frozenset("-–'’")
-_SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12}\d)|\s\((?=[^()]{0,40}\)\Z))\s*")
-_ANY_SIGN = re.compile(r"[|·•∙●,–—(-]|\s(?:on|at)\s")
+_SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12}\d)|\s(?=[Bb]y\s)|\s\((?=[^()]{0,40}\)\Z))\s*")
+_ANY_SIGN = re.compile(r"[|·•∙●,–—(-]|\s(?:on|at|[Bb]y)\s")
 """To split lines that have none of these took a tenth of a page of lines."""
 
 _LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}(?: ?[:：|·•] ?| [–—-] | (?=\d))")
@@ -56,18 +57,21 @@ _OTHER = re.compile(
 )
 """What is still to come, or no time of an entry's publication."""
 
+MAX_BEFORE_A_DATE = 1
+"""How many pieces before the first with a number may be of its date: "Tuesday, 7 May 2026, 14:20"."""
+
 _PARTING = " \t,:;|/•·●–—-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What a line tells: its time, and behind it the name of who wrote, or else a headline.
+    """What a line tells: its time, and beside it the names of who wrote, or else a headline.
 
     Where it is `placed`, the words before the time say where, or are the headline of an entry that has no other.
     """
 
     when: When
-    name: str | None = None
+    names: tuple[str, ...] = ()
     headline: str | None = None
     placed: bool = False
 
@@ -80,13 +84,15 @@ def line_of(part: Part, reader: Reader) -> Line | None:
     words = one_line(part.own)
     if heading:
         return _behind(words, reader) or _before(words, reader)
-    if len(words) > MAX_LINE_CHARS or not _CLOCK.search(words, 0, MAX_START_CHARS):
+    if len(words) > MAX_LINE_CHARS:
         return None
     if words[0] in "([" and words[-1] in ")]":
         words = words[1:-1]  # "(Ada Moor, 14:20)"
-    signed, named = _names_in(form_of(words))
-    line = (_signed(words, reader) if signed else None) or _labelled(part, words, reader)
-    return line or (_opening(words, reader, heading=False) if named else None)
+    parted, named = _names_in(form_of(words))
+    line = _parted(words, reader) if parted else None
+    if (line is not None and line.names) or not _CLOCK.search(words, 0, MAX_START_CHARS):
+        return line
+    return _labelled(part, words, reader) or line or (_dateline(part, words, reader) if named else None)
 
 
 def _is_bold_line(part: Part) -> bool:
@@ -101,32 +107,39 @@ def _is_heading(part: Part) -> bool:
     return any(one.tag in _HEADINGS for one in takewhile(lambda one: one.size == part.size, around))
 
 
-def _opening(words: str, reader: Reader, *, heading: bool) -> Line | None:
-    """Return what words tell that begin with a clock."""
+def _opened(words: str, reader: Reader) -> Opening | None:
+    """Return the time with a clock that words open with, if it is no part of what follows: "10:30-hour delays"."""
+    if is_far(words[:MAX_START_CHARS]):
+        return far_opening_of(words)
     found = opening_of(dotted_as_clock(words) if reader.brief else words)
+    if found is None or found.after[:1].isalnum() or (found.after[:1] in _JOINING and found.after[1:2].isalnum()):
+        return None
+    return found
+
+
+def _dateline(part: Part, words: str, reader: Reader) -> Line | None:
+    """Return what a line tells that opens with a time and goes on with names alone: of who wrote it, or of where."""
+    found = _opened(words, reader)
     if found is None:
         return None
-    rest = found.after
-    if rest[:1].isalnum() or (rest[:1] in _JOINING and rest[1:2].isalnum()):
-        return None  # "10:30-hour delays", "10:30's end"
-    said = said_behind(rest)
-    name = None if heading else without_by(said)
-    if name is not None:
-        introduced = name != said or rest.strip()[:1] in set(_PARTING)
-        fits = introduced and " " in name and is_name(name)
-    else:
-        fits = len(said.split()) >= MIN_HEADLINE_WORDS
-    when = reader.read(found.words) if fits else None
-    if when is None:
+    said = said_behind(found.after)
+    if not are_of_byline([said]):
         return None
-    return Line(when=when, name=name, headline=said if heading else None)
+    names = [name for name in names_said([said], reader) if " " in name]
+    introduced = without_by(said) != said or found.after.strip()[:1] in set(_PARTING)
+    written = names if introduced or (names and is_given(names[0])) else []
+    when = reader.read(found.words) if written or _is_alone(part) else None
+    return Line(when=when, names=tuple(written), placed=not written) if when is not None else None
 
 
 def _before(words: str, reader: Reader) -> Line | None:
     """Return what a heading tells that begins with a time."""
-    if is_far(words[:MAX_START_CHARS]):
-        return _far_opening(words, reader)
-    return _opening(words, reader, heading=True) if _CLOCK.search(words, 0, MAX_START_CHARS) else None
+    far = is_far(words[:MAX_START_CHARS])
+    found = _opened(words, reader) if far or _CLOCK.search(words, 0, MAX_START_CHARS) else None
+    said = said_behind(found.after) if found is not None else ""
+    fits = found is not None and (far or len(said.split()) >= MIN_HEADLINE_WORDS)
+    when = reader.read(found.words) if found is not None and fits else None
+    return Line(when=when, headline=said) if when is not None else None
 
 
 def _behind(words: str, reader: Reader) -> Line | None:
@@ -137,34 +150,48 @@ def _behind(words: str, reader: Reader) -> Line | None:
     return Line(when=when, headline=behind["said"]) if behind and when and not when.whole_day else None
 
 
-def _far_opening(words: str, reader: Reader) -> Line | None:
-    """Return what a heading tells that begins with a time in another script: "午後11時16分 橋は通行止め"."""
-    found = far_opening_of(words)
-    when = reader.read(found.words) if found is not None else None
-    return Line(when=when, headline=said_behind(found.after)) if found is not None and when is not None else None
-
-
 def _labelled(part: Part, words: str, reader: Reader) -> Line | None:
     """Return the time that a line tells behind the few words that say of what: "Declared at 23:14", "Filed: 14:47"."""
     label = _LABEL.match(words)
-    around = part.parent.own if part.parent is not None else ""
-    if label is None or _OTHER.search(label[0]) or part.size > len(part.own) or any(map(str.isalnum, around)):
+    if label is None or _OTHER.search(label[0]) or not _is_alone(part):
         return None
     when = reader.read(words[label.end() :])
-    placed = label[0].strip()[-1] in _PLACING
-    return Line(when=when, placed=placed) if when is not None and not when.whole_day else None
+    if when is None or when.whole_day:
+        return None
+    said = label[0].strip()
+    return Line(when=when, names=(said,)) if is_given(said) else Line(when=when, placed=said[-1] in _PLACING)
 
 
-def _signed(words: str, reader: Reader) -> Line | None:
-    """Return what "By Ada Moor | 11:42 am" and "Ada Moor (11:42)" tell: a name, a sign or "on", a time."""
-    name, timed = _SIGN.split(words, maxsplit=1)
-    when = reader.read(timed.removesuffix(")") if "(" not in timed else timed)
-    return Line(when=when, name=without_by(name.strip())) if when is not None else None
+def _is_alone(part: Part) -> bool:
+    """Return whether an element holds no other with words, and stands in none that has words of its own."""
+    around = part.parent.own if part.parent is not None else ""
+    return part.size == len(part.own) and not any(map(str.isalnum, around))
+
+
+def _parted(words: str, reader: Reader) -> Line | None:
+    """Return what "Ada Moor, Political editor | 11:42 am", "14:20 – Kiel – Ada Moor" and "Ada Moor (11:42)" tell.
+
+    Signs part the time from names alone: of who wrote it, what they are, and where.
+    """
+    spans = list(pairwise([0, *(at for sign in _SIGN.finditer(words) for at in sign.span()), len(words)]))[::2]
+    dated = [at for at, (start, end) in enumerate(spans) if _DIGIT.search(words, start, end)]
+    for first in range(dated[0], max(dated[0] - MAX_BEFORE_A_DATE, 0) - 1, -1):
+        time = words[spans[first][0] : spans[dated[-1]][1]]
+        when = reader.read(time.removesuffix(")") if "(" not in time else time)
+        if when is None or when.whole_day:
+            continue
+        others = [
+            words[start:end].strip("() ") for start, end in (*spans[:first], *spans[dated[-1] + 1 :]) if end > start
+        ]
+        names = tuple([name for name in names_said(others, reader) if " " in name])
+        fits = are_of_byline(others) and (names or not any(map(_OTHER.search, others)))
+        return Line(when=when, names=names, placed=not names) if fits else None
+    return None
 
 
 @remembered(2_048)
 def _names_in(form: str) -> tuple[bool, bool]:
-    """Return whether words of this form begin with a name and a sign, or "on", and whether a name may end them."""
-    name, *rest = _SIGN.split(form, maxsplit=1) if _ANY_SIGN.search(form) else (form,)
-    name = without_by(name.strip()) if rest else ""
-    return " " in name and is_name(name), _CAPITAL_AT_END.search(form) is not None
+    """Return whether signs part names from a number in words of this form, and whether a name may end them."""
+    pieces = _SIGN.split(form) if _ANY_SIGN.search(form) else ()
+    parted = any(not _DIGIT.search(piece) and are_of_byline([piece]) for piece in pieces)
+    return parted, _NAME_AT_END.search(form) is not None

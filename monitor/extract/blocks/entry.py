@@ -135,8 +135,7 @@ def read_entry(
     beside = None if when.published or when.clock else _line(item, reader)
     if beside is not None:
         when = structs.replace(beside[1].when, updated=when.updated)
-        if beside[1].name:
-            signatures.append(beside[1].name)
+        signatures += beside[1].names
         if beside[1].headline is None:
             taken[beside[0].at] = beside[0]
     names = _names_of(item, seen, alike, signatures=signatures, reader=reader, taken=taken)

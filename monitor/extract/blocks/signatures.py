@@ -15,7 +15,7 @@ from monitor.extract.words.remembered import finding
 from monitor.extract.words.text import mixes_scripts, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from monitor.extract.page.outline import Part
     from monitor.extract.page.rest import Taken
@@ -143,8 +143,13 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
     inner = [line for one in islice(named, MAX_AUTHORS) if not _MORE_OF.match(line := one_line(one.text(" ")))]
     if all(map(_HANDLE.fullmatch, inner)):
         inner = []  # "Ada Moor @adamoor": the link is the handle's, the name stands beside it
+    said = filterfalse(_MORE_OF.match, words.split("\n")[:2])
+    yield from names_said(_with_their_neighbours(inner, words) or said, reader)
+
+
+def names_said(lines: Iterable[str], reader: Reader) -> Iterator[str]:
+    """Yield the names in the lines of a byline, without what introduces them, roles, places and times."""
     whole: str | None = None
-    lines = _with_their_neighbours(inner, words) or filterfalse(_MORE_OF.match, words.split("\n")[:2])
     for line in filterfalse(reader.read, map(one_line, lines)):
         for sign, piece in _pieces(_BY.sub("", _BRACKETED.sub(r"\1", line) if line[:1] == "(" else line)):
             name = _HOUSE_SIGN.sub(r"\g<name>", _BESIDE_NAME.sub("", _without_verb(piece).strip(_AROUND)))
@@ -223,8 +228,22 @@ def is_spoken_byline(part: Part) -> bool:
 def _is_name_and_role(words: str) -> bool:
     """Return whether words are a name and what its owner is: "Ada Moor, Business desk", "Tom Hale, in London"."""
     name, comma, role = words.partition(",")
-    known = len(role) <= MAX_ROLE_CHARS and _ROLE.search(role) is not None and role[-1] not in ".!?:…"
-    return comma != "" and known and " " in name and is_name(name)
+    return comma != "" and _is_of_role(role) and " " in name and is_name(name)
+
+
+def _is_of_role(words: str) -> bool:
+    return len(words) <= MAX_ROLE_CHARS and _ROLE.search(words) is not None and words[-1] not in ".!?:…"
+
+
+def are_of_byline(pieces: Sequence[str]) -> bool:
+    """Return whether words that signs part are names, of people, places or houses, and what those people are."""
+    whole = False
+    for piece in pieces:
+        names = _AND.split(_PLACE.sub("", without_by(piece)))
+        if not all(map(_NAME.fullmatch, names)) and not (whole and piece[0].isupper() and _is_of_role(piece)):
+            return False
+        whole = " " in names[0] and is_name(names[0])
+    return True
 
 
 def byline_around(link: Part, item: Part) -> Part | None:
