@@ -22,7 +22,6 @@ from monitor.model import NotModified, Page
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
-    from types import TracebackType
 
     from monitor.model import Redirect, Request
     from monitor.ports import Clock, Fetch
@@ -66,9 +65,7 @@ class Recorder:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Wait until all that was queued is on disk."""
         await asyncio.to_thread(self._thread.shutdown)
 

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, Self, TypeVar
-
-if TYPE_CHECKING:
-    from types import TracebackType
+from typing import Generic, ParamSpec, Protocol, Self, TypeVar
 
 P = ParamSpec("P")
 R_co = TypeVar("R_co", covariant=True)
@@ -24,9 +21,7 @@ class Worker(Protocol[P, R_co]):
 
     async def __aenter__(self) -> Self: ...
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    async def __aexit__(self, *_: object) -> None: ...
 
 
 @dataclass(slots=True)
@@ -49,9 +44,7 @@ class Succession(Generic[P, R_co]):
         await self._term.worker.__aenter__()
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         terms = [self._term, *self._retiring.values()]
         for task in self._retiring:
             task.cancel()

@@ -37,7 +37,6 @@ from monitor.model import NotModified, Page, Redirect, Validators
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
-    from types import TracebackType
 
     from playwright.async_api import Browser as Chromium
     from playwright.async_api import BrowserContext, Playwright, Response
@@ -128,9 +127,7 @@ class Browser:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
     async def aclose(self) -> None:

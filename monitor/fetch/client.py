@@ -53,7 +53,6 @@ from monitor.wire.transport import make_transport
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from datetime import timedelta
-    from types import TracebackType
 
     from monitor.ports import Clock
     from monitor.wire.addresses import Networks
@@ -125,9 +124,7 @@ class Client:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
     async def aclose(self) -> None:

@@ -18,8 +18,6 @@ from monitor.model import host_of
 from monitor.wire.transport import make_transport
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from monitor.fetch.browser import Browser
     from monitor.model import Etiquette, NotModified, Page, Request
     from monitor.ports import Clock
@@ -75,9 +73,7 @@ class Fetcher:
         await self._stack.enter_async_context(self._client)
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
     async def __call__(self, request: Request) -> Page | NotModified:
