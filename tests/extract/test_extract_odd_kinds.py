@@ -429,3 +429,20 @@ def test_who_is_called_a_writer_is_one(names: tuple[str, ...], byline: str):
         body = body.replace(f"WHO{at}", name)
 
     assert [(name,) for name in names[:6]] == [entry.authors for entry in read(body).entries]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<div class="c"><time datetime="2024-12-01">{0}</time><p>{2}</p></div>',
+        '<div class="c"><time datetime="2024-12-01">{0} Uhr</time><h3>{1}</h3><p>{2}</p></div>',
+        '<div class="c"><time datetime="2024-12-01">1 December 2024, {0}</time><p>{2}</p></div>',
+        '<div class="c"><span data-date="2024-12-01">{0}</span><p>{2}</p></div>',
+        '<div class="c"><time datetime="2024-12-01">Today</time> <i>{0}</i><p>{2}</p></div>',
+    ],
+)
+def test_an_attribute_tells_the_day_and_the_words_the_clock(form: str):
+    """Systems write no more into `datetime` than the day that a field holds (TYPO3)."""
+    found = read(page(form, head=""))
+
+    assert (TIMES, list(TEXTS)) == (times(found), texts(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,12 @@ from monitor.extract.words.remembered import finding, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import tzinfo
+    from datetime import datetime, tzinfo
 
     from monitor.extract.page.document import Document
     from monitor.extract.page.outline import Part
     from monitor.extract.times.date_parts import Phrase
+    from monitor.extract.times.times import Stamp
 
 MAX_LEAD_CHARS = 24
 """How far before a time the word may stand that makes it the time of an update."""
@@ -77,7 +79,8 @@ def reader_of(document: Document, *, local: tzinfo | None = None, brief: bool = 
 def told(part: Part, reader: Reader) -> When | None:
     """Return the time that an element tells, in an attribute or in its words if they are a time alone.
 
-    An instant in an attribute is taken at once; a clock in one ("21:15") only if the words say no more than that.
+    An instant in an attribute is taken at once; a clock in one ("21:15") only if the words say no more than that, and a
+    day with the clock that the words say: `<time datetime="2026-11-30">14:05</time>`.
     """
     best: When | None = None
     named = [name for name, value in part.attributes.items() if name in _TOLD_IN or tells_time(name, value)]
@@ -90,16 +93,30 @@ def told(part: Part, reader: Reader) -> When | None:
     for name in named:
         value = part.attributes[name]
         if value and (when := reader.read(value)):
-            if when.clock is None:
+            if when.clock is None and not when.whole_day:
                 return when
             best = best or when
     if best is None and part.kinds & CLOCKED and (opening := opening_time(part, reader)):
         return opening
-    if best is None or part.tag == "time":
+    if best is None or best.whole_day or part.tag == "time":
         spoken = next((when for words in _lines(part, reader) if (when := reader.read(words))), None)
-        if spoken and (best is None or (spoken.published and not spoken.published.coarse)):
-            return spoken
+        return spoken if best is None else _surer(best, spoken, reader)
     return best
+
+
+def _surer(best: When, spoken: When | None, reader: Reader) -> When:
+    """Return what an attribute tells, or what the words of its element do if they tell more, or both together."""
+    if spoken is None:
+        return best
+    if best.whole_day and best.published and spoken.clock:
+        return When(published=on_day(best.published.at, spoken.clock, reader))
+    sure = spoken.published is not None and not spoken.published.coarse
+    return spoken if sure and not (best.whole_day and spoken.whole_day) else best
+
+
+def on_day(day: datetime, clock: Phrase, reader: Reader) -> Stamp | None:
+    """Return the instant of a clock on the day that something else tells."""
+    return reader.dated(day.astimezone(reader.zone or UTC).date(), clock)
 
 
 def opening_time(part: Part, reader: Reader) -> When | None:

@@ -8,8 +8,7 @@ from itertools import chain, islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.front import grew_with
-from monitor.extract.blocks.marks import UPDATED, reader_of, told
-from monitor.extract.blocks.timing import on_day
+from monitor.extract.blocks.marks import UPDATED, on_day, reader_of, told
 from monitor.extract.page.fittings import QUOTED, within
 from monitor.extract.page.kinds import HEADING_TAGS, LEAF, MARK, parted
 from monitor.extract.page.titles import page_title

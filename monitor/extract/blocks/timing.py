@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.marks import MAX_LEAD_CHARS, is_change, is_update, opening_time, own_times, told
+from monitor.extract.blocks.marks import MAX_LEAD_CHARS, is_change, is_update, on_day, opening_time, own_times, told
 from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, is_name, signature
 from monitor.extract.page.fittings import EMBEDS, within
 from monitor.extract.page.kinds import CLOCKED, HEADING, HEADING_TAGS
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.extract.page.outline import Part
-    from monitor.extract.times.date_parts import Phrase
-    from monitor.extract.times.times import Stamp
 
 _DAY_TOLD = 1
 """How sure a day without a clock is: more than an age, less than an instant."""
@@ -102,11 +99,6 @@ def _surer(shown: tuple[When, Part] | None, seen: tuple[When, Part], item: Part,
             return When(published=stamp and replace(stamp, tied=one.published.tied)), shown[1]
     better = _surety(seen[0]) > _surety(shown[0])
     return seen if better and (near or _surety(seen[0]) > _DAY_TOLD >= _surety(shown[0])) else shown
-
-
-def on_day(day: datetime, clock: Phrase, reader: Reader) -> Stamp | None:
-    """Return the instant of a clock on the day that something else tells."""
-    return reader.dated(day.astimezone(reader.zone or UTC).date(), clock)
 
 
 def _surety(when: When) -> int:
