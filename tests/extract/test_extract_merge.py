@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
@@ -317,7 +318,19 @@ def test_warnings_about_what_was_not_taken_are_dropped():
     zoned, unzoned = reading(*newest(3)), reading(*newest(3), warnings=(warning, "other"))
 
     assert ("other",) == merge({"jsonld": zoned, "container": unzoned}).reading.warnings
-    assert (warning, "other") == merge({"jsonld": unzoned, "container": zoned}).reading.warnings
+    assert (warning, "other") == merge({"jsonld": unzoned, "container": unzoned}).reading.warnings
+
+
+@pytest.mark.parametrize("aged", [False, True])
+def test_times_without_a_zone_yield_to_those_that_have_one(aged):
+    """JSON-LD that calls local time nothing is hours off; the markup's clocks are right, its ages would be rough."""
+    off = [replace(one, published=one.published + timedelta(hours=2)) for one in newest(3)]
+    unzoned = reading(*off, warnings=("3 of 3 entries have times without a zone; UTC is assumed",))
+    zoned = reading(*newest(3), aged=frozenset({"1"} if aged else ()))
+
+    merged = merge({"jsonld": unzoned, "container": zoned})
+
+    assert [one.published for one in (off if aged else newest(3))] == [one.published for one in merged.reading.entries]
 
 
 def test_stable_ids_of_a_few_do_not_cut_the_list():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.merging.choice import FIELDS, Choice
 from monitor.extract.merging.wording import cuts, glues, unlisted
+from monitor.extract.readings.assemble import NO_ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +33,7 @@ FEWER = 2
 _FROM_MARKUP = frozenset({"html", "authors", "links", "images", "pinned"})
 _LISTED = frozenset({"authors", "links", "images"})
 _CUT = frozenset({"title", "text"})
+_DATED = frozenset({"published", "updated"})
 
 
 def choose(
@@ -73,7 +75,8 @@ def _best(
     """Return which carrier a field is taken from: words and times from the structured one, the rest from markup.
 
     `shown` counts the entries of each carrier. Where one shows only the newest of many entries that another has with
-    their words or links, it is that one: else an edit below the fold could not be seen.
+    their words or links, it is that one: else an edit below the fold could not be seen. Times without a zone yield to
+    those of a carrier that names one, or stands on a page that does.
     """
     ranked = sorted(carriers, key=MARKUP.__contains__, reverse=True) if name in _FROM_MARKUP else carriers
     best, *others = ranked
@@ -83,6 +86,7 @@ def _best(
         cut, others_cut = cuts(best, other, name, rows) if name in _CUT else (0, 0)
         if (
             others_has > FEWER * has
+            or (name in _DATED and covers and has <= others_has and _lacks_zones(best, other, readings))
             or cut > others_cut
             or (name in _CUT and shown[best] < COVERS * shown[other] and not others_cut)
             or (name == "text" and covers and glues(best, other, rows) > glues(other, best, rows))
@@ -97,6 +101,12 @@ def _best(
     state = carriers[-1]
     whole = state in EMBEDDED and best in MARKUP and set(STRUCTURED).isdisjoint(carriers)
     return state if whole and _gives_more(name, state, best, rows, readings) else best
+
+
+def _lacks_zones(name: str, than: str, readings: Mapping[str, Reading]) -> bool:
+    """Return whether a carrier tells times without a zone, and another does not, nor ages."""
+    lacking, others = (any(NO_ZONE in warning for warning in readings[one].warnings) for one in (name, than))
+    return lacking and not others and not readings[than].aged
 
 
 def _has_lists(name: str, than: str, rows: Sequence[Mapping[str, Entry]], readings: Mapping[str, Reading]) -> bool:
