@@ -123,7 +123,7 @@ def extract(
 
     try:
         return read(page)
-    except (NotALiveBlog, LayoutChanged):
+    except (Blocked, NotALiveBlog, LayoutChanged):  # a notice beside a frame may be most of the words
         opened = with_frames_open(Document(page, now=now))
         if opened is not None:
             with suppress(ExtractError):  # what is wrong with the page itself tells more

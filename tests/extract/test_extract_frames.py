@@ -75,6 +75,17 @@ def test_a_frame_without_a_live_blog() -> None:
         extract(page_of("Frames of <iframe srcdoc='&lt;p'> in words", content_type="text/plain"), now=NOW)
 
 
+def test_a_notice_about_cookies_beside_a_frame_stands_in_front_of_nothing() -> None:
+    """It may be most of the words of a page whose live blog stands in a frame."""
+    notice = (
+        '<div class="consent-layer" role="dialog"><p>We value your privacy. We and our 842 partners store cookies on '
+        "your device.</p><button>Accept all</button></div>"
+    )
+    found = extract(page_of(framed(entries(4, 3, 2, 1, 0), around=notice)), now=NOW)
+
+    assert [TEXTS[number] for number in (4, 3, 2, 1, 0)] == [entry.text for entry in found.entries]
+
+
 @pytest.mark.parametrize("markup", ["<b>" * 60_000, "<iframe srcdoc=" * 20_000, "<iframe srcdoc='" * 20_000])
 def test_a_frame_made_to_be_slow(markup: str) -> None:
     """What opens into a mass of tags is no more read than such a page is."""
