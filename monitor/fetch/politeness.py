@@ -9,10 +9,10 @@ Times are seconds on one steady clock. What the hosts' own rules say (Crawl-dela
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass, field, fields
+from collections import Counter, OrderedDict
+from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.model import Account
 
@@ -40,24 +40,6 @@ HOSTS_LIMIT = 10_000
 
 
 @dataclass(slots=True, kw_only=True)
-class _Counts:
-    """What an `Account` says of requests, while it is being counted."""
-
-    requests: int = 0
-    not_modified: int = 0
-    refused: int = 0
-    failed: int = 0
-    slow_downs: int = 0
-    held: int = 0
-    disallowed: int = 0
-    wire_bytes: int = 0
-
-    @property
-    def account(self) -> Account:
-        return Account(**{one.name: getattr(self, one.name) for one in fields(self)})
-
-
-@dataclass(slots=True, kw_only=True)
 class _Host:
     manners: Manners
     asked_at: float = float("-inf")
@@ -67,7 +49,8 @@ class _Host:
     crawl_delay_s: float = 0.0
     under_way: int = 0
     refusals: int = 0
-    counts: _Counts = field(default_factory=_Counts)
+    counts: Counter[str] = field(default_factory=Counter)
+    """What an `Account` says of requests, by the names of its fields, while it is being counted."""
 
 
 class Ledger:
@@ -80,13 +63,13 @@ class Ledger:
     @property
     def accounts(self) -> Mapping[str, Account]:
         """What each host was asked for, the one that was asked last at the end."""
-        return {host: known.counts.account for host, known in self._hosts.items()}
+        return {host: Account(**dict[str, Any](known.counts)) for host, known in self._hosts.items()}
 
     def take_accounts(self) -> Mapping[str, Account]:
         """Return what was asked of each host since this was called last; hosts that were not asked are left out."""
         taken = {host: account for host, account in self.accounts.items() if account != Account()}
         for host in taken:
-            self._hosts[host].counts = _Counts()
+            self._hosts[host].counts = Counter()
         return taken
 
     def take(self, manners: Callable[[str], Manners]) -> None:
@@ -120,7 +103,7 @@ class Ledger:
         self._hosts.move_to_end(host)
         known.asked_at = now
         known.under_way += 1
-        known.counts.requests += 1
+        known.counts["requests"] += 1
 
     def answered(
         self,
@@ -135,28 +118,28 @@ class Ledger:
         """Take note of how a request ended that started at `asked_at`; `status` None: without an answer."""
         known = self._known(host)
         known.under_way -= 1
-        known.counts.wire_bytes += wire_bytes
+        known.counts["wire_bytes"] += wire_bytes
         if retry_after_s is not None:
             known.held_until = max(known.held_until, now + min(retry_after_s, HOLD_LIMIT_S))
         if status is None:
-            known.counts.failed += 1
+            known.counts["failed"] += 1
         elif status < HTTPStatus.BAD_REQUEST:
-            known.counts.not_modified += status == HTTPStatus.NOT_MODIFIED
+            known.counts["not_modified"] += status == HTTPStatus.NOT_MODIFIED
             known.refusals = 0
             self._recover(known)
         elif _is_refusal(status, known, retry_after_s=retry_after_s):
-            known.counts.refused += 1
+            known.counts["refused"] += 1
             self._slow_down(host, known, now, asked_at)
         else:
-            known.counts.failed += 1
+            known.counts["failed"] += 1
 
     def held(self, host: str) -> None:
         """Take note that a request was put off."""
-        self._known(host).counts.held += 1
+        self._known(host).counts["held"] += 1
 
     def disallowed(self, host: str) -> None:
         """Take note that robots.txt forbade a request."""
-        self._known(host).counts.disallowed += 1
+        self._known(host).counts["disallowed"] += 1
 
     def crawl_delay(self, host: str, seconds: float) -> None:
         """Take note of the gap that a host's robots.txt asks for; 0 for none."""
@@ -176,7 +159,7 @@ class Ledger:
             return  # it was under way when the first of its kind was refused: one slow-down for all
         known.slowed_at = now
         known.slowed_s = min(max(2 * self.gap_s(host), SLOWED_LEAST_S), SLOWED_MOST_S)
-        known.counts.slow_downs += 1
+        known.counts["slow_downs"] += 1
 
     def _recover(self, known: _Host) -> None:
         known.slowed_s *= RECOVERY
