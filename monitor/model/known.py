@@ -22,9 +22,9 @@ from typing import TypeAlias
 
 import msgspec
 
-from monitor.model.changes import Comings, Flapping, Revision, RollOff
+from monitor.model.changes import Comings, Flapping, Revision
 from monitor.model.left import LEFT_ENTRIES, LeftWindow
-from monitor.model.snapshots import Entry, IdClass
+from monitor.model.snapshots import Entry
 
 PAST_KEPT = 8
 """Fingerprints of earlier revisions that are remembered per entry: a copy that is older than that is no cache's."""
@@ -154,34 +154,17 @@ class KnownEntries(Mapping[str, KnownEntry]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LiveBlog:
-    """What we know of a live blog beside its entries: its window as last seen, and what its page has taught us.
+class LiveBlog(LeftWindow):
+    """What we know of a live blog beside its entries: of its page what we keep of those that were left, and more.
 
-    `window` holds the ids on the page, newest first; one that is missing but not yet confirmed deleted keeps its
-    place. `below` are those on the older pages, if these are read. `baseline` is False until the first good snapshot.
-
-    `aliases` gives for ids on the page the ones by which we know the entries,
-    where they differ; `id_class` is that of the last snapshot with enough ids to tell; `sticky` are entries that stay
-    at the bottom while others roll off above them, `rolling` is why that is thought until it is sure; `oldest_first`
-    says that it adds new entries at its end; `touched` when those on a page of what was touched last were touched, if
-    later than their own dates say; `blind` by names of fields, with blanks between them, the entries of which no page
-    has shown these yet; `restless` which words and links came and went lately, by their digests, and `filled` which
-    places changed. `left` is the same of pages that the watch has gone on from, by their addresses.
+    `below` are the ids on the older pages, if these are read. `baseline` is False until the first good snapshot.
+    `restless` says which words and links came and went lately, by their digests, and `filled` which places changed.
+    `left` is the same of pages that the watch has gone on from, by their addresses.
     """
 
-    window: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
-    title: str | None = None
-    standfirst: str | None = None
     baseline: bool = False
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    id_class: IdClass | None = None
-    sticky: tuple[str, ...] = ()
-    rolling: RollOff | None = None
-    oldest_first: bool = False
     flapping: Mapping[str, Flapping] = field(default_factory=dict)
-    touched: Mapping[str, datetime] = field(default_factory=dict)
-    blind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left: Mapping[str, LeftWindow] = field(default_factory=dict)
     restless: Mapping[str, Comings] = field(default_factory=dict)
     filled: Mapping[str, Comings] = field(default_factory=dict)

@@ -19,7 +19,15 @@ LEFT_ENTRIES = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftWindow:
-    """What a page showed when it was last read, and what it taught of itself: the part of `Known` that is its own."""
+    """What a page showed when it was last read, and what it taught of itself: the part of `Known` that is its own.
+
+    `window` holds the ids on the page, newest first; one that is missing but not yet confirmed deleted keeps its
+    place. `aliases` gives for ids on the page the ones by which we know the entries, where they differ; `id_class` is
+    that of the last snapshot with enough ids to tell; `sticky` are entries that stay at the bottom while others roll
+    off above them, `rolling` is why that is thought until it is sure; `oldest_first` says that it adds new entries at
+    its end; `touched` when those on a page of what was touched last were touched, if later than their own dates say;
+    `blind` by names of fields, with blanks between them, the entries of which no page has shown these yet.
+    """
 
     window: tuple[str, ...] = ()
     title: str | None = None
