@@ -6,7 +6,8 @@ history, ledger ──▶ reading   the same for those who only read, beside a d
     └──────▶ executor ─┬─ sqlite ──▶ writer     one writer thread, group commit; readers beside it
                        └─ postgresql            a pool, retries after conflicts
 
-schema, columns: the tables        migrate, migrations: their history        faults: what drivers' errors mean
+schema, columns: the tables        rows: the values that their rows are     faults: what drivers' errors mean
+migrate, migrations: their history
 """
 
 from monitor.store.backup import back_up, is_of
