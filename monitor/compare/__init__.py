@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from monitor.compare.ages import as_first_told
 from monitor.compare.blind import sight
 from monitor.compare.bottom import judged_below, settled_bottom
+from monitor.compare.clocks import on_first_days
 from monitor.compare.edits import fold
 from monitor.compare.flapping import settle
 from monitor.compare.identity import Recognised, recognise
@@ -104,6 +105,8 @@ def compare(known: Known, snapshot: Snapshot, *, at: datetime, rules: Rules) -> 
     """Return what happened between what is known and this good snapshot, read at `at`."""
     entries = shown_once(with_beside(snapshot, known) if snapshot.beside else snapshot.entries)
     snapshot = replace(snapshot, entries=entries[::-1] if known.oldest_first else entries)
+    if snapshot.dayless and known.baseline:
+        snapshot = on_first_days(known, snapshot)
     recognised = recognise(snapshot, known, broke_off=rules.broke_off)
     id_class = trusted_class(snapshot, known)
     names = aliases(snapshot.entries, recognised.ids, known) if id_class in _NAMING else {}

@@ -216,6 +216,7 @@ def _snapshot(merged: Merged, document: Document, answers: Answers, asked: Mappi
         touched=reading.touched,
         withdrawn=reading.withdrawn,
         aged=reading.aged,
+        dayless=reading.dayless,
         beside=reading.beside,
     )
 

@@ -108,8 +108,9 @@ class Snapshot:
     entries were on the first page, if several were joined. A page of what was touched last, whatever its date, shows
     all that was touched since `touched_since`, and of the rest nothing for sure; `touched` says when each was.
     `withdrawn` are ids of which the page itself says that they are gone, `aged` those whose publication it tells as an
-    age, roughly and anew in each reading; `beside` are entries that it shows pinned, and
-    not among the others: one that we know is still there, one that we do not may be of any page.
+    age, roughly and anew in each reading, `dayless` those of which it tells a clock and no day; `beside` are entries
+    that it shows pinned, and not among the others: one that we know is still there, one that we do not may be of any
+    page.
     """
 
     title: str | None
@@ -140,6 +141,7 @@ class Snapshot:
     touched: Mapping[str, datetime] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
     aged: frozenset[str] = frozenset()
+    dayless: frozenset[str] = frozenset()
     beside: tuple[Entry, ...] = ()
 
     def state(self, now: datetime) -> LiveBlogState:

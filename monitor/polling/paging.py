@@ -114,7 +114,7 @@ class _Gathered:
         self._joined.add(first.entries)
         self._warnings = list(first.warnings)
         self._unseen, self._touched, self._withdrawn = dict(first.unseen), dict(first.touched), first.withdrawn
-        self._aged = first.aged
+        self._aged, self._dayless = first.aged, first.dayless
         self._ends = True
         self._named = self._counted = self._upwards = False
 
@@ -139,6 +139,7 @@ class _Gathered:
         self._unseen, self._touched = {**page.unseen, **self._unseen}, {**page.touched, **self._touched}
         self._withdrawn |= page.withdrawn
         self._aged |= page.aged
+        self._dayless |= page.dayless
         if not self._joined.add(page.entries):
             self.older = None if self._counted else self.older
             return False
@@ -172,6 +173,7 @@ class _Gathered:
             touched=self._touched,
             withdrawn=self._withdrawn,
             aged=self._aged,
+            dayless=self._dayless,
         )
 
 

@@ -245,6 +245,17 @@ def test_entries_that_tell_their_age_are_noted():
     assert {"710", "711", "712"} == found.aged
 
 
+def test_entries_that_tell_a_clock_and_no_day_are_noted():
+    """Their day is counted from that of the newest entry, over the midnights that show."""
+    posts = (f'<article id="post-71{at}"><span>{clock}</span><p>{WORDS} {at}.</p></article>' for at, clock in enumerate(
+        ("12:24", "12:10", "11:50", "12:01 PM, 29 November 2024")
+    ))  # fmt: skip
+    changed = '<meta property="article:modified_time" content="2024-11-30T12:24:00Z">'
+    found = reading(f'{LIVE}{changed}<div class="live">{"".join(posts)}</div>')
+
+    assert {"710", "711", "712"} == found.dayless
+
+
 def test_a_pinned_copy():
     """A copy without an id is not an entry; the one that it copies is pinned."""
     posts = "".join(article(hour, id_=f'id="post-712{hour}"') for hour in HOURS)

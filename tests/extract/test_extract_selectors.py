@@ -268,6 +268,7 @@ def test_a_clock_is_of_the_day_that_the_page_names():
     snapshot = selected(page, CssSelectors(entry="p", time="i"))
 
     assert datetime(2024, 11, 7, 12, 1, tzinfo=UTC) == snapshot.entries[0].published
+    assert {snapshot.entries[0].id} == snapshot.dayless
 
 
 def test_the_way_to_older_pages():

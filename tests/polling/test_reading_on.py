@@ -76,6 +76,15 @@ def test_of_pages_that_are_joined_each_tells_its_ages():
     assert {"e6", "e3"} == whole.aged
 
 
+def test_of_pages_that_are_joined_each_tells_its_clocks():
+    """An entry of the second page is as little of a day as one of the first."""
+    first, second = snapshot(*entries(6, 5), older=older(2)), snapshot(*entries(4, 3))
+
+    whole = joined([replace(first, dayless=frozenset({"e6"})), replace(second, dayless=frozenset({"e3"}))])
+
+    assert {"e6", "e3"} == whole.dayless
+
+
 def test_reading_stops_when_there_is_enough():
     """The newest five need two pages of three; what is older is neither asked for nor claimed."""
     whole = joined([snapshot(*entries(9, 8, 7), older=older(2)), snapshot(*entries(6, 5, 4), older=older(3))], enough=5)

@@ -216,6 +216,7 @@ def _draft(piece: Piece, when: When, document: Document) -> Draft:
         pinned=piece.pinned,
         assumed=any(stamp.assumed for stamp in stamps),
         aged=when.published is not None and when.published.coarse,
+        dayless=when.published is not None and when.published.dayless,
     )
     piece.draft = (when, draft)
     return draft

@@ -116,7 +116,7 @@ def _days_on(stamp: Stamp, days: int, clock: Phrase, reader: Reader) -> Stamp:
     assert clock.clock is not None
     place = clock.zone or reader.place
     day = stamp.at.astimezone(place).date() + days * A_DAY
-    return Stamp(at=datetime.combine(day, clock.clock, place).astimezone(UTC), assumed=stamp.assumed)
+    return Stamp(at=datetime.combine(day, clock.clock, place).astimezone(UTC), assumed=stamp.assumed, dayless=True)
 
 
 def _hours_on(start: datetime, end: datetime) -> timedelta:

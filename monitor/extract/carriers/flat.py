@@ -341,4 +341,5 @@ def _draft(segment: Segment, when: When, body: Body, names: tuple[str, ...]) -> 
         links=body.links,
         images=body.images,
         assumed=bool(when.published and when.published.assumed),
+        dayless=bool(when.published and when.published.dayless),
     )

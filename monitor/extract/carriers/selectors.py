@@ -271,6 +271,7 @@ def _draft(found: _Found, when: When, document: Document) -> Draft:
         images=body.images,
         assumed=stamp is not None and stamp.assumed,
         aged=stamp is not None and stamp.coarse,
+        dayless=stamp is not None and stamp.dayless,
     )
 
 

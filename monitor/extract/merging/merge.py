@@ -120,7 +120,10 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
         warnings=_warnings(names, first.id_class, choice, readings),
         older=next((readings[name].older for name in names if readings[name].older), None),
         barred=next((readings[name].barred for name in names if readings[name].barred), None),
-        aged=_aged(rows, [entry for entry, _ in made], readings),
+        aged=_told_so(rows, [entry for entry, _ in made], {name: reading.aged for name, reading in readings.items()}),
+        dayless=_told_so(
+            rows, [entry for entry, _ in made], {name: reading.dayless for name, reading in readings.items()}
+        ),
         ways=next((readings[name].ways for name in names if readings[name].ways != Ways()), Ways()),
         lead=next((readings[name].lead for name in names if readings[name].lead), None),
     )
@@ -303,15 +306,15 @@ def _value(row: Row, name: str, ranked: Sequence[str]) -> Any:
     return values[0] or next(filter(None, values), values[0])
 
 
-def _aged(rows: Sequence[Row], made: Sequence[Entry], readings: Mapping[str, Reading]) -> frozenset[str]:
-    """Return the ids of the entries whose publication comes of a carrier that tells it as an age."""
-    if not any(reading.aged for reading in readings.values()):
+def _told_so(rows: Sequence[Row], made: Sequence[Entry], so: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return the ids of the entries whose publication comes of a carrier that tells theirs `so`."""
+    if not any(so.values()):
         return frozenset()
     return frozenset(
         entry.id
         for row, entry in zip(rows, made, strict=True)
         for name, said in row.items()
-        if said.id in readings[name].aged and said.published == entry.published
+        if said.id in so[name] and said.published == entry.published
     )
 
 

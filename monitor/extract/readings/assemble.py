@@ -120,6 +120,7 @@ def assemble(
         warnings=tuple(notes),
         upwards=upwards,
         aged=frozenset([name for one, name in zip(seen, names, strict=True) if one.draft.aged]),
+        dayless=frozenset([name for one, name in zip(seen, names, strict=True) if one.draft.dayless]),
     )
 
 

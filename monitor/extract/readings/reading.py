@@ -38,7 +38,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `keys` are the publisher's names for it, raw, each kind in its own place (say `@id`, url, guid), so that one kind
     can be chosen for all entries. `assumed` says that a time came without a zone, `aged` that its publication is told
-    as an age: roughly, and anew in each reading.
+    as an age: roughly, and anew in each reading; `dayless` that it is told as a clock, and the page has no day for it.
     """
 
     keys: tuple[str | None, ...] = ()
@@ -54,6 +54,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     pinned: bool = False
     assumed: bool = False
     aged: bool = False
+    dayless: bool = False
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +89,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """Ids of entries of which the page itself says that they are gone."""
     aged: frozenset[str] = frozenset()
     """Ids of entries whose publication is told as an age ("2 h ago")."""
+    dayless: frozenset[str] = frozenset()
+    """Ids of entries whose publication is told as a clock without a day."""
     beside: tuple[Entry, ...] = ()
     """Entries that are pinned outside the stream and not in it: maybe of another page of the live blog."""
 

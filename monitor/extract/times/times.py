@@ -88,7 +88,8 @@ class Stamp:
     `coarse` says that it hangs on when it was read ("5 min ago", a clock without a day): it differs from one reading to
     the next, so it may order entries but never name one. `tied` says that it hangs on that at all ("7 November").
     `floating` says that no zone was written: what was assumed may be known once the rest of the page is read. `told` is
-    what was said then, if it hangs on now: which day is today hangs on the zone as well.
+    what was said then, if it hangs on now: which day is today hangs on the zone as well. `dayless` says that it is a
+    clock whose day was counted from that of another entry.
     """
 
     at: datetime
@@ -97,6 +98,7 @@ class Stamp:
     tied: bool = field(default=False, repr=False, compare=False)
     floating: bool = field(default=False, repr=False, compare=False)
     told: Phrase | None = field(default=None, repr=False, compare=False)
+    dayless: bool = field(default=False, repr=False)
 
 
 def read_time(value: object, *, now: datetime, zone: tzinfo | None = None, ahead: timedelta = AHEAD) -> Stamp | None:
