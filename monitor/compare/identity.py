@@ -32,6 +32,7 @@ from monitor.compare.evidence import (
     speaks,
     telling_words,
 )
+from monitor.compare.gaps import gaps
 from monitor.compare.likeness import ALIKE, NEAR_EQUAL, RESTAMPED, begins_as, gist, goes_on_as, likeness, telling
 from monitor.compare.names import FEW, trusted_class, unused
 from monitor.compare.pairs import Pairs
@@ -117,14 +118,14 @@ class _Matching(Pairs):
         super().__init__(entries, known)
         self._off_page: tuple[str, ...] | None = None
 
-    def by_evidence(self, rungs: Sequence[Rung], *, but: Container[str] = ()) -> None:
-        """Match by equal evidence, the surest first, with any known entry `but` those.
+    def by_evidence(self, rungs: Sequence[Rung], *, but: Container[str] = (), below: int = -1) -> None:
+        """Match by equal evidence, the surest first, with any known entry `but` those; only `below` a place.
 
         Weaker evidence counts only where it is unambiguous on both sides; equal entries (two "Kick-off!" in one minute)
         pair in page order on the strongest.
         """
         for rung in rungs:
-            places = self._free_places()
+            places = [place for place in self._free_places() if place > below]
             if not places:
                 return
             left = self._by_value(rung, places)
@@ -203,8 +204,8 @@ class _Matching(Pairs):
     def _by_words(self) -> None:
         """Match what left its place and is elsewhere with another date, to the letter: the publisher dated it anew.
 
-        What has rolled off does not count, as long as anything is left to say so: the next one may well read the same.
-        But a page of which most would be new at once is built anew, and what seems to have rolled off is there again.
+        What has rolled off is only below all others, as long as any are left: the next one may well read the same. But
+        a page of which most would be new at once is built anew, and what seems to have rolled off is there again.
         """
         shown = frozenset(self.ids.values())
         window = self.known.window
@@ -212,6 +213,7 @@ class _Matching(Pairs):
         rolled_off = frozenset(window[len(window) - inside :])
         words = (Rung(key=telling_words, off_page=False),)
         self.by_evidence(words, but=rolled_off)
+        self.by_evidence(words, below=max(self.ids, default=-1))
         if 2 * len(self._free_places()) > len(self.entries):
             self.by_evidence(words)
 
@@ -243,9 +245,9 @@ class _Matching(Pairs):
         Otherwise one is a light edit of the other or begins as it, long enough to tell, between the same neighbours:
         "Goal for Hertha" is not the "Goal for Hansa" that has just rolled off.
         """
-        gaps = self._gaps({entry.id for entry in gone})
-        shared, missed = Counter(gaps.values()), self.known.entries.missing
-        one_for_one = {id_ for id_, gap in gaps.items() if len(gap) == shared[gap] == 1 and not missed(id_)}
+        between = self._gaps({entry.id for entry in gone})
+        shared, missed = Counter(between.values()), self.known.entries.missing
+        one_for_one = {id_ for id_, gap in between.items() if len(gap) == shared[gap] == 1 and not missed(id_)}
         gists = [gist(entry) for entry in gone]
         scores: dict[tuple[int, str], float] = {}
         for place in places:
@@ -254,7 +256,7 @@ class _Matching(Pairs):
             for seen, known_words in zip(gone, gists, strict=True):
                 same, called = same_date(seen, shown), named and seen.id == shown.id
                 undated = seen.published is None or shown.published is None
-                in_gap = place in gaps.get(seen.id, ())
+                in_gap = place in between.get(seen.id, ())
                 alone = in_gap and seen.id in one_for_one and not lasting
                 among = alone and ((called and place) or (undated and self._is_among(place, seen)))
                 if (same and (called or alone)) or among:
@@ -297,9 +299,9 @@ class _Matching(Pairs):
 
         One for one, and between the same neighbours: of two that come in its place either may be it, or neither.
         """
-        gaps = self._gaps({entry.id for entry in self._candidates(off_page=False)})
-        shared = Counter(gaps.values())
-        for id_, gap in gaps.items():
+        between = self._gaps({entry.id for entry in self._candidates(off_page=False)})
+        shared = Counter(between.values())
+        for id_, gap in between.items():
             seen, place = self.known.entries.entry(id_), gap.start
             one_for_one = len(gap) == shared[gap] == 1 and place not in self.ids
             if one_for_one and not telling(seen) and seen.published is self.entries[place].published is None:
@@ -329,22 +331,6 @@ class _Matching(Pairs):
                 yield id_
 
     def _gaps(self, wanted: Collection[str]) -> Mapping[str, range]:
-        """Return for entries that are gone the places between the neighbours that they had, as far as those are shown.
-
-        What has no neighbour left below it may have rolled off. Pinned and sticky entries are nobody's neighbours.
-        """
+        """Return the places where entries that are gone would stand; pinned ones are nobody's neighbours."""
         shown_at = {id_: place for place, id_ in self.ids.items() if not self.entries[place].pinned}
-        gaps: dict[str, range] = {}
-        above: dict[str, int] = {}
-        last = -1
-        for id_ in self.known.window:
-            last = shown_at.get(id_, last)
-            if id_ in wanted:
-                above[id_] = last
-        below = -1
-        for id_ in reversed(self.known.window):
-            if id_ in shown_at and id_ not in self.known.sticky:
-                below = shown_at[id_]
-            elif id_ in wanted and below >= 0:
-                gaps[id_] = range(above[id_] + 1, below)
-        return gaps
+        return gaps(self.known, shown_at, wanted)

@@ -443,6 +443,28 @@ def test_two_entries_of_one_minute_made_one_are_the_one_that_it_begins_as():
     assert [("entry.deleted", "e2")] == reader.sees(entry(4), joined, entry(1))
 
 
+def test_an_edit_beside_one_that_moved_is_an_edit():
+    """What stood above it is at the bottom now: its neighbours are those that stayed."""
+    words = "The ferry of {} o'clock is late, as the harbour master says, and nobody waits on the quay."
+    before = [undated(number, title=None, text=words.format(number)) for number in (6, 5, 4, 3, 2)]
+    reader = Reader(*before, id_class=IdClass.DERIVED)
+    edited = undated(9, title=None, text=f"{before[2].text} It is not known why.")
+
+    told = reader.sees(before[0], edited, *before[3:], before[1])
+
+    assert [("entry.updated", "e4")] == told
+
+
+def test_ids_and_ages_that_change_at_once_bring_no_news():
+    """The last entries of the page have no other below them to say that they have not rolled off."""
+    words = "The ferry of {} o'clock is late, as the harbour master says, and nobody waits on the quay."
+    before = [entry(number, id=f"{number}", text=words.format(number)) for number in range(9, 1, -1)]
+    reader = Reader(*before)
+    later = [replace(one, id=f"x{one.id}", published=NOON + timedelta(minutes=5.5)) for one in before[-3:]]
+
+    assert [] == reader.sees(*[replace(one, id=f"x{one.id}") for one in before[:-3]], *later)
+
+
 def test_what_comes_back_from_below_the_page_has_counted_on():
     """What is withdrawn lets an older entry show again, of which a counter has another number: it is no new one."""
     words = "The ferry left at dawn and nobody waved, as the harbour master says. Seen by {} people"

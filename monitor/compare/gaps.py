@@ -1,0 +1,58 @@
+"""Where on a page entries that are gone would stand: between the neighbours that they had, if those are shown."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from monitor.model import Known
+
+
+def gaps(known: Known, shown_at: Mapping[str, int], wanted: Collection[str]) -> Mapping[str, range]:
+    """Return the places between their neighbours for the entries `wanted`, by where the known ones are shown.
+
+    What has no neighbour left below it may have rolled off. Sticky entries are nobody's neighbours, nor are those that
+    have moved meanwhile.
+    """
+    places = _in_order(known.window, shown_at)
+    found: dict[str, range] = {}
+    above: dict[str, int] = {}
+    last = -1
+    for id_ in known.window:
+        last = places.get(id_, last)
+        if id_ in wanted:
+            above[id_] = last
+    below = -1
+    for id_ in reversed(known.window):
+        if id_ in places and id_ not in known.sticky:
+            below = places[id_]
+        elif id_ in wanted and below >= 0:
+            found[id_] = range(above[id_] + 1, below)
+    return found
+
+
+def _in_order(window: Sequence[str], shown_at: Mapping[str, int]) -> Mapping[str, int]:
+    """Return the places of the entries that stand in the order of the window, as many of them as do.
+
+    The longest increasing sequence: of each length the run that ends highest on the page is kept (Schensted 1961).
+    """
+    ends: list[int] = []
+    runs: list[str] = []
+    before: dict[str, str] = {}
+    for id_ in window:
+        if (place := shown_at.get(id_)) is None:
+            continue
+        length = bisect_left(ends, place)
+        if length:
+            before[id_] = runs[length - 1]
+        ends[length : length + 1] = [place]
+        runs[length : length + 1] = [id_]
+    kept: dict[str, int] = {}
+    at = runs[-1] if runs else None
+    while at is not None:
+        kept[at] = shown_at[at]
+        at = before.get(at)
+    return kept
