@@ -11,6 +11,7 @@ from monitor.extract.blocks.portraits import is_given
 from monitor.extract.blocks.signatures import are_of_byline, names_said, without_by
 from monitor.extract.page.fittings import BOLD
 from monitor.extract.page.kinds import HEADING_TAGS
+from monitor.extract.tables.labels import is_label
 from monitor.extract.times.far_dates import is_far
 from monitor.extract.times.openings import Opening, dotted_as_clock, far_opening_of, opening_of, said_behind
 from monitor.extract.times.reader import form_of
@@ -32,7 +33,7 @@ MAX_IN_A_HEADING = 5
 
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d\s?(?:[:.hH]\s?\d\d|[時时点點시])")
-_NAME_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z")
+_NAME_AT_END = re.compile(r"[^\W\d_a-z][^\W\d_]*\W*\Z|\)\Z")
 """How a name ends; to read the date of a line that does not costs a hundred times as much."""
 
 _HEADINGS = (HEADING_TAGS - {"h1"}) | {"summary"}
@@ -41,9 +42,16 @@ _HEADINGS = (HEADING_TAGS - {"h1"}) | {"summary"}
 _IN_BRACKETS = re.compile(r"(?P<said>[^(（\[]{3,300}?)\s*[(（\[](?P<when>[^()（）\[\]]{4,40})[)）\]]")
 _BEHIND_A_SIGN = re.compile(r"(?P<said>.{3,300}?)\s(?:[|·•–—-]|\+{2,3})\s(?P<when>[^|·•–—+-]{4,40})")
 _JOINING = frozenset("-–'’")
-_SIGN = re.compile(r"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s(?:on|at)\s(?=.{0,12}\d)|\s(?=[Bb]y\s)|\s\((?=[^()]{0,40}\)\Z))\s*")
-_ANY_SIGN = re.compile(r"[|·•∙●,–—(-]|\s(?:on|at|[Bb]y)\s")
+_AT = r"(?:on|at|um|kl\.?|à|às|alle|om|o)"
+_SIGN = re.compile(rf"\s*(?:[|·•∙●]|,\s|\s[–—-]|\s{_AT}\s(?=.{{0,12}}\d)|\s(?=[Bb]y\s)|\s\((?=[^()]{{0,40}}\)\Z))\s*")
+_ANY_SIGN = re.compile(rf"[|·•∙●,–—(-]|\s(?:{_AT}|[Bb]y)\s")
 """To split lines that have none of these took a tenth of a page of lines."""
+
+_SOURCE = re.compile(r"(?:来源|來源|出处|出典|출처|source|quelle|fuente|fonte|bron|источник)\s?[:：]\s?", re.IGNORECASE)
+"""What stands before the name of where the words are from, who wrote no entry."""
+
+_SIGNED_SHORT = re.compile(r"\([^\W\d_]{1,5}(?:/[^\W\d_]{1,5}){0,3}\)")
+"""How wires and desks sign: "(dpa)", "(am/th)"."""
 
 _LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}(?: ?[:：|·•] ?| [–—-] | (?=\d))")
 """Up to three words before a time: what was done then, or where ("Punjab | 11:45 am")."""
@@ -123,6 +131,9 @@ def _dateline(part: Part, words: str, reader: Reader) -> Line | None:
     if found is None:
         return None
     said = said_behind(found.after)
+    if _tells_nothing(said) or _SIGNED_SHORT.fullmatch(said):
+        when = reader.read(found.words) if _is_alone(part) else None
+        return Line(when=when) if when is not None else None
     if not are_of_byline([said]):
         return None
     names = [name for name in names_said([said], reader) if " " in name]
@@ -173,11 +184,17 @@ def _parted(words: str, reader: Reader) -> Line | None:
 
     Signs part the time from names alone: of who wrote it, what they are, and where.
     """
-    spans = list(pairwise([0, *(at for sign in _SIGN.finditer(words) for at in sign.span()), len(words)]))[::2]
+    ends = pairwise([0, *(at for sign in _SIGN.finditer(words) for at in sign.span()), len(words)])
+    spans = [
+        (start, end) for start, end in islice(ends, 0, None, 2) if end > start and not _tells_nothing(words[start:end])
+    ]
     dated = [at for at, (start, end) in enumerate(spans) if _DIGIT.search(words, start, end)]
+    if not dated:
+        return None
     for first in range(dated[0], max(dated[0] - MAX_BEFORE_A_DATE, 0) - 1, -1):
         time = words[spans[first][0] : spans[dated[-1]][1]]
-        when = reader.read(time.removesuffix(")") if "(" not in time else time)
+        time = time.removesuffix(")") if "(" not in time else time
+        when = reader.read(dotted_as_clock(time) if reader.brief else time)
         if when is None or when.whole_day:
             continue
         others = [
@@ -187,6 +204,11 @@ def _parted(words: str, reader: Reader) -> Line | None:
         fits = are_of_byline(others) and (names or not any(map(_OTHER.search, others)))
         return Line(when=when, names=names, placed=not names) if fits else None
     return None
+
+
+def _tells_nothing(piece: str) -> bool:
+    """Return whether a piece of a line says neither when nor who: a label, what readers counted, where it is from."""
+    return is_label(piece) or _SOURCE.match(piece) is not None
 
 
 @remembered(2_048)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, without_by
+from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, are_of_byline, without_by
 from monitor.extract.page.kinds import HEADING
 from monitor.extract.words.text import is_sentence, one_line
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_CLIMB = 3
 """How many elements a time and the words around it may be apart."""
+
+MAX_PLACE_WORDS = 2
 
 _AROUND = " ,;:|/·•–—-"
 
@@ -34,8 +36,9 @@ def datelines(
         line = _line_around(mark, item)
         if line is not None and _is_read_whole(line, [part for part in taken.values() if part not in dated], reader):
             yield line
-        if item.inner & HEADING and mark.parent is not None and _tells_both(mark.parent, item, signed):
-            yield mark.parent
+        beside = mark.parent if item.inner & HEADING and mark.parent is not item else None
+        if beside is not None and (_tells_both(beside, signed) or _says_where(beside, mark)):
+            yield beside
 
 
 def _line_around(mark: Part, item: Part) -> Part | None:
@@ -58,11 +61,17 @@ def _is_read_whole(line: Part, others: Sequence[Part], reader: Reader) -> bool:
     return reader.read(without_by(one_line(" ".join(told))).strip(_AROUND)) is not None
 
 
-def _tells_both(line: Part, item: Part, signed: Sequence[Part]) -> bool:
+def _says_where(line: Part, mark: Part) -> bool:
+    """Return whether a line holds a time and behind a sign a place or a house: "<time>14:20</time> | Kiel"."""
+    beside = line.own.strip(_AROUND)
+    few = 0 < len(beside.split()) <= MAX_PLACE_WORDS and beside != line.own.strip()
+    return few and line.size == mark.size + len(line.own) and are_of_byline([beside])
+
+
+def _tells_both(line: Part, signed: Sequence[Part]) -> bool:
     """Return whether a line tells when and who, in pieces; what stands beside them is where."""
     return (
-        line is not item
-        and any(map(line.holds, signed))
+        any(map(line.holds, signed))
         and not line.inner & HEADING
         and not any(map(str.isalnum, line.own))
         and not any(map(is_sentence, line.outline.texts[line.first : line.last]))

@@ -65,6 +65,9 @@ _SET = re.compile(r"set\s?[1-9](?![\d,])(?!\s\d{4})", re.IGNORECASE)
 
 DAY_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
 _MINUTE_OF_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
+_ICONS = re.compile("\\A(?:[\u23e9-\u23f3\u25a0-\u25ff\U0001f300-\U0001f5ff]\ufe0f?\\s?)+")
+"""What stands before a time instead of "time" or "date": a clock, a calendar, a triangle."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile("[0-9]")
 _NOUGHTS = str.maketrans("123456789", "000000000")
@@ -188,7 +191,7 @@ class Reader:
                 return ""
         elif self.tired:
             return ""
-        spelt = plain_date(words)
+        spelt = plain_date(_ICONS.sub("", words))
         return spelt if len(spelt) <= MAX_PHRASE_CHARS else ""
 
     def hear_of(self, zones: AbstractSet[tzinfo]) -> None:
