@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from monitor.extract.blocks.days import dated_below, day_above, day_headings, day_line_above, days_named, untold
-from monitor.extract.blocks.entry import read_entry
+from monitor.extract.blocks.entry import Chosen, read_entry
 from monitor.extract.blocks.front import front_of, is_called_live, led_on, look_around
 from monitor.extract.blocks.habits import NO_HABITS, alike_in, how_read
 from monitor.extract.blocks.headlines import OPENING
@@ -177,12 +177,12 @@ def _read_pieces(
     outline: Outline, held: Pieces, document: Document, layout: Layout, *, habits: Habits, reader: Reader
 ) -> list[Piece]:
     """Return what each item says by itself; of those that the last reading had nothing is read again."""
-    bodies = shared_out(outline.select(layout.body), held.fresh) if layout.body else {}
+    chosen = _chosen(outline, held.fresh, layout)
     read = [
         read_entry(
             item,
             layout,
-            bodies.get(at, ()),
+            chosen[at],
             alike_in(item, habits, document),
             reader=reader,
             document=document,
@@ -194,6 +194,18 @@ def _read_pieces(
         if piece is not None:
             reader.hear_of(piece.zones)
     return held.settle(read)
+
+
+def _chosen(outline: Outline, items: Sequence[Part], layout: Layout) -> list[Chosen]:
+    """Return for each item the elements in it that the layout names."""
+    found = {
+        name: shared_out(outline.select(css), items)
+        for name in ("title", "author", "body", "exclude")
+        if (css := getattr(layout, name)) and items
+    }
+    if not found:
+        return [Chosen()] * len(items)
+    return [Chosen(**{name: tuple(held.get(at, ())) for name, held in found.items()}) for at in range(len(items))]
 
 
 def _draft(piece: Piece, when: When, document: Document) -> Draft:

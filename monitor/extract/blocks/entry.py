@@ -7,6 +7,7 @@ Nothing is cut from the tree: what is taken is noted, and the rest read around i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ from monitor.extract.words.remembered import finding
 from monitor.extract.words.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from monitor.extract.blocks.beside import Line
     from monitor.extract.blocks.habits import Alike
@@ -93,6 +94,15 @@ _IN_PICTURES = _PICTURES | {"figcaption", "source"}
 _called_pinned = finding(PINNED)
 
 
+class Chosen(msgspec.Struct, frozen=True, kw_only=True):
+    """The elements of one item that a layout names."""
+
+    title: Sequence[Part] = ()
+    author: Sequence[Part] = ()
+    body: Sequence[Part] = ()
+    exclude: Sequence[Part] = ()
+
+
 class _Anatomy(msgspec.Struct, kw_only=True):
     """The elements of one item by what they are; a struct, for it is made in a tenth of a dataclass's time."""
 
@@ -113,7 +123,7 @@ class _Anatomy(msgspec.Struct, kw_only=True):
 def read_entry(
     item: Part,
     layout: Layout,
-    bodies: Sequence[Part] = (),
+    chosen: Chosen,
     alike: Alike = NOTHING_ALIKE,
     *,
     reader: Reader,
@@ -123,39 +133,48 @@ def read_entry(
 ) -> Piece:
     """Return what one item says; `mined` is its record number, if the page's items have one.
 
-    `bodies` hold its text, if the layout names any. What stands in it `depth` levels down as an entry of its own is
-    read by itself, where no layout names the parts.
+    What stands in it `depth` levels down as an entry of its own is read by itself, where no layout names the parts.
     """
     within_it = replies_in(item) if layout is GENERAL and depth < MAX_REPLY_DEPTH else []
-    replies = tuple([read_entry(part, layout, reader=reader, document=document, depth=depth + 1) for part in within_it])
+    replies = tuple(
+        [read_entry(part, layout, Chosen(), reader=reader, document=document, depth=depth + 1) for part in within_it]
+    )
     reader.zones, reader.refused = set(), False
     seen = _anatomy(item, reader, within_it)
     taken = Taken({part.at: part for part in (*seen.sources, *seen.readers)})
-    when, signatures = times_of(item, [*seen.marks, *seen.leaves], reader, taken)
+    when, signatures = times_of(
+        item,
+        [*seen.marks, *seen.leaves],
+        reader,
+        taken,
+        published_in=layout.published,
+        updated_in=layout.updated,
+    )
     beside = None if when.published or when.clock else _line(item, reader)
     if beside is not None:
         when = structs.replace(beside[1].when, updated=when.updated)
         signatures += beside[1].names
         if beside[1].headline is None:
             taken[beside[0].at] = beside[0]
-    names = _names_of(item, seen, alike, signatures=signatures, reader=reader, taken=taken)
+    bylines = chosen.author or seen.bylines
+    names = _names_of(item, seen, chosen, alike, bylines=bylines, signatures=signatures, reader=reader, taken=taken)
     authors = author_names(persons(names)) if names else ()
     keys = keys_of(item, layout.keys, document, mined or alike.link, inner=alike.link is None)
     when = steady(when, keys)
-    _take(seen.fittings, item, taken)
-    _take(seen.bylines, item, taken, limit=MAX_BYLINE_CHARS)
+    _take([*seen.fittings, *chosen.exclude], item, taken)
+    _take(bylines, item, taken, limit=MAX_BYLINE_CHARS)
     lines = datelines(item, [*seen.marks, *seen.leaves], seen.bylines, taken, reader)
     _take(list(lines), item, taken, limit=MAX_BYLINE_CHARS)
     _take([part for part in seen.portraits if part.get("alt") in authors], item, taken)
     taken.update([(part.at, part) for part in (*seen.labels, *alike.cut)])
-    if not authors and (signed := sign_off(item, taken)):
+    if not authors and not chosen.author and (signed := sign_off(item, taken)):
         taken[signed[0].at] = signed[0]
         authors = author_names(signed[1])
     taken.update([(part.at, part) for part in alike.names])
-    title = _headline_of(item, seen, alike, beside=beside[1] if beside else None, taken=taken)
+    title = _headline_of(item, seen, chosen, alike, beside=beside[1] if beside else None, taken=taken)
     if title is None and beside is not None and beside[1].placed:
         del taken[beside[0].at]
-    body = without_signs(body_of(item, seen.captions, bodies, taken, document.base), when, reader)
+    body = without_signs(body_of(item, seen.captions, chosen.body, taken, document.base), when, reader)
     return Piece(
         when=when,
         keys=keys,
@@ -172,9 +191,13 @@ def read_entry(
     )
 
 
-def _headline_of(item: Part, seen: _Anatomy, alike: Alike, *, beside: Line | None, taken: Taken) -> str | None:
+def _headline_of(
+    item: Part, seen: _Anatomy, chosen: Chosen, alike: Alike, *, beside: Line | None, taken: Taken
+) -> str | None:
     """Return an item's headline, without the time that stands `beside` it in its line, and take its words."""
-    title = titled(item, seen.headings, taken) or led(item, taken) or opened(item, alike.headline, taken)
+    title = titled(item, seen.headings, chosen.title, taken) or None
+    if title is None and not chosen.title:
+        title = led(item, taken) or opened(item, alike.headline, taken)
     if title is None and "-" in item.tag:
         title = next((one_line(told) for told in map(item.get, _TOLD_HEADLINES) if told.strip()), None)
     return beside.headline if title and beside and beside.headline and beside.headline in title else title
@@ -183,8 +206,10 @@ def _headline_of(item: Part, seen: _Anatomy, alike: Alike, *, beside: Line | Non
 def _names_of(
     item: Part,
     seen: _Anatomy,
+    chosen: Chosen,
     alike: Alike,
     *,
+    bylines: Sequence[Part],
     signatures: list[str],
     reader: Reader,
     taken: Taken,
@@ -194,17 +219,18 @@ def _names_of(
     A spoken byline, the name beside a portrait or at the top, a line that signs all entries alike, an attribute.
     """
     others = {*alike.strangers, *[one_line(part.text()) for part in alike.cut]}
-    names = [name for part in own_of(item, seen.bylines) for name in names_in(part, item, reader)] or signatures
+    names = [name for part in own_of(item, bylines) for name in names_in(part, item, reader)] or signatures
     names = [name for name in names if name not in others] if others else names
     if not names and (line := next((part for part in seen.spoken if not within(part, item, EMBEDS)), None)):
         names = list(names_in(line, item, reader))
         taken[line.at] = line
     if names:
         return names
-    shown = portrayed(seen.portraits, item) or called_name(seen.names, item) or named_at_top(item, taken)
-    if shown:
-        taken[shown[0].at], names = shown
-        return names
+    if not chosen.author:
+        shown = portrayed(seen.portraits, item) or called_name(seen.names, item) or named_at_top(item, taken)
+        if shown:
+            taken[shown[0].at], names = shown
+            return names
     if alike.signed:
         boxes = [box_around(part, item) for part, _ in alike.signed.values()]
         taken.update((box.at, box) for box in boxes)

@@ -46,16 +46,19 @@ _PARTING_BEHIND = " ,:;|/·•●∙–—-"
 """The same of "[14:05] Headline" and of "Headline | 14:05"."""
 
 
-def titled(item: Part, headings: Sequence[Part], taken: Taken) -> str | None:
+def titled(item: Part, headings: Sequence[Part], named: Sequence[Part], taken: Taken) -> str | None:
     """Return the headline, which is taken: the first heading, if no more than a lead-in stands above it."""
+    if not named and not headings:
+        return None
     rest = taken.rest()
-    for part in headings:
+    named = [part for part in named if not rest.lacks(part)]
+    for part in named or headings:
         if rest.lacks(part) or (part.tag == "summary" and part.inner & HEADING):
             continue
         words = one_line(rest.text(part)) if rest.size(part) <= MAX_HEADING_CHARS else ""
-        if not any(map(str.isalnum, words)) or within(part, item, EMBEDS):
+        if not any(map(str.isalnum, words)) or (within(part, item, EMBEDS) and not named):
             continue
-        if not _stands_above(item, part, words, rest):
+        if not named and not _stands_above(item, part, words, rest):
             return None
         whole = rest.size(part) == part.size
         taken[part.at] = part

@@ -26,10 +26,22 @@ _LINES = frozenset({"p", "em", "b", "strong", "i"})
 _ENDS = (".", "!", "?", "…")
 
 
-def times_of(item: Part, marks: Sequence[Part], reader: Reader, taken: dict[int, Part]) -> tuple[When, list[str]]:
-    """Return the times of an item and the names that stand beside them; what tells them is taken."""
+def times_of(
+    item: Part,
+    marks: Sequence[Part],
+    reader: Reader,
+    taken: dict[int, Part],
+    *,
+    published_in: str,
+    updated_in: str,
+) -> tuple[When, list[str]]:
+    """Return the times of an item and the names that stand beside them; what tells them is taken.
+
+    `published_in` and `updated_in` name attributes of the item that are sure to tell them.
+    """
     own = own_times(item, reader)
-    published, updated = own.published, own.updated
+    published = (reader.instant(item.get(published_in)) if published_in else None) or own.published
+    updated = (reader.instant(item.get(updated_in)) if updated_in else None) or own.updated
     shown: tuple[When, Part] | None = None
     names: list[str] = []
     amid = {mark.at for mark in marks if _is_amid(mark)}

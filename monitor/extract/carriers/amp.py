@@ -27,7 +27,7 @@ AMP_WEIGHT = 0.9
 LONE_WEIGHT = 0.5
 """A list of one is as often a box that is kept fresh as a live blog (PopSugar has two on each page)."""
 
-LAYOUT = Layout(keys=("@id",))
+LAYOUT = Layout(keys=("@id",), published="data-sort-time", updated="data-update-time")
 
 
 def read_amp(document: Document) -> Reading | Absent:

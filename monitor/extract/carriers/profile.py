@@ -1,4 +1,4 @@
-"""Publishers whose markup is known: a site profile names the elements that are entries, be it one alone."""
+"""Publishers whose markup is known: where a site profile names the parts of an entry, they are read from there."""
 
 from __future__ import annotations
 
