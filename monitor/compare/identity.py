@@ -242,8 +242,8 @@ class _Matching(Pairs):
         With the same date or name they must be alike, or the words of one, say a headline, those with which the other
         begins: two that were made one are the first of them. With both, or one for one in one place, nothing need be
         left; with another date or none that place must be among others, as what stands on top may be the next one.
-        Otherwise one is a light edit of the other or begins as it, long enough to tell, between the same neighbours:
-        "Goal for Hertha" is not the "Goal for Hansa" that has just rolled off.
+        Otherwise one is a light edit of the other or begins as it, long enough to tell, between the same neighbours, if
+        it was not pinned or let go: "Goal for Hertha" is not the "Goal for Hansa" that has just rolled off.
         """
         between = self._gaps({entry.id for entry in gone})
         shared, missed = Counter(between.values()), self.known.entries.missing
@@ -265,7 +265,7 @@ class _Matching(Pairs):
                     least = ALIKE
                 elif called:
                     least = NEAR_EQUAL  # a counter gives the number of what goes to what comes
-                elif in_gap and telling(seen) and telling(shown):
+                elif (in_gap or seen.pinned or shown.pinned) and telling(seen) and telling(shown):
                     least = NEAR_EQUAL if undated else RESTAMPED
                 else:
                     continue

@@ -455,6 +455,22 @@ def test_an_edit_beside_one_that_moved_is_an_edit():
     assert [("entry.updated", "e4")] == told
 
 
+@pytest.mark.parametrize("pinned", [True, False])
+def test_an_edit_of_what_is_pinned_or_let_go_is_an_edit(pinned):
+    """It leaves its place, so none says which one it is; its words do."""
+    words = "The ferry of {} o'clock is late, as the harbour master says, and nobody waits on the quay."
+    first, *rest = (undated(number, title=None, text=words.format(number * number)) for number in (6, 5, 4, 3, 2))
+    lifted = replace(
+        first, pinned=True, text="The bridge is shut until nine, and the police of Lorne send all cars back."
+    )
+    edited = replace(lifted, id="x", pinned=False, text=lifted.text.replace("nine", "noon"))
+    pages = [lifted, *rest], [*rest[:2], edited, *rest[2:]]
+    before, after = pages if pinned else pages[::-1]
+    reader = Reader(*before, id_class=IdClass.DERIVED)
+
+    assert ["entry.updated"] == [kind for kind, _ in reader.sees(*after)]
+
+
 def test_ids_and_ages_that_change_at_once_bring_no_news():
     """The last entries of the page have no other below them to say that they have not rolled off."""
     words = "The ferry of {} o'clock is late, as the harbour master says, and nobody waits on the quay."
