@@ -446,3 +446,10 @@ def test_an_attribute_tells_the_day_and_the_words_the_clock(form: str):
     found = read(page(form, head=""))
 
     assert (TIMES, list(TEXTS)) == (times(found), texts(found))
+
+
+def test_companies_beside_the_entries_of_a_market_wrote_none():
+    """Which of them stand there changes from poll to poll."""
+    form = '<div class="x1" id="c-71{3}"><div><i>{0}</i> <b>COMPANY</b></div><h3>{1}</h3><p>{2}</p></div>'
+    for company in ("Moor SE", "Hale Holding", "Werft AG", "Kai Group"):
+        assert [()] * 6 == [entry.authors for entry in read(page(form).replace("COMPANY", company)).entries]

@@ -113,6 +113,9 @@ _BY_LINE = re.compile(
     rf"{_A_NAME}(?:(?:,|and|und|et|y|e|en) {_A_NAME})*"
 )
 
+_COMPANY = re.compile(r"\s(?:AG|SE|GmbH|KGaA|Inc|Corp|Ltd|LLC|PLC|SpA|ASA|Oyj|Holdings?|Group)\.?\Z")
+"""How companies are called: those that a market shows beside its entries are others at the next poll."""
+
 _BEGINS = re.compile("[BVPDARTIWUE][a-z]|[bvpd]|[АТ]")
 """How what introduces a name begins; few lines do."""
 
@@ -310,9 +313,10 @@ def without_by(words: str) -> str:
 
 
 def is_name(words: str) -> bool:
-    """Return whether words are the name of a person: all capitals but for particles, and no role."""
+    """Return whether words are the name of a person: all capitals but for particles, no role and no company's."""
     return (
         _NAME.fullmatch(words) is not None
+        and _COMPANY.search(words) is None
         and all(word[0].isupper() or word in PARTICLES for word in words.split())
         and not _ROLE.search(words)
         and not mixes_scripts(words)
