@@ -128,6 +128,21 @@ def test_a_link_is_one_wherever_it_was_broken():
     assert ["The crews of the harbour and its owners met, and it was told."] == _lines(text)
 
 
+def test_a_link_is_one_over_many_lines():
+    """The words below an address that filled three lines begin a line of their own."""
+    text = "[12.50 BST](https://news.example/harbour/live/strike-\nof-the-\ncrews?page=4#block-2)\n\nThe crews met.\n"
+
+    assert ["12.50 BST", "The crews met."] == _lines(text)
+
+
+def test_a_heading_that_was_broken_is_whole_again():
+    """html2text breaks headings as it does paragraphs."""
+    told = "The crews of the harbour met in the old town hall, and their owners stayed outside in the rain all day."
+    lines = textwrap.wrap(f"## {told}", 78)
+
+    assert told in _lines("\n\n".join(["\n".join(lines), *("\n".join(textwrap.wrap(told, 78)) for _ in range(9))]))
+
+
 # -------------------------------------------------------------------------------------------------------------- marks
 
 
@@ -144,6 +159,7 @@ def test_a_link_is_one_wherever_it_was_broken():
         ("(BUTTON) Fog", "Fog"),
         ("* [#### Fog over the bay](https://news.example/fog)", "Fog over the bay"),
         ("1. FC Marn wins", "1. FC Marn wins"),
+        ("1. ### Fog over the bay", "Fog over the bay"),
         ("+++ 11:45 Fog +++", "+++ 11:45 Fog +++"),
         ("F*** the d**n fog, b*****d, **he** said", "F*** the d**n fog, b*****d, he said"),
         ("霧が**濃い**港", "霧が濃い港"),
@@ -224,6 +240,32 @@ def test_a_number_before_a_time_is_that_of_an_item():
     text = _dump(entry=lambda at: [f" {at + 1}. Posted {CLOCKS[at]} Sunday 1 December 2024", TITLES[at], TEXTS[at]])
 
     assert ENTRIES == _told(text)
+
+
+def _aged(at: int) -> list[str]:
+    return [f"{10 + at}m ago", f"{CLOCKS[at].replace(':', '.')} GMT", TEXTS[at], TEXTS[at - 1]]
+
+
+def test_an_age_above_a_clock_is_no_headline():
+    """The Guardian shows both, and the length of a video between them, which names no zone as the times do."""
+    copy = ["From 49m ago", *_aged(3)[1:]]
+    lines = [*copy, *_aged(0), *_aged(1), "00:41", "Boats in the bay – video", *_aged(2), *_aged(3), *_aged(4)]
+    entries = _read("\n\n".join([HEADER[0], "Sun 1 Dec 2024 11.50 GMT", HEADER[2], *lines])).entries
+
+    assert [(clock, None) for clock in CLOCKS] == [
+        (f"{entry.published:%H:%M}" if entry.published else "", entry.title) for entry in entries
+    ]
+
+
+@pytest.mark.parametrize("begins", ["", "## "])
+@pytest.mark.parametrize("day", ["", " GMT 1 December"])
+def test_what_a_headline_says_of_its_time_is_said_once(begins: str, day: str):
+    """The BBC writes it twice, once for those who do not see the page, right behind the headline."""
+    told = _told(
+        _dump(entry=lambda at: [f"{begins}{TITLES[at]}published at {CLOCKS[at]}{day}", f"{CLOCKS[at]}{day}", TEXTS[at]])
+    )
+
+    assert ENTRIES == told
 
 
 def test_names_behind_the_headlines_sign_the_entries():

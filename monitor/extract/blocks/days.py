@@ -14,11 +14,11 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.marks import is_timed_leaf, is_update
+from monitor.extract.blocks.marks import UPDATED, is_timed_leaf, is_update
 from monitor.extract.blocks.midnights import dated
 from monitor.extract.page.outline import UNSPOKEN
 from monitor.extract.times.dates import day_in, parse_phrase, stamp_of
-from monitor.extract.times.reader import When, is_spoken
+from monitor.extract.times.reader import MAX_PHRASE_CHARS, When, is_spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -107,12 +107,31 @@ def day_said(lines: Sequence[str], reader: Reader) -> date | None:
     return stamp.at.astimezone(reader.zone or UTC).date() if stamp else None
 
 
+def day_named(lines: Sequence[str], reader: Reader) -> Above | None:
+    """Return the day that the last of `lines` names which names one with its year, beside whatever else."""
+    day = day_said(lines, reader)
+    return _at_noon(day, reader) if day else None
+
+
+def time_told(lines: Sequence[str], reader: Reader) -> Above | None:
+    """Return the time with its day that the last of `lines` is which is one: when a page was published, or changed."""
+    for line in islice(reversed(lines), MAX_LINES_ABOVE):
+        when = reader.read(line) if len(line) <= MAX_PHRASE_CHARS else None
+        if when is not None and when.published and not (when.published.coarse or when.whole_day):
+            return Above(at=when.published.at, alone=False, changed=UPDATED.search(line) is not None)
+    return None
+
+
+def _at_noon(day: date, reader: Reader) -> Above:
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=reader.zone or UTC)
+    return Above(at=at, alone=True, changed=False)
+
+
 def day_line_above(outline: Outline, items: Sequence[Part], reader: Reader) -> tuple[int, Above] | None:
     """Return where a line above the items stands that names a day beside whatever else, and the day."""
     for at in range(items[0].first - 1, max(items[0].first - 1 - MAX_LINES_ABOVE, -1), -1):
         if outline.speakers[at].tag not in UNSPOKEN and (day := day_said([outline.texts[at]], reader)):
-            stamp = datetime(day.year, day.month, day.day, 12, tzinfo=reader.zone or UTC)
-            return outline.speakers[at].at, Above(at=stamp, alone=True, changed=False)
+            return outline.speakers[at].at, _at_noon(day, reader)
     return None
 
 

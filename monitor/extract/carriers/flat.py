@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import chain, compress, islice, pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from monitor.extract.blocks.days import Above, dated_by_page, day_above, day_said, days_named, untold
+from monitor.extract.blocks.days import Above, dated_by_page, day_above, day_named, days_named, time_told, untold
 from monitor.extract.blocks.front import Front, grew_with, is_called_live, led_on, read_front
 from monitor.extract.blocks.marks import reader_of
 from monitor.extract.blocks.portraits import is_given
@@ -27,7 +27,7 @@ from monitor.extract.page.kinds import HEADING_TAGS
 from monitor.extract.prose.beyond import are_other_stories, lines_of_entries
 from monitor.extract.prose.bodies import marked_up, spans_of, text_of
 from monitor.extract.prose.bylines import Form, names_in, rise
-from monitor.extract.prose.gaps import gaps_between, parted, without_fittings, without_other_stories
+from monitor.extract.prose.gaps import gaps_between, once_dated, parted, without_fittings, without_other_stories
 from monitor.extract.prose.lines import Line, Lines, lines_of_page, lines_of_text
 from monitor.extract.prose.segments import Place, Segment, is_headline, parse_manner, slots_of, without_slots
 from monitor.extract.prose.signed import HALF, Mark, beside_each_other, find_marks, of_one_form, outside_discussions
@@ -208,11 +208,13 @@ def _read(
         spans = spans_of(page, [mark.at for mark in marks], segments, place, slots)
         bodies = marked_up(page, segments, spans, place, document.base)
     drafts = [
-        _draft(segment, when, body, names)
-        for segment, when, body, names in zip(segments, whens, bodies, signatures, strict=True)
+        _draft(once_dated(segment, mark), when, body, names)
+        for segment, mark, when, body, names in zip(segments, marks, whens, bodies, signatures, strict=True)
     ]
     cover = front.cover if page.blocks else Cover(title=_headed(gaps[0], manner.place))
-    reading = assemble(cover, drafts, page_url=document.url, zone=document.zone, weight=WEIGHT, warnings=warnings)
+    reading = assemble(
+        cover, _without_copy(drafts), page_url=document.url, zone=document.zone, weight=WEIGHT, warnings=warnings
+    )
     manner = replace(manner, slots=slots, end=manner.end or end, room=page.room)
     return structs.replace(led_on(reading, front, document), trail=str(manner))
 
@@ -288,22 +290,16 @@ def _in_order(marks: Sequence[Mark]) -> bool:
 
 def _day_above(page: Lines, marks: Sequence[Mark], document: Document, reader: Reader) -> Above | None:
     """Return the day that stands nearest above the first byline, below the page's headline: menus have teasers."""
+    lines = [line.text for line in page.lines[: marks[0].at]]
     blocks = (page.lines[mark.at].block for mark in marks)
     signed = [page.blocks[block].part for block in blocks if block is not None]
     if not signed or document.outline is None:
-        return _day_line(page, marks, reader)
+        return time_told(lines, reader) or day_named(lines, reader)
     # "4th of July" in a menu is no day of the page.
     days = [(at, day) for at, day in days_named(document.outline, signed[:1]) if day.year or day.weekday is not None]
     above = document.outline.parts[: signed[0].at + 1]
     start = next((part.at for part in reversed(above) if part.tag == "h1"), 0)
-    return day_above(above[start:], days, signed, reader) or _day_line(page, marks, reader)
-
-
-def _day_line(page: Lines, marks: Sequence[Mark], reader: Reader) -> Above | None:
-    """Return the day that a line above the first byline names beside whatever else."""
-    day = day_said([line.text for line in page.lines[: marks[0].at]], reader)
-    at = datetime(day.year, day.month, day.day, 12, tzinfo=reader.zone or UTC) if day else None
-    return Above(at=at, alone=True, changed=False) if at else None
+    return day_above(above[start:], days, signed, reader) or day_named(lines, reader)
 
 
 def _whens(marks: Sequence[Mark], reader: Reader, front: Front, above: Above | None) -> tuple[list[When], list[str]]:
@@ -329,6 +325,14 @@ def _whens(marks: Sequence[Mark], reader: Reader, front: Front, above: Above | N
         above = Above(at=uppermost.at, alone=True, changed=False)
     dated = dated_by_page(whens, reader, first=first, last=last, above=above, changed=front.cover.updated)
     return list(map(reader.settled, dated)), untold(whens, dated)
+
+
+def _without_copy(drafts: list[Draft]) -> list[Draft]:
+    """Return `drafts`, in page order, without the first where it is pinned above the others, and stands below again."""
+    first, *others = drafts
+    told = [(other.published, other.title, other.text) for other in others if other.text]
+    copied = first.published is not None and (first.published, first.title, first.text) in told[1:]
+    return others if copied and len(told) >= MIN_ENTRIES else drafts
 
 
 def _draft(segment: Segment, when: When, body: Body, names: tuple[str, ...]) -> Draft:

@@ -63,6 +63,9 @@ MAYBE = re.compile(
 _DONE = frozenset({"published", "posted"})
 """Behind these a clock is no part of a headline: "Pier closed, published 14:20"."""
 
+_DONE_BEHIND = re.compile(rf"(?:{'|'.join(sorted(_DONE))})(?: at| on)?\Z", re.IGNORECASE)
+"""The same where readers do not see it, right behind the headline in an element of its own: "closedpublished at"."""
+
 _GLUED = re.compile(r"\b((?:19|20)[0-9]{2})([0-9]{1,2}:[0-9]{2})")
 """A date and a clock in elements beside each other: "Ada Moor May 16, 20145:55 pm"."""
 
@@ -227,9 +230,10 @@ def byline_behind(line: str, *, month_first: bool = False) -> Byline | None:
         phrase = phrase_of(tokens[at:], month_first=month_first) if at + shift and token.text.isalnum() else None
         if phrase is None or phrase.clock is None:
             continue
-        before = line[: shift + token.start]
-        parted = phrase.bare is False or token.text in _DONE or before.rstrip()[-1:] in "(["
-        rest = before.rstrip(_OPENINGS)
+        before = line[: shift + token.start].rstrip()
+        told = before.rstrip(_OPENINGS)
+        rest = _DONE_BEHIND.sub("", told).rstrip(_OPENINGS)
+        parted = phrase.bare is False or token.text in _DONE or rest != told or before[-1:] in "(["
         opens = parted and written.startswith(rest)
         return Byline(form=Form.BEFORE_TEXT, phrase=phrase, rest=rest) if opens else None
     return None

@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.extract.prose.bylines import Form
+from msgspec import structs
+
+from monitor.extract.prose.bylines import Form, byline_behind
 from monitor.extract.prose.furniture import is_furniture
 from monitor.extract.prose.lines import Line
 from monitor.extract.prose.segments import (
@@ -88,6 +90,14 @@ def parted(
         gaps, head = begun(gaps, manner, before.head if before else "")
         manner = replace(manner, head=head)
     return segments_of(gaps, manner), manner
+
+
+def once_dated(segment: Segment, mark: Mark) -> Segment:
+    """Return an entry without the time of its byline behind its headline: "Pier closedpublished at 14:20" (the BBC)."""
+    told = byline_behind(segment.headline.text) if segment.headline else None
+    if segment.headline is None or told is None or told.phrase != mark.byline.phrase:
+        return segment
+    return replace(segment, headline=structs.replace(segment.headline, text=told.rest))
 
 
 def _inlined(

@@ -32,7 +32,9 @@ MANY = 8
 NEARLY_ALL = 0.95
 """The share of such lines that end where the room does, or before it: addresses stay whole."""
 
-_MARKS = re.compile(r"(?P<item>(?:> ?)*[*+•◦▪‣·○●-] +(?=\S)|(?:> ?)++(?=[^\s\d]))?(?P<heading>#{1,6} +(?=\S))?")
+_MARKS = re.compile(
+    r"(?P<item>(?:> ?)*[*+•◦▪‣·○●-] +(?=\S)|\d{1,3}[.)] +(?=#{1,6} )|(?:> ?)++(?=[^\s\d]))?(?P<heading>#{1,6} +(?=\S))?"
+)
 _NUMBERED = re.compile(r"\d{1,3}[.)] ")
 _ADDRESS = re.compile(r"\s*\d{1,4}\. [a-z]{3,12}:\S+")
 """What Lynx lists below a page: where its links lead."""
@@ -57,7 +59,8 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~<$'\"-])")
 class _Written:
     """A line as it stands in a text: its words without the marks before them, and the columns that it fills.
 
-    `begins` is where its words do, `item` says that they are those of another item than the words above.
+    `begins` is where its words do, `item` says that they are those of another item than the words above, `inside` that
+    the line ends in the middle of where a link leads.
     """
 
     words: str
@@ -66,6 +69,7 @@ class _Written:
     stop: int
     heading: bool
     item: bool
+    inside: bool
 
 
 def plain_lines(text: str, room: int = 0) -> tuple[list[tuple[str, bool]], int]:
@@ -77,19 +81,24 @@ def plain_lines(text: str, room: int = 0) -> tuple[list[tuple[str, bool]], int]:
     ([('One', True), ('Two and three', False)], 0)
     """
     raw = (line[:MAX_LINE_CHARS] for line in text.splitlines()[:MAX_LINES])
-    written = [_written(line) for line in raw if not _ADDRESS.fullmatch(line)]
+    written: list[_Written] = []
+    for line in raw:
+        if not _ADDRESS.fullmatch(line):
+            written.append(_written(line, inside=bool(written) and written[-1].inside))
     room = room or _room(written)
     shown = ((one_line(without_marks(words)), heading) for words, heading in _whole(written, room))
     return [(words, heading) for words, heading in shown if words], room if room in WRAPPED_CHARS else 0
 
 
-def _written(raw: str) -> _Written:
+def _written(raw: str, *, inside: bool) -> _Written:
+    """Return a line as it stands in a text; `inside` says that the one above ends in the middle of an address."""
     line = raw.expandtabs().rstrip()
     words = line.lstrip()
     start = len(line) - len(words)
     marks = _MARKS.match(words)
     marked = marks.end() if marks else 0
     numbered = _NUMBERED.match(words, marked)  # it stays: "1. FC" is a name
+    opens, closes = words.rfind("]("), words.rfind(")")
     return _Written(
         words=words[marked:],
         start=start,
@@ -97,6 +106,7 @@ def _written(raw: str) -> _Written:
         stop=start + _columns(words),
         heading=marks is not None and marks["heading"] is not None,
         item=marked > 0 or numbered is not None,
+        inside=opens > closes or (inside and words != "" and closes < 0),
     )
 
 
@@ -159,12 +169,12 @@ def _goes_on(above: _Written, line: _Written, room: int) -> bool:
 def _is_open(above: _Written, line: _Written) -> bool:
     """Return whether a line ends in the middle of a link, in its words or where it leads."""
     broken = above.stop >= WRAPPED_CHARS.start or "](" in line.words
-    return _in_address(above) or (broken and above.words.rfind("[") > above.words.rfind("]"))
+    return above.inside or (broken and above.words.rfind("[") > above.words.rfind("]"))
 
 
 def _may_go_on(above: _Written, line: _Written) -> bool:
     """Return whether a line stands right below words, as what is left of them would."""
-    told = above.words and line.words and not (above.heading or line.item)
+    told = above.words and line.words and not (line.heading or line.item)
     return bool(told) and line.start in {above.start, above.begins}
 
 
@@ -176,13 +186,8 @@ def _is_full(above: _Written, line: _Written, room: int) -> bool:
     return above.stop + 1 + _columns(word) > room
 
 
-def _in_address(above: _Written) -> bool:
-    """Return whether a line ends in the middle of where a link leads."""
-    return above.words.rfind("](") > above.words.rfind(")")
-
-
 def _are_glued(above: _Written, line: _Written) -> bool:
-    return _in_address(above) or (_is_wide(above.words[-1]) and _is_wide(line.words[0]))
+    return above.inside or (_is_wide(above.words[-1]) and _is_wide(line.words[0]))
 
 
 def without_marks(words: str) -> str:

@@ -97,7 +97,9 @@ def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool) -> tuple
         doubtful.update((at,) if doubted else ())
         if byline is None and plus and len(text) > MAX_DAY_CHARS:
             byline = Byline(form=Form.BEFORE_TEXT, phrase=Phrase(), rest=text.strip(" +"))
-        if byline is not None:
+        if byline is not None and marks and _says_again(byline, at, marks[-1]):
+            days.add(at)
+        elif byline is not None:
             marks.append(Mark(at=at, byline=byline, day=day))
         elif (
             live and timely and _DATED_BEHIND.search(text) and (byline := byline_behind(text, month_first=month_first))
@@ -106,13 +108,19 @@ def find_marks(lines: Sequence[Line], *, live: bool, month_first: bool) -> tuple
         elif len(text) <= MAX_DAY_CHARS:
             tries += 1
             phrase = parse_phrase(text, month_first=month_first)
-            if phrase is not None and phrase.dated and phrase.clock is None:
+            if phrase is not None and (phrase.ago is not None or (phrase.dated and phrase.clock is None)):
                 days.add(at)
-                day = phrase
+                day = phrase if phrase.dated else day
     # "The bay is shut (14:20)": where most lines with a clock end so, these are not what somebody says in between.
+    doubtful |= _zoneless(marks)
     marks = ended if len(ended) > len(marks) else _without_prices(marks, doubtful)
     revised = _revised(marks)
     return [mark for mark in marks if mark.at not in revised], days | revised
+
+
+def _says_again(byline: Byline, at: int, above: Mark) -> bool:
+    """Return whether a line says alone what the headline right above it ends with: when it was published (the BBC)."""
+    return byline.form is Form.ALONE and at == above.at + 1 and byline.phrase == above.byline.phrase
 
 
 def _revised(marks: Sequence[Mark]) -> set[int]:
@@ -152,8 +160,14 @@ def _with_a_dot(dotted: re.Match[str], *, live: bool) -> Byline | None:
     return read_byline(f"{hour}:{minute}{text or ''}") if live or not text else None
 
 
+def _zoneless(marks: Sequence[Mark]) -> set[int]:
+    """Return the numbers of the lines with a clock that names no zone, as most do: a video's length (the Guardian)."""
+    zoneless = {mark.at for mark in marks if mark.byline.phrase.zone is None and mark.byline.phrase.bare}
+    return zoneless if len(zoneless) < HALF * len(marks) else set()
+
+
 def _without_prices(marks: Sequence[Mark], doubtful: AbstractSet[int]) -> list[Mark]:
-    """Return the bylines without those that may be no clocks and lie between none: "2.54 million" below 14:20."""
+    """Return the bylines without those that may be no times and lie between none: "2.54 million" below 14:20."""
     if len(doubtful) >= HALF * len(marks):
         return list(marks)
     sure = [mark for mark in marks if mark.at not in doubtful]
