@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 
 from monitor.errors import Fenced, StoreError
-from monitor.model import PAST_KEPT, Event, Known, KnownEntries, KnownEntry, LiveBlog, same_ids
+from monitor.model import PAST_KEPT, Event, Known, KnownEntries, KnownEntry, LiveBlog, Revision, same_ids
 from monitor.store.columns import key_of
 from monitor.store.exhibits import INSERT_EXHIBIT, exhibit_row
-from monitor.store.rows import EVENT, KNOWN, LATEST, event_of, known_of
+from monitor.store.rows import EVENT, KNOWN, LATEST, event_of
 from monitor.store.schema import ID_OF_SOURCE, counters, entries, events, live_blogs, revisions, sources
 from monitor.store.upserts import adding, replacing
 
@@ -78,8 +78,17 @@ def load_known(connection: Connection, source: str) -> Known:
     for key, fingerprint in connection.execute(SELECT_PAST, {"source": source}):
         past[key] += (fingerprint,)
     known = KnownEntries(
-        known_of(row, past.get(key_of(row.entry.id), ()))
-        for row in connection.execute(SELECT_ENTRIES, {"source": source})
+        # Unpacked, not asked for by name as `known_of` does: of 5,000 entries that took 100 ms instead of 80.
+        KnownEntry(
+            revision=Revision(entry=entry, number=number, fingerprint=fingerprint, observed_at=observed_at),
+            first_seen=first_seen,
+            missing=missing,
+            deleted=deleted,
+            past=past.get(key_of(entry.id), ()),
+        )
+        for entry, number, fingerprint, observed_at, first_seen, missing, deleted in connection.execute(
+            SELECT_ENTRIES, {"source": source}
+        )
     )
     learned = {name: getattr(live_blog, name) for name in LIVE_BLOG_FIELDS}
     learned |= {name: same_ids(learned[name], known) for name in ("window", "below")}

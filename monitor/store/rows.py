@@ -50,10 +50,9 @@ def revision_of(row: AnyRow) -> Revision:
     return Revision(entry=row.entry, number=row.number, fingerprint=row.fingerprint, observed_at=row.observed_at)
 
 
-def known_of(row: AnyRow, past: tuple[int, ...] = ()) -> KnownEntry:
-    """Return the entry that a row of `KNOWN` is; `past` are the fingerprints of its earlier revisions."""
-    revision = revision_of(row)
-    return KnownEntry(revision=revision, first_seen=row.first_seen, missing=row.missing, deleted=row.deleted, past=past)
+def known_of(row: AnyRow) -> KnownEntry:
+    """Return the entry that a row of `KNOWN` is, without the fingerprints of its earlier revisions."""
+    return KnownEntry(revision=revision_of(row), first_seen=row.first_seen, missing=row.missing, deleted=row.deleted)
 
 
 def parcel_of(row: AnyRow) -> Parcel:
