@@ -39,19 +39,21 @@ def _in_order(window: Sequence[str], shown_at: Mapping[str, int]) -> Mapping[str
 
     The longest increasing sequence: of each length the run that ends highest on the page is kept (Schensted 1961).
     """
+    here = [id_ for id_ in window if id_ in shown_at]
+    places = [shown_at[id_] for id_ in here]
+    if places == sorted(places):  # most often none has moved
+        return shown_at
     ends: list[int] = []
     runs: list[str] = []
     before: dict[str, str] = {}
-    for id_ in window:
-        if (place := shown_at.get(id_)) is None:
-            continue
+    for id_, place in zip(here, places, strict=True):
         length = bisect_left(ends, place)
         if length:
             before[id_] = runs[length - 1]
         ends[length : length + 1] = [place]
         runs[length : length + 1] = [id_]
     kept: dict[str, int] = {}
-    at = runs[-1] if runs else None
+    at: str | None = runs[-1]
     while at is not None:
         kept[at] = shown_at[at]
         at = before.get(at)
