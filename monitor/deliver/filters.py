@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from monitor.errors import RowDamaged
 from monitor.event import DIFFS_CUT_TO, LISTS_CUT_TO
 from monitor.model import EventType
 from monitor.patterns import found
@@ -44,7 +45,10 @@ def judge(endpoint: Endpoint, event: Event) -> Verdict:
         return Verdict(wanted=False, reason=f"events does not name {event.type.value}")
     if not _looks_inside(wishes):
         return _EVERYTHING if wishes.types is None else _OF_ITS_TYPE
-    shape = event.message["data"]
+    try:
+        shape = event.message["data"]
+    except RowDamaged:  # of which whoever tells the event says so: refused here, it would hold its lane for ever
+        return _DAMAGED
     entry = shape.get("entry")
     if entry is None:
         return Verdict(wanted=True, reason="is about no entry, so only its type counts")
@@ -57,6 +61,7 @@ def judge(endpoint: Endpoint, event: Event) -> Verdict:
     return Verdict(wanted=False, reason=refusal) if refusal else agrees
 
 
+_DAMAGED = Verdict(wanted=True, reason="cannot be read, so only its type counts")
 _EVERYTHING = Verdict(wanted=True, reason="nothing is filtered")
 _OF_ITS_TYPE = Verdict(wanted=True, reason="events names its type")
 _AGREES = Verdict(wanted=True, reason="every part of the filter agrees")

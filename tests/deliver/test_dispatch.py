@@ -34,7 +34,7 @@ from monitor.deliver.backoff import next_attempt
 from monitor.deliver.dispatch import DispatchCounts
 from monitor.deliver.packing import PAGE
 from monitor.errors import Fenced, StoreError
-from monitor.model import Endpoint, EventType, Filter, Lane, Outcome
+from monitor.model import Endpoint, EventType, Filter, Format, Lane, Outcome
 
 # ------------------------------------------------------------------------------------- order, and no loss
 
@@ -397,6 +397,23 @@ def test_unwanted_events_are_passed_without_a_send():
         return send.sequences, [attempt.sequence for attempt in store.log], store.calls.count("commit_lane") <= 3 + 3
 
     assert asyncio.run(run()) == ([6, 7, 12], [6, 7, 12], True)
+
+
+def test_an_event_that_the_disk_cut_holds_no_lane():
+    """A filter that looks inside lets it pass to where it is given up and told of, and those after it come."""
+
+    async def run():
+        store = MemoryStore()
+        store.add_lane("desk")
+        store.commit(body=b'{"data": {"ent')
+        store.commit(type_=EventType.SOURCE_DEGRADED, body=b'{"data": {"reason": "x"}, "timestamp": "t"}')
+        async with receiving() as receiver, sender() as send:
+            desk = receiver.endpoint(format=Format.CLOUDEVENTS, filter=Filter(words=("dam",)))
+            async with dispatching(store, send, desk):
+                await store.until_cursor("desk", 2)
+            return [request.id for request in receiver.received], [letter.sequence for letter in store.dead]
+
+    assert (["evt_blog_2"], [1]) == asyncio.run(run())
 
 
 # ------------------------------------------------------------------------------------------- the store
