@@ -43,7 +43,7 @@ def _token(value: Any) -> Token:
     if unknown := value.keys() - {"token", "scope"}:
         raise values.Refused(f"has the key {shown(min(unknown))}", "write {token: …, scope: read}")
     scope = value.get("scope", "admin")
-    if scope not in set(Scope):
+    if scope not in tuple(Scope):
         raise values.Refused("has no scope that there is", "write scope: read or scope: admin")
     return Token(secret=_secret(value.get("token")), scope=Scope(str(scope)))
 

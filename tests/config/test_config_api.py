@@ -42,6 +42,8 @@ def test_every_key(tmp_path):
         ("listen: 127.0.0.1:99999", "no address and port"),
         ("tokens: [short]", "must have 16 characters"),
         (f"tokens: [{{token: {SECRET}, scope: write}}]", "no scope that there is"),
+        (f"tokens: [{{token: {SECRET}, scope: [read]}}]", "no scope that there is"),
+        (f"tokens: [{{token: {SECRET}, scope: {{read: 1}}}}]", "no scope that there is"),
         (f"tokens: [{{token: {SECRET}, name: x}}]", "has the key"),
         ("images: some", "neither true nor false"),
     ],
