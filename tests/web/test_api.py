@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -66,6 +68,24 @@ def test_events(tmp_path):
     assert ["The dam holds"] == [event["data"]["entry"]["text"] for event in words[1]["events"]]
     assert [] == types[1]["events"]
     assert (200, first[1]["events"][0]) == by_id
+
+
+def test_a_damaged_event(tmp_path):
+    """No page is told that cannot be read: the answer names the event and what to do, and pages go on after it."""
+
+    async def story():
+        async with daemon(tmp_path) as one:
+            _, page = await one.ask("/api/events")
+            with closing(sqlite3.connect(tmp_path / "web.db")) as database, database:
+                database.execute("UPDATE events SET body = substr(body, 1, 99) WHERE position = 1")
+            id_ = page["events"][0]["data"]["id"]
+            asked = [await one.ask(path) for path in ("/api/events", f"/api/events/{id_}", "/api/events?after=1")]
+            return id_, asked
+
+    id_, (listed, alone, (status, rest)) = told(story)
+    assert [503, 503, 200] == [listed[0], alone[0], status]
+    assert all(id_ in answer["detail"] and "restore a backup" in answer["detail"] for _, answer in (listed, alone))
+    assert [2] == [event["position"] for event in rest["events"]]
 
 
 def test_entries_and_revisions(tmp_path):

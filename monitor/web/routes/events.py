@@ -13,7 +13,7 @@ from monitor.web.answers import told
 from monitor.web.parts import parts_of
 from monitor.web.routes.asked import NUMBER_LIMIT, PAGE_DEFAULT, Limit, SourceName, Types, Words, words_of
 from monitor.web.routes.sources import require_seen
-from monitor.web.shapes.events import EventPageShape, EventShape, event_bytes, event_page_bytes
+from monitor.web.shapes.events import EventPageShape, EventShape, event_page_bytes, sound_event_bytes
 from monitor.web.shapes.webhooks import AttemptPageShape, attempt_shape
 
 EventId = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,128}$", description="As told: evt_…")]
@@ -55,7 +55,7 @@ async def get_event(request: Request, event_id: EventId) -> Response:
     placed = await parts_of(request).ledger.find_placed(event_id)
     if placed is None:
         raise Declined(Obstacle.UNKNOWN, f"No event has the id {event_id!r}.")
-    return Response(event_bytes(placed), media_type="application/json")
+    return Response(sound_event_bytes(placed), media_type="application/json")
 
 
 @router.get("/{event_id}/attempts", response_model=AttemptPageShape)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 if TYPE_CHECKING:
     from monitor.model import EventPage, Placed
 
@@ -28,12 +30,24 @@ class EventPageShape:
     more: bool
 
 
+_READ = msgspec.json.Decoder(msgspec.Raw).decode
+
+
 def event_bytes(placed: Placed) -> bytes:
     """Return an event as JSON: the very bytes that webhooks get, with the position put before them."""
     return b'{"position":%d,' % placed.position + placed.event.body[1:]
 
 
+def sound_event_bytes(placed: Placed) -> bytes:
+    """Return `event_bytes` of an event that can be read: one that cannot spoils its page. Raises: RowDamaged."""
+    try:
+        _READ(placed.event.body)  # 15 µs for 8 KB
+    except msgspec.DecodeError:
+        _ = placed.event.message  # half surrogates, which only the standard library takes, are no damage
+    return event_bytes(placed)
+
+
 def event_page_bytes(page: EventPage) -> bytes:
-    """Return a page of events as JSON."""
-    events = b",".join(map(event_bytes, page.events))
+    """Return a page of events as JSON. Raises: RowDamaged."""
+    events = b",".join(map(sound_event_bytes, page.events))
     return b'{"events":[%b],"next":%d,"more":%b}' % (events, page.next, b"true" if page.more else b"false")
