@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from monitor.event import rfc3339
 from monitor.web.answers import json_bytes
+from monitor.web.shapes.events import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,7 +100,7 @@ def json_feed(feed: Feed) -> bytes:
 
 def _items(feed: Feed) -> Iterator[_Item]:
     for event in feed.events:
-        told = event.message.get("data", {})
+        told = message_of(event).get("data", {})
         entry = told.get("entry") or {}
         verb = VERBS.get(event.type.value, event.type.value)
         words = entry.get("title") or entry.get("text") or told.get("reason") or ""

@@ -71,7 +71,7 @@ def test_events(tmp_path):
 
 
 def test_a_damaged_event(tmp_path):
-    """No page is told that cannot be read: the answer names the event and what to do, and pages go on after it."""
+    """A program is told which event it is and what to do, and goes on after it; people see that among the others."""
 
     async def story():
         async with daemon(tmp_path) as one:
@@ -80,9 +80,14 @@ def test_a_damaged_event(tmp_path):
                 database.execute("UPDATE events SET body = substr(body, 1, 99) WHERE position = 1")
             id_ = page["events"][0]["data"]["id"]
             asked = [await one.ask(path) for path in ("/api/events", f"/api/events/{id_}", "/api/events?after=1")]
-            return id_, asked
+            shown = []
+            for path in ("/", f"/events/{id_}", "/api/feed.atom"):
+                async with one.session.get(one.url + path, headers={"Accept": "*/*"}) as answer:
+                    shown.append((answer.status, "restore a backup" in await answer.text()))
+            return id_, asked, shown
 
-    id_, (listed, alone, (status, rest)) = told(story)
+    id_, (listed, alone, (status, rest)), shown = told(story)
+    assert [(200, True)] * 3 == shown
     assert [503, 503, 200] == [listed[0], alone[0], status]
     assert all(id_ in answer["detail"] and "restore a backup" in answer["detail"] for _, answer in (listed, alone))
     assert [2] == [event["position"] for event in rest["events"]]

@@ -18,6 +18,7 @@ from monitor.web.pages.frame import PageRoute, fragment, page, query
 from monitor.web.pages.telling import KINDS, tell, types_of
 from monitor.web.parts import parts_of
 from monitor.web.routes.asked import NUMBER_LIMIT, WORDS_LIMIT_CHARS, words_of
+from monitor.web.shapes.events import message_of
 
 SHOWN = 40
 FRESH = 50
@@ -101,7 +102,7 @@ async def event(request: Request, event_id: str) -> Response:
         told=told,
         deliveries=await ledger.deliveries(DeliveryQuery(event_id=placed.event.id)),
         attempts=await ledger.attempts_of(placed.event.id),
-        body=json.dumps(placed.event.message, indent=2, ensure_ascii=False),
+        body=json.dumps(message_of(placed.event), indent=2, ensure_ascii=False),
         soon=timedelta(minutes=1),
     )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.model import EventType
 from monitor.web.pages.markup import web_address
 from monitor.web.pages.wording import Hunk, around, clipped
+from monitor.web.shapes.events import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,8 +126,7 @@ def tell(placed: Placed) -> Told:
 
 def tell_event(event: Event, position: int | None = None) -> Told:
     """Return an event as pages tell it."""
-    message = event.message
-    data = _part(message, "data")
+    data = _part(message_of(event), "data")
     source, blog, entry = _part(data, "source"), _part(data, "live_blog"), _part(data, "entry")
     change, observed = _part(data, "change"), _part(data, "observed")
     kind = _KIND_OF[event.type]

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from monitor.errors import RowDamaged
+
 if TYPE_CHECKING:
-    from monitor.model import EventPage, Placed
+    from monitor.model import Event, EventPage, Placed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,14 @@ class EventPageShape:
     events: list[EventShape]
     next: int
     more: bool
+
+
+def message_of(event: Event) -> dict[str, Any]:
+    """Return the message of an event that is shown among others; of a damaged one its reason is that it is."""
+    try:
+        return event.message
+    except RowDamaged as error:
+        return {"data": {"reason": str(error)}}
 
 
 _READ = msgspec.json.Decoder(msgspec.Raw).decode
