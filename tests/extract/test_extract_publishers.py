@@ -427,6 +427,24 @@ def test_an_age_may_share_its_line_with_a_name(line: str):
     assert (first.authors, first.text) == (("Ada Moor",), f"{WORDS} Part 0.")
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [("23:30 Northport", "00:15 Seln"), ("Seln – 23:30", "Northport – 00:15"), ("Ada Moor, 2:04", "Tom Hale, 2:11")],
+)
+def test_times_with_names_in_a_row_are_a_timetable(rows: tuple[str, str]):
+    """An entry that tells no time of its own keeps all rows of a timetable or of results, and is not dated by one."""
+    posts = "".join(
+        f'<div class="msg" id="m-{9_000_300 - 7 * at}"><time datetime="2024-12-01T10:3{9 - at}:00Z">x</time>'
+        f"<h3>Part {at}</h3><p>{WORDS} Part {at}.</p></div>"
+        for at in range(4)
+    )
+    shown = "".join(f"<li>{row}</li>" for row in rows)
+    pinned = f'<div class="msg" id="m-9000900"><h3>What comes when</h3><p>{WORDS}</p><ul>{shown}</ul></div>'
+    first = read(page_of(f"<!doctype html><title>Harbour live</title><body><main>{pinned}{posts}</main>")).entries[0]
+
+    assert (first.published, first.authors, first.text) == (None, (), "\n".join([WORDS, *rows]))
+
+
 def test_a_topic_beside_the_time_is_nobody():
     """A place or a topic in capitals is no author, wherever it stands."""
     head = '<div class="post__head"><span class="post__topic">Middle Harbour</span> <time datetime="{}">x</time></div>'

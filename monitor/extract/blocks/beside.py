@@ -83,6 +83,11 @@ class Line:
     headline: str | None = None
     placed: bool = False
 
+    @property
+    def shared(self) -> bool:
+        """Whether the words beside the time are names of people or places, or may be."""
+        return bool(self.names) or self.placed
+
 
 def line_of(part: Part, reader: Reader) -> Line | None:
     """Return what the own words of an element tell: a clock, then a name or a headline, or a name and then a clock."""

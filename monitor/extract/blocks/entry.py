@@ -8,7 +8,7 @@ Nothing is cut from the tree: what is taken is noted, and the rest read around i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -295,9 +295,15 @@ def _see_shown(part: Part, seen: _Anatomy) -> None:
 
 
 def _line(item: Part, reader: Reader) -> tuple[Part, Line] | None:
-    """Return the first line of an item that begins with a time."""
-    told = ((part, line_of(part, reader)) for part in item.inside() if part.own and not within(part, item, EMBEDS))
-    return next(((part, line) for part, line in told if line), None)
+    """Return the first line of an item that begins with a time; several in a row are a timetable, or results."""
+    parts = (part for part in item.inside() if part.own and not within(part, item, EMBEDS))
+    told = ((part, line) for part in parts if (line := line_of(part, reader)))
+    first = next(told, None)
+    if first is None or not first[1].shared:
+        return first
+    behind = takewhile(lambda part: part.first <= first[0].last, parts)
+    rows = (line_of(part, reader) for part in behind if part.first == first[0].last)
+    return None if any(row is not None and row.shared for row in rows) else first
 
 
 def _take(parts: Iterable[Part], item: Part, taken: dict[int, Part], limit: int = MAX_FITTING_CHARS) -> None:
