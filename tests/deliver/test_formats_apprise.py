@@ -114,6 +114,13 @@ def test_an_address_that_nobody_knows():
     assert (True, False) == (known_address("mailto://desk:x@example.org"), known_address("nonsense://x"))
 
 
+def test_an_event_that_the_disk_cut():
+    """It is given up like one that any other format cannot tell, and holds up none of those behind it."""
+    attempt, got = sending([replace(EVENT, body=EVENT.body[:99])])
+    assert ([], Outcome.UNRENDERABLE) == (got, attempt.outcome)
+    assert attempt.reason.startswith(f"apprise cannot tell {EVENT.id}: RowDamaged: ")
+
+
 def test_without_the_package(monkeypatch):
     """Who has not installed the extra is told what to install."""
     monkeypatch.setitem(sys.modules, "apprise", None)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from monitor.deliver.formats import cloudevents, discord, ntfy, slack, standard, teams, telegram, template
 from monitor.deliver.formats.answers import Reading, read_answer
+from monitor.deliver.formats.message import unrenderable
 from monitor.errors import Unrenderable
 from monitor.model import Format
 
@@ -43,6 +44,4 @@ def render(endpoint: Endpoint, events: Sequence[Event]) -> Rendered:
     except Unrenderable:
         raise
     except Exception as error:
-        # A fault of ours with one event: it is given up like any other that is refused, and the lane goes on.
-        why = f"{type(error).__name__}: {error}"
-        raise Unrenderable(f"{endpoint.format.value} cannot tell {events[-1].id}: {why}") from error
+        raise unrenderable(endpoint, events, error) from error

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Self
 from monitor.deliver.formats.answers import Reading
 from monitor.deliver.formats.apprise_process import THREADS
 from monitor.deliver.formats.fitting import fit, plain_diff
-from monitor.deliver.formats.message import Message, message
+from monitor.deliver.formats.message import Message, message, unrenderable
 from monitor.errors import Unrenderable
 from monitor.wire.dialling import AddressRefused
 
@@ -55,11 +55,15 @@ class Notifier:
     async def __call__(self, endpoint: Endpoint, events: Sequence[Event]) -> Reading:
         """Send one or more events.
 
-        Raises: Unrenderable if Apprise is not there or does not know the address; AddressRefused.
+        Raises: Unrenderable if Apprise is not there or does not know the address, or by a fault of ours;
+        AddressRefused.
         """
         if find_spec("apprise") is None:
             raise Unrenderable(_INSTALL)
-        told = [message(event) for event in events]
+        try:
+            told = [message(event) for event in events]
+        except Exception as error:
+            raise unrenderable(endpoint, events, error) from error
         title = _title(told[0]) if len(told) == 1 else f"{len(told)} updates · {told[0].place}"
         body = "\n\n".join(_text(one, titled=len(told) > 1) for one in told)
         async with self._starting:

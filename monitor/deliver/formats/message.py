@@ -12,13 +12,14 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from monitor.errors import Unrenderable
 from monitor.model import EventType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from monitor.model import Event
+    from monitor.model import Endpoint, Event
 
 HEADLINE_LIMIT = 250
 BYLINE_LIMIT = 120
@@ -133,6 +134,12 @@ def message(event: Event) -> Message:
         url=address(entry["url"]) or address(shape["live_blog"]["url"]) or address(shape["source"]["url"]),
         at=event.at,
     )
+
+
+def unrenderable(endpoint: Endpoint, events: Sequence[Event], error: Exception) -> Unrenderable:
+    """Return a fault of ours with one event: it is given up like any other that is refused, and the lane goes on."""
+    why = f"{type(error).__name__}: {error}"
+    return Unrenderable(f"{endpoint.format.value} cannot tell {events[-1].id}: {why}")
 
 
 def _goes_on_at(event: Event) -> str | None:
