@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from monitor.compare.edits import JUST_NOW
+from monitor.compare.gaps import in_order
 from monitor.compare.likeness import telling
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ def on_first_days(known: Known, snapshot: Snapshot) -> Snapshot:
     its day was counted.
     """
     seen = [known.entries.entry(id_) for id_ in known.window]
-    spots = {(one.title, one.text): spot for spot, one in enumerate(seen) if telling(one)}
-    by_words = [spots.get((entry.title, entry.text)) for entry in snapshot.entries]
+    by_words = _in_place(known, seen, snapshot)
     below, above, late = _next(by_words, len(seen)), -1, timedelta()
     clocks = _clocks(seen, but=frozenset(by_words))
     entries: list[Entry] = []
@@ -54,6 +54,18 @@ def on_first_days(known: Known, snapshot: Snapshot) -> Snapshot:
         above = above if spot is None else spot
         entries.append(structs.replace(entry, published=again - late) if late else entry)
     return replace(snapshot, entries=tuple(entries))
+
+
+def _in_place(known: Known, seen: list[Entry], snapshot: Snapshot) -> list[int | None]:
+    """Return for each place the spot of the entry with its words that stands in order with the others.
+
+    "Good morning" of 07:00 above all that was known is the next day's.
+    """
+    spots = {(one.title, one.text): spot for spot, one in enumerate(seen) if telling(one)}
+    found = [spots.get((entry.title, entry.text)) for entry in snapshot.entries]
+    shown_at = {known.window[spot]: place for place, spot in enumerate(found) if spot is not None}
+    kept = frozenset(in_order(known.window, shown_at).values())
+    return [spot if place in kept else None for place, spot in enumerate(found)]
 
 
 def _between(clocks: Mapping[time, int | None], again: datetime, above: int, below: int) -> int | None:

@@ -17,7 +17,7 @@ def gaps(known: Known, shown_at: Mapping[str, int], wanted: Collection[str]) -> 
     What has no neighbour left below it may have rolled off. Sticky entries are nobody's neighbours, nor are those that
     have moved meanwhile.
     """
-    places = _in_order(known.window, shown_at)
+    places = in_order(known.window, shown_at)
     found: dict[str, range] = {}
     above: dict[str, int] = {}
     last = -1
@@ -34,7 +34,7 @@ def gaps(known: Known, shown_at: Mapping[str, int], wanted: Collection[str]) -> 
     return found
 
 
-def _in_order(window: Sequence[str], shown_at: Mapping[str, int]) -> Mapping[str, int]:
+def in_order(window: Sequence[str], shown_at: Mapping[str, int]) -> Mapping[str, int]:
     """Return the places of the entries that stand in the order of the window, as many of them as do.
 
     The longest increasing sequence: of each length the run that ends highest on the page is kept (Schensted 1961).

@@ -87,3 +87,16 @@ def test_of_several_that_show_the_same_none_is_meant():
     reader.reads(said("d", 0, days=2), edited, said("a", -2, days=1), later=2)
 
     assert {"d": 0, "a": -1} == {name: reader.day(name) for name in "da"}
+
+
+@pytest.mark.parametrize("left", [2, 3], ids=["rolled off", "still there"])
+def test_the_same_words_a_day_later_are_news(left: int):
+    """The greeting of each morning is of its own day, whether that of the day before is still there or not."""
+    greeting = "Good morning from the harbour, where the road is closed until the evening."
+    shown = [said("c", 0), said("b", -2), said("a", -5, text=greeting)]
+    reader = Clocks(*shown)
+
+    told = reader.reads(said("d", -5, days=1, text=greeting), *shown[:left], later=1)
+
+    assert [("entry.created", "d")] == told
+    assert {"d": 1, "c": 0, "b": 0, "a": 0} == {name: reader.day(name) for name in "dcba"}
