@@ -411,6 +411,16 @@ def test_words_behind_the_clock_of_a_time_element_say_whose_it_is():
         assert (TIMES, list(TEXTS)) == (times(found), texts(found))
 
 
+def test_more_words_in_a_time_element_are_a_line_of_the_text():
+    """A programme in an entry may have each of its lines in one, and loses none."""
+    lines = "<time>15:00 Speeches of guests</time><br><time>16:00 Kick-off at the harbour</time>"
+    shown = page('<div class="d"><header><time>{0}</time></header><p>{2}</p></div>')
+    found = read(shown.replace(f"<p>{TEXTS[0]}</p>", f"<p>{TEXTS[0]}</p><p>{lines}</p>"))
+
+    said = f"{TEXTS[0]}\n15:00 Speeches of guests\n16:00 Kick-off at the harbour"
+    assert (TIMES, [said, *TEXTS[1:]]) == (times(found), texts(found))
+
+
 @pytest.mark.parametrize(
     ("names", "byline"),
     [

@@ -30,6 +30,9 @@ MAX_VALUES = 6
 MAX_WORDS_AFTER = 6
 """How many words an element that is named as a time may say after it: whose time it is, in a language unknown here."""
 
+MAX_WORDS_IN_TIME = 2
+"""Likewise where its tag alone says so: "15:00 Speeches of guests" in one is a line of a programme."""
+
 _CHANGED = (
     r"modif|edited|aktualisiert|geändert|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|gewijzigd|обновл|изменен"
     r"|обновен|zaktualiz|aktualiz(?:ov|ac)|uppdater|oppdater|opdater|päivitet|frissít|módosít|güncelle|оновлен|ενημ[εέ]ρ|ažurir"
@@ -131,8 +134,10 @@ def opening_time(part: Part, reader: Reader) -> When | None:
     found = phrase_at_start(tokens)
     if found is None or found[0].clock is None:
         return None
-    rest = tokens[found[1] :]
-    if len(rest) > MAX_WORDS_AFTER or any(token.text.isdigit() for token in rest):
+    rest = [token.text for token in tokens[found[1] :]]
+    if len(rest) > MAX_WORDS_AFTER or any(map(str.isdigit, rest)):
+        return None
+    if part.tag == "time" and sum(map(str.isalnum, rest)) > MAX_WORDS_IN_TIME:
         return None
     return reader.read(words[: tokens[found[1] - 1].end])
 
