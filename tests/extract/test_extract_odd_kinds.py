@@ -404,6 +404,16 @@ def test_the_head_of_a_page_that_is_laid_out_in_rows_is_no_entry():
     assert texts(found) == texts(extract(page_of(body), now=NOW, remembered=found.choice))
 
 
+def test_an_entry_with_its_headline_in_an_h1_needs_no_time():
+    """A pinned one, named as the others are, is no head of the page."""
+    form = '<article class="d" id="n-770{0}"><header>{1}</header><h1>{2}</h1><p>{3}</p></article>'
+    whens = ("", *(f"<time>{clock}</time>" for clock in CLOCKS))
+    told = zip(range(5), whens, HEADS, TEXTS, strict=False)
+    found = read(f"<title>Harbour live</title>{DAY}<main>{''.join(form.format(*one) for one in told)}</main>")
+
+    assert (list(TEXTS[:5]), None) == (texts(found), found.entries[0].published)
+
+
 def test_words_behind_the_clock_of_a_time_element_say_whose_it_is():
     """They are no words of the entry, whatever they mean; Arabic agencies shorten Greenwich to two letters."""
     for zone in ("(ت غ)", "(xx yy)"):

@@ -67,7 +67,7 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document, called: 
             reader.refused = False
             named = is_named(part) or any(map(is_record, part.inside()))
             timed = _is_timed(part, evidence, reader)
-            look = Look(timed=timed, named=named, other=is_other(part, evidence, called, reader, timed=timed))
+            look = Look(timed=timed, named=named, other=is_other(part, evidence, called, reader, marked=timed or named))
             if not reader.refused and not part.outline.cut_off:
                 looks.put(key, look)
         found.append(look)
@@ -75,15 +75,15 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document, called: 
     return found
 
 
-def is_other(item: Part, evidence: Evidence, called: str, reader: Reader, *, timed: bool) -> bool:
+def is_other(item: Part, evidence: Evidence, called: str, reader: Reader, *, marked: bool) -> bool:
     """Return whether an element is an advertisement, a promotion or a comment by what it is called, a day or a head.
 
     It is no comment where all entries are `called` so. The head of a page that is laid out in rows is one of them, and
-    has its headline and no time.
+    has its headline and is not `marked` by a time or name; an entry may have its own in an `h1`.
     """
     if 0 < item.size <= MAX_PHRASE_CHARS and _is_day(item, reader):
         return True
-    if not timed and item.inner & HEADING and any(part.tag == "h1" for part in item.inside()):
+    if not marked and item.inner & HEADING and any(part.tag == "h1" for part in item.inside()):
         return True
     told_as = " ".join([item.get(name) for name in ("class", "data-type", "data-component", "content")])
     told_as = without_commentary(told_as, minutes=evidence == "minutes" or _COMMENTARY.search(called) is not None)

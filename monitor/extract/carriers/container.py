@@ -124,8 +124,8 @@ def _searched(document: Document) -> Reading | Absent:
     looks = [
         Look(
             timed=(timed := item.at in best.timed),
-            named=survey.is_named(item),
-            other=is_other(item, evidence, str(mark), reader, timed=timed),
+            named=(named := survey.is_named(item)),
+            other=is_other(item, evidence, str(mark), reader, marked=timed or named),
         )
         for item in best.items
     ]
