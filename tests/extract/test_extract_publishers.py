@@ -369,6 +369,8 @@ def test_links_to_other_pages_are_teasers(row: str):
         ("<h2>Ferries sail</h2><p><time>10:3{}</time> | Reuters</p>", "Ferries sail", ()),
         ("<p>| Ada Moor | 10:3{} |</p>", None, ("Ada Moor",)),
         ("<p>Ada Moor 10:3{}</p>", None, ("Ada Moor",)),
+        ('<p class="wide">10:3{0} | Ada Moor</p><p class="narrow">10:3{0} | Ada Moor</p>', None, ("Ada Moor",)),
+        ("<p>Brendan Castillo 10:3{}</p>", None, ("Brendan Castillo",)),
         ("<p>1 December 2024 10:3{} Ada Moor and Tom Hale</p>", None, ("Ada Moor", "Tom Hale")),
         ("<p>10:3{} – Ada Moor, Political editor</p>", None, ("Ada Moor",)),
         ("<p>Ada Moor in Seln | 10:3{}</p>", None, ("Ada Moor",)),

@@ -60,7 +60,8 @@ _PLACING = frozenset("|·•–—-")
 """Signs behind a place, or behind a headline: "Rain stops play – 14:45"."""
 
 _OTHER = re.compile(
-    r"start|begin|kick|open|clos|end|next|due|deadline|until|till|from|expect|schedul|depart|arriv|read|updat|last|edit",
+    r"\b(?:start|begin|kick|(?:re)?open|clos|end|next|due|deadline|until|till|from|expect|schedul|depart|arriv|read|updat"
+    r"|last|edit)",
     re.IGNORECASE,
 )
 """What is still to come, or no time of an entry's publication."""

@@ -155,7 +155,8 @@ def read_entry(
         when = structs.replace(beside[1].when, updated=when.updated)
         signatures += beside[1].names
         if beside[1].headline is None:
-            taken[beside[0].at] = beside[0]
+            # Once for wide screens and once for narrow ones.
+            taken.update([(part.at, part) for part in item.inside() if part.own == beside[0].own])
     bylines = chosen.author or seen.bylines
     names = _names_of(item, seen, chosen, alike, bylines=bylines, signatures=signatures, reader=reader, taken=taken)
     authors = author_names(persons(names)) if names else ()
@@ -302,7 +303,7 @@ def _line(item: Part, reader: Reader) -> tuple[Part, Line] | None:
     if first is None or not first[1].shared:
         return first
     behind = takewhile(lambda part: part.first <= first[0].last, parts)
-    rows = (line_of(part, reader) for part in behind if part.first == first[0].last)
+    rows = (line_of(part, reader) for part in behind if part.first == first[0].last and part.own != first[0].own)
     return None if any(row is not None and row.shared for row in rows) else first
 
 

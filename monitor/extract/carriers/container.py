@@ -144,8 +144,8 @@ def _searched(document: Document) -> Reading | Absent:
 
 def _holds_several(item: Part) -> bool:
     """Return whether several lines in an element begin with a clock and go on: an hour of a live blog."""
-    opened = filter(_OPENED.match, item.outline.texts[item.first : min(item.last, item.first + MAX_PIECES)])
-    return len(list(islice(opened, FEW))) == FEW
+    texts = item.outline.texts[item.first : min(item.last, item.first + MAX_PIECES)]
+    return len(set(filter(_OPENED.match, texts))) >= FEW
 
 
 def _doubted(reading: Reading) -> Reading:
