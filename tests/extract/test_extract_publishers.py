@@ -368,6 +368,7 @@ def test_links_to_other_pages_are_teasers(row: str):
         ("<p>2024年12月1日 10:3{} 来源：新华社</p>", None, ()),
         ("<h2>Ferries sail</h2><p><time>10:3{}</time> | Reuters</p>", "Ferries sail", ()),
         ("<p>| Ada Moor | 10:3{} |</p>", None, ("Ada Moor",)),
+        ("<p>Ada Moor | () | 10:3{}</p>", None, ("Ada Moor",)),
         ("<p>Ada Moor 10:3{}</p>", None, ("Ada Moor",)),
         ('<p class="wide">10:3{0} | Ada Moor</p><p class="narrow">10:3{0} | Ada Moor</p>', None, ("Ada Moor",)),
         ("<p>Brendan Castillo 10:3{}</p>", None, ("Brendan Castillo",)),

@@ -203,9 +203,8 @@ def _parted(words: str, reader: Reader) -> Line | None:
         when = reader.read(dotted_as_clock(time) if reader.brief else time)
         if when is None or when.whole_day:
             continue
-        others = [
-            words[start:end].strip("() ") for start, end in (*spans[:first], *spans[dated[-1] + 1 :]) if end > start
-        ]
+        beside = (words[start:end].strip("() ") for start, end in (*spans[:first], *spans[dated[-1] + 1 :]))
+        others = [*filter(None, beside)]
         names = tuple([name for name in names_said(others, reader) if " " in name])
         fits = are_of_byline(others) and (names or not any(map(_OTHER.search, others)))
         return Line(when=when, names=names, placed=not names) if fits else None

@@ -243,7 +243,7 @@ def are_of_byline(pieces: Sequence[str]) -> bool:
     whole = False
     for piece in pieces:
         names = _AND.split(_PLACE.sub("", without_by(piece)))
-        if not all(map(_NAME.fullmatch, names)) and not (whole and piece[0].isupper() and _is_of_role(piece)):
+        if not all(map(_NAME.fullmatch, names)) and not (whole and piece[:1].isupper() and _is_of_role(piece)):
             return False
         whole = " " in names[0] and is_name(names[0])
     return True
