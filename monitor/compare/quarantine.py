@@ -19,8 +19,7 @@ has really changed. Of foreign ones two are enough, at once: on the next day's l
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.compare.copies import doubted, wait
@@ -28,9 +27,11 @@ from monitor.compare.edits import fold
 from monitor.compare.likeness import likeness
 from monitor.compare.wording import tokens
 from monitor.model import EventType, Freshness, Quarantine, Suspicion
+from monitor.wire.http_dates import parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from monitor.compare import Comparison
     from monitor.model import Copies, Known, KnownEntry, Page, Snapshot, SourceState
@@ -62,7 +63,7 @@ IDS_KEPT = 40
 def freshness(page: Page, snapshot: Snapshot) -> Freshness:
     """Return what the page says of itself (RFC 9110 §6.6.1 and §8.8.2, RFC 9111 §5.1), and what was read of it."""
     made_at = page.fetched_at
-    if date := _date(page.headers.get("date")):
+    if date := parse_date(page.headers.get("date")):
         made_at = min(made_at, date)
     age = page.headers.get("age", "").strip()
     if age.isascii() and age.isdigit() and len(age) < _AGE_DIGITS:
@@ -70,7 +71,7 @@ def freshness(page: Page, snapshot: Snapshot) -> Freshness:
         made_at = page.fetched_at - timedelta(seconds=int(age))
     return Freshness(
         made_at=made_at,
-        last_modified=_date(page.headers.get("last-modified")),
+        last_modified=parse_date(page.headers.get("last-modified")),
         modified=snapshot.modified,
         closed=snapshot.closed,
         entries=len(snapshot.entries) if snapshot.on_first is None else snapshot.on_first,
@@ -313,11 +314,3 @@ def _is_foreign(known: Known, found: Comparison) -> bool:
 def _is_rewritten(known: Known, found: Comparison) -> bool:
     edited = sum(change.kind is EventType.ENTRY_UPDATED for change in found.changes)
     return edited >= FEWEST_REWRITTEN and 2 * edited > sum(id_ in known.entries for id_ in found.shown)
-
-
-def _date(value: str | None) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(value or "")
-    except ValueError:
-        return None
-    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)

@@ -14,14 +14,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.model import CachedCopy
+from monitor.wire.http_dates import parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 LIFETIME_LIMIT_S = 86_400.0
 """A lifetime over a day is a slip in a live blog's headers; the longest interval comes first anyway."""
@@ -61,7 +62,7 @@ def lifetime_s(headers: Mapping[str, str]) -> float | None:
     given = {name.lower(): float(seconds) for name, seconds in _DIRECTIVE.findall(control)}
     seconds = given.get("s-maxage", given.get("max-age"))
     if seconds is None and re.search(r"no-store|no-cache|private", control, re.IGNORECASE) is None:
-        expires, date = _date(headers.get("expires")), _date(headers.get("date"))
+        expires, date = parse_date(headers.get("expires")), parse_date(headers.get("date"))
         seconds = None if expires is None or date is None else (expires - date).total_seconds()
     return None if seconds is None or seconds < LEAST_LIFETIME_S else min(seconds, LIFETIME_LIMIT_S)
 
@@ -125,6 +126,7 @@ def aligned(
 
     It is between `least` and `most`, so that a page that may be kept for a day is still looked at.
 
+    >>> from datetime import UTC, datetime
     >>> at = datetime(2024, 11, 7, 12, tzinfo=UTC)
     >>> copy = CachedCopy(made_at=at - timedelta(seconds=12), lifetime_s=30, shared=True)
     >>> [
@@ -154,15 +156,7 @@ def _made(headers: Mapping[str, str], at: datetime) -> tuple[datetime, float]:
     age = headers.get("age", "").strip()
     if age.isascii() and age.isdigit() and len(age) <= len(str(int(LIFETIME_LIMIT_S))):
         return at - timedelta(seconds=int(age)), float(age)
-    date = _date(headers.get("date"))
+    date = parse_date(headers.get("date"))
     if date is None or not timedelta(0) <= at - date <= timedelta(seconds=LIFETIME_LIMIT_S):
         return at, 0.0
     return date, 0.0
-
-
-def _date(value: str | None) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(value or "")
-    except (ValueError, OverflowError):
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Dates in HTTP headers: fetch and deliver read them alike. Pure."""
+"""Dates in HTTP headers: all who look at answers read them alike. Pure."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from email.utils import parsedate_to_datetime
 
 
 def parse_date(value: str | None) -> datetime | None:
-    """Return what a date of a header says (RFC 9110 §5.6.7), None if it says nothing readable.
+    """Return what a date of a header says (RFC 9110 §5.6.7), in UTC; None if it says nothing readable.
 
     >>> parse_date("Thu, 01 Jan 2026 00:01:00 -0000"), parse_date("soon")
     (datetime.datetime(2026, 1, 1, 0, 1, tzinfo=datetime.timezone.utc), None)
     """
     try:
         date = parsedate_to_datetime(value or "")
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)  # "-0000": UTC by another name
     except (ValueError, OverflowError):
         return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)  # "-0000": UTC by another name

@@ -76,7 +76,7 @@ _PARTING = " \t,:;|/•·●–—-"
 class Line:
     """What a line tells: its time, and beside it the names of who wrote, or else a headline.
 
-    Where it is `placed`, the words before the time say where, or are the headline of an entry that has no other.
+    Where it is `placed`, the words beside the time say where, or are the headline of an entry that has no other.
     """
 
     when: When

@@ -109,21 +109,20 @@ def _merge(readings: Mapping[str, Reading], remembered: Choice | None, pairings:
     pairings.follow((*map(choice.carrier, FIELDS), *choice.sizes))
     ranks = _ranks(choice)
     made = [_entry(row, choice, ranks, pairings) for row in rows]
+    entries = tuple([entry for entry, _ in made])
     first = readings[spine]
     whole = any(readings[n].window is Window.WHOLE and len(readings[n].entries) >= len(rows) for n in names)
     reading = structs.replace(
         first,
         cover=_cover(names, choice, readings),
-        entries=tuple(entry for entry, _ in made),
+        entries=entries,
         confidence=_confidence(names, rows, readings),
         window=Window.WHOLE if whole else Window.NEWEST,
         warnings=_warnings(names, first.id_class, choice, readings),
         older=next((readings[name].older for name in names if readings[name].older), None),
         barred=next((readings[name].barred for name in names if readings[name].barred), None),
-        aged=_told_so(rows, [entry for entry, _ in made], {name: reading.aged for name, reading in readings.items()}),
-        dayless=_told_so(
-            rows, [entry for entry, _ in made], {name: reading.dayless for name, reading in readings.items()}
-        ),
+        aged=_told_so(rows, entries, {name: reading.aged for name, reading in readings.items()}),
+        dayless=_told_so(rows, entries, {name: reading.dayless for name, reading in readings.items()}),
         ways=next((readings[name].ways for name in names if readings[name].ways != Ways()), Ways()),
         lead=next((readings[name].lead for name in names if readings[name].lead), None),
     )
