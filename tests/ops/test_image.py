@@ -58,7 +58,7 @@ def test_the_builder_makes_a_wheel_that_runs(tmp_path: Path) -> None:
     assert {
         "monitor/py.typed",
         "monitor/cli/demo/demo.yaml",
-        "monitor/store/migrations/versions/r0001_tables.py",
+        "monitor/store/migrations/versions/r0008_tables.py",
     } <= set(ZipFile(wheel).namelist())
 
     prefix = tmp_path / "installed"
