@@ -23,7 +23,7 @@ from monitor.extract.blocks.headlines import led, opened, titled
 from monitor.extract.blocks.marks import is_timed_leaf
 from monitor.extract.blocks.naming import address_of, keys_of
 from monitor.extract.blocks.pieces import Piece
-from monitor.extract.blocks.portraits import box_around, called_name, is_called_name, named_at_top, portrayed
+from monitor.extract.blocks.portraits import badges_of, box_around, called_name, is_called_name, named_at_top, portrayed
 from monitor.extract.blocks.replies import comments_in, own_of, replies_in
 from monitor.extract.blocks.signatures import (
     MAX_BYLINE_CHARS,
@@ -167,6 +167,7 @@ def read_entry(
     lines = datelines(item, [*seen.marks, *seen.leaves], seen.bylines, taken, reader)
     _take(list(lines), item, taken, limit=MAX_BYLINE_CHARS)
     _take([part for part in seen.portraits if part.get("alt") in authors], item, taken)
+    _take(list(badges_of(authors, item)) if authors else (), item, taken)
     taken.update([(part.at, part) for part in (*seen.labels, *alike.cut)])
     if not authors and not chosen.author and (signed := sign_off(item, taken)):
         taken[signed[0].at] = signed[0]

@@ -102,7 +102,10 @@ def reach_of(group: Group) -> int:
 
 
 def members_of(group: Group, survey: Survey) -> list[Part]:
-    """Return all elements of a group's look in document order, with and without a time."""
+    """Return all elements of a group's look in document order, with and without a time.
+
+    What holds no words parts them: the rule in a row of its own between the rows of a table.
+    """
     any_item = next(iter(group.timed.values()))
     reach = reach_of(group)
     places = list(islice(any_item.above(), reach - 1, reach))
@@ -110,5 +113,6 @@ def members_of(group: Group, survey: Survey) -> list[Part]:
         places = [inner for place in places for inner in survey.alike(place, group.look[at : at + 2])]
     kind, mark = group.look[-2:]
     children = chain.from_iterable(place.children() for place in places)
-    alike = (child for child in children if child.tag == any_item.tag and (kind, mark) in _marks_of(child))
+    spoken = (child for child in children if child.size or child.at in group.timed)
+    alike = (child for child in spoken if child.tag == any_item.tag and (kind, mark) in _marks_of(child))
     return list(islice(alike, MAX_SIBLINGS))

@@ -33,7 +33,7 @@ from monitor.extract.blocks.headlines import LEADS_ON, LINE_TAGS, NO_HEADLINE_EN
 from monitor.extract.blocks.naming import is_record_name
 from monitor.extract.blocks.portraits import has_given, is_given
 from monitor.extract.blocks.signatures import LINES, is_name, is_role
-from monitor.extract.page.fittings import EMBEDS, is_number, within
+from monitor.extract.page.fittings import BOLD, EMBEDS, is_number, within
 from monitor.extract.page.kinds import BYLINE, CAPTION, FITTING, HEADING, MARK
 from monitor.extract.page.trails import first_class
 from monitor.extract.tables.labels import is_label
@@ -299,6 +299,7 @@ def _openings(item: Part, asides: Collection[str], reader: Reader) -> Iterator[P
         line = next((one for one in (part, *around(part, item)) if one.tag in LINES), part)
         linked = part.tag == "a" and part.parent is item and next_tag(part) in LINE_TAGS
         alone = linked or (line.tag in LINES and all(one is part or is_beside(one) for one in speakers_in(line)))
+        alone = alone or _opens_box(part)
         below = item.outline.sizes[item.last] - item.outline.sizes[part.last]
         short = said(words_of(part)) >= MIN_HEAD_CHARS and part.size <= below
         place = _place(part, item)
@@ -306,6 +307,22 @@ def _openings(item: Part, asides: Collection[str], reader: Reader) -> Iterator[P
             yield part
         if is_sentence(part.own):
             return
+
+
+def _opens_box(part: Part) -> bool:
+    """Return whether bold words stand in a box of elements alone, whose styles make a line of each, and open it.
+
+    `<div><b>Pier closed</b><span>The harbour board …</span></div>`; in a paragraph they are the first words of a line.
+    """
+    box = part.parent
+    return (
+        part.tag in BOLD
+        and box is not None
+        and box.tag == "div"
+        and box.first == part.first
+        and not box.own.strip()
+        and next_tag(part) != ""
+    )
 
 
 def _link_directory(items: Sequence[Part], document: Document) -> str:

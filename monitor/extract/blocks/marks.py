@@ -45,11 +45,21 @@ _UPDATE_MARK = re.compile(rf"updated|last[-_ ]?(?:updat|modif|edit|chang)|{_CHAN
 
 _DOTTED = re.compile(r"[012]?\d\.[0-5]\d")
 _MACHINE = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d")
-_AN_UPDATE = re.compile(r"(?:update|aktualisierung)(?:\s+(?:vom|von|at|um)\b|\s*[:,\d(\[])", re.IGNORECASE)
-"""What German tickers call an entry: "Update vom 1. Dezember, 12.42 Uhr"."""
+_ENTRY = (
+    r"update|aktualisierung|aggiornamento|actualizaci[oó]n|ac?tualiza[cç][aã]o|actualizare|обновление|оновлення"
+    r"|aktualizac(?:ja|e)|uppdatering|oppdatering|opdatering|päivitys|frissítés|güncelleme|ενημ[εέ]ρωση|ažuriranje"
+)
+"""What an entry is called: the noun, where "updated" would say that it was changed."""
 
-_LABELLED = re.compile(r"(?<!last )(?<!latest )\bupdate(?:\s+#?\d{1,3})?\s*\Z", re.IGNORECASE)
-"""A label beside a time that says what an entry is: "Update 11:42", "Update 12 14:44"."""
+_AN_UPDATE = re.compile(rf"(?:{_ENTRY})(?:\s+(?:vom|von|at|um)\b|\s*[:,\d(\[])", re.IGNORECASE)
+"""What German tickers call one: "Update vom 1. Dezember, 12.42 Uhr"."""
+
+_LASTS = (
+    r"last|latest|letzten?|ultim[oa]|últim[ao]|последнее|останнє|ostatnia|poslední|senaste|siste?|seneste|viimeisin"
+    r"|utolsó|son|τελευταία|posljednje|poslednje"
+)
+_LABELLED = re.compile(rf"(?<!\w)(?:({_LASTS})\s+)?(?:{_ENTRY})(?:\s+#?\d{{1,3}})?\s*\Z", re.IGNORECASE)
+"""A label beside a time that says what an entry is, "Update 11:42", "Update 12 14:44", unless it is the last one's."""
 
 _NAMED_TIME = re.compile("time|date|publish|created")
 _TOLD_IN = {name: at for at, name in enumerate(TOLD_IN)}
@@ -163,7 +173,8 @@ def is_update(part: Part) -> bool:
         return True
     around = part.parent.short_text(2 * MAX_PHRASE_CHARS) if part.parent is not None else None
     before = around.partition(words)[0][-MAX_LEAD_CHARS:] if around and words else ""
-    return UPDATED.search(before) is not None and _LABELLED.search(before) is None
+    label = _LABELLED.search(before)
+    return label[1] is not None if label else UPDATED.search(before) is not None
 
 
 def is_change(words: str) -> bool:

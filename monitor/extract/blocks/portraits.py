@@ -14,7 +14,7 @@ from monitor.extract.tables.labels import is_label
 from monitor.extract.words.text import folded, is_sentence, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from monitor.extract.page.outline import Part
     from monitor.extract.page.rest import Taken
@@ -89,8 +89,7 @@ def named_at_top(item: Part, taken: Taken) -> tuple[Part, list[str]] | None:
     words = one_line(first.own if alone else block.text(" "))
     badge = badges[0].own if badges else ""
     name = _IN_PLACE.sub("", words.removeprefix(f"{badge} ") if badge else words)
-    initials = "".join(word[0] for word in name.split())
-    signed = initials.startswith(badge) and " " in name and is_name(name) if badge else is_given(name)
+    signed = _initials(name).startswith(badge) and " " in name and is_name(name) if badge else is_given(name)
     if not signed or is_label(words) or block.tag not in LINES or rest.size(item) <= block.size:
         return None
     around = (block, *takewhile(lambda place: place is not item, block.above()))
@@ -99,6 +98,22 @@ def named_at_top(item: Part, taken: Taken) -> tuple[Part, list[str]] | None:
         return None
     taken.update((part.at, part) for part in badges)
     return block, [name]
+
+
+def badges_of(authors: Sequence[str], item: Part) -> Iterator[Part]:
+    """Yield what stands for the portraits of an entry's authors at its top: their initials, or the first of them.
+
+    The first letter of a text that is drawn large is none: the rest of its word stands beside it.
+    """
+    told = {letters[:end] for letters in map(_initials, authors) for end in (1, len(letters))}
+    for part in item.outline.speakers[item.first : min(item.first + HEAD_PIECES, item.last)]:
+        alone = part.own in told and part.size == len(part.own)
+        if alone and part is not item and part.parent is not None and not part.parent.own.strip():
+            yield part
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split())
 
 
 def _is_of_heading(part: Part, item: Part) -> bool:
@@ -164,7 +179,7 @@ def box_around(name: Part, item: Part) -> Part:
 
     What its owner is stands there as well, in whatever language: "Jana Moor / Bundeshausredaktorin".
     """
-    initials = "".join(word[0] for word in name.own.split())
+    initials = _initials(name.own)
     for place in takewhile(lambda place: place is not item and place.size <= MAX_BYLINE_CHARS, name.above()):
         texts = place.outline.texts[place.first : place.last]
         if any(map(is_sentence, texts)) or place.inner & HEADING:

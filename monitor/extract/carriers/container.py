@@ -95,7 +95,7 @@ def _followed(document: Document) -> Reading | None:
     habits = parse_habits(trail.habits)
     opening = Opening(nodes, document, pieces_read_before(document, how_read(GENERAL, habits)))
     looks = looked_at(opening, trail.evidence, document, trail.mark)
-    enough = sum(look.timed for look in looks) >= TIMED * len(nodes)
+    enough = sum(look.timed for look in looks) >= TIMED * sum(part.size > 0 for part in opening.parts)
     items = _entries_of(opening.parts, looks) if enough else []
     if len(items) < len(looks):
         kept = {item.at for item in items}

@@ -97,7 +97,8 @@ PINNED = re.compile(r"(?<![a-z])(?<!not[-_])(?<!non[-_])(?<!un[-_])(?:pinned|sti
 """Sourcefabric calls what is not pinned "not-sticky"."""
 
 _KICKER = re.compile(
-    r"(?<![a-z])(?:topic|kicker|chip|eyebrow|overline|dachzeile|category|categoria|catégorie|kategorie|rubri(?:k|que|ca)|ressort)(?![a-z])",
+    r"(?<![a-z])(?:topic|kicker|chip|eyebrow|overline|dachzeile|category|categoria|catégorie|kategorie|rubri(?:k|que|ca)|ressort"
+    r"|tag(?![\w-]))(?![a-z])",
     re.IGNORECASE,
 )
 

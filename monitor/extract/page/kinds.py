@@ -107,7 +107,7 @@ _TAGS: Mapping[int, frozenset[str]] = {
     CLOCKED: frozenset({"time"}),
     LEAF: frozenset(
         {"span", "time", "small", "em", "i", "b", "strong", "code", "a", "p", "li", "td", "th", "dt", "div"}
-        | {"h2", "h3", "h4", "h5", "h6", "summary"}
+        | {"h2", "h3", "h4", "h5", "h6", "summary", "header"}
     ),
 }
 _BY = r"(?<![a-z0-9])(?<!(?<![a-z])[a-z]-)by(?![a-z0-9])(?!-[a-z][a-z]?(?![a-z]))"
