@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import os
-from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
-
-if TYPE_CHECKING:
-    import pytest
 
 # Few examples each time, many times a day, and no clock: the machines are shared.
 settings.register_profile("suite", deadline=None, max_examples=50)
@@ -42,3 +41,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if str(item.path).startswith(untraced):
             item.add_marker("no_cover")
     items.sort(key=lambda item: not str(item.path).startswith(first))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a test that is a coroutine to its end, on an event loop of its own."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    asyncio.run(
+        pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters})
+    )
+    return True

@@ -120,7 +120,7 @@ def test_probe_of_an_index() -> None:
     assert ("an index of 3 pages, of which 2 would be watched now",) == snapshot.warnings
 
 
-def test_probe_asks_as_told() -> None:
+async def test_probe_asks_as_told() -> None:
     """`probe` sends the headers it is given and keeps to its time."""
     asked = []
 
@@ -129,33 +129,27 @@ def test_probe_asks_as_told() -> None:
         await asyncio.Event().wait()
         raise AssertionError
 
-    async def probed():
-        app = web.Application()
-        app.router.add_get("/", answer)
-        async with serving(app) as url:
+    app = web.Application()
+    app.router.add_get("/", answer)
+    async with serving(app) as url:
+        with pytest.raises(monitor.FetchError):
             await monitor.probe(
                 url, timeout=timedelta(milliseconds=300), headers={"X-Desk": "world"}, allow_networks=HERE
             )
-
-    with pytest.raises(monitor.FetchError):
-        asyncio.run(probed())
     assert {"world"} == set(asked)
 
 
-def test_probe_of_something_else() -> None:
+async def test_probe_of_something_else() -> None:
     """A page that is no live blog is NotALiveBlog or another ExtractError, with the address and the reason."""
 
     async def answer(_: web.Request) -> web.StreamResponse:
         return web.Response(text="<h1>Soup</h1><p>Boil water.</p>", content_type="text/html")
 
-    async def probed():
-        app = web.Application()
-        app.router.add_get("/soup", answer)
-        async with serving(app) as url:
+    app = web.Application()
+    app.router.add_get("/soup", answer)
+    async with serving(app) as url:
+        with pytest.raises(monitor.ExtractError, match="soup: ") as error:
             await probe(f"{url}/soup")
-
-    with pytest.raises(monitor.ExtractError, match="soup: ") as error:
-        asyncio.run(probed())
     assert error.value.url.endswith("/soup")
 
 
@@ -250,30 +244,22 @@ def test_store_is_taken_up_again(tmp_path: Path) -> None:
     assert newest == told[-1].entry_id
 
 
-def test_sources_that_fail() -> None:
+async def test_sources_that_fail() -> None:
     """A source that fails is told as degraded, to `on_poll` each time, and does not end the watching."""
-
-    async def watched():
-        polled = Polled()
-        events = watch("http://127.0.0.1:1/live", on_poll=polled)
-        async with aclosing(events):
-            (event,) = await take(events, 1)
-        return event, polled.outcomes
-
-    event, outcomes = asyncio.run(watched())
+    polled = Polled()
+    events = watch("http://127.0.0.1:1/live", on_poll=polled)
+    async with aclosing(events):
+        (event,) = await take(events, 1)
+    outcomes = polled.outcomes
     assert (monitor.EventType.SOURCE_DEGRADED, None) == (event.type, event.entry_id)
     assert [("live", "fetch-failed")] * 3 == outcomes[:3]
 
 
-def test_store_that_cannot_be_opened(tmp_path: Path) -> None:
+async def test_store_that_cannot_be_opened(tmp_path: Path) -> None:
     """A store that cannot be opened is raised where the events are awaited."""
-
-    async def watched():
+    with pytest.raises(monitor.StoreError, match="folder does not exist"):
         async with aclosing(monitor.watch("https://a.example/", store=f"sqlite:///{tmp_path}/none/live.db")) as events:
             await anext(events)
-
-    with pytest.raises(monitor.StoreError, match="folder does not exist"):
-        asyncio.run(watched())
 
 
 # -------------------------------------------------------------------------------------------------- the end
@@ -292,7 +278,7 @@ def left_over() -> set[str]:
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="Linux lists what a process has open")
 @pytest.mark.parametrize("end", ["closed", "cancelled", "failed"])
-def test_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+async def test_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
     """Closing the iterator, cancelling who waits for it, or an error in its loop leaves no task, thread or file."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
@@ -306,24 +292,21 @@ def test_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: s
                 if end == "failed":
                     raise LookupError
 
-    async def watched():
-        async with live_blog() as (_, url):
-            await probe(url)  # what is made once and kept is there now
-        before = left_over()
-        async with live_blog() as (_, url):
-            begun = asyncio.Event()
-            watching = asyncio.create_task(watch_on(url, begun))
-            starting = asyncio.create_task(begun.wait())
-            await asyncio.wait({watching, starting}, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
-            assert begun.is_set(), watching
-            if end == "cancelled":
-                watching.cancel()
-            await asyncio.wait({watching}, timeout=PATIENCE_S)
-        return watching, left_over() - before
-
-    watching, left = asyncio.run(watched())
+    async with live_blog() as (_, url):
+        await probe(url)  # what is made once and kept is there now
+    before = left_over()
+    async with live_blog() as (_, url):
+        begun = asyncio.Event()
+        watching = asyncio.create_task(watch_on(url, begun))
+        starting = asyncio.create_task(begun.wait())
+        await asyncio.wait({watching, starting}, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
+        assert begun.is_set(), watching
+        if end == "cancelled":
+            watching.cancel()
+        await asyncio.wait({watching}, timeout=PATIENCE_S)
+    left = left_over() - before
     assert set() == left
-    assert [] == list(tmp_path.iterdir())
+    assert [] == list(tmp_path.iterdir())  # noqa: ASYNC240  # nothing else runs by now
     raised = None if watching.cancelled() else watching.exception()
     assert (end == "cancelled", end == "failed") == (watching.cancelled(), isinstance(raised, LookupError))
 

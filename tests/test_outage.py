@@ -280,55 +280,51 @@ class Publisher:
 
 
 @pytest.mark.slow
-def test_the_daemon_comes_through_an_outage(tmp_path):
+async def test_the_daemon_comes_through_an_outage(tmp_path):
     """When every host is gone and comes back, no source was told as degraded, and what was missed is told."""
+    publishers = [Publisher(host=f"127.0.0.{number}") for number in (11, 12, 13)]
+    for publisher in publishers:
+        await publisher.up()
+    sources = [
+        Source(
+            name=f"live-{publisher.host[-2:]}",
+            url=f"http://{publisher.host}:{publisher.port}{PATH}",
+            interval=timedelta(milliseconds=200),
+            degraded_after=1,
+        )
+        for publisher in publishers
+    ]
+    told: list[EventType] = []
+    seen: list[PollOutcome] = []
+    changed = asyncio.Condition()
 
-    async def run():
-        publishers = [Publisher(host=f"127.0.0.{number}") for number in (11, 12, 13)]
+    def polled(_, poll: Poll) -> None:
+        told.extend(event.type for event in poll.events)
+        seen.append(poll.outcome)
+        asyncio.get_running_loop().create_task(notify())
+
+    async def notify() -> None:
+        async with changed:
+            changed.notify_all()
+
+    async def until(so) -> None:
+        async with asyncio.timeout(PATIENCE_S), changed:
+            await changed.wait_for(so)
+
+    setup = Setup(
+        sources=sources, store_url=f"sqlite:///{tmp_path}/live.db", fetch_networks=LOOPBACK, stop_polls=timedelta(0)
+    )
+    async with running(setup, on_poll=polled):
+        await until(lambda: seen.count(PollOutcome.CHANGED) == 3)
+        for publisher in publishers:
+            await publisher.down()
+            publisher.play.step(utc_now())
+        await until(lambda: seen.count(PollOutcome.PAUSED) >= 9)
         for publisher in publishers:
             await publisher.up()
-        sources = [
-            Source(
-                name=f"live-{publisher.host[-2:]}",
-                url=f"http://{publisher.host}:{publisher.port}{PATH}",
-                interval=timedelta(milliseconds=200),
-                degraded_after=1,
-            )
-            for publisher in publishers
-        ]
-        told: list[EventType] = []
-        seen: list[PollOutcome] = []
-        changed = asyncio.Condition()
-
-        def polled(_, poll: Poll) -> None:
-            told.extend(event.type for event in poll.events)
-            seen.append(poll.outcome)
-            asyncio.get_running_loop().create_task(notify())
-
-        async def notify() -> None:
-            async with changed:
-                changed.notify_all()
-
-        async def until(so) -> None:
-            async with asyncio.timeout(PATIENCE_S), changed:
-                await changed.wait_for(so)
-
-        setup = Setup(
-            sources=sources, store_url=f"sqlite:///{tmp_path}/live.db", fetch_networks=LOOPBACK, stop_polls=timedelta(0)
-        )
-        async with running(setup, on_poll=polled):
-            await until(lambda: seen.count(PollOutcome.CHANGED) == 3)
-            for publisher in publishers:
-                await publisher.down()
-                publisher.play.step(utc_now())
-            await until(lambda: seen.count(PollOutcome.PAUSED) >= 9)
-            for publisher in publishers:
-                await publisher.up()
-            await until(lambda: len(told) >= 3)
-            await publishers[0].down()
-            await until(lambda: len(told) >= 4)
-        for publisher in publishers[1:]:
-            await publisher.down()
-        return told
-
-    assert [EventType.ENTRY_CREATED] * 3 + [EventType.SOURCE_DEGRADED] == asyncio.run(run())
+        await until(lambda: len(told) >= 3)
+        await publishers[0].down()
+        await until(lambda: len(told) >= 4)
+    for publisher in publishers[1:]:
+        await publisher.down()
+    assert [EventType.ENTRY_CREATED] * 3 + [EventType.SOURCE_DEGRADED] == told

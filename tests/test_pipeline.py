@@ -872,7 +872,7 @@ def test_a_defect_while_committing_is_contained(answer):
     assert (polls[0].outcome, len(polls[1].events)) == (PollOutcome.DEFECT, 1)
 
 
-def test_cancellation_passes():
+async def test_cancellation_passes():
     """Whoever stops the daemon is not kept by a poll."""
     desk = Desk()
 
@@ -881,18 +881,15 @@ def test_cancellation_passes():
         await asyncio.Event().wait()
         raise AssertionError
 
-    async def stop() -> None:
-        polling = asyncio.create_task(desk.pipeline.poll(FLOOD))
-        await reached.wait()
-        polling.cancel()
-        await polling
-
     reached = asyncio.Event()
     desk.fetch = hang
     desk.restarted()
 
+    polling = asyncio.create_task(desk.pipeline.poll(FLOOD))
+    await reached.wait()
+    polling.cancel()
     with pytest.raises(asyncio.CancelledError):
-        asyncio.run(stop())
+        await polling
 
 
 def test_more_entries_are_no_edits_of_the_first():

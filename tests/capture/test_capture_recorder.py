@@ -131,7 +131,7 @@ def test_a_disk_that_fails(tmp_path):
     assert (pages, ["not recorded: file exists"]) == (passed, logs)
 
 
-def test_a_disk_that_works_again(tmp_path):
+async def test_a_disk_that_works_again(tmp_path):
     """Recording goes on when the fault is gone, and the next fault is logged again."""
     flood, answers = tmp_path / "flood", iter(range(9))
     flood.write_text("in the way")
@@ -139,34 +139,28 @@ def test_a_disk_that_works_again(tmp_path):
     async def fetch(_):
         return html(f"<p>{next(answers)}</p>")
 
-    async def story():
+    with capture_logs() as logs:
         async with Recorder(fetch, tmp_path, clock=lambda: NOON) as recorder:
             for step in (lambda: None, flood.unlink, lambda: None):
                 await asyncio.get_running_loop().run_in_executor(recorder._thread, step)
                 await recorder(KEPT)
-
-    with capture_logs() as logs:
-        asyncio.run(story())
     assert (1, 2) == (len(logs), len(lines(tmp_path)))
 
 
-def test_a_smaller_capture(tmp_path):
+async def test_a_smaller_capture(tmp_path):
     """A limit that is lowered while it records holds from the next answer on."""
     answers = iter(range(9))
 
     async def fetch(_):
         return html("x" * 600 + str(next(answers)))
 
-    async def story():
+    with capture_logs() as logs:
         async with Recorder(fetch, tmp_path, clock=lambda: NOON, limit_bytes=100_000) as recorder:
             for _ in range(6):
                 await recorder(KEPT)
             await asyncio.get_running_loop().run_in_executor(recorder._thread, lambda: None)
             recorder.take(2_500)
             await recorder(KEPT)
-
-    with capture_logs() as logs:
-        asyncio.run(story())
     (capture,) = read_captures(tmp_path)
     assert ([], "6") == (logs, capture.exchanges[-1].read().decode()[-1])
     assert sum(file.stat().st_size for file in (tmp_path / "flood").iterdir()) <= 2_500

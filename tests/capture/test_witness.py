@@ -31,16 +31,12 @@ def sha256(body):
     return hashlib.sha256(body).hexdigest()
 
 
-def test_what_was_read_is_secured_once(tmp_path):
+async def test_what_was_read_is_secured_once(tmp_path):
     """The bytes as they came are on disk under their digest; a second time there is nothing new."""
-
-    async def story():
-        keeper = witness(tmp_path, page(), page(b"x", None))
-        assert page() == await keeper(ASKED)
-        await keeper(ASKED)
-        return await keeper.secure("flood"), await keeper.secure("flood")
-
-    first, second = asyncio.run(story())
+    keeper = witness(tmp_path, page(), page(b"x", None))
+    assert page() == await keeper(ASKED)
+    await keeper(ASKED)
+    first, second = await keeper.secure("flood"), await keeper.secure("flood")
     assert [(sha256(b"coded"), Form.WIRE), (sha256(b"x"), Form.RENDERED)] == [(one.sha256, one.form) for one in first]
     assert () == tuple(second)
     assert b"coded" == Vault(tmp_path).read(sha256(b"coded"))

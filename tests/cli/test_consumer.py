@@ -63,47 +63,41 @@ def attempts(log: list[str], outcome: str) -> list[dict]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not (shutil.which("jq") and shutil.which("curl")), reason="jq and curl are not installed")
-def test_a_consumer_that_lost_a_day(tmp_path: Path) -> None:
+async def test_a_consumer_that_lost_a_day(tmp_path: Path) -> None:
     """It keeps each event once, whichever way it came, and has them all again after a restart without the last ones."""
-
-    async def run() -> None:
-        port, kept = free_port(), tmp_path / "kept.db"
-        async with restless_live_blog() as url:
-            config = {
-                "store": f"sqlite:///{tmp_path}/live.db",
-                "api": {"listen": "127.0.0.1:0"},
-                "fetch": {"allow_networks": ["127.0.0.1"]},
-                "deliver": {"allow_networks": ["127.0.0.1"]},
-                "defaults": {"interval": "200ms", "on_start": "all"},
-                "sources": [{"name": "flood", "url": url}],
-                "webhooks": [{"name": "desk", "url": f"http://127.0.0.1:{port}/", "secrets": [SECRET]}],
-            }
-            (tmp_path / "monitor.yaml").write_text(json.dumps(config))
-            async with started("run", "--config", str(tmp_path / "monitor.yaml")) as daemon:
-                api = json.loads(await daemon.until_said('"event":"started"'))["api"]
-                await daemon.until(lambda: attempts(daemon.err, "unreachable"))  # the consumer is not there yet
-                async with consuming(kept, port, api):
-                    before = len(sequences(kept))
-                    assert before, "it caught up with nothing"
-                    await daemon.until(lambda: len(attempts(daemon.err, "accepted")) > before + 3)
-                had = sequences(kept)
-                assert list(range(1, len(had) + 1)) == had
-                with closing(sqlite3.connect(kept)) as opened:
-                    opened.execute("DELETE FROM events WHERE sequence > 2")
-                    opened.execute("INSERT INTO events VALUES ('evt_old', 'quiet', 7, '{}')")  # kept no more by now
-                    (last,) = opened.execute("SELECT id FROM events WHERE sequence = 2").fetchone()
-                    opened.commit()
-                async with consuming(kept, port, api):
-                    again = sequences(kept)
-                assert list(range(1, len(again) + 1)) == again
-                assert len(again) >= len(had)
-                page = f"{api}/api/events?source=flood&after=$position&limit=500"
-                script = (
-                    f'position=$(curl -s {api}/api/events/{last} | jq .position); curl -s "{page}" | jq -c {NUMBERS}'
-                )
-                status, out, err = await shell(script)
-                assert (0, "") == (status, err)
-                assert list(range(3, 3 + len(out.split()))) == [int(word) for word in out.split()]
-                assert len(out.split()) >= len(had) - 2
-
-    asyncio.run(run())
+    port, kept = free_port(), tmp_path / "kept.db"
+    async with restless_live_blog() as url:
+        config = {
+            "store": f"sqlite:///{tmp_path}/live.db",
+            "api": {"listen": "127.0.0.1:0"},
+            "fetch": {"allow_networks": ["127.0.0.1"]},
+            "deliver": {"allow_networks": ["127.0.0.1"]},
+            "defaults": {"interval": "200ms", "on_start": "all"},
+            "sources": [{"name": "flood", "url": url}],
+            "webhooks": [{"name": "desk", "url": f"http://127.0.0.1:{port}/", "secrets": [SECRET]}],
+        }
+        (tmp_path / "monitor.yaml").write_text(json.dumps(config))
+        async with started("run", "--config", str(tmp_path / "monitor.yaml")) as daemon:
+            api = json.loads(await daemon.until_said('"event":"started"'))["api"]
+            await daemon.until(lambda: attempts(daemon.err, "unreachable"))  # the consumer is not there yet
+            async with consuming(kept, port, api):
+                before = len(sequences(kept))
+                assert before, "it caught up with nothing"
+                await daemon.until(lambda: len(attempts(daemon.err, "accepted")) > before + 3)
+            had = sequences(kept)
+            assert list(range(1, len(had) + 1)) == had
+            with closing(sqlite3.connect(kept)) as opened:
+                opened.execute("DELETE FROM events WHERE sequence > 2")
+                opened.execute("INSERT INTO events VALUES ('evt_old', 'quiet', 7, '{}')")  # kept no more by now
+                (last,) = opened.execute("SELECT id FROM events WHERE sequence = 2").fetchone()
+                opened.commit()
+            async with consuming(kept, port, api):
+                again = sequences(kept)
+            assert list(range(1, len(again) + 1)) == again
+            assert len(again) >= len(had)
+            page = f"{api}/api/events?source=flood&after=$position&limit=500"
+            script = f'position=$(curl -s {api}/api/events/{last} | jq .position); curl -s "{page}" | jq -c {NUMBERS}'
+            status, out, err = await shell(script)
+            assert (0, "") == (status, err)
+            assert list(range(3, 3 + len(out.split()))) == [int(word) for word in out.split()]
+            assert len(out.split()) >= len(had) - 2

@@ -100,49 +100,45 @@ def test_the_rules_bite(statement: str, status: int) -> None:
 
 
 @pytest.mark.slow
-def test_the_daemon_needs_no_call_that_the_unit_forbids(tmp_path: Path) -> None:
+async def test_the_daemon_needs_no_call_that_the_unit_forbids(tmp_path: Path) -> None:
     """Under the unit's rules it starts, polls, delivers, answers, backs up, reloads, and stops with 0 and no error."""
+    told: set[str] = set()
+    came = asyncio.Event()
 
-    async def run() -> tuple[set[str], tuple[int, str, str], tuple[int, str, str], int, list[str]]:
-        told: set[str] = set()
-        came = asyncio.Event()
+    async def receive(request: web.Request) -> web.Response:
+        told.add((await request.json())["data"]["source"]["name"])
+        if len(told) == len(names):
+            came.set()
+        return web.Response()
 
-        async def receive(request: web.Request) -> web.Response:
-            told.add((await request.json())["data"]["source"]["name"])
-            if len(told) == len(names):
-                came.set()
-            return web.Response()
+    names = ["one"]
+    async with restless_live_blog() as blog, answering(receive) as hook:
+        path = tmp_path / "monitor.yaml"
 
-        names = ["one"]
-        async with restless_live_blog() as blog, answering(receive) as hook:
-            path = tmp_path / "monitor.yaml"
+        def write() -> None:
+            keys = {
+                "store": f"sqlite:///{tmp_path}/live.db",
+                "api": {"listen": "127.0.0.1:0"},
+                "fetch": {"allow_networks": ["127.0.0.1"]},
+                "deliver": {"allow_networks": ["127.0.0.1"]},
+                "defaults": {"interval": "500ms", "on_start": "all", "robots": "ignore"},
+                "sources": [{"name": name, "url": f"{blog}?{name}", "evidence": True} for name in names],
+                "webhooks": [{"name": "desk", "url": hook, "secrets": [SECRET]}],
+                "watch_config": True,
+            }
+            path.write_text(json.dumps(keys))
 
-            def write() -> None:
-                keys = {
-                    "store": f"sqlite:///{tmp_path}/live.db",
-                    "api": {"listen": "127.0.0.1:0"},
-                    "fetch": {"allow_networks": ["127.0.0.1"]},
-                    "deliver": {"allow_networks": ["127.0.0.1"]},
-                    "defaults": {"interval": "500ms", "on_start": "all", "robots": "ignore"},
-                    "sources": [{"name": name, "url": f"{blog}?{name}", "evidence": True} for name in names],
-                    "webhooks": [{"name": "desk", "url": hook, "secrets": [SECRET]}],
-                    "watch_config": True,
-                }
-                path.write_text(json.dumps(keys))
-
+        write()
+        async with started("run", "--config", str(path), prefix=confined()) as command:
+            await command.brings(came.wait())
+            came.clear()
+            names.append("two")
             write()
-            async with started("run", "--config", str(path), prefix=confined()) as command:
-                await command.brings(came.wait())
-                came.clear()
-                names.append("two")
-                write()
-                reloaded = await shell(f"monitor reload --config {path}")
-                await command.brings(came.wait())
-                kept = await shell(f"monitor backup {tmp_path}/copy.db --config {path}")
-                status = await command.ends(signal.SIGTERM)
-        return told, reloaded, kept, status, command.err
-
-    told, reloaded, kept, status, log = asyncio.run(run())
+            reloaded = await shell(f"monitor reload --config {path}")
+            await command.brings(came.wait())
+            kept = await shell(f"monitor backup {tmp_path}/copy.db --config {path}")
+            status = await command.ends(signal.SIGTERM)
+    log = command.err
     assert (0, 0, 0) == (reloaded[0], kept[0], status), (reloaded, kept, log[-5:])
     assert 2 == len(told)
     forbidden = os.strerror(errno.EPERM).lower()

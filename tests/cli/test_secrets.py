@@ -89,18 +89,14 @@ def plant(folder: Path, blog: str, hooks: str, **more: object) -> Path:
     return path
 
 
-def test_no_secret_in_what_keeps_it_from_starting(tmp_path):
+async def test_no_secret_in_what_keeps_it_from_starting(tmp_path):
     """A database that cannot be reached, and a config that is wrong, are told without the secrets in them."""
-
-    async def run():
-        store = f"postgresql://desk:{SECRETS['DATABASE']}@127.0.0.1:1/live?password={SECRETS['QUERY']}"
-        path = plant(tmp_path, "http://127.0.0.1:1", "http://127.0.0.1:1", store=store)
-        environ = {**SECRETS, "CREDENTIALS_DIRECTORY": str(tmp_path)}
-        told = [await shell(f"monitor {words} --config {path}", environ) for words in ("run", "check --diff")]
-        path.write_text(path.read_text().replace("sqlite", "mysql").replace("postgresql", "mysql"))
-        return [*told, await shell(f"monitor run --config {path}", environ)]
-
-    told = asyncio.run(run())
+    store = f"postgresql://desk:{SECRETS['DATABASE']}@127.0.0.1:1/live?password={SECRETS['QUERY']}"
+    path = plant(tmp_path, "http://127.0.0.1:1", "http://127.0.0.1:1", store=store)
+    environ = {**SECRETS, "CREDENTIALS_DIRECTORY": str(tmp_path)}
+    told = [await shell(f"monitor {words} --config {path}", environ) for words in ("run", "check --diff")]
+    path.write_text(path.read_text().replace("sqlite", "mysql").replace("postgresql", "mysql"))
+    told = [*told, await shell(f"monitor run --config {path}", environ)]
     assert all(status in (1, 2) for status, _, _ in told)
     assert set() == set().union(*(found_in(out + err) for _, out, err in told))
 

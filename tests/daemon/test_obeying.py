@@ -107,22 +107,19 @@ def test_what_is_only_in_memory_is_written_when_asked(tmp_path):
     assert [0] == obeyed(tmp_path, Flush(), running=True)[0]
 
 
-def test_who_asks_for_it_hears_that_it_cannot_be_written(tmp_path):
+async def test_who_asks_for_it_hears_that_it_cannot_be_written(tmp_path):
     """What the flush itself can only log: whoever looks would take old figures for new ones."""
     database = tmp_path / "live.db"
 
     async def flush():
         database.unlink()
 
-    async def run():
-        store = await open_store(f"sqlite:///{database}")
-        try:
+    store = await open_store(f"sqlite:///{database}")
+    try:
+        with pytest.raises(StoreError, match="was deleted while it is in use"):
             await obey(Flush(), store=store, dispatcher=None, reloading=None, flush=flush, config="")
-        finally:
-            await store.close()
-
-    with pytest.raises(StoreError, match="was deleted while it is in use"):
-        asyncio.run(run())
+    finally:
+        await store.close()
 
 
 def test_a_webhook_that_the_daemon_does_not_know(tmp_path):

@@ -516,13 +516,9 @@ async def test_a_rotated_secret_outlives_a_reload_of_other_things(files, world):
         assert (SECRET,) == status.endpoint.secrets
 
 
-def test_a_program_has_no_config(tmp_path):
+async def test_a_program_has_no_config(tmp_path):
     """What a program runs in its own words cannot be read again."""
-
-    async def run():
-        async with running(Setup(sources=[], store_url=f"sqlite:///{tmp_path}/live.db")) as monitor:
-            for ask in (monitor.control.reload, monitor.control.preview_reload):
-                with pytest.raises(Declined):
-                    await ask()
-
-    asyncio.run(run())
+    async with running(Setup(sources=[], store_url=f"sqlite:///{tmp_path}/live.db")) as monitor:
+        for ask in (monitor.control.reload, monitor.control.preview_reload):
+            with pytest.raises(Declined):
+                await ask()

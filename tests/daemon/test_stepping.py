@@ -56,24 +56,20 @@ def test_time_that_only_passes_is_told_to_nobody(seconds):
 
 
 @pytest.mark.slow
-def test_polls_go_on_when_the_clock_is_put_back(tmp_path):
+async def test_polls_go_on_when_the_clock_is_put_back(tmp_path):
     """By a day: what a clock that ran ahead had put off until tomorrow is polled now."""
+    ahead = timedelta(days=1)
+    polled = asyncio.Event()
+    source = Source(name="flood", url="http://127.0.0.1:9/live", interval=timedelta(milliseconds=100))
+    setup = Setup(sources=[source], store_url=f"sqlite:///{tmp_path}/live.db", fetch_networks=LOOPBACK)
 
-    async def run() -> None:
-        ahead = timedelta(days=1)
-        polled = asyncio.Event()
-        source = Source(name="flood", url="http://127.0.0.1:9/live", interval=timedelta(milliseconds=100))
-        setup = Setup(sources=[source], store_url=f"sqlite:///{tmp_path}/live.db", fetch_networks=LOOPBACK)
+    def clock() -> datetime:
+        return utc_now() + ahead
 
-        def clock() -> datetime:
-            return utc_now() + ahead
-
-        async with running(setup, clock=clock, on_poll=lambda *_: polled.set()) as monitor:
-            planned = monitor.schedule.next_run("flood")
-            assert planned is not None
-            assert planned > utc_now() + HOUR
-            ahead = timedelta(0)
-            async with asyncio.timeout(PATIENCE_S):
-                await polled.wait()
-
-    asyncio.run(run())
+    async with running(setup, clock=clock, on_poll=lambda *_: polled.set()) as monitor:
+        planned = monitor.schedule.next_run("flood")
+        assert planned is not None
+        assert planned > utc_now() + HOUR
+        ahead = timedelta(0)
+        async with asyncio.timeout(PATIENCE_S):
+            await polled.wait()

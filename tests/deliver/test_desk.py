@@ -70,29 +70,21 @@ def test_a_probe(ready):
     assert ("a" if ready else "b", None, None) == asyncio.run(run())
 
 
-def test_no_lane_to_probe_with():
+async def test_no_lane_to_probe_with():
     """An open breaker waits for the first that has something to send; a batch that fills is no retry."""
-
-    async def run():
-        made = desk(probe_at=NOW)
-        assert made.begin(NOW) is None
-        waiting(made, book("a"), stage=Stage.HOLDING)
-        return made.begin(NOW)
-
-    assert asyncio.run(run()) is None
+    made = desk(probe_at=NOW)
+    assert made.begin(NOW) is None
+    waiting(made, book("a"), stage=Stage.HOLDING)
+    assert made.begin(NOW) is None
 
 
-def test_what_waits_is_released():
+async def test_what_waits_is_released():
     """All retries at once, without their times; who only gathers a batch goes on gathering."""
-
-    async def run():
-        made, retry, unread, batch = desk(), book("a"), book("b"), book("c")
-        unread.lane = None
-        waiting(made, retry, unread)
-        waiting(made, batch, stage=Stage.HOLDING)
-        return made.release(), retry, unread, batch
-
-    released, retry, unread, batch = asyncio.run(run())
+    made, retry, unread, batch = desk(), book("a"), book("b"), book("c")
+    unread.lane = None
+    waiting(made, retry, unread)
+    waiting(made, batch, stage=Stage.HOLDING)
+    released = made.release()
     assert ([retry, unread], None, LATER) == (released, retry.lane.next_at, batch.lane.next_at)
 
 

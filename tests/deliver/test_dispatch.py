@@ -118,7 +118,7 @@ def test_a_lane_at_rest_costs_nothing():
 
 @pytest.mark.parametrize("call", ["load_lane", "load_events", "commit_lane"])
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_a_wake_during_a_turn_is_never_lost(call, moment):
+async def test_a_wake_during_a_turn_is_never_lost(call, moment):
     """Events that are committed at any point of a running turn are sent without another wake."""
 
     class Store(MemoryStore):
@@ -147,38 +147,34 @@ def test_a_wake_during_a_turn_is_never_lost(call, moment):
             await super().commit_lane(commit)
             self.happen("commit_lane", "after")
 
-    async def run():
-        store, send = Store(), Script(Outcome.TIMED_OUT)
-        store.add_lane("desk")
-        async with dispatching(store, send) as dispatcher:
-            store.arm(dispatcher)
-            store.commit()
-            dispatcher.wake("blog")
-            await store.until_cursor("desk", 2)
-        return send.sequences
-
-    assert asyncio.run(run()) == [1, 1, 2]
+    store, send = Store(), Script(Outcome.TIMED_OUT)
+    store.add_lane("desk")
+    async with dispatching(store, send) as dispatcher:
+        store.arm(dispatcher)
+        store.commit()
+        dispatcher.wake("blog")
+        await store.until_cursor("desk", 2)
+    assert send.sequences == [1, 1, 2]
 
 
 @pytest.mark.parametrize("step", range(1, 40))
-def test_stopping_at_any_point_loses_nothing(step):
+async def test_stopping_at_any_point_loses_nothing(step):
     """Cancelled at its n-th wait and started anew, every event arrives, in order, duplicates only at the break."""
-
-    async def run():
-        store = MemoryStore()
-        store.add_lane("desk")
-        store.commit(count=4)
-        send = Script(Outcome.ACCEPTED, Outcome.TIMED_OUT)
-        first = make(store, send)
-        await first.start()
-        for _ in range(step):
-            await asyncio.sleep(0)
-        await first.stop()
-        async with dispatching(store, send):
-            await store.until_cursor("desk", 4)
-        return send.sequences, [attempt.sequence for attempt in store.log if attempt.outcome is Outcome.ACCEPTED]
-
-    sent, acknowledged = asyncio.run(run())
+    store = MemoryStore()
+    store.add_lane("desk")
+    store.commit(count=4)
+    send = Script(Outcome.ACCEPTED, Outcome.TIMED_OUT)
+    first = make(store, send)
+    await first.start()
+    for _ in range(step):
+        await asyncio.sleep(0)
+    await first.stop()
+    async with dispatching(store, send):
+        await store.until_cursor("desk", 4)
+    sent, acknowledged = (
+        send.sequences,
+        [attempt.sequence for attempt in store.log if attempt.outcome is Outcome.ACCEPTED],
+    )
 
     assert acknowledged == [1, 2, 3, 4]
     assert all(later - earlier in (0, 1) for earlier, later in zip([0, *sent], sent, strict=False))
@@ -213,28 +209,24 @@ def test_a_failed_head_blocks_only_its_lane():
     assert waiting == 1
 
 
-def test_a_dead_endpoint_with_200_lanes_delays_no_other():
+async def test_a_dead_endpoint_with_200_lanes_delays_no_other():
     """With 200 lanes stuck at an endpoint that never answers, a healthy one gets everything from the same sources."""
+    store, released = MemoryStore(), asyncio.Event()
+    for n in range(200):
+        store.add_lane("desk", f"blog-{n}")
+        store.add_lane("other", f"blog-{n}")
+        store.commit(f"blog-{n}", count=2)
 
-    async def run():
-        store, released = MemoryStore(), asyncio.Event()
-        for n in range(200):
-            store.add_lane("desk", f"blog-{n}")
-            store.add_lane("other", f"blog-{n}")
-            store.commit(f"blog-{n}", count=2)
+    async def hang(endpoint, _):
+        if endpoint.name == "desk":
+            await released.wait()
 
-        async def hang(endpoint, _):
-            if endpoint.name == "desk":
-                await released.wait()
-
-        send = Script(during=hang)
-        async with dispatching(store, send, DESK, OTHER) as dispatcher:
-            await store.until(lambda: all(store.rows["other", f"blog-{n}"].cursor == 2 for n in range(200)))
-            await turning(lambda: dispatcher.counts.running == 4)
-            counts = dispatcher.counts
-        return send, counts, len(store.log)
-
-    send, counts, logged = asyncio.run(run())
+    send = Script(during=hang)
+    async with dispatching(store, send, DESK, OTHER) as dispatcher:
+        await store.until(lambda: all(store.rows["other", f"blog-{n}"].cursor == 2 for n in range(200)))
+        await turning(lambda: dispatcher.counts.running == 4)
+        counts = dispatcher.counts
+    logged = len(store.log)
 
     assert Counter(other=400, desk=4) == Counter(endpoint for endpoint, _, _ in send.sent)
     assert DispatchCounts(in_flight=4, accepted=400, failed=0, running=4, ready=196, waiting=0) == counts
@@ -364,20 +356,14 @@ def test_a_wait_survives_a_restart(by):
     assert asyncio.run(run()) == ([("desk", "good", 1)], 1)
 
 
-def test_a_wait_ends_by_itself():
+async def test_a_wait_ends_by_itself():
     """A retry is made when it is due, without a wake."""
-
-    async def run():
-        store, send = MemoryStore(), Script(Outcome.TIMED_OUT)
-        store.add_lane("desk")
-        store.commit()
-        async with dispatching(
-            store, send, next_attempt=lambda failures, *, now, **_: now + timedelta(milliseconds=30)
-        ):
-            await store.until_cursor("desk", 1)
-        return send.sequences
-
-    assert asyncio.run(run()) == [1, 1]
+    store, send = MemoryStore(), Script(Outcome.TIMED_OUT)
+    store.add_lane("desk")
+    store.commit()
+    async with dispatching(store, send, next_attempt=lambda failures, *, now, **_: now + timedelta(milliseconds=30)):
+        await store.until_cursor("desk", 1)
+    assert send.sequences == [1, 1]
 
 
 # ----------------------------------------------------------------------------------------------- filters
@@ -420,7 +406,7 @@ def test_an_event_that_the_disk_cut_holds_no_lane():
 
 
 @pytest.mark.parametrize("call", ["load_lane", "load_events", "commit_lane"])
-def test_a_store_that_is_away_is_waited_for(call):
+async def test_a_store_that_is_away_is_waited_for(call):
     """Each operation is repeated until it succeeds; what was accepted meanwhile is not sent again."""
     waits = []
 
@@ -428,22 +414,19 @@ def test_a_store_that_is_away_is_waited_for(call):
         waits.append(failures)
         return timedelta(0)
 
-    async def run():
-        store, send = MemoryStore(), Script(Outcome.TIMED_OUT)
-        store.add_lane("desk")
-        async with dispatching(store, send, store_wait=recorded) as dispatcher:
-            store.faults[call] = [unavailable() for _ in range(3)]
-            store.commit(count=2)
-            dispatcher.wake("blog")
-            await store.until_cursor("desk", 2)
-        return send.sequences
-
-    assert asyncio.run(run()) == [1, 1, 2]
+    store, send = MemoryStore(), Script(Outcome.TIMED_OUT)
+    store.add_lane("desk")
+    async with dispatching(store, send, store_wait=recorded) as dispatcher:
+        store.faults[call] = [unavailable() for _ in range(3)]
+        store.commit(count=2)
+        dispatcher.wake("blog")
+        await store.until_cursor("desk", 2)
+    assert send.sequences == [1, 1, 2]
     assert waits == [1, 2, 3]
 
 
 @pytest.mark.parametrize("fault", [unavailable(), StoreError("a defect")])
-def test_an_acknowledgement_whose_answer_was_lost(fault):
+async def test_an_acknowledgement_whose_answer_was_lost(fault):
     """If the store wrote it and then failed to say so, the event is not sent again."""
 
     class Store(MemoryStore):
@@ -452,35 +435,28 @@ def test_an_acknowledgement_whose_answer_was_lost(fault):
             if commit.after.cursor == 1:
                 raise fault
 
-    async def run():
-        store, send = Store(), Script()
-        store.add_lane("desk")
-        store.commit(count=2)
-        async with dispatching(store, send):
-            await store.until_cursor("desk", 2)
-        return send.sequences
-
-    assert asyncio.run(run()) == [1, 2]
+    store, send = Store(), Script()
+    store.add_lane("desk")
+    store.commit(count=2)
+    async with dispatching(store, send):
+        await store.until_cursor("desk", 2)
+    assert send.sequences == [1, 2]
 
 
-def test_a_lane_that_another_writer_moved_is_read_again():
+async def test_a_lane_that_another_writer_moved_is_read_again():
     """Fenced means that the cursor has gone on: the lane goes on from there, after what was under way by then."""
+    store = MemoryStore()
+    store.add_lane("desk")
+    store.commit(count=5)
 
-    async def run():
-        store = MemoryStore()
-        store.add_lane("desk")
-        store.commit(count=5)
+    async def interfere(_, event):
+        if event.sequence == 1:
+            store.rows["desk", "blog"] = Lane(endpoint="desk", source="blog", cursor=3)
 
-        async def interfere(_, event):
-            if event.sequence == 1:
-                store.rows["desk", "blog"] = Lane(endpoint="desk", source="blog", cursor=3)
-
-        send = Script(during=interfere)
-        async with dispatching(store, send):
-            await store.until_cursor("desk", 5)
-        return send.sequences
-
-    sent = asyncio.run(run())
+    send = Script(during=interfere)
+    async with dispatching(store, send):
+        await store.until_cursor("desk", 5)
+    sent = send.sequences
 
     assert sent[0] == 1
     assert sent[-2:] == [4, 5]
@@ -562,29 +538,25 @@ def test_a_pair_without_a_lane_is_asked_for_once():
 
 
 @pytest.mark.parametrize("busy", [False, True])
-def test_a_database_that_was_put_back_owes_what_is_told_again(busy):
+async def test_a_database_that_was_put_back_owes_what_is_told_again(busy):
     """A standby that lagged behind, or a copy: lanes stand further back there than we know, and what comes is sent."""
-
-    async def run():
-        store = MemoryStore()
-        store.add_lane("desk")
-        store.commit(count=3)
-        send = Script()
-        async with dispatching(store, send) as dispatcher:
-            await store.until_cursor("desk", 3)
-            await turning(lambda: not dispatcher.counts.running)
-            store.events["blog"] = store.events["blog"][:1]
-            store.rows["desk", "blog"] = Lane(endpoint="desk", source="blog", cursor=1)
-            if busy:
-                dispatcher.wake("blog")
-                await turning(lambda: dispatcher.counts.running)
-            dispatcher.doubt("blog")
-            store.commit(count=1)
-            dispatcher.wake("blog", store.events["blog"][1:])
-            await store.until_cursor("desk", 2)
-        return send.sequences
-
-    assert asyncio.run(run()) == [1, 2, 3, 2]
+    store = MemoryStore()
+    store.add_lane("desk")
+    store.commit(count=3)
+    send = Script()
+    async with dispatching(store, send) as dispatcher:
+        await store.until_cursor("desk", 3)
+        await turning(lambda: not dispatcher.counts.running)
+        store.events["blog"] = store.events["blog"][:1]
+        store.rows["desk", "blog"] = Lane(endpoint="desk", source="blog", cursor=1)
+        if busy:
+            dispatcher.wake("blog")
+            await turning(lambda: dispatcher.counts.running)
+        dispatcher.doubt("blog")
+        store.commit(count=1)
+        dispatcher.wake("blog", store.events["blog"][1:])
+        await store.until_cursor("desk", 2)
+    assert send.sequences == [1, 2, 3, 2]
 
 
 def test_lanes_of_unknown_endpoints_stay_where_they_are():

@@ -157,21 +157,17 @@ def test_a_small_step_of_the_clock_begins_no_age_anew(step):
     assert max(step, timedelta(0)) == asyncio.run(run())
 
 
-def test_who_asked_to_be_left_alone_is_sent_what_waits_once_it_is_enabled():
+async def test_who_asked_to_be_left_alone_is_sent_what_waits_once_it_is_enabled():
     """The operator's word ends the wait, however late the schedule would have tried."""
-
-    async def run():
-        store, clock = store_with(), NOW
-        store.rows["desk", "blog"] = replace(store.rows["desk", "blog"], attempts=12, since=NOW, next_at=NOW)
-        send = Script(act=lambda *_: {"status": 429, "retry_after": HOUR})
-        async with dispatching(store, send, clock=lambda: clock, next_attempt=next_attempt) as dispatcher:
-            await store.until(lambda: store.rows["desk", "blog"].next_at != NOW)
-            await asyncio.sleep(0.01)
-            clock += MINUTE
-            await dispatcher.enable("desk")
-            await store.until(lambda: len(store.log) == 2)
-
-    asyncio.run(run())
+    store, clock = store_with(), NOW
+    store.rows["desk", "blog"] = replace(store.rows["desk", "blog"], attempts=12, since=NOW, next_at=NOW)
+    send = Script(act=lambda *_: {"status": 429, "retry_after": HOUR})
+    async with dispatching(store, send, clock=lambda: clock, next_attempt=next_attempt) as dispatcher:
+        await store.until(lambda: store.rows["desk", "blog"].next_at != NOW)
+        await asyncio.sleep(0.01)
+        clock += MINUTE
+        await dispatcher.enable("desk")
+        await store.until(lambda: len(store.log) == 2)
 
 
 @pytest.mark.parametrize("asleep", [HOUR, 12 * HOUR])

@@ -121,19 +121,15 @@ def test_an_event_that_the_disk_cut():
     assert attempt.reason.startswith(f"apprise cannot tell {EVENT.id}: RowDamaged: ")
 
 
-def test_without_the_package(monkeypatch):
+async def test_without_the_package(monkeypatch):
     """Who has not installed the extra is told what to install."""
     monkeypatch.setitem(sys.modules, "apprise", None)
-
-    async def run():
-        notifier = Notifier(())
-        try:
+    notifier = Notifier(())
+    try:
+        with pytest.raises(Unrenderable, match="pip install"):
             await notifier(endpoint(Format.APPRISE), [EVENT])
-        finally:
-            await notifier.aclose()
-
-    with pytest.raises(Unrenderable, match="pip install"):
-        asyncio.run(run())
+    finally:
+        await notifier.aclose()
 
 
 @pytest.mark.parametrize(

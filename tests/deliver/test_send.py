@@ -42,16 +42,13 @@ def attempt_on(talk, **fields) -> Attempt:
     return asyncio.run(run())
 
 
-def test_a_receiver_gets_the_stored_bytes_signed():
+async def test_a_receiver_gets_the_stored_bytes_signed():
     """The body is the stored one to the byte, each secret's signature verifies, and the headers are as documented."""
     event = make_event()
 
-    async def run():
-        async with receiving() as receiver, sender() as send:
-            attempt = await send(receiver.endpoint(secrets=(SECRET, OLD_SECRET)), [event], 3)
-        return attempt, receiver.received[0]
-
-    attempt, request = asyncio.run(run())
+    async with receiving() as receiver, sender() as send:
+        attempt = await send(receiver.endpoint(secrets=(SECRET, OLD_SECRET)), [event], 3)
+    request = receiver.received[0]
 
     assert event.body == request.body
     assert [verify(secret, request.headers, request.body, now=NOW) for secret in (SECRET, OLD_SECRET)] == [
@@ -83,41 +80,29 @@ def test_a_receiver_gets_the_stored_bytes_signed():
     )
 
 
-def test_without_a_secret_nothing_is_signed():
+async def test_without_a_secret_nothing_is_signed():
     """An endpoint without secrets still learns the event's id and the attempt's time."""
-
-    async def run():
-        async with receiving() as receiver, sender() as send:
-            await send(receiver.endpoint(), [make_event()], 1)
-        return receiver.received[0].headers
-
-    headers = asyncio.run(run())
+    async with receiving() as receiver, sender() as send:
+        await send(receiver.endpoint(), [make_event()], 1)
+    headers = receiver.received[0].headers
 
     assert sorted(name for name in headers if name.startswith("webhook-")) == ["webhook-id", "webhook-timestamp"]
 
 
-def test_a_secret_that_is_none_is_our_fault():
+async def test_a_secret_that_is_none_is_our_fault():
     """It is raised, not charged to the endpoint, and nothing is sent."""
-
-    async def run():
-        async with receiving() as receiver, sender() as send:
-            with pytest.raises(ValueError, match="whsec_"):
-                await send(receiver.endpoint(secrets=("nonsense",)), [make_event()], 1)
-        return receiver.received
-
-    assert asyncio.run(run()) == []
+    async with receiving() as receiver, sender() as send:
+        with pytest.raises(ValueError, match="whsec_"):
+            await send(receiver.endpoint(secrets=("nonsense",)), [make_event()], 1)
+    assert receiver.received == []
 
 
-def test_credentials_in_the_address_become_basic_auth():
+async def test_credentials_in_the_address_become_basic_auth():
     """`https://user:pass@host/` works as in every HTTP client, and the path and query arrive as configured."""
-
-    async def run():
-        async with receiving() as receiver, sender() as send:
-            url = receiver.url.replace("http://", "http://us%40er:p%3Ass@")
-            attempt = await send(receiver.endpoint(url=url), [make_event()], 1)
-        return attempt.outcome, receiver.received[0]
-
-    outcome, request = asyncio.run(run())
+    async with receiving() as receiver, sender() as send:
+        url = receiver.url.replace("http://", "http://us%40er:p%3Ass@")
+        attempt = await send(receiver.endpoint(url=url), [make_event()], 1)
+    outcome, request = attempt.outcome, receiver.received[0]
 
     assert Outcome.ACCEPTED is outcome
     assert f"Basic {base64.b64encode(b'us@er:p:ss').decode()}" == request.headers["authorization"]
@@ -436,17 +421,14 @@ def test_what_cannot_be_rendered_is_not_sent():
     assert (Outcome.UNRENDERABLE, "the template divides by zero", []) == (attempt.outcome, attempt.reason, received)
 
 
-def test_a_batch_is_one_signed_request():
+async def test_a_batch_is_one_signed_request():
     """Its id is its own, made of its events', and its attempt names its members."""
     events = [make_event(sequence=n) for n in (3, 5)]
 
-    async def run():
-        async with receiving() as receiver, sender() as send:
-            endpoint = receiver.endpoint(secrets=(SECRET,), batch=Batch(most=2, wait=timedelta(0)))
-            attempts = [await send(endpoint, events, number) for number in (1, 2)]
-        return attempts, receiver.received
-
-    (first, second), (request, again) = asyncio.run(run())
+    async with receiving() as receiver, sender() as send:
+        endpoint = receiver.endpoint(secrets=(SECRET,), batch=Batch(most=2, wait=timedelta(0)))
+        attempts = [await send(endpoint, events, number) for number in (1, 2)]
+    (first, second), (request, again) = attempts, receiver.received
 
     assert ((3, 5), 5, first.event_id) == (second.members, second.sequence, second.event_id)
     assert (request.id, request.body) == (again.id, again.body) == (message_id(events), request.body)

@@ -305,7 +305,7 @@ def test_nobody_there(loop, browser):
 
 @needs_chromium
 @pytest.mark.parametrize("fatal", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_browser_that_is_gone_is_replaced(tmp_path: Path, fatal: signal.Signals):
+async def test_a_browser_that_is_gone_is_replaced(tmp_path: Path, fatal: signal.Signals):
     """The fetch that loses its browser fails so that it is tried again; the next one has another browser.
 
     So it is with one that just does not answer any more.
@@ -316,20 +316,17 @@ def test_a_browser_that_is_gone_is_replaced(tmp_path: Path, fatal: signal.Signal
     wrapper.chmod(0o755)
     limits = replace(DEFAULT_RENDER_LIMITS, close=timedelta(seconds=0.5))
 
-    async def told() -> tuple[object, object, object]:
-        publisher = Publisher()
-        runner = await publisher.start()
-        async with Browser(lambda: NOW, allow_networks=LOOPBACK, executable=str(wrapper), limits=limits) as browser:
-            long = timedelta(seconds=30)
-            first = await fetched(browser, f"{publisher.url}/live", timeout=long)
-            doomed = asyncio.create_task(fetched(browser, f"{publisher.url}/endless", timeout=timedelta(seconds=3)))
-            await publisher.busy.wait()
-            os.kill(int(pids.read_text()), fatal)
-            answers = first, await doomed, await fetched(browser, f"{publisher.url}/live", timeout=long)
-        await runner.cleanup()
-        return answers
-
-    first, second, third = asyncio.run(told())
+    publisher = Publisher()
+    runner = await publisher.start()
+    async with Browser(lambda: NOW, allow_networks=LOOPBACK, executable=str(wrapper), limits=limits) as browser:
+        long = timedelta(seconds=30)
+        first = await fetched(browser, f"{publisher.url}/live", timeout=long)
+        doomed = asyncio.create_task(fetched(browser, f"{publisher.url}/endless", timeout=timedelta(seconds=3)))
+        await publisher.busy.wait()
+        os.kill(int(pids.read_text()), fatal)
+        answers = first, await doomed, await fetched(browser, f"{publisher.url}/live", timeout=long)
+    await runner.cleanup()
+    first, second, third = answers
 
     assert (Page, True, Page) == (type(first), second.retryable, type(third))
     assert 2 == len(pids.read_text().split())
@@ -395,20 +392,16 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch):
 
 
 @needs_chromium
-def test_each_request_goes_to_who_can_answer_it():
+async def test_each_request_goes_to_who_can_answer_it():
     """A request is rendered only if it asks for it; two at once share the launch of the browser."""
-
-    async def told() -> tuple[Page, Page, Page]:
-        publisher = Publisher()
-        runner = await publisher.start()
-        request = Request(url=f"{publisher.url}/live", timeout=timedelta(seconds=30))
-        async with Fetcher(lambda: NOW, allow_networks=LOOPBACK) as fetch:
-            render = replace(request, render=True)
-            answers = await fetch(request), *await asyncio.gather(fetch(render), fetch(render))
-        await runner.cleanup()
-        return answers
-
-    plain, rendered, beside = asyncio.run(told())
+    publisher = Publisher()
+    runner = await publisher.start()
+    request = Request(url=f"{publisher.url}/live", timeout=timedelta(seconds=30))
+    async with Fetcher(lambda: NOW, allow_networks=LOOPBACK) as fetch:
+        render = replace(request, render=True)
+        answers = await fetch(request), *await asyncio.gather(fetch(render), fetch(render))
+    await runner.cleanup()
+    plain, rendered, beside = answers
 
     assert LIVE_BLOG.encode() == plain.body
     assert b"Doors open" in rendered.body
@@ -417,20 +410,16 @@ def test_each_request_goes_to_who_can_answer_it():
 
 @needs_chromium
 @pytest.mark.parametrize("rules", ["Crawl-delay: 40", "Disallow: /live"])
-def test_where_a_browser_is_redirected_to(rules: str):
+async def test_where_a_browser_is_redirected_to(rules: str):
     """The robots.txt of where a browser was redirected to is kept to, and its pace held from then on."""
-
-    async def told() -> tuple[Page | FetchError, float, int]:
-        publisher = Publisher(robots=f"User-agent: *\n{rules}")
-        runner = await publisher.start()
-        async with Fetcher(lambda: NOW, allow_networks=LOOPBACK) as fetch:
-            answer = await fetched(fetch, f"{publisher.url}/redirect", render=True, timeout=timedelta(seconds=30))
-            ledger, host = fetch.turns.ledger, host_of(publisher.other)
-            seen = ledger.gap_s(host), ledger.accounts[host].requests
-        await runner.cleanup()
-        return answer, *seen
-
-    answer, gap_s, requests = asyncio.run(told())
+    publisher = Publisher(robots=f"User-agent: *\n{rules}")
+    runner = await publisher.start()
+    async with Fetcher(lambda: NOW, allow_networks=LOOPBACK) as fetch:
+        answer = await fetched(fetch, f"{publisher.url}/redirect", render=True, timeout=timedelta(seconds=30))
+        ledger, host = fetch.turns.ledger, host_of(publisher.other)
+        seen = ledger.gap_s(host), ledger.accounts[host].requests
+    await runner.cleanup()
+    answer, gap_s, requests = answer, *seen
     if rules.startswith("Crawl-delay"):
         assert (Page, 40.0) == (type(answer), gap_s)
     else:

@@ -26,105 +26,81 @@ DIGESTS = Validators(wire_digest=xxh3_64_intdigest(TEXT), body_digest=xxh3_64_in
 ASK = "poll more slowly, or ask the publisher to let us in"
 
 
-def test_page():
+async def test_page():
     """A page comes with its address, headers, time, validators and size."""
-
-    async def run() -> None:
-        headers = {"ETag": '"v1"', "Last-Modified": DATE, "Content-Type": "text/html", "Set-Cookie": "id=1"}
-        async with site(Answer(body=TEXT, headers=headers)) as there, client() as fetch:
-            page = await fetch(Request(url=f"{there.url}/live?a=%41#entry-1"))
-        known = replace(DIGESTS, etag='"v1"', last_modified=DATE)
-        expected = Page(
-            url=f"{there.url}/live?a=%41",
-            status=200,
-            headers=page.headers,
-            body=TEXT,
-            fetched_at=NOW,
-            validators=known,
-            wire_bytes=len(TEXT),
-        )
-        assert expected == page
-        assert {"etag": '"v1"', "last-modified": DATE, "content-type": "text/html"}.items() <= page.headers.items()
-        assert "set-cookie" not in page.headers
-        assert [request.raw_path for request in there.asked] == ["/live?a=%41"]
-
-    asyncio.run(run())
+    headers = {"ETag": '"v1"', "Last-Modified": DATE, "Content-Type": "text/html", "Set-Cookie": "id=1"}
+    async with site(Answer(body=TEXT, headers=headers)) as there, client() as fetch:
+        page = await fetch(Request(url=f"{there.url}/live?a=%41#entry-1"))
+    known = replace(DIGESTS, etag='"v1"', last_modified=DATE)
+    expected = Page(
+        url=f"{there.url}/live?a=%41",
+        status=200,
+        headers=page.headers,
+        body=TEXT,
+        fetched_at=NOW,
+        validators=known,
+        wire_bytes=len(TEXT),
+    )
+    assert expected == page
+    assert {"etag": '"v1"', "last-modified": DATE, "content-type": "text/html"}.items() <= page.headers.items()
+    assert "set-cookie" not in page.headers
+    assert [request.raw_path for request in there.asked] == ["/live?a=%41"]
 
 
-def test_what_is_sent():
+async def test_what_is_sent():
     """Every request says who asks, what is understood and which codings are; it carries no conditions by itself."""
-
-    async def run() -> None:
-        async with site(Answer(body=TEXT)) as there, client() as fetch:
-            await fetch(Request(url=there.url))
-        sent = there.asked[0].headers
-        assert sent["User-Agent"] == DEFAULT_USER_AGENT
-        assert sent["Accept-Encoding"] == "gzip, br, zstd"
-        assert sent["Accept"].startswith("text/html")
-        assert not {"If-None-Match", "If-Modified-Since", "Cookie", "Authorization"} & set(sent)
-
-    asyncio.run(run())
+    async with site(Answer(body=TEXT)) as there, client() as fetch:
+        await fetch(Request(url=there.url))
+    sent = there.asked[0].headers
+    assert sent["User-Agent"] == DEFAULT_USER_AGENT
+    assert sent["Accept-Encoding"] == "gzip, br, zstd"
+    assert sent["Accept"].startswith("text/html")
+    assert not {"If-None-Match", "If-Modified-Since", "Cookie", "Authorization"} & set(sent)
 
 
-def test_not_modified():
+async def test_not_modified():
     """A 304 keeps the digests and takes over what it says anew of the validators."""
-
-    async def run() -> None:
-        known = replace(DIGESTS, etag='"v1"', last_modified=DATE)
-        async with site(Answer(status=304, headers={"ETag": '"v2"'})) as there, client() as fetch:
-            answer = await fetch(Request(url=there.url, known=known))
-        validators = replace(known, etag='"v2"')
-        expected = NotModified(url=there.url, fetched_at=NOW, validators=validators, status=304, headers=answer.headers)
-        assert expected == answer
-        assert answer.headers["etag"] == '"v2"'
-        assert there.headers("If-None-Match") == ['"v1"']
-        assert there.headers("If-Modified-Since") == [DATE]
-
-    asyncio.run(run())
+    known = replace(DIGESTS, etag='"v1"', last_modified=DATE)
+    async with site(Answer(status=304, headers={"ETag": '"v2"'})) as there, client() as fetch:
+        answer = await fetch(Request(url=there.url, known=known))
+    validators = replace(known, etag='"v2"')
+    expected = NotModified(url=there.url, fetched_at=NOW, validators=validators, status=304, headers=answer.headers)
+    assert expected == answer
+    assert answer.headers["etag"] == '"v2"'
+    assert there.headers("If-None-Match") == ['"v1"']
+    assert there.headers("If-Modified-Since") == [DATE]
 
 
-def test_unasked_not_modified():
+async def test_unasked_not_modified():
     """A 304 to a request without conditions is no answer that we can use."""
-
-    async def run() -> None:
-        async with site(Answer(status=304)) as there, client() as fetch:
-            answer = await fetched(fetch, there.url, known=DIGESTS)
-        assert type(answer) is BadStatus
-        assert answer.reason == "the server answered 304 Not Modified"
-
-    asyncio.run(run())
+    async with site(Answer(status=304)) as there, client() as fetch:
+        answer = await fetched(fetch, there.url, known=DIGESTS)
+    assert type(answer) is BadStatus
+    assert answer.reason == "the server answered 304 Not Modified"
 
 
-def test_same_bytes():
+async def test_same_bytes():
     """A 200 with the same bytes is no change; its validators are the new ones."""
-
-    async def run() -> None:
-        async with site(Answer(body=TEXT, headers={"ETag": '"v2"'})) as there, client() as fetch:
-            answer = await fetch(Request(url=there.url, known=replace(DIGESTS, etag='"v1"')))
-        expected = NotModified(
-            url=there.url,
-            fetched_at=NOW,
-            validators=replace(DIGESTS, etag='"v2"'),
-            status=200,
-            headers=answer.headers,
-            wire_bytes=len(TEXT),
-        )
-        assert expected == answer
-
-    asyncio.run(run())
+    async with site(Answer(body=TEXT, headers={"ETag": '"v2"'})) as there, client() as fetch:
+        answer = await fetch(Request(url=there.url, known=replace(DIGESTS, etag='"v1"')))
+    expected = NotModified(
+        url=there.url,
+        fetched_at=NOW,
+        validators=replace(DIGESTS, etag='"v2"'),
+        status=200,
+        headers=answer.headers,
+        wire_bytes=len(TEXT),
+    )
+    assert expected == answer
 
 
-def test_same_page_compressed_anew():
+async def test_same_page_compressed_anew():
     """A 200 with the same page in other compression is no change; the next one is known by its bytes again."""
-
-    async def run() -> None:
-        wire = gzip.compress(TEXT, compresslevel=1)
-        async with site(Answer(body=wire, headers={"Content-Encoding": "gzip"})) as there, client() as fetch:
-            answer = await fetch(Request(url=there.url, known=DIGESTS))
-        assert isinstance(answer, NotModified)
-        assert replace(DIGESTS, wire_digest=xxh3_64_intdigest(wire)) == answer.validators
-
-    asyncio.run(run())
+    wire = gzip.compress(TEXT, compresslevel=1)
+    async with site(Answer(body=wire, headers={"Content-Encoding": "gzip"})) as there, client() as fetch:
+        answer = await fetch(Request(url=there.url, known=DIGESTS))
+    assert isinstance(answer, NotModified)
+    assert replace(DIGESTS, wire_digest=xxh3_64_intdigest(wire)) == answer.validators
 
 
 @pytest.mark.parametrize(
@@ -139,33 +115,25 @@ def test_same_page_compressed_anew():
     ],
     ids=["gzip", "deflate", "br", "zstd", "identity", "gzip, then br"],
 )
-def test_codings(coding, wire):
+async def test_codings(coding, wire):
     """A page comes decoded from each coding that we ask for."""
-
-    async def run() -> None:
-        async with site(Answer(body=wire, headers={"Content-Encoding": coding})) as there, client() as fetch:
-            page = await fetch(Request(url=there.url))
-        assert (TEXT, len(wire)) == (page.body, page.wire_bytes)
-        assert (xxh3_64_intdigest(wire), DIGESTS.body_digest) == (
-            page.validators.wire_digest,
-            page.validators.body_digest,
-        )
-
-    asyncio.run(run())
+    async with site(Answer(body=wire, headers={"Content-Encoding": coding})) as there, client() as fetch:
+        page = await fetch(Request(url=there.url))
+    assert (TEXT, len(wire)) == (page.body, page.wire_bytes)
+    assert (xxh3_64_intdigest(wire), DIGESTS.body_digest) == (
+        page.validators.wire_digest,
+        page.validators.body_digest,
+    )
 
 
 @pytest.mark.parametrize("size", [3_000_000, 9_000_000])
-def test_large_pages_come_whole(size):
+async def test_large_pages_come_whole(size):
     """A page that is decoded in a thread, for its size before or after, comes whole."""
-
-    async def run() -> None:
-        text = bytes(range(256)) * (size // 256)
-        wire = gzip.compress(text, compresslevel=0 if size < 5_000_000 else 1)
-        async with site(Answer(body=wire, headers={"Content-Encoding": "gzip"})) as there, client() as fetch:
-            page = await fetch(Request(url=there.url))
-        assert text == page.body
-
-    asyncio.run(run())
+    text = bytes(range(256)) * (size // 256)
+    wire = gzip.compress(text, compresslevel=0 if size < 5_000_000 else 1)
+    async with site(Answer(body=wire, headers={"Content-Encoding": "gzip"})) as there, client() as fetch:
+        page = await fetch(Request(url=there.url))
+    assert text == page.body
 
 
 @pytest.mark.parametrize(
@@ -203,16 +171,12 @@ def test_large_pages_come_whole(size):
         ),
     ],
 )
-def test_answers_that_are_no_page(answer, kind, reason):
+async def test_answers_that_are_no_page(answer, kind, reason):
     """An answer that is no whole page is an error that says why."""
-
-    async def run() -> None:
-        async with site(answer) as there, client() as fetch:
-            error = await fetched(fetch, there.url)
-        assert (kind, reason, there.url) == (type(error), error.reason, error.url)
-        assert len(there.asked) == 1
-
-    asyncio.run(run())
+    async with site(answer) as there, client() as fetch:
+        error = await fetched(fetch, there.url)
+    assert (kind, reason, there.url) == (type(error), error.reason, error.url)
+    assert len(there.asked) == 1
 
 
 @pytest.mark.parametrize(
@@ -226,38 +190,26 @@ def test_answers_that_are_no_page(answer, kind, reason):
     ],
 )
 @pytest.mark.parametrize("status", [429, 503, 403])
-def test_retry_after(value, wait, status):
+async def test_retry_after(value, wait, status):
     """What the server asks for by Retry-After is told with the error, and nothing is tried before."""
-
-    async def run() -> None:
-        async with site(Answer(status=status, headers={"Retry-After": value})) as there, client(retries=0) as fetch:
-            error = await fetched(fetch, there.url)
-        assert (status, wait) == (error.status, error.retry_after)
-
-    asyncio.run(run())
+    async with site(Answer(status=status, headers={"Retry-After": value})) as there, client(retries=0) as fetch:
+        error = await fetched(fetch, there.url)
+    assert (status, wait) == (error.status, error.retry_after)
 
 
-def test_asked_wait_is_named():
+async def test_asked_wait_is_named():
     """The error names the wait that the server asks for."""
-
-    async def run() -> None:
-        async with site(Answer(status=503, headers={"Retry-After": "90"})) as there, client() as fetch:
-            error = await fetched(fetch, there.url)
-        assert f"{there.url}: the server answered 503 Service Unavailable and asks us to wait 90 s" == str(error)
-        assert len(there.asked) == 1
-
-    asyncio.run(run())
+    async with site(Answer(status=503, headers={"Retry-After": "90"})) as there, client() as fetch:
+        error = await fetched(fetch, there.url)
+    assert f"{there.url}: the server answered 503 Service Unavailable and asks us to wait 90 s" == str(error)
+    assert len(there.asked) == 1
 
 
-def test_own_headers():
+async def test_own_headers():
     """A source's own headers replace ours of the same name and come beside the others."""
-
-    async def run() -> None:
-        async with site(Answer(body=TEXT)) as there, client() as fetch:
-            await fetch(Request(url=there.url, headers={"user-agent": "desk", "X-Key": "k"}))
-        assert (there.headers("User-Agent"), there.headers("X-Key")) == (["desk"], ["k"])
-
-    asyncio.run(run())
+    async with site(Answer(body=TEXT)) as there, client() as fetch:
+        await fetch(Request(url=there.url, headers={"user-agent": "desk", "X-Key": "k"}))
+    assert (there.headers("User-Agent"), there.headers("X-Key")) == (["desk"], ["k"])
 
 
 @pytest.mark.parametrize(
@@ -270,93 +222,65 @@ def test_own_headers():
         ({"If-None-Match": '"v1"'}, "the header 'If-None-Match' cannot be set for a source"),
     ],
 )
-def test_headers_that_are_not_sent(headers, reason):
+async def test_headers_that_are_not_sent(headers, reason):
     """A header that would break the request, or make it another one, is refused before anything is sent."""
-
-    async def run() -> None:
-        async with site(Answer(body=TEXT)) as there, client() as fetch:
-            error = await fetched(fetch, there.url.replace("//", "//u:secret@"), headers=headers)
-        assert (FetchError, reason, there.url) == (type(error), error.reason, error.url)
-        assert there.asked == []
-
-    asyncio.run(run())
+    async with site(Answer(body=TEXT)) as there, client() as fetch:
+        error = await fetched(fetch, there.url.replace("//", "//u:secret@"), headers=headers)
+    assert (FetchError, reason, there.url) == (type(error), error.reason, error.url)
+    assert there.asked == []
 
 
-def test_credentials_in_the_address():
+async def test_credentials_in_the_address():
     """User name and password are sent as Basic, and shown nowhere."""
-
-    async def run() -> None:
-        async with site(Answer(body=TEXT), Answer(status=401)) as there, client() as fetch:
-            url = there.url.replace("//", "//user:pass%40word@")
-            answers = [await fetched(fetch, url), await fetched(fetch, url)]
-        assert there.headers("Authorization") == ["Basic dXNlcjpwYXNzQHdvcmQ="] * 2
-        assert [there.url] * 2 == [answer.url for answer in answers]
-
-    asyncio.run(run())
+    async with site(Answer(body=TEXT), Answer(status=401)) as there, client() as fetch:
+        url = there.url.replace("//", "//user:pass%40word@")
+        answers = [await fetched(fetch, url), await fetched(fetch, url)]
+    assert there.headers("Authorization") == ["Basic dXNlcjpwYXNzQHdvcmQ="] * 2
+    assert [there.url] * 2 == [answer.url for answer in answers]
 
 
 @pytest.mark.parametrize("url", ["ftp://example.org/", "http://", "/live", "http://a:b/", "http://a:99999999/"])
-def test_addresses_that_are_none(url):
+async def test_addresses_that_are_none(url):
     """What is no http address is refused with an error that says so."""
-
-    async def run() -> None:
-        async with client() as fetch:
-            error = await fetched(fetch, url)
-        assert type(error) is FetchError
-        assert "address" in error.reason
-
-    asyncio.run(run())
+    async with client() as fetch:
+        error = await fetched(fetch, url)
+    assert type(error) is FetchError
+    assert "address" in error.reason
 
 
-def test_no_cookies():
+async def test_no_cookies():
     """A cookie that a server sets is never sent, neither back to it nor to another source of the same host."""
-
-    async def run() -> None:
-        async with site(Answer(body=TEXT, headers={"Set-Cookie": "id=1; Path=/"})) as there, client() as fetch:
-            await fetch(Request(url=there.url))
-            await fetch(Request(url=f"{there.url}/other"))
-        assert there.headers("Cookie") == [None, None]
-
-    asyncio.run(run())
+    async with site(Answer(body=TEXT, headers={"Set-Cookie": "id=1; Path=/"})) as there, client() as fetch:
+        await fetch(Request(url=there.url))
+        await fetch(Request(url=f"{there.url}/other"))
+    assert there.headers("Cookie") == [None, None]
 
 
-def test_connections_are_kept():
+async def test_connections_are_kept():
     """Polls, redirects and refusals in a row use one connection."""
-
-    async def run() -> None:
-        answers = (Answer(body=TEXT), Answer(status=302, headers={"Location": "/b"}), Answer(status=404, body=b"no"))
-        async with site(*answers, Answer(body=TEXT)) as there, client() as fetch:
-            for _ in range(4):
-                await fetched(fetch, there.url)
-        assert len(there.asked) == 5
-        assert len(set(there.peers)) == 1
-
-    asyncio.run(run())
+    answers = (Answer(body=TEXT), Answer(status=302, headers={"Location": "/b"}), Answer(status=404, body=b"no"))
+    async with site(*answers, Answer(body=TEXT)) as there, client() as fetch:
+        for _ in range(4):
+            await fetched(fetch, there.url)
+    assert len(there.asked) == 5
+    assert len(set(there.peers)) == 1
 
 
-def test_overlong_validators():
+async def test_overlong_validators():
     """A validator that is too long to keep, or cannot be sent back, is not kept."""
-
-    async def run() -> None:
-        headers = {"ETag": '"' + "x" * 2000 + '"', "Last-Modified": "gestern, spät"}
-        async with site(Answer(body=TEXT, headers=headers)) as there, client() as fetch:
-            page = await fetch(Request(url=there.url))
-        assert page.validators == DIGESTS
-
-    asyncio.run(run())
+    headers = {"ETag": '"' + "x" * 2000 + '"', "Last-Modified": "gestern, spät"}
+    async with site(Answer(body=TEXT, headers=headers)) as there, client() as fetch:
+        page = await fetch(Request(url=there.url))
+    assert page.validators == DIGESTS
 
 
-def test_cancelling(caplog):
+async def test_cancelling(caplog):
     """A poll that is cancelled ends as cancelled, and the client goes on."""
-
-    async def run() -> None:
-        async with site(Answer(body=TEXT)) as there, Client(lambda: NOW, allow_networks=LOOPBACK) as fetch:
-            poll = asyncio.create_task(fetch(Request(url=there.url)))
-            asyncio.get_running_loop().call_soon(poll.cancel)
-            with pytest.raises(asyncio.CancelledError):
-                await poll
-            assert isinstance(await fetch(Request(url=there.url)), Page)
-
     caplog.set_level(logging.WARNING)
-    asyncio.run(run())
+    async with site(Answer(body=TEXT)) as there, Client(lambda: NOW, allow_networks=LOOPBACK) as fetch:
+        poll = asyncio.create_task(fetch(Request(url=there.url)))
+        asyncio.get_running_loop().call_soon(poll.cancel)
+        with pytest.raises(asyncio.CancelledError):
+            await poll
+        assert isinstance(await fetch(Request(url=there.url)), Page)
     assert caplog.messages == []

@@ -246,27 +246,19 @@ def test_plain_http_on_a_tls_port():
         ([Answer(status=503, headers={"Retry-After": "0"}), Answer(body=TEXT)], 1, ServerFault),
     ],
 )
-def test_retries(answers, requests, end):
+async def test_retries(answers, requests, end):
     """A fault that may pass is tried again at most twice; one that names a time is left to the next poll."""
-
-    async def run() -> None:
-        async with site(*answers) as there, client() as fetch:
-            answer = await fetched(fetch, there.url)
-        assert (end, requests) == (type(answer), len(there.asked))
-
-    asyncio.run(run())
+    async with site(*answers) as there, client() as fetch:
+        answer = await fetched(fetch, there.url)
+    assert (end, requests) == (type(answer), len(there.asked))
 
 
-def test_retries_end_with_the_poll():
+async def test_retries_end_with_the_poll():
     """A retry that could not start within the poll's time is not waited for, and the fault is told as it was."""
-
-    async def run() -> None:
-        wait = timedelta(hours=1)
-        async with site(Answer(status=500)) as there, client(retry_wait=wait) as fetch:
-            answer = await fetched(fetch, there.url, timeout=timedelta(seconds=5))
-        assert (ServerFault, 1) == (type(answer), len(there.asked))
-
-    asyncio.run(run())
+    wait = timedelta(hours=1)
+    async with site(Answer(status=500)) as there, client(retry_wait=wait) as fetch:
+        answer = await fetched(fetch, there.url, timeout=timedelta(seconds=5))
+    assert (ServerFault, 1) == (type(answer), len(there.asked))
 
 
 def test_default_wait_is_short():
@@ -274,31 +266,24 @@ def test_default_wait_is_short():
     assert LIMITS.retries * 4 * timedelta(milliseconds=250) <= timedelta(seconds=5)
 
 
-def test_the_others_go_on():
+async def test_the_others_go_on():
     """A source that hangs does not delay another one."""
 
-    async def run() -> None:
-        async def hang(_reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
-            await asyncio.Event().wait()
+    async def hang(_reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await asyncio.Event().wait()
 
-        async with misbehaving(hang) as bad, site(Answer(body=TEXT)) as good, client() as fetch:
-            held = asyncio.create_task(fetched(fetch, bad))
-            page = await fetched(fetch, good.url, timeout=timedelta(seconds=2))
-            assert isinstance(page, Page)
-            assert not held.done()
-            held.cancel()
-            await asyncio.gather(held, return_exceptions=True)
-
-    asyncio.run(run())
+    async with misbehaving(hang) as bad, site(Answer(body=TEXT)) as good, client() as fetch:
+        held = asyncio.create_task(fetched(fetch, bad))
+        page = await fetched(fetch, good.url, timeout=timedelta(seconds=2))
+        assert isinstance(page, Page)
+        assert not held.done()
+        held.cancel()
+        await asyncio.gather(held, return_exceptions=True)
 
 
-def test_environment_proxies_are_ignored(monkeypatch):
+async def test_environment_proxies_are_ignored(monkeypatch):
     """A proxy that the environment names does not carry the polls."""
-
-    async def run() -> None:
-        async with site(Answer(body=TEXT)) as there, client() as fetch:
-            assert isinstance(await fetched(fetch, there.url), Page)
-
     monkeypatch.setitem(os.environ, "HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setitem(os.environ, "http_proxy", "http://127.0.0.1:1")
-    asyncio.run(run())
+    async with site(Answer(body=TEXT)) as there, client() as fetch:
+        assert isinstance(await fetched(fetch, there.url), Page)

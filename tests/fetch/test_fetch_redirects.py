@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 from dataclasses import replace
 from pathlib import Path
@@ -27,57 +26,41 @@ def to(location: str, status: int = 302) -> Answer:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_followed(status):
+async def test_followed(status):
     """Each kind of redirect is followed and recorded with the whole address that it led to."""
-
-    async def run() -> None:
-        async with site(to("b?x=1#entry", status), to("../c", status), PAGE) as there, client() as fetch:
-            page = await fetch(Request(url=f"{there.url}/a/"))
-        expected = (
-            Redirect(status=status, url=f"{there.url}/a/", location=f"{there.url}/a/b?x=1"),
-            Redirect(status=status, url=f"{there.url}/a/b?x=1", location=f"{there.url}/c"),
-        )
-        assert (expected, f"{there.url}/c") == (page.redirects, page.url)
-        assert there.paths == ["/a/", "/a/b?x=1", "/c"]
-
-    asyncio.run(run())
+    async with site(to("b?x=1#entry", status), to("../c", status), PAGE) as there, client() as fetch:
+        page = await fetch(Request(url=f"{there.url}/a/"))
+    expected = (
+        Redirect(status=status, url=f"{there.url}/a/", location=f"{there.url}/a/b?x=1"),
+        Redirect(status=status, url=f"{there.url}/a/b?x=1", location=f"{there.url}/c"),
+    )
+    assert (expected, f"{there.url}/c") == (page.redirects, page.url)
+    assert there.paths == ["/a/", "/a/b?x=1", "/c"]
 
 
 @pytest.mark.parametrize(("status", "etag"), [(301, '"v2"'), (308, '"v2"'), (302, None), (307, None)])
-def test_validators_after_a_redirect(status, etag):
+async def test_validators_after_a_redirect(status, etag):
     """The validators of a redirected page are kept only where the next poll will ask that page first."""
-
-    async def run() -> None:
-        async with site(to("/b", status), PAGE) as there, client() as fetch:
-            page = await fetch(Request(url=there.url))
-        assert replace(DIGESTS, etag=etag) == page.validators
-
-    asyncio.run(run())
+    async with site(to("/b", status), PAGE) as there, client() as fetch:
+        page = await fetch(Request(url=there.url))
+    assert replace(DIGESTS, etag=etag) == page.validators
 
 
-def test_conditions_before_a_redirect():
+async def test_conditions_before_a_redirect():
     """Conditions go to the address that was asked and not on; the digests recognise the page behind."""
-
-    async def run() -> None:
-        async with site(to("/b"), PAGE) as there, client() as fetch:
-            answer = await fetch(Request(url=there.url, known=KNOWN))
-        assert there.headers("If-None-Match") == ['"v1"', None]
-        assert [KNOWN.last_modified, None] == there.headers("If-Modified-Since")
-        assert isinstance(answer, NotModified)
-        assert (answer.status, answer.validators, len(answer.redirects)) == (200, DIGESTS, 1)
-
-    asyncio.run(run())
+    async with site(to("/b"), PAGE) as there, client() as fetch:
+        answer = await fetch(Request(url=there.url, known=KNOWN))
+    assert there.headers("If-None-Match") == ['"v1"', None]
+    assert [KNOWN.last_modified, None] == there.headers("If-Modified-Since")
+    assert isinstance(answer, NotModified)
+    assert (answer.status, answer.validators, len(answer.redirects)) == (200, DIGESTS, 1)
 
 
-def test_not_modified_behind_a_redirect():
+async def test_not_modified_behind_a_redirect():
     """A 304 that comes without being asked for, behind a redirect, is no answer."""
-
-    async def run() -> None:
-        async with site(to("/b"), Answer(status=304)) as there, client() as fetch:
-            error = await fetched(fetch, there.url, known=KNOWN)
-        assert (BadStatus, f"{there.url}/b") == (type(error), error.url)
-
-    asyncio.run(run())
+    async with site(to("/b"), Answer(status=304)) as there, client() as fetch:
+        error = await fetched(fetch, there.url, known=KNOWN)
+    assert (BadStatus, f"{there.url}/b") == (type(error), error.url)
 
 
 @pytest.mark.parametrize(
@@ -93,95 +76,67 @@ def test_not_modified_behind_a_redirect():
         (to("http://example.org:port/"), "redirects to an address that is not valid: 'http://example.org:port/'"),
     ],
 )
-def test_redirects_to_nowhere(answer, reason):
+async def test_redirects_to_nowhere(answer, reason):
     """A redirect to what is no page on the web is refused with a reason."""
-
-    async def run() -> None:
-        async with site(answer) as there, client() as fetch:
-            error = await fetched(fetch, there.url)
-        assert (BadRedirect, reason, 1) == (type(error), error.reason, len(there.asked))
-
-    asyncio.run(run())
+    async with site(answer) as there, client() as fetch:
+        error = await fetched(fetch, there.url)
+    assert (BadRedirect, reason, 1) == (type(error), error.reason, len(there.asked))
 
 
-def test_circle():
+async def test_circle():
     """A circle of redirects ends where it closes."""
-
-    async def run() -> None:
-        async with site(to("/b"), to("/")) as there, client() as fetch:
-            error = await fetched(fetch, f"{there.url}/")
-        reason = f"redirects in a circle, back to {there.url}/ (it may want cookies)"
-        assert (BadRedirect, reason, 2) == (type(error), error.reason, len(there.asked))
-
-    asyncio.run(run())
+    async with site(to("/b"), to("/")) as there, client() as fetch:
+        error = await fetched(fetch, f"{there.url}/")
+    reason = f"redirects in a circle, back to {there.url}/ (it may want cookies)"
+    assert (BadRedirect, reason, 2) == (type(error), error.reason, len(there.asked))
 
 
-def test_endless_chain():
+async def test_endless_chain():
     """A chain of ever new addresses ends at the limit."""
-
-    async def run() -> None:
-        chain = [to(f"/{number}") for number in range(12)]
-        async with site(*chain) as there, client() as fetch:
-            error = await fetched(fetch, there.url)
-        reason = f"more than 10 redirects, the last to {there.url}/10"
-        assert (BadRedirect, reason, 11) == (type(error), error.reason, len(there.asked))
-
-    asyncio.run(run())
+    chain = [to(f"/{number}") for number in range(12)]
+    async with site(*chain) as there, client() as fetch:
+        error = await fetched(fetch, there.url)
+    reason = f"more than 10 redirects, the last to {there.url}/10"
+    assert (BadRedirect, reason, 11) == (type(error), error.reason, len(there.asked))
 
 
-def test_longest_chain():
+async def test_longest_chain():
     """A chain of as many redirects as the limit allows arrives."""
-
-    async def run() -> None:
-        chain = [to(f"/{number}") for number in range(10)]
-        async with site(*chain, PAGE) as there, client() as fetch:
-            assert isinstance(await fetched(fetch, there.url), Page)
-
-    asyncio.run(run())
+    chain = [to(f"/{number}") for number in range(10)]
+    async with site(*chain, PAGE) as there, client() as fetch:
+        assert isinstance(await fetched(fetch, there.url), Page)
 
 
-def test_keys_stay_with_their_origin():
+async def test_keys_stay_with_their_origin():
     """Another origin sees of the source's own headers only what is no key, and keeps no credentials of the address."""
-
-    async def run() -> None:
-        own = {"Authorization": "Bearer k", "Cookie": "id=1", "X-Key": "k", "User-Agent": "desk"}
-        async with site(PAGE) as other, site(to("/b"), to(other.url)) as there, client() as fetch:
-            await fetch(Request(url=there.url, headers=own))
-            await fetch(Request(url=there.url.replace("//", "//user:word@")))
-        for name in ("Authorization", "Cookie", "X-Key"):
-            assert [own[name]] * 2 == there.headers(name)[:2]
-            assert other.headers(name) == [None, None]
-        assert other.headers("User-Agent")[0] == "desk"
-
-    asyncio.run(run())
+    own = {"Authorization": "Bearer k", "Cookie": "id=1", "X-Key": "k", "User-Agent": "desk"}
+    async with site(PAGE) as other, site(to("/b"), to(other.url)) as there, client() as fetch:
+        await fetch(Request(url=there.url, headers=own))
+        await fetch(Request(url=there.url.replace("//", "//user:word@")))
+    for name in ("Authorization", "Cookie", "X-Key"):
+        assert [own[name]] * 2 == there.headers(name)[:2]
+        assert other.headers(name) == [None, None]
+    assert other.headers("User-Agent")[0] == "desk"
 
 
-def test_credentials_in_a_location():
+async def test_credentials_in_a_location():
     """User name and password in a Location are not sent, and not shown."""
-
-    async def run() -> None:
-        async with site(PAGE) as other, site(to(other.url.replace("//", "//u:p@"))) as there, client() as fetch:
-            page = await fetch(Request(url=there.url))
-        assert other.headers("Authorization") == [None]
-        assert (other.url, other.url) == (page.url, page.redirects[0].location)
-
-    asyncio.run(run())
+    async with site(PAGE) as other, site(to(other.url.replace("//", "//u:p@"))) as there, client() as fetch:
+        page = await fetch(Request(url=there.url))
+    assert other.headers("Authorization") == [None]
+    assert (other.url, other.url) == (page.url, page.redirects[0].location)
 
 
-def test_no_way_down_from_https(monkeypatch):
+async def test_no_way_down_from_https(monkeypatch):
     """A redirect from https to plain http is refused; TLS with a trusted certificate works."""
-
-    async def run() -> None:
-        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        tls.load_cert_chain(CERTIFICATE)
-        async with site(PAGE) as plain, site(PAGE, to(plain.url), tls=tls) as there, client() as fetch:
-            assert isinstance(await fetched(fetch, there.url), Page)
-            error = await fetched(fetch, there.url)
-        assert (BadRedirect, f"redirects from https to plain http: {plain.url}") == (type(error), error.reason)
-        assert plain.asked == []
-
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-    asyncio.run(run())
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(CERTIFICATE)
+    async with site(PAGE) as plain, site(PAGE, to(plain.url), tls=tls) as there, client() as fetch:
+        assert isinstance(await fetched(fetch, there.url), Page)
+        error = await fetched(fetch, there.url)
+    assert (BadRedirect, f"redirects from https to plain http: {plain.url}") == (type(error), error.reason)
+    assert plain.asked == []
 
 
 @pytest.mark.parametrize(

@@ -110,21 +110,17 @@ def test_crawl_delay(text, seconds):
     assert timedelta(seconds=seconds) == checked(f"User-agent: *\n{text}\nDisallow: /private")
 
 
-def test_asked_once_a_day():
+async def test_asked_once_a_day():
     """One request a day and origin, however many polls wait for it at once."""
-
-    async def run():
-        made = Publisher("User-agent: *\nDisallow: /live")
-        await asyncio.gather(*[made.check() for _ in range(10)])
-        await made.check("http://news.example.org/live")
-        made.now += KEPT_FOR - timedelta(seconds=1)
-        await made.check()
-        before = [request.url for request in made.asked]
-        made.now += timedelta(seconds=1)
-        await made.check()
-        return before, len(made.asked), {request.robots for request in made.asked}
-
-    before, count, kept_to = asyncio.run(run())
+    made = Publisher("User-agent: *\nDisallow: /live")
+    await asyncio.gather(*[made.check() for _ in range(10)])
+    await made.check("http://news.example.org/live")
+    made.now += KEPT_FOR - timedelta(seconds=1)
+    await made.check()
+    before = [request.url for request in made.asked]
+    made.now += timedelta(seconds=1)
+    await made.check()
+    count, kept_to = len(made.asked), {request.robots for request in made.asked}
     assert ["https://news.example.org/robots.txt", "http://news.example.org/robots.txt"] == before
     assert (3, {False}) == (count, kept_to)
 
@@ -132,33 +128,25 @@ def test_asked_once_a_day():
 @pytest.mark.parametrize(
     "fault", [Unreachable("u", "no"), TimedOut("u", "no"), NotAllowed("u", "no", address="10.1.1.1")]
 )
-def test_no_answer(fault):
+async def test_no_answer(fault):
     """Where robots.txt cannot be had the page is asked for; what was known before stands."""
-
-    async def run():
-        made = Publisher(fault, "User-agent: *\nDisallow: /live", fault)
-        seen = [await made.check()]
-        made.now += ASK_AGAIN
-        seen.append(await made.check())
-        made.now += KEPT_FOR
-        seen.append(await made.check())
-        return seen
-
-    assert [timedelta, Disallowed, Disallowed] == [type(one) for one in asyncio.run(run())]
+    made = Publisher(fault, "User-agent: *\nDisallow: /live", fault)
+    seen = [await made.check()]
+    made.now += ASK_AGAIN
+    seen.append(await made.check())
+    made.now += KEPT_FOR
+    seen.append(await made.check())
+    assert [timedelta, Disallowed, Disallowed] == [type(one) for one in seen]
 
 
-def test_server_faults():
+async def test_server_faults():
     """A server that is at fault keeps us away for an hour, unless we know better from before; then it has no file."""
-
-    async def run():
-        made = Publisher(ServerFault("https://news.example.org/robots.txt", 503, "the server answered 503"))
-        seen = []
-        for wait in (timedelta(0), ASK_SHUT, SHUT_FOR, ASK_AGAIN):
-            made.now += wait
-            seen.append(await made.check())
-        return seen, len(made.asked)
-
-    seen, count = asyncio.run(run())
+    made = Publisher(ServerFault("https://news.example.org/robots.txt", 503, "the server answered 503"))
+    seen = []
+    for wait in (timedelta(0), ASK_SHUT, SHUT_FOR, ASK_AGAIN):
+        made.now += wait
+        seen.append(await made.check())
+    count = len(made.asked)
     assert [ServerFault, ServerFault, timedelta, timedelta] == [type(one) for one in seen]
     assert 4 == count
     assert "when asked for its robots.txt, so nothing is fetched until it can be read" in seen[0].reason
@@ -202,17 +190,14 @@ def test_only_so_much_is_read():
 
 
 @pytest.mark.parametrize(("limit", "value"), [("ORIGINS", 2), ("KEPT_CHARS", 100)])
-def test_memory(monkeypatch, limit, value):
+async def test_memory(monkeypatch, limit, value):
     """Of the origins only the last so many are remembered, and only so much text."""
     monkeypatch.setattr(robots, limit, value)
 
-    async def run():
-        made = Publisher("User-agent: *\nDisallow: /live/war and more")
-        for host in "abcab":
-            await made.check(f"https://{host}.example/")
-        return len(made.asked)
-
-    assert 5 == asyncio.run(run())
+    made = Publisher("User-agent: *\nDisallow: /live/war and more")
+    for host in "abcab":
+        await made.check(f"https://{host}.example/")
+    assert 5 == len(made.asked)
 
 
 def fetcher() -> Fetcher:

@@ -25,16 +25,12 @@ def open_client(**changes: object) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, trust_env=False)
 
 
-def test_addresses_are_checked_where_they_are_dialled():
+async def test_addresses_are_checked_where_they_are_dialled():
     """A host that resolves to what may not be dialled is refused, as a ConnectError that names the address."""
-
-    async def run() -> None:
-        async with site(Answer(body=TEXT)) as there, open_client(allow_networks=()) as client:
-            with pytest.raises(NotAllowed, match=r"127\.0\.0\.1 is this machine itself"):
-                await client.get(there.url.replace("127.0.0.1", "localhost"))
-        assert there.asked == []
-
-    asyncio.run(run())
+    async with site(Answer(body=TEXT)) as there, open_client(allow_networks=()) as client:
+        with pytest.raises(NotAllowed, match=r"127\.0\.0\.1 is this machine itself"):
+            await client.get(there.url.replace("127.0.0.1", "localhost"))
+    assert there.asked == []
 
 
 @pytest.mark.parametrize("streamed", [False, True])
@@ -63,38 +59,27 @@ def test_bodies_are_sent(streamed):
     assert (arrived[0].count(b"a"), arrived[0].count(b"b")) == (1000, 1000)
 
 
-def test_nothing_is_added():
+async def test_nothing_is_added():
     """What httpx does not send, nobody sends; credentials in the address are its Authorization and nothing else."""
-
-    async def run() -> None:
-        async with site(Answer(body=TEXT)) as there, open_client() as client:
-            await client.send(httpx.Request("GET", there.url.replace("//", "//user:word@"), headers={"X-A": "1"}))
-        assert {"Host", "X-A", "Authorization"} == set(there.asked[0].headers)
-
-    asyncio.run(run())
+    async with site(Answer(body=TEXT)) as there, open_client() as client:
+        await client.send(httpx.Request("GET", there.url.replace("//", "//user:word@"), headers={"X-A": "1"}))
+    assert {"Host", "X-A", "Authorization"} == set(there.asked[0].headers)
 
 
-def test_slow_answers():
+async def test_slow_answers():
     """A server that does not answer within httpx's read timeout is httpx's ReadTimeout."""
 
     async def hang(_reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
         await asyncio.Event().wait()
 
-    async def run() -> None:
-        async with misbehaving(hang) as url, open_client() as client:
-            with pytest.raises(httpx.ReadTimeout, match="no answer in time"):
-                await client.get(url, timeout=httpx.Timeout(5, read=0.1))
-
-    asyncio.run(run())
+    async with misbehaving(hang) as url, open_client() as client:
+        with pytest.raises(httpx.ReadTimeout, match="no answer in time"):
+            await client.get(url, timeout=httpx.Timeout(5, read=0.1))
 
 
-def test_closing_unused():
+async def test_closing_unused():
     """A transport that was never used closes without a word."""
-
-    async def run() -> None:
-        await make_transport(max_connections=1, keepalive_s=1).aclose()
-
-    asyncio.run(run())
+    await make_transport(max_connections=1, keepalive_s=1).aclose()
 
 
 def untrusted() -> ssl.SSLCertVerificationError:

@@ -133,16 +133,13 @@ def test_the_socket_of_a_dead_daemon_is_replaced(tmp_path):
     assert asyncio.run(ask(path, ENABLE)) is None
 
 
-def test_a_socket_that_cannot_be_removed_is_left(tmp_path):
+async def test_a_socket_that_cannot_be_removed_is_left(tmp_path):
     """The daemon stops all the same, as where its folder has become read-only; here a folder is in its place."""
     path = socket_of(tmp_path / "live.db")
 
-    async def run():
-        async with ControlSocket(path, Daemon()):
-            await asyncio.to_thread(path.unlink)
-            await asyncio.to_thread(path.mkdir)
-
-    asyncio.run(run())
+    async with ControlSocket(path, Daemon()):
+        await asyncio.to_thread(path.unlink)
+        await asyncio.to_thread(path.mkdir)
 
     assert path.is_dir()
 
@@ -234,7 +231,7 @@ def test_connections_are_bounded(tmp_path):
     assert [Done(count=1)] * CONNECTIONS_MOST == answers
 
 
-def test_a_stop_does_not_wait_for_orders(tmp_path):
+async def test_a_stop_does_not_wait_for_orders(tmp_path):
     """An order that hangs is given up; its command is told that the daemon hung up."""
     path = tmp_path / "s"
     begun = asyncio.Event()
@@ -243,35 +240,29 @@ def test_a_stop_does_not_wait_for_orders(tmp_path):
         begun.set()
         await asyncio.Event().wait()
 
-    async def run():
-        async with ControlSocket(path, hang):
-            asking = asyncio.create_task(ask(path, ENABLE))
-            await begun.wait()
-        with pytest.raises(StoreError, match="hung up before it answered"):
-            await asking
-
-    asyncio.run(run())
+    async with ControlSocket(path, hang):
+        asking = asyncio.create_task(ask(path, ENABLE))
+        await begun.wait()
+    with pytest.raises(StoreError, match="hung up before it answered"):
+        await asking
 
 
-def test_a_daemon_that_does_not_answer(tmp_path, monkeypatch):
+async def test_a_daemon_that_does_not_answer(tmp_path, monkeypatch):
     """The command ends, and says that it may be done yet."""
     path = tmp_path / "s"
     monkeypatch.setattr(control, "ANSWERED_WITHIN_S", 0.05)
 
-    async def run():
-        release = asyncio.Event()
+    release = asyncio.Event()
 
-        async def silent(_, writer):
-            await release.wait()
-            writer.close()
+    async def silent(_, writer):
+        await release.wait()
+        writer.close()
 
-        server = await asyncio.start_unix_server(silent, str(path))
-        with pytest.raises(StoreError, match=r"did not answer within 0\.05 s; it may do it yet"):
-            await ask(path, ENABLE)
-        release.set()
-        server.close()
-
-    asyncio.run(run())
+    server = await asyncio.start_unix_server(silent, str(path))
+    with pytest.raises(StoreError, match=r"did not answer within 0\.05 s; it may do it yet"):
+        await ask(path, ENABLE)
+    release.set()
+    server.close()
 
 
 def test_who_only_looks_is_kept_waiting_by_nobody(tmp_path, monkeypatch):

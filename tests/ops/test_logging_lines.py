@@ -147,37 +147,31 @@ class Pipe(io.StringIO):
         return super().write(text)
 
 
-def test_a_turn_of_the_loop_writes_once() -> None:
+async def test_a_turn_of_the_loop_writes_once() -> None:
     """What is told in one turn of the event loop is in the log when the next one begins, by one write."""
     stream = Pipe()
     configure("info", stream=stream)
 
-    async def two_turns() -> list[int]:
-        seen = []
-        for _ in range(2):
-            for number in range(3):
-                structlog.get_logger("monitor.test").info("poll", number=number)
-            await asyncio.sleep(0)
-            seen.append(len(lines(stream)))
-        return seen
-
-    assert [3, 6] == asyncio.run(two_turns())
+    seen = []
+    for _ in range(2):
+        for number in range(3):
+            structlog.get_logger("monitor.test").info("poll", number=number)
+        await asyncio.sleep(0)
+        seen.append(len(lines(stream)))
+    assert [3, 6] == seen
     assert 2 == stream.writes
 
 
-def test_a_warning_waits_for_no_turn_and_overtakes_nothing() -> None:
+async def test_a_warning_waits_for_no_turn_and_overtakes_nothing() -> None:
     """A warning of ours or of a library is written at once, after the lines that came before it."""
     stream, log = logged("info")
 
-    async def tell() -> None:
-        log.info("first")
-        log.warning("second")
-        assert ["first", "second"] == [line["event"] for line in lines(stream)]
-        log.info("third")
-        logging.getLogger("some.library").warning("fourth")
-        assert ["third", "fourth"] == [line["event"] for line in lines(stream)[2:]]
-
-    asyncio.run(tell())
+    log.info("first")
+    log.warning("second")
+    assert ["first", "second"] == [line["event"] for line in lines(stream)]
+    log.info("third")
+    logging.getLogger("some.library").warning("fourth")
+    assert ["third", "fourth"] == [line["event"] for line in lines(stream)[2:]]
 
 
 def test_a_long_turn_holds_no_more_than_so_many_lines() -> None:

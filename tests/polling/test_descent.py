@@ -361,51 +361,45 @@ def test_a_page_that_collapsed_is_not_believed():
 # ------------------------------------------------------------------------------------------- over time
 
 
-def test_what_another_version_reads_otherwise_is_no_edit(tmp_path):
+async def test_what_another_version_reads_otherwise_is_no_edit(tmp_path):
     """On no page, whenever its turn comes; the next edit is told."""
     site = Publisher().fill(12)
 
-    async def story() -> list[list[str | None]]:
-        told = []
-        for version in ("1.0", "1.1", "1.1"):
-            store = await open_store(f"sqlite:///{tmp_path}/known.db")
-            await store.register([("flood", URL)], ())
-            process = pipeline(site, store, await store.load_states(), version=version)
-            polls = [await process.poll(FLOOD) for _ in range(CYCLE)]
-            told.append([event.entry_id for poll in polls for event in poll.events])
-            await process.flush()
-            await store.close()
-            if len(told) == 1:
-                site.texts |= {number: f"{words} A caption." for number, words in site.texts.items()}
-            else:
-                site.texts[1] += " A correction was made."
-        return told
-
-    assert [[], [], ["upd-001a"]] == asyncio.run(story())
+    told = []
+    for version in ("1.0", "1.1", "1.1"):
+        store = await open_store(f"sqlite:///{tmp_path}/known.db")
+        await store.register([("flood", URL)], ())
+        process = pipeline(site, store, await store.load_states(), version=version)
+        polls = [await process.poll(FLOOD) for _ in range(CYCLE)]
+        told.append([event.entry_id for poll in polls for event in poll.events])
+        await process.flush()
+        await store.close()
+        if len(told) == 1:
+            site.texts |= {number: f"{words} A caption." for number, words in site.texts.items()}
+        else:
+            site.texts[1] += " A correction was made."
+    assert [[], [], ["upd-001a"]] == told
 
 
-def test_a_restart_in_mid_cycle_is_harmless(tmp_path):
+async def test_a_restart_in_mid_cycle_is_harmless(tmp_path):
     """A new process goes on where the last one was: nothing twice, nothing lost."""
     site = Publisher().fill(12)
 
-    async def story() -> list[tuple[str, str | None]]:
-        told = []
-        for polls in range(1, 25):
-            store = await open_store(f"sqlite:///{tmp_path}/known.db")
-            await store.register([("flood", URL)], ())
-            process = pipeline(site, store, await store.load_states())
-            for _ in range(polls % 7):
-                poll = await process.poll(FLOOD)
-                told += [(event.type.value, event.entry_id) for event in poll.events]
-            if polls % 2:
-                await process.flush()
-            await store.close()
-            if polls == 6:
-                site.texts[1] += " A correction was made."
-                del site.texts[6]
-        return told
-
-    assert sorted(asyncio.run(story())) == [("entry.deleted", "upd-006a"), ("entry.updated", "upd-001a")]
+    told = []
+    for polls in range(1, 25):
+        store = await open_store(f"sqlite:///{tmp_path}/known.db")
+        await store.register([("flood", URL)], ())
+        process = pipeline(site, store, await store.load_states())
+        for _ in range(polls % 7):
+            poll = await process.poll(FLOOD)
+            told += [(event.type.value, event.entry_id) for event in poll.events]
+        if polls % 2:
+            await process.flush()
+        await store.close()
+        if polls == 6:
+            site.texts[1] += " A correction was made."
+            del site.texts[6]
+    assert sorted(told) == [("entry.deleted", "upd-006a"), ("entry.updated", "upd-001a")]
 
 
 def test_a_replay_tells_the_same():

@@ -197,28 +197,24 @@ def test_what_the_operator_did_meanwhile_stands(url: str) -> None:
     told(url, story)
 
 
-def test_an_endpoint_that_is_well_again_ends_all_its_waits(url: str) -> None:
+async def test_an_endpoint_that_is_well_again_ends_all_its_waits(url: str) -> None:
     """Lanes and parcels of that endpoint may be tried at once; those of others wait on."""
-
-    async def story() -> None:
-        async with opened(url) as store:
-            await store.register(
-                [("a", "https://news.example/a"), ("b", "https://news.example/b")],
-                [("desk", "a"), ("desk", "b"), ("other", "a")],
-            )
-            for source in ("a", "b"):
-                await store.commit_poll(commit(source, 0, events=2))
-            for lane in await store.load_lanes():
-                await store.commit_lane(failing(lane, attempt(lane, 1, outcome=Outcome.REFUSED), LATER))
-            waiting = parcel(1, since=NOON, next_at=LATER)
-            lane = await store.load_lane("desk", "a")
-            assert lane is not None
-            await store.commit_lane(step(lane, 1, parcels=(waiting,), health=Health(), released=True))
-            lanes = {(lane.endpoint, lane.source): lane.next_at for lane in await store.load_lanes()}
-            assert {("desk", "a"): None, ("desk", "b"): None, ("other", "a"): LATER} == lanes
-            assert [replace(waiting, next_at=None)] == await store.load_parcels("desk", "a")
-
-    asyncio.run(story())
+    async with opened(url) as store:
+        await store.register(
+            [("a", "https://news.example/a"), ("b", "https://news.example/b")],
+            [("desk", "a"), ("desk", "b"), ("other", "a")],
+        )
+        for source in ("a", "b"):
+            await store.commit_poll(commit(source, 0, events=2))
+        for lane in await store.load_lanes():
+            await store.commit_lane(failing(lane, attempt(lane, 1, outcome=Outcome.REFUSED), LATER))
+        waiting = parcel(1, since=NOON, next_at=LATER)
+        lane = await store.load_lane("desk", "a")
+        assert lane is not None
+        await store.commit_lane(step(lane, 1, parcels=(waiting,), health=Health(), released=True))
+        lanes = {(lane.endpoint, lane.source): lane.next_at for lane in await store.load_lanes()}
+        assert {("desk", "a"): None, ("desk", "b"): None, ("other", "a"): LATER} == lanes
+        assert [replace(waiting, next_at=None)] == await store.load_parcels("desk", "a")
 
 
 # -------------------------------------------------------------------------------------- what became of it
@@ -354,15 +350,11 @@ def test_endpoints_are_told_at_a_glance(url: str) -> None:
     told(url, story)
 
 
-def test_an_endpoint_that_is_owed_nothing(url: str) -> None:
+async def test_an_endpoint_that_is_owed_nothing(url: str) -> None:
     """It has no oldest event, and a health as of new."""
-
-    async def story() -> None:
-        async with serving(url, "a", endpoint="desk") as store:
-            (status,) = await store.endpoints()
-            assert (Health(), 0, None) == (status.health, status.owed, status.oldest_owed_at)
-
-    asyncio.run(story())
+    async with serving(url, "a", endpoint="desk") as store:
+        (status,) = await store.endpoints()
+        assert (Health(), 0, None) == (status.health, status.owed, status.oldest_owed_at)
 
 
 def test_sequences_are_found_by_time(url: str) -> None:

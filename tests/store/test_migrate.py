@@ -57,17 +57,14 @@ def _columns(path: Path) -> set[str]:
         return {row[1] for row in connection.execute("PRAGMA table_info(sources)")}
 
 
-def test_the_migrated_tables_are_the_declared_ones(url: str) -> None:
+async def test_the_migrated_tables_are_the_declared_ones(url: str) -> None:
     """The chain of revisions ends in exactly what `schema` says."""
 
     def differences(connection: Connection) -> list[object]:
         return compare_metadata(MigrationContext.configure(connection), metadata)
 
-    async def story() -> None:
-        async with opened(url) as store:
-            assert await store._executor.read(differences) == []
-
-    asyncio.run(story())
+    async with opened(url) as store:
+        assert await store._executor.read(differences) == []
 
 
 def test_revisions_are_known_by_their_files() -> None:
@@ -76,27 +73,19 @@ def test_revisions_are_known_by_their_files() -> None:
     assert all(Path(script.path).name.startswith(f"r{script.revision}_") for script in revisions)
 
 
-def test_a_newer_schema_is_refused_and_left_alone(url: str) -> None:
+async def test_a_newer_schema_is_refused_and_left_alone(url: str) -> None:
     """An old program does not touch what a newer one wrote."""
-
-    async def story() -> None:
-        async with opened(url) as store:
-            await store._executor.write(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")))
-        with pytest.raises(SchemaTooNew, match=f"schema 9999, this version knows up to {NEWEST}"):
-            await open_store(url)
-
-    asyncio.run(story())
+    async with opened(url) as store:
+        await store._executor.write(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    with pytest.raises(SchemaTooNew, match=f"schema 9999, this version knows up to {NEWEST}"):
+        await open_store(url)
 
 
-def test_nodes_that_start_together_migrate_once(postgresql_url: str) -> None:
+async def test_nodes_that_start_together_migrate_once(postgresql_url: str) -> None:
     """Several nodes on an empty database: one makes the tables, all of them open."""
-
-    async def story() -> None:
-        stores = await asyncio.gather(*(open_store(postgresql_url) for _ in range(4)))
-        assert len({store.instance for store in stores}) == 1
-        await asyncio.gather(*(store.close() for store in stores))
-
-    asyncio.run(story())
+    stores = await asyncio.gather(*(open_store(postgresql_url) for _ in range(4)))
+    assert len({store.instance for store in stores}) == 1
+    await asyncio.gather(*(store.close() for store in stores))
 
 
 def test_migrating_is_silent(sqlite_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

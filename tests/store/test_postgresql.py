@@ -41,98 +41,74 @@ def _conflicting(times: int, code: str) -> tuple[Callable[[Connection], int], li
 
 
 @pytest.mark.parametrize("code", ["40001", "40P01"])
-def test_a_conflict_is_tried_again(postgresql_url: str, code: str) -> None:
+async def test_a_conflict_is_tried_again(postgresql_url: str, code: str) -> None:
     """Serialization failures and deadlocks are no one's fault: the caller sees only the run that succeeded."""
     job, runs = _conflicting(2, code)
 
-    async def story() -> None:
-        async with opened(postgresql_url) as store:
-            assert await store._executor.write(job) == 3
-            written = select(meta.c.value).where(meta.c.key == "written")
-            assert await store._executor.read(lambda c: c.execute(written).scalar_one()) == "3"
-
-    asyncio.run(story())
+    async with opened(postgresql_url) as store:
+        assert await store._executor.write(job) == 3
+        written = select(meta.c.value).where(meta.c.key == "written")
+        assert await store._executor.read(lambda c: c.execute(written).scalar_one()) == "3"
     assert runs == [1, 2, 3]
 
 
-def test_endless_conflicts_end(postgresql_url: str) -> None:
+async def test_endless_conflicts_end(postgresql_url: str) -> None:
     """After a bounded number of runs the caller is told."""
     job, runs = _conflicting(1_000, "40001")
 
-    async def story() -> None:
-        async with opened(postgresql_url) as store:
-            with pytest.raises(StoreError, match="as asked"):
-                await store._executor.write(job)
-
-    asyncio.run(story())
+    async with opened(postgresql_url) as store:
+        with pytest.raises(StoreError, match="as asked"):
+            await store._executor.write(job)
     assert len(runs) == CONFLICT_ATTEMPTS
 
 
-def test_other_errors_are_not_tried_again(postgresql_url: str) -> None:
+async def test_other_errors_are_not_tried_again(postgresql_url: str) -> None:
     """What would fail in the same way fails once, with the server's words and nothing of SQLAlchemy's."""
     job, runs = _conflicting(1_000, "23505")
 
-    async def story() -> None:
-        async with opened(postgresql_url) as store:
-            with pytest.raises(StoreError) as caught:
-                await store._executor.write(job)
-            assert str(caught.value).endswith(": as asked")
-            assert not caught.value.retryable
-
-    asyncio.run(story())
+    async with opened(postgresql_url) as store:
+        with pytest.raises(StoreError) as caught:
+            await store._executor.write(job)
+        assert str(caught.value).endswith(": as asked")
+        assert not caught.value.retryable
     assert runs == [1]
 
 
-def test_what_a_function_raises_comes_through(postgresql_url: str) -> None:
+async def test_what_a_function_raises_comes_through(postgresql_url: str) -> None:
     """Errors that are not the database's stay what they are, and undo the transaction."""
 
     def job(connection: Connection) -> None:
         connection.execute(insert(meta), {"key": "x", "value": ""})
         raise LookupError("mine")
 
-    async def story() -> None:
-        async with opened(postgresql_url) as store:
-            with pytest.raises(LookupError, match="mine"):
-                await store._executor.write(job)
-            found = await store._executor.read(lambda c: c.execute(select(meta.c.key)).scalars().all())
-            assert found == ["instance"]
-
-    asyncio.run(story())
+    async with opened(postgresql_url) as store:
+        with pytest.raises(LookupError, match="mine"):
+            await store._executor.write(job)
+        found = await store._executor.read(lambda c: c.execute(select(meta.c.key)).scalars().all())
+        assert found == ["instance"]
 
 
 @pytest.mark.parametrize("code", ["53100", "57P01", "25006"])
-def test_a_server_that_cannot_write_now_is_unavailable(postgresql_url: str, code: str) -> None:
+async def test_a_server_that_cannot_write_now_is_unavailable(postgresql_url: str, code: str) -> None:
     """A full disk, a shutdown and a standby may pass, so the error is retryable."""
-
-    async def story() -> None:
-        async with opened(postgresql_url) as store:
-            with pytest.raises(StoreUnavailable, match="is not available: as asked"):
-                await store._executor.write(lambda c: c.execute(text(RAISE.format(code))))
-
-    asyncio.run(story())
+    async with opened(postgresql_url) as store:
+        with pytest.raises(StoreUnavailable, match="is not available: as asked"):
+            await store._executor.write(lambda c: c.execute(text(RAISE.format(code))))
 
 
-def test_a_broken_connection_is_replaced(postgresql_url: str) -> None:
+async def test_a_broken_connection_is_replaced(postgresql_url: str) -> None:
     """The transaction that was on it fails as unavailable; the next one has a new connection."""
-
-    async def story() -> None:
-        async with opened(postgresql_url) as store:
-            with pytest.raises(StoreUnavailable):
-                await store._executor.write(lambda c: c.execute(text("SELECT pg_terminate_backend(pg_backend_pid())")))
-            assert await store._executor.write(lambda c: c.execute(text("SELECT 1")).scalar_one()) == 1
-
-    asyncio.run(story())
+    async with opened(postgresql_url) as store:
+        with pytest.raises(StoreUnavailable):
+            await store._executor.write(lambda c: c.execute(text("SELECT pg_terminate_backend(pg_backend_pid())")))
+        assert await store._executor.write(lambda c: c.execute(text("SELECT 1")).scalar_one()) == 1
 
 
-def test_reads_cannot_write(postgresql_url: str) -> None:
+async def test_reads_cannot_write(postgresql_url: str) -> None:
     """The server itself refuses changes in what was meant to read."""
-
-    async def story() -> None:
-        async with opened(postgresql_url) as store:
-            with pytest.raises(StoreError, match="read-only transaction"):
-                await store._executor.read(lambda c: c.execute(insert(meta), {"key": "x", "value": ""}))
-
-    asyncio.run(story())
+    async with opened(postgresql_url) as store:
+        with pytest.raises(StoreError, match="read-only transaction"):
+            await store._executor.read(lambda c: c.execute(insert(meta), {"key": "x", "value": ""}))
 
 
 def test_an_unreachable_server_is_unavailable() -> None:
@@ -180,21 +156,16 @@ def test_sslmode_is_understood() -> None:
     assert engine.url.query == {"ssl": "verify-full"}
 
 
-def test_nodes_that_start_together_register_the_same(postgresql_url: str) -> None:
+async def test_nodes_that_start_together_register_the_same(postgresql_url: str) -> None:
     """Equal nodes on one database do not trip over each other's new sources and lanes."""
     names = [f"s{number}" for number in range(300)]
     sources = [(name, f"https://news.example/{name}") for name in names]
     lanes = [("desk", name) for name in names]
 
-    async def story() -> None:
-        nodes = [await open_store(postgresql_url) for _ in range(3)]
-        await asyncio.gather(*(node.register(sources, lanes) for node in nodes))
-        assert set(await nodes[0].load_states()) == set(names)
-        found = await nodes[0]._executor.read(
-            lambda c: c.execute(select(func.count()).select_from(lanes_table)).scalar()
-        )
-        assert found == len(lanes)
-        for node in nodes:
-            await node.close()
-
-    asyncio.run(story())
+    nodes = [await open_store(postgresql_url) for _ in range(3)]
+    await asyncio.gather(*(node.register(sources, lanes) for node in nodes))
+    assert set(await nodes[0].load_states()) == set(names)
+    found = await nodes[0]._executor.read(lambda c: c.execute(select(func.count()).select_from(lanes_table)).scalar())
+    assert found == len(lanes)
+    for node in nodes:
+        await node.close()

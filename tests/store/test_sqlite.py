@@ -81,24 +81,21 @@ async def together(store: SqlStore, *jobs: Callable[[Connection], Any]) -> list[
 # ----------------------------------------------------------------------------------- one commit, many callers
 
 
-def test_a_raising_function_leaves_the_rest_of_its_group_committed(sqlite_url: str) -> None:
+async def test_a_raising_function_leaves_the_rest_of_its_group_committed(sqlite_url: str) -> None:
     """What one caller did is undone and told to it alone, as it was raised."""
 
     def half_done(connection: Connection) -> None:
         put("half")(connection)
         raise LookupError("mine")
 
-    async def story() -> None:
-        async with opened(sqlite_url) as store:
-            first, failed, last = await together(store, put("first"), half_done, put("last"))
-            assert (first, last) == ("first", "last")
-            assert isinstance(failed, LookupError)
-            assert {"first", "last"} == await keys(store)
-
-    asyncio.run(story())
+    async with opened(sqlite_url) as store:
+        first, failed, last = await together(store, put("first"), half_done, put("last"))
+        assert (first, last) == ("first", "last")
+        assert isinstance(failed, LookupError)
+        assert {"first", "last"} == await keys(store)
 
 
-def test_a_failed_commit_fails_its_whole_group(sqlite_url: str) -> None:
+async def test_a_failed_commit_fails_its_whole_group(sqlite_url: str) -> None:
     """No caller is told that its changes stand before they do."""
 
     def orphan(connection: Connection) -> None:
@@ -106,62 +103,48 @@ def test_a_failed_commit_fails_its_whole_group(sqlite_url: str) -> None:
         row = {"endpoint": "desk", "source_id": 999, "cursor_seq": 0, "attempts": 0, "awake": True}
         connection.execute(insert(lanes), row)
 
-    async def story() -> None:
-        async with opened(sqlite_url) as store:
-            outcomes = await together(store, put("first"), orphan, put("last"))
-            assert [StoreError] * 3 == [type(outcome) for outcome in outcomes]
-            assert len(set(map(id, outcomes))) == 3
-            assert "FOREIGN KEY constraint failed" in str(outcomes[0])
-            assert set() == await keys(store)
-            assert await store._executor.write(put("after")) == "after"
-
-    asyncio.run(story())
+    async with opened(sqlite_url) as store:
+        outcomes = await together(store, put("first"), orphan, put("last"))
+        assert [StoreError] * 3 == [type(outcome) for outcome in outcomes]
+        assert len(set(map(id, outcomes))) == 3
+        assert "FOREIGN KEY constraint failed" in str(outcomes[0])
+        assert set() == await keys(store)
+        assert await store._executor.write(put("after")) == "after"
 
 
-def test_a_transaction_that_sqlite_gave_up_fails_its_whole_group(sqlite_url: str) -> None:
+async def test_a_transaction_that_sqlite_gave_up_fails_its_whole_group(sqlite_url: str) -> None:
     """SQLite may end the transaction under a failing statement: what ran before it in the group is lost too."""
 
     def give_up(connection: Connection) -> None:
         connection.exec_driver_sql("ROLLBACK")
         connection.exec_driver_sql("no statement")
 
-    async def story() -> None:
-        async with opened(sqlite_url) as store:
-            outcomes = await together(store, put("first"), give_up, put("last"))
-            assert [StoreError] * 3 == [type(outcome) for outcome in outcomes]
-            assert set() == await keys(store)
-            assert await store._executor.write(put("after")) == "after"
-
-    asyncio.run(story())
+    async with opened(sqlite_url) as store:
+        outcomes = await together(store, put("first"), give_up, put("last"))
+        assert [StoreError] * 3 == [type(outcome) for outcome in outcomes]
+        assert set() == await keys(store)
+        assert await store._executor.write(put("after")) == "after"
 
 
-def test_a_group_has_a_limit(sqlite_url: str) -> None:
+async def test_a_group_has_a_limit(sqlite_url: str) -> None:
     """More callers than fit into one commit are all served, in turn."""
-
-    async def story() -> None:
-        async with opened(sqlite_url) as store:
-            wanted = [f"k{number}" for number in range(600)]
-            assert wanted == await together(store, *map(put, wanted))
-
-    asyncio.run(story())
+    async with opened(sqlite_url) as store:
+        wanted = [f"k{number}" for number in range(600)]
+        assert wanted == await together(store, *map(put, wanted))
 
 
-def test_a_caller_that_went_away_hinders_no_one(sqlite_url: str) -> None:
+async def test_a_caller_that_went_away_hinders_no_one(sqlite_url: str) -> None:
     """Its changes are committed, and the answers of the others arrive."""
-
-    async def story() -> None:
-        async with opened(sqlite_url) as store:
-            gate = Gate(store)
-            await gate.reached()
-            leaving, staying = (asyncio.create_task(store._executor.write(put(key))) for key in ("gone", "stays"))
-            await store._executor.read(lambda _: None)
-            leaving.cancel()
-            await gate.open()
-            assert await staying == "stays"
-            assert leaving.cancelled()
-            assert {"gone", "stays"} == await keys(store)
-
-    asyncio.run(story())
+    async with opened(sqlite_url) as store:
+        gate = Gate(store)
+        await gate.reached()
+        leaving, staying = (asyncio.create_task(store._executor.write(put(key))) for key in ("gone", "stays"))
+        await store._executor.read(lambda _: None)
+        leaving.cancel()
+        await gate.open()
+        assert await staying == "stays"
+        assert leaving.cancelled()
+        assert {"gone", "stays"} == await keys(store)
 
 
 def test_a_loop_that_ended_hinders_no_one(sqlite_url: str) -> None:
@@ -184,27 +167,19 @@ def test_a_loop_that_ended_hinders_no_one(sqlite_url: str) -> None:
     asyncio.run(come_back(store))
 
 
-def test_the_commits_wait_for_the_disk(sqlite_url: str) -> None:
+async def test_the_commits_wait_for_the_disk(sqlite_url: str) -> None:
     """The settings that a power cut would need are the ones in force."""
-
-    async def story() -> None:
-        async with opened(sqlite_url) as store:
-            for pragma, expected in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
-                found = await store._executor.write(lambda c, name=pragma: c.exec_driver_sql(f"PRAGMA {name}").scalar())
-                assert (pragma, expected) == (pragma, found)
-
-    asyncio.run(story())
+    async with opened(sqlite_url) as store:
+        for pragma, expected in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
+            found = await store._executor.write(lambda c, name=pragma: c.exec_driver_sql(f"PRAGMA {name}").scalar())
+            assert (pragma, expected) == (pragma, found)
 
 
-def test_reads_cannot_write(sqlite_url: str) -> None:
+async def test_reads_cannot_write(sqlite_url: str) -> None:
     """The connections beside the writer refuse to change anything."""
-
-    async def story() -> None:
-        async with opened(sqlite_url) as store:
-            with pytest.raises(StoreError, match="read-only"):
-                await store._executor.read(put("x"))
-
-    asyncio.run(story())
+    async with opened(sqlite_url) as store:
+        with pytest.raises(StoreError, match="read-only"):
+            await store._executor.read(put("x"))
 
 
 # ---------------------------------------------------------------------------------------------- checkpoints
@@ -222,19 +197,15 @@ def _writer(path: Path, idle_s: float) -> tuple[Writer, threading.Event]:
     return writer, seen
 
 
-def test_the_log_goes_into_the_file_when_nothing_is_written(sqlite_path: Path) -> None:
+async def test_the_log_goes_into_the_file_when_nothing_is_written(sqlite_path: Path) -> None:
     """After a quiet while the writer makes a checkpoint, without anyone waiting for it."""
-
-    async def story() -> None:
-        writer, seen = _writer(sqlite_path, idle_s=0.01)
-        await writer.submit(put("x"))
-        assert await asyncio.to_thread(seen.wait, 10)
-        await writer.stop()
-
-    asyncio.run(story())
+    writer, seen = _writer(sqlite_path, idle_s=0.01)
+    await writer.submit(put("x"))
+    assert await asyncio.to_thread(seen.wait, 10)
+    await writer.stop()
 
 
-def test_a_checkpoint_that_fails_is_made_later(sqlite_path: Path) -> None:
+async def test_a_checkpoint_that_fails_is_made_later(sqlite_path: Path) -> None:
     """A read that is under way on the writer's connection blocks checkpoints, not commits."""
 
     def read_half(connection: Connection) -> sqlite3.Cursor:
@@ -245,27 +216,20 @@ def test_a_checkpoint_that_fails_is_made_later(sqlite_path: Path) -> None:
         cursor.fetchone()
         return cursor
 
-    async def story() -> None:
-        writer, seen = _writer(sqlite_path, idle_s=0.01)
-        cursor = await writer.submit(read_half)
-        assert await asyncio.to_thread(seen.wait, 10)
-        seen.clear()
-        assert await asyncio.to_thread(seen.wait, 10)
-        cursor.close()
-        assert await writer.submit(put("z")) == "z"
-        await writer.stop()
-
-    asyncio.run(story())
+    writer, seen = _writer(sqlite_path, idle_s=0.01)
+    cursor = await writer.submit(read_half)
+    assert await asyncio.to_thread(seen.wait, 10)
+    seen.clear()
+    assert await asyncio.to_thread(seen.wait, 10)
+    cursor.close()
+    assert await writer.submit(put("z")) == "z"
+    await writer.stop()
 
 
-def test_a_clean_end_leaves_one_file(sqlite_url: str, sqlite_path: Path) -> None:
+async def test_a_clean_end_leaves_one_file(sqlite_url: str, sqlite_path: Path) -> None:
     """After closing, the database file alone holds everything."""
-
-    async def story() -> None:
-        async with serving(sqlite_url, "a") as store:
-            await store.commit_poll(commit("a", 0, known_entry("e-1"), events=1))
-
-    asyncio.run(story())
+    async with serving(sqlite_url, "a") as store:
+        await store.commit_poll(commit("a", 0, known_entry("e-1"), events=1))
     assert {sqlite_path.name, f"{sqlite_path.name}.lock"} == {path.name for path in sqlite_path.parent.iterdir()}
 
 
@@ -317,51 +281,40 @@ def test_a_second_process_is_refused_by_name(sqlite_url: str, sqlite_path: Path)
             child.kill()
 
 
-def test_the_same_process_is_refused_too_until_it_closes(sqlite_url: str) -> None:
+async def test_the_same_process_is_refused_too_until_it_closes(sqlite_url: str) -> None:
     """The lock is the store's, not the process's."""
-
-    async def story() -> None:
-        async with opened(sqlite_url):
-            with pytest.raises(StoreLocked, match=rf"pid {os.getpid()}\b"):
-                await open_store(sqlite_url)
-        async with opened(sqlite_url):
-            pass
-
-    asyncio.run(story())
+    async with opened(sqlite_url):
+        with pytest.raises(StoreLocked, match=rf"pid {os.getpid()}\b"):
+            await open_store(sqlite_url)
+    async with opened(sqlite_url):
+        pass
 
 
-def test_a_file_that_another_program_holds_is_unavailable_for_now(sqlite_url: str, sqlite_path: Path) -> None:
+async def test_a_file_that_another_program_holds_is_unavailable_for_now(sqlite_url: str, sqlite_path: Path) -> None:
     """A lock of, say, the sqlite3 shell is a fault that may pass."""
-
-    async def story() -> None:
-        async with opened(sqlite_url) as store:
-            await store._executor.write(lambda c: c.exec_driver_sql("PRAGMA busy_timeout=0"))
-            with closing(sqlite3.connect(sqlite_path, isolation_level=None)) as other:
-                other.execute("BEGIN IMMEDIATE")
-                with pytest.raises(StoreUnavailable, match="another program holds it locked"):
-                    await store.save_states([])
-            await store.save_states([])
-
-    asyncio.run(story())
+    async with opened(sqlite_url) as store:
+        await store._executor.write(lambda c: c.exec_driver_sql("PRAGMA busy_timeout=0"))
+        with closing(sqlite3.connect(sqlite_path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StoreUnavailable, match="another program holds it locked"):
+                await store.save_states([])
+        await store.save_states([])
 
 
-def test_a_full_disk_is_unavailable_for_now(sqlite_url: str) -> None:
+async def test_a_full_disk_is_unavailable_for_now(sqlite_url: str) -> None:
     """What does not fit is refused whole, and the store goes on when there is room again."""
 
     def limit(pages: int) -> Callable[[Connection], None]:
         return lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count={pages}").close()
 
-    async def story() -> None:
-        async with serving(sqlite_url, "a") as store:
-            await store._executor.write(limit(1))
-            big = known_entry("e-1", text="x" * 200_000)
-            with pytest.raises(StoreUnavailable, match="the disk is full"):
-                await store.commit_poll(commit("a", 0, big, events=1))
-            assert (await store.load_states())["a"].sequence == 0
-            await store._executor.write(limit(1_000_000))
+    async with serving(sqlite_url, "a") as store:
+        await store._executor.write(limit(1))
+        big = known_entry("e-1", text="x" * 200_000)
+        with pytest.raises(StoreUnavailable, match="the disk is full"):
             await store.commit_poll(commit("a", 0, big, events=1))
-
-    asyncio.run(story())
+        assert (await store.load_states())["a"].sequence == 0
+        await store._executor.write(limit(1_000_000))
+        await store.commit_poll(commit("a", 0, big, events=1))
 
 
 # ---------------------------------------------------------------------------------------------- opening
@@ -385,15 +338,12 @@ def test_a_url_that_names_no_store_is_explained(url: str, message: str) -> None:
     assert "secret" not in str(caught.value)
 
 
-def test_a_relative_path_is_one_in_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_relative_path_is_one_in_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`sqlite:///name` with three slashes is relative."""
     monkeypatch.chdir(tmp_path)
 
-    async def story() -> None:
-        async with opened("sqlite:///here.db"):
-            assert (tmp_path / "here.db").is_file()
-
-    asyncio.run(story())
+    async with opened("sqlite:///here.db"):
+        assert (tmp_path / "here.db").is_file()
 
 
 @pytest.mark.parametrize("name", ["100%.db", "a?b#c.db", "größe 東京.db"])

@@ -59,30 +59,22 @@ def test_history_beside_the_daemon(url):
     assert {"e-1": first.first_seen, "nul\0": first.first_seen} == history.first_seen
 
 
-def test_history_without_a_daemon(url):
+async def test_history_without_a_daemon(url):
     """It is there when nothing runs, and reading leaves the database as it was."""
-
-    async def story():
-        async with serving(url, "a") as store:
-            await store.commit_poll(commit("a", 0, known_entry("e-1"), events=1))
-        async with reading(url) as past:
-            before = await past.load_history("a")
-        async with opened(url) as store:
-            assert {"e-1"} == set((await store.load_known("a")).entries)
-        return before
-
-    assert ["e-1"] == [one.entry.id for one in asyncio.run(story()).revisions]
+    async with serving(url, "a") as store:
+        await store.commit_poll(commit("a", 0, known_entry("e-1"), events=1))
+    async with reading(url) as past:
+        before = await past.load_history("a")
+    async with opened(url) as store:
+        assert {"e-1"} == set((await store.load_known("a")).entries)
+    assert ["e-1"] == [one.entry.id for one in before.revisions]
 
 
-def test_an_unknown_source(url):
+async def test_an_unknown_source(url):
     """A name that the database does not have is an error, not an empty past."""
-
-    async def story():
+    with pytest.raises(StoreError, match="no source is named 'c'"):
         async with serving(url, "a"), reading(url) as past:
             await past.load_history("c")
-
-    with pytest.raises(StoreError, match="no source is named 'c'"):
-        asyncio.run(story())
 
 
 def test_an_empty_database(postgresql_url):
@@ -103,17 +95,13 @@ def test_what_is_no_database_of_ours(sqlite_path, sqlite_url):
         asyncio.run(open_history("mysql://x"))
 
 
-def test_a_closed_reader(sqlite_path, sqlite_url):
+async def test_a_closed_reader(sqlite_path, sqlite_url):
     """A reader that is closed says so."""
-
-    async def story():
-        async with serving(sqlite_url, "a"):
-            reader = await SqliteReader.open(sqlite_path)
-            await reader.close()
+    async with serving(sqlite_url, "a"):
+        reader = await SqliteReader.open(sqlite_path)
+        await reader.close()
+        with pytest.raises(StoreError, match="is closed"):
             await reader.read(lambda _: None)
-
-    with pytest.raises(StoreError, match="is closed"):
-        asyncio.run(story())
 
 
 def test_the_folder_of_a_store(tmp_path, monkeypatch):

@@ -90,7 +90,7 @@ def test_a_copy_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-def test_a_write_that_fails_is_a_fault_until_one_succeeds(sqlite_url: str) -> None:
+async def test_a_write_that_fails_is_a_fault_until_one_succeeds(sqlite_url: str) -> None:
     """A full disk can still be read. What a caller refuses by itself, or reads in vain, is none."""
 
     def limited_to(pages: int) -> Callable[[Connection], None]:
@@ -99,21 +99,18 @@ def test_a_write_that_fails_is_a_fault_until_one_succeeds(sqlite_url: str) -> No
     def refuse(_: Connection) -> None:
         raise StoreError("no")
 
-    async def story() -> None:
-        async with opened(sqlite_url) as store:
-            await store._executor.write(limited_to(1))
-            assert store.fault is None
-            with pytest.raises(StoreError):
-                await put(store, "x" * 1_000_000)
-            assert store.fault is not None
-            assert "the disk is full" in store.fault
-            await store._executor.write(limited_to(1 << 30))
-            assert store.fault is None
-            with pytest.raises(StoreError, match="no"):
-                await store._executor.write(refuse)
-            assert store.fault is None
-
-    asyncio.run(story())
+    async with opened(sqlite_url) as store:
+        await store._executor.write(limited_to(1))
+        assert store.fault is None
+        with pytest.raises(StoreError):
+            await put(store, "x" * 1_000_000)
+        assert store.fault is not None
+        assert "the disk is full" in store.fault
+        await store._executor.write(limited_to(1 << 30))
+        assert store.fault is None
+        with pytest.raises(StoreError, match="no"):
+            await store._executor.write(refuse)
+        assert store.fault is None
 
 
 @pytest.mark.parametrize("way", ["read", "write"])
@@ -148,14 +145,10 @@ def test_damage_that_was_come_upon_is_a_fault_for_good(sqlite_url: str, sqlite_p
     asyncio.run(story())
 
 
-def test_times_are_told_to_nobody_where_nobody_asks(sqlite_url: str) -> None:
+async def test_times_are_told_to_nobody_where_nobody_asks(sqlite_url: str) -> None:
     """A store is opened with or without somebody who observes it."""
-
-    async def story() -> list[str]:
-        kinds: list[str] = []
-        store = await open_store(sqlite_url, observe=lambda kind, _: kinds.append(kind))
-        await put(store, "a")
-        await store.close()
-        return kinds
-
-    assert asyncio.run(story()) == ["read", "write"]
+    kinds: list[str] = []
+    store = await open_store(sqlite_url, observe=lambda kind, _: kinds.append(kind))
+    await put(store, "a")
+    await store.close()
+    assert kinds == ["read", "write"]

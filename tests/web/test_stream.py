@@ -140,7 +140,7 @@ def test_many_followers_read_once(monkeypatch):
     assert list(range(6, 36)) == rest
 
 
-def test_who_comes_back_reads_in_turn():
+async def test_who_comes_back_reads_in_turn():
     """However many have missed much at once, other questions to the database wait for one of their pages at most."""
 
     class Counted(Events):
@@ -153,16 +153,13 @@ def test_who_comes_back_reads_in_turn():
             self.reading -= 1
             return await super().find_events(query)
 
-    async def run():
-        events = Counted(3 * relay_module.PAGE)
-        relay = Relay(events)
-        query = EventQuery(after=0, limit=relay_module.PAGE)
-        followers = [take(relay.pages(query, idle_s=60), len(events.held)) for _ in range(20)]
-        found = await asyncio.gather(*followers)
-        await relay.close()
-        return found, events.most
-
-    found, most = asyncio.run(run())
+    events = Counted(3 * relay_module.PAGE)
+    relay = Relay(events)
+    query = EventQuery(after=0, limit=relay_module.PAGE)
+    followers = [take(relay.pages(query, idle_s=60), len(events.held)) for _ in range(20)]
+    found = await asyncio.gather(*followers)
+    await relay.close()
+    most = events.most
 
     assert [[*range(1, 3 * relay_module.PAGE + 1)]] * 20 == found
     assert most == relay_module.CATCHING_UP
@@ -208,34 +205,30 @@ def test_store_faults_pass(monkeypatch):
 
 
 @pytest.mark.parametrize("outcome", ["stuck", "gone", "failing"])
-def test_clients_that_leave(outcome):
+async def test_clients_that_leave(outcome):
     """A client that takes nothing is broken off, one that goes is let go, and a store that fails ends the stream."""
+    events = Events(3)
+    relay = Relay(events)
+    aborted = asyncio.Event()
+    sent = []
 
-    async def story():
-        events = Events(3)
-        relay = Relay(events)
-        aborted = asyncio.Event()
-        sent = []
+    async def send(message):
+        sent.append(message)
+        if outcome == "stuck" and len(sent) > 2:
+            await asyncio.Event().wait()
+        if outcome == "failing":
+            events.faults = 99
 
-        async def send(message):
-            sent.append(message)
-            if outcome == "stuck" and len(sent) > 2:
-                await asyncio.Event().wait()
-            if outcome == "failing":
-                events.faults = 99
+    async def receive():
+        if outcome != "gone":
+            await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
 
-        async def receive():
-            if outcome != "gone":
-                await asyncio.Event().wait()
-            return {"type": "http.disconnect"}
-
-        stream = EventStream(relay, EventQuery(after=0, limit=100), Patience(send_s=0.05))
-        scope = {"type": "http", "state": {"abort": aborted.set}}
-        async with asyncio.timeout(PATIENCE_S):
-            await stream(scope, receive, send)
-        return aborted.is_set(), sent[-1], relay.followers
-
-    aborted, last, followers = asyncio.run(story())
+    stream = EventStream(relay, EventQuery(after=0, limit=100), Patience(send_s=0.05))
+    scope = {"type": "http", "state": {"abort": aborted.set}}
+    async with asyncio.timeout(PATIENCE_S):
+        await stream(scope, receive, send)
+    aborted, last, followers = aborted.is_set(), sent[-1], relay.followers
     assert (outcome == "stuck", 0) == (aborted, followers)
     assert (outcome != "stuck") == (last == {"type": "http.response.body", "body": b"", "more_body": False})
 
@@ -262,32 +255,28 @@ async def frame(content):
                 found[key] = value
 
 
-def test_resuming(tmp_path):
+async def test_resuming(tmp_path):
     """Who comes back with the last id gets exactly what came meanwhile; the daemon stops although streams are open."""
-
-    async def story():
-        async with daemon(tmp_path) as one:
-            async with listening(one, after=0) as content:
-                first = [await frame(content), await frame(content)]
-            one.blog.entries[0] = ("e2", "The dam breaks")
+    async with daemon(tmp_path) as one:
+        async with listening(one, after=0) as content:
+            first = [await frame(content), await frame(content)]
+        one.blog.entries[0] = ("e2", "The dam breaks")
+        await one.poll()
+        one.blog.entries.insert(0, ("e3", "All are safe"))
+        await one.poll()
+        async with listening(one, last="2", after=0) as content:
+            missed = [await frame(content), await frame(content)]
+            one.blog.entries.insert(0, ("e4", "And dry"))
             await one.poll()
-            one.blog.entries.insert(0, ("e3", "All are safe"))
+            live = await frame(content)
+        async with listening(one) as content:
+            one.blog.entries.insert(0, ("e5", "And fed"))
             await one.poll()
-            async with listening(one, last="2", after=0) as content:
-                missed = [await frame(content), await frame(content)]
-                one.blog.entries.insert(0, ("e4", "And dry"))
-                await one.poll()
-                live = await frame(content)
-            async with listening(one) as content:
-                one.blog.entries.insert(0, ("e5", "And fed"))
-                await one.poll()
-                fresh = await frame(content)
-            open_ = await one.session.get(f"{one.url}/api/stream")
-            unknown = await one.ask("/api/stream?source=nobody")
-        open_.close()
-        return first, missed, live, fresh, unknown[0]
-
-    first, missed, live, fresh, unknown = asyncio.run(story())
+            fresh = await frame(content)
+        open_ = await one.session.get(f"{one.url}/api/stream")
+        unknown = await one.ask("/api/stream?source=nobody")
+    open_.close()
+    unknown = unknown[0]
     assert [("1", "entry.created"), ("2", "entry.created")] == first
     assert [("3", "entry.updated"), ("4", "entry.created")] == missed
     assert (("5", "entry.created"), ("6", "entry.created"), 404) == (live, fresh, unknown)

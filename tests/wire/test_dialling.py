@@ -96,22 +96,19 @@ def test_bounded():
     assert LOOKUP_THREADS == most[0]
 
 
-def test_not_in_the_way_of_others():
+async def test_not_in_the_way_of_others():
     """Names are looked up while every thread of asyncio's own is taken."""
     released = threading.Event()
 
-    async def run():
-        loop = asyncio.get_running_loop()
-        loop.set_default_executor(ThreadPoolExecutor(1))
-        busy = loop.run_in_executor(None, released.wait)
-        made = Names(Guard(LOOPBACK), look_up=names("127.0.0.1"))
-        found = await made.resolve("news.example.org", 443)
-        released.set()
-        await busy
-        await made.close()
-        return found[0]["host"]
-
-    assert "127.0.0.1" == asyncio.run(run())
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(1))
+    busy = loop.run_in_executor(None, released.wait)
+    made = Names(Guard(LOOPBACK), look_up=names("127.0.0.1"))
+    found = await made.resolve("news.example.org", 443)
+    released.set()
+    await busy
+    await made.close()
+    assert "127.0.0.1" == found[0]["host"]
 
 
 def test_a_hanging_look_up_does_not_keep_the_process():
@@ -133,7 +130,7 @@ def test_a_hanging_look_up_does_not_keep_the_process():
     assert b"no answer within 0.05 s\n" == ended.stdout
 
 
-def test_cancelled_before_its_turn():
+async def test_cancelled_before_its_turn():
     """A look-up that nobody waits for any more is not made."""
     released, asked = threading.Event(), []
 
@@ -142,17 +139,14 @@ def test_cancelled_before_its_turn():
         released.wait()
         return names("127.0.0.1")(host, port)
 
-    async def run():
-        made = Names(Guard(LOOPBACK), look_up=look_up)
-        first = [asyncio.create_task(made.resolve(f"{number}.example", 1)) for number in range(LOOKUP_THREADS + 1)]
-        await asyncio.sleep(0)
-        first[-1].cancel()
-        await asyncio.wait({first[-1]})
-        released.set()
-        await asyncio.gather(*first[:-1])
-        await made.close()
-
-    asyncio.run(run())
+    made = Names(Guard(LOOPBACK), look_up=look_up)
+    first = [asyncio.create_task(made.resolve(f"{number}.example", 1)) for number in range(LOOKUP_THREADS + 1)]
+    await asyncio.sleep(0)
+    first[-1].cancel()
+    await asyncio.wait({first[-1]})
+    released.set()
+    await asyncio.gather(*first[:-1])
+    await made.close()
     assert f"{LOOKUP_THREADS}.example" not in asked
 
 

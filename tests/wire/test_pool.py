@@ -98,109 +98,79 @@ async def serving(*script, keepalive_s: float = 60.0):
 
 @pytest.mark.parametrize("ending", [reset, close_after(), close_after(IDLE)], ids=["reset", "closed", "408"])
 @pytest.mark.parametrize("size", [5, 900_000])
-def test_a_kept_connection_that_ends_under_a_request(ending, size):
+async def test_a_kept_connection_that_ends_under_a_request(ending, size):
     """The request goes once more at once, whole, on a new connection, and what comes of that counts."""
-
-    async def run() -> None:
-        async with serving(say(OK), ending) as (server, post):
-            assert 200 == await post(b"first")
-            assert 200 == await post(b"x" * size)
-        assert [[b"first", b"x" * size], [b"x" * size]] == server.asked
-
-    asyncio.run(run())
+    async with serving(say(OK), ending) as (server, post):
+        assert 200 == await post(b"first")
+        assert 200 == await post(b"x" * size)
+    assert [[b"first", b"x" * size], [b"x" * size]] == server.asked
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("size", [0, 5, 900_000])
-def test_a_connection_closed_at_the_worst_instant(size, method):
+async def test_a_connection_closed_at_the_worst_instant(size, method):
     """It ended a moment before the request was written, and nobody had heard of it yet."""
-
-    async def run() -> None:
-        async with serving() as (server, post):
-            for number in (b"1", b"2", b"3"):
-                assert 200 == await post(number * size, method)
-                server.shut()
-        assert [[b"1" * size], [b"2" * size], [b"3" * size]] == server.asked
-
-    asyncio.run(run())
-
-
-def test_other_kept_connections_are_not_tried():
-    """All connections of a server that closed one are suspect: the second try is made on a new one."""
-
-    async def run() -> None:
-        async with serving() as (server, post):
-            await asyncio.gather(*(post() for _ in range(4)))
+    async with serving() as (server, post):
+        for number in (b"1", b"2", b"3"):
+            assert 200 == await post(number * size, method)
             server.shut()
-            assert 200 == await post(b"later")
-        assert [[b"event"]] * 4 + [[b"later"]] == server.asked
-
-    asyncio.run(run())
+    assert [[b"1" * size], [b"2" * size], [b"3" * size]] == server.asked
 
 
-def test_only_once():
+async def test_other_kept_connections_are_not_tried():
+    """All connections of a server that closed one are suspect: the second try is made on a new one."""
+    async with serving() as (server, post):
+        await asyncio.gather(*(post() for _ in range(4)))
+        server.shut()
+        assert 200 == await post(b"later")
+    assert [[b"event"]] * 4 + [[b"later"]] == server.asked
+
+
+async def test_only_once():
     """A second connection that ends without an answer is a failure."""
-
-    async def run() -> None:
-        async with serving(say(OK), reset, close_after()) as (server, post):
-            await post(b"first")
-            with pytest.raises(httpx.ReadError, match="closed the connection without an answer"):
-                await post(b"lost")
-        assert [[b"first", b"lost"], [b"lost"]] == server.asked
-
-    asyncio.run(run())
+    async with serving(say(OK), reset, close_after()) as (server, post):
+        await post(b"first")
+        with pytest.raises(httpx.ReadError, match="closed the connection without an answer"):
+            await post(b"lost")
+    assert [[b"first", b"lost"], [b"lost"]] == server.asked
 
 
 @pytest.mark.parametrize("ending", [reset, close_after()])
-def test_a_new_connection_that_ends_under_a_request(ending):
+async def test_a_new_connection_that_ends_under_a_request(ending):
     """That is no idle connection's end: the server had the request and gave up."""
-
-    async def run() -> None:
-        async with serving(ending) as (server, post):
-            with pytest.raises(httpx.ReadError):
-                await post()
-        assert [[b"event"]] == server.asked
-
-    asyncio.run(run())
+    async with serving(ending) as (server, post):
+        with pytest.raises(httpx.ReadError):
+            await post()
+    assert [[b"event"]] == server.asked
 
 
-def test_an_answer_that_had_begun():
+async def test_an_answer_that_had_begun():
     """A server that breaks off in the head of its answer had taken the request: it is not sent again."""
-
-    async def run() -> None:
-        async with serving(say(OK), close_after(b"HTTP/1.1 200 OK\r\nContent-")) as (server, post):
-            await post(b"first")
-            with pytest.raises(httpx.ReadError):
-                await post(b"second")
-        assert [[b"first", b"second"]] == server.asked
-
-    asyncio.run(run())
+    async with serving(say(OK), close_after(b"HTTP/1.1 200 OK\r\nContent-")) as (server, post):
+        await post(b"first")
+        with pytest.raises(httpx.ReadError):
+            await post(b"second")
+    assert [[b"first", b"second"]] == server.asked
 
 
-def test_a_server_that_thought_before_it_closed(monkeypatch):
+async def test_a_server_that_thought_before_it_closed(monkeypatch):
     """Longer than any round trip is no idle connection's end: the server had the request and gave up on it."""
     monkeypatch.setattr("monitor.wire.pool.MET_WITHIN_S", -1.0)
 
-    async def run() -> None:
-        async with serving(say(OK), close_after()) as (server, post):
-            await post(b"first")
-            with pytest.raises(httpx.ReadError):
-                await post(b"second")
-        assert [[b"first", b"second"]] == server.asked
-
-    asyncio.run(run())
+    async with serving(say(OK), close_after()) as (server, post):
+        await post(b"first")
+        with pytest.raises(httpx.ReadError):
+            await post(b"second")
+    assert [[b"first", b"second"]] == server.asked
 
 
-def test_a_timeout_that_the_receiver_means():
+async def test_a_timeout_that_the_receiver_means():
     """408 on a connection that stays open, or on a new one, is an answer like any other."""
     open_408 = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"
 
-    async def run() -> None:
-        async with serving(close_after(IDLE), say(OK), say(open_408)) as (server, post):
-            assert [408, 200, 408] == [await post(), await post(), await post()]
-        assert [[b"event"], [b"event", b"event"]] == server.asked
-
-    asyncio.run(run())
+    async with serving(close_after(IDLE), say(OK), say(open_408)) as (server, post):
+        assert [408, 200, 408] == [await post(), await post(), await post()]
+    assert [[b"event"], [b"event", b"event"]] == server.asked
 
 
 @pytest.mark.parametrize(
@@ -214,16 +184,12 @@ def test_a_timeout_that_the_receiver_means():
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_what_a_server_says_of_its_connection(header, connections, method):
+async def test_what_a_server_says_of_its_connection(header, connections, method):
     """A connection that its server closes about now carries no other request."""
-
-    async def run() -> None:
-        answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n%b\r\n\r\nok" % header
-        async with serving(say(answer), say(answer)) as (server, post):
-            assert [200, 200] == [await post(method=method), await post(method=method)]
-        assert connections == len(server.asked)
-
-    asyncio.run(run())
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n%b\r\n\r\nok" % header
+    async with serving(say(answer), say(answer)) as (server, post):
+        assert [200, 200] == [await post(method=method), await post(method=method)]
+    assert connections == len(server.asked)
 
 
 @pytest.mark.parametrize(
