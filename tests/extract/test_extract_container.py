@@ -294,6 +294,52 @@ def test_strangers_among_entries_of_one_look():
     assert [f"712{hour}" for hour in HOURS] == [entry.id for entry in found.entries]
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="newsletter"><h3>The week</h3><p>Each Friday in your inbox.</p></div>',
+        '<h3>The week</h3><p>Each Friday in your inbox.</p><form><input name="q"></form>',
+        '<p>We need readers who support us.</p><a href="/support">Support us</a>',
+    ],
+)
+def test_boxes_in_rows_without_names_are_no_entries(box: str):
+    """A row without a time is called what its only box is called, and is an entry if it is built as the others are."""
+    rows = [f"<li><span>{hour}:05</span><h3>Head {hour}</h3><div>{WORDS} {hour}.</div></li>" for hour in HOURS]
+    rows[1:1] = [f"<li>{box}</li>", f"<li><h3>Head of no time</h3><div>{WORDS} alone.</div></li>"]
+    found = reading(f"{LIVE}<ol>{''.join(rows)}</ol>")
+
+    assert ["Head 14", "Head of no time", "Head 13", "Head 12", "Head 11"] == [entry.title for entry in found.entries]
+
+
+@pytest.mark.parametrize(
+    ("clocks", "head", "read"),
+    [
+        (("14:05", "13:40"), LIVE, True),
+        (("13:40", "14:05"), LIVE, False),
+        (("14:05", "13:40"), LIVE.replace(" live", ""), False),
+        (("14:05", "13:40"), "<title>Bridge live</title>", False),
+        (("14:05", "13:40"), f"{LIVE}<p>{WORDS * 9}</p>", False),
+    ],
+)
+def test_two_entries_are_a_live_blog_that_began_just_now(clocks: tuple[str, ...], head: str, read: bool):  # noqa: FBT001
+    """They are what a page says that is called live, and run back; a programme runs on."""
+    rows = "".join(f"<div><span>{clock}</span><h3>Head {clock}</h3><p>{WORDS} {clock}.</p></div>" for clock in clocks)
+    found = answer(f"{head}<main>{rows}</main>")
+
+    assert read == isinstance(found, Reading)
+
+
+@pytest.mark.parametrize("stamp", ['<time datetime="2024-11-30T{}:05Z"></time>', "<span>{}:05</span>"])
+def test_a_young_live_blog_is_read_where_it_stood(stamp: str):
+    """The third entry is found by the place that was remembered of the first two."""
+    rows = [f"<div>{stamp.format(hour)}<h3>Head {hour}</h3><p>{WORDS} {hour}.</p></div>" for hour in HOURS]
+    first = reading(f"{LIVE}<main>{''.join(rows[2:])}</main>")
+    document = Document(page_of(f"{LIVE}<main>{''.join(rows[1:])}</main>", url=URL), now=NOW)
+    document.trail, document.size = first.trail, 2
+
+    assert ["Head 13", "Head 12", "Head 11"] == [entry.title for entry in read_container(document).entries]
+
+
 def test_the_furniture_of_an_entry():
     """Labels, buttons, counts and footers are cut; quotations with their own times are not."""
     inside = (

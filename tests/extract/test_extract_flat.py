@@ -364,6 +364,35 @@ def test_an_advertisement_between_entries_is_of_none(name: str):
     assert found(bare) == found(advertised) != found(article)
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<aside><h4>Read more</h4><ul><li><a href="/a">Why the coast floods</a></li></ul></aside>',
+        '<aside><ul><li>14:10 <a href="/a">Why the coast floods</a></li></ul></aside>',
+        '<div><h3>Sign up</h3><p>The harbour in your inbox.</p><form><input type="email"></form></div>',
+    ],
+)
+def test_a_box_without_a_name_between_entries_is_of_none(box: str):
+    """An `aside` of links and what asks for the reader's address are known without a class."""
+    entries = [f"<h2>{HEADLINES[at]}</h2><p>{DATES[at][-5:]} , Ann Lee</p><p>{PROSE[at]}</p>" for at in range(4)]
+    page = "<html><body><main>{}</main></body></html>"
+
+    bare, boxed = (read(page.format(between.join(entries)), html=True) for between in ("", box))
+
+    assert found(bare) == found(boxed)
+
+
+def test_the_first_entry_begins_at_its_heading_if_the_others_do():
+    """The last row of a list in it is as short as a headline, and is none where headlines are headings."""
+    rows = "<ul><li>Trains: none until noon</li><li>Ferries: every two hours</li></ul>"
+    entries = [f"<h2>{HEADLINES[at]}</h2><p>{PROSE[at]}</p>{rows}<p>{AUTHORS[at]} {DATES[at]}</p>" for at in range(4)]
+    reading = read(
+        f"<html><body><h1>Harbour</h1><p>{PROSE[0]}</p><main>{''.join(entries)}</main></body></html>", html=True
+    )
+
+    assert list(HEADLINES) == [title for title, _ in found(reading)]
+
+
 def test_a_teaser_between_entries_is_of_none():
     """Tagesschau links other stories there, dated; what is called a teaser and says something of its own is text."""
     entries = [f"<h2>{HEADLINES[at]}</h2><p>{DATES[at][-5:]} , Ann Lee</p><p>{PROSE[at]}</p>" for at in range(4)]

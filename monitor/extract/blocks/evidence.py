@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from collections import Counter
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.beside import line_of
@@ -12,7 +13,8 @@ from monitor.extract.blocks.groups import BESIDE
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
 from monitor.extract.blocks.naming import names_post
 from monitor.extract.page.fittings import AD_ID, NOT_ENTRY
-from monitor.extract.page.kinds import HEADING, LEAF, MARK
+from monitor.extract.page.kinds import LEAF, MARK
+from monitor.extract.page.trails import first_class
 from monitor.extract.readings.recall import Look
 from monitor.extract.times.reader import MAX_PHRASE_CHARS
 from monitor.extract.words.remembered import finding
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 _POST_IDS = frozenset({"data-post-id", "data-source-id"})
 MAX_MINUTE_CHARS = 12
+MAX_BUILT = 12
+"""How many of the elements right in one say how it is built."""
+
 _MINUTE = re.compile(
     r"\d{1,3}(?:\s?\+\s?\d{1,2})?\s?(?:['’′]|\.|\.?\s?min\.?)(?:\s?\+\s?\d{1,2}['’′]?\.?)?|\d{1,3}\.[1-7]"
     r"|[Mm]in\.?\s?\d{1,3}(?:\s?\+\s?\d{1,2})?['’′]?"
@@ -39,6 +44,10 @@ _NAMES = frozenset(
 )
 _TOLD_ID = re.compile("(?:[a-z]+-)?(?:id|key|uid|uuid)")
 _ANY_ID = re.compile("data-(?!author|user|parent|page|blog|video|image|slot|react|ad-|track)[a-z]+-id")
+_CALLED = ("class", "data-type", "data-component", "content")
+_UNMARKED = frozenset({"h1", "form", "input"})
+"""What only elements without a time or a name hold if they are no entries: a page's headline, a form to subscribe."""
+
 _SHOWN = frozenset({"img", "picture", "video", "iframe", "amp-img", "audio"})
 _COMMENTARY = re.compile("comments?", re.IGNORECASE)
 _LIVE_BOX = re.compile(r"(?<![a-z])(?:live|direct[oe]?|diretta|ticker|commentary)(?![a-z])", re.IGNORECASE)
@@ -66,8 +75,7 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document, called: 
         if look is None:
             reader.refused = False
             named = is_named(part) or any(map(is_record, part.inside()))
-            timed = _is_timed(part, evidence, reader)
-            look = Look(timed=timed, named=named, other=is_other(part, evidence, called, reader, marked=timed or named))
+            look = look_at(part, evidence, called, reader, timed=_is_timed(part, evidence, reader), named=named)
             if not reader.refused and not part.outline.cut_off:
                 looks.put(key, look)
         found.append(look)
@@ -75,17 +83,47 @@ def looked_at(opening: Opening, evidence: Evidence, document: Document, called: 
     return found
 
 
-def is_other(item: Part, evidence: Evidence, called: str, reader: Reader, *, marked: bool) -> bool:
+def look_at(part: Part, evidence: Evidence, called: str, reader: Reader, *, timed: bool, named: bool) -> Look:
+    """Return how an element looks beside others of which all are `called` one thing."""
+    return Look(
+        timed=timed,
+        named=named,
+        other=_is_other(part, evidence, called, reader, marked=timed or named),
+        built=frozenset((child.tag, first_class(child.attributes)) for child in islice(part.children(), MAX_BUILT)),
+    )
+
+
+def entries_of(items: Sequence[Part], looks: Sequence[Look]) -> list[Part]:
+    """Return the items of a group without advertisements, promotions, comments and what has neither time nor name.
+
+    Where no item has a name, one without a time is an entry if it is built as those with one are: a box that asks for
+    a subscription stands in a row of its own among rows without names.
+    """
+    named = any(look.named for look in looks)
+    timed = [look.built for look in looks if look.timed and not look.other]
+    common = {one for one, often in Counter(chain.from_iterable(timed)).items() if often > len(timed) / 2}
+
+    def is_entry(item: Part, look: Look) -> bool:
+        if look.other or look.timed:
+            return not look.other
+        return item.size > 0 and (look.named if named else len(look.built & common) >= len(common) / 2)
+
+    return [item for item, look in zip(items, looks, strict=True) if is_entry(item, look)]
+
+
+def _is_other(item: Part, evidence: Evidence, called: str, reader: Reader, *, marked: bool) -> bool:
     """Return whether an element is an advertisement, a promotion or a comment by what it is called, a day or a head.
 
-    It is no comment where all entries are `called` so. The head of a page that is laid out in rows is one of them, and
-    has its headline and is not `marked` by a time or name; an entry may have its own in an `h1`.
+    If it is not `marked` by a time or name, it is called what the only box in it is called: rows of lists have no names
+    of their own. It is no comment where all entries are `called` so. The head of a page that is laid out in rows is one
+    of them, and has its headline in an `h1`, as an entry may have its own.
     """
     if 0 < item.size <= MAX_PHRASE_CHARS and _is_day(item, reader):
         return True
-    if not marked and item.inner & HEADING and any(part.tag == "h1" for part in item.inside()):
+    if not marked and any(part.tag in _UNMARKED for part in item.inside()):
         return True
-    told_as = " ".join([item.get(name) for name in ("class", "data-type", "data-component", "content")])
+    boxes = [item] if marked else [item, *islice((part for part in item.children() if part.size == item.size), 1)]
+    told_as = " ".join([box.get(name) for box in boxes for name in _CALLED])
     told_as = without_commentary(told_as, minutes=evidence == "minutes" or _COMMENTARY.search(called) is not None)
     return AD_ID.match(item.get("id")) is not None or _is_called_other(told_as)
 

@@ -82,10 +82,12 @@ def best_of(
     *,
     strict: bool = False,
     minutes: bool = False,
+    young: bool = False,
 ) -> Group | None:
     """Return the group that reads most like entries; `strict` asks for ids and names, where no times speak.
 
-    Where `minutes` of a match speak, the page must call itself live, or its elements so, or be nothing else.
+    Where `minutes` of a match speak, the page must call itself live, or its elements so, or be nothing else. Of a live
+    blog that is `young` two entries are enough, if these are what the page says.
     """
     largest = sorted(groups, key=lambda group: len(group.timed), reverse=True)[:MAX_GROUPS]
     scores: dict[tuple[int, ...], float] = {}  # the same elements have several looks: a class, the start of an id
@@ -93,7 +95,8 @@ def best_of(
         group.items = members_of(group, survey)
         same = (len(group.timed), *(item.at for item in group.items))
         if same not in scores:
-            scores[same] = _score(group, document, survey, strict=strict, minutes=minutes)
+            few = len(group.items) < ENOUGH and not (young and _are_all(group))
+            scores[same] = _score(group, document, survey, strict=strict, minutes=minutes, few=few)
             if minutes and not (survey.live or _is_of_match(group.items)):
                 scores[same] = 0
         group.score = scores[same]
@@ -173,17 +176,16 @@ def _divides(group: Group, other: Group) -> bool:
     )
 
 
-def _score(group: Group, document: Document, survey: Survey, *, strict: bool, minutes: bool) -> float:
-    """Return how much a group reads like entries; 0 for what cannot be one."""
+def _score(group: Group, document: Document, survey: Survey, *, strict: bool, minutes: bool, few: bool) -> float:
+    """Return how much a group reads like entries; 0 for what cannot be one, as `few` without a name for entries."""
     items = group.items
     if len(items) < FEW or len(group.timed) < TIMED * len(items) or _is_headline(items[0]):
         return 0
     named = sum(map(survey.is_named, items)) / len(items)
     around = words_around(items[0])
     strong = any(map(STRONG_WORDS.search, around))
-    few = len(items) < ENOUGH and not (named == 1 and strong)
     called = strong or survey.live
-    if few or (strict and (named < 1 or not (strong or (called and is_main(items))))):
+    if (few and not (named == 1 and strong)) or (strict and (named < 1 or not (strong or (called and is_main(items))))):
         return 0
     paragraphs = items[0].tag == "p" and len(group.timed) < len(items) and not named
     lengths = [item.size for item in items]
@@ -203,6 +205,11 @@ def _score(group: Group, document: Document, survey: Survey, *, strict: bool, mi
     score = float(sum(min(length, WORDS_COUNTED) for length in lengths))
     score *= 1 + 0.5 * named + 0.3 * any(map(_LIVE_WORDS.search, around))
     return score * (1.5 if strong else 1) * (1 + min(sum(lengths), 10**6) / 10**8)
+
+
+def _are_all(group: Group) -> bool:
+    """Return whether the items of a group tell a time each and hold most of the words of their page: it is young."""
+    return len(group.timed) == len(group.items) and is_main(group.items)
 
 
 def _is_headline(item: Part) -> bool:

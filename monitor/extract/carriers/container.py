@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.dom import read_items
-from monitor.extract.blocks.evidence import is_minute, is_other, is_post, looked_at
+from monitor.extract.blocks.evidence import entries_of, is_minute, is_post, look_at, looked_at
 from monitor.extract.blocks.front import is_called_live, is_live
 from monitor.extract.blocks.groups import FEW, groups_of, reach_of
 from monitor.extract.blocks.habits import NO_HABITS, how_read, parse_habits, says_sentence
@@ -35,7 +35,6 @@ from monitor.extract.page.outline import shared_out
 from monitor.extract.page.trails import Evidence, follow, parse_trail, trail_of
 from monitor.extract.readings.assemble import MAX_ENTRIES
 from monitor.extract.readings.reading import Absent, Reading
-from monitor.extract.readings.recall import Look
 from monitor.extract.tables.profiles import GENERAL
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def _followed(document: Document) -> Reading | None:
     opening = Opening(nodes, document, pieces_read_before(document, how_read(GENERAL, habits)))
     looks = looked_at(opening, trail.evidence, document, trail.mark)
     enough = sum(look.timed for look in looks) >= TIMED * sum(part.size > 0 for part in opening.parts)
-    items = _entries_of(opening.parts, looks) if enough else []
+    items = entries_of(opening.parts, looks) if enough else []
     if len(items) < len(looks):
         kept = {item.at for item in items}
         if any(part.sealed and part.at not in kept for part in opening.parts):
@@ -118,18 +117,17 @@ def _searched(document: Document) -> Reading | Absent:
     survey = Survey(outline, live=is_called_live(document))
     reader = reader_of(document, brief=survey.live)
     evidence, best = _likeliest(document, outline, survey, marked, reader)
+    young = best is None and survey.live and not document.size and not any(map(_is_declared, outline.parts))
+    if young:
+        evidence, best = _young(document, outline, survey, marked, reader)
     if best is None:
         return Absent(reason="no repeated elements with times and text")
     kind, mark = best.look[-2:]
     looks = [
-        Look(
-            timed=(timed := item.at in best.timed),
-            named=(named := survey.is_named(item)),
-            other=is_other(item, evidence, str(mark), reader, marked=timed or named),
-        )
+        look_at(item, evidence, str(mark), reader, timed=item.at in best.timed, named=survey.is_named(item))
         for item in best.items
     ]
-    items = _entries_of(best.items, looks)
+    items = entries_of(best.items, looks)
     if not items or are_ahead(items, document) or sum(map(_holds_several, items)) > len(items) / 2:
         return Absent(reason="the repeated elements are advertisements, still to come, or hours of lines with clocks")
     if read and all(item.number in read for item in items[:MAX_ENTRIES]):
@@ -138,8 +136,7 @@ def _searched(document: Document) -> Reading | Absent:
     trail = trail_of(items[0], evidence, (str(kind), str(mark)), reach=reach_of(best), habits=str(habits))
     # What cannot be remembered would be another at the next poll.
     reading = _read(items, document, evidence, trail, habits=habits if trail else NO_HABITS)
-    aside = not is_main(items, ASIDE) and not any(map(STRONG_WORDS.search, words_around(items[0])))
-    return _doubted(reading) if aside and isinstance(reading, Reading) else reading
+    return _judged(reading, items, young=young) if isinstance(reading, Reading) else reading
 
 
 def _holds_several(item: Part) -> bool:
@@ -148,8 +145,15 @@ def _holds_several(item: Part) -> bool:
     return len(set(filter(_OPENED.match, texts))) >= FEW
 
 
-def _doubted(reading: Reading) -> Reading:
-    """Return a reading of few of a page's words: what lines part may be the live blog."""
+def _judged(reading: Reading, items: Sequence[Part], *, young: bool) -> Reading | Absent:
+    """Return a reading, doubted if it has few of a page's words: what lines part may be the live blog.
+
+    Of a `young` live blog all entries have a date, the latest first: a programme, and what readers wrote, run on.
+    """
+    if young and (reading.upwards or any(entry.published is None for entry in reading.entries)):
+        return Absent(reason="two elements with times and text, which do not run back as entries do")
+    if is_main(items, ASIDE) or any(map(STRONG_WORDS.search, words_around(items[0]))):
+        return reading
     return replace(reading, confidence=min(reading.confidence, _ASIDE_MOST), aside=True)
 
 
@@ -193,6 +197,22 @@ def _likeliest(
         return "minutes", best
     posts = islice(filter(is_post, outline.parts), MAX_MARKS)
     return "posts", best_of(groups_of(posts, itself=True), document, survey, strict=True)
+
+
+def _young(
+    document: Document, outline: Outline, survey: Survey, marked: Sequence[Part], reader: Reader
+) -> tuple[Evidence, Group | None]:
+    """Return the two entries of a live blog that began just now, and by which of their marks, if nothing else reads."""
+    known = [part for part in marked[:MAX_MARKS] if told(part, reader)]
+    if (best := best_of(groups_of(known), document, survey, young=True)) is not None:
+        return "marks", best
+    timed = (part for part in outline.spoken() if is_timed_leaf(part, reader))
+    return "leaves", best_of(groups_of(islice(timed, MAX_MARKS)), document, survey, young=True)
+
+
+def _is_declared(part: Part) -> bool:
+    """Return whether microdata or RDFa name an element as an entry."""
+    return "liveBlogUpdate" in part.get("itemprop") or "liveBlogUpdate" in part.get("property")
 
 
 def _runs_down(items: Sequence[Part], reader: Reader) -> bool:
@@ -239,13 +259,3 @@ def _read(
 def _fewest(document: Document) -> int:
     """Return how few entries are a group: where the first page has shown the place of them, one is enough."""
     return FEW if document.first is None else 1
-
-
-def _entries_of(items: Sequence[Part], looks: Sequence[Look]) -> list[Part]:
-    """Return the items of a group without advertisements, promotions, comments and what has neither time nor name."""
-    named = any(look.named for look in looks)
-    return [
-        item
-        for item, look in zip(items, looks, strict=True)
-        if not look.other and (look.timed or (item.size and (look.named or not named)))
-    ]

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from monitor.extract.page.outline import Outline
 
 MAX_OPENING_CHARS = 48
+MAX_ASIDE_PARTS = 400
+LINKED = 0.5
+"""The share of the words of an `aside` inside links at which it is a list of other stories."""
 
 _SILENT = frozenset(
     {"script", "style", "template", "noscript", "iframe", "svg", "object", "video", "audio", "canvas", "select", "head"}
@@ -123,6 +126,22 @@ def lines_of_page(outline: Outline) -> Lines:
     return Lines(lines=scribe.lines, blocks=scribe.blocks)
 
 
+def _is_other(part: Part) -> bool:
+    """Return whether a block is no text of the page: an advertisement, a list of links beside it, a subscription."""
+    if part.tag == "aside" and part.size < MAIN * part.outline.sizes[-1]:
+        links = (one.size for one in islice(part.inside(), MAX_ASIDE_PARTS) if one.tag == "a")
+        if sum(links) > LINKED * part.size:
+            return True
+    return _is_advertisement(part) or _asks_for_address(part)
+
+
+def _asks_for_address(part: Part) -> bool:
+    """Return whether a box has a field for the reader's address: a newsletter's, whatever it is called."""
+    if part.tag not in _BOXES or part.size > MAX_FITTING_CHARS:
+        return False
+    return any(one.tag == "input" and one.get("type") == "email" for one in islice(part.inside(), MAX_CLIMB))
+
+
 def _is_advertisement(part: Part) -> bool:
     """Return whether a block calls itself one, a box that leads to other stories, or a poll.
 
@@ -167,7 +186,7 @@ class _Scribe:
             around = -1
         # Systems of the older kind put all of a page into a form.
         silent = tag in _SILENT and not (tag == "form" and part.size > MAIN * part.outline.sizes[-1])
-        if around is None or silent or (tag in _BLOCKS and tag != "body" and _is_advertisement(part)):
+        if around is None or silent or (tag in _BLOCKS and tag != "body" and _is_other(part)):
             return
         self._block_of[part.at] = around
         if tag in _BLOCKS:

@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import xxhash
@@ -212,12 +213,16 @@ def _headed(gap: Sequence[Line], *, headed: bool) -> Segment:
     return Segment(headline=headline, body=tuple(body))
 
 
-def _last_entry(lines: Sequence[Line], usual: int, *, headed: bool) -> Sequence[Line]:
-    """Return the entry at the end of `lines`, without the page's header before it."""
+def _last_entry(lines: Sequence[Line], usual: int, *, headed: bool, marked: bool) -> Sequence[Line]:
+    """Return the entry at the end of `lines`, without the page's header before it.
+
+    Where the others' headlines are `marked` as such, its own is: the last row of a list is as short as a headline.
+    """
     if not headed:
         titled = len(lines) > 1 and is_headline(lines[0])
         return lines[max(titled, len(lines) - max(1, usual)) :]
-    start = next((at for at in range(len(lines) - 1, -1, -1) if is_headline(lines[at])), 0)
+    opens = is_headline if not marked or not any(line.heading for line in lines) else attrgetter("heading")
+    start = next((at for at in range(len(lines) - 1, -1, -1) if opens(lines[at])), 0)
     while start and is_headline(lines[start - 1]) and alike(lines[start].text, lines[start - 1].text):
         start -= 1
     return lines[start:]
@@ -233,7 +238,8 @@ def begun(gaps: Sequence[Sequence[Line]], manner: Manner, head: str) -> tuple[li
         h2x9b3e0d41     how many lines the header has, and the last of them: a live blog that ends may be titled anew
     """
     first, *inner, after = gaps
-    entry = _last_entry(first, round(sum(map(len, inner)) / len(inner)), headed=manner.led)
+    marked = all(gap[0].heading for gap in inner if gap)
+    entry = _last_entry(first, round(sum(map(len, inner)) / len(inner)), headed=manner.led, marked=marked)
     guess, last = len(first) - len(entry), line_digest(first[-1].text) if first else ""
     if head.startswith("h"):
         many, title = head[1:].split("x")

@@ -128,11 +128,15 @@ class Vote(NamedTuple):
 
 
 class Look(NamedTuple):
-    """Whether an element tells a time and has a name, as entries do, and whether it is called something else."""
+    """Whether an element tells a time and has a name, as entries do, and whether it is called something else.
+
+    `built` is what it is built of: tag and first class of each element right in it.
+    """
 
     timed: bool
     named: bool
     other: bool
+    built: frozenset[tuple[str, str]] = frozenset()
 
 
 class Seen(msgspec.Struct, eq=False, gc=False):
