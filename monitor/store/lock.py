@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from monitor.errors import StoreLocked
@@ -20,7 +21,8 @@ PID_LIMIT_BYTES = 32
 class FileLock:
     """Holds `<database>.lock` from `take` to `release`; the kernel releases it if the process dies.
 
-    The file stays: removing it would let one process lock the removed file and another the new one.
+    The file stays: removing it would let one process lock the removed file and another the new one. What root makes is
+    the database's owner's, as SQLite does with its own: a command of root's must not lock the daemon's user out.
     """
 
     def __init__(self, database: Path) -> None:
@@ -40,6 +42,9 @@ class FileLock:
                 f"database {self._database} is open in another liveblog-monitor (pid {owner}); "
                 "stop that one, or name another file as the store"
             ) from error
+        with suppress(OSError):  # a new database has no file yet, and only root may give one away
+            database = self._database.stat()
+            os.fchown(descriptor, database.st_uid, database.st_gid)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         self._descriptor = descriptor

@@ -290,6 +290,19 @@ async def test_the_same_process_is_refused_too_until_it_closes(sqlite_url: str) 
         pass
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, who may give files away")
+async def test_what_root_makes_beside_a_database_is_its_owners(sqlite_url: str, sqlite_path: Path) -> None:
+    """A command that root runs while the daemon is stopped leaves no file that the daemon's own user may not write."""
+    async with opened(sqlite_url):
+        pass
+    sqlite_path.with_name(f"{sqlite_path.name}.lock").unlink()
+    os.chown(sqlite_path, 10001, 10002)
+    async with opened(sqlite_url) as store:
+        await store.save_states([])
+        owners = {path.name: (path.stat().st_uid, path.stat().st_gid) for path in sqlite_path.parent.iterdir()}
+    assert dict.fromkeys(owners, (10001, 10002)) == owners
+
+
 async def test_a_file_that_another_program_holds_is_unavailable_for_now(sqlite_url: str, sqlite_path: Path) -> None:
     """A lock of, say, the sqlite3 shell is a fault that may pass."""
     async with opened(sqlite_url) as store:
