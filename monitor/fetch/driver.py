@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ class NoBrowser(Exception):
 
 async def start_driver() -> Playwright:
     """Return what drives the browser. Raises: NoBrowser."""
+    # Both programs ask for a home and end where there is none; systemd gives a user that has no name none.
+    os.environ.setdefault("HOME", tempfile.gettempdir())
     program = os.environ.get(NODE_NAMED) or str(NODE)
     fault = await _fault_of(program)
     if fault is None:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -357,11 +358,14 @@ def test_no_chromium(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     [
         ("exit 1", "it ended with status 1"),
         ("echo; echo no libatomic.so.1 >&2; exit 127", "no libatomic.so.1"),
+        ('echo "at home in $HOME" >&2; exit 1', f"at home in {tempfile.gettempdir()}"),
         (None, "{}: no such file or directory"),
     ],
 )
 def test_what_drives_it_may_not_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str | None, fault: str):
-    """Where the driver's program is not there or ends at once, a fetch says why and what to look at."""
+    """Where the driver's program is not there or ends at once, a fetch says why; it has a home where we have none."""
+    monkeypatch.setenv("HOME", "")  # so that the one it is given is taken away again
+    monkeypatch.delenv("HOME")
     program = tmp_path / "node"
     if script is not None:
         program.write_text(f"#!/bin/sh\n{script}\n")
