@@ -87,7 +87,7 @@ def _live(order: dict[str, Any]) -> None:
     trap = set_trap(life, folder / "crash.db")
     _hurry(life, folder)
     if order["plant"]:
-        plant(Plant(order["plant"]))
+        plant(Plant(order["plant"]), trap)
     replace_in(monitor.cli.run, "running", _running(life, trap))
     sys.argv = ["liveblog-monitor", "run", "--config", str(folder / "monitor.yaml")]
     code = 70

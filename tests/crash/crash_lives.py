@@ -38,6 +38,7 @@ class Point(StrEnum):
     RETENTION = "during retention"
     REGISTRATION = "during start or reload, in the tables"
     RELOAD = "during reload, between tables and lanes"
+    BETWEEN = "between the two writes that a planted defect makes of one"
 
 
 class Ending(StrEnum):
@@ -54,8 +55,8 @@ class Ending(StrEnum):
 MIGRATIONS = {Point.MIGRATION, Point.MIGRATION_COMMIT, Point.TORN_BACKUP}
 RELOADS = {Point.REGISTRATION, Point.RELOAD}
 
-RARELY_AT = {Point.MIGRATION: 12, Point.IN_POLL: 12, Point.IN_ACKNOWLEDGEMENT: 12}
-"""Points that are passed often in one life: the one that ends it is drawn from so many. Of the others, from 4."""
+PASSAGES = {Point.MIGRATION: 12, Point.IN_POLL: 12, Point.IN_ACKNOWLEDGEMENT: 12, Point.BETWEEN: 1}
+"""From so many passages the one that ends a life is drawn, where a point is passed often; of the others from 4."""
 
 OFTEN = 4
 
@@ -75,7 +76,7 @@ class Repertoire:
 
 REPERTOIRES: Mapping[str, Repertoire] = {
     SQLITE: Repertoire(
-        points=tuple(Point),
+        points=tuple(point for point in Point if point is not Point.BETWEEN),
         named=0.62,
         endings={Ending.KILLED: 28, Ending.FROZEN: 4, Ending.DISK_FULL: 4, Ending.STOPPED: 2},
     ),
@@ -142,7 +143,7 @@ class Life:
             ending=chance.choices(list(endings), weights=list(endings.values()))[0],
             span_s=chance.uniform(0.02, 0.9),
             point=point,
-            nth=1 if point in MIGRATIONS - set(RARELY_AT) else chance.randint(1, RARELY_AT.get(point, OFTEN)),
+            nth=1 if point in MIGRATIONS - set(PASSAGES) else chance.randint(1, PASSAGES.get(point, OFTEN)),
             clock_s=chance.choice((-CLOCK_WRONG_S, CLOCK_WRONG_S)) if chance.random() < 0.06 else 0,
             # Retention keeps what a lane that is awake has not passed; it owes nothing to one that is asleep.
             visitor=retention or chance.random() < 0.8,

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from crash_lives import Point
 from crash_points import replace_in
 from sqlalchemy import delete, update
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from types import ModuleType
 
+    from crash_points import Trap
     from sqlalchemy import Connection
 
     from monitor.model import Attempt, Endpoint, Event, PollCommit
@@ -53,8 +55,8 @@ class Plant(StrEnum):
     UNFILTERED = "the filter forgotten"
 
 
-def plant(defect: Plant) -> None:
-    """Put a defect into the daemon that this process is going to run."""
+def plant(defect: Plant, trap: Trap) -> None:
+    """Put a defect into the daemon that this process is going to run; the trap may spring where it is half done."""
     for module, name, value in SETTINGS.get(defect, ()):
         replace_in(module, name, value)
     stores: list[SqlStore] = []
@@ -65,7 +67,7 @@ def plant(defect: Plant) -> None:
         store = await open_store(url, **rest)
         stores.append(store)
         if (commit_poll := COMMITS.get(defect)) is not None:
-            store.commit_poll = partial(commit_poll, store, store.commit_poll)  # type: ignore[method-assign]
+            store.commit_poll = partial(commit_poll, store, store.commit_poll, trap)  # type: ignore[method-assign]
         return store
 
     class PlantedSender(sender):  # type: ignore[misc, valid-type]
@@ -98,13 +100,20 @@ def _shown(events: Sequence[Event], defect: Plant) -> Sequence[Event]:
             return events
 
 
-async def _in_two(_: SqlStore, commit_poll: Callable[..., Any], commit: PollCommit) -> None:
+def _between(trap: Trap, commit: PollCommit) -> None:
+    """End the process where a poll that has something to tell is written by half."""
+    if commit.entries and commit.events:
+        trap.reach(Point.BETWEEN)
+
+
+async def _in_two(_: SqlStore, commit_poll: Callable[..., Any], trap: Trap, commit: PollCommit) -> None:
     known = replace(commit.state, sequence=commit.expected_sequence)
     await commit_poll(replace(commit, state=known, events=()))
+    _between(trap, commit)
     await commit_poll(replace(commit, entries=()))
 
 
-async def _cursor_first(store: SqlStore, _: Callable[..., Any], commit: PollCommit) -> None:
+async def _cursor_first(store: SqlStore, _: Callable[..., Any], trap: Trap, commit: PollCommit) -> None:
     def write(connection: Connection, sequence: int) -> None:
         connection.execute(update(sources).where(sources.c.name == commit.state.source).values(sequence=sequence))
 
@@ -113,15 +122,17 @@ async def _cursor_first(store: SqlStore, _: Callable[..., Any], commit: PollComm
         polls.commit_poll(connection, commit)
 
     await store._executor.write(partial(write, sequence=commit.expected_sequence + len(commit.events)))
+    _between(trap, commit)
     await store._executor.write(write_rest)
 
 
-async def _validators_first(store: SqlStore, commit_poll: Callable[..., Any], commit: PollCommit) -> None:
+async def _validators_first(store: SqlStore, commit_poll: Callable[..., Any], trap: Trap, commit: PollCommit) -> None:
     await store.save_states([commit.state])
+    _between(trap, commit)
     await commit_poll(commit)
 
 
-async def _with_gap(store: SqlStore, commit_poll: Callable[..., Any], commit: PollCommit) -> None:
+async def _with_gap(store: SqlStore, commit_poll: Callable[..., Any], _: Trap, commit: PollCommit) -> None:
     await commit_poll(commit)
     if commit.events:
         last = delete(events_table).where(events_table.c.id == commit.events[-1].id)

@@ -42,6 +42,10 @@ class Tally:
     def clean(self) -> bool:
         return all(counts.clean for counts in self.counts)
 
+    @property
+    def at_points(self) -> int:
+        return sum(self.reached[point] for point in Point)
+
     def total(self, name: str) -> int:
         values = [getattr(counts, name) for counts in self.counts]
         return sum(value if isinstance(value, int) else len(value) for value in values)
@@ -81,7 +85,10 @@ async def crash(
     aim: Sequence[Point] = (),
     database: str = SQLITE,
 ) -> Tally:
-    """Kill daemons so often or for so long, whichever is over first, and count; with an `aim` only at those points."""
+    """Kill daemons so often or for so long, whichever is over first, and count.
+
+    With an `aim` it is only those points that end a life, and only lives that get there that are counted.
+    """
     tally = Tally()
     until = time.monotonic() + seconds
     patience_s = AIMED_PATIENCE_S if aim else NAMED_PATIENCE_S
@@ -105,7 +112,7 @@ async def _inhabit(  # noqa: PLR0917 (one call, beside it)
 ) -> Counts:
     draw = random.Random(seed)
     async with house:
-        while tally.kills < kills and time.monotonic() < until:
+        while (tally.at_points if aim else tally.kills) < kills and time.monotonic() < until:
             life = Life.drawn(draw, house.revisions, aim, house.repertoire)
             ended = await house.live(life)
             tally.add(life, killed=ended.killed, at_point=ended.at_point)
