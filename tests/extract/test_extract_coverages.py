@@ -384,6 +384,37 @@ def test_a_name_below_the_headline_may_have_its_initials_and_place_beside_it(lin
     assert [(authors, bool(authors))] * 3 == [(entry.authors, entry.text == WORDS) for entry in found]
 
 
+@pytest.mark.parametrize("line", ["<span>{}</span><b>Ada Moor</b>", "<i>{}</i><span>Door Ada Moor</span>"])
+def test_initials_between_a_time_and_a_name_are_no_part_of_it(line: str):
+    """They stand for a portrait in the box that has both."""
+    box = "<div><time datetime='2024-12-01T10:0{}:00Z'>10:0{}</time>{}</div><p>{}</p>"
+    found = entries_of(*[box.format(at, at, line.format("AM"), WORDS) for at in range(5)])
+
+    assert [(("Ada Moor",), WORDS)] * 5 == [(entry.authors, entry.text) for entry in found]
+
+
+@pytest.mark.parametrize("player", ["<video></video><i>{}</i>", "<img src='/a.jpg'><i class='clip-duration'>{}</i>"])
+def test_how_long_a_film_is_dates_no_entry(player: str):
+    """The clock of an entry may stand below its film, or in a column of its own beside it."""
+    head = "<title>Harbour live</title><meta property='article:published_time' content='2024-12-01T08:00:00Z'>"
+    films = [f"<div>{player.format(f'01:1{at}')}</div>" if at % 2 else "" for at in range(6)]
+    below = [f"<p>{WORDS}</p>{film}<div><span>10:0{9 - at}</span></div>" for at, film in enumerate(films)]
+    beside = [f"<div><b>10:0{9 - at}</b></div><div><p>{WORDS}</p>{film}</div>" for at, film in enumerate(films)]
+
+    for bodies in (below, beside):
+        page = "".join(f"<section>{body}</section>" for body in bodies)
+        found = read(page_of(f"{head}<main>{page}</main>")).entries
+        assert [(f"10:0{9 - at}", WORDS) for at in range(6)] == [(f"{one.published:%H:%M}", one.text) for one in found]
+
+
+@pytest.mark.parametrize("label", ["À retenir", "Son dakika", "2 min leestijd", "2 Min. Lesezeit", "5 мин чтения"])
+def test_what_a_flag_says_in_other_languages_is_no_text(label: str):
+    """Flags stand in some of the entries, and how long one reads in all."""
+    found = entries_of(*[f"<span>{label}</span><h3>Headline {at}</h3><p>{WORDS}</p>" for at in range(3)])
+
+    assert [WORDS] * 3 == [entry.text for entry in found]
+
+
 def test_a_flag_in_a_summary_is_no_part_of_the_headline():
     """The heading in what unfolds an entry is its headline."""
     fold = "<details open><summary><span>Wichtig</span><h3>Pier closed</h3></summary><p>{0}</p></details>"

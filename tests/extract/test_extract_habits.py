@@ -75,6 +75,7 @@ def test_what_is_the_same_in_each_entry_is_cut_out(fitting: str):
         (lambda number: f"<p>{TEXTS[number] * 2}</p><p class=w>Olm:</p><div>Vorken plim</div>", "Olm:"),
         (lambda number: f"<p><b>Olm:</b> {TEXTS[number]}</p>", "Olm:"),
         (lambda number: f'{text(number)}<p class="m"><b>Depth</b> <i>{"abcdef"[number]}14 km</i></p>', "Depth"),
+        (lambda number: f"{text(number)}<div><i>Hull</i> <i>{number}</i>–<i>0</i> <i>Olm</i></div>", "–0 Olm"),
         (lambda number: f"{text(number)}<table><tr><td>Sea</td><td>{number * 7 + 90}</td></tr></table>", "Sea"),
         (lambda number: f"{text(number)}<p>Olm {'is' if number % 2 else 'was'} shut</p>", "Olm"),
         (lambda number: text(number) + ("<p>Sea and olm</p>" if number == 3 else ""), ""),

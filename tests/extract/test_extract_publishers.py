@@ -591,6 +591,8 @@ def test_the_lead_of_many_entries_may_hold_the_headline_of_the_page():
         '<div><span>Baca juga</span><ul><li><a href="/x">{}</a></li></ul></div>',
         '<p><b>Citește și:</b> <a href="/x">{}</a></p>',
         '<p>یہ بھی پڑھیں: <a href="/x">{}</a></p>',
+        '<p>Mehr lesen: <a href="/x">{}</a></p>',
+        '<p>Читать далее: <a href="/x">{}</a></p>',
     ],
 )
 def test_a_line_that_leads_on_to_another_story_is_no_text(line: str):

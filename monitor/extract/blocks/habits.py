@@ -59,6 +59,7 @@ MAX_COUNTING_CHARS = 40
 _COUNTING = re.compile(r"\D*\d[\d.,]*\D*")
 
 AROUND_NAMES = " ,;:|/·•()[]–—-"
+_DASHES = frozenset("-–—:")
 _CELLS = frozenset({"td", "th", "label", "time"})
 """What is the same in these is a field of a form, or what heads one."""
 
@@ -277,14 +278,16 @@ def is_tally(part: Part, item: Part) -> bool:
     """Return whether an element is a number or change below the sentences of an item, or a handle above or below them.
 
     So is a link that says beside one number what is counted. A handle in a byline is the name of who wrote the entry.
-    Below "Goal!!", which is no sentence, a number is one, too.
+    Below "Goal!!", which is no sentence, a number is one, too. Two numbers around a dash are a score.
     """
     words, (first, last) = words_of(part), sentences_of(item)
     below = 0 <= last < part.first
     if is_handle(words):
         return (below or part.first < first) and not kinds_near(part, item) & BYLINE
     counts = is_number(words) or is_change(words) or is_counting(part, words)
-    return counts and (below or (last < 0 and _is_below_words(part, item)))
+    if not counts or (part.parent is not None and part.parent.own.strip() in _DASHES):
+        return False
+    return below or (last < 0 and _is_below_words(part, item))
 
 
 def is_counting(part: Part, words: str) -> bool:

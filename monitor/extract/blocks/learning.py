@@ -108,7 +108,7 @@ def habits_of(items: Sequence[Part], document: Document, reader: Reader, *, minu
     for place in sorted(same - kinds.keys(), key=lambda place: place not in plain):
         item, parts = often[place][0]
         inner = {_place(one, item) for part in parts for one in speakers_in(part)}
-        if inner <= asides and not (place in plain and _heads_values(item, parts, asides, reader)):
+        if inner <= asides and not (place in plain and _stands_by_value(item, parts, asides | same, reader)):
             refrains += (refrain_of(way_of(part, item), part) for part in parts if _is_refrain(part, item, reader))
             asides.add(place)
     return Habits(
@@ -231,19 +231,25 @@ def _are_strangers(found: Sequence[_Spoken]) -> bool:
     return roles or (len(names) >= MANY and all(map(is_name, told)))
 
 
-def _heads_values(item: Part, parts: Sequence[Part], asides: Collection[str], reader: Reader) -> bool:
-    """Return whether what follows the same words in one line is another value in each entry: "Depth | 14 km"."""
-    part = parts[-1]
-    if part.last >= item.last:
+def _stands_by_value(item: Part, parts: Sequence[Part], asides: Collection[str], reader: Reader) -> bool:
+    """Return whether before or behind the same words stands another value in each entry: "Depth | 14 km"."""
+    speakers = item.outline.speakers
+    last, first = parts[-1], parts[0]
+    behind = speakers[last.last] if last.last < item.last else None
+    before = speakers[first.first - 1] if first.first > item.first and not first.kinds & HEADING else None
+    return any(
+        beside is not None and _is_value(beside, part, item, asides, reader)
+        for beside, part in ((behind, last), (before, first))
+    )
+
+
+def _is_value(beside: Part, part: Part, item: Part, asides: Collection[str], reader: Reader) -> bool:
+    """Return whether what stands beside a part in one line is a value, and no time, name, control or tally."""
+    if part.parent not in {beside, beside.parent} or part.parent is item or beside.kinds & (BYLINE | FITTING | HEADING):
         return False
-    behind = part.outline.speakers[part.last]
-    if part.parent not in {behind, behind.parent} or part.parent is item:
-        return False
-    if behind.kinds & (BYLINE | FITTING) or is_tally(behind, item):
-        return False
-    value = one_line(behind.own)
-    short = len(value) <= MAX_VALUE_CHARS and not is_sentence(value)
-    return short and _place(behind, item) not in asides and reader.read(value) is None
+    value = one_line(beside.own)
+    short = len(value) <= MAX_VALUE_CHARS and not is_sentence(value) and not is_tally(beside, item)
+    return short and _place(beside, item) not in asides and reader.read(value) is None
 
 
 def _headline_way(items: Sequence[Part], asides: Collection[str], reader: Reader) -> str:

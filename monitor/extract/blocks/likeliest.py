@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.blocks.evidence import is_commentary, is_named, minute_of, without_commentary
 from monitor.extract.blocks.groups import FEW, members_of
+from monitor.extract.blocks.habits import says_sentence
 from monitor.extract.blocks.neighbours import without_neighbours
 from monitor.extract.blocks.replies import replies_in
 from monitor.extract.blocks.teasers import (
@@ -194,7 +195,7 @@ def _score(group: Group, document: Document, survey: Survey, *, strict: bool, mi
         survey.live and is_commentary(around) and not are_of_readers(items, document) and _say_most(items)
     )
     around_it = [without_commentary(words, minutes=told) for words in around]
-    if paragraphs or _stands_elsewhere(items, around_it, main=main):
+    if paragraphs or _are_columns(items) or _stands_elsewhere(items, around_it, main=main):
         return 0  # of the paragraphs of one text some may begin with a clock: an entry has several
     if sorted(lengths)[len(lengths) // 2] < MIN_WORDS or sum(map(survey.linked, items)) > LINKED * sum(lengths):
         return 0
@@ -230,6 +231,20 @@ def _are_heads(items: Sequence[Part]) -> bool:
     if items[0].tag == "p":
         return between > OPENED * inside
     return between > inside and all(map(_has_heading, items)) and not any(map(_tells, items))
+
+
+def _are_columns(items: Sequence[Part]) -> bool:
+    """Return whether items are the columns of entries: as many in each, and one of them never says a sentence.
+
+    Where a player stands in the other one with its length, both tell a time.
+    """
+    rows: dict[int, list[Part]] = {}
+    for item in items:
+        rows.setdefault(item.parent.at if item.parent else 0, []).append(item)
+    many = len(rows[min(rows)])
+    if len(rows) < ENOUGH or many < FEW or any(len(row) != many for row in rows.values()):
+        return False
+    return any(not any(map(says_sentence, column)) for column in zip(*rows.values(), strict=True))
 
 
 def _tells(item: Part) -> bool:

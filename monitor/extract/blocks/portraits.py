@@ -6,7 +6,15 @@ import re
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks.signatures import AGENCIES, LINES, MAX_BYLINE_CHARS, MAX_NAME_CHARS, is_name, names_topic
+from monitor.extract.blocks.signatures import (
+    AGENCIES,
+    LINES,
+    MAX_BYLINE_CHARS,
+    MAX_NAME_CHARS,
+    initials_of,
+    is_name,
+    names_topic,
+)
 from monitor.extract.page.fittings import EMBEDS, within
 from monitor.extract.page.kinds import HEADING
 from monitor.extract.tables.given_names import GIVEN_NAMES
@@ -89,7 +97,7 @@ def named_at_top(item: Part, taken: Taken) -> tuple[Part, list[str]] | None:
     words = one_line(first.own if alone else block.text(" "))
     badge = badges[0].own if badges else ""
     name = _IN_PLACE.sub("", words.removeprefix(f"{badge} ") if badge else words)
-    signed = _initials(name).startswith(badge) and " " in name and is_name(name) if badge else is_given(name)
+    signed = initials_of(name).startswith(badge) and " " in name and is_name(name) if badge else is_given(name)
     if not signed or is_label(words) or block.tag not in LINES or rest.size(item) <= block.size:
         return None
     around = (block, *takewhile(lambda place: place is not item, block.above()))
@@ -105,15 +113,11 @@ def badges_of(authors: Sequence[str], item: Part) -> Iterator[Part]:
 
     The first letter of a text that is drawn large is none: the rest of its word stands beside it.
     """
-    told = {letters[:end] for letters in map(_initials, authors) for end in (1, len(letters))}
+    told = {letters[:end] for letters in map(initials_of, authors) for end in (1, len(letters))}
     for part in item.outline.speakers[item.first : min(item.first + HEAD_PIECES, item.last)]:
         alone = part.own in told and part.size == len(part.own)
         if alone and part is not item and part.parent is not None and not part.parent.own.strip():
             yield part
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.split())
 
 
 def _is_of_heading(part: Part, item: Part) -> bool:
@@ -179,7 +183,7 @@ def box_around(name: Part, item: Part) -> Part:
 
     What its owner is stands there as well, in whatever language: "Jana Moor / Bundeshausredaktorin".
     """
-    initials = _initials(name.own)
+    initials = initials_of(name.own)
     for place in takewhile(lambda place: place is not item and place.size <= MAX_BYLINE_CHARS, name.above()):
         texts = place.outline.texts[place.first : place.last]
         if any(map(is_sentence, texts)) or place.inner & HEADING:

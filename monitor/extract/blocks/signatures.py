@@ -130,11 +130,22 @@ def signature(mark: Part, item: Part, taken: dict[int, Part]) -> Iterator[str]:
     words, time = block.short_text(MAX_BYLINE_CHARS), mark.short_text(MAX_BYLINE_CHARS)
     if not words or not time or any(part.kinds & HEADING or names_topic(part.get("class")) for part in block.inside()):
         return
-    said = map(one_line, block.outline.texts[block.first : block.last])
-    rest = _BY.sub("", " ".join(filterfalse(is_label, said)).replace(time, "").strip(_AROUND))
+    said = [words for words in map(one_line, block.outline.texts[block.first : block.last]) if not is_label(words)]
+    badges = {initials_of(words) for words in said if " " in words}
+    rest = " ".join(words for words in said if words not in badges).replace(time, "").strip(_AROUND)
+    rest = _BY.sub("", rest)
     if " " in rest and _may_be_name(rest) and not is_label(rest):
         taken[block.at] = block
         yield rest
+
+
+def initials_of(name: str) -> str:
+    """Return what stands for the portrait of a person without one.
+
+    >>> initials_of("By Ada Moor")
+    'AM'
+    """
+    return "".join(word[0] for word in _BY.sub("", name).split())
 
 
 def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:

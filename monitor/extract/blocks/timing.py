@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, is_name, signatu
 from monitor.extract.page.fittings import EMBEDS, within
 from monitor.extract.page.kinds import CLOCKED, HEADING, HEADING_TAGS
 from monitor.extract.times.reader import MAX_PHRASE_CHARS, Reader, When
+from monitor.extract.words.remembered import finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,8 @@ _DAY_TOLD = 1
 
 MAX_PIECES_ABOVE = 4
 _QUOTES = frozenset({"blockquote"})
+_PLAYED = frozenset({"video", "audio"})
+_names_length = finding(re.compile("(?<![a-z])duration(?![a-z])", re.IGNORECASE))
 _LINES = frozenset({"p", "em", "b", "strong", "i"})
 _ENDS = (".", "!", "?", "…")
 
@@ -49,7 +53,7 @@ def times_of(
         when = told(mark, reader)
         if when is None or _in_sentence(mark, item) or (mark.at in amid and (published or shown)):
             continue
-        if within(mark, item, EMBEDS):
+        if _is_of_film(mark) or within(mark, item, EMBEDS):
             if when.clock and not within(mark, item, _QUOTES):  # how long a video is
                 taken[mark.at] = mark
             continue
@@ -148,6 +152,14 @@ def _in_sentence(mark: Part, item: Part) -> bool:
     if parent.short_text(MAX_BYLINE_CHARS) is not None:
         return False
     return mark.size > 0 and not _opens_text(mark, parent, item)
+
+
+def _is_of_film(mark: Part) -> bool:
+    """Return whether a mark says how long a film is: it is called so, or that is all that stands in a box beside it."""
+    box = mark.parent
+    if _names_length(mark.get("class")):
+        return True
+    return box is not None and box.size == mark.size and any(child.tag in _PLAYED for child in box.children())
 
 
 def _is_amid(mark: Part) -> bool:

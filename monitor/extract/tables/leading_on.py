@@ -27,7 +27,7 @@ _WORDS = (
     r"|อ่านเพิ่มเติม|อ่านต่อ|関連記事|あわせて読みたい|관련\s?기사|延伸[阅閱][读讀]|相[关關](?:阅读|閱讀|新闻|新聞)"
 )
 _SIGNS = r"[:：>»|–—-]"
-LEADS_ON = re.compile(rf"\W*(?:{_WORDS})\s*(?:{_SIGNS}|\W*\Z)", re.IGNORECASE)
+LEADS_ON = re.compile(rf"\W*(?:{_WORDS}|{READS_ON})\s*(?:{_SIGNS}|\W*\Z)", re.IGNORECASE)
 """How a line begins that names another story, or which one it is altogether."""
 
 IS_ADVERTISED = re.compile(rf"\W*{ADVERTISED}\W*", re.IGNORECASE)
