@@ -18,7 +18,7 @@ from monitor.daemon.obeying import obey_in_store
 from monitor.daemon.upkeep import REFRESH_EVERY
 from monitor.errors import StoreError, StoreLocked
 from monitor.ops.control import ask, ask_to_flush, socket_of
-from monitor.store import file_of, open_history, open_ledger, open_store
+from monitor.store import file_of, open_ledger, open_store
 from monitor.store.sqlite import missing
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.model import Endpoint
     from monitor.orders import Lasting
-    from monitor.ports import HistoryStore, Ledger
+    from monitor.ports import Ledger
 
     F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,9 +54,12 @@ def address_of(path: Path, store: str | None) -> str:
 
 
 @asynccontextmanager
-async def reading(url: str) -> AsyncIterator[HistoryStore]:
-    """Open a database that a daemon may be writing, while the block runs. Raises: StoreError."""
-    database = await open_history(url)
+async def reading(url: str, *, one_view: bool = False) -> AsyncIterator[Ledger]:
+    """Open a database that a daemon may be writing, while the block runs; in `one_view` all answers are of one moment.
+
+    Raises: StoreError.
+    """
+    database = await open_ledger(url, one_view=one_view)
     try:
         yield database
     finally:
@@ -71,19 +74,6 @@ async def flushed(url: str) -> str | None:
     file = file_of(url)
     reason = None if file is None else await ask_to_flush(socket_of(file))
     return reason and f"the daemon cannot write, so this is how it was before: {reason}"
-
-
-@asynccontextmanager
-async def asking(url: str, *, one_view: bool = False) -> AsyncIterator[Ledger]:
-    """Open a database for questions of any kind, beside a daemon that may be writing it; in `one_view` of one moment.
-
-    Raises: StoreError.
-    """
-    database = await open_ledger(url, one_view=one_view)
-    try:
-        yield database
-    finally:
-        await database.close()
 
 
 def chosen(names: Sequence[str], known_names: Collection[str]) -> list[str]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from monitor.model import Attempt, DeadLetter, Event
-    from monitor.ports import HistoryStore
 
     F = TypeVar("F", bound=Callable[..., Any])
 
@@ -240,11 +239,9 @@ async def _found(
     """Return an event, if it is still there, and its dead letters, each with its attempts. Raises: ClickException."""
     letters = await _letters(url, Choice(events=(name,), webhook=webhook))
     async with reading(url) as database:
-        return await database.find_event(name), [(one, await _tries(database, one)) for one in letters]
-
-
-async def _tries(database: HistoryStore, letter: DeadLetter) -> Sequence[Attempt]:
-    return await database.attempts_of(letter.event_id, letter.endpoint)
+        return await database.find_event(name), [
+            (one, await database.attempts_of(one.event_id, one.endpoint)) for one in letters
+        ]
 
 
 # ----------------------------------------------------------------------------------------------- printing

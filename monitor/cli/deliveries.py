@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.model import Delivery, Endpoint, EndpointStatus
-    from monitor.ports import HistoryStore
+    from monitor.ports import Ledger
 
 SHOWN = 50
 SHOWN_MOST = 5_000
@@ -187,7 +187,7 @@ async def _chosen(url: str, endpoint: Endpoint | None, source: str, first: datet
         return found if endpoint is None else await _wanted(database, endpoint, source, found)
 
 
-async def _wanted(database: HistoryStore, endpoint: Endpoint, source: str, found: Sequence[int]) -> Sequence[int]:
+async def _wanted(database: Ledger, endpoint: Endpoint, source: str, found: Sequence[int]) -> Sequence[int]:
     wanted: list[int] = []
     for start in range(0, len(found), EVENTS_PER_ORDER):
         events = await database.load_events_at(source, found[start : start + EVENTS_PER_ORDER])

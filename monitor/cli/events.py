@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from monitor.cli.database import address_of, asking, known, of_database
+from monitor.cli.database import address_of, known, of_database, reading
 from monitor.cli.render import print_event
 from monitor.cli.terminal import harmless
 from monitor.model import EventQuery, EventType
@@ -84,7 +84,7 @@ def _printer(source: str | None, *, as_json: bool) -> Callable[[Placed], None]:
 async def _print(
     url: str, query: EventQuery, print_one: Callable[[Placed], None], latest: int, *, follow: bool
 ) -> None:
-    async with asking(url) as database:
+    async with reading(url) as database:
         if query.source is not None:
             known(query.source, "source", await database.load_sources())
         after = await database.last_position()

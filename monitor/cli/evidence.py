@@ -12,7 +12,7 @@ import click
 
 from monitor.capture import Vault
 from monitor.cli import EXIT_FAILED
-from monitor.cli.database import address_of, as_json_lines, asking, chosen, of_database
+from monitor.cli.database import address_of, as_json_lines, chosen, of_database, reading
 from monitor.cli.export import opened, require_elsewhere
 from monitor.cli.moments import MOMENT
 from monitor.cli.printing import counted, print_json
@@ -144,7 +144,7 @@ async def _exhibits(database: Ledger, sources: Sequence[str]) -> AsyncIterator[t
 
 async def _listed(url: str, wanted: Sequence[str], *, as_json: bool) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    async with asking(url) as database:
+    async with reading(url) as database:
         async for source, one in _exhibits(database, chosen(wanted, await database.load_sources())):
             if as_json:
                 print_json({"source": source, **exhibit_shape(one)})
@@ -162,7 +162,7 @@ async def _exported(
 
     count = lost = 0
     vault = Vault(evidence_of(url))
-    async with asking(url) as database:
+    async with reading(url) as database:
         archive = Archive(file, instance=await database.find_instance())
         names = chosen(wanted, await database.load_sources())
         with progress() as shown:
@@ -228,7 +228,7 @@ async def _verified(url: str, wanted: Sequence[str], noted: str | None) -> list[
     """Return the chains of the sources that have evidence, verified."""
     chains: list[Chain] = []
     vault = Vault(evidence_of(url))
-    async with asking(url) as database:
+    async with reading(url) as database:
         instance = await database.find_instance()
         names = chosen(wanted, await database.load_sources())
         with progress() as shown:

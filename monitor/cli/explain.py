@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from monitor.cli.database import named
+from monitor.cli.database import named, reading
 from monitor.cli.printing import counted, print_json
 from monitor.cli.render import shorten
 from monitor.cli.terminal import plain
@@ -23,7 +23,6 @@ from monitor.deliver.filters import judge
 from monitor.deliver.quiet import quiet_until
 from monitor.event import rfc3339
 from monitor.model import DeliveryQuery, DeliveryState, Outcome, Standing
-from monitor.store import open_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from monitor.config import Config, Webhook
     from monitor.deliver.filters import Verdict
     from monitor.model import Attempt, Delivery, EndpointStatus, Event, Lane
-    from monitor.ports import HistoryStore
+    from monitor.ports import Ledger
 
 ATTEMPTS_SHOWN = 10
 ANSWER_SHOWN = 120
@@ -115,8 +114,7 @@ def shape(facts: Facts, now: datetime) -> dict[str, Any]:
 
 async def _facts(config: Config, name: str, wanted: str, store: str) -> Facts:
     webhook = next(webhook for webhook in config.webhooks if webhook.endpoint.name == name)
-    database = await open_history(store)
-    try:
+    async with reading(store) as database:
         event = await database.find_event(wanted)
         if event is None and wanted.startswith(BATCH_PREFIX):
             raise click.ClickException(f"{wanted!r} is a batch; name one of its events: {_FORMS}")
@@ -135,16 +133,14 @@ async def _facts(config: Config, name: str, wanted: str, store: str) -> Facts:
             attempts=await database.attempts_of(event.id, name),
             status=next((one for one in await database.endpoints() if one.endpoint == name), None),
         )
-    finally:
-        await database.close()
 
 
-async def _delivery(database: HistoryStore, name: str, event: Event) -> Delivery | None:
+async def _delivery(database: Ledger, name: str, event: Event) -> Delivery | None:
     query = DeliveryQuery(endpoint=name, source=event.source, event_id=event.id, limit=1)
     return next(iter(await database.deliveries(query)), None)
 
 
-async def _head(database: HistoryStore, lane: Lane | None, event: Event) -> Delivery | None:
+async def _head(database: Ledger, lane: Lane | None, event: Event) -> Delivery | None:
     """Return what became of the event that a lane has next, None if it has not been tried or is this one."""
     if lane is None or not lane.attempts or event.sequence <= lane.cursor + 1:
         return None

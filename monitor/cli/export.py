@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 import click
 
-from monitor.cli.database import address_of, asking, chosen, of_database
+from monitor.cli.database import address_of, chosen, of_database, reading
 from monitor.cli.moments import MOMENT
 from monitor.cli.printing import counted
 from monitor.cli.progress import progress
@@ -131,7 +131,7 @@ def export(
 async def _export(url: str, wanted: _Wanted, form: str, file: BinaryIO, *, of_events: bool) -> str:
     """Write what is wanted and say how much it was."""
     # In one view: beside a daemon that writes, portions of different moments would not belong together.
-    async with asking(url, one_view=True) as database:
+    async with reading(url, one_view=True) as database:
         addresses = await database.load_sources()
         names = chosen(wanted.sources, addresses)
         with progress() as shown:

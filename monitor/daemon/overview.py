@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from monitor.model import Etiquette, Source, Subscription
-    from monitor.ports import HistoryStore
+    from monitor.ports import Ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def explained(pacer: Pacer, source: Source, state: SourceState, *, at: datetime)
 
 
 async def overview(
-    database: HistoryStore,
+    database: Ledger,
     configured: Sequence[Source],
     *,
     read: Callable[[Mapping[str, Any]], Source],

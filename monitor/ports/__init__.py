@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.ports.functions import Clock, Fetch, Render, Send
-from monitor.ports.reading import Glances, HistoryStore, Ledger
+from monitor.ports.reading import Glances, Ledger
 from monitor.ports.steering import Callbacks, Control
 from monitor.ports.writing import DeliveryLog, DeliveryStore, PollStore, Store, WatchList
 
@@ -15,7 +15,6 @@ __all__ = [
     "DeliveryStore",
     "Fetch",
     "Glances",
-    "HistoryStore",
     "Ledger",
     "PollStore",
     "Render",

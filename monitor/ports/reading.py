@@ -33,8 +33,11 @@ if TYPE_CHECKING:
     )
 
 
-class HistoryStore(DeliveryLog, Protocol):
-    """What was seen of live blogs, read beside a daemon that may be running. Raises: StoreError."""
+class Ledger(DeliveryLog, Protocol):
+    """What commands, the API and the dashboard read beside a daemon that may be running: pages of bounded size.
+
+    Its `endpoints` may be as of a second ago. Raises: StoreError.
+    """
 
     async def load_sources(self) -> Mapping[str, str]:
         """Return the address of every source that was ever registered, by name."""
@@ -67,13 +70,6 @@ class HistoryStore(DeliveryLog, Protocol):
     async def load_events_at(self, source: str, sequences: Collection[int]) -> Sequence[Event]: ...
 
     async def close(self) -> None: ...
-
-
-class Ledger(HistoryStore, Protocol):
-    """What the API and the dashboard read: pages of bounded size, off the event loop. Raises: StoreError.
-
-    Its `endpoints` may be as of a second ago.
-    """
 
     async def find_events(self, query: EventQuery) -> EventPage: ...
 

@@ -11,13 +11,11 @@ migrate, migrations: their history
 """
 
 from monitor.store.backup import back_up, is_of
-from monitor.store.history import SqlHistory, open_history
 from monitor.store.ledger import SqlLedger, open_ledger
 from monitor.store.moving import move
 from monitor.store.sql_store import SqlStore, evidence_of, file_of, folder_of, open_store
 
 __all__ = [
-    "SqlHistory",
     "SqlLedger",
     "SqlStore",
     "back_up",
@@ -26,7 +24,6 @@ __all__ = [
     "folder_of",
     "is_of",
     "move",
-    "open_history",
     "open_ledger",
     "open_store",
 ]

@@ -8,11 +8,7 @@ from sqlalchemy import bindparam, select
 
 from monitor.errors import StoreError
 from monitor.model import Event, EventType, History, Registered
-from monitor.ports import HistoryStore
-from monitor.store import accounts, outbox, registration, subscriptions, watchlist
 from monitor.store.columns import key_of
-from monitor.store.delivery_log import SqlDeliveryLog
-from monitor.store.executor import read_by
 from monitor.store.polls import SELECT_LIVE_BLOG
 from monitor.store.rows import EVENT, REVISION, event_of, revision_of
 from monitor.store.schema import added_sources, entries, events, lanes, revisions, sources
@@ -93,37 +89,10 @@ def load_history(connection: Connection, source: str) -> History:
     )
 
 
-class SqlHistory(SqlDeliveryLog, HistoryStore):
-    """A HistoryStore on either engine."""
-
-    async def close(self) -> None:
-        await self._reads.close()
-
-    load_sources = read_by(load_sources)
-    load_states = read_by(registration.load_states)
-    load_registered = read_by(load_registered)
-    load_added = read_by(watchlist.load_added)
-    load_paused = read_by(watchlist.load_paused)
-    load_subscriptions = read_by(subscriptions.load_subscriptions)
-    load_accounts = read_by(accounts.load_accounts)
-    load_history = read_by(load_history)
-    find_event = read_by(find_event)
-    load_lane = read_by(outbox.load_lane)
-    load_events_at = read_by(outbox.load_events_at)
-
-
-async def open_history(url: str) -> SqlHistory:
-    """Return the past that is in the store at `url`; a daemon may go on writing it.
-
-    Raises: StoreError if there is no database, or one of another version; StoreUnavailable.
-    """
-    return SqlHistory(await open_reads(url))
-
-
 async def open_reads(url: str, *, one_view: bool = False) -> Reads:
     """Return what reads the store at `url`, on connections of its own; in `one_view` all reads see the same moment.
 
-    Raises: as `open_history`.
+    Raises: StoreError if there is no database, or one of another version; StoreUnavailable.
     """
     parsed = parsed_url(url)
     match parsed.get_backend_name():

@@ -1,4 +1,4 @@
-"""The Ledger of `ports` on either engine: what the API reads, on connections of its own: no poll waits."""
+"""The Ledger of `ports` on either engine, on connections of its own: no lock is taken, and no poll waits."""
 
 from __future__ import annotations
 
@@ -7,9 +7,21 @@ import time
 from typing import TYPE_CHECKING
 
 from monitor.ports import Glances
-from monitor.store import entry_pages, exhibits, exporting, glances, reading
+from monitor.store import (
+    accounts,
+    entry_pages,
+    exhibits,
+    exporting,
+    glances,
+    history,
+    outbox,
+    reading,
+    registration,
+    subscriptions,
+    watchlist,
+)
+from monitor.store.delivery_log import SqlDeliveryLog
 from monitor.store.executor import read_by
-from monitor.store.history import SqlHistory, open_reads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +34,7 @@ BACKLOG_KEPT_S = 1.0
 """How old the backlogs may be that it tells: 30,000 lanes take 30 ms, and every open page and scraper asks."""
 
 
-class SqlLedger(SqlHistory, Glances):
+class SqlLedger(SqlDeliveryLog, Glances):
     def __init__(self, reads: Reads) -> None:
         super().__init__(reads)
         self._counting = asyncio.Lock()
@@ -36,6 +48,20 @@ class SqlLedger(SqlHistory, Glances):
                 self._counted_at = time.monotonic()
         return self._backlogs
 
+    async def close(self) -> None:
+        await self._reads.close()
+
+    load_sources = read_by(history.load_sources)
+    load_states = read_by(registration.load_states)
+    load_registered = read_by(history.load_registered)
+    load_added = read_by(watchlist.load_added)
+    load_paused = read_by(watchlist.load_paused)
+    load_subscriptions = read_by(subscriptions.load_subscriptions)
+    load_accounts = read_by(accounts.load_accounts)
+    load_history = read_by(history.load_history)
+    load_lane = read_by(outbox.load_lane)
+    load_events_at = read_by(outbox.load_events_at)
+    find_event = read_by(history.find_event)
     find_events = read_by(reading.find_events)
     find_placed = read_by(reading.find_placed)
     find_url = read_by(reading.find_url)
@@ -65,8 +91,8 @@ class SqlLedger(SqlHistory, Glances):
 
 
 async def open_ledger(url: str, *, one_view: bool = False) -> SqlLedger:
-    """Return what the API reads from the store at `url`, beside the daemon that writes it. Raises: StoreError.
+    """Return what is read from the store at `url`, beside a daemon that may be writing it. Raises: StoreError.
 
     In `one_view` all answers are of the same moment, which the database keeps for it until it is closed.
     """
-    return SqlLedger(await open_reads(url, one_view=one_view))
+    return SqlLedger(await history.open_reads(url, one_view=one_view))

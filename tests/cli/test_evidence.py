@@ -17,7 +17,7 @@ from warcio.warcwriter import WARCWriter
 
 from monitor.app import Setup, running
 from monitor.capture import Vault
-from monitor.cli.database import asking
+from monitor.cli.database import reading
 from monitor.cli.evidence import Chain, follow
 from monitor.cli.progress import progress
 from monitor.evidence import Walk, first_digest
@@ -299,7 +299,7 @@ def test_beside_a_daemon(folder):
     url = f"sqlite:///{folder}/live.db"
 
     async def story():
-        async with asking(url) as ledger:
+        async with reading(url) as ledger:
             exhibits = await ledger.find_exhibits("flood")
             chain = Chain("flood", Walk(first_digest(await ledger.find_instance(), "flood")), None)
             with progress() as shown:

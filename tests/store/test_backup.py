@@ -9,7 +9,7 @@ import pytest
 from store_samples import commit, known_entry, serving
 
 from monitor.errors import StoreError, StoreUnavailable
-from monitor.store import back_up, move, open_history, open_store
+from monitor.store import back_up, move, open_ledger, open_store
 
 
 def test_backup_beside_the_daemon(url, tmp_path):
@@ -32,7 +32,7 @@ def test_backup_beside_the_daemon(url, tmp_path):
             events = await copied.load_events("a", after=0, limit=3_000)
         finally:
             await copied.close()
-        past = await open_history(f"sqlite:///{target}")
+        past = await open_ledger(f"sqlite:///{target}")
         try:
             history = await past.load_history("a")
         finally:

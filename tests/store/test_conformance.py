@@ -34,7 +34,7 @@ from monitor.model import (
     Validators,
     by_age,
 )
-from monitor.store import SqlStore, open_history, open_store
+from monitor.store import SqlStore, open_ledger, open_store
 from monitor.store.schema import attempts, entries, events, omissions, revisions
 
 HOSTILE_TEXTS = (
@@ -518,7 +518,7 @@ async def test_accounts_are_added_to(url: str) -> None:
             await store.add_accounts(day, {"b.example": some, "a.example": Account(held=1)})
         await store.add_accounts(today, {})
         await store.prune(by_age(Keeping(), NOON))
-    database = await open_history(url)
+    database = await open_ledger(url)
     try:
         found = await database.load_accounts(long_ago)
     finally:

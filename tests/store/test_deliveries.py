@@ -31,7 +31,7 @@ from monitor.model import (
     Tally,
     by_age,
 )
-from monitor.store import open_history
+from monitor.store import open_ledger
 from monitor.store.outbox import REPLAY_LIMIT
 from monitor.store.retention import PORTION
 from monitor.store.schema import attempts, events, sources
@@ -380,7 +380,7 @@ def test_the_log_is_read_beside_a_daemon(url: str) -> None:
 
     async def story(store: SqlStore) -> None:
         await _mixed(store)
-        history = await open_history(url)
+        history = await open_ledger(url)
         try:
             assert await store.deliveries(DeliveryQuery()) == await history.deliveries(DeliveryQuery())
             assert await store.endpoints() == await history.endpoints()

@@ -1,27 +1,17 @@
 """The past, read on either engine beside a store that goes on writing it."""
 
 import asyncio
-from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy import make_url
-from store_samples import LATER, commit, event, known_entry, opened, serving
+from store_samples import LATER, commit, event, known_entry, ledger, opened, serving
 
 from monitor.errors import StoreError
 from monitor.model import EventType, History
-from monitor.store import folder_of, open_history
+from monitor.store import folder_of, open_ledger
 from monitor.store.sqlite import SqliteReader
 
 URL_OF_A = "https://news.example/a"
-
-
-@asynccontextmanager
-async def reading(url):
-    past = await open_history(url)
-    try:
-        yield past
-    finally:
-        await past.close()
 
 
 def told(sequence, type_, entry_id="e-1"):
@@ -44,7 +34,7 @@ def test_history_beside_the_daemon(url):
             first, second = known_entry("e-1"), known_entry("e-1", number=2, text="45 people")
             events = (told(1, "entry.created"), told(2, "entry.deleted"), told(3, "source.degraded", None))
             await store.commit_poll(commit("a", 0, first, known_entry("nul\0", number=1), events=events))
-            async with reading(url) as past:
+            async with ledger(url) as past:
                 await store.commit_poll(commit("a", 3, second, events=(told(4, "entry.updated"),)))
                 assert {"a": URL_OF_A, "b": "https://news.example/b"} == await past.load_sources()
                 history = await past.load_history("a")
@@ -63,7 +53,7 @@ async def test_history_without_a_daemon(url):
     """It is there when nothing runs, and reading leaves the database as it was."""
     async with serving(url, "a") as store:
         await store.commit_poll(commit("a", 0, known_entry("e-1"), events=1))
-    async with reading(url) as past:
+    async with ledger(url) as past:
         before = await past.load_history("a")
     async with opened(url) as store:
         assert {"e-1"} == set((await store.load_known("a")).entries)
@@ -73,26 +63,26 @@ async def test_history_without_a_daemon(url):
 async def test_an_unknown_source(url):
     """A name that the database does not have is an error, not an empty past."""
     with pytest.raises(StoreError, match="no source is named 'c'"):
-        async with serving(url, "a"), reading(url) as past:
+        async with serving(url, "a"), ledger(url) as past:
             await past.load_history("c")
 
 
 def test_an_empty_database(postgresql_url):
     """Reading makes no tables; it says what does."""
     with pytest.raises(StoreError, match="is empty; start the daemon once"):
-        asyncio.run(open_history(postgresql_url))
+        asyncio.run(open_ledger(postgresql_url))
 
 
 def test_what_is_no_database_of_ours(sqlite_path, sqlite_url):
     """A file that is missing or empty is an error, and stays as it is; so is another engine."""
     with pytest.raises(StoreError, match=r"does not exist; the daemon makes it"):
-        asyncio.run(open_history(sqlite_url))
+        asyncio.run(open_ledger(sqlite_url))
     sqlite_path.write_bytes(b"")
     with pytest.raises(StoreError, match="is empty; start the daemon once"):
-        asyncio.run(open_history(sqlite_url))
+        asyncio.run(open_ledger(sqlite_url))
     assert b"" == sqlite_path.read_bytes()
     with pytest.raises(StoreError, match="a store on 'mysql' is not supported"):
-        asyncio.run(open_history("mysql://x"))
+        asyncio.run(open_ledger("mysql://x"))
 
 
 async def test_a_closed_reader(sqlite_path, sqlite_url):
