@@ -87,35 +87,28 @@ class Polled:
 # ------------------------------------------------------------------------------------------------------ probe
 
 
-def test_probe() -> None:
+async def test_probe() -> None:
     """`probe` returns what the page shows, newest entry first."""
-
-    async def probed():
-        async with live_blog() as (play, url):
-            return play, url, await probe(url)
-
-    play, url, snapshot = asyncio.run(probed())
+    async with live_blog() as (play, url):
+        snapshot = await probe(url)
     assert (play.title, url) == (snapshot.title, snapshot.url)
     assert [(post.id, post.headline, post.body) for post in play.posts] == [
         (entry.id, entry.title, entry.text) for entry in snapshot.entries
     ]
 
 
-def test_probe_of_an_index() -> None:
+async def test_probe_of_an_index() -> None:
     """It shows which live blogs it would bring, and says of how many pages."""
 
     async def answer(_: web.Request) -> web.StreamResponse:
         linked = "".join(f'<a href="/{path}">{path}</a>' for path in ("live/flood", "live/budget", "about"))
         return web.Response(text=linked, content_type="text/html")
 
-    async def probed():
-        app = web.Application()
-        app.router.add_get("/index", answer)
-        async with serving(app) as url:
-            source = Source(name="index", url=f"{url}/index", discover=Discovery(url="/live/"))
-            return url, await probe(source)
-
-    url, snapshot = asyncio.run(probed())
+    app = web.Application()
+    app.router.add_get("/index", answer)
+    async with serving(app) as url:
+        source = Source(name="index", url=f"{url}/index", discover=Discovery(url="/live/"))
+        snapshot = await probe(source)
     assert [f"{url}/live/flood", f"{url}/live/budget"] == [entry.url for entry in snapshot.entries]
     assert ("an index of 3 pages, of which 2 would be watched now",) == snapshot.warnings
 
@@ -156,28 +149,22 @@ async def test_probe_of_something_else() -> None:
 # ------------------------------------------------------------------------------------------------------ watch
 
 
-def test_watch() -> None:
+async def test_watch() -> None:
     """`watch` yields what happens after the first reading, in sequence, each as receivers get it."""
-
-    async def watched():
-        polled = Polled()
-        async with (
-            live_blog() as (play, url),
-            aclosing(watch(url, on_poll=polled)) as events,
-        ):
-            first = asyncio.create_task(take(events, 1))
-            await polled.until(1)
-            play.step(utc_now())
-            told = await first
-            play.step(utc_now())
-            return play, told + await take(events, 2)
-
-    play, events = asyncio.run(watched())
-    assert [1, 2, 3] == [event.sequence for event in events]
-    assert [(event.type, event.entry_id) for event in play.expected] == [
-        (event.type, event.entry_id) for event in events
-    ]
-    assert play.posts[0].headline == events[-1].message["data"]["entry"]["title"]
+    polled = Polled()
+    async with (
+        live_blog() as (play, url),
+        aclosing(watch(url, on_poll=polled)) as events,
+    ):
+        first = asyncio.create_task(take(events, 1))
+        await polled.until(1)
+        play.step(utc_now())
+        told = await first
+        play.step(utc_now())
+        told += await take(events, 2)
+    assert [1, 2, 3] == [event.sequence for event in told]
+    assert [(event.type, event.entry_id) for event in play.expected] == [(event.type, event.entry_id) for event in told]
+    assert play.posts[0].headline == told[-1].message["data"]["entry"]["title"]
 
 
 def test_latest() -> None:
@@ -196,50 +183,37 @@ def test_latest() -> None:
         assert expected == told
 
 
-def test_settings_of_a_source() -> None:
+async def test_settings_of_a_source() -> None:
     """A Source is taken with its own name and labels."""
-
-    async def watched():
-        async with live_blog() as (_, url):
-            source = monitor.Source(name="harbour", url=url, labels={"desk": "world"}, on_start=1, interval=OFTEN)
-            async with aclosing(monitor.watch(source, allow_networks=HERE)) as events:
-                return (await take(events, 1))[0].message["data"]["source"], url
-
-    told, url = asyncio.run(watched())
+    async with live_blog() as (_, url):
+        source = monitor.Source(name="harbour", url=url, labels={"desk": "world"}, on_start=1, interval=OFTEN)
+        async with aclosing(monitor.watch(source, allow_networks=HERE)) as events:
+            told = (await take(events, 1))[0].message["data"]["source"]
     assert {"name": "harbour", "url": url, "labels": {"desk": "world"}} == told
 
 
-def test_webhooks() -> None:
+async def test_webhooks() -> None:
     """Each event also goes to the webhooks, signed."""
-
-    async def watched():
-        receiver = Receiver(SECRET, lambda _: None)
-        async with live_blog() as (_, url), serving(receiver.application()) as hook:
-            endpoint = monitor.Endpoint(name="desk", url=hook, secrets=(SECRET,))
-            async with aclosing(watch(url, latest=3, webhooks=[endpoint])) as events:
-                await take(events, 3)
-                async with asyncio.timeout(PATIENCE_S), receiver.changed:
-                    await receiver.changed.wait_for(lambda: len(receiver.arrived) == 3)
-        return receiver
-
-    receiver = asyncio.run(watched())
+    receiver = Receiver(SECRET, lambda _: None)
+    async with live_blog() as (_, url), serving(receiver.application()) as hook:
+        endpoint = monitor.Endpoint(name="desk", url=hook, secrets=(SECRET,))
+        async with aclosing(watch(url, latest=3, webhooks=[endpoint])) as events:
+            await take(events, 3)
+            async with asyncio.timeout(PATIENCE_S), receiver.changed:
+                await receiver.changed.wait_for(lambda: len(receiver.arrived) == 3)
     assert ([1, 2, 3], []) == (receiver.sequences, receiver.faults)
 
 
-def test_store_is_taken_up_again(tmp_path: Path) -> None:
+async def test_store_is_taken_up_again(tmp_path: Path) -> None:
     """With a store of its own a second watch goes on where the first ended: what came meanwhile is told, once."""
-
-    async def watched():
-        store = f"sqlite:///{tmp_path}/live.db"
-        async with live_blog() as (play, url):
-            async with aclosing(watch(url, latest=2, store=store)) as events:
-                told = await take(events, 2)
-            play.step(utc_now())
-            async with aclosing(watch(url, store=store)) as events:
-                told += await take(events, 1)
-            return told, play.posts[0].id
-
-    told, newest = asyncio.run(watched())
+    store = f"sqlite:///{tmp_path}/live.db"
+    async with live_blog() as (play, url):
+        async with aclosing(watch(url, latest=2, store=store)) as events:
+            told = await take(events, 2)
+        play.step(utc_now())
+        async with aclosing(watch(url, store=store)) as events:
+            told += await take(events, 1)
+        newest = play.posts[0].id
     assert [1, 2, 3] == [event.sequence for event in told]
     assert newest == told[-1].entry_id
 
@@ -314,7 +288,7 @@ async def test_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
 # ------------------------------------------------------------------------------------------------ the words
 
 
-def test_docstring_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_docstring_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """The example at the top of the package runs as it stands, but for the address and an end."""
     documented = inspect.cleandoc(monitor.__doc__ or "")
     lines = [line for line in documented.splitlines() if line.startswith("    ")]
@@ -327,23 +301,19 @@ def test_docstring_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
     said: list[str] = []
 
-    async def ran():
-        async with live_blog() as (play, url):
-            words = code.replace("https://news.example.org/live/ukraine", url) + "\n    break"
+    async with live_blog() as (play, url):
+        words = code.replace("https://news.example.org/live/ukraine", url) + "\n    break"
 
-            def impatient(*urls):
-                return watch(*urls, latest=1)
+        def impatient(*urls):
+            return watch(*urls, latest=1)
 
-            monkeypatch.setattr(monitor, "probe", probe)
+        monkeypatch.setattr(monitor, "probe", probe)
 
-            monkeypatch.setattr(monitor, "watch", impatient)
-            scope: dict = {"print": lambda *words: said.append(" ".join(map(str, words)))}
-            exec(f"async def example():\n{textwrap.indent(words, '    ')}", scope)  # it is the text under test
-            await scope["example"]()
-            await asyncio.get_running_loop().shutdown_asyncgens()
-            return play
-
-    play = asyncio.run(ran())
+        monkeypatch.setattr(monitor, "watch", impatient)
+        scope: dict = {"print": lambda *words: said.append(" ".join(map(str, words)))}
+        exec(f"async def example():\n{textwrap.indent(words, '    ')}", scope)  # it is the text under test
+        await scope["example"]()
+        await asyncio.get_running_loop().shutdown_asyncgens()
     newest = play.posts[0].headline
     assert [f"{play.title} 6", f"entry.created {newest}"] == said
 

@@ -121,7 +121,7 @@ def test_everything_fails_at_once(tmp_path):
 
 
 @pytest.mark.parametrize("evidence", ["refused", "name servers", None])
-def test_two_dead_sources(tmp_path, evidence):
+async def test_two_dead_sources(tmp_path, evidence):
     """Two that are down together are told of when something shows that our network is up, else not for a while."""
     kinds = {"refused": lambda url: Unreachable(url, "connection refused", theirs=True)}
     kind = kinds.get(evidence, lambda url: TimedOut(url, "no answer"))
@@ -131,92 +131,68 @@ def test_two_dead_sources(tmp_path, evidence):
         asked.append(host)
         return evidence is not None
 
-    async def run():
-        async with desk(tmp_path, "a", "b", witness=witness) as made:
-            polls = [await made.poll(name) for name in "ab"]
-            made.hosts = {name: kind(f"https://{name}.example/live") for name in "ab"}
-            polls += [await made.poll(name, seconds=6) for name in "ababababab"]
-            return polls
-
-    assert (["source.degraded"] * 2 if evidence else []) == told(asyncio.run(run()))
+    async with desk(tmp_path, "a", "b", witness=witness) as made:
+        polls = [await made.poll(name) for name in "ab"]
+        made.hosts = {name: kind(f"https://{name}.example/live") for name in "ab"}
+        polls += [await made.poll(name, seconds=6) for name in "ababababab"]
+    assert (["source.degraded"] * 2 if evidence else []) == told(polls)
     assert bool(asked) is (evidence != "refused")
 
 
-def test_two_sources_behind_a_dead_line(tmp_path):
+async def test_two_sources_behind_a_dead_line(tmp_path):
     """Without a route nothing is ever told of them: name servers are not even asked."""
 
     async def witness(host):
         raise AssertionError(host)
 
-    async def run():
-        async with desk(tmp_path, "a", "b", witness=witness) as made:
-            polls = [await made.poll(name) for name in "ab"]
-            made.hosts = {name: Unreachable(f"https://{name}.example/live", "no route", ours=True) for name in "ab"}
-            polls += [await made.poll(name, seconds=300) for name in "ab" * 30]
-            return polls
-
-    assert [] == told(asyncio.run(run()))
+    async with desk(tmp_path, "a", "b", witness=witness) as made:
+        polls = [await made.poll(name) for name in "ab"]
+        made.hosts = {name: Unreachable(f"https://{name}.example/live", "no route", ours=True) for name in "ab"}
+        polls += [await made.poll(name, seconds=300) for name in "ab" * 30]
+    assert [] == told(polls)
 
 
-def test_one_of_many_fails(tmp_path):
+async def test_one_of_many_fails(tmp_path):
     """A source that fails alone is told of as soon as another host has answered."""
-
-    async def run():
-        async with desk(tmp_path, *NAMES) as made:
-            for name in NAMES:
-                await made.poll(name)
-            made.hosts = {"a": silent("a")}
-            return [await made.poll(name) for name in "aaba"]
-
-    polls = asyncio.run(run())
+    async with desk(tmp_path, *NAMES) as made:
+        for name in NAMES:
+            await made.poll(name)
+        made.hosts = {"a": silent("a")}
+        polls = [await made.poll(name) for name in "aaba"]
     assert [[], [], [], ["source.degraded"]] == [told([poll]) for poll in polls]
     assert "it may be our own network" in polls[0].reason
 
 
 @pytest.mark.parametrize("answer", [BadStatus("https://a.example/live", 404, "gone"), None])
-def test_any_answer_counts(tmp_path, answer):
+async def test_any_answer_counts(tmp_path, answer):
     """A host that answers, even with an error, is witness that the network is up."""
-
-    async def run():
-        async with desk(tmp_path, "a", "b") as made:
-            made.hosts = {"b": TimedOut("https://b.example/live", "no answer")}
-            await made.poll("a")
-            await made.poll("b")
-            made.hosts["a"] = answer
-            await made.poll("a")
-            return await made.poll("b")
-
-    assert ["source.degraded"] == told([asyncio.run(run())])
+    async with desk(tmp_path, "a", "b") as made:
+        made.hosts = {"b": TimedOut("https://b.example/live", "no answer")}
+        await made.poll("a")
+        await made.poll("b")
+        made.hosts["a"] = answer
+        await made.poll("a")
+        assert ["source.degraded"] == told([await made.poll("b")])
 
 
-def test_a_lone_source(tmp_path):
+async def test_a_lone_source(tmp_path):
     """A lone source is told of at once if its host is silent, but not when we could not even ask."""
-
-    async def run():
-        async with desk(tmp_path, "a") as made:
-            made.hosts = {"a": Unreachable("https://a.example/live", "name not resolved", ours=True)}
-            unasked = await made.poll("a")
-            made.hosts = {}
-            await made.poll("a", seconds=PROBE_EVERY.total_seconds())
-            made.hosts = {"a": silent("a")}
-            return unasked, await made.poll("a")
-
-    unasked, failed = asyncio.run(run())
+    async with desk(tmp_path, "a") as made:
+        made.hosts = {"a": Unreachable("https://a.example/live", "name not resolved", ours=True)}
+        unasked = await made.poll("a")
+        made.hosts = {}
+        await made.poll("a", seconds=PROBE_EVERY.total_seconds())
+        made.hosts = {"a": silent("a")}
+        failed = await made.poll("a")
     assert ([], ["source.degraded"]) == (told([unasked]), told([failed]))
 
 
-def test_an_address_that_is_not_allowed(tmp_path):
+async def test_an_address_that_is_not_allowed(tmp_path):
     """A refused address is told once and at once, with what to do, and looked at as rarely as can be."""
-
-    async def run():
-        async with desk(tmp_path, "a", "b") as made:
-            made.hosts = {
-                "a": NotAllowed("https://a.example/live", "10.0.0.1 is a private address", address="10.0.0.1")
-            }
-            made.pipeline.admit(replace(made.pipeline.state("a")))
-            return [await made.poll("a", seconds=301) for _ in range(3)]
-
-    polls = asyncio.run(run())
+    async with desk(tmp_path, "a", "b") as made:
+        made.hosts = {"a": NotAllowed("https://a.example/live", "10.0.0.1 is a private address", address="10.0.0.1")}
+        made.pipeline.admit(replace(made.pipeline.state("a")))
+        polls = [await made.poll("a", seconds=301) for _ in range(3)]
     assert ["source.degraded"] == told(polls)
     assert {timedelta(minutes=5)} == {poll.interval for poll in polls}
     assert (1, "NotAllowed") == (

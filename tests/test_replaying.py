@@ -179,15 +179,12 @@ def test_a_broken_capture_ends_the_replay(broken):
         run(Replay(FLOOD, capture(exchange(1, body=entries(1)), broken)))
 
 
-def test_the_store_of_a_replay():
+async def test_the_store_of_a_replay():
     """It gives back the poll states that it was given, and knows nothing else."""
     store, state = ReplayStore({}), SourceState(source="flood", failures=2)
 
-    async def story():
-        await store.save_states([state])
-        return await store.load_states(), await store.load_known("flood")
-
-    assert ({"flood": state}, Known()) == asyncio.run(story())
+    await store.save_states([state])
+    assert ({"flood": state}, Known()) == (await store.load_states(), await store.load_known("flood"))
 
 
 def test_an_empty_capture():

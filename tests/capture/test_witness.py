@@ -64,19 +64,16 @@ def test_the_same_bytes_at_once(tmp_path):
     assert [] == list(tmp_path.rglob("*.part"))
 
 
-def test_what_changed_nothing_is_forgotten(tmp_path):
+async def test_what_changed_nothing_is_forgotten(tmp_path):
     """Pages that led to no commit, answers without a body, and sources that keep no evidence leave nothing on disk."""
     same = NotModified(url=ASKED.url, fetched_at=AT, validators=Validators())
 
-    async def story():
-        keeper = witness(tmp_path, page(), same, page())
-        await keeper(ASKED)
-        keeper.dismiss("flood")
-        await keeper(ASKED)
-        await keeper(Request(url=ASKED.url))
-        return await keeper.secure("flood")
-
-    assert () == tuple(asyncio.run(story()))
+    keeper = witness(tmp_path, page(), same, page())
+    await keeper(ASKED)
+    keeper.dismiss("flood")
+    await keeper(ASKED)
+    await keeper(Request(url=ASKED.url))
+    assert () == tuple(await keeper.secure("flood"))
     assert [] == list(tmp_path.iterdir())
 
 

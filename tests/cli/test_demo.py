@@ -25,14 +25,10 @@ SECRET = f"whsec_{base64.b64encode(b'a secret of 24 bytes....').decode()}"
 
 
 @pytest.mark.slow
-def test_bounded():
+async def test_bounded():
     """`--seconds N` ends by itself with 0 and says that every event arrived, verified and in order."""
-
-    async def ran():
-        async with started("demo", "--seconds", "20") as command:
-            return await command.ends(patience_s=200), command.out, command.err
-
-    status, out, err = asyncio.run(ran())
+    async with started("demo", "--seconds", "20") as command:
+        status, out, err = await command.ends(patience_s=200), command.out, command.err
     assert (0, []) == (status, err)
     arrived, of, called_for, *_ = out[-1].split()
     assert ("of", called_for) == (of, arrived)
@@ -44,15 +40,11 @@ def test_bounded():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM])
-def test_ended_by_you(tmp_path, signal_):
+async def test_ended_by_you(tmp_path, signal_):
     """Ctrl-C and SIGTERM end it with 0, its summary and nothing left behind."""
-
-    async def ran():
-        async with started("demo", environ={"TMPDIR": str(tmp_path)}) as command:
-            await command.until(lambda: any("+ new" in line for line in command.out))
-            return await command.ends(signal_), command.out, command.err
-
-    status, out, err = asyncio.run(ran())
+    async with started("demo", environ={"TMPDIR": str(tmp_path)}) as command:
+        await command.until(lambda: any("+ new" in line for line in command.out))
+        status, out, err = await command.ends(signal_), command.out, command.err
     assert (0, []) == (status, err)
     assert out[-1].endswith("Ended by you.")
     assert [] == list(tmp_path.iterdir())

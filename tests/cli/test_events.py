@@ -1,6 +1,5 @@
 """`events`, `completion` and `status --watch`, as a user calls them."""
 
-import asyncio
 import json
 import os
 import pty
@@ -67,24 +66,20 @@ def test_a_body_that_the_disk_cut(called, store):
 
 
 @pytest.mark.slow
-def test_follow(tmp_path):
+async def test_follow(tmp_path):
     """Beside a daemon it goes on with what comes, in order and without a hole, until Ctrl-C."""
-
-    async def story():
-        async with restless_live_blog() as url:
-            config = tmp_path / "monitor.yaml"
-            config.write_text(
-                f"store: sqlite:///{tmp_path}/live.db\napi: {{listen: 'off'}}\nfetch: {{allow_networks: [127.0.0.1]}}\n"
-                f"sources: [{{name: flood, url: '{url}', interval: 200ms}}]\n"
-            )
-            async with started("run", "--config", str(config)) as daemon:
-                await daemon.until_said("started")
-                async with started("events", "-f", "-n", "3", "--json", "--config", str(config)) as following:
-                    await following.until(lambda: len(following.out) > 8)
-                    code = await following.ends(signal.SIGINT)
-                    return code, following.out, following.err
-
-    code, out, err = asyncio.run(story())
+    async with restless_live_blog() as url:
+        config = tmp_path / "monitor.yaml"
+        config.write_text(
+            f"store: sqlite:///{tmp_path}/live.db\napi: {{listen: 'off'}}\nfetch: {{allow_networks: [127.0.0.1]}}\n"
+            f"sources: [{{name: flood, url: '{url}', interval: 200ms}}]\n"
+        )
+        async with started("run", "--config", str(config)) as daemon:
+            await daemon.until_said("started")
+            async with started("events", "-f", "-n", "3", "--json", "--config", str(config)) as following:
+                await following.until(lambda: len(following.out) > 8)
+                code = await following.ends(signal.SIGINT)
+                out, err = following.out, following.err
     sequences = [json.loads(line)["data"]["sequence"] for line in out]
     assert (130, "") == (code, "".join(err))
     assert list(range(sequences[0], sequences[0] + len(out))) == sequences

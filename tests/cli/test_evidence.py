@@ -294,19 +294,15 @@ class Growing:
         return await self._ledger.find_bodies(ids)
 
 
-def test_beside_a_daemon(folder):
+async def test_beside_a_daemon(folder):
     """What is added while the chain is read is neither missing nor put in."""
     url = f"sqlite:///{folder}/live.db"
 
-    async def story():
-        async with reading(url) as ledger:
-            exhibits = await ledger.find_exhibits("flood")
-            chain = Chain("flood", Walk(first_digest(await ledger.find_instance(), "flood")), None)
-            with progress() as shown:
-                await follow(Growing(ledger, exhibits), chain, Vault(folder / "evidence"), shown)
-            return chain, exhibits
-
-    chain, exhibits = asyncio.run(story())
+    async with reading(url) as ledger:
+        exhibits = await ledger.find_exhibits("flood")
+        chain = Chain("flood", Walk(first_digest(await ledger.find_instance(), "flood")), None)
+        with progress() as shown:
+            await follow(Growing(ledger, exhibits), chain, Vault(folder / "evidence"), shown)
     assert ([], len(exhibits)) == (chain.faults, chain.exhibits)
     assert len(exhibits) > 2
 

@@ -1,7 +1,5 @@
 """`import`, as a user calls it."""
 
-import asyncio
-
 import pytest
 from command_line import HERE, TRACEBACK, live_blog, shell
 
@@ -88,17 +86,14 @@ def test_a_missing_file(imported, folder):
     assert (1, True) == (code, "none.txt" in err)
 
 
-def test_probe(folder):
+async def test_probe(folder):
     """With --probe what cannot be read is left out."""
     (folder / "monitor.yaml").write_text(f"fetch: {{allow_networks: ['{HERE[1]}']}}\n{CONFIG}")
 
-    async def story():
-        async with live_blog() as (_, url):
-            base = url.rpartition("/live/")[0]
-            words = f"printf '%s\\n' {url} {base}/nothing | monitor import - --probe --config {folder}/monitor.yaml"
-            return await shell(words)
-
-    code, out, _ = asyncio.run(story())
+    async with live_blog() as (_, url):
+        base = url.rpartition("/live/")[0]
+        words = f"printf '%s\\n' {url} {base}/nothing | monitor import - --probe --config {folder}/monitor.yaml"
+        code, out, _ = await shell(words)
     assert 0 == code
     assert "1 source" in out
     assert 2 == len(names(folder))

@@ -426,7 +426,7 @@ def test_a_daemon_that_takes_no_orders(outbox):
 # ---------------------------------------------------------------------------------------------- a daemon runs
 
 
-def test_a_daemon_obeys(called, outbox):
+async def test_a_daemon_obeys(called, outbox):
     """Beside a daemon every command works at once: it pauses, goes on, and sends again what was given up, same id."""
     receiver = Receiver(SECRET, lambda _: None)
 
@@ -435,22 +435,19 @@ def test_a_daemon_obeys(called, outbox):
         assert 0 == code, err
         return out.strip()
 
-    async def run():
-        async with AsyncExitStack() as stack:
-            outbox.configure(url=await stack.enter_async_context(serving(receiver.application())))
-            daemon = await stack.enter_async_context(started("run", "--config", str(outbox.folder / "monitor.yaml")))
-            await daemon.brings(received(receiver, len(EVENTS) - 4))
-            said = [await ordered("webhook pause desk --for 1h"), await ordered("dead replay test/1")]
-            before = len(receiver.arrived)
-            said.append(await ordered("webhook enable desk"))
-            await daemon.brings(received(receiver, before + 1))
-            said.append(await ordered("dead purge --all --yes"))
-            socket = socket_of(outbox.path)
-            listening = socket.exists()
-            assert 0 == await daemon.ends(signal.SIGTERM)
-            return said, receiver.sequences[before:], listening, socket.exists()
-
-    said, again, listening, left = asyncio.run(run())
+    async with AsyncExitStack() as stack:
+        outbox.configure(url=await stack.enter_async_context(serving(receiver.application())))
+        daemon = await stack.enter_async_context(started("run", "--config", str(outbox.folder / "monitor.yaml")))
+        await daemon.brings(received(receiver, len(EVENTS) - 4))
+        said = [await ordered("webhook pause desk --for 1h"), await ordered("dead replay test/1")]
+        before = len(receiver.arrived)
+        said.append(await ordered("webhook enable desk"))
+        await daemon.brings(received(receiver, before + 1))
+        said.append(await ordered("dead purge --all --yes"))
+        socket = socket_of(outbox.path)
+        listening = socket.exists()
+        assert 0 == await daemon.ends(signal.SIGTERM)
+        again, left = receiver.sequences[before:], socket.exists()
     assert said[0].startswith("desk is paused until ")
     assert [
         "1 event to be sent again",

@@ -58,15 +58,11 @@ def test_json(called):
     )
 
 
-def test_newest_first(called):
+async def test_newest_first(called):
     """The entries of a live blog come newest first."""
-
-    async def probed():
-        async with live_blog() as (play, url), started("probe", url, "--json", *HERE) as command:
-            assert 0 == await command.ends()
-            return [post.id for post in play.posts], json.loads(command.out[0])
-
-    posts, reading = asyncio.run(probed())
+    async with live_blog() as (play, url), started("probe", url, "--json", *HERE) as command:
+        assert 0 == await command.ends()
+        posts, reading = [post.id for post in play.posts], json.loads(command.out[0])
     assert posts == [entry["id"] for entry in reading["entries"]]
     assert "live" == reading["live_blog"]["state"]
 
@@ -259,17 +255,14 @@ def test_all_pages(called):
     assert [entry["id"] for entry in every["entries"][:4]] == [entry["id"] for entry in first["entries"]]
 
 
-def test_hostile_redirect(called):
+async def test_hostile_redirect(called):
     """What a server says in its headers reaches the terminal without control characters."""
 
     async def redirect(_):
         return web.Response(status=302, headers={"Location": "gopher://x/\x9b2J\u202e"})
 
-    async def probed():
-        async with answering(redirect) as url, started("probe", url, *HERE) as command:
-            return await command.ends(), command.out, command.err
-
-    code, out, err = asyncio.run(probed())
+    async with answering(redirect) as url, started("probe", url, *HERE) as command:
+        code, out, err = await command.ends(), command.out, command.err
     assert (4, [], 1) == (code, out, len(err))
     assert "\x9b" not in err[0]
     assert "\u202e" not in err[0]

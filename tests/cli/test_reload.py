@@ -53,45 +53,36 @@ def test_reload_by_command(called, tmp_path):
     assert 0 == status
 
 
-def test_no_daemon(called, tmp_path):
+async def test_no_daemon(called, tmp_path):
     """Without a daemon `check --diff` compares with the database, and `reload` says that nobody is there."""
-
-    async def run():
-        path = write(tmp_path, "a")
-        new = await called.beside("check", "--diff", "--config", str(path))
-        async with started("run", "--config", str(path)) as command:
-            await command.until_said('"started"')
-            await command.ends(signal.SIGTERM)
-        same = await called.beside("check", "--diff", "--config", str(path))
-        nobody = await called.beside("reload", "--config", str(path))
-        return new, same, nobody
-
-    new, same, nobody = asyncio.run(run())
+    path = write(tmp_path, "a")
+    new = await called.beside("check", "--diff", "--config", str(path))
+    async with started("run", "--config", str(path)) as command:
+        await command.until_said('"started"')
+        await command.ends(signal.SIGTERM)
+    same = await called.beside("check", "--diff", "--config", str(path))
+    nobody = await called.beside("reload", "--config", str(path))
     assert (True, True) == ("+ source a" in new[1], "nothing differs" in same[1])
     assert (1, True) == (nobody[0], "no daemon answers" in nobody[2])
 
 
-def test_sighup_and_changed_files(tmp_path):
+async def test_sighup_and_changed_files(tmp_path):
     """SIGHUP, a storm of them too, has changes taken on; with `watch_config` a changed file alone does."""
-
-    async def run():
-        path = write(tmp_path, "a")
-        async with started("run", "--config", str(path)) as command:
-            await command.until_said('"started"')
-            write(tmp_path, "a", "b", watch_config=True)
-            for _ in range(50):
-                command.process.send_signal(signal.SIGHUP)
-            await command.until_said('"sources_added":["b"]')
-            (tmp_path / "sources.d").mkdir()
-            (tmp_path / "sources.d" / "c.yaml").write_text(f"sources: [{{name: c, url: '{NOBODY}/c'}}]")
-            await command.until_said('"sources_added":["c"]')
-            (tmp_path / "sources.d" / "c.yaml").write_text("sources: [{name: c}]")
-            await command.until_said("config not reloaded")
-            (tmp_path / "sources.d" / "c.yaml").write_text("")
-            await command.until_said('"sources_removed":["c"]')
-            return await command.ends(signal.SIGTERM), command.err
-
-    status, err = asyncio.run(run())
+    path = write(tmp_path, "a")
+    async with started("run", "--config", str(path)) as command:
+        await command.until_said('"started"')
+        write(tmp_path, "a", "b", watch_config=True)
+        for _ in range(50):
+            command.process.send_signal(signal.SIGHUP)
+        await command.until_said('"sources_added":["b"]')
+        (tmp_path / "sources.d").mkdir()
+        (tmp_path / "sources.d" / "c.yaml").write_text(f"sources: [{{name: c, url: '{NOBODY}/c'}}]")
+        await command.until_said('"sources_added":["c"]')
+        (tmp_path / "sources.d" / "c.yaml").write_text("sources: [{name: c}]")
+        await command.until_said("config not reloaded")
+        (tmp_path / "sources.d" / "c.yaml").write_text("")
+        await command.until_said('"sources_removed":["c"]')
+        status, err = await command.ends(signal.SIGTERM), command.err
     reloads = [line for line in err if '"config reloaded"' in line or '"config unchanged"' in line]
     assert (0, True) == (status, len(reloads) < 10)
     assert [] == [line for line in err if "Traceback" in line]

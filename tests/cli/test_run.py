@@ -51,20 +51,16 @@ def events_of(command):
     return [json.loads(line)["event"] for line in command.err if line.startswith("{")]
 
 
-def test_events_arrive(tmp_path):
+async def test_events_arrive(tmp_path):
     """What a live blog publishes arrives, signed and in order; SIGTERM ends the daemon with 0, its log all JSON."""
-
-    async def ran():
-        receiver = Receiver(SECRET, lambda _: None)
-        async with (
-            restless_live_blog() as url,
-            serving(receiver.application()) as hook,
-            started("run", "--config", config(tmp_path, sources=[url], hooks=[hook])) as command,
-        ):
-            await command.brings(received(receiver, 5))
-            return receiver, await command.ends(signal.SIGTERM), command
-
-    receiver, status, command = asyncio.run(ran())
+    receiver = Receiver(SECRET, lambda _: None)
+    async with (
+        restless_live_blog() as url,
+        serving(receiver.application()) as hook,
+        started("run", "--config", config(tmp_path, sources=[url], hooks=[hook])) as command,
+    ):
+        await command.brings(received(receiver, 5))
+        status = await command.ends(signal.SIGTERM)
     assert (0, [], []) == (status, command.out, receiver.faults)
     lines = events_of(command)
     assert len(command.err) == len(lines)
@@ -74,30 +70,26 @@ def test_events_arrive(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT])
-def test_drains_in_time(tmp_path, signal_):
+async def test_drains_in_time(tmp_path, signal_):
     """While a source and a webhook hang, SIGTERM and Ctrl-C still end it within 10 s, with 0."""
-
-    async def ran():
-        async with AsyncExitStack() as stack:
-            _, healthy = await stack.enter_async_context(live_blog())
-            hung, asked = await stack.enter_async_context(hanging())
-            hook, sent = await stack.enter_async_context(hanging())
-            path = config(tmp_path, sources=[healthy, hung], hooks=[hook], on_start="all")
-            command = await stack.enter_async_context(started("run", "--config", path))
-            await command.brings(asyncio.gather(asked.wait(), sent.wait()))
-            loop = asyncio.get_running_loop()
-            began = loop.time()
-            status = await command.ends(signal_)
-            return status, loop.time() - began, command
-
-    status, took_s, command = asyncio.run(ran())
+    async with AsyncExitStack() as stack:
+        _, healthy = await stack.enter_async_context(live_blog())
+        hung, asked = await stack.enter_async_context(hanging())
+        hook, sent = await stack.enter_async_context(hanging())
+        path = config(tmp_path, sources=[healthy, hung], hooks=[hook], on_start="all")
+        command = await stack.enter_async_context(started("run", "--config", path))
+        await command.brings(asyncio.gather(asked.wait(), sent.wait()))
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        status = await command.ends(signal_)
+        took_s = loop.time() - began
     assert (0, "stopped") == (status, events_of(command)[-1])
     assert took_s < DRAINS_S
     assert TRACEBACK not in "".join(command.err)
 
 
 @pytest.mark.slow
-def test_a_disk_that_hangs_keeps_nobody(tmp_path):
+async def test_a_disk_that_hangs_keeps_nobody(tmp_path):
     """What is recorded stands still in the middle of a write: the stop says so, and is over within 10 s, with 0."""
     body = b"<!doctype html><p>One</p>"
     hung = tmp_path / "captures" / "source-0" / f"{xxh3_64_intdigest(body):016x}.html.part"
@@ -107,17 +99,14 @@ def test_a_disk_that_hangs_keeps_nobody(tmp_path):
     async def page(_):
         return web.Response(body=body, content_type="text/html")
 
-    async def ran():
-        async with answering(page) as url:
-            path = config(tmp_path, sources=[url], record=True)
-            async with started("run", "--config", path) as command:
-                await command.until_said('"poll"')
-                loop = asyncio.get_running_loop()
-                began = loop.time()
-                status = await command.ends(signal.SIGTERM)
-                return status, loop.time() - began, events_of(command)
-
-    status, took_s, lines = asyncio.run(ran())
+    async with answering(page) as url:
+        path = config(tmp_path, sources=[url], record=True)
+        async with started("run", "--config", path) as command:
+            await command.until_said('"poll"')
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            status = await command.ends(signal.SIGTERM)
+            took_s, lines = loop.time() - began, events_of(command)
     assert (0, "stopped without waiting any longer") == (status, lines[-1])
     assert took_s < DRAINS_S
 
@@ -131,76 +120,59 @@ async def polling_a_source_that_hangs(folder):
 
 
 @pytest.mark.parametrize("signal_", [signal.SIGUSR1, signal.SIGUSR2])
-def test_signals_that_mean_nothing(tmp_path, signal_):
+async def test_signals_that_mean_nothing(tmp_path, signal_):
     """What others reopen their logs at does not end it; it says what it knows."""
-
-    async def ran():
-        async with polling_a_source_that_hangs(tmp_path) as command:
-            command.process.send_signal(signal_)
-            await command.until_said("SIGHUP reloads")
-            return await command.ends(signal.SIGTERM)
-
-    assert 0 == asyncio.run(ran())
+    async with polling_a_source_that_hangs(tmp_path) as command:
+        command.process.send_signal(signal_)
+        await command.until_said("SIGHUP reloads")
+        assert 0 == await command.ends(signal.SIGTERM)
 
 
 @pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT])
-def test_second_signal(tmp_path, signal_):
+async def test_second_signal(tmp_path, signal_):
     """The second signal ends it at once, whatever hangs, without words."""
-
-    async def ran():
-        async with polling_a_source_that_hangs(tmp_path) as command:
-            command.process.send_signal(signal_)
-            await command.until_said("stopping")
-            return await command.ends(signal_), command
-
-    status, command = asyncio.run(ran())
+    async with polling_a_source_that_hangs(tmp_path) as command:
+        command.process.send_signal(signal_)
+        await command.until_said("stopping")
+        status = await command.ends(signal_)
     assert -signal_ == status
     assert "stopping" == events_of(command)[-1]
     assert TRACEBACK not in "".join(command.err)
 
 
 @pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT])
-def test_stopped_while_it_starts(tmp_path, signal_):
+async def test_stopped_while_it_starts(tmp_path, signal_):
     """A stop that comes while the database keeps the start waiting is obeyed at once."""
+    asked = asyncio.Event()
 
-    async def ran():
-        asked = asyncio.Event()
+    async def hang(reader, writer):
+        asked.set()
+        await reader.read()
+        writer.close()
 
-        async def hang(reader, writer):
-            asked.set()
-            await reader.read()
-            writer.close()
-
-        database = await asyncio.start_server(hang, "127.0.0.1", 0)
-        port = database.sockets[0].getsockname()[1]
-        path = config(tmp_path, store=f"postgresql://desk@127.0.0.1:{port}/live")
-        async with database, started("run", "--config", path) as command:
-            await command.brings(asked.wait())
-            began = asyncio.get_running_loop().time()
-            command.process.send_signal(signal_)
-            status = await command.ends()
-            return status, asyncio.get_running_loop().time() - began, command
-
-    status, took_s, command = asyncio.run(ran())
+    database = await asyncio.start_server(hang, "127.0.0.1", 0)
+    port = database.sockets[0].getsockname()[1]
+    path = config(tmp_path, store=f"postgresql://desk@127.0.0.1:{port}/live")
+    async with database, started("run", "--config", path) as command:
+        await command.brings(asked.wait())
+        began = asyncio.get_running_loop().time()
+        command.process.send_signal(signal_)
+        status = await command.ends()
+        took_s = asyncio.get_running_loop().time() - began
     assert (0, ["stopped before it had started"]) == (status, events_of(command))
     assert took_s < DRAINS_S / 2
     assert TRACEBACK not in "".join(command.err)
 
 
-def test_takes_up_where_it_stopped(tmp_path):
+async def test_takes_up_where_it_stopped(tmp_path):
     """Started again with the same database it goes on with the next sequence."""
-
-    async def ran():
-        receiver = Receiver(SECRET, lambda _: None)
-        async with restless_live_blog() as url, serving(receiver.application()) as hook:
-            path = config(tmp_path, sources=[url], hooks=[hook])
-            for _ in range(2):
-                async with started("run", "--config", path) as command:
-                    await command.brings(received(receiver, len(receiver.arrived) + 2))
-                    assert 0 == await command.ends(signal.SIGTERM)
-        return receiver
-
-    receiver = asyncio.run(ran())
+    receiver = Receiver(SECRET, lambda _: None)
+    async with restless_live_blog() as url, serving(receiver.application()) as hook:
+        path = config(tmp_path, sources=[url], hooks=[hook])
+        for _ in range(2):
+            async with started("run", "--config", path) as command:
+                await command.brings(received(receiver, len(receiver.arrived) + 2))
+                assert 0 == await command.ends(signal.SIGTERM)
     assert ([], list(range(1, len(receiver.sequences) + 1))) == (receiver.faults, receiver.sequences)
 
 
@@ -282,47 +254,35 @@ def test_no_postgresql(tmp_path):
     assert "s3cr3t" not in "".join(err)
 
 
-def test_database_in_use(tmp_path):
+async def test_database_in_use(tmp_path):
     """A second daemon on the same database says who has it, and ends with 1; the first goes on."""
-
-    async def ran():
-        path = config(tmp_path)
-        async with started("run", "--config", path) as first:
-            await first.until_said('"started"')
-            async with started("run", "--config", path) as second:
-                status = await second.ends()
-            return first.process.pid, status, second.err, await first.ends(signal.SIGTERM)
-
-    pid, status, err, first = asyncio.run(ran())
+    path = config(tmp_path)
+    async with started("run", "--config", path) as first:
+        await first.until_said('"started"')
+        async with started("run", "--config", path) as second:
+            status = await second.ends()
+        pid, err, ended = first.process.pid, second.err, await first.ends(signal.SIGTERM)
     said = (
         f"liveblog-monitor: database {tmp_path}/live.db is open in another liveblog-monitor (pid {pid}); "
         "stop that one, or name another file as the store"
     )
-    assert (1, [said], 0) == (status, err, first)
+    assert (1, [said], 0) == (status, err, ended)
 
 
-def test_heartbeat_that_cannot_be_written(tmp_path):
+async def test_heartbeat_that_cannot_be_written(tmp_path):
     """A heartbeat file that cannot be made is logged, and stops nothing."""
-
-    async def ran():
-        words = ("--config", config(tmp_path), "--heartbeat", str(tmp_path / "none" / "beat"))
-        async with started("run", *words) as command:
-            await command.until_said('"poll"')
-            return await command.ends(signal.SIGTERM), events_of(command)
-
-    status, events = asyncio.run(ran())
+    words = ("--config", config(tmp_path), "--heartbeat", str(tmp_path / "none" / "beat"))
+    async with started("run", *words) as command:
+        await command.until_said('"poll"')
+        status, events = await command.ends(signal.SIGTERM), events_of(command)
     assert (0, "no heartbeat") == (status, events[0])
 
 
-def test_quiet_log(tmp_path):
+async def test_quiet_log(tmp_path):
     """`--log error` says nothing while all is well."""
-
-    async def ran():
-        polled = asyncio.Event()
-        async with serving(application(Play(utc_now()), polled)) as url:
-            words = ("--config", config(tmp_path, sources=[url + PATH]), "--log", "error")
-            async with started("run", *words) as command:
-                await command.brings(polled.wait())
-                return await command.ends(signal.SIGTERM), command.out, command.err
-
-    assert (0, [], []) == asyncio.run(ran())
+    polled = asyncio.Event()
+    async with serving(application(Play(utc_now()), polled)) as url:
+        words = ("--config", config(tmp_path, sources=[url + PATH]), "--log", "error")
+        async with started("run", *words) as command:
+            await command.brings(polled.wait())
+            assert (0, [], []) == (await command.ends(signal.SIGTERM), command.out, command.err)

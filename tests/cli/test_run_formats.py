@@ -36,7 +36,7 @@ def config(folder, source, hook):
 
 
 @pytest.mark.slow
-def test_each_gets_its_own(tmp_path):
+async def test_each_gets_its_own(tmp_path):
     """Programs get the event, people its words, and who filters it nothing; the reason can be asked for."""
     got = defaultdict(list)
     came = asyncio.Event()
@@ -47,20 +47,17 @@ def test_each_gets_its_own(tmp_path):
             came.set()
         return web.Response(status=204)
 
-    async def ran():
-        app = web.Application()
-        app.router.add_post("/{name}", take)
-        async with restless_live_blog() as url, serving(app) as hook:
-            path = config(tmp_path, url, hook)
-            async with started("run", "--config", str(path)) as command:
-                await command.brings(asyncio.wait_for(came.wait(), PATIENCE_S))
-                assert 0 == await command.ends(signal.SIGTERM)
-            told = got["ce"][0]
-            return told, [
-                await shell(f"monitor explain {told['id']} {name} --config {path}") for name in ("ce", "picky")
-            ]
-
-    told, [(code, delivered, _), (other, refused, _)] = asyncio.run(ran())
+    app = web.Application()
+    app.router.add_post("/{name}", take)
+    async with restless_live_blog() as url, serving(app) as hook:
+        path = config(tmp_path, url, hook)
+        async with started("run", "--config", str(path)) as command:
+            await command.brings(asyncio.wait_for(came.wait(), PATIENCE_S))
+            assert 0 == await command.ends(signal.SIGTERM)
+        told = got["ce"][0]
+        [(code, delivered, _), (other, refused, _)] = [
+            await shell(f"monitor explain {told['id']} {name} --config {path}") for name in ("ce", "picky")
+        ]
     assert ("1.0", "blog", f"{told['data']['sequence']:020}") == (
         told["specversion"],
         told["partitionkey"],

@@ -30,19 +30,15 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 QUICKLY = (*HERE, "--interval", "200ms")
 
 
-def test_json_lines():
+async def test_json_lines():
     """`--json --latest N` prints the N newest entries, then each change, one event body per line and nothing else."""
-
-    async def watched():
-        async with live_blog() as (play, url), started("watch", url, "--json", "--latest", "2", *QUICKLY) as command:
-            newest = [post.id for post in play.posts[:2]]
-            await command.until(lambda: len(command.out) == 2)
-            play.step(utc_now())
-            await command.until(lambda: len(command.out) == 3)
-            assert 130 == await command.ends(signal.SIGINT)
-            return newest, [json.loads(line) for line in command.out], play.posts[0].id
-
-    newest, messages, added = asyncio.run(watched())
+    async with live_blog() as (play, url), started("watch", url, "--json", "--latest", "2", *QUICKLY) as command:
+        newest = [post.id for post in play.posts[:2]]
+        await command.until(lambda: len(command.out) == 2)
+        play.step(utc_now())
+        await command.until(lambda: len(command.out) == 3)
+        assert 130 == await command.ends(signal.SIGINT)
+        messages, added = [json.loads(line) for line in command.out], play.posts[0].id
     assert ["entry.created"] * 3 == [message["type"] for message in messages]
     assert [1, 2, 3] == [message["data"]["sequence"] for message in messages]
     assert [*reversed(newest), added] == [message["data"]["entry"]["id"] for message in messages]
@@ -68,41 +64,32 @@ def test_for_people():
     assert ESCAPE not in "".join(out + err)
 
 
-def test_several_urls():
+async def test_several_urls():
     """Several live blogs are told apart by name, also when their addresses end alike."""
-
-    async def watched():
-        async with (
-            live_blog() as (first, url),
-            live_blog() as (second, other),
-            started("watch", url, other, "--json", *QUICKLY) as command,
-        ):
-            await command.until(lambda: sum("Watching" in line for line in command.err) == 2)
-            first.step(utc_now())
-            second.step(utc_now())
-            await command.until(lambda: len(command.out) == 2)
-            return url, other, [json.loads(line)["data"]["source"] for line in command.out]
-
-    url, other, sources = asyncio.run(watched())
+    async with (
+        live_blog() as (first, url),
+        live_blog() as (second, other),
+        started("watch", url, other, "--json", *QUICKLY) as command,
+    ):
+        await command.until(lambda: sum("Watching" in line for line in command.err) == 2)
+        first.step(utc_now())
+        second.step(utc_now())
+        await command.until(lambda: len(command.out) == 2)
+        sources = [json.loads(line)["data"]["source"] for line in command.out]
     assert {url, other} == {source["url"] for source in sources}
     assert 2 == len({source["name"] for source in sources})
 
 
-def test_webhook():
+async def test_webhook():
     """`--webhook --secret` sends each event there, too, signed so that the official library accepts it."""
-
-    async def watched():
-        receiver = Receiver(SECRET, lambda _: None)
-        async with live_blog() as (play, url), serving(receiver.application()) as hook:
-            words = ("--latest", "1", "--webhook", hook, "--secret", SECRET, *QUICKLY)
-            async with started("watch", url, *words) as command:
-                await command.brings(received(receiver, 1))
-                play.step(utc_now())
-                await command.brings(received(receiver, 2))
-                assert 130 == await command.ends(signal.SIGINT)
-        return receiver
-
-    receiver = asyncio.run(watched())
+    receiver = Receiver(SECRET, lambda _: None)
+    async with live_blog() as (play, url), serving(receiver.application()) as hook:
+        words = ("--latest", "1", "--webhook", hook, "--secret", SECRET, *QUICKLY)
+        async with started("watch", url, *words) as command:
+            await command.brings(received(receiver, 1))
+            play.step(utc_now())
+            await command.brings(received(receiver, 2))
+            assert 130 == await command.ends(signal.SIGINT)
     assert ([], [1, 2]) == (receiver.faults, receiver.sequences)
     assert [EventType.ENTRY_CREATED] * 2 == [event.type for event in receiver.arrived]
 
@@ -129,27 +116,23 @@ def test_wrong_words(called, words, said):
     assert "s3cr3t" not in err
 
 
-def test_source_that_fails():
+async def test_source_that_fails():
     """A live blog that cannot be read is one line that says why and when it is tried again; then it is."""
     broken = True
 
-    async def watched():
-        async with live_blog() as (_, url), AsyncExitStack() as stack:
+    async with live_blog() as (_, url), AsyncExitStack() as stack:
 
-            async def answer(_):
-                if broken:
-                    return web.Response(status=404)
-                raise web.HTTPFound(url)
+        async def answer(_):
+            if broken:
+                return web.Response(status=404)
+            raise web.HTTPFound(url)
 
-            address = await stack.enter_async_context(answering(answer))
-            command = await stack.enter_async_context(started("watch", address, *QUICKLY))
-            failed = await command.until_said("trying again")
-            nonlocal broken
-            broken = False
-            await command.until_said("Watching")
-            return address, failed, command.err
-
-    address, failed, err = asyncio.run(watched())
+        address = await stack.enter_async_context(answering(answer))
+        command = await stack.enter_async_context(started("watch", address, *QUICKLY))
+        failed = await command.until_said("trying again")
+        broken = False
+        await command.until_said("Watching")
+        err = command.err
     assert failed.startswith(f"{address}: ")
     assert "404" in failed
     assert 1 == sum("trying again" in line for line in err)
@@ -172,35 +155,29 @@ def test_unreachable():
 
 
 @pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_signals(tmp_path, signal_):
+async def test_signals(tmp_path, signal_):
     """Ctrl-C, SIGTERM and a closed terminal end it at once, while a server hangs, and leave no file behind."""
-
-    async def watched():
-        async with (
-            hanging() as (url, asked),
-            started("watch", url, *HERE, environ={"TMPDIR": str(tmp_path)}) as command,
-        ):
-            await command.brings(asked.wait())
-            loop = asyncio.get_running_loop()
-            began = loop.time()
-            assert 130 == await command.ends(signal_)
-            return loop.time() - began, [line for line in command.err if line]
-
-    took_s, err = asyncio.run(watched())
+    async with (
+        hanging() as (url, asked),
+        started("watch", url, *HERE, environ={"TMPDIR": str(tmp_path)}) as command,
+    ):
+        await command.brings(asked.wait())
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        assert 130 == await command.ends(signal_)
+        took_s, err = loop.time() - began, [line for line in command.err if line]
     assert [] == err
     assert [] == list(tmp_path.iterdir())
     assert took_s < STOP_POLLS.total_seconds(), "it waited for the poll"
 
 
 @pytest.mark.parametrize("words", ["", "--json"])
-def test_reader_goes_away(words):
+async def test_reader_goes_away(words):
     """`| head -1` ends it at the next event, without a word."""
-
-    async def watched():
-        async with restless_live_blog() as url:
-            return await shell(f"monitor watch {url} {words} --allow-network 127.0.0.1 --interval 200ms | head -1")
-
-    code, out, err = asyncio.run(watched())
+    async with restless_live_blog() as url:
+        code, out, err = await shell(
+            f"monitor watch {url} {words} --allow-network 127.0.0.1 --interval 200ms | head -1"
+        )
     assert (1, 1) == (code, out.count("\n"))
     assert [True] == [line.startswith("Watching") for line in err.splitlines()]
 

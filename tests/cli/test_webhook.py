@@ -42,21 +42,17 @@ def test_secret_new(called):
     assert (first, 38) == (parsed_secret(first), len(first))
 
 
-def test_a_test_event_arrives(tmp_path):
+async def test_a_test_event_arrives(tmp_path):
     """The receiver finds it signed and prints it; the sender says what came back; Ctrl-C ends the receiver."""
-
-    async def run():
-        async with started("receive", "--port", "0", "--secret", SECRET, "--secret", OTHER) as receiver:
-            listening = await receiver.until_said("listening on ")
-            url = re.search(r"http://\S+", listening)[0]
-            options = config(tmp_path / "c.yaml", f"url: '{url}live', secrets: [{OTHER}]")
-            async with started("webhook", "test", "desk", *options) as sender:
-                code = await sender.ends()
-            await receiver.until(lambda: receiver.out)
-            ended = await receiver.ends(signal.SIGINT)
-            return url, code, sender.out, ended, receiver.out
-
-    url, code, sent, ended, printed = asyncio.run(run())
+    async with started("receive", "--port", "0", "--secret", SECRET, "--secret", OTHER) as receiver:
+        listening = await receiver.until_said("listening on ")
+        url = re.search(r"http://\S+", listening)[0]
+        options = config(tmp_path / "c.yaml", f"url: '{url}live', secrets: [{OTHER}]")
+        async with started("webhook", "test", "desk", *options) as sender:
+            code = await sender.ends()
+        await receiver.until(lambda: receiver.out)
+        ended = await receiver.ends(signal.SIGINT)
+        sent, printed = sender.out, receiver.out
     assert (0, 0) == (code, ended)
     assert re.fullmatch(rf"evt_\S+ \(entry.updated\) to desk at {url[:-1]}, format standard", sent[0])
     assert re.fullmatch(r"accepted with 204 in [\d.]+ s", sent[1])
@@ -75,19 +71,16 @@ def test_a_test_event_arrives(tmp_path):
         (302, "", ["failed in", "answered 302 Found, which is not followed"]),
     ],
 )
-def test_what_came_back_is_said(tmp_path, status, body, said):
+async def test_what_came_back_is_said(tmp_path, status, body, said):
     """A refusal is told in words, with what the receiver wrote, and ends with 1."""
 
     async def answer(_):
         return web.Response(status=status, text=body, headers={"Retry-After": "7", "Location": "/x"})
 
-    async def run():
-        async with answering(answer) as url:
-            options = config(tmp_path / "c.yaml", f"url: '{url}', format: slack")
-            async with started("webhook", "test", "desk", "--type", "source.gap", *options) as sender:
-                return await sender.ends(), " ".join(sender.out)
-
-    code, words = asyncio.run(run())
+    async with answering(answer) as url:
+        options = config(tmp_path / "c.yaml", f"url: '{url}', format: slack")
+        async with started("webhook", "test", "desk", "--type", "source.gap", *options) as sender:
+            code, words = await sender.ends(), " ".join(sender.out)
     assert (1, []) == (code, [part for part in said if part not in words])
     assert "\x1b" not in words
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from aiohttp import web
 
 from monitor.deliver.dispatch import Dispatcher
@@ -450,6 +451,10 @@ def leap(main):
     """Run a coroutine function in a loop that leaps; what it does must need nothing but the loop."""
     with asyncio.Runner(loop_factory=LeapingLoop) as runner:
         return runner.run(main())
+
+
+leaping = pytest.mark.loop.with_args(LeapingLoop)
+"""Marks a test that runs in a loop that leaps; what it does must need nothing but the loop."""
 
 
 def leaping_clock():

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from delivery_doubles import NOW, MemoryStore, leap, unavailable
+from delivery_doubles import NOW, MemoryStore, leaping, unavailable
 
 from monitor.deliver.acknowledging import AHEAD, APART_S, RESCUE_S, SETTLE_S, Clerk, Tab
 from monitor.deliver.lanes import LaneBook
@@ -40,42 +40,37 @@ class Desk:
         return self.store.calls.count("commit_lanes")
 
 
-def test_the_first_step_is_written_at_once_and_what_follows_together():
+@leaping
+async def test_the_first_step_is_written_at_once_and_what_follows_together():
     """One write is under way at a time, and the next begins a moment after it with the steps of all lanes."""
-
-    async def run():
-        desk = Desk(sources=("blog", "other"))
-        await desk.tabs["blog"].soon(step(1))
-        await asyncio.sleep(0.001)
-        first = desk.cursors(), desk.writes
-        for cursor in (2, 3):
-            await desk.tabs["blog"].soon(step(cursor))
-        await desk.tabs["other"].soon(step(1, "other"))
-        await asyncio.sleep(APART_S / 2)
-        waiting = desk.cursors(), desk.writes
-        await asyncio.sleep(APART_S)
-        return first, waiting, (desk.cursors(), desk.writes)
-
-    assert leap(run) == (([1, 0], 1), ([1, 0], 1), ([3, 1], 2))
+    desk = Desk(sources=("blog", "other"))
+    await desk.tabs["blog"].soon(step(1))
+    await asyncio.sleep(0.001)
+    first = desk.cursors(), desk.writes
+    for cursor in (2, 3):
+        await desk.tabs["blog"].soon(step(cursor))
+    await desk.tabs["other"].soon(step(1, "other"))
+    await asyncio.sleep(APART_S / 2)
+    waiting = desk.cursors(), desk.writes
+    await asyncio.sleep(APART_S)
+    assert (first, waiting, (desk.cursors(), desk.writes)) == (([1, 0], 1), ([1, 0], 1), ([3, 1], 2))
 
 
-def test_a_lane_is_never_further_ahead():
+@leaping
+async def test_a_lane_is_never_further_ahead():
     """Whoever has that many events that are not written down waits until they are."""
-
-    async def run():
-        desk = Desk()
-        await desk.tabs["blog"].soon(step(1))
-        await asyncio.sleep(0.001)
-        for cursor in range(2, AHEAD + 1):
-            await desk.tabs["blog"].soon(step(cursor))
-        before = desk.cursors()
-        await desk.tabs["blog"].soon(step(AHEAD + 1))
-        return before, desk.cursors(), asyncio.get_running_loop().time() < APART_S
-
-    assert leap(run) == ([1], [AHEAD + 1], True)
+    desk = Desk()
+    await desk.tabs["blog"].soon(step(1))
+    await asyncio.sleep(0.001)
+    for cursor in range(2, AHEAD + 1):
+        await desk.tabs["blog"].soon(step(cursor))
+    before = desk.cursors()
+    await desk.tabs["blog"].soon(step(AHEAD + 1))
+    assert (before, desk.cursors(), asyncio.get_running_loop().time() < APART_S) == ([1], [AHEAD + 1], True)
 
 
-def test_what_is_being_written_counts():
+@leaping
+async def test_what_is_being_written_counts():
     """Events of which the write is under way are not written yet."""
 
     class Store(MemoryStore):
@@ -83,71 +78,60 @@ def test_what_is_being_written_counts():
             await going_on.wait()
             await super().commit_lanes(commits)
 
-    async def run():
-        desk = Desk(Store())
-        for cursor in range(1, AHEAD):
-            await desk.tabs["blog"].soon(step(cursor))
-        await asyncio.sleep(APART_S)
-        last = asyncio.create_task(desk.tabs["blog"].soon(step(AHEAD)))
-        await asyncio.sleep(1)
-        waits = not last.done()
-        going_on.set()
-        await last
-        return waits, desk.cursors()
-
     going_on = asyncio.Event()
 
-    assert leap(run) == (True, [AHEAD])
+    desk = Desk(Store())
+    for cursor in range(1, AHEAD):
+        await desk.tabs["blog"].soon(step(cursor))
+    await asyncio.sleep(APART_S)
+    last = asyncio.create_task(desk.tabs["blog"].soon(step(AHEAD)))
+    await asyncio.sleep(1)
+    waits = not last.done()
+    going_on.set()
+    await last
+    assert (waits, desk.cursors()) == (True, [AHEAD])
 
 
-def test_a_step_that_is_more_comes_after_those_before():
+@leaping
+async def test_a_step_that_is_more_comes_after_those_before():
     """A step that does more than moving on is written alone, when all before it is."""
-
-    async def run():
-        desk = Desk()
-        await desk.tabs["blog"].soon(step(1))
-        await desk.tabs["blog"].now(step(2, parcels=(Parcel(sequences=(2,), entries=("e",)),)))
-        return desk.store.calls, desk.cursors()
-
-    assert leap(run) == (["commit_lanes", "commit_lane"], [2])
+    desk = Desk()
+    await desk.tabs["blog"].soon(step(1))
+    await desk.tabs["blog"].now(step(2, parcels=(Parcel(sequences=(2,), entries=("e",)),)))
+    assert (desk.store.calls, desk.cursors()) == (["commit_lanes", "commit_lane"], [2])
 
 
-def test_a_write_that_fails_is_told_to_its_lane_alone():
+@leaping
+async def test_a_write_that_fails_is_told_to_its_lane_alone():
     """Another writer has moved one lane: it hears of it at its next step, and the other lane is written."""
-
-    async def run():
-        desk = Desk(sources=("blog", "other"))
-        desk.store.add_lane("desk", cursor=7)
-        await desk.tabs["blog"].soon(step(1))
-        await desk.tabs["other"].soon(step(1, "other"))
-        await desk.clerk.settle()
-        with pytest.raises(Fenced):
-            await desk.tabs["blog"].soon(step(2))
-        await desk.tabs["blog"].settle()
-        return desk.cursors(), desk.faulty, desk.tabs["blog"].before
-
-    assert leap(run) == ([7, 1], ["blog"], LANE)
-
-
-def test_what_builds_on_a_fault_is_void():
-    """Steps that were taken before the fault of an earlier one was heard are not written."""
-
-    async def run():
-        desk = Desk()
-        await desk.tabs["blog"].soon(step(1))
-        desk.store.faults["commit_lanes"] = [StoreError("a defect")]
-        desk.store.faults["commit_lane"] = [StoreError("a defect")]
-        desk.clerk.begin()
+    desk = Desk(sources=("blog", "other"))
+    desk.store.add_lane("desk", cursor=7)
+    await desk.tabs["blog"].soon(step(1))
+    await desk.tabs["other"].soon(step(1, "other"))
+    await desk.clerk.settle()
+    with pytest.raises(Fenced):
         await desk.tabs["blog"].soon(step(2))
-        with pytest.raises(StoreError, match="a defect"):
-            await desk.tabs["blog"].settle()
-        await desk.clerk.settle()
-        return desk.cursors(), desk.writes
-
-    assert leap(run) == ([0], 1)
+    await desk.tabs["blog"].settle()
+    assert (desk.cursors(), desk.faulty, desk.tabs["blog"].before) == ([7, 1], ["blog"], LANE)
 
 
-def test_a_write_of_ours_whose_answer_was_lost_is_no_fault():
+@leaping
+async def test_what_builds_on_a_fault_is_void():
+    """Steps that were taken before the fault of an earlier one was heard are not written."""
+    desk = Desk()
+    await desk.tabs["blog"].soon(step(1))
+    desk.store.faults["commit_lanes"] = [StoreError("a defect")]
+    desk.store.faults["commit_lane"] = [StoreError("a defect")]
+    desk.clerk.begin()
+    await desk.tabs["blog"].soon(step(2))
+    with pytest.raises(StoreError, match="a defect"):
+        await desk.tabs["blog"].settle()
+    await desk.clerk.settle()
+    assert (desk.cursors(), desk.writes) == ([0], 1)
+
+
+@leaping
+async def test_a_write_of_ours_whose_answer_was_lost_is_no_fault():
     """The store took it and failed to say so; asked again it is fenced, and the lanes stand where they should."""
 
     class Store(MemoryStore):
@@ -155,28 +139,22 @@ def test_a_write_of_ours_whose_answer_was_lost_is_no_fault():
             await super().commit_lanes(commits)
             raise unavailable()
 
-    async def run():
-        desk = Desk(Store(), sources=("blog", "other"))
-        await desk.tabs["blog"].soon(step(1))
-        await desk.tabs["other"].soon(step(1, "other"))
-        await desk.tabs["blog"].settle()
-        return desk.cursors(), desk.faulty
-
-    assert leap(run) == ([1, 1], [])
+    desk = Desk(Store(), sources=("blog", "other"))
+    await desk.tabs["blog"].soon(step(1))
+    await desk.tabs["other"].soon(step(1, "other"))
+    await desk.tabs["blog"].settle()
+    assert (desk.cursors(), desk.faulty) == ([1, 1], [])
 
 
-def test_what_is_pending_is_written_at_the_end():
+@leaping
+async def test_what_is_pending_is_written_at_the_end():
     """Nothing that was accepted waits for a moment that does not come any more."""
-
-    async def run():
-        desk = Desk()
-        await desk.tabs["blog"].soon(step(1))
-        await asyncio.sleep(0.001)
-        await desk.tabs["blog"].soon(step(2))
-        await desk.clerk.close()
-        return desk.cursors()
-
-    assert leap(run) == [2]
+    desk = Desk()
+    await desk.tabs["blog"].soon(step(1))
+    await asyncio.sleep(0.001)
+    await desk.tabs["blog"].soon(step(2))
+    await desk.clerk.close()
+    assert desk.cursors() == [2]
 
 
 class Away(MemoryStore):
@@ -187,29 +165,23 @@ class Away(MemoryStore):
         await asyncio.Event().wait()
 
 
-def test_a_store_that_is_away_holds_up_no_order():
+@leaping
+async def test_a_store_that_is_away_holds_up_no_order():
     """Who wants all that was accepted to be written first waits for a while, and goes on."""
-
-    async def run():
-        desk = Desk(Away())
-        await desk.tabs["blog"].soon(step(1))
-        await desk.clerk.settle()
-        took_s = asyncio.get_running_loop().time()
-        await desk.clerk.close()
-        return took_s, desk.cursors()
-
-    assert leap(run) == (SETTLE_S, [0])
+    desk = Desk(Away())
+    await desk.tabs["blog"].soon(step(1))
+    await desk.clerk.settle()
+    took_s = asyncio.get_running_loop().time()
+    await desk.clerk.close()
+    assert (took_s, desk.cursors()) == (SETTLE_S, [0])
 
 
-def test_a_store_that_is_away_does_not_hold_up_the_end():
+@leaping
+async def test_a_store_that_is_away_does_not_hold_up_the_end():
     """The write under way is given up after a moment, what is pending gets one try, and nothing is raised."""
-
-    async def run():
-        desk = Desk(Away())
-        await desk.tabs["blog"].soon(step(1))
-        await asyncio.sleep(APART_S)
-        await desk.tabs["blog"].soon(step(2))
-        await desk.clerk.close()
-        return desk.writes, asyncio.get_running_loop().time() < APART_S + 3 * RESCUE_S
-
-    assert leap(run) == (2, True)
+    desk = Desk(Away())
+    await desk.tabs["blog"].soon(step(1))
+    await asyncio.sleep(APART_S)
+    await desk.tabs["blog"].soon(step(2))
+    await desk.clerk.close()
+    assert (desk.writes, asyncio.get_running_loop().time() < APART_S + 3 * RESCUE_S) == (2, True)

@@ -53,21 +53,17 @@ def test_nothing_begins_before_it_is_known_how_the_endpoint_fared():
 
 
 @pytest.mark.parametrize("ready", [True, False])
-def test_a_probe(ready):
+async def test_a_probe(ready):
     """Whoever is ready, else whose retry is due first, need not wait for it; one at a time."""
-
-    async def run():
-        made, first, second = desk(probe_at=NOW), book("a"), book("b")
-        waiting(made, second, first)
-        if ready:
-            made.queue(first)
-        probe = made.begin(NOW)
-        assert (probe, None) == (made.probing, made.begin(NOW))
-        assert (True, False) == (made.may_send(probe, NOW), made.may_send(book("c"), NOW))
-        made.end(probe)
-        return probe.source, probe.timer, made.probing
-
-    assert ("a" if ready else "b", None, None) == asyncio.run(run())
+    made, first, second = desk(probe_at=NOW), book("a"), book("b")
+    waiting(made, second, first)
+    if ready:
+        made.queue(first)
+    probe = made.begin(NOW)
+    assert (probe, None) == (made.probing, made.begin(NOW))
+    assert (True, False) == (made.may_send(probe, NOW), made.may_send(book("c"), NOW))
+    made.end(probe)
+    assert ("a" if ready else "b", None, None) == (probe.source, probe.timer, made.probing)
 
 
 async def test_no_lane_to_probe_with():
@@ -88,44 +84,32 @@ async def test_what_waits_is_released():
     assert ([retry, unread], None, LATER) == (released, retry.lane.next_at, batch.lane.next_at)
 
 
-def test_a_closed_desk_looks_again():
+async def test_a_closed_desk_looks_again():
     """When the pause is over, if somebody waits for that; never where only the operator can open it."""
-
-    async def run():
-        made = desk(paused_until=LATER)
-        before = made.next_look(NOW)
-        waiting(made, book("a"))
-        return before, made.next_look(NOW), made.closed_until(NOW), made.closed_until(LATER)
-
-    assert (None, LATER, LATER, None) == asyncio.run(run())
+    made = desk(paused_until=LATER)
+    before = made.next_look(NOW)
+    waiting(made, book("a"))
+    assert (None, LATER, LATER, None) == (before, made.next_look(NOW), made.closed_until(NOW), made.closed_until(LATER))
 
 
-def test_a_lane_leaves():
+async def test_a_lane_leaves():
     """What the config asks for no more is neither begun nor waited for, wherever it stood."""
-
-    async def run():
-        made, ready, retry = desk(), book("a"), book("b")
-        made.queue(ready)
-        waiting(made, retry)
-        for one in (ready, retry):
-            made.leave(one)
-        return made.begin(NOW), retry.timer, made.may_send(ready, NOW), made.release()
-
-    assert (None, None, False, []) == asyncio.run(run())
+    made, ready, retry = desk(), book("a"), book("b")
+    made.queue(ready)
+    waiting(made, retry)
+    for one in (ready, retry):
+        made.leave(one)
+    assert (None, None, False, []) == (made.begin(NOW), retry.timer, made.may_send(ready, NOW), made.release())
 
 
-def test_an_endpoint_that_is_gone():
+async def test_an_endpoint_that_is_gone():
     """Its lanes, its timer and its turns are over."""
-
-    async def run():
-        made = desk()
-        made.queue(book("a"))
-        waiting(made, book("b"))
-        made.timer = asyncio.get_running_loop().call_later(3600, lambda: None)
-        made.close()
-        return made.begin(NOW), made.release(), made.timer.cancelled()
-
-    assert (None, [], True) == asyncio.run(run())
+    made = desk()
+    made.queue(book("a"))
+    waiting(made, book("b"))
+    made.timer = asyncio.get_running_loop().call_later(3600, lambda: None)
+    made.close()
+    assert (None, [], True) == (made.begin(NOW), made.release(), made.timer.cancelled())
 
 
 def test_a_network_that_was_down_on_a_clock_that_ran_ahead():

@@ -150,29 +150,26 @@ def test_a_host_that_is_not_public(url):
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"])
-def test_where_a_redirect_leads(host):
+async def test_where_a_redirect_leads(host):
     """A good host cannot send Apprise to one that may not be dialled."""
 
-    async def run():
-        async def point(reader, writer):
-            await reader.readuntil(b"\r\n\r\n")
-            port = forbidden.sockets[0].getsockname()[1]
-            head = f"HTTP/1.1 302 Found\r\nlocation: http://{host}:{port}/x\r\ncontent-length: 0\r\n\r\n"
-            writer.write(head.encode())
-            await writer.drain()
+    async def point(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        port = forbidden.sockets[0].getsockname()[1]
+        head = f"HTTP/1.1 302 Found\r\nlocation: http://{host}:{port}/x\r\ncontent-length: 0\r\n\r\n"
+        writer.write(head.encode())
+        await writer.drain()
 
-        def dialled(reader, writer):
-            reached.append(True)
-            writer.close()
+    def dialled(reader, writer):
+        reached.append(True)
+        writer.close()
 
-        reached = []
-        forbidden = await asyncio.start_server(dialled, "127.0.0.1", 0)
-        only = (IPv4Network("127.0.0.2/32"),)
-        async with forbidden, talking(point, host="127.0.0.2") as url, sender(only) as send:
-            wants = replace(endpoint(Format.APPRISE), url=url.replace("http", "json"), timeout=timedelta(seconds=60))
-            return await send(wants, [EVENT], 1), reached
-
-    attempt, reached = asyncio.run(run())
+    reached = []
+    forbidden = await asyncio.start_server(dialled, "127.0.0.1", 0)
+    only = (IPv4Network("127.0.0.2/32"),)
+    async with forbidden, talking(point, host="127.0.0.2") as url, sender(only) as send:
+        wants = replace(endpoint(Format.APPRISE), url=url.replace("http", "json"), timeout=timedelta(seconds=60))
+        attempt = await send(wants, [EVENT], 1)
     assert (Outcome.NOT_ALLOWED, []) == (attempt.outcome, reached)
     assert "is this machine itself" in attempt.reason
 

@@ -109,16 +109,12 @@ async def test_credentials_in_the_address_become_basic_auth():
     assert request.path == "/hook/s3cret?token=t0ken"
 
 
-def test_no_cookie_is_kept():
+async def test_no_cookie_is_kept():
     """What an endpoint sets on one attempt does not come back on the next."""
-
-    async def run():
-        async with receiving(status(200, set_cookie="a=b; Path=/")) as receiver, sender() as send:
-            for _ in range(2):
-                await send(receiver.endpoint(), [make_event()], 1)
-        return [request.headers.get("cookie") for request in receiver.received]
-
-    assert asyncio.run(run()) == [None, None]
+    async with receiving(status(200, set_cookie="a=b; Path=/")) as receiver, sender() as send:
+        for _ in range(2):
+            await send(receiver.endpoint(), [make_event()], 1)
+    assert [request.headers.get("cookie") for request in receiver.received] == [None, None]
 
 
 def test_no_proxy_is_taken_from_the_environment(monkeypatch):
@@ -162,14 +158,10 @@ def test_everything_else_is_refused(code, reason):
         ("http://[::1", "no valid address"),
     ],
 )
-def test_redirects_are_failures(code, location, target):
+async def test_redirects_are_failures(code, location, target):
     """None is followed; the reason says where it points without what may be secret in it."""
-
-    async def run():
-        async with receiving(status(code, location=location)) as receiver, sender() as send:
-            return await send(receiver.endpoint(), [make_event()], 1), len(receiver.received)
-
-    attempt, requests = asyncio.run(run())
+    async with receiving(status(code, location=location)) as receiver, sender() as send:
+        attempt, requests = await send(receiver.endpoint(), [make_event()], 1), len(receiver.received)
 
     assert (Outcome.REFUSED, code, 1) == (attempt.outcome, attempt.status, requests)
     assert attempt.reason.endswith(f", which is not followed: it points to {target}")
@@ -193,7 +185,7 @@ def _plain(endpoint, _events):
     return Rendered(url=endpoint.url, body=b"{}", headers={"content-type": "application/json"})
 
 
-def test_a_secret_that_is_repeated_is_not_kept():
+async def test_a_secret_that_is_repeated_is_not_kept():
     """A receiver that repeats the token in its answer gets it neither into the reason nor into what is kept of it."""
     token = "110201543:token-of-a-bot"
     body = b'{"ok": false, "error_code": 403, "description": "bot %s was blocked"}' % token.encode()
@@ -202,15 +194,12 @@ def test_a_secret_that_is_repeated_is_not_kept():
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
 
-    async def run():
-        async with (
-            talking(blocked) as url,
-            Sender(user_agent="x", clock=now, allow_networks=LOOPBACK, render=_plain) as send,
-        ):
-            told = Endpoint(name="chat", url=f"{url}/bot{token}", format=Format.TELEGRAM)
-            return await send(told, [make_event()], 1)
-
-    attempt = asyncio.run(run())
+    async with (
+        talking(blocked) as url,
+        Sender(user_agent="x", clock=now, allow_networks=LOOPBACK, render=_plain) as send,
+    ):
+        told = Endpoint(name="chat", url=f"{url}/bot{token}", format=Format.TELEGRAM)
+        attempt = await send(told, [make_event()], 1)
     assert (Outcome.GONE, 403) == (attempt.outcome, attempt.status)
     assert (False, False) == (token in attempt.reason, token.encode() in attempt.answer)
 
@@ -318,14 +307,10 @@ def test_an_answer_that_is_no_http_is_unreachable():
         ("gopher://127.0.0.1/hook/s3cret", "the webhook's address cannot be sent to"),
     ],
 )
-def test_an_address_that_leads_nowhere_is_unreachable(url, reason):
+async def test_an_address_that_leads_nowhere_is_unreachable(url, reason):
     """Each says why in words, none shows the secret part of the address."""
-
-    async def run():
-        async with sender() as send:
-            return await send(Endpoint(name="desk", url=url), [make_event()], 1)
-
-    attempt = asyncio.run(run())
+    async with sender() as send:
+        attempt = await send(Endpoint(name="desk", url=url), [make_event()], 1)
 
     assert (Outcome.UNREACHABLE, reason) == (attempt.outcome, attempt.reason)
 
@@ -345,7 +330,7 @@ def test_a_plain_server_behind_https_is_unreachable():
     assert Outcome.UNREACHABLE is asyncio.run(run()).outcome
 
 
-def test_a_slow_connect_has_a_limit_of_its_own():
+async def test_a_slow_connect_has_a_limit_of_its_own():
     """The transport is told to give up connecting after 5 s, or with the endpoint's own time if that is shorter."""
     asked = []
 
@@ -354,32 +339,25 @@ def test_a_slow_connect_has_a_limit_of_its_own():
             asked.append(connect_s)
             raise httpx.ConnectTimeout("no connection in time")
 
-    async def run():
-        send = Sender(user_agent="desk-monitor", clock=now, transport=Slow())
-        return [
-            await send(Endpoint(name="desk", url="http://192.0.2.1/", timeout=timedelta(seconds=s)), [make_event()], 1)
-            for s in (15, 2)
-        ]
-
-    attempts = asyncio.run(run())
+    send = Sender(user_agent="desk-monitor", clock=now, transport=Slow())
+    attempts = [
+        await send(Endpoint(name="desk", url="http://192.0.2.1/", timeout=timedelta(seconds=s)), [make_event()], 1)
+        for s in (15, 2)
+    ]
 
     assert asked == [5.0, 2.0]
     assert [(a.outcome, a.reason) for a in attempts] == [(Outcome.TIMED_OUT, "no connection in time")] * 2
 
 
-def test_cancelling_passes():
+async def test_cancelling_passes():
     """An attempt that is cancelled ends at once and is no failure of the endpoint."""
-
-    async def run():
-        async with receiving() as receiver, sender() as send:
-            receiver.script.append(receiver.hang)
-            task = asyncio.create_task(send(receiver.endpoint(), [make_event()], 1))
-            await receiver.until(1)
-            task.cancel()
-            await asyncio.wait([task])
-            return task.cancelled()
-
-    assert asyncio.run(run())
+    async with receiving() as receiver, sender() as send:
+        receiver.script.append(receiver.hang)
+        task = asyncio.create_task(send(receiver.endpoint(), [make_event()], 1))
+        await receiver.until(1)
+        task.cancel()
+        await asyncio.wait([task])
+        assert task.cancelled()
 
 
 @pytest.mark.parametrize(("code", "outcome"), [(410, Outcome.GONE), (404, Outcome.REFUSED)])
@@ -388,35 +366,28 @@ def test_gone_is_an_outcome_of_its_own(code, outcome):
     assert outcome is attempt_at(status(code)).outcome
 
 
-def test_a_platform_says_why_in_its_own_words():
+async def test_a_platform_says_why_in_its_own_words():
     """What its answer means is read by its format, also where the place is gone without a 410."""
-
-    async def run():
-        async with (
-            receiving(status(404, b"no_service")) as receiver,
-            Sender(user_agent="x", clock=now, allow_networks=LOOPBACK, render=_plain) as send,
-        ):
-            return await send(receiver.endpoint(format=Format.SLACK), [make_event()], 1)
-
-    attempt = asyncio.run(run())
+    async with (
+        receiving(status(404, b"no_service")) as receiver,
+        Sender(user_agent="x", clock=now, allow_networks=LOOPBACK, render=_plain) as send,
+    ):
+        attempt = await send(receiver.endpoint(format=Format.SLACK), [make_event()], 1)
 
     assert (Outcome.GONE, "answered 404 Not Found: no_service") == (attempt.outcome, attempt.reason)
 
 
-def test_what_cannot_be_rendered_is_not_sent():
+async def test_what_cannot_be_rendered_is_not_sent():
     """The attempt says why, and the endpoint sees nothing of it."""
 
     def broken(_endpoint, _events):
         raise Unrenderable("the template divides by zero")
 
-    async def run():
-        async with (
-            receiving() as receiver,
-            Sender(user_agent="x", clock=now, allow_networks=LOOPBACK, render=broken) as send,
-        ):
-            return await send(receiver.endpoint(), [make_event()], 1), receiver.received
-
-    attempt, received = asyncio.run(run())
+    async with (
+        receiving() as receiver,
+        Sender(user_agent="x", clock=now, allow_networks=LOOPBACK, render=broken) as send,
+    ):
+        attempt, received = await send(receiver.endpoint(), [make_event()], 1), receiver.received
 
     assert (Outcome.UNRENDERABLE, "the template divides by zero", []) == (attempt.outcome, attempt.reason, received)
 

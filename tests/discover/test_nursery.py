@@ -95,84 +95,69 @@ def name(slug: str) -> str:
     return f"politics/2026-01-02-{slug}"
 
 
-def test_found_and_given_up(tmp_path: Path) -> None:
+async def test_found_and_given_up(tmp_path: Path) -> None:
     """What is over makes room for the next, and is not taken up again."""
-
-    async def run() -> list[list[str]]:
-        seen = []
-        async with desk(tmp_path) as made:
-            made.index = links("flood", "budget", "strike")
-            await made.look()
-            seen.append(list(made.plan.polled))
-            made.pipeline.admit(replace(made.pipeline.state(name("flood")), failures=HOPELESS))
-            made.now += timedelta(hours=25)
-            await made.look()
-            seen.append(list(made.plan.polled))
-            await made.look()
-            seen.append(sorted(await made.store.load_states()))
-            return seen
-
-    first, second, stored = asyncio.run(run())
+    seen = []
+    async with desk(tmp_path) as made:
+        made.index = links("flood", "budget", "strike")
+        await made.look()
+        seen.append(list(made.plan.polled))
+        made.pipeline.admit(replace(made.pipeline.state(name("flood")), failures=HOPELESS))
+        made.now += timedelta(hours=25)
+        await made.look()
+        seen.append(list(made.plan.polled))
+        await made.look()
+        seen.append(sorted(await made.store.load_states()))
+        first, second, stored = seen
     assert [name("flood"), name("budget")] == first
     # What is found on the day after is named by that day.
     assert [name("budget"), "politics/2026-01-03-strike"] == second
     assert ["politics", *sorted(second)] == stored
 
 
-def test_a_live_blog_on_two_indexes_is_found_once(tmp_path: Path) -> None:
+async def test_a_live_blog_on_two_indexes_is_found_once(tmp_path: Path) -> None:
     """Though both are polled at once."""
     other = Source(name="news", url=f"{HOST}/news", discover=Discovery(url="/live/"))
 
-    async def run() -> list[str]:
-        async with desk(tmp_path) as made:
-            made.watching.configured[other.name] = other
-            made.pipeline.admit(SourceState(source=other.name))
-            await made.store.register([(one.name, one.url) for one in (INDEX, other)], set())
-            made.index = links("flood")
-            polls = [await made.pipeline.poll(one) for one in (INDEX, other)]
-            await asyncio.gather(*map(made.nursery.tend, (INDEX, other), polls))
-            return made.plan.polled
-
-    assert [name("flood")] == asyncio.run(run())
+    async with desk(tmp_path) as made:
+        made.watching.configured[other.name] = other
+        made.pipeline.admit(SourceState(source=other.name))
+        await made.store.register([(one.name, one.url) for one in (INDEX, other)], set())
+        made.index = links("flood")
+        polls = [await made.pipeline.poll(one) for one in (INDEX, other)]
+        await asyncio.gather(*map(made.nursery.tend, (INDEX, other), polls))
+    assert [name("flood")] == made.plan.polled
 
 
-def test_a_fault_of_the_store(tmp_path: Path) -> None:
+async def test_a_fault_of_the_store(tmp_path: Path) -> None:
     """What the store could not take is taken up with the next look at the index."""
+    seen = []
+    async with desk(tmp_path) as made:
+        made.index = links("flood")
+        register = made.store.register
 
-    async def run() -> list[list[str]]:
-        seen = []
-        async with desk(tmp_path) as made:
-            made.index = links("flood")
-            register = made.store.register
+        async def full(*_) -> None:
+            raise StoreUnavailable("the disk is full")
 
-            async def full(*_) -> None:
-                raise StoreUnavailable("the disk is full")
-
-            made.store.register = full
-            await made.look()
-            seen.append(list(made.plan.polled))
-            made.store.register = register
-            await made.look()
-            seen.append(list(made.plan.polled))
-            return seen
-
-    assert [[], [name("flood")]] == asyncio.run(run())
+        made.store.register = full
+        await made.look()
+        seen.append(list(made.plan.polled))
+        made.store.register = register
+        await made.look()
+        seen.append(list(made.plan.polled))
+    assert [[], [name("flood")]] == seen
 
 
-def test_an_index_that_lists_nothing(tmp_path: Path) -> None:
+async def test_an_index_that_lists_nothing(tmp_path: Path) -> None:
     """An index that cannot be read is told as degraded, then as recovered, and costs no child."""
-
-    async def run() -> tuple[list[str], list[str], str | None]:
-        async with desk(tmp_path) as made:
-            made.index = links("flood")
-            await made.look()
-            made.index = "<html>Sorry</html>"
-            failed = await made.look()
-            made.index = links("flood", "budget")
-            await made.look()
-            return made.told, made.plan.polled, failed.reason
-
-    told, polled, reason = asyncio.run(run())
+    async with desk(tmp_path) as made:
+        made.index = links("flood")
+        await made.look()
+        made.index = "<html>Sorry</html>"
+        failed = await made.look()
+        made.index = links("flood", "budget")
+        await made.look()
+        told, polled, reason = made.told, made.plan.polled, failed.reason
     assert ["source.degraded", "source.recovered"] == told
     assert [name("flood"), name("budget")] == polled
     assert reason == "the index lists no pages: neither a feed, nor a sitemap, nor links"

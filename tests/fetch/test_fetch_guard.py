@@ -38,14 +38,10 @@ def named(*answers: str, allow_networks=ONE) -> Client:
 
 
 @pytest.mark.parametrize("host", [*PLACES, *SPELLINGS])
-def test_sources(host):
+async def test_sources(host):
     """No spelling of an address that is not public gets a connection, and the error is one that is not retried."""
-
-    async def run():
-        async with trap() as (port, came), Client(lambda: NOW) as fetch:
-            return await fetched(fetch, f"http://{host}:{port}/"), came
-
-    error, came = asyncio.run(run())
+    async with trap() as (port, came), Client(lambda: NOW) as fetch:
+        error = await fetched(fetch, f"http://{host}:{port}/")
     assert isinstance(error, FetchError)
     assert [] == came
     if not isinstance(error, NotAllowed):
@@ -54,31 +50,23 @@ def test_sources(host):
 
 
 @pytest.mark.parametrize("host", [*PLACES, *SPELLINGS])
-def test_redirects(host):
+async def test_redirects(host):
     """A redirect from an allowed place leads to none of them either."""
-
-    async def run():
-        async with (
-            trap() as (port, came),
-            site(Answer(status=302, headers={"Location": f"http://{host}:{port}/"}), host="127.9.9.9") as there,
-            Client(lambda: NOW, allow_networks=(ip_network("127.9.9.9/32"),)) as fetch,
-        ):
-            return await fetched(fetch, there.url), there.paths, came
-
-    error, asked, came = asyncio.run(run())
+    async with (
+        trap() as (port, came),
+        site(Answer(status=302, headers={"Location": f"http://{host}:{port}/"}), host="127.9.9.9") as there,
+        Client(lambda: NOW, allow_networks=(ip_network("127.9.9.9/32"),)) as fetch,
+    ):
+        error, asked = await fetched(fetch, there.url), there.paths
     assert (["/"], []) == (asked, came)
     assert isinstance(error, NotAllowed | BadRedirect | Unreachable)
 
 
 @pytest.mark.parametrize("place", [place.strip("[]") for place in PLACES if "%" not in place])
-def test_names(place):
+async def test_names(place):
     """A name that resolves to such an address is refused in words that say which, and what can be done."""
-
-    async def run():
-        async with named(place) as fetch:
-            return await fetched(fetch, "http://news.example.org:1/live")
-
-    error = asyncio.run(run())
+    async with named(place) as fetch:
+        error = await fetched(fetch, "http://news.example.org:1/live")
     if place == "127.0.0.1":
         assert "could not connect: connection refused" == error.reason
     else:
@@ -88,22 +76,18 @@ def test_names(place):
         assert not error.retryable
 
 
-def test_a_name_that_changes():
+async def test_a_name_that_changes():
     """A name that was good at the first look-up and leads elsewhere at the next is refused at the next."""
-
-    async def run():
-        look_up = names("127.0.0.1", "169.254.169.254")
-        async with site(Answer(body=TEXT, headers={"Connection": "close"})) as there:
-            url = there.url.replace("127.0.0.1", "news.example.org")
-            first, second = [
-                make_transport(max_connections=1, keepalive_s=1, allow_networks=ONE, look_up=look_up) for _ in range(2)
-            ]
-            async with Client(lambda: NOW, transport=first) as fetch:
-                good = await fetched(fetch, url)
-            async with Client(lambda: NOW, transport=second) as fetch:
-                return good, await fetched(fetch, url), there.paths
-
-    good, refused, paths = asyncio.run(run())
+    look_up = names("127.0.0.1", "169.254.169.254")
+    async with site(Answer(body=TEXT, headers={"Connection": "close"})) as there:
+        url = there.url.replace("127.0.0.1", "news.example.org")
+        first, second = [
+            make_transport(max_connections=1, keepalive_s=1, allow_networks=ONE, look_up=look_up) for _ in range(2)
+        ]
+        async with Client(lambda: NOW, transport=first) as fetch:
+            good = await fetched(fetch, url)
+        async with Client(lambda: NOW, transport=second) as fetch:
+            refused, paths = await fetched(fetch, url), there.paths
     assert (Page, NotAllowed, ["/"]) == (type(good), type(refused), paths)
     assert "169.254.169.254" == refused.address
 
@@ -123,19 +107,15 @@ def test_a_name_with_a_good_address_beside_a_bad_one():
     assert TEXT == asyncio.run(run()).body
 
 
-def test_allowed():
+async def test_allowed():
     """What the operator has named is fetched as ever; what lies beside it is not."""
-
-    async def run():
-        async with site(Answer(body=TEXT)) as there, Client(lambda: NOW, allow_networks=ONE) as fetch:
-            beside = there.url.replace("127.0.0.1", "127.0.0.2")
-            return await fetched(fetch, there.url), await fetched(fetch, beside)
-
-    good, refused = asyncio.run(run())
+    async with site(Answer(body=TEXT)) as there, Client(lambda: NOW, allow_networks=ONE) as fetch:
+        beside = there.url.replace("127.0.0.1", "127.0.0.2")
+        good, refused = await fetched(fetch, there.url), await fetched(fetch, beside)
     assert (TEXT, "127.0.0.2 is this machine itself") == (good.body, refused.reason.partition(";")[0])
 
 
-def test_refusals_are_not_retried():
+async def test_refusals_are_not_retried():
     """A refused address is looked up once in a poll, not once per retry."""
     asked = []
 
@@ -143,12 +123,9 @@ def test_refusals_are_not_retried():
         asked.append(host)
         return names("10.0.0.1")(host, port)
 
-    async def run():
-        transport = make_transport(max_connections=1, keepalive_s=1, look_up=look_up)
-        async with Client(lambda: NOW, transport=transport) as fetch:
-            return await fetched(fetch, "http://news.example.org/")
-
-    assert NotAllowed is type(asyncio.run(run()))
+    transport = make_transport(max_connections=1, keepalive_s=1, look_up=look_up)
+    async with Client(lambda: NOW, transport=transport) as fetch:
+        assert NotAllowed is type(await fetched(fetch, "http://news.example.org/"))
     assert ["news.example.org"] == asked
 
 
@@ -159,18 +136,15 @@ def test_refusals_are_not_retried():
         (socket.EAI_AGAIN, Unreachable, "name not resolved: temporary failure"),
     ],
 )
-def test_names_that_are_none(code, kind, reason):
+async def test_names_that_are_none(code, kind, reason):
     """A name that is not there, and one of which nobody knows, are told apart."""
 
     def look_up(*_):
         raise socket.gaierror(code, "Temporary failure")
 
-    async def run():
-        transport = make_transport(max_connections=1, keepalive_s=1, look_up=look_up)
-        async with Client(lambda: NOW, transport=transport) as fetch:
-            return await fetched(fetch, "http://news.example.org/")
-
-    error = asyncio.run(run())
+    transport = make_transport(max_connections=1, keepalive_s=1, look_up=look_up)
+    async with Client(lambda: NOW, transport=transport) as fetch:
+        error = await fetched(fetch, "http://news.example.org/")
     assert kind is type(error)
     assert reason in error.reason
 

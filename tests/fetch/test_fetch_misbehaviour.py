@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from fetch_servers import LIMITS, TEXT, Answer, client, fetched, misbehaving, says, site
 
-from monitor.errors import BadContent, FetchError, ServerFault, TimedOut, TooLarge, Unreachable
+from monitor.errors import BadContent, ServerFault, TimedOut, TooLarge, Unreachable
 from monitor.model import Page
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
@@ -181,56 +181,40 @@ def test_reset_within_the_body():
     assert isinstance(error, BadContent | Unreachable)
 
 
-def test_refused():
+async def test_refused():
     """A port where nobody listens is unreachable, in plain words."""
-
-    async def run() -> FetchError:
-        with socket.socket() as closed:
-            closed.bind(("127.0.0.1", 0))
-            async with client() as fetch:
-                return await fetched(fetch, f"http://127.0.0.1:{closed.getsockname()[1]}")
-
-    error = asyncio.run(run())
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        async with client() as fetch:
+            error = await fetched(fetch, f"http://127.0.0.1:{closed.getsockname()[1]}")
     assert (Unreachable, "could not connect: connection refused") == (type(error), error.reason)
 
 
-def test_connect_timeout():
+async def test_connect_timeout():
     """A host that does not even accept is given up before the poll's time, and tried no more than told."""
-
-    async def run() -> FetchError:
-        with socket.socket() as full:  # a backlog of none, and one connection in it: the next is left unanswered
-            full.bind(("127.0.0.1", 0))
-            full.listen(0)
-            with socket.create_connection(full.getsockname()):
-                async with client(connect=BRIEF, retries=0) as fetch:
-                    return await fetched(fetch, f"http://127.0.0.1:{full.getsockname()[1]}")
-
-    error = asyncio.run(run())
+    with socket.socket() as full:  # a backlog of none, and one connection in it: the next is left unanswered
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        with socket.create_connection(full.getsockname()):
+            async with client(connect=BRIEF, retries=0) as fetch:
+                error = await fetched(fetch, f"http://127.0.0.1:{full.getsockname()[1]}")
     assert (Unreachable, "could not connect within 0.2 s") == (type(error), error.reason)
 
 
-def test_untrusted_certificate(monkeypatch):
+async def test_untrusted_certificate(monkeypatch):
     """A certificate that nobody we trust has signed is refused, at once and in plain words."""
-
-    async def run() -> FetchError:
-        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        tls.load_cert_chain(CERTIFICATE)
-        async with site(Answer(body=TEXT), tls=tls) as there, client() as fetch:
-            return await fetched(fetch, there.url)
-
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
-    error = asyncio.run(run())
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(CERTIFICATE)
+    async with site(Answer(body=TEXT), tls=tls) as there, client() as fetch:
+        error = await fetched(fetch, there.url)
     assert (Unreachable, f"TLS certificate not trusted: self-signed certificate {MORE}") == (type(error), error.reason)
 
 
-def test_plain_http_on_a_tls_port():
+async def test_plain_http_on_a_tls_port():
     """A server that does not speak TLS is told from one that is not trusted."""
-
-    async def run() -> FetchError:
-        async with site(Answer(body=TEXT)) as there, client(retries=0) as fetch:
-            return await fetched(fetch, there.url.replace("http:", "https:"))
-
-    error = asyncio.run(run())
+    async with site(Answer(body=TEXT)) as there, client(retries=0) as fetch:
+        error = await fetched(fetch, there.url.replace("http:", "https:"))
     assert type(error) is Unreachable
     said = "could not connect: TLS refused: the server does not speak TLS at this port; try http://"
     assert said == error.reason

@@ -204,17 +204,14 @@ def fetcher() -> Fetcher:
     return Fetcher(lambda: NOW, allow_networks=LOOPBACK)
 
 
-def test_pages():
+async def test_pages():
     """A page that robots may read is fetched after robots.txt, one that they may not is never asked for."""
     text = b"User-agent: *\nDisallow: /secret\nCrawl-delay: 0.2"
 
-    async def run():
-        async with site(Answer(body=text), Answer(body=TEXT)) as there, fetcher() as fetch:
-            seen = [await fetched(fetch, f"{there.url}/{path}") for path in ("live", "secret", "live")]
-            ignored = await fetched(fetch, f"{there.url}/secret", robots=False)
-            return seen, ignored, there.paths, fetch.turns.ledger.gap_s(host_of(there.url))
-
-    seen, ignored, paths, gap_s = asyncio.run(run())
+    async with site(Answer(body=text), Answer(body=TEXT)) as there, fetcher() as fetch:
+        seen = [await fetched(fetch, f"{there.url}/{path}") for path in ("live", "secret", "live")]
+        ignored = await fetched(fetch, f"{there.url}/secret", robots=False)
+        paths, gap_s = there.paths, fetch.turns.ledger.gap_s(host_of(there.url))
     assert [Page, Disallowed, Page] == [type(one) for one in seen]
     assert Page is type(ignored)
     assert ["/robots.txt", "/live", "/live", "/secret"] == paths
@@ -231,34 +228,26 @@ def test_no_file():
     assert TEXT == asyncio.run(run()).body
 
 
-def test_redirects():
+async def test_redirects():
     """A redirect to where robots may not go is not followed."""
-
-    async def run():
-        async with site(Answer(body=b"User-agent: *\nDisallow: /")) as shut:
-            to = Answer(status=302, headers={"Location": f"{shut.url}/live"})
-            async with site(Answer(status=404), to) as there, fetcher() as fetch:
-                return await fetched(fetch, f"{there.url}/live"), there.paths, shut.paths
-
-    error, paths, shut_paths = asyncio.run(run())
+    async with site(Answer(body=b"User-agent: *\nDisallow: /")) as shut:
+        to = Answer(status=302, headers={"Location": f"{shut.url}/live"})
+        async with site(Answer(status=404), to) as there, fetcher() as fetch:
+            error, paths, shut_paths = await fetched(fetch, f"{there.url}/live"), there.paths, shut.paths
     assert Disallowed is type(error)
     assert (["/robots.txt", "/live"], ["/robots.txt"]) == (paths, shut_paths)
 
 
-def test_the_pace_of_where_a_redirect_leads():
+async def test_the_pace_of_where_a_redirect_leads():
     """The Crawl-delay of a redirect's goal holds from its first page on, also for sources that ask there directly."""
-
-    async def run():
-        text = Answer(body=b"User-agent: *\nCrawl-delay: 40")
-        async with site(text, Answer(body=TEXT)) as goal:
-            to = Answer(status=302, headers={"Location": f"{goal.url}/live"})
-            async with site(Answer(status=404), to) as there, fetcher() as fetch:
-                first = await fetched(fetch, f"{there.url}/live")
-                ledger = fetch.turns.ledger
-                gaps = [ledger.gap_s(host_of(one.url)) for one in (there, goal)]
-                return first, gaps, await fetched(fetch, f"{goal.url}/other"), goal.paths
-
-    first, gaps, second, paths = asyncio.run(run())
+    text = Answer(body=b"User-agent: *\nCrawl-delay: 40")
+    async with site(text, Answer(body=TEXT)) as goal:
+        to = Answer(status=302, headers={"Location": f"{goal.url}/live"})
+        async with site(Answer(status=404), to) as there, fetcher() as fetch:
+            first = await fetched(fetch, f"{there.url}/live")
+            ledger = fetch.turns.ledger
+            gaps = [ledger.gap_s(host_of(one.url)) for one in (there, goal)]
+            second, paths = await fetched(fetch, f"{goal.url}/other"), goal.paths
     assert (TEXT, 40.0) == (first.body, gaps[1])
     assert gaps[0] < 1
     assert Held is type(second)
@@ -266,18 +255,14 @@ def test_the_pace_of_where_a_redirect_leads():
     assert ["/robots.txt", "/live"] == paths
 
 
-def test_the_turn_of_where_a_redirect_leads():
+async def test_the_turn_of_where_a_redirect_leads():
     """A host that asked for time is not asked by way of a redirect either."""
-
-    async def run():
-        busy = Answer(status=429, headers={"Retry-After": "90"})
-        async with site(Answer(status=404), busy) as goal:
-            to = Answer(status=302, headers={"Location": f"{goal.url}/live"})
-            async with site(Answer(status=404), to) as there, fetcher() as fetch:
-                refused = await fetched(fetch, f"{goal.url}/live")
-                return refused, await fetched(fetch, f"{there.url}/live"), goal.paths
-
-    refused, held, paths = asyncio.run(run())
+    busy = Answer(status=429, headers={"Retry-After": "90"})
+    async with site(Answer(status=404), busy) as goal:
+        to = Answer(status=302, headers={"Location": f"{goal.url}/live"})
+        async with site(Answer(status=404), to) as there, fetcher() as fetch:
+            refused = await fetched(fetch, f"{goal.url}/live")
+            held, paths = await fetched(fetch, f"{there.url}/live"), goal.paths
     assert 429 == refused.status
     assert Held is type(held)
     assert timedelta(seconds=80) < held.wait <= timedelta(seconds=90)

@@ -34,7 +34,7 @@ async def test_addresses_are_checked_where_they_are_dialled():
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_bodies_are_sent(streamed):
+async def test_bodies_are_sent(streamed):
     """A body arrives as it was given, in one piece or streamed."""
     arrived = []
 
@@ -46,11 +46,8 @@ def test_bodies_are_sent(streamed):
         arrived.append(await reader.readexactly(2000))
         writer.write(b"HTTP/1.1 202 All Right\r\nX-Two: 1\r\nX-Two: 2\r\nContent-Length: 0\r\n\r\n")
 
-    async def run() -> httpx.Response:
-        async with misbehaving(listen) as url, open_client() as client:
-            return await client.post(url, content=pieces() if streamed else b"a" * 1000 + b"b" * 1000)
-
-    response = asyncio.run(run())
+    async with misbehaving(listen) as url, open_client() as client:
+        response = await client.post(url, content=pieces() if streamed else b"a" * 1000 + b"b" * 1000)
     assert (
         response.status_code,
         response.reason_phrase,

@@ -103,51 +103,40 @@ def test_passing_on(address):
         (bytes([3, len(NAME)]) + NAME, ("192.168.0.1",)),
     ],
 )
-def test_refusing(address, answers):
+async def test_refusing(address, answers):
     """What may not be dialled is answered with "not allowed", and why is remembered."""
-
-    async def run():
-        async with opened(*answers, allow_networks=()) as (made, said):
-            answer = await said(asking(address, 80))
-            why = [why for why in made._failures.values() if isinstance(why, AddressRefused)]
-            return answer, len(why)
-
-    answer, refused = asyncio.run(run())
+    async with opened(*answers, allow_networks=()) as (made, said):
+        answer = await said(asking(address, 80))
+        why = [why for why in made._failures.values() if isinstance(why, AddressRefused)]
+        refused = len(why)
     assert (bytes([5, 0, 5, 2]), 1) == (answer[:4], refused)
 
 
-def test_a_name_that_changes():
+async def test_a_name_that_changes():
     """Each connection is judged by the address that it would have, whatever the name led to before."""
-
-    async def run():
-        async with echo() as (port, came), opened("127.0.0.1", "10.0.0.1") as (_, said):
-            address = bytes([3, len(NAME)]) + NAME
-            return [(await said(asking(address, port)))[3] for _ in range(2)], came
-
-    assert ([0, 2], [1]) == asyncio.run(run())
+    async with echo() as (port, came), opened("127.0.0.1", "10.0.0.1") as (_, said):
+        address = bytes([3, len(NAME)]) + NAME
+        assert ([0, 2], [1]) == ([(await said(asking(address, port)))[3] for _ in range(2)], came)
 
 
-def test_nobody_there():
+async def test_nobody_there():
     """A connection that is refused, and a name that nobody has, are answered each in its way."""
 
     def nobody(*_):
         raise socket.gaierror(socket.EAI_NONAME, "no")
 
-    async def run():
-        with socket.create_server(("127.0.0.1", 0)) as closed:
-            port = closed.getsockname()[1]
-        async with opened() as (_, said):
-            broken = await said(asking(bytes([1, 127, 0, 0, 1]), port))
-        made = Tunnel(ONE, look_up=nobody)
-        await made.open()
-        reader, writer = await asyncio.open_connection("127.0.0.1", int(made.server.rpartition(":")[2]))
-        writer.write(asking(bytes([3, len(NAME)]) + NAME, 80))
-        unknown = await reader.read()
-        writer.close()
-        await made.aclose()
-        return broken[3], unknown[3]
-
-    assert (1, 4) == asyncio.run(run())
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    async with opened() as (_, said):
+        broken = await said(asking(bytes([1, 127, 0, 0, 1]), port))
+    made = Tunnel(ONE, look_up=nobody)
+    await made.open()
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(made.server.rpartition(":")[2]))
+    writer.write(asking(bytes([3, len(NAME)]) + NAME, 80))
+    unknown = await reader.read()
+    writer.close()
+    await made.aclose()
+    assert (1, 4) == (broken[3], unknown[3])
 
 
 @pytest.mark.parametrize(
@@ -161,27 +150,20 @@ def test_nobody_there():
         b"",
     ],
 )
-def test_other_words(words):
+async def test_other_words(words):
     """Whoever speaks no SOCKS5, or asks for more than a connection, gets none."""
-
-    async def run():
-        async with opened() as (_, said):
-            return await said(words)
-
-    assert asyncio.run(run()) in (b"", bytes([5, 0]))
+    async with opened() as (_, said):
+        assert await said(words) in (b"", bytes([5, 0]))
 
 
-def test_what_is_remembered_is_bounded(monkeypatch):
+async def test_what_is_remembered_is_bounded(monkeypatch):
     """Of the failures only the last so many are kept."""
     monkeypatch.setattr(tunnel_module, "FAILURES_KEPT", 2)
 
-    async def run():
-        async with opened(allow_networks=()) as (made, said):
-            for port in (1, 2, 3):
-                await said(asking(bytes([1, 10, 0, 0, 1]), port))
-            return [made.failure("10.0.0.1", port) is None for port in (1, 2, 3)]
-
-    assert [True, False, False] == asyncio.run(run())
+    async with opened(allow_networks=()) as (made, said):
+        for port in (1, 2, 3):
+            await said(asking(bytes([1, 10, 0, 0, 1]), port))
+        assert [True, False, False] == [made.failure("10.0.0.1", port) is None for port in (1, 2, 3)]
 
 
 ASTRAY = """<!doctype html><title>Live</title><p>Live</p>
@@ -240,23 +222,19 @@ async def publisher():
 
 
 @needs_chromium
-def test_pages_that_lead_astray():
+async def test_pages_that_lead_astray():
     """Nothing that a page makes a browser ask for reaches an address that is not allowed; the page itself is read."""
-
-    async def run():
-        limits = replace(DEFAULT_RENDER_LIMITS, settle=timedelta(seconds=2))
-        async with (
-            publisher() as (url, came),
-            Browser(lambda: NOW, allow_networks=ONE, executable=CHROMIUM, limits=limits) as browser,
-        ):
-            page = await fetched(browser, url, timeout=timedelta(seconds=30))
-            refused = await fetched(browser, f"{url}/redirect", timeout=timedelta(seconds=30))
-            keyed = await fetched(browser, f"{url}/redirect", headers={"X-Key": "k"}, timeout=timedelta(seconds=30))
-            itself = await fetched(browser, url.replace("0.1", "0.2"), timeout=timedelta(seconds=30))
-            nobody = await fetched(browser, "http://nobody.invalid/", timeout=timedelta(seconds=30))
-            return page, [refused, keyed, itself], nobody, came
-
-    page, refused, nobody, came = asyncio.run(run())
+    limits = replace(DEFAULT_RENDER_LIMITS, settle=timedelta(seconds=2))
+    async with (
+        publisher() as (url, came),
+        Browser(lambda: NOW, allow_networks=ONE, executable=CHROMIUM, limits=limits) as browser,
+    ):
+        page = await fetched(browser, url, timeout=timedelta(seconds=30))
+        refused = await fetched(browser, f"{url}/redirect", timeout=timedelta(seconds=30))
+        keyed = await fetched(browser, f"{url}/redirect", headers={"X-Key": "k"}, timeout=timedelta(seconds=30))
+        itself = await fetched(browser, url.replace("0.1", "0.2"), timeout=timedelta(seconds=30))
+        nobody = await fetched(browser, "http://nobody.invalid/", timeout=timedelta(seconds=30))
+        refused = [refused, keyed, itself]
     assert [] == came
     assert Page is type(page)
     assert b"<p>Live</p>" in page.body

@@ -382,34 +382,26 @@ def test_no_more_than_a_fortnight_of_them(tmp_path: Path) -> None:
     assert [address(day) for day in range(4, LEFT_PAGES + 4)] == pages == sorted(windows, key=pages.index)
 
 
-def test_nothing_is_left_where_a_watch_begins(tmp_path: Path) -> None:
+async def test_nothing_is_left_where_a_watch_begins(tmp_path: Path) -> None:
     """Pages that a watch only passed on its way to its baseline are not looked back at."""
-
-    async def run() -> int:
-        site = Site({address(1): of_day(1, *six(1)), address(2): of_day(2, *six(2)), address(3): live(3, *six(3))})
-        async with watching(tmp_path, site, FLOOD) as watch:
-            await looks(watch, until=timedelta(hours=1))
-            return site.asked.count(address(1)) + site.asked.count(address(2))
-
-    assert asyncio.run(run()) == 2
+    site = Site({address(1): of_day(1, *six(1)), address(2): of_day(2, *six(2)), address(3): live(3, *six(3))})
+    async with watching(tmp_path, site, FLOOD) as watch:
+        await looks(watch, until=timedelta(hours=1))
+        assert (site.asked.count(address(1)) + site.asked.count(address(2))) == 2
 
 
-def test_back_at_a_page_that_was_left(tmp_path: Path) -> None:
+async def test_back_at_a_page_that_was_left(tmp_path: Path) -> None:
     """Where the successor never comes, the watch is back at the page as it left it: what went meanwhile is told."""
-
-    async def run() -> tuple[list[tuple[str, str, str]], int]:
-        site = Site({address(1): live(1, *six(1))})
-        async with watching(tmp_path, site, FLOOD) as watch:
+    site = Site({address(1): live(1, *six(1))})
+    async with watching(tmp_path, site, FLOOD) as watch:
+        await watch.poll()
+        site.pages[address(1)] = of_day(1, *six(1))
+        await watch.poll()
+        site.pages[address(1)] = of_day(1, *six(1)[1:])
+        for _ in range(8):
             await watch.poll()
-            site.pages[address(1)] = of_day(1, *six(1))
-            await watch.poll()
-            site.pages[address(1)] = of_day(1, *six(1)[1:])
-            for _ in range(8):
-                await watch.poll()
-                await watch.restart()
-            return facts(watch)[3:], len(watch.pipeline.state("flood").left)
-
-    assert ([("entry.deleted", "16", "1")], 0) == asyncio.run(run())
+            await watch.restart()
+        assert ([("entry.deleted", "16", "1")], 0) == (facts(watch)[3:], len(watch.pipeline.state("flood").left))
 
 
 @pytest.mark.parametrize("change", ["reread", "unfollow"])
@@ -443,21 +435,18 @@ def test_what_another_version_reads_otherwise_on_a_page_that_was_left(tmp_path: 
     assert [("entry.updated", "16", "1")] == run_watch(tmp_path, steps)[0]
 
 
-def test_an_address_that_now_leads_on(tmp_path: Path) -> None:
+async def test_an_address_that_now_leads_on(tmp_path: Path) -> None:
     """Where a lasting address leads to the next day's page, the page of the day before is looked back at."""
     latest = f"{address(1).rpartition('/')[0]}/flood"
 
-    async def run() -> list[tuple[str, str, str]]:
-        site = Site({latest: address(1), address(1): live(1, *six(1))})
-        async with watching(tmp_path, site, replace(FLOOD, url=latest)) as watch:
-            await watch.poll()
-            site.pages |= {latest: address(2), address(2): live(2, *six(2))}
-            await watch.poll()
-            site.pages[address(1)] = live(1, edited(16), *six(1)[1:])
-            await looks(watch, until=timedelta(hours=1))
-            return [fact for fact in facts(watch) if fact[0] == "entry.updated"]
-
-    assert [("entry.updated", "16", "1")] == asyncio.run(run())
+    site = Site({latest: address(1), address(1): live(1, *six(1))})
+    async with watching(tmp_path, site, replace(FLOOD, url=latest)) as watch:
+        await watch.poll()
+        site.pages |= {latest: address(2), address(2): live(2, *six(2))}
+        await watch.poll()
+        site.pages[address(1)] = live(1, edited(16), *six(1)[1:])
+        await looks(watch, until=timedelta(hours=1))
+        assert [("entry.updated", "16", "1")] == [fact for fact in facts(watch) if fact[0] == "entry.updated"]
 
 
 def test_an_entry_that_both_pages_show(tmp_path: Path) -> None:
@@ -473,21 +462,17 @@ def test_an_entry_that_both_pages_show(tmp_path: Path) -> None:
     assert [("entry.updated", "16", "2")] == run_watch(tmp_path, steps)[0]
 
 
-def test_a_series_in_a_circle(tmp_path: Path) -> None:
+async def test_a_series_in_a_circle(tmp_path: Path) -> None:
     """Pages that name each other in a circle are looked at as pages that were left, and no page twice."""
-
-    async def run() -> tuple[list[str], list[str]]:
-        site = Site({address(1): live(1, *six(1))})
-        async with watching(tmp_path, site, FLOOD) as watch:
-            await watch.poll()
-            site.pages[address(1)] = of_day(1, *six(1))
-            site.pages[address(2)] = of_day(2, *six(2))
-            site.pages[address(3)] = blog(on_to(39, 1), *six(3))
-            await looks(watch, until=timedelta(hours=2))
-            state = watch.pipeline.state("flood")
-            return [page.url for page in state.left], [kind for kind, _, _ in facts(watch) if kind.endswith("moved")]
-
-    left, moves = asyncio.run(run())
+    site = Site({address(1): live(1, *six(1))})
+    async with watching(tmp_path, site, FLOOD) as watch:
+        await watch.poll()
+        site.pages[address(1)] = of_day(1, *six(1))
+        site.pages[address(2)] = of_day(2, *six(2))
+        site.pages[address(3)] = blog(on_to(39, 1), *six(3))
+        await looks(watch, until=timedelta(hours=2))
+        state = watch.pipeline.state("flood")
+        left, moves = [page.url for page in state.left], [kind for kind, _, _ in facts(watch) if kind.endswith("moved")]
     assert [address(1), address(2)] == left
     assert len(moves) == 2
 
@@ -508,7 +493,7 @@ def test_what_fills_up_from_below(tmp_path: Path) -> None:
     run_watch(tmp_path, steps)
 
 
-def test_a_page_that_adds_at_its_end(tmp_path: Path) -> None:
+async def test_a_page_that_adds_at_its_end(tmp_path: Path) -> None:
     """Corrections, deletions and late entries are found on pages whose newest entry stands last, without dates."""
     words = {
         "k7": "Fire crews pump out the cellars of the hospital.",
@@ -525,23 +510,20 @@ def test_a_page_that_adds_at_its_end(tmp_path: Path) -> None:
         posts = (f'<article id="{one}"><p>{words[one]}{more * (one == "x4")}</p></article>' for one in ids)
         return blog(*posts, title="Flood live, day 1", head=head)
 
-    async def run() -> list[tuple[str, str]]:
-        ids = list(words)
-        site = Site({address(1): undated(*ids[:5]), address(2): live(2, *six(2))})
-        source = replace(FLOOD, selectors=CssSelectors(entry="article", id="@id", text="p"))
-        async with watching(tmp_path, site, source) as watch:
+    ids = list(words)
+    site = Site({address(1): undated(*ids[:5]), address(2): live(2, *six(2))})
+    source = replace(FLOOD, selectors=CssSelectors(entry="article", id="@id", text="p"))
+    async with watching(tmp_path, site, source) as watch:
+        await watch.poll()
+        for page in (undated(*ids[:6]), undated(*ids[:6], head=onward), undated(*ids[:6])):
+            site.pages[address(1)] = page
             await watch.poll()
-            for page in (undated(*ids[:6]), undated(*ids[:6], head=onward), undated(*ids[:6])):
-                site.pages[address(1)] = page
-                await watch.poll()
-            watch.told.clear()
-            site.pages[address(1)] = undated("k7", "q2", "c9", "x4", "z8", "m3", head=onward, more=" Beds are there.")
-            await looks(watch, until=timedelta(hours=1))
-            return [(event.type.value, event.message["data"]["entry"]["text"][:5]) for event in watch.told]
-
-    assert [("entry.created", "The w"), ("entry.deleted", "The r"), ("entry.updated", "A sch")] == sorted(
-        asyncio.run(run())
-    )
+        watch.told.clear()
+        site.pages[address(1)] = undated("k7", "q2", "c9", "x4", "z8", "m3", head=onward, more=" Beds are there.")
+        await looks(watch, until=timedelta(hours=1))
+        assert [("entry.created", "The w"), ("entry.deleted", "The r"), ("entry.updated", "A sch")] == sorted(
+            [(event.type.value, event.message["data"]["entry"]["text"][:5]) for event in watch.told]
+        )
 
 
 def test_a_page_that_never_comes_back(tmp_path: Path) -> None:
@@ -555,16 +537,12 @@ def test_a_page_that_never_comes_back(tmp_path: Path) -> None:
     assert [("live_blog.ended", "", "2")] == run_watch(tmp_path, steps)[0]
 
 
-def test_back_where_nothing_was_left(tmp_path: Path) -> None:
+async def test_back_where_nothing_was_left(tmp_path: Path) -> None:
     """A watch that begins at a page which names one that is not there stays at the first."""
-
-    async def run() -> tuple[list[str], list[tuple[str, str, str]]]:
-        site = Site({address(1): of_day(1, *six(1))})
-        async with watching(tmp_path, site, FLOOD) as watch:
-            for _ in range(6):
-                await watch.poll()
-            return site.asked, facts(watch)
-
-    asked, told = asyncio.run(run())
+    site = Site({address(1): of_day(1, *six(1))})
+    async with watching(tmp_path, site, FLOOD) as watch:
+        for _ in range(6):
+            await watch.poll()
+        asked, told = site.asked, facts(watch)
     assert [*[address(1)], *[address(2)] * 3, *[address(1)] * 2] == asked
     assert [("live_blog.moved", "", "1")] == told

@@ -150,20 +150,16 @@ def test_the_next_page_is_empty_at_first(tmp_path: Path) -> None:
     assert [*TOLD, "entry.created", "entry.created"] == told
 
 
-def test_an_empty_page_is_given_up(tmp_path: Path) -> None:
+async def test_an_empty_page_is_given_up(tmp_path: Path) -> None:
     """A successor that is still no live blog after an hour is given up."""
-
-    async def run() -> list[str]:
-        site = Site({address(1): FIRST, address(2): "<html><body><h1>About us</h1></body></html>"})
-        async with watching(tmp_path, site, FLOOD) as watch:
-            await watch.poll()
-            site.pages[address(1)] = LAST
-            for _ in range(4):
-                await watch.poll(after=timedelta(minutes=40))
-            return site.asked
-
     # The page that named it is looked back at meanwhile, once it is 15 minutes old as one that was left.
-    assert [*[address(1)] * 2, address(2), address(1), address(2), address(1)] == asyncio.run(run())
+    site = Site({address(1): FIRST, address(2): "<html><body><h1>About us</h1></body></html>"})
+    async with watching(tmp_path, site, FLOOD) as watch:
+        await watch.poll()
+        site.pages[address(1)] = LAST
+        for _ in range(4):
+            await watch.poll(after=timedelta(minutes=40))
+    assert [*[address(1)] * 2, address(2), address(1), address(2), address(1)] == site.asked
 
 
 @pytest.mark.parametrize("follow", [True, False])
@@ -216,36 +212,30 @@ def test_after_another_canonical_an_older_copy_is_one_still(tmp_path: Path) -> N
     assert ["entry.updated"] == told
 
 
-def test_no_endless_chain(tmp_path: Path) -> None:
+async def test_no_endless_chain(tmp_path: Path) -> None:
     """Pages made to be followed for ever are followed a dozen times a day."""
-
-    async def run() -> int:
-        site = Site()
-        for day in range(1, 40):
-            site.pages[address(day)] = blog(closing(10 * day + 1, day + 1), post(10 * day))
-        async with watching(tmp_path, site, FLOOD) as watch:
-            for _ in range(30):
-                await watch.poll()
-            return len(set(site.asked))
-
-    assert MOVES_A_DAY + 1 == asyncio.run(run())
+    site = Site()
+    for day in range(1, 40):
+        site.pages[address(day)] = blog(closing(10 * day + 1, day + 1), post(10 * day))
+    async with watching(tmp_path, site, FLOOD) as watch:
+        for _ in range(30):
+            await watch.poll()
+        assert MOVES_A_DAY + 1 == len(set(site.asked))
 
 
-def test_settles_within_a_restart(tmp_path: Path) -> None:
+async def test_settles_within_a_restart(tmp_path: Path) -> None:
     """The state in events is that of the page's life."""
-
-    async def run() -> list[str]:
-        site = Site({address(1): FIRST})
-        async with watching(tmp_path, site, STAY) as watch:
-            await watch.poll()
-            await watch.poll(after=timedelta(hours=80))
-            await watch.restart()
-            await watch.poll()
-            site.pages[address(1)] = blog(post(0, at=site.now), post(2), post(1))
-            await watch.poll()
-            return [f"{event.type} {event.message['data']['live_blog']['state']}" for event in watch.told]
-
-    assert ["live_blog.ended ended", "entry.created live"] == asyncio.run(run())
+    site = Site({address(1): FIRST})
+    async with watching(tmp_path, site, STAY) as watch:
+        await watch.poll()
+        await watch.poll(after=timedelta(hours=80))
+        await watch.restart()
+        await watch.poll()
+        site.pages[address(1)] = blog(post(0, at=site.now), post(2), post(1))
+        await watch.poll()
+        assert ["live_blog.ended ended", "entry.created live"] == [
+            f"{event.type} {event.message['data']['live_blog']['state']}" for event in watch.told
+        ]
 
 
 def names(day: int) -> str:

@@ -144,17 +144,14 @@ async def test_a_socket_that_cannot_be_removed_is_left(tmp_path):
     assert path.is_dir()
 
 
-def test_a_database_that_lies_deep(tmp_path):
+async def test_a_database_that_lies_deep(tmp_path):
     """A path longer than a socket's name may be is reached all the same."""
     folder = tmp_path / ("deep" * 25) / ("deeper" * 20)
     folder.mkdir(parents=True)
     path = socket_of(folder / "live.db")
 
-    async def run():
-        async with ControlSocket(path, Daemon(7)):
-            return path.exists(), await ask(path, ENABLE)
-
-    assert (True, 7) == asyncio.run(run())
+    async with ControlSocket(path, Daemon(7)):
+        assert (True, 7) == (path.exists(), await ask(path, ENABLE))
     assert not path.exists()
 
 
@@ -184,49 +181,42 @@ def test_without_a_socket_the_daemon_goes_on(tmp_path, path):
         (b"x" * (ORDER_LIMIT_BYTES + 10) + b"\n", "at most 262144 bytes"),
     ],
 )
-def test_what_is_no_order_is_refused(tmp_path, line, reason):
+async def test_what_is_no_order_is_refused(tmp_path, line, reason):
     """In words, and nothing is done."""
     path, daemon = tmp_path / "s", Daemon()
 
-    async def run():
-        async with ControlSocket(path, daemon):
-            return await said(path, line)
-
-    answer = asyncio.run(run())
+    async with ControlSocket(path, daemon):
+        answer = await said(path, line)
     assert isinstance(answer, Refused)
     assert reason in answer.reason
     assert [] == daemon.orders
 
 
-def test_who_says_nothing_is_left(tmp_path, monkeypatch):
+async def test_who_says_nothing_is_left(tmp_path, monkeypatch):
     """A connection that is closed unsaid costs nothing; one that stays silent is told to go."""
     path = tmp_path / "s"
     monkeypatch.setattr(control, "ASKED_WITHIN_S", 0.05)
 
-    async def run():
-        async with ControlSocket(path, Daemon()):
-            return await said(path, over=True), await said(path)
+    async with ControlSocket(path, Daemon()):
+        assert (None, Refused(reason="no order within 0.05 s", obstacle=Obstacle.BUSY)) == (
+            await said(path, over=True),
+            await said(path),
+        )
 
-    assert (None, Refused(reason="no order within 0.05 s", obstacle=Obstacle.BUSY)) == asyncio.run(run())
 
-
-def test_connections_are_bounded(tmp_path):
+async def test_connections_are_bounded(tmp_path):
     """Who comes when all places are taken is refused at once; the others are answered."""
     path = tmp_path / "s"
 
-    async def run():
-        async with ControlSocket(path, Daemon()) as _, asyncio.TaskGroup() as group:
-            held = [await asyncio.open_unix_connection(str(path)) for _ in range(CONNECTIONS_MOST)]
-            refused = await group.create_task(said(path))
-            answers = []
-            for reader, writer in held:
-                writer.write(line_of(ENABLE))
-                answers.append(parse_answer(await reader.readline()))
-                writer.close()
-                await writer.wait_closed()
-            return refused, answers
-
-    refused, answers = asyncio.run(run())
+    async with ControlSocket(path, Daemon()) as _, asyncio.TaskGroup() as group:
+        held = [await asyncio.open_unix_connection(str(path)) for _ in range(CONNECTIONS_MOST)]
+        refused = await group.create_task(said(path))
+        answers = []
+        for reader, writer in held:
+            writer.write(line_of(ENABLE))
+            answers.append(parse_answer(await reader.readline()))
+            writer.close()
+            await writer.wait_closed()
     assert Refused(reason="too many commands at once; try again", obstacle=Obstacle.BUSY) == refused
     assert [Done(count=1)] * CONNECTIONS_MOST == answers
 
@@ -265,7 +255,7 @@ async def test_a_daemon_that_does_not_answer(tmp_path, monkeypatch):
     server.close()
 
 
-def test_who_only_looks_is_kept_waiting_by_nobody(tmp_path, monkeypatch):
+async def test_who_only_looks_is_kept_waiting_by_nobody(tmp_path, monkeypatch):
     """By no daemon that hangs, does not know the order, or does not run; one that cannot write says why."""
     path = tmp_path / "s"
     monkeypatch.setattr(control, "FLUSHED_WITHIN_S", 0.05)
@@ -274,18 +264,15 @@ def test_who_only_looks_is_kept_waiting_by_nobody(tmp_path, monkeypatch):
     async def hang(_):
         await asyncio.Event().wait()
 
-    async def run():
-        said = [await ask_to_flush(path)]
-        async with ControlSocket(path, hang):
+    said = [await ask_to_flush(path)]
+    async with ControlSocket(path, hang):
+        said.append(await ask_to_flush(path))
+    async with ControlSocket(path, daemon):
+        with capture_logs() as lines:
             said.append(await ask_to_flush(path))
-        async with ControlSocket(path, daemon):
-            with capture_logs() as lines:
-                said.append(await ask_to_flush(path))
-            said.append(await ask_to_flush(path))
-            said.append(await ask_to_flush(path))
-        return said, lines
-
-    assert ([None, None, None, None, "the disk is full"], []) == asyncio.run(run())
+        said.append(await ask_to_flush(path))
+        said.append(await ask_to_flush(path))
+    assert ([None, None, None, None, "the disk is full"], []) == (said, lines)
     assert [Flush()] * 3 == daemon.orders
 
 

@@ -75,7 +75,7 @@ def test_a_push_is_a_hint(tmp_path, method):
     assert ("its hub tells at once what is new: asked every 3600 s, its `max`",) == why
 
 
-def test_a_hub_in_a_header(tmp_path):
+async def test_a_hub_in_a_header(tmp_path):
     """A page's Link header names the hub as well as its body."""
 
     async def story(room, monitor, _):
@@ -85,13 +85,10 @@ def test_a_hub_in_a_header(tmp_path):
         await monitor.pushing.tend()
         return len(room.verified)
 
-    async def run():
-        async with newsroom() as room:
-            room.in_header = True
-            async with watching(room, tmp_path, **LONG) as monitor:
-                return await story(room, monitor, None)
-
-    assert 1 == asyncio.run(run())
+    async with newsroom() as room:
+        room.in_header = True
+        async with watching(room, tmp_path, **LONG) as monitor:
+            assert 1 == await story(room, monitor, None)
 
 
 def test_what_is_not_signed_is_not_believed(tmp_path):
@@ -251,18 +248,14 @@ def test_a_hub_that_refuses_is_asked_again_later(tmp_path):
     assert (0, None) == (at_last.attempts, at_last.reason)
 
 
-def test_hubs_are_dialled_by_the_rules(tmp_path):
+async def test_hubs_are_dialled_by_the_rules(tmp_path):
     """A page cannot lead us to the metadata service by naming it as its hub."""
-
-    async def run():
-        async with newsroom() as room:
-            room.hub = "http://169.254.169.254/latest/meta-data"
-            async with watching(room, tmp_path, **LONG) as monitor:
-                await until(lambda: monitor.pushing.of("flood"))
-                await monitor.pushing.tend()
-                return monitor.pushing.of("flood")
-
-    assert "169.254.169.254" in asyncio.run(run()).reason
+    async with newsroom() as room:
+        room.hub = "http://169.254.169.254/latest/meta-data"
+        async with watching(room, tmp_path, **LONG) as monitor:
+            await until(lambda: monitor.pushing.of("flood"))
+            await monitor.pushing.tend()
+            assert "169.254.169.254" in monitor.pushing.of("flood").reason
 
 
 def test_what_pushes_miss_is_held_against_the_hub(tmp_path, monkeypatch):
@@ -332,24 +325,20 @@ def test_what_pushes_of_an_index_miss(tmp_path, monkeypatch):
     assert ([True, True, False], 1) == played(story, tmp_path, discover=Discovery(title="what nothing is called"))
 
 
-def test_a_source_that_is_gone_is_unsubscribed(tmp_path):
+async def test_a_source_that_is_gone_is_unsubscribed(tmp_path):
     """After a restart without it; its pushes are answered that it is gone, and the hub's question is confirmed once."""
-
-    async def run():
-        async with newsroom() as room:
-            port = free_port()
-            async with watching(room, tmp_path, port=port, **LONG) as monitor:
-                await until(lambda: monitor.pushing.of("flood"))
-                await monitor.pushing.tend()
-            async with watching(room, tmp_path, port=port, **LONG) as monitor:
-                kept = monitor.pushing.of("flood")
-                await monitor.pushing.tend()
-            async with watching(room, tmp_path, port=port, sources=0) as monitor:
-                await monitor.pushing.tend()
-                pushed = await room.tell(room.asked[0])
-                return kept, room.asked, room.verified, pushed, await monitor.store.load_subscriptions()
-
-    kept, asked, verified, pushed, left = asyncio.run(run())
+    async with newsroom() as room:
+        port = free_port()
+        async with watching(room, tmp_path, port=port, **LONG) as monitor:
+            await until(lambda: monitor.pushing.of("flood"))
+            await monitor.pushing.tend()
+        async with watching(room, tmp_path, port=port, **LONG) as monitor:
+            kept = monitor.pushing.of("flood")
+            await monitor.pushing.tend()
+        async with watching(room, tmp_path, port=port, sources=0) as monitor:
+            await monitor.pushing.tend()
+            pushed = await room.tell(room.asked[0])
+            asked, verified, left = room.asked, room.verified, await monitor.store.load_subscriptions()
     assert kept.expires_at is not None
     assert ["subscribe", "unsubscribe"] == [form["hub.mode"] for form in asked]
     assert "hub.secret" not in asked[1]

@@ -207,26 +207,21 @@ async def test_a_loop_that_was_blocked_drops_nothing():
     assert sorted(name for name, _ in polls.began) == ["a", "b", "c"]
 
 
-def test_stopping_waits_for_polls_in_flight():
+async def test_stopping_waits_for_polls_in_flight():
     """They end; none begins any more."""
+    release = asyncio.Event()
 
-    async def run() -> Polls:
-        release = asyncio.Event()
+    async def hang(number: int) -> None:
+        await release.wait()
 
-        async def hang(number: int) -> None:
-            await release.wait()
-
-        polls = Polls(during=hang)
-        schedule = scheduled(polls)
-        schedule.start([source("a"), source("b")])
-        await polls.until(lambda: len(polls.began) == 2)
-        stopping = asyncio.create_task(schedule.stop(timedelta(seconds=PATIENCE_S)))
-        await asyncio.sleep(0)
-        release.set()
-        await stopping
-        return polls
-
-    polls = asyncio.run(run())
+    polls = Polls(during=hang)
+    schedule = scheduled(polls)
+    schedule.start([source("a"), source("b")])
+    await polls.until(lambda: len(polls.began) == 2)
+    stopping = asyncio.create_task(schedule.stop(timedelta(seconds=PATIENCE_S)))
+    await asyncio.sleep(0)
+    release.set()
+    await stopping
 
     assert (len(polls.began), polls.ended) == (2, 2)
 
@@ -269,40 +264,33 @@ async def test_a_poll_that_is_cancelled_by_another_is_polled_again(caplog):
 
 
 @pytest.mark.parametrize("sources", [[], [source(interval=NEVER)]])
-def test_stopping_leaves_nothing_behind(sources):
+async def test_stopping_leaves_nothing_behind(sources):
     """No task, no timer; also when it is stopped twice or was never started."""
-
-    async def run() -> set[asyncio.Task[None]]:
-        polls = Polls()
-        idle = scheduled(polls)
-        await idle.stop(NEVER)
-        schedule = scheduled(polls, jitter=1.0)
-        schedule.start(sources)
-        await schedule.stop(NEVER)
-        await schedule.stop(NEVER)
-        await asyncio.sleep(0)
-        return asyncio.all_tasks() - {asyncio.current_task()}
-
-    assert asyncio.run(run()) == set()
+    polls = Polls()
+    idle = scheduled(polls)
+    await idle.stop(NEVER)
+    schedule = scheduled(polls, jitter=1.0)
+    schedule.start(sources)
+    await schedule.stop(NEVER)
+    await schedule.stop(NEVER)
+    await asyncio.sleep(0)
+    assert (asyncio.all_tasks() - {asyncio.current_task()}) == set()
 
 
-def test_a_source_that_is_removed_while_it_is_polled_is_let_go():
+async def test_a_source_that_is_removed_while_it_is_polled_is_let_go():
     """Its poll ends in peace."""
 
-    async def run() -> tuple[int, list[str]]:
-        async def remove(number: int) -> None:
-            schedule._scheduler.remove_job("poll/flood")
+    async def remove(number: int) -> None:
+        schedule._scheduler.remove_job("poll/flood")
 
-        polls = Polls(during=remove)
-        schedule = scheduled(polls)
-        schedule.start([source()])
-        with capture_logs() as lines:
-            await polls.until(lambda: polls.ended == 1)
-            await ticks(schedule, lambda: True)
-        await schedule.stop(NEVER)
-        return len(polls.began), [line["event"] for line in lines]
-
-    assert asyncio.run(run()) == (1, ["source removed while it was polled"])
+    polls = Polls(during=remove)
+    schedule = scheduled(polls)
+    schedule.start([source()])
+    with capture_logs() as lines:
+        await polls.until(lambda: polls.ended == 1)
+        await ticks(schedule, lambda: True)
+    await schedule.stop(NEVER)
+    assert (len(polls.began), [line["event"] for line in lines]) == (1, ["source removed while it was polled"])
 
 
 async def test_a_timetable_says_when_and_how_often():

@@ -12,35 +12,31 @@ from monitor.errors import StoreError, StoreUnavailable
 from monitor.store import back_up, move, open_ledger, open_store
 
 
-def test_backup_beside_the_daemon(url, tmp_path):
+async def test_backup_beside_the_daemon(url, tmp_path):
     """What was committed before is in it, in one file that a daemon starts with; what comes after is not."""
     target = tmp_path / "copy.db"
 
-    async def story():
-        async with serving(url, "a", "b") as store:
-            entries = [known_entry(f"e-{number}") for number in range(3)]
-            await store.commit_poll(commit("a", 0, *entries, events=2_500))
-            before = store.founding, await store.load_states()
-            original = store.instance
-            await back_up(url, target)
-            await store.commit_poll(commit("a", 2_500, known_entry("late"), events=1))
-        assert [target] == [file for file in tmp_path.iterdir() if file.name.startswith("copy")]
-        copied = await open_store(f"sqlite:///{target}")
-        try:
-            assert before == (copied.founding, await copied.load_states())
-            assert original != copied.instance
-            events = await copied.load_events("a", after=0, limit=3_000)
-        finally:
-            await copied.close()
-        past = await open_ledger(f"sqlite:///{target}")
-        try:
-            history = await past.load_history("a")
-        finally:
-            await past.close()
-        assert [one.revision for one in entries] == sorted(history.revisions, key=lambda one: one.entry.id)
-        return events
-
-    events = asyncio.run(story())
+    async with serving(url, "a", "b") as store:
+        entries = [known_entry(f"e-{number}") for number in range(3)]
+        await store.commit_poll(commit("a", 0, *entries, events=2_500))
+        before = store.founding, await store.load_states()
+        original = store.instance
+        await back_up(url, target)
+        await store.commit_poll(commit("a", 2_500, known_entry("late"), events=1))
+    assert [target] == [file for file in tmp_path.iterdir() if file.name.startswith("copy")]
+    copied = await open_store(f"sqlite:///{target}")
+    try:
+        assert before == (copied.founding, await copied.load_states())
+        assert original != copied.instance
+        events = await copied.load_events("a", after=0, limit=3_000)
+    finally:
+        await copied.close()
+    past = await open_ledger(f"sqlite:///{target}")
+    try:
+        history = await past.load_history("a")
+    finally:
+        await past.close()
+    assert [one.revision for one in entries] == sorted(history.revisions, key=lambda one: one.entry.id)
     assert list(range(1, 2_501)) == [event.sequence for event in events]
     assert 0o600 == target.stat().st_mode & 0o777
 

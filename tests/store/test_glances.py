@@ -79,16 +79,12 @@ def test_live_blog_at(url, monkeypatch):
     assert [NOON, NOON + 6 * MINUTE, NOON + 8 * MINUTE] == last
 
 
-def test_owing_lanes(url):
+async def test_owing_lanes(url):
     """The lanes that have something to send are told, the deepest first; those of others and the empty ones are not."""
-
-    async def story():
-        async with serving(url, "a", "b", "c", endpoint="desk") as store, ledger(url) as book:
-            await store.commit_poll(commit("a", 0, known_entry("e-1"), events=1))
-            await store.commit_poll(commit("b", 0, known_entry("e-1"), events=3))
-            return await book.owing_lanes("desk", limit=5), await book.owing_lanes("desk", limit=1)
-
-    lanes, deepest = asyncio.run(story())
+    async with serving(url, "a", "b", "c", endpoint="desk") as store, ledger(url) as book:
+        await store.commit_poll(commit("a", 0, known_entry("e-1"), events=1))
+        await store.commit_poll(commit("b", 0, known_entry("e-1"), events=3))
+        lanes, deepest = await book.owing_lanes("desk", limit=5), await book.owing_lanes("desk", limit=1)
     assert [("b", 3, NOON), ("a", 1, NOON)] == [(one.lane.source, one.owed, one.oldest_owed_at) for one in lanes]
     assert lanes[:1] == deepest
 
@@ -129,14 +125,10 @@ def test_timings(url, monkeypatch):
     assert [(MINUTE + quarter,), ()] == [one.delivered for one in chosen[0]]
 
 
-def test_positions_with_holes(url):
+async def test_positions_with_holes(url):
     """A span of time is found though events before it were removed."""
-
-    async def story():
-        async with serving(url, "a") as store, ledger(url) as book:
-            await store.commit_poll(commit("a", 0, known_entry("e-1"), events=3))
-            await store.prune(by_age(Keeping(), NOON + timedelta(days=365)))
-            return await book.sampled_timings(NOON)
-
-    found, _ = asyncio.run(story())
+    async with serving(url, "a") as store, ledger(url) as book:
+        await store.commit_poll(commit("a", 0, known_entry("e-1"), events=3))
+        await store.prune(by_age(Keeping(), NOON + timedelta(days=365)))
+        found, _ = await book.sampled_timings(NOON)
     assert [] == found

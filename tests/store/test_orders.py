@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from store_samples import opened
 
 from monitor.cli.database import CarriedOut, carry_out
@@ -11,17 +9,13 @@ from monitor.model import Standing
 from monitor.orders import Disable, Enable
 
 
-def test_orders_without_a_daemon(url: str) -> None:
+async def test_orders_without_a_daemon(url: str) -> None:
     """They are written down, and it is said when they take effect."""
-
-    async def run() -> tuple[CarriedOut, Standing]:
-        async with opened(url) as store:
-            await store.register([("a", "https://news.example/a")], [("desk", "a")])
-        done = await carry_out(url, [Enable(webhook="desk"), Disable(webhook="desk")])
-        async with opened(url) as store:
-            return done, (await store.load_healths())["desk"].standing
-
-    done, standing = asyncio.run(run())
+    async with opened(url) as store:
+        await store.register([("a", "https://news.example/a")], [("desk", "a")])
+    done = await carry_out(url, [Enable(webhook="desk"), Disable(webhook="desk")])
+    async with opened(url) as store:
+        standing = (await store.load_healths())["desk"].standing
     server = url.startswith("postgres")
     looks = (
         "a daemon that runs takes it up within 60 s" if server else "no daemon runs; it takes effect when one starts"

@@ -28,45 +28,37 @@ async def pages(book, **asked):
         start = {"before": page.next} if asked.get("newest") else {"after": page.next}
 
 
-def test_events(url, monkeypatch):
+async def test_events(url, monkeypatch):
     """Events of all sources come in one order, from either end; a narrow question says how far it has looked."""
     monkeypatch.setattr(reading, "SCAN_LIMIT", 3)
 
-    async def story():
-        async with serving(url, "a", "b") as store, ledger(url) as book:
-            assert 0 == await book.last_position()
-            empty = await book.find_events(EventQuery())
-            await store.commit_poll(commit("a", 0, known_entry("e-1"), events=2))
-            deleted = replace(
-                event("b", 1, body=b'{"data":{"entry":{"text":"Dam BREAKS"}}}'), type=EventType.ENTRY_DELETED
-            )
-            await store.commit_poll(commit("b", 0, known_entry("e-1"), events=(deleted,)))
-            await store.commit_poll(commit("a", 2, known_entry("e-1"), events=2))
-            assert 5 == await book.last_position()
-            by_id = await book.find_placed("evt_b_1")
-            assert (3, "b", deleted.body) == (by_id.position, by_id.event.source, by_id.event.body)
-            assert await book.find_placed("evt_none") is None
-            with pytest.raises(StoreError, match="no source is named 'c'"):
-                await book.find_events(EventQuery(source="c"))
-            return (
-                empty,
-                await pages(book, limit=2),
-                await pages(book, limit=2, newest=True),
-                await pages(book, limit=2, source="a"),
-                await pages(book, types={"entry.deleted"}),
-                await pages(book, words=("dam", "breaks")),
-                await pages(book, words=("dam", "holds")),
-                await pages(book, types={"entry.created"}, limit=1),
-                await pages(book, types={"entry.created", "entry.deleted"}, limit=2, newest=True),
-                await pages(book, types={"entry.created", "entry.deleted"}, words=("dam",)),
-                await pages(book, types={"entry.created"}, limit=1, newest=True, before=3),
-                await book.find_events(EventQuery(after=3, types={"entry.restored"}, source="a")),
-                await book.find_events(EventQuery(after=99)),
-            )
-
-    (empty, forward, backward, of_a, deleted, words, none, created, both, both_with_words, older, rest, ahead) = (
-        asyncio.run(story())
-    )
+    async with serving(url, "a", "b") as store, ledger(url) as book:
+        assert 0 == await book.last_position()
+        empty = await book.find_events(EventQuery())
+        await store.commit_poll(commit("a", 0, known_entry("e-1"), events=2))
+        deleted = replace(event("b", 1, body=b'{"data":{"entry":{"text":"Dam BREAKS"}}}'), type=EventType.ENTRY_DELETED)
+        await store.commit_poll(commit("b", 0, known_entry("e-1"), events=(deleted,)))
+        await store.commit_poll(commit("a", 2, known_entry("e-1"), events=2))
+        assert 5 == await book.last_position()
+        by_id = await book.find_placed("evt_b_1")
+        assert (3, "b", deleted.body) == (by_id.position, by_id.event.source, by_id.event.body)
+        assert await book.find_placed("evt_none") is None
+        with pytest.raises(StoreError, match="no source is named 'c'"):
+            await book.find_events(EventQuery(source="c"))
+        forward, backward, of_a, deleted, words, none, created, both, both_with_words, older, rest, ahead = (
+            await pages(book, limit=2),
+            await pages(book, limit=2, newest=True),
+            await pages(book, limit=2, source="a"),
+            await pages(book, types={"entry.deleted"}),
+            await pages(book, words=("dam", "breaks")),
+            await pages(book, words=("dam", "holds")),
+            await pages(book, types={"entry.created"}, limit=1),
+            await pages(book, types={"entry.created", "entry.deleted"}, limit=2, newest=True),
+            await pages(book, types={"entry.created", "entry.deleted"}, words=("dam",)),
+            await pages(book, types={"entry.created"}, limit=1, newest=True, before=3),
+            await book.find_events(EventQuery(after=3, types={"entry.restored"}, source="a")),
+            await book.find_events(EventQuery(after=99)),
+        )
     assert ((), 0, False) == (empty.events, empty.next, empty.more)
     assert [[1, 2], [3, 4], [5]] == forward
     assert [[5, 4], [3, 2], [1]] == backward
@@ -150,31 +142,27 @@ def past_of(dice):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_as_of_a_time(url, seed):
+async def test_as_of_a_time(url, seed):
     """A page of a live blog as it stood is a page of what its whole history says; titles are those of the time."""
-
-    async def story():
-        async with serving(url, "a") as store, ledger(url) as book:
-            assert (None, []) == (await book.first_reading("a"), list(await book.entries_at("a", NOON)))
-            firsts = {}
-            for changed, told, before in past_of(random.Random(seed)):
-                for one in changed:
-                    firsts.setdefault(one.id, one.first_seen)
-                entries = [replace(one, first_seen=firsts[one.id]) for one in changed]
-                await store.commit_poll(commit("a", before, *entries, events=told))
-            history = await book.load_history("a")
-            assert began(history) == await book.first_reading("a")
-            for minute in range(-1, 13):
-                at = NOON + timedelta(minutes=minute)
-                stood = sorted((one.revision.entry.id, one.revision.number) for one in standing(history, at))
-                found = await all_pages(partial(book.entries_at, "a", at))
-                assert stood == sorted((one.id, one.revision.number) for one in found)
-                dates = [one.revision.entry.published or one.first_seen for one in found]
-                assert sorted(dates, reverse=True) == dates
-            newest = await all_pages(partial(book.newest_entries, "a"))
-            return {one.id for one in newest}, {one.id for one in await book.find_entries("a")}
-
-    newest, known = asyncio.run(story())
+    async with serving(url, "a") as store, ledger(url) as book:
+        assert (None, []) == (await book.first_reading("a"), list(await book.entries_at("a", NOON)))
+        firsts = {}
+        for changed, told, before in past_of(random.Random(seed)):
+            for one in changed:
+                firsts.setdefault(one.id, one.first_seen)
+            entries = [replace(one, first_seen=firsts[one.id]) for one in changed]
+            await store.commit_poll(commit("a", before, *entries, events=told))
+        history = await book.load_history("a")
+        assert began(history) == await book.first_reading("a")
+        for minute in range(-1, 13):
+            at = NOON + timedelta(minutes=minute)
+            stood = sorted((one.revision.entry.id, one.revision.number) for one in standing(history, at))
+            found = await all_pages(partial(book.entries_at, "a", at))
+            assert stood == sorted((one.id, one.revision.number) for one in found)
+            dates = [one.revision.entry.published or one.first_seen for one in found]
+            assert sorted(dates, reverse=True) == dates
+        newest = await all_pages(partial(book.newest_entries, "a"))
+        newest, known = {one.id for one in newest}, {one.id for one in await book.find_entries("a")}
     assert known == newest
 
 
@@ -200,65 +188,53 @@ def test_as_of_a_time_whose_versions_were_removed(url):
     assert [f"e-{number}" for number in range(9)] == now
 
 
-def test_titles_of_a_time(url):
+async def test_titles_of_a_time(url):
     """A live blog's title is what the next change of it says that it was before, else the one that it has."""
-
-    async def story():
-        async with serving(url, "a") as store, ledger(url) as book:
-            facts = b'{"data":{"facts":{"previous_title":"Old","title":"Title"}}}'
-            none = b'{"data":{"facts":{"previous_standfirst":"x"}}}'
-            told = tuple(
-                replace(event("a", number, body=body), type=EventType.LIVE_BLOG_UPDATED, at=NOON + timedelta(number))
-                for number, body in enumerate((none, facts), start=1)
-            )
-            await store.commit_poll(commit("a", 0, known_entry("e-1"), events=told))
-            return await book.title_at("a", NOON), await book.title_at("a", NOON + timedelta(2))
-
-    assert ("Old", "Title") == asyncio.run(story())
+    async with serving(url, "a") as store, ledger(url) as book:
+        facts = b'{"data":{"facts":{"previous_title":"Old","title":"Title"}}}'
+        none = b'{"data":{"facts":{"previous_standfirst":"x"}}}'
+        told = tuple(
+            replace(event("a", number, body=body), type=EventType.LIVE_BLOG_UPDATED, at=NOON + timedelta(number))
+            for number, body in enumerate((none, facts), start=1)
+        )
+        await store.commit_poll(commit("a", 0, known_entry("e-1"), events=told))
+        assert ("Old", "Title") == (await book.title_at("a", NOON), await book.title_at("a", NOON + timedelta(2)))
 
 
-def test_lanes_and_attempts(url):
+async def test_lanes_and_attempts(url):
     """Lanes say what they owe and since when; attempts come the newest first; both go on where a page ended."""
-
-    async def story():
-        async with serving(url, "a", "b", endpoint="desk") as store, ledger(url) as book:
-            await store.commit_poll(commit("a", 0, known_entry("e-1"), events=2))
-            lane = await store.load_lane("desk", "a")
-            await store.commit_lane(step(lane, 1, attempt(lane, 1)))
-            lane = await store.load_lane("desk", "a")
-            await store.commit_lane(replace(step(lane, 1), attempts=(attempt(lane, 2),)))
-            lanes = await book.find_lanes()
-            more = await book.find_lanes(after=("desk", "a"))
-            of_a = await book.find_lanes(endpoint="desk", source="a", limit=1)
-            newest = await book.find_attempts(limit=1)
-            older = await book.find_attempts(before=newest[0].number, endpoint="desk", source="a")
-            return lanes, more, of_a, newest, older, await book.endpoints()
-
-    lanes, more, of_a, newest, older, endpoints = asyncio.run(story())
+    async with serving(url, "a", "b", endpoint="desk") as store, ledger(url) as book:
+        await store.commit_poll(commit("a", 0, known_entry("e-1"), events=2))
+        lane = await store.load_lane("desk", "a")
+        await store.commit_lane(step(lane, 1, attempt(lane, 1)))
+        lane = await store.load_lane("desk", "a")
+        await store.commit_lane(replace(step(lane, 1), attempts=(attempt(lane, 2),)))
+        lanes = await book.find_lanes()
+        more = await book.find_lanes(after=("desk", "a"))
+        of_a = await book.find_lanes(endpoint="desk", source="a", limit=1)
+        newest = await book.find_attempts(limit=1)
+        older = await book.find_attempts(before=newest[0].number, endpoint="desk", source="a")
+        endpoints = await book.endpoints()
     assert [("a", 1, NOON), ("b", 0, None)] == [(one.lane.source, one.owed, one.oldest_owed_at) for one in lanes]
     assert (lanes[1:], lanes[:1]) == (more, of_a)
     assert ([2], [1]) == ([one.attempt.sequence for one in newest], [one.attempt.sequence for one in older])
     assert [("desk", 2, 1, NOON)] == [(one.endpoint, one.lanes, one.owed, one.oldest_owed_at) for one in endpoints]
 
 
-def test_watch_list(url):
+async def test_watch_list(url):
     """Added and paused sources are kept until they are forgotten; saying a thing twice is saying it once."""
-
-    async def story():
-        async with serving(url) as store:
-            at = datetime(2026, 11, 7, tzinfo=UTC)
-            added = AddedSource(name="a", keys={"url": "https://a.example/", "labels": {"desk": "world"}}, added_at=at)
-            for _ in range(2):
-                await store.save_added(added)
-                await store.save_paused("a", paused=True)
-            await store.save_paused("b", paused=True)
-            await store.save_paused("c", paused=False)
-            before = list(await store.load_added()), await store.load_paused()
-            await store.save_paused("b", paused=False)
-            await store.forget_added("a")
-            return added, before, (list(await store.load_added()), await store.load_paused())
-
-    added, before, after = asyncio.run(story())
+    async with serving(url) as store:
+        at = datetime(2026, 11, 7, tzinfo=UTC)
+        added = AddedSource(name="a", keys={"url": "https://a.example/", "labels": {"desk": "world"}}, added_at=at)
+        for _ in range(2):
+            await store.save_added(added)
+            await store.save_paused("a", paused=True)
+        await store.save_paused("b", paused=True)
+        await store.save_paused("c", paused=False)
+        before = list(await store.load_added()), await store.load_paused()
+        await store.save_paused("b", paused=False)
+        await store.forget_added("a")
+        after = (list(await store.load_added()), await store.load_paused())
     assert (([added], {"a", "b"}), ([], set())) == (before, after)
 
 

@@ -26,22 +26,17 @@ def told(sequence, type_, entry_id="e-1"):
     )
 
 
-def test_history_beside_the_daemon(url):
+async def test_history_beside_the_daemon(url):
     """While a daemon has the database open, all revisions are there, and the events that no revision tells."""
-
-    async def story():
-        async with serving(url, "a", "b") as store:
-            first, second = known_entry("e-1"), known_entry("e-1", number=2, text="45 people")
-            events = (told(1, "entry.created"), told(2, "entry.deleted"), told(3, "source.degraded", None))
-            await store.commit_poll(commit("a", 0, first, known_entry("nul\0", number=1), events=events))
-            async with ledger(url) as past:
-                await store.commit_poll(commit("a", 3, second, events=(told(4, "entry.updated"),)))
-                assert {"a": URL_OF_A, "b": "https://news.example/b"} == await past.load_sources()
-                history = await past.load_history("a")
-                assert History(source="b", url="https://news.example/b") == await past.load_history("b")
-                return first, second, events, history
-
-    first, second, events, history = asyncio.run(story())
+    async with serving(url, "a", "b") as store:
+        first, second = known_entry("e-1"), known_entry("e-1", number=2, text="45 people")
+        events = (told(1, "entry.created"), told(2, "entry.deleted"), told(3, "source.degraded", None))
+        await store.commit_poll(commit("a", 0, first, known_entry("nul\0", number=1), events=events))
+        async with ledger(url) as past:
+            await store.commit_poll(commit("a", 3, second, events=(told(4, "entry.updated"),)))
+            assert {"a": URL_OF_A, "b": "https://news.example/b"} == await past.load_sources()
+            history = await past.load_history("a")
+            assert History(source="b", url="https://news.example/b") == await past.load_history("b")
     assert ("a", URL_OF_A, "Title") == (history.source, history.url, history.title)
     assert {("e-1", 1), ("e-1", 2), ("nul\0", 1)} == {(one.entry.id, one.number) for one in history.revisions}
     assert [first.revision, second.revision] == [one for one in history.revisions if one.entry.id == "e-1"]

@@ -19,18 +19,14 @@ def told(story):
     return asyncio.run(story())
 
 
-def test_sources(tmp_path):
+async def test_sources(tmp_path):
     """Sources are listed with how they fare; one is shown with its pace explained, and no header's value."""
-
-    async def story():
-        async with daemon(tmp_path) as one:
-            return (
-                await one.ask("/api/sources"),
-                await one.ask("/api/sources/flood"),
-                await one.ask("/api/sources/none"),
-            )
-
-    (status, page), (_, flood), (missing, problem) = told(story)
+    async with daemon(tmp_path) as one:
+        (status, page), (_, flood), (missing, problem) = (
+            await one.ask("/api/sources"),
+            await one.ask("/api/sources/flood"),
+            await one.ask("/api/sources/none"),
+        )
     assert (200, ["flood"], None, 1) == (
         status,
         [source["name"] for source in page["sources"]],
@@ -47,20 +43,15 @@ def test_sources(tmp_path):
     assert (404, "Not Found", "No source is named 'none'.") == (missing, problem["title"], problem["detail"])
 
 
-def test_events(tmp_path):
+async def test_events(tmp_path):
     """Events come in one order over all sources, each as it was told and with its position; pages go on from there."""
-
-    async def story():
-        async with daemon(tmp_path) as one:
-            first = await one.ask("/api/events?limit=1")
-            rest = await one.ask(f"/api/events?after={first[1]['next']}")
-            newest = await one.ask("/api/events?order=newest&limit=1")
-            words = await one.ask("/api/events?q=dam%20HOLDS")
-            types = await one.ask("/api/events?type=entry.deleted&type=entry.restored")
-            by_id = await one.ask(f"/api/events/{first[1]['events'][0]['data']['id']}")
-            return first, rest, newest, words, types, by_id
-
-    first, rest, newest, words, types, by_id = told(story)
+    async with daemon(tmp_path) as one:
+        first = await one.ask("/api/events?limit=1")
+        rest = await one.ask(f"/api/events?after={first[1]['next']}")
+        newest = await one.ask("/api/events?order=newest&limit=1")
+        words = await one.ask("/api/events?q=dam%20HOLDS")
+        types = await one.ask("/api/events?type=entry.deleted&type=entry.restored")
+        by_id = await one.ask(f"/api/events/{first[1]['events'][0]['data']['id']}")
     assert [1] == [event["position"] for event in first[1]["events"]]
     assert first[1]["more"]
     assert ([2], False, 2) == ([event["position"] for event in rest[1]["events"]], rest[1]["more"], rest[1]["next"])
@@ -261,25 +252,21 @@ def test_added_source_survives(tmp_path):
     assert ["flood"] == [one["name"] for one in last[1]["sources"]]
 
 
-def test_webhooks(tmp_path):
+async def test_webhooks(tmp_path):
     """A webhook is tried, switched off and on, its secret rotated and told once; its address's path is never shown."""
-
-    async def story():
-        async with daemon(tmp_path, hooked=True) as one:
-            await one.receiver.until(2)
-            tried = await one.post("/api/webhooks/desk/test?type=source.degraded")
-            off = await one.post("/api/webhooks/desk/pause", {"reason": "receiver moves house"})
-            on = await one.post("/api/webhooks/desk/enable")
-            until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
-            paused = await one.post("/api/webhooks/desk/pause", {"until": until})
-            await one.post("/api/webhooks/desk/enable")
-            rotated = await one.post("/api/webhooks/desk/rotate")
-            again = await one.post("/api/webhooks/desk/test")
-            listed = await one.ask("/api/webhooks")
-            unknown = await one.post("/api/webhooks/nobody/enable")
-            return tried, off, on, paused, rotated, again, listed, unknown, list(one.receiver.bodies)
-
-    tried, off, on, paused, rotated, again, listed, unknown, bodies = told(story)
+    async with daemon(tmp_path, hooked=True) as one:
+        await one.receiver.until(2)
+        tried = await one.post("/api/webhooks/desk/test?type=source.degraded")
+        off = await one.post("/api/webhooks/desk/pause", {"reason": "receiver moves house"})
+        on = await one.post("/api/webhooks/desk/enable")
+        until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+        paused = await one.post("/api/webhooks/desk/pause", {"until": until})
+        await one.post("/api/webhooks/desk/enable")
+        rotated = await one.post("/api/webhooks/desk/rotate")
+        again = await one.post("/api/webhooks/desk/test")
+        listed = await one.ask("/api/webhooks")
+        unknown = await one.post("/api/webhooks/nobody/enable")
+        bodies = list(one.receiver.bodies)
     assert ("accepted", "source.degraded") == (tried[1]["outcome"], bodies[2]["type"])
     assert ("off", "receiver moves house", "on", "paused") == (
         off[1]["condition"],
@@ -352,37 +339,29 @@ def test_config_validate(tmp_path):
     assert not broken[1]["right"]
 
 
-def test_etags(tmp_path):
+async def test_etags(tmp_path):
     """What has not changed is answered with 304 to who has it; HEAD tells the headers alone."""
-
-    async def story():
-        async with daemon(tmp_path) as one:
-            async with one.session.get(f"{one.url}/api/events") as answer:
-                tag = answer.headers["ETag"]
-            async with one.session.get(f"{one.url}/api/events", headers={"If-None-Match": f'"x", W/{tag}'}) as answer:
-                known = answer.status, await answer.read(), answer.headers["ETag"] == tag
-            async with one.session.head(f"{one.url}/api/events") as answer:
-                head = answer.status, await answer.read(), answer.headers["ETag"] == tag
-            return known, head
-
-    assert ((304, b"", True), (200, b"", True)) == told(story)
+    async with daemon(tmp_path) as one:
+        async with one.session.get(f"{one.url}/api/events") as answer:
+            tag = answer.headers["ETag"]
+        async with one.session.get(f"{one.url}/api/events", headers={"If-None-Match": f'"x", W/{tag}'}) as answer:
+            known = answer.status, await answer.read(), answer.headers["ETag"] == tag
+        async with one.session.head(f"{one.url}/api/events") as answer:
+            head = answer.status, await answer.read(), answer.headers["ETag"] == tag
+    assert ((304, b"", True), (200, b"", True)) == (known, head)
 
 
-def test_health_and_metrics(tmp_path):
+async def test_health_and_metrics(tmp_path):
     """Alive and ready are said without a token; metrics need one, and count polls, events, deliveries."""
-
-    async def story():
-        async with daemon(tmp_path, tokens=TOKENS, hooked=True) as one:
-            await one.receiver.until(2)
-            await one.ask("/api/sources", **as_admin())
-            return (
-                await one.ask("/healthz"),
-                await one.ask("/readyz"),
-                await one.ask("/metrics"),
-                await one.ask("/metrics", **as_reader()),
-            )
-
-    alive, ready, refused, (status, metrics) = told(story)
+    async with daemon(tmp_path, tokens=TOKENS, hooked=True) as one:
+        await one.receiver.until(2)
+        await one.ask("/api/sources", **as_admin())
+        alive, ready, refused, (status, metrics) = (
+            await one.ask("/healthz"),
+            await one.ask("/readyz"),
+            await one.ask("/metrics"),
+            await one.ask("/metrics", **as_reader()),
+        )
     assert (200, {"status": "alive"}) == alive
     assert (200, {"status": "ready", "checks": {"database": "ok", "scheduler": "ok", "lanes": "ok"}}) == ready
     assert (401, 200) == (refused[0], status)
@@ -417,20 +396,15 @@ def test_hosts(tmp_path):
     assert 422 == refused
 
 
-def test_methods(tmp_path):
+async def test_methods(tmp_path):
     """A path that does not take a method says which ones it takes, those of all its operations."""
-
-    async def story():
-        async with daemon(tmp_path, hooked=True) as one:
-            answers = []
-            for method, path in (("TRACE", "/api/sources"), ("PUT", "/api/sources/flood"), ("PATCH", "/metrics")):
-                async with one.session.request(method, one.url + path) as answer:
-                    answers.append((answer.status, answer.headers["Allow"], (await answer.json())["detail"]))
-            over = await one.post("/api/webhooks/desk/pause", {"until": "2000-01-01T00:00:00Z"})
-            number = await one.post("/api/webhooks/desk/pause", {"until": 0})
-            return answers, over, number
-
-    answers, over, number = told(story)
+    async with daemon(tmp_path, hooked=True) as one:
+        answers = []
+        for method, path in (("TRACE", "/api/sources"), ("PUT", "/api/sources/flood"), ("PATCH", "/metrics")):
+            async with one.session.request(method, one.url + path) as answer:
+                answers.append((answer.status, answer.headers["Allow"], (await answer.json())["detail"]))
+        over = await one.post("/api/webhooks/desk/pause", {"until": "2000-01-01T00:00:00Z"})
+        number = await one.post("/api/webhooks/desk/pause", {"until": 0})
     assert [
         (405, "GET, HEAD, POST", "/api/sources does not take TRACE."),
         (405, "DELETE, GET, HEAD", "/api/sources/flood does not take PUT."),

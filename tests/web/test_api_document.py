@@ -21,36 +21,32 @@ def examples():
     return [re.sub(r"\s+# .*", "", line) for line in lines]
 
 
-def test_examples(tmp_path):
+async def test_examples(tmp_path):
     """Every one of them is answered, none with an error; streams begin to tell."""
-
-    async def story():
-        async with daemon(tmp_path, hooked=True) as one:
-            await one.receiver.until(2)
-            added = {"url": one.blog.url.replace("/live", "/other"), "name": "added"}
-            assert 201 == (await one.post("/api/sources", added))[0]
-            event = one.receiver.bodies[0]["data"]
-            written = {
-                "localhost:8787": one.url.removeprefix("http://"),
-                "https://www.example.org/live/flood": one.blog.url,
-                "EVENT": event["id"],
-                "ENTRY": quote(event["entry"]["id"], safe=""),
-                "$TOKEN": "none-is-needed",
-                "--max-time 60": "--max-time 1",
-                "time=2026-11-29T12:00:00Z": "time=2036-11-29T12:00:00Z",
-            }
-            failed = []
-            for example in examples():
-                command = example
-                for what, instead in written.items():
-                    command = command.replace(what, instead)
-                code, out = await run(f"{command} --silent --show-error --fail-with-body")
-                endless = "/api/stream" in command
-                if code != (TOO_LONG if endless else 0) or (endless and "retry: " not in out):
-                    failed.append((example, code, out))
-            return failed, (await one.ask("/api/openapi.json"))[1]["paths"]
-
-    failed, paths = asyncio.run(story())
+    async with daemon(tmp_path, hooked=True) as one:
+        await one.receiver.until(2)
+        added = {"url": one.blog.url.replace("/live", "/other"), "name": "added"}
+        assert 201 == (await one.post("/api/sources", added))[0]
+        event = one.receiver.bodies[0]["data"]
+        written = {
+            "localhost:8787": one.url.removeprefix("http://"),
+            "https://www.example.org/live/flood": one.blog.url,
+            "EVENT": event["id"],
+            "ENTRY": quote(event["entry"]["id"], safe=""),
+            "$TOKEN": "none-is-needed",
+            "--max-time 60": "--max-time 1",
+            "time=2026-11-29T12:00:00Z": "time=2036-11-29T12:00:00Z",
+        }
+        failed = []
+        for example in examples():
+            command = example
+            for what, instead in written.items():
+                command = command.replace(what, instead)
+            code, out = await run(f"{command} --silent --show-error --fail-with-body")
+            endless = "/api/stream" in command
+            if code != (TOO_LONG if endless else 0) or (endless and "retry: " not in out):
+                failed.append((example, code, out))
+        paths = (await one.ask("/api/openapi.json"))[1]["paths"]
     assert [] == failed
     shown = (ROOT / "docs/api.md").read_text(encoding="utf-8")
     assert [] == [

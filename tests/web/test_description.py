@@ -34,7 +34,7 @@ ENDLESS = "/api/stream"
 
 
 @pytest.mark.slow
-def test_operations(tmp_path):
+async def test_operations(tmp_path):
     """Every operation answers what it is asked with a status and shape that it has promised, never with a fault."""
     asked = set()
 
@@ -61,11 +61,8 @@ def test_operations(tmp_path):
             ask()
             asked.add(operation.path)
 
-    async def story():
-        async with daemon(tmp_path, hooked=True) as one:
-            await asyncio.to_thread(ask_all, one.url)
-            return await one.ask("/api/sources/flood")
-
-    status, _ = asyncio.run(story())
+    async with daemon(tmp_path, hooked=True) as one:
+        await asyncio.to_thread(ask_all, one.url)
+        status, _ = await one.ask("/api/sources/flood")
     assert 200 == status
     assert {"/api/events", "/api/sources/{name}", "/api/webhooks/{name}/rotate", "/readyz"} <= asked

@@ -52,24 +52,20 @@ def test_hostile_words():
     )
 
 
-def test_served(tmp_path):
+async def test_served(tmp_path):
     """Each source and all together have both kinds of feed; a reader may show its token as a password."""
-
-    async def story():
-        async with daemon(tmp_path, tokens=TOKENS) as one:
-            password = base64.b64encode(f"reader:{READER}".encode()).decode()
-            auth = {"headers": {"Authorization": f"Basic {password}"}}
-            return [
-                await one.ask(path, **auth)
-                for path in (
-                    "/api/feed.atom",
-                    "/api/feed.json",
-                    "/api/sources/flood/feed.atom",
-                    "/api/sources/flood/feed.json",
-                )
-            ] + [await one.ask("/api/sources/none/feed.json", **auth)]
-
-    all_atom, all_json, atom_, json_, unknown = asyncio.run(story())
+    async with daemon(tmp_path, tokens=TOKENS) as one:
+        password = base64.b64encode(f"reader:{READER}".encode()).decode()
+        auth = {"headers": {"Authorization": f"Basic {password}"}}
+        all_atom, all_json, atom_, json_, unknown = [
+            await one.ask(path, **auth)
+            for path in (
+                "/api/feed.atom",
+                "/api/feed.json",
+                "/api/sources/flood/feed.atom",
+                "/api/sources/flood/feed.json",
+            )
+        ] + [await one.ask("/api/sources/none/feed.json", **auth)]
     assert 2 == len(ET.fromstring(all_atom[1]).findall(f"{ATOM}entry"))
     assert ["New · flood: Headline of e1", "New · flood: Headline of e2"] == sorted(
         item["title"] for item in all_json[1]["items"]
@@ -151,33 +147,29 @@ def test_any_words(told):
 ITEM_KEYS = ("id", "title", "content_text", "date_published", "tags", "url", "authors")
 
 
-def test_not_modified(tmp_path):
+async def test_not_modified(tmp_path):
     """Who has a feed is told 304, by its ETag or by its date; a date alone is not believed within its second."""
-
-    async def story():
-        async with daemon(tmp_path) as one:
-            statuses = []
-            for path in (
-                "/api/feed.atom",
-                "/api/feed.json",
-                "/api/sources/flood/feed.atom",
-                "/api/sources/flood/feed.json",
+    async with daemon(tmp_path) as one:
+        statuses = []
+        for path in (
+            "/api/feed.atom",
+            "/api/feed.json",
+            "/api/sources/flood/feed.atom",
+            "/api/sources/flood/feed.json",
+        ):
+            async with asyncio.timeout(PATIENCE_S):
+                while True:
+                    async with one.session.get(one.url + path) as answer:
+                        tag, date = answer.headers["ETag"], answer.headers.get("Last-Modified")
+                    if date is not None:
+                        break
+            for headers in (
+                {"If-None-Match": tag},
+                {"If-Modified-Since": date},
+                {"If-Modified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"},
+                {"If-Modified-Since": "yesterday"},
+                {"If-None-Match": '"other"', "If-Modified-Since": date},
             ):
-                async with asyncio.timeout(PATIENCE_S):
-                    while True:
-                        async with one.session.get(one.url + path) as answer:
-                            tag, date = answer.headers["ETag"], answer.headers.get("Last-Modified")
-                        if date is not None:
-                            break
-                for headers in (
-                    {"If-None-Match": tag},
-                    {"If-Modified-Since": date},
-                    {"If-Modified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"},
-                    {"If-Modified-Since": "yesterday"},
-                    {"If-None-Match": '"other"', "If-Modified-Since": date},
-                ):
-                    status, _ = await one.ask(path, headers=headers)
-                    statuses.append(status)
-            return statuses
-
-    assert [304, 304, 200, 200, 200] * 4 == asyncio.run(story())
+                status, _ = await one.ask(path, headers=headers)
+                statuses.append(status)
+    assert [304, 304, 200, 200, 200] * 4 == statuses

@@ -249,18 +249,15 @@ def memory_bytes():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_refusals(tmp_path, kind):
+async def test_refusals(tmp_path, kind):
     """Each is refused with a status and a reason, nothing of it is done, and who may ask is answered meanwhile."""
     request, statuses = KINDS[kind]
 
-    async def story():
-        async with daemon(tmp_path, tokens=TOKENS, hosts=(HERE,)) as one:
-            before = memory_bytes()
-            async with asyncio.timeout(PATIENCE_S), served_meanwhile(one):
-                answers = await barrage(one, request)
-            return answers, memory_bytes() - before, await one.ask("/api/sources", **as_admin())
-
-    answers, grown, (status, page) = asyncio.run(story())
+    async with daemon(tmp_path, tokens=TOKENS, hosts=(HERE,)) as one:
+        before = memory_bytes()
+        async with asyncio.timeout(PATIENCE_S), served_meanwhile(one):
+            answers = await barrage(one, request)
+        grown, (status, page) = memory_bytes() - before, await one.ask("/api/sources", **as_admin())
     assert TIMES == len(answers)
     assert statuses >= {answer[0] for answer in answers}, {answer[0] for answer in answers}
     for code, headers, body in answers:
@@ -321,27 +318,24 @@ def test_slow_clients(tmp_path):
             assert "did not come within 0.5 s" in json.loads(told)["detail"]
 
 
-def test_idle_connections(tmp_path, monkeypatch):
+async def test_idle_connections(tmp_path, monkeypatch):
     """Connections that say nothing are closed; one too many is told so, and far too many are broken off."""
     monkeypatch.setattr(server, "CONNECTIONS_LIMIT", 50)
     monkeypatch.setattr(server, "CONNECTIONS_HARD_LIMIT", 60)
 
-    async def story():
-        async with daemon(tmp_path, tokens=TOKENS, hosts=(HERE,), patience=Patience(head_s=1)) as one:
-            parts = urlsplit(one.url)
-            asking = raw("GET", "/healthz", host=HERE)
-            await one.session.close()
-            idle = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(50)]
-            crowded = await exchange(one.url, asking)
-            more = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(50)]
-            cut = await asyncio.gather(*(reader.read() for reader, _ in more[-30:]), return_exceptions=True)
-            async with asyncio.timeout(PATIENCE_S):
-                ends = await asyncio.gather(*(reader.read() for reader, _ in idle), return_exceptions=True)
-            for _, writer in (*idle, *more):
-                writer.close()
-            return crowded, cut, ends, await exchange(one.url, asking)
-
-    crowded, cut, ends, after = asyncio.run(story())
+    async with daemon(tmp_path, tokens=TOKENS, hosts=(HERE,), patience=Patience(head_s=1)) as one:
+        parts = urlsplit(one.url)
+        asking = raw("GET", "/healthz", host=HERE)
+        await one.session.close()
+        idle = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(50)]
+        crowded = await exchange(one.url, asking)
+        more = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(50)]
+        cut = await asyncio.gather(*(reader.read() for reader, _ in more[-30:]), return_exceptions=True)
+        async with asyncio.timeout(PATIENCE_S):
+            ends = await asyncio.gather(*(reader.read() for reader, _ in idle), return_exceptions=True)
+        for _, writer in (*idle, *more):
+            writer.close()
+        after = await exchange(one.url, asking)
     assert (503, "application/problem+json") == (crowded[0], crowded[1]["content-type"])
     assert "close some" in json.loads(crowded[2])["detail"]
     assert all(isinstance(end, ConnectionError) or end == b"" for end in (*cut, *ends))

@@ -107,19 +107,13 @@ async def test_sources(tmp_path):
         assert "No source is like that" in told((await look(one, "/sources?condition=paused"))[1])
 
 
-def test_sources_in_pages(tmp_path, monkeypatch):
+async def test_sources_in_pages(tmp_path, monkeypatch):
     """A long list comes in pages, which know the one before and the one after."""
     monkeypatch.setattr("monitor.web.pages.sources.SHOWN", 1)
 
-    async def story():
-        async with daemon(tmp_path) as one:
-            await one.post(
-                "/api/sources?probe=false", {"url": one.blog.url.replace("/live", "/other"), "name": "other"}
-            )
-            first, second = (await look(one, "/sources"))[1], (await look(one, "/sources?start=1"))[1]
-            return first, second
-
-    first, second = asyncio.run(story())
+    async with daemon(tmp_path) as one:
+        await one.post("/api/sources?probe=false", {"url": one.blog.url.replace("/live", "/other"), "name": "other"})
+        first, second = (await look(one, "/sources"))[1], (await look(one, "/sources?start=1"))[1]
     assert ('href="/sources?start=1"' in first, 'rel="prev"' in first) == (True, False)
     assert ('rel="next"' in second, 'rel="prev" href="/sources"' in second) == (False, True)
 
@@ -324,14 +318,10 @@ async def test_latency(tmp_path):
         assert 422 == (await look(one, "/latency?span=year"))[0]
 
 
-def test_latency_without_webhooks(tmp_path):
+async def test_latency_without_webhooks(tmp_path):
     """Where nothing is delivered the page says so instead of showing an empty plot."""
-
-    async def story():
-        async with daemon(tmp_path) as one:
-            return told((await look(one, "/latency"))[1])
-
-    assert "No webhook has accepted any of them" in asyncio.run(story())
+    async with daemon(tmp_path) as one:
+        assert "No webhook has accepted any of them" in told((await look(one, "/latency"))[1])
 
 
 # ---------------------------------------------------------------------------------------------------- who may
@@ -371,22 +361,18 @@ async def test_sign_in(tmp_path):
         assert (303, "/sign-in") == (status, to)
 
 
-def test_secure_cookie(tmp_path):
+async def test_secure_cookie(tmp_path):
     """A browser that sees TLS, behind a proxy, is told to keep the session to TLS."""
-
-    async def story():
-        async with daemon(tmp_path, tokens=TOKENS, hosts=("monitor.example.org",)) as one:
-            headers = {
-                "Content-Type": "application/x-www-form-urlencoded",
-                "Origin": "https://monitor.example.org",
-                "Host": "monitor.example.org",
-            }
-            body = urlencode({"token": ADMIN})
-            there = f"{one.url}/sign-in"
-            async with one.session.post(there, data=body, headers=headers, allow_redirects=False) as answer:
-                return answer.headers["set-cookie"]
-
-    assert "; Secure" in asyncio.run(story())
+    async with daemon(tmp_path, tokens=TOKENS, hosts=("monitor.example.org",)) as one:
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Origin": "https://monitor.example.org",
+            "Host": "monitor.example.org",
+        }
+        body = urlencode({"token": ADMIN})
+        there = f"{one.url}/sign-in"
+        async with one.session.post(there, data=body, headers=headers, allow_redirects=False) as answer:
+            assert "; Secure" in answer.headers["set-cookie"]
 
 
 async def test_reader_looks(tmp_path):
@@ -421,19 +407,15 @@ async def test_forged_forms(tmp_path):
         assert 303 == (await send(one, "/sources/act", fields, headers=session, token=ours))[0]
 
 
-def test_sign_in_of_a_flood_of_fields(tmp_path):
+async def test_sign_in_of_a_flood_of_fields(tmp_path):
     """A sign-in form with more fields than any has is refused; where nobody has to sign in it leads on."""
-
-    async def story():
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        async with daemon(tmp_path) as one:
-            there = f"{one.url}/sign-in"
-            async with one.session.post(there, data="a=b&" * 2_000, headers=headers) as answer:
-                assert 429 == answer.status
-            async with one.session.post(there, data="token=x", headers=headers, allow_redirects=False) as answer:
-                return answer.status, answer.headers["location"]
-
-    assert (303, "/") == asyncio.run(story())
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    async with daemon(tmp_path) as one:
+        there = f"{one.url}/sign-in"
+        async with one.session.post(there, data="a=b&" * 2_000, headers=headers) as answer:
+            assert 429 == answer.status
+        async with one.session.post(there, data="token=x", headers=headers, allow_redirects=False) as answer:
+            assert (303, "/") == (answer.status, answer.headers["location"])
 
 
 def test_session_ends():
@@ -450,18 +432,13 @@ def test_session_ends():
     assert gate.session_of("unknown", NOON) is None
 
 
-def test_policy(tmp_path):
+async def test_policy(tmp_path):
     """Every page forbids scripts, styles and pictures from elsewhere, frames, and forms that lead elsewhere."""
-
-    async def story():
-        async with daemon(tmp_path) as one:
-            found = []
-            for path in ("/", "/sources", "/sign-in", "/nowhere", "/fresh"):
-                async with one.session.get(one.url + path, headers=HTML, allow_redirects=False) as answer:
-                    found.append((answer.status, dict(answer.headers)))
-            return found
-
-    found = asyncio.run(story())
+    async with daemon(tmp_path) as one:
+        found = []
+        for path in ("/", "/sources", "/sign-in", "/nowhere", "/fresh"):
+            async with one.session.get(one.url + path, headers=HTML, allow_redirects=False) as answer:
+                found.append((answer.status, dict(answer.headers)))
     assert [200, 200, 303, 404, 200] == [status for status, _ in found]
     for status, headers in found:
         if status == 303:
@@ -492,49 +469,37 @@ async def test_assets(tmp_path):
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/api/nowhere"])
-def test_not_found(tmp_path, path):
+async def test_not_found(tmp_path, path):
     """People get a page about what is not there, programs a problem."""
-
-    async def story():
-        async with daemon(tmp_path) as one:
-            async with one.session.get(one.url + path, headers=HTML) as answer:
-                page = answer.content_type
-            return page, (await one.ask(path))[1]["status"]
-
     kind = "application/problem+json" if path.startswith("/api") else "text/html"
-    assert (kind, 404) == asyncio.run(story())
+    async with daemon(tmp_path) as one:
+        async with one.session.get(one.url + path, headers=HTML) as answer:
+            page = answer.content_type
+        assert (kind, 404) == (page, (await one.ask(path))[1]["status"])
 
 
-def test_database_out_of_order(tmp_path):
+async def test_database_out_of_order(tmp_path):
     """A database that does not answer is told as a page, with when to look again."""
-
-    async def story():
-        async with daemon(tmp_path) as one:
-            await one.monitor.api._ledger.close()
-            return await look(one, "/")
-
-    status, page = asyncio.run(story())
+    async with daemon(tmp_path) as one:
+        await one.monitor.api._ledger.close()
+        status, page = await look(one, "/")
     assert (503, True) == (status, "look again in a moment" in told(page))
 
 
 @pytest.mark.parametrize("images", [False, True])
-def test_images(tmp_path, images):
+async def test_images(tmp_path, images):
     """Publishers' images are shown only if the config allows them, and never tell where they are shown."""
-
-    async def story():
-        async with daemon(tmp_path, images=images) as one:
-            shown = "&lt;p&gt;It holds&lt;img src=https://news.example/dam.jpg alt=Dam&gt;&lt;/p&gt;"
-            one.blog.page = (
-                '<?xml version="1.0"?><rss version="2.0"><channel><title>Flood</title><item><guid>f1</guid>'
-                f"<title>Dam</title><description>{shown}</description>"
-                "<pubDate>Sat, 07 Nov 2026 06:00:00 GMT</pubDate></item></channel></rss>"
-            )
-            await one.post("/api/sources", {"url": one.blog.url.replace("/live", "/feed"), "name": "feed"})
-            await one.until_polled(1, "feed")
-            async with one.session.get(f"{one.url}/entry?source=feed&id=f1") as answer:
-                return answer.headers["Content-Security-Policy"], await answer.text()
-
-    policy, page = asyncio.run(story())
+    async with daemon(tmp_path, images=images) as one:
+        shown = "&lt;p&gt;It holds&lt;img src=https://news.example/dam.jpg alt=Dam&gt;&lt;/p&gt;"
+        one.blog.page = (
+            '<?xml version="1.0"?><rss version="2.0"><channel><title>Flood</title><item><guid>f1</guid>'
+            f"<title>Dam</title><description>{shown}</description>"
+            "<pubDate>Sat, 07 Nov 2026 06:00:00 GMT</pubDate></item></channel></rss>"
+        )
+        await one.post("/api/sources", {"url": one.blog.url.replace("/live", "/feed"), "name": "feed"})
+        await one.until_polled(1, "feed")
+        async with one.session.get(f"{one.url}/entry?source=feed&id=f1") as answer:
+            policy, page = answer.headers["Content-Security-Policy"], await answer.text()
     assert images == ("img-src 'self' https: http:;" in policy)
     assert images == ('src="https://news.example/dam.jpg"' in page)
     assert images == ('referrerpolicy="no-referrer"' in page)
@@ -558,17 +523,13 @@ async def test_troubled_webhook(tmp_path):
         assert "It answered 410: it is gone." in told((await look(one, "/webhooks/desk"))[1])
 
 
-def test_source_in_trouble(tmp_path):
+async def test_source_in_trouble(tmp_path):
     """A source that cannot be read says why, and what to do."""
-
-    async def story():
-        async with daemon(tmp_path) as one:
-            url = one.blog.url.replace("/live", "/none")
-            await one.post("/api/sources?probe=false", {"url": url, "name": "none", "degraded_after": 1})
-            await one.until_polled(1, "none")
-            return told((await look(one, "/sources/none"))[1]), told((await look(one, "/sources"))[1])
-
-    page, everything = asyncio.run(story())
+    async with daemon(tmp_path) as one:
+        url = one.blog.url.replace("/live", "/none")
+        await one.post("/api/sources?probe=false", {"url": url, "name": "none", "degraded_after": 1})
+        await one.until_polled(1, "none")
+        page, everything = told((await look(one, "/sources/none"))[1]), told((await look(one, "/sources"))[1])
     assert "1 poll in a row failed:" in page
     assert "See whether the address opens in a browser" in page
     assert ("No entry has been seen yet." in page, "Sources 1 in trouble" in everything) == (True, True)

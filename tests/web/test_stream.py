@@ -66,75 +66,64 @@ async def take(pages, count):
     return found
 
 
-def test_from_the_database_into_memory():
+async def test_from_the_database_into_memory():
     """Who begins behind gets all that is stored first, and then what comes, each once and in order."""
-
-    async def story():
-        events = Events(450)
-        relay = Relay(events)
-        with relay.following():
-            pages = relay.pages(EventQuery(after=3, limit=100), idle_s=60)
-            old = await take(pages, 447)
-            events.add(2)
-            relay.wake()
-            new = await take(pages, 2)
-            await relay.close()
-            return old, new, await take(pages, 1)
-
-    old, new, rest = asyncio.run(story())
+    events = Events(450)
+    relay = Relay(events)
+    with relay.following():
+        pages = relay.pages(EventQuery(after=3, limit=100), idle_s=60)
+        old = await take(pages, 447)
+        events.add(2)
+        relay.wake()
+        new = await take(pages, 2)
+        await relay.close()
+        rest = await take(pages, 1)
     assert (list(range(4, 451)), [451, 452], []) == (old, new, rest)
 
 
-def test_a_database_that_was_put_back_goes_on_from_there():
+async def test_a_database_that_was_put_back_goes_on_from_there():
     """Who has seen more than is stored now gets all that comes, though its positions are known to them."""
-
-    async def story():
-        events = Events(6)
-        relay = Relay(events, look_s=0.01)
-        with relay.following():
-            pages = relay.pages(EventQuery(after=4, limit=100), idle_s=60)
-            before = await take(pages, 2)
-            events.add(1)
-            relay.wake()
-            before += await take(pages, 1)
-            del events.held[3:]
-            asked = events.asked
-            coming = asyncio.create_task(take(pages, 2))
-            await events.until_asked(asked + 3)
-            events.add(2)
-            relay.wake()
-            stayed = await coming
-            return before, stayed
-
-    assert ([5, 6, 7], [4, 5]) == asyncio.run(story())
+    events = Events(6)
+    relay = Relay(events, look_s=0.01)
+    with relay.following():
+        pages = relay.pages(EventQuery(after=4, limit=100), idle_s=60)
+        before = await take(pages, 2)
+        events.add(1)
+        relay.wake()
+        before += await take(pages, 1)
+        del events.held[3:]
+        asked = events.asked
+        coming = asyncio.create_task(take(pages, 2))
+        await events.until_asked(asked + 3)
+        events.add(2)
+        relay.wake()
+        stayed = await coming
+    assert ([5, 6, 7], [4, 5]) == (before, stayed)
 
 
-def test_many_followers_read_once(monkeypatch):
+async def test_many_followers_read_once(monkeypatch):
     """Fifty who have caught up cost the database as much as one; who falls behind reads on from it, without a hole."""
     monkeypatch.setattr(relay_module, "KEPT", 10)
 
-    async def story():
-        events = Events(5)
-        relay = Relay(events)
-        with relay.following():
-            followers = [relay.pages(EventQuery(after=5, limit=100), idle_s=60) for _ in range(50)]
-            tasks = [asyncio.create_task(take(pages, 1)) for pages in followers]
-            slow = relay.pages(EventQuery(after=5, limit=100), idle_s=60)
-            await events.until_asked(1)
-            before = events.asked
-            events.add(1)
-            relay.wake()
-            firsts = await asyncio.gather(*tasks)
-            asked = events.asked - before
-            again = asyncio.create_task(take(followers[0], 29))
-            events.add(29)
-            relay.wake()
-            await again
-            result = await take(slow, 30)
-            await relay.close()
-            return firsts, asked, result
-
-    firsts, asked, rest = asyncio.run(story())
+    events = Events(5)
+    relay = Relay(events)
+    with relay.following():
+        followers = [relay.pages(EventQuery(after=5, limit=100), idle_s=60) for _ in range(50)]
+        tasks = [asyncio.create_task(take(pages, 1)) for pages in followers]
+        slow = relay.pages(EventQuery(after=5, limit=100), idle_s=60)
+        await events.until_asked(1)
+        before = events.asked
+        events.add(1)
+        relay.wake()
+        firsts = await asyncio.gather(*tasks)
+        asked = events.asked - before
+        again = asyncio.create_task(take(followers[0], 29))
+        events.add(29)
+        relay.wake()
+        await again
+        result = await take(slow, 30)
+        await relay.close()
+        rest = result
     assert [[6]] * 50 == firsts
     assert asked < 60  # each of the fifty looked at most once, before what it waits for was in memory
     assert list(range(6, 36)) == rest
@@ -165,43 +154,36 @@ async def test_who_comes_back_reads_in_turn():
     assert most == relay_module.CATCHING_UP
 
 
-def test_filters_and_silence():
+async def test_filters_and_silence():
     """Only what is asked for comes; meanwhile the place moves on, and silence is broken now and then."""
-
-    async def story():
-        events = Events(1)
-        relay = Relay(events, look_s=0.01)
-        query = EventQuery(after=1, source="dam", types={"entry.deleted"}, words=("BREAKS",), limit=100)
-        with relay.following():
-            pages = relay.pages(query, idle_s=0.05)
-            events.add(3)
-            events.add(source="dam")
-            events.add(source="dam", type_=EventType.ENTRY_DELETED)
-            quiet = await anext(pages)
-            async with asyncio.timeout(PATIENCE_S):
-                while quiet.next < 6:
-                    quiet = await anext(pages)
-            events.add(source="dam", type_=EventType.ENTRY_DELETED, text="the dam breaks")
-            return quiet, await take(pages, 1)
-
-    quiet, found = asyncio.run(story())
+    events = Events(1)
+    relay = Relay(events, look_s=0.01)
+    query = EventQuery(after=1, source="dam", types={"entry.deleted"}, words=("BREAKS",), limit=100)
+    with relay.following():
+        pages = relay.pages(query, idle_s=0.05)
+        events.add(3)
+        events.add(source="dam")
+        events.add(source="dam", type_=EventType.ENTRY_DELETED)
+        quiet = await anext(pages)
+        async with asyncio.timeout(PATIENCE_S):
+            while quiet.next < 6:
+                quiet = await anext(pages)
+        events.add(source="dam", type_=EventType.ENTRY_DELETED, text="the dam breaks")
+        found = await take(pages, 1)
     assert (EventPage(events=(), next=6, more=False), [7]) == (quiet, found)
 
 
-def test_store_faults_pass(monkeypatch):
+async def test_store_faults_pass(monkeypatch):
     """What the store refuses is read when it answers again."""
     monkeypatch.setattr(relay_module, "RETRY_S", 0)
 
-    async def story():
-        events = Events(1)
-        events.faults = 2
-        relay = Relay(events)
-        with relay.following():
-            await events.until_asked(3)
-            pages = relay.pages(EventQuery(after=0, limit=100), idle_s=60)
-            return await take(pages, 1)
-
-    assert [1] == asyncio.run(story())
+    events = Events(1)
+    events.faults = 2
+    relay = Relay(events)
+    with relay.following():
+        await events.until_asked(3)
+        pages = relay.pages(EventQuery(after=0, limit=100), idle_s=60)
+        assert [1] == await take(pages, 1)
 
 
 @pytest.mark.parametrize("outcome", ["stuck", "gone", "failing"])

@@ -68,7 +68,7 @@ def test_a_name_server_that_hangs(monkeypatch):
         released.set()
 
 
-def test_bounded():
+async def test_bounded():
     """No more than so many look-ups run at once, the others get their turn, and threads are used again."""
     lock, running, most, enough = threading.Lock(), [0], [0], threading.Event()
 
@@ -83,16 +83,13 @@ def test_bounded():
             running[0] -= 1
         return names("127.0.0.1")(host, port)
 
-    async def run():
-        made = Names(Guard(LOOPBACK), look_up=look_up)
-        found = await asyncio.gather(*[made.resolve(f"{number}.example", 1) for number in range(3 * LOOKUP_THREADS)])
-        threads = made._threads._started
-        again = await made.resolve("again.example", 1)
-        assert threads == made._threads._started
-        await made.close()
-        return len(found) + len(again)
-
-    assert 3 * LOOKUP_THREADS + 1 == asyncio.run(run())
+    made = Names(Guard(LOOPBACK), look_up=look_up)
+    found = await asyncio.gather(*[made.resolve(f"{number}.example", 1) for number in range(3 * LOOKUP_THREADS)])
+    threads = made._threads._started
+    again = await made.resolve("again.example", 1)
+    assert threads == made._threads._started
+    await made.close()
+    assert 3 * LOOKUP_THREADS + 1 == (len(found) + len(again))
     assert LOOKUP_THREADS == most[0]
 
 
