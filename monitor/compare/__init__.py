@@ -3,7 +3,7 @@
     snapshot ──identity──▶ the same entries under the ids we know them by
              ──window────▶ which vanished inside the window (missing), which rolled off, which are backfill
              ──edits─────▶ which fields differ, and how
-             ──flapping──▶ what receivers are spared because it goes back and forth
+             ──flapping──▶ what receivers are spared because it goes back and forth, or several do at once (serving)
              ──template──▶ and what because the page did it to most entries at once
              ──restless──▶ or again and again, in one entry and another (ticking, slots: what scripts fill)
              ────────────▶ changes, and what is known from now on

@@ -84,7 +84,7 @@ def changed_fields(old: Entry, new: Entry) -> tuple[str, ...]:
         name
         for name in FIELDS
         # Nearly always the values are equal as they are; folding 100 texts per poll would cost 1 ms.
-        if getattr(old, name) != getattr(new, name) and _meaning(old, name) != _meaning(new, name)
+        if getattr(old, name) != getattr(new, name) and meaning(old, name) != meaning(new, name)
     )
     if "links" not in fields:
         return fields
@@ -96,7 +96,7 @@ def fingerprint(entry: Entry) -> int:
     """Return xxh3-64 over all that makes an update: two readings with the same content have the same one."""
     digest = xxhash.xxh3_64()
     for name in FIELDS:
-        for part in _meaning(entry, name):
+        for part in meaning(entry, name):
             digest.update(part.encode("utf-8", "surrogatepass"))
             digest.update(b"\x00")
         digest.update(b"\x01")
@@ -158,7 +158,8 @@ def _composed(entry: Entry, name: str) -> str:
     return unicodedata.normalize("NFC", getattr(entry, name) or _EMPTY)
 
 
-def _meaning(entry: Entry, name: str) -> tuple[str, ...]:
+def meaning(entry: Entry, name: str) -> tuple[str, ...]:
+    """Return what a field says, item by item."""
     value = getattr(entry, name)
     match name:
         case "title" | "text":
@@ -182,8 +183,8 @@ def _items_diff(old: Entry, new: Entry, name: str) -> Iterator[DiffHunk]:
     if name in {"title", "text"}:
         return
     before, after = (_named(entry, name) for entry in (old, new))
-    yield from (("-", item) for meaning, item in before.items() if meaning not in after)
-    yield from (("+", item) for meaning, item in after.items() if meaning not in before)
+    yield from (("-", item) for sense, item in before.items() if sense not in after)
+    yield from (("+", item) for sense, item in after.items() if sense not in before)
 
 
 def _named(entry: Entry, name: str) -> dict[str, str]:
@@ -192,4 +193,4 @@ def _named(entry: Entry, name: str) -> dict[str, str]:
         return dict(sorted((destination(link), link) for link in entry.links if link))
     if name == "images":
         return dict(sorted((picture(image), asked_for(image)) for image in entry.images if image))
-    return {item: item for item in _meaning(entry, name)}
+    return {item: item for item in meaning(entry, name)}

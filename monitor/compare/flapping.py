@@ -15,9 +15,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from monitor.compare.edits import describe, same_content
+from monitor.compare.serving import turns_again, with_parts
 from monitor.compare.ticking import numbers_alone, says_more
 from monitor.model import Change, Edit, EventType, Flapping
 
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 SPAN = timedelta(hours=1)
 """Alternations count together when they are no further apart."""
+
+LONGER = 1.5
+"""How many times as long as between its last turns an entry stands still that has settled."""
 
 SETTLED_AFTER = timedelta(minutes=10)
 """Without an alternation for so long an entry has settled: two readings at the slowest pace."""
@@ -53,6 +58,25 @@ def alternate(
         return replace(before, at=recent), change
     assert change.edit is not None
     return replace(before, at=recent, told=change.revision), replace(change, edit=replace(change.edit, flapping=True))
+
+
+def turn(
+    before: Flapping, change: Change, *, at: datetime, flap_after: int, spared: bool
+) -> tuple[Flapping, Change | None]:
+    """Return how an entry stands that went back together with others, and what receivers are told of that, if anything.
+
+    The first time they are told that it flaps, and of what never turned in it; not where they are `spared` as the page
+    is known to do that.
+    """
+    assert change.revision is not None
+    assert change.edit is not None
+    recent = (*_recent(before.at, at), at)[-flap_after:]
+    after = replace(before, at=recent, parts=with_parts(before, change))
+    if (before.told is not None or spared) and (not before.parts or turns_again(before, change)):
+        return replace(after, told=before.told or change.previous), None
+    if before.told is not None:
+        return replace(after, told=change.revision), since(before.told, change.revision)
+    return replace(after, told=change.revision), replace(change, edit=replace(change.edit, flapping=True))
 
 
 def tick(before: Flapping, change: Change, *, at: datetime, flap_after: int) -> Flapping:
@@ -105,13 +129,22 @@ def settle(
         last = max((*state.at, *state.returns), default=None)
         if last is None:
             continue
-        if at - last < (SPAN if state.told is None else SETTLED_AFTER):
+        if at - last < (SPAN if state.told is None else _settles_after(state)):
             left[id_] = state
-        elif state.told is not None and seen.deleted:
+            continue
+        if state.told is not None and seen.deleted:
             changes.append(Change(kind=EventType.ENTRY_DELETED, revision=seen.revision))
         elif state.told is not None and (change := since(state.told, seen.revision)) is not None:
             changes.append(change)
+        if state.parts and at - last < SPAN:
+            left[id_] = replace(state, told=None)
     return left, tuple(changes)
+
+
+def _settles_after(state: Flapping) -> timedelta:
+    """Return how long an entry must stand still: where a page turns, for longer than it did between its last turns."""
+    gaps = [later - earlier for earlier, later in pairwise(state.at)] if state.parts else []
+    return max((SETTLED_AFTER, *(LONGER * gap for gap in gaps)))
 
 
 def since(told: Revision, current: Revision) -> Change | None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeGuard
 
 from monitor.compare.edits import describe, fingerprint, redated, same_content, says_modified, sides
-from monitor.compare.flapping import alternate, come_back, tick, withdraw
+from monitor.compare.flapping import alternate, come_back, tick, turn, withdraw
 from monitor.compare.restless import Restlessness
+from monitor.compare.serving import Turning, in_past, turning, turns_again
 from monitor.compare.slots import Slots
 from monitor.compare.template import by_the_page
 from monitor.compare.ticking import is_filled
@@ -51,6 +52,7 @@ class Steps:
         self._flap_after = flap_after
         self._first_shown = first_shown
         self._otherwise = otherwise
+        self._turned = Turning()
 
     def miss(self, ids: Sequence[str], *, sure: Collection[str]) -> None:
         """Count the entries that the page should show and does not; tell those that are gone for sure."""
@@ -95,6 +97,7 @@ class Steps:
         restless = Restlessness(self.restless, rest, self._at, modified)
         slots = Slots(self.filled, rest, self._at, modified=modified)
         self.restless, self.filled = restless.moved, slots.kept
+        self._turned = turning(brought, self.flapping, modified, at=self._at, at_once=self._flap_after)
         for id_, before, change in brought:
             if id_ in spared:
                 if _is_spared(state := self.flapping.get(id_)):
@@ -152,7 +155,12 @@ class Steps:
         if ticks:
             self.flapping[before.id] = tick(state, change, at=self._at, flap_after=flap_after)
             return None
-        back = moved or change.revision.fingerprint in before.past
+        if before.id in self._turned.ids:
+            self.flapping[before.id], told = turn(
+                state, change, at=self._at, flap_after=flap_after, spared=self._turned.again
+            )
+            return told
+        back = moved or (turns_again(state, change) if state.parts else in_past(before, change))
         if not back and before.id not in self.flapping:
             return change
         self.flapping[before.id], told = alternate(state, change, back=back, at=self._at, flap_after=flap_after)

@@ -75,11 +75,13 @@ class Flapping:
 
     `at` are the times of the last alternations and ticks, and `returns` those of the last times that it came back after
     it had been withdrawn; `told` is the revision that receivers have, while they are spared all that, else None.
+    `parts` are digests of the headlines, lines and links that turn in it, on a page that is served in several forms.
     """
 
     at: tuple[datetime, ...] = ()
     told: Revision | None = None
     returns: tuple[datetime, ...] = ()
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -161,7 +161,7 @@ async def test_a_poll_comes_back_as_it_was_committed(url: str) -> None:
         sticky=("e-1",),
         rolling=RollOff(gone=("e-2",), times=1, size=2),
         oldest_first=True,
-        flapping={"e-2": Flapping(at=(NOON,), told=seen[0].revision), "e-1": Flapping()},
+        flapping={"e-2": Flapping(at=(NOON,), told=seen[0].revision, parts=(2**64 - 1, 7)), "e-1": Flapping()},
         touched={"e-1": NOON},
         blind={"links text": ("e-1", "e-2")},
         restless={"9f": Comings(at=NOON, seen=("+e-2", "-e-1"), again=3)},
