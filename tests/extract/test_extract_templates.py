@@ -113,3 +113,22 @@ def test_a_tag_below_an_entry_is_none_of_its_words(name: str, kept: bool):  # no
     found = entries_of(*[f'<p>{WORDS} {at}</p><div><span class="{name}">{tags[at]}</span></div>' for at in range(3)])
 
     assert [f"{WORDS} {at}\n{tags[at]}" if kept else f"{WORDS} {at}" for at in range(3)] == [one.text for one in found]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<div class="meta__author"><a class="author-name" href="/authors/3/">Ada Moor</a>'
+        '<span class="meta__author-role"> Photographer</span></div>',
+        '<div class="author">Ada Moor</div><div class="author-job-title">Photographer</div>',
+        '<p class="authorName">Ada Moor</p><p class="authorRole__x1f">Photographer</p>',
+        '<div class="entry-author-role"><b>Ada Moor</b> Photographer</div>',
+    ],
+)
+def test_what_the_author_does_is_no_second_author_and_no_text(form: str):
+    """An element that is named for the author's trade names nobody, whatever the trade is, unless it holds the name."""
+    entry = '<article class="entry" id="e{0}"><time>11:{0}</time>{1}<p>{2}</p></article>'
+    found, _ = shown("".join(entry.format(30 - at, form, TEXTS[at]) for at in range(4)))
+
+    assert [entry.authors for entry in found] == [("Ada Moor",)] * 4
+    assert [entry.text for entry in found] == list(TEXTS[:4])

@@ -119,7 +119,13 @@ _COMPANY = re.compile(r"\s(?:AG|SE|GmbH|KGaA|Inc|Corp|Ltd|LLC|PLC|SpA|ASA|Oyj|Ho
 _BEGINS = re.compile("[BVPDARTIWUE][a-z]|[bvpd]|[АТ]")
 """How what introduces a name begins; few lines do."""
 
+_WHAT_THEY_ARE = re.compile(
+    r"(?:[-_](?:role|position|job(?:-?title)?)|(?<=[a-z])(?:Role|Position|Job(?:Title)?))(?![A-Za-z-])"
+)
+"""How what tells an author's trade is called beside the name: "Photographer" is nobody."""
+
 names_topic = finding(_TOPIC)
+_names_trade = finding(_WHAT_THEY_ARE)
 
 
 def signature(mark: Part, item: Part, taken: dict[int, Part]) -> Iterator[str]:
@@ -152,6 +158,8 @@ def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:
     """Yield the names in a byline; a role or a place behind a name is none."""
     words = part.short_text(MAX_BYLINE_CHARS, "\n")
     if not words or part.tag == "time" or within(part, item, EMBEDS):
+        return
+    if not part.inner & NAME and _names_trade(part.get("class")):
         return
     named = (inner for inner in part.inside() if inner.kinds & NAME)
     inner = [line for one in islice(named, MAX_AUTHORS) if not _MORE_OF.match(line := one_line(one.text(" ")))]
