@@ -118,8 +118,7 @@ def test_a_tag_below_an_entry_is_none_of_its_words(name: str, kept: bool):  # no
 @pytest.mark.parametrize(
     "form",
     [
-        '<div class="meta__author"><a class="author-name" href="/authors/3/">Ada Moor</a>'
-        '<span class="meta__author-role"> Photographer</span></div>',
+        '<p class="author"><a href="/u/3/">Ada Moor</a><span class="meta__author-role"> Photographer</span></p>',
         '<div class="author">Ada Moor</div><div class="author-job-title">Photographer</div>',
         '<p class="authorName">Ada Moor</p><p class="authorRole__x1f">Photographer</p>',
         '<div class="entry-author-role"><b>Ada Moor</b> Photographer</div>',
@@ -132,3 +131,22 @@ def test_what_the_author_does_is_no_second_author_and_no_text(form: str):
 
     assert [entry.authors for entry in found] == [("Ada Moor",)] * 4
     assert [entry.text for entry in found] == list(TEXTS[:4])
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ('<span class="update-date">01/12/2024, 11:{0} - Anna Moor</span><br>', ("Anna Moor",)),
+        ('<span class="update-date">11:{0} by Anna Moor</span>', ("Anna Moor",)),
+        ("<time>11:{0} | Anna Moor</time>", ("Anna Moor",)),
+        ('<span class="update-date">11:{0} - Long Quay</span><br>', ()),
+        ('<span class="update-date">11:{0} GMT</span><br>', ()),
+    ],
+)
+def test_a_name_in_the_words_of_the_time_signs_the_entry(line: str, authors: tuple[str, ...]):
+    """What is called a date may say who as well, as a line that is called nothing may; a place signs nothing."""
+    entry = '<div class="update-entry" data-id="{1}">{0}{2}</div>'
+    found, _ = shown("".join(entry.format(line.format(30 - at), 900 - at, TEXTS[at]) for at in range(4)))
+
+    assert [(entry.authors, entry.text) for entry in found] == [(authors, TEXTS[at]) for at in range(4)]
+    assert [entry.published for entry in found] == [datetime(2024, 12, 1, 11, 30 - at, tzinfo=UTC) for at in range(4)]

@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitor.extract.blocks.beside import line_of
 from monitor.extract.blocks.marks import MAX_LEAD_CHARS, is_change, is_update, on_day, opening_time, own_times, told
+from monitor.extract.blocks.portraits import is_given
 from monitor.extract.blocks.signatures import MAX_BYLINE_CHARS, is_name, signature
 from monitor.extract.page.fittings import EMBEDS, within
 from monitor.extract.page.kinds import CLOCKED, HEADING, HEADING_TAGS
@@ -81,11 +83,17 @@ def _take_mark(mark: Part, item: Part, reader: Reader, taken: dict[int, Part]) -
         return []  # it holds more than its name says: "timeline-head"
     if mark.tag == "time" or _only_time(mark, reader) or opening_time(mark, reader):
         taken[mark.at] = mark
-        return list(signature(mark, item, taken))
+        return _persons_behind(mark, reader) or list(signature(mark, item, taken))
     name = _name_in(mark, reader)
     if name or _says_when(mark):
         taken[mark.at] = mark
     return [name] if name else []
+
+
+def _persons_behind(mark: Part, reader: Reader) -> list[str]:
+    """Return whose names stand in the words of a time: "30/11/2026, 15:07 - Ada Moor"; "- New York" is where."""
+    line = line_of(mark, reader) if " " in mark.own else None
+    return [name for name in line.names if is_given(name)] if line is not None else []
 
 
 def _told_around(when: When, mark: Part, item: Part, reader: Reader) -> tuple[When, Part] | None:
