@@ -73,6 +73,7 @@ def test_the_command_exists_and_takes_its_arguments() -> None:
         ("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6"),
         ("UMask", "0077"),
         ("LimitCORE", "0"),
+        ("TimeoutStartSec", "infinity"),
     ],
 )
 def test_a_directive_stands(name: str, value: str) -> None:
