@@ -134,6 +134,22 @@ def test_bodies(body: Any, expected: str):
     assert expected == read(jsonld_page(live_blog({**ONE, "articleBody": body}))).entries[0].text
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Pier closed\nIt rains.", "It rains."),
+        ("<h2>Pier closed</h2><p>It rains.</p>", "It rains."),
+        ("Pier closed again\nIt rains.", "Pier closed again\nIt rains."),
+        ("Pier closed", "Pier closed"),
+    ],
+)
+def test_a_headline_above_a_body_is_none_of_its_lines(body: str, expected: str):
+    """Some publishers write it twice; a line that goes on, or is all there is, stays."""
+    one = {**ONE, "headline": "Pier closed", "articleBody": body}
+
+    assert expected == read(jsonld_page(live_blog(one, TWO))).entries[0].text
+
+
 def test_videos_and_shared_content_are_links():
     """What an entry embeds is part of what it says, even without words."""
     update = {

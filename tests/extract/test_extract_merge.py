@@ -581,6 +581,14 @@ def test_embeds_without_words_are_alike_only_to_each_other():
     assert (True, False) == (is_like(silent, silent), is_like(silent, loud))
 
 
+def test_a_headline_made_of_the_first_words_hides_no_entry():
+    """A carrier that must have one gives an entry without one its first words."""
+    told = [Entry(id=f"a{n}", title=text_of(n)[:60], text=f"{text_of(n)[:100]}...") for n in range(3)]
+    shown = [Entry(id=f"b{n}", text=text_of(n), published=START + timedelta(minutes=n)) for n in range(3)]
+
+    assert {0: 0, 1: 1, 2: 2} == align(told, shown).places
+
+
 @given(st.lists(st.integers(0, 12), max_size=12), st.lists(st.integers(0, 12), max_size=12), st.booleans())
 def test_no_entry_is_paired_twice(first: list[int], second: list[int], named: bool):  # noqa: FBT001 - drawn
     """Whatever repeats on either side, no place of either list is used twice."""

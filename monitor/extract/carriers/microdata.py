@@ -137,18 +137,14 @@ def _joined(said: Draft, seen: Draft, known: Memo[tuple[int, int], tuple[Draft, 
     before = known.get((id(said), id(seen)))
     if before is not None:
         return before[2]
-    title = said.title or seen.title
-    text = seen.text
-    if title and text.startswith(title + "\n"):
-        text = text[len(title) + 1 :]
     # A time without a zone is seen as well, and read there in the zone of the page.
     placed = said.assumed and seen.published is not None and not seen.assumed
     both = structs.replace(
         seen,
         keys=(*said.keys, *seen.keys),
         url=said.url or seen.url,
-        title=title,
-        text=text or said.text,
+        title=said.title or seen.title,
+        text=seen.text or said.text,
         authors=seen.authors or said.authors,
         published=seen.published if placed else said.published or seen.published,
         updated=said.updated or seen.updated,

@@ -54,7 +54,7 @@ def align(first: Sequence[Entry], second: Sequence[Entry], likeness: Likeness | 
     places = _by_id(first, second, Memo() if likeness is None else likeness)
     by_id = bool(places)
     _pair_by_minute(first, second, places)
-    for key in (_head, _title):
+    for key in (_head, _opening, _title):
         _pair_unique(first, second, places, key)
     return Alignment(places=places, by_id=by_id)
 
@@ -181,10 +181,15 @@ def _minute(entry: Entry) -> Hashable | None:
 
 
 def _head(entry: Entry) -> Hashable | None:
-    head = letters(entry.text[: 3 * HEAD_CHARS])
-    title = letters(entry.title)
-    # Some carriers repeat the headline at the start of the text (Tickaroo).
+    """Return how a text begins below its headline, which some carriers repeat there (Tickaroo)."""
+    head, title = letters(entry.text[: 3 * HEAD_CHARS]), letters(entry.title)
     head = head.removeprefix(title) if len(head) > len(title) else head
+    return head[:HEAD_CHARS] if len(head) >= MIN_HEAD_CHARS else None
+
+
+def _opening(entry: Entry) -> Hashable | None:
+    """Return how a text begins: the headline that some carriers give an entry without one is its first words."""
+    head = letters(entry.text[: 3 * HEAD_CHARS])
     return head[:HEAD_CHARS] if len(head) >= MIN_HEAD_CHARS else None
 
 

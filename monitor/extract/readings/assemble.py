@@ -327,11 +327,14 @@ def _same(a: Draft, b: Draft) -> bool:
 
 def _entry(one: Seen, id_: str) -> Entry:
     draft = one.plain or one.draft
+    text = draft.text
+    if draft.title and text.startswith(draft.title):
+        text = text.removeprefix(f"{draft.title}\n")  # a headline above a text is none of its lines
     entry = Entry(
         id=id_,
         url=draft.url,
         title=draft.title,
-        text=draft.text,
+        text=text,
         html=draft.html,
         authors=draft.authors,
         published=draft.published,
