@@ -9,7 +9,20 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
-from store_samples import LATER, NOON, attempt, commit, event, failing, known_entry, opened, serving, state, step
+from store_samples import (
+    LATER,
+    NOON,
+    attempt,
+    commit,
+    event,
+    failing,
+    known_entry,
+    ledger,
+    opened,
+    serving,
+    state,
+    step,
+)
 
 from monitor.errors import Fenced, StoreError
 from monitor.model import (
@@ -34,7 +47,7 @@ from monitor.model import (
     Validators,
     by_age,
 )
-from monitor.store import SqlStore, open_ledger, open_store
+from monitor.store import SqlStore, open_store
 from monitor.store.schema import attempts, entries, events, omissions, revisions
 
 HOSTILE_TEXTS = (
@@ -515,11 +528,8 @@ async def test_accounts_are_added_to(url: str) -> None:
             await store.add_accounts(day, {"b.example": some, "a.example": Account(held=1)})
         await store.add_accounts(today, {})
         await store.prune(by_age(Keeping(), NOON))
-    database = await open_ledger(url)
-    try:
+    async with ledger(url) as database:
         found = await database.load_accounts(long_ago)
-    finally:
-        await database.close()
     assert [
         HostDay(day=today, host="a.example", account=Account(held=2)),
         HostDay(day=today, host="b.example", account=some + some),

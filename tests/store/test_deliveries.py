@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select, update
-from store_samples import LATER, NOON, attempt, commit, event, failing, known_entry, opened, serving, step
+from store_samples import LATER, NOON, attempt, commit, event, failing, known_entry, ledger, opened, serving, step
 
 from monitor.errors import Fenced, StoreError
 from monitor.model import (
@@ -31,13 +31,12 @@ from monitor.model import (
     Tally,
     by_age,
 )
-from monitor.store import open_ledger
 from monitor.store.outbox import REPLAY_LIMIT
 from monitor.store.retention import PORTION
 from monitor.store.schema import attempts, events, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator
 
     from monitor.store import SqlStore
 
@@ -46,15 +45,12 @@ MINUTE = timedelta(minutes=1)
 LANE = Lane(endpoint="desk", source="a", cursor=0)
 
 
-def told(url: str, story: Callable[[SqlStore], Awaitable[None]], count: int = 6) -> None:
-    """Run a story on a store in which `desk` is owed events of source a."""
-
-    async def run() -> None:
-        async with serving(url, "a", endpoint="desk") as store:
-            await store.commit_poll(commit("a", 0, events=count))
-            await story(store)
-
-    asyncio.run(run())
+@asynccontextmanager
+async def owing(url: str, count: int = 6) -> AsyncIterator[SqlStore]:
+    """Open a store in which `desk` is owed events of source a."""
+    async with serving(url, "a", endpoint="desk") as store:
+        await store.commit_poll(commit("a", 0, events=count))
+        yield store
 
 
 def parcel(*sequences: int, **changes: Any) -> Parcel:
@@ -77,24 +73,20 @@ async def parked(store: SqlStore, lane: Lane, cursor: int, *parcels: Parcel) -> 
 # ------------------------------------------------------------------------------------------------ parcels
 
 
-def test_parcels_come_back_as_they_were_in_the_order_of_their_sequences(url: str) -> None:
+async def test_parcels_come_back_as_they_were_in_the_order_of_their_sequences(url: str) -> None:
     """A lane that has some is owing, whatever its cursor says."""
     late = parcel(4, 6, attempts=2, refusals=1, since=NOON, next_at=LATER)
     odd = Parcel(sequences=(3,), entries=("e\x00", None))
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         lane = await parked(store, LANE, 6, late, odd)
         assert [lane] == await store.load_lanes()
         assert [odd, late] == await store.load_parcels("desk", "a")
         assert [4, 6] == [event.sequence for event in await store.load_events_at("a", late.sequences)]
 
-    told(url, story)
 
-
-def test_a_parcel_is_settled_once(url: str) -> None:
+async def test_a_parcel_is_settled_once(url: str) -> None:
     """Who settles one that another writer has settled, or tried, is fenced and changes nothing."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         lane = await parked(store, LANE, 6, parcel(2))
         again = parcel(2, attempts=1, since=NOON, next_at=LATER)
         tried = attempt(lane, 2, outcome=Outcome.REFUSED)
@@ -107,13 +99,10 @@ def test_a_parcel_is_settled_once(url: str) -> None:
         assert [] == await store.load_lanes()
         assert [1, 2] == [found.number for found in await store.attempts_of("evt_a_2")]
 
-    told(url, story)
 
-
-def test_another_owner_of_the_source_is_fenced(url: str) -> None:
+async def test_another_owner_of_the_source_is_fenced(url: str) -> None:
     """Who lost the lease of a source moves none of its lanes."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         await store._executor.write(lambda c: c.execute(update(sources).values(epoch=7)))
         with pytest.raises(Fenced):
             await store.commit_lane(step(LANE, 1))
@@ -121,38 +110,30 @@ def test_another_owner_of_the_source_is_fenced(url: str) -> None:
         assert 7 == lane.epoch
         await store.commit_lane(step(lane, 1))
 
-    told(url, story)
 
-
-def test_replayed_events_become_parcels(url: str) -> None:
+async def test_replayed_events_become_parcels(url: str) -> None:
     """Those that are still owed, queued already or unknown are left alone; dead letters are taken back."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         await store.commit_lane(step(LANE, 4, parcels=(parcel(3),), dead=(letter(1), letter(2))))
         assert 2 == await store.requeue("desk", "a", [2, 3, 4, 5, 99])
         assert [parcel(2), parcel(3), parcel(4)] == await store.load_parcels("desk", "a")
         assert [letter(1)] == await store.dead_letters()
         assert 0 == await store.requeue("desk", "a", [99])
 
-    told(url, story)
 
-
-def test_a_replay_that_cannot_be_is_refused(url: str) -> None:
+async def test_a_replay_that_cannot_be_is_refused(url: str) -> None:
     """No lane, or too many events at once: it says so, and queues nothing."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         with pytest.raises(StoreError, match="webhook 'nobody' gets no events of source 'a'"):
             await store.requeue("nobody", "a", [1])
         with pytest.raises(StoreError, match="ask for 1000 at most"):
             await store.requeue("desk", "a", range(REPLAY_LIMIT + 1))
 
-    told(url, story)
-
 
 # ------------------------------------------------------------------------------------------------- health
 
 
-def test_the_health_of_an_endpoint_survives(url: str) -> None:
+async def test_the_health_of_an_endpoint_survives(url: str) -> None:
     """To the microsecond, whether it is written alone or with a step of a lane."""
     health = Health(
         standing=Standing.GONE,
@@ -170,21 +151,17 @@ def test_the_health_of_an_endpoint_survives(url: str) -> None:
         key="0f",
         key_since=LATER,
     )
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         assert {} == await store.load_healths()
         await store.save_health("other", Health())
         await store.commit_lane(step(LANE, 1, health=health))
         assert {"desk": health, "other": Health()} == await store.load_healths()
 
-    told(url, story)
 
-
-def test_what_the_operator_did_meanwhile_stands(url: str) -> None:
+async def test_what_the_operator_did_meanwhile_stands(url: str) -> None:
     """A daemon that has not heard of it overwrites it neither alone nor with a step of a lane."""
     off = Health(standing=Standing.OFF, changed_at=LATER)
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         await store.save_health("desk", Health(failures=1))
         await store.save_health("desk", off)
         await store.save_health("desk", Health(failures=2, changed_at=NOON))
@@ -193,8 +170,6 @@ def test_what_the_operator_did_meanwhile_stands(url: str) -> None:
         heard = replace(off, failures=3)
         await store.save_health("desk", heard)
         assert {"desk": heard} == await store.load_healths()
-
-    told(url, story)
 
 
 async def test_an_endpoint_that_is_well_again_ends_all_its_waits(url: str) -> None:
@@ -234,10 +209,9 @@ async def _mixed(store: SqlStore) -> Attempt:
     return batch
 
 
-def test_each_event_is_in_one_state(url: str) -> None:
+async def test_each_event_is_in_one_state(url: str) -> None:
     """Newest first, with the last attempt and the reason."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         await _mixed(store)
         found = await store.deliveries(DeliveryQuery())
         owed, waiting, dead = DeliveryState.OWED, DeliveryState.WAITING, DeliveryState.DEAD
@@ -261,14 +235,11 @@ def test_each_event_is_in_one_state(url: str) -> None:
         )
         assert ["collapsed", "refused\x00"] == [found[4].reason, found[5].reason]
 
-    told(url, story)
-
 
 @pytest.mark.parametrize("state", list(DeliveryState))
-def test_deliveries_are_found_by_state(url: str, state: DeliveryState) -> None:
+async def test_deliveries_are_found_by_state(url: str, state: DeliveryState) -> None:
     """Each state gives what the whole list says of it."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         await _mixed(store)
         lane = await store.load_lane("desk", "a")
         assert lane is not None
@@ -281,26 +252,20 @@ def test_deliveries_are_found_by_state(url: str, state: DeliveryState) -> None:
         assert [] == await store.deliveries(DeliveryQuery(state=state, endpoint="other"))
         assert [] == await store.deliveries(DeliveryQuery(state=state, before=NOON))
 
-    told(url, story)
 
-
-def test_a_parcel_that_was_tried_is_waiting(url: str) -> None:
+async def test_a_parcel_that_was_tried_is_waiting(url: str) -> None:
     """One that is sent again for the first time is owed."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         await parked(store, LANE, 6, parcel(2, since=NOON, next_at=LATER), parcel(3, 5))
         found = await store.deliveries(DeliveryQuery())
         states = {delivery.event.sequence: (delivery.state, delivery.next_at) for delivery in found}
         owed = DeliveryState.OWED, None
         assert {2: (DeliveryState.WAITING, LATER), 3: owed, 5: owed} == {n: states[n] for n in (2, 3, 5)}
 
-    told(url, story)
 
-
-def test_attempts_of_an_event_are_found_in_its_batches(url: str) -> None:
+async def test_attempts_of_an_event_are_found_in_its_batches(url: str) -> None:
     """A batch's attempt counts for its members, not for what lies between them."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         batch = await _mixed(store)
         assert [batch] == await store.attempts_of("evt_a_3")
         assert [batch] == await store.attempts_of("evt_a_4", "desk")
@@ -308,13 +273,10 @@ def test_attempts_of_an_event_are_found_in_its_batches(url: str) -> None:
         assert [] == await store.attempts_of("evt_a_2")
         assert [] == await store.attempts_of("evt_nobody")
 
-    told(url, story)
 
-
-def test_dead_letters_are_listed_and_purged(url: str) -> None:
+async def test_dead_letters_are_listed_and_purged(url: str) -> None:
     """Newest first; purged by endpoint, source or event, and only those."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         letters = [letter(n, at=NOON + n * MINUTE) for n in (1, 2, 3)]
         await store.commit_lane(step(LANE, 3, dead=tuple(letters)))
         assert letters[::-1] == await store.dead_letters()
@@ -326,13 +288,10 @@ def test_dead_letters_are_listed_and_purged(url: str) -> None:
         assert 2 == await store.purge_dead_letters(endpoint="desk", source="a")
         assert [] == await store.dead_letters()
 
-    told(url, story)
 
-
-def test_endpoints_are_told_at_a_glance(url: str) -> None:
+async def test_endpoints_are_told_at_a_glance(url: str) -> None:
     """Health, lanes, and how much is owed since when."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         await _mixed(store)
         await store.requeue("desk", "a", [3])
         await store.save_health("desk", Health(in_a_row=2))
@@ -347,8 +306,6 @@ def test_endpoints_are_told_at_a_glance(url: str) -> None:
             status.oldest_owed_at,
         )
 
-    told(url, story)
-
 
 async def test_an_endpoint_that_is_owed_nothing(url: str) -> None:
     """It has no oldest event, and a health as of new."""
@@ -357,10 +314,9 @@ async def test_an_endpoint_that_is_owed_nothing(url: str) -> None:
         assert (Health(), 0, None) == (status.health, status.owed, status.oldest_owed_at)
 
 
-def test_sequences_are_found_by_time(url: str) -> None:
+async def test_sequences_are_found_by_time(url: str) -> None:
     """For a replay of what was told in a span of time, both ends included."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         for sequence in range(1, 7):
             at = NOON + sequence * MINUTE
             await store._executor.write(
@@ -372,32 +328,23 @@ def test_sequences_are_found_by_time(url: str) -> None:
         assert [1, 2] == await store.find_sequences("a", limit=2)
         assert [] == await store.find_sequences("b", limit=2)
 
-    told(url, story)
 
-
-def test_the_log_is_read_beside_a_daemon(url: str) -> None:
+async def test_the_log_is_read_beside_a_daemon(url: str) -> None:
     """Who only reads gets the same answers as the daemon itself."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         await _mixed(store)
-        history = await open_ledger(url)
-        try:
+        async with ledger(url) as history:
             assert await store.deliveries(DeliveryQuery()) == await history.deliveries(DeliveryQuery())
             assert await store.endpoints() == await history.endpoints()
             assert [letter(1)] == await history.dead_letters()
-        finally:
-            await history.close()
-
-    told(url, story)
 
 
 # ---------------------------------------------------------------------------------------------- retention
 
 
-def test_what_is_too_old_is_removed(url: str) -> None:
+async def test_what_is_too_old_is_removed(url: str) -> None:
     """Attempts after 30 days, events that every lane has passed after 90; nothing twice."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         for cursor in (1, 2, 3):
             lane = replace(LANE, cursor=cursor - 1)
             await store.commit_lane(step(lane, cursor, attempt(lane, cursor)))
@@ -408,13 +355,10 @@ def test_what_is_too_old_is_removed(url: str) -> None:
         assert [4, 5, 6] == [event.sequence for event in await store.load_events("a", after=0, limit=9)]
         assert 0 == len(await store._executor.read(lambda c: c.execute(select(attempts.c.id)).all()))
 
-    told(url, story)
 
-
-def test_what_is_parked_or_dead_keeps_its_events(url: str) -> None:
+async def test_what_is_parked_or_dead_keeps_its_events(url: str) -> None:
     """A dead letter goes 90 days after it died, and its event with it."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         late = NOON + EVENTS_KEPT + MINUTE
         dead = letter(1, at=late)
         lane = await parked(store, LANE, 6, parcel(3, 5))
@@ -425,34 +369,25 @@ def test_what_is_parked_or_dead_keeps_its_events(url: str) -> None:
         assert Pruned(attempts=1, events=4) == await store.prune(by_age(Keeping(), late))
         assert Pruned(dead_letters=1, events=1) == await store.prune(by_age(Keeping(), late + EVENTS_KEPT + MINUTE))
 
-    told(url, story)
 
-
-def test_a_portion_is_so_large_and_no_larger(sqlite_url: str) -> None:
+async def test_a_portion_is_so_large_and_no_larger(sqlite_url: str) -> None:
     """A backlog of old rows goes over several transactions, between which polls write."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(sqlite_url, count=PORTION + 5) as store:
         await store.commit_lane(step(LANE, PORTION + 5))
         late = NOON + EVENTS_KEPT + MINUTE
         assert [PORTION, 5, 0] == [(await store.prune(by_age(Keeping(), late))).events for _ in range(3)]
 
-    told(sqlite_url, story, count=PORTION + 5)
 
-
-def test_a_source_without_lanes_keeps_nothing_for_anyone(url: str) -> None:
+async def test_a_source_without_lanes_keeps_nothing_for_anyone(url: str) -> None:
     """Its events go when they are old; a lane that sleeps does not hold them for ever."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         await store.register([("a", "https://news.example/a")], [])
         assert Pruned(events=6) == await store.prune(by_age(Keeping(), NOON + EVENTS_KEPT + MINUTE))
 
-    told(url, story)
 
-
-def test_kept_by_number_and_size(url: str) -> None:
+async def test_kept_by_number_and_size(url: str) -> None:
     """The newest attempts and events stay, as far as number and size allow; what is owed stays anyway."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         for cursor in (1, 2, 3, 4):
             lane = replace(LANE, cursor=cursor - 1)
             tried = replace(attempt(lane, cursor), at=NOON + cursor * MINUTE)
@@ -469,13 +404,10 @@ def test_kept_by_number_and_size(url: str) -> None:
         assert Pruned() == await gone(events=Limits(count=100, size_bytes=10**9))
         assert Pruned() == await gone(events=Limits(age=timedelta(1)))
 
-    told(url, story)
 
-
-def test_events_kept_by_number(url: str) -> None:
+async def test_events_kept_by_number(url: str) -> None:
     """Old ones go from the front, but none that a lane has not passed."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         addresses = [("a", "https://news.example/a"), ("b", "https://news.example/b")]
         await store.register(addresses, [("desk", "a")])
         for number in range(2, 5):
@@ -486,27 +418,21 @@ def test_events_kept_by_number(url: str) -> None:
         assert [3] == [one.sequence for one in await store.load_events("b", after=0, limit=9)]
         assert 6 == len(await store.load_events("a", after=0, limit=9))
 
-    told(url, story)
 
-
-def test_what_stood_is_known_for_ever(url: str) -> None:
+async def test_what_stood_is_known_for_ever(url: str) -> None:
     """Events that say when an entry was withdrawn or restored, or how the title was, stay when the others go."""
     kept = (EventType.ENTRY_DELETED, EventType.ENTRY_RESTORED, EventType.LIVE_BLOG_UPDATED)
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         await store.register([("c", "https://news.example/c")], [])
         for number, kind in enumerate((EventType.ENTRY_CREATED, *kept, EventType.ENTRY_UPDATED), start=1):
             await store.commit_poll(commit("c", number - 1, events=(replace(event("c", number), type=kind),)))
         await store.prune(by_age(Keeping(), NOON + EVENTS_KEPT + timedelta(days=1)))
         assert list(kept) == [one.type for one in await store.load_events("c", after=0, limit=9)]
 
-    told(url, story)
 
-
-def test_revisions_that_were_left_behind(url: str) -> None:
+async def test_revisions_that_were_left_behind(url: str) -> None:
     """Earlier versions go by age or number; the newest of each entry never does, however old."""
-
-    async def story(store: SqlStore) -> None:
+    async with owing(url) as store:
         await store.register([("c", "https://news.example/c")], [])
         for number in range(1, 5):
             one = known_entry("e-1", number=number)
@@ -526,5 +452,3 @@ def test_revisions_that_were_left_behind(url: str) -> None:
         assert 0 == await gone(Limits(age=timedelta(hours=1)))
         known = await store.load_known("c")
         assert {"e-1": 4, "e-2": 1} == {entry.id: entry.revision.number for entry in known.entries.values()}
-
-    told(url, story)
