@@ -19,6 +19,7 @@ from rich.text import Text
 
 from monitor.cli import EXIT_NO_LIVE_BLOG, EXIT_NOT_FETCHED
 from monitor.cli.options import DURATION, allow_network, ignore_robots, is_web_address, time_zone, web_address
+from monitor.cli.printing import print_json
 from monitor.cli.render import headline, shorten
 from monitor.cli.terminal import harmless, plain
 from monitor.errors import FetchError, NotALiveBlog
@@ -118,8 +119,7 @@ def probe(
             _show_absent(none, rendered=render)
         raise
     if as_json:
-        # Bytes, because JSON is UTF-8 whatever the locale says.
-        click.echo(harmless(json.dumps(_shape(snapshot, page), ensure_ascii=False)).encode())
+        print_json(_shape(snapshot, page))
     else:
         settings = _settings(zone=zone, extractor=extractor, render=render, ignore_robots=ignore_robots)
         _show(snapshot, page, target, settings, allow_networks)

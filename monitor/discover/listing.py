@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import sys
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -17,6 +16,7 @@ from lxml import etree
 
 from monitor.model import Listed
 from monitor.model.references import href_in, unescape
+from monitor.wire.http_dates import parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,12 +142,6 @@ def _date(text: str) -> datetime | None:
     """Return a date as feeds (RFC 5322) and sitemaps (W3C) write it."""
     try:
         date = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            date = parsedate_to_datetime(text)
-        except (ValueError, TypeError, OverflowError):
-            return None
-    try:
         return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
-    except OverflowError:  # the last hour of the year 9999, west of Greenwich
-        return None
+    except (ValueError, OverflowError):  # the last hour of the year 9999, west of Greenwich
+        return parse_date(text)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from monitor.model import ACCOUNT_FIELDS, Account, HostDay
 from monitor.store.schema import accounts
-from monitor.store.upserts import summing
+from monitor.store.upserts import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-ADD = summing(accounts)
+ADD = replacing(accounts, summing=True)
 
 
 def add_accounts(connection: Connection, day: date, counted: Mapping[str, Account]) -> None:

@@ -12,22 +12,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Insert, Table
 
 
-def replacing(table: Table) -> dict[str, Insert]:
-    """Return by dialect the insert that overwrites the row with the same primary key."""
+def replacing(table: Table, *, summing: bool = False) -> dict[str, Insert]:
+    """Return by dialect the insert that overwrites the row with the same primary key, or adds its numbers to it."""
     statements: dict[str, Insert] = {}
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql)):
         statement = dialect.insert(table)
-        values = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
-        statements[name] = statement.on_conflict_do_update(index_elements=table.primary_key.columns, set_=values)
-    return statements
-
-
-def summing(table: Table) -> dict[str, Insert]:
-    """Return by dialect the insert that adds its numbers to those of the row with the same primary key."""
-    statements: dict[str, Insert] = {}
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql)):
-        statement = dialect.insert(table)
-        values = {column.name: column + statement.excluded[column.name] for column in table.c if not column.primary_key}
+        given = {column: statement.excluded[column.name] for column in table.c if not column.primary_key}
+        values = {column.name: column + new if summing else new for column, new in given.items()}
         statements[name] = statement.on_conflict_do_update(index_elements=table.primary_key.columns, set_=values)
     return statements
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from monitor.wire.http_dates import parse_date
 
+if TYPE_CHECKING:
     from starlette.types import Message, Scope, Send
 
 ACCEPT_LIMIT = 50
@@ -83,8 +82,8 @@ class Answer:
         """Return whether the client has what was last modified then; an ETag says it better (RFC 9110 §13.1.3)."""
         if self._known:
             return False
-        since, modified = _moment(self._since), _moment(headers.get("last-modified", ""))
-        return since is not None and modified is not None and since.tzinfo is not None and modified <= since
+        since, modified = parse_date(self._since), parse_date(headers.get("last-modified"))
+        return since is not None and modified is not None and modified <= since
 
     def _tag(self, start: Message, body: Message) -> Message:
         """Give an answer its ETag, and take its body away if the client has it."""
@@ -117,14 +116,6 @@ def accepts(accepted: str, offered: str) -> bool:
         name, *parameters = (part.strip().lower() for part in one.split(";"))
         weights[name] = not any(re.fullmatch(r"q\s*=\s*0(\.0*)?", parameter) for parameter in parameters)
     return next((weights[name] for name in ranges if name in weights), False)
-
-
-def _moment(header: str) -> datetime | None:
-    """Return the time that a header tells, None if it tells none."""
-    try:
-        return parsedate_to_datetime(header)
-    except ValueError:
-        return None
 
 
 def _tagged(headers: MutableHeaders) -> bool:

@@ -10,12 +10,13 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from monitor.errors import Declined, Obstacle
-from monitor.model import Attempt, DeadLetter, EndpointStatus, EventType, WebhookStatus
+from monitor.model import Attempt, DeadLetter, EventType, WebhookStatus
 from monitor.web.pages.frame import PageRoute, form_of, page, query, to, values_of
 from monitor.web.pages.telling import Told, tell_event
 from monitor.web.parts import parts_of
 from monitor.web.routes.asked import NUMBER_LIMIT
-from monitor.web.shapes.webhooks import WebhookShape, webhook_shape
+from monitor.web.routes.webhooks import all_webhooks
+from monitor.web.shapes.webhooks import webhook_shape
 
 LANES_SHOWN = 30
 ATTEMPTS_SHOWN = 30
@@ -34,10 +35,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 @router.get("/webhooks")
 async def webhooks(request: Request) -> Response:
     """Return every webhook at a glance."""
-    parts = parts_of(request)
-    owed = {status.endpoint: status for status in await parts.ledger.endpoints()}
-    shapes = [webhook_shape(one, owed.get(one.endpoint.name)) for one in parts.control.webhooks()]
-    return page(request, "webhooks.html", title="Webhooks", webhooks=shapes)
+    return page(request, "webhooks.html", title="Webhooks", webhooks=await all_webhooks(request))
 
 
 @router.get("/webhooks/{name}")
@@ -53,7 +51,7 @@ async def webhook(
 
 
 @router.post("/webhooks/{name}/test")
-async def test(request: Request, name: str) -> Response:
+async def try_webhook(request: Request, name: str) -> Response:
     """Send a sample, and return the webhook's page with what came back."""
     asked = form_of(request).get("type", EventType.ENTRY_UPDATED.value)
     if asked not in set(EventType):
@@ -110,7 +108,6 @@ async def _shown(
     parts, ledger = parts_of(request), parts_of(request).ledger
     status = _status(request, name)
     owed = {one.endpoint: one for one in await ledger.endpoints()}
-    shape = _shape(status, owed.get(name))
     attempts = list(await ledger.find_attempts(endpoint=name, before=before, limit=ATTEMPTS_SHOWN + 1))
     letters = await ledger.dead_letters(endpoint=name, limit=LETTERS_SHOWN)
     more = len(attempts) > ATTEMPTS_SHOWN
@@ -118,7 +115,7 @@ async def _shown(
         request,
         "webhook.html",
         title=name,
-        webhook=shape,
+        webhook=webhook_shape(status, owed.get(name)),
         health=status.health,
         lanes=await ledger.owing_lanes(name, limit=LANES_SHOWN),
         lanes_shown=LANES_SHOWN,
@@ -140,10 +137,6 @@ def _status(request: Request, name: str) -> WebhookStatus:
         if one.endpoint.name == name:
             return one
     raise Declined(Obstacle.UNKNOWN, f"No webhook is named {name[:64]!r}. They stand under webhooks in the config.")
-
-
-def _shape(status: WebhookStatus, owed: EndpointStatus | None) -> WebhookShape:
-    return webhook_shape(status, owed)
 
 
 async def _told(request: Request, letter: DeadLetter) -> Told | None:

@@ -48,10 +48,7 @@ class Pause:
 @router.get("", response_model=WebhooksShape)
 async def list_webhooks(request: Request) -> Response:
     """Return every webhook: its health, and what it is owed."""
-    parts = parts_of(request)
-    owed = {status.endpoint: status for status in await parts.ledger.endpoints()}
-    shapes = [webhook_shape(one, owed.get(one.endpoint.name)) for one in parts.control.webhooks()]
-    return told(WebhooksShape(webhooks=shapes))
+    return told(WebhooksShape(webhooks=await all_webhooks(request)))
 
 
 @router.get("/{name}", response_model=WebhookShape, responses=UNKNOWN)
@@ -99,9 +96,14 @@ async def rotate_webhook(request: Request, name: Name) -> Response:
 
 
 async def _shown(request: Request, name: str) -> Response:
+    for shape in await all_webhooks(request):
+        if shape.name == name:
+            return told(shape)
+    raise Declined(Obstacle.UNKNOWN, f"No webhook is named {name[:64]!r}.")
+
+
+async def all_webhooks(request: Request) -> list[WebhookShape]:
+    """Return how each webhook fares, with what it is owed."""
     parts = parts_of(request)
-    found = [one for one in parts.control.webhooks() if one.endpoint.name == name]
-    if not found:
-        raise Declined(Obstacle.UNKNOWN, f"No webhook is named {name[:64]!r}.")
     owed = {status.endpoint: status for status in await parts.ledger.endpoints()}
-    return told(webhook_shape(found[0], owed.get(name)))
+    return [webhook_shape(one, owed.get(one.endpoint.name)) for one in parts.control.webhooks()]
