@@ -6,7 +6,8 @@
 #   docker exec liveblog liveblog-monitor status --config /etc/liveblog-monitor/monitor.yaml
 #   docker exec liveblog liveblog-monitor reload --config /etc/liveblog-monitor/monitor.yaml
 #
-# To upgrade it, build anew, `docker rm -f liveblog`, and run it again: the volume keeps what it knows.
+# To upgrade it, build anew, `docker rm -f liveblog`, and run it again: the volume keeps what it knows. With podman build
+# it with `--format docker`; its own format leaves the health check out.
 #
 # It reads config/monitor.yaml. The folder is mounted, not the file: editors put a new file in the place of the old one, and
 # a container goes on to see the old one. It runs as user and group 10001: secrets in that folder must be readable by it
