@@ -27,7 +27,9 @@ _WRITTEN = re.compile(
     rb"""(?:article:published_time|article:modified_time|datePublished|dateModified)["']{1,2}[^<>{}]{0,40}?"""
     rb"""["'](20\d\d)-(\d\d)-(\d\d)T"""
 )
-_NUMBERS = re.compile(rb"(?<![\d/.-])(\d\d?)([/-])(\d\d?)(?:\2((?:20)?\d\d))?,?[ T]\d\d?:\d\d")
+_NUMBERS = re.compile(rb"(\d(?<![\d/.-]\d)\d?)([/-])(\d\d?)(?:\2((?:20)?\d\d))?,?[ T]\d\d?:\d\d")
+"""It begins with what it looks for: with what may not stand before that, the search took four times as long."""
+
 LATELY = timedelta(days=30)
 MILLENNIUM = 2_000
 _A_DAY = timedelta(days=1)

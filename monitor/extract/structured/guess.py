@@ -23,6 +23,7 @@ from monitor.extract.tables.roles import (
     USABLE,
 )
 from monitor.extract.tables.shapes import About, Shape
+from monitor.extract.words.remembered import NAMES_KEPT, remembered
 from monitor.extract.words.text import folded
 from monitor.extract.words.urls import page_key
 
@@ -237,6 +238,7 @@ def _names(sample: Sequence[Item]) -> dict[str, list[str]]:
     return found
 
 
+@remembered(NAMES_KEPT)  # a page's data says the same few names some thousand times
 def _normal(name: str) -> str:
     plain = _PUNCTUATION.sub("", name.lower() if name.isascii() else folded(name))
     return plain.removeprefix(_OF_FIELDS) or plain
