@@ -142,15 +142,12 @@ async def daemon(files: Files) -> AsyncIterator[Monitor]:
 Play = Callable[[Files, World], Awaitable[None]]
 
 
-def played(play: Play) -> Callable[[Path], None]:
+def played(play: Play) -> Callable[[Path], Awaitable[None]]:
     """Return the test that runs a play beside a publisher and a receiver."""
 
-    def test(tmp_path: Path) -> None:
-        async def run() -> None:
-            async with world() as one:
-                await play(Files(tmp_path, one.origin), one)
-
-        asyncio.run(run())
+    async def test(tmp_path: Path) -> None:
+        async with world() as one:
+            await play(Files(tmp_path, one.origin), one)
 
     test.__doc__ = play.__doc__
     return test

@@ -6,10 +6,10 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from store_samples import commit, known_entry, serving
+from store_samples import commit, known_entry, ledger, opened, serving
 
 from monitor.errors import StoreError, StoreUnavailable
-from monitor.store import back_up, move, open_ledger, open_store
+from monitor.store import back_up, move, open_store
 
 
 async def test_backup_beside_the_daemon(url, tmp_path):
@@ -24,18 +24,12 @@ async def test_backup_beside_the_daemon(url, tmp_path):
         await back_up(url, target)
         await store.commit_poll(commit("a", 2_500, known_entry("late"), events=1))
     assert [target] == [file for file in tmp_path.iterdir() if file.name.startswith("copy")]
-    copied = await open_store(f"sqlite:///{target}")
-    try:
+    async with opened(f"sqlite:///{target}") as copied:
         assert before == (copied.founding, await copied.load_states())
         assert original != copied.instance
         events = await copied.load_events("a", after=0, limit=3_000)
-    finally:
-        await copied.close()
-    past = await open_ledger(f"sqlite:///{target}")
-    try:
+    async with ledger(f"sqlite:///{target}") as past:
         history = await past.load_history("a")
-    finally:
-        await past.close()
     assert [one.revision for one in entries] == sorted(history.revisions, key=lambda one: one.entry.id)
     assert list(range(1, 2_501)) == [event.sequence for event in events]
     assert 0o600 == target.stat().st_mode & 0o777

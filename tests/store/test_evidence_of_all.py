@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import brotli
 import pytest
 from aiohttp import web
+from store_samples import ledger
 from structlog.testing import capture_logs
 
 from monitor.app import Setup, running
@@ -22,7 +23,7 @@ from monitor.cli.progress import progress
 from monitor.evidence import Walk, first_digest
 from monitor.fetch.browser import INSTALLED_AS
 from monitor.model import Discovery, EventQuery, Form, Source
-from monitor.store import evidence_of, open_ledger
+from monitor.store import evidence_of
 from monitor.wire.addresses import LOOPBACK
 
 if TYPE_CHECKING:
@@ -175,29 +176,27 @@ async def watched(url: str, one: Publisher) -> list[str]:
 
 async def judged(url: str, names: Sequence[str], sent: set[bytes]) -> tuple[dict[str, object], set[tuple[str, str]]]:
     """Return what is wrong with the evidence of each source, and which addresses there are exhibits of."""
-    ledger, vault = await open_ledger(url), Vault(evidence_of(url))
+    vault = Vault(evidence_of(url))
     wrong: dict[str, object] = {}
     seen: set[tuple[str, str]] = set()
-    try:
-        instance = await ledger.find_instance()
+    async with ledger(url) as told:
+        instance = await told.find_instance()
         for name in names:
             chain = Chain(name, Walk(first_digest(instance, name)), None)
             with progress() as shown:
-                await follow(ledger, chain, vault, shown)
-            exhibits = await ledger.find_exhibits(name)
+                await follow(told, chain, vault, shown)
+            exhibits = await told.find_exhibits(name)
             strange = [
                 one.number
                 for one in exhibits
                 if one.deposit.form is Form.WIRE and vault.read(one.deposit.sha256) not in sent
             ]
-            events = (await ledger.find_events(EventQuery(source=name, limit=1_000))).events
+            events = (await told.find_events(EventQuery(source=name, limit=1_000))).events
             claimed = {(placed.event.id, placed.event.message["data"]["observed"].get("evidence")) for placed in events}
             proved = {(id_, one.number) for one in exhibits for id_, _ in one.tells}
             if chain.faults or strange or claimed != proved or not events:
                 wrong[name] = chain.faults, strange, claimed ^ proved, len(events)
             seen |= {(name, one.deposit.url.partition("//")[2].partition("/")[2]) for one in exhibits}
-    finally:
-        await ledger.close()
     return wrong, seen
 
 
