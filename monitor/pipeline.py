@@ -230,7 +230,7 @@ class Pipeline:
         """
         interval = standing.look_again(source, held)
         self._memory.note(replace(weighed.state, polled_at=at, interval=interval))
-        needed = agreeing(held.suspicion, source.quarantine_after)
+        needed = held.times * agreeing(held.suspicion, source.quarantine_after)
         reason = f"{held.suspicion} ({held.snapshots} of {needed} that must agree)"
         snapshot = weighed.reading.snapshot
         return Poll(outcome=PollOutcome.QUARANTINED, interval=interval, reason=reason, snapshot=snapshot)

@@ -579,6 +579,36 @@ def test_a_page_that_is_the_known_one_ends_a_quarantine():
     assert desk.state.quarantine.snapshots == 2
 
 
+WHOLE = [entry(number, text=f"First line {number}.\nSecond line.\nThird line {number}.") for number in (5, 4, 3, 2, 1)]
+CUT = [replace(one, text=f"{one.text.splitlines()[0]}\nSubscribe to read on.") for one in WHOLE]
+OTHER = [replace(one, text=f"Erste Zeile {one.id}.\nZweite Zeile.") for one in WHOLE]
+
+
+@pytest.mark.parametrize("whole", [page(*WHOLE, etag="v2"), same("v1")], ids=["read", "not modified"])
+def test_texts_that_were_cut_for_once_are_doubted_for_longer(whole):
+    """After the page was whole again twice as many must agree, then three times as many, whatever is restarted."""
+    steady = replace(FLOOD, interval=timedelta(seconds=7))
+    desk = Desk(page(*WHOLE, etag="v1"), page(*CUT), whole, *[page(*CUT)] * 4, source=steady)
+    polls = desk.polls()
+    desk.flush()
+    desk.restarted()
+
+    assert [poll.outcome for poll in polls[3:]] == [PollOutcome.QUARANTINED] * 4
+    assert polls[-1].reason == "most entries say something else at once (4 of 6 that must agree)"
+    again = [desk.poll(answer) for answer in (page(*CUT), whole, page(*CUT), page(*CUT), page(*CUT))]
+    assert again[-1].reason == "most entries say something else at once (3 of 9 that must agree)"
+    rest = [desk.poll(page(*CUT)) for _ in range(6)]
+    assert types(*polls, *again, *rest) == ["entry.updated"] * 5
+
+
+def test_other_words_are_not_doubted_for_longer():
+    """Cut texts that were an accident say nothing of a page that is in another language."""
+    steady = replace(FLOOD, interval=timedelta(seconds=7))
+    desk = Desk(page(*WHOLE), page(*CUT), page(*WHOLE), *[page(*OTHER)] * 3, source=steady)
+
+    assert types(*desk.polls()) == ["entry.updated"] * 5
+
+
 def test_an_older_copy_among_fresh_ones_is_not_seen():
     """Two caches that disagree: by Last-Modified the older one is known for what it is."""
     old, new = [entry(3), entry(2)], [entry(4), entry(3, text="Edited"), entry(2)]

@@ -51,6 +51,9 @@ ALLOWANCE = 1.5
 
 MOST_RELAPSES = 8
 
+MOST_REFUTED = 3
+"""Refutations that count: what follows so many must agree four times as often, and for four times as long."""
+
 MOST_WITHDRAWN = 16
 """Withdrawals that a copy may take back: so many of the last."""
 
@@ -82,6 +85,16 @@ def at_rest(state: SourceState, *, at: datetime) -> Copies:
 def betrayed(copies: Copies) -> Copies:
     """Return what is known of a source's copies after one that is not believed for what it says itself."""
     return replace(copies, retreat=None)
+
+
+def refuted(copies: Copies, *, at: datetime) -> Copies:
+    """Return what is known of a source's copies after what was not believed turned out to be an accident."""
+    return replace(copies, refuted=(*copies.refuted, at)[-MOST_REFUTED:])
+
+
+def refutations(copies: Copies, *, at: datetime) -> int:
+    """Return how many times as long what is not believed must go on: as often as it was an accident lately."""
+    return sum(at - moment <= REMEMBERED for moment in copies.refuted)
 
 
 def doubted(copies: Copies, *, at: datetime) -> bool:

@@ -153,6 +153,11 @@ def says_modified(change: Change) -> bool:
     return now is not None and abs(change.revision.observed_at - now) <= JUST_NOW
 
 
+def lines(entry: Entry) -> list[str]:
+    """Return the lines of an entry that say something."""
+    return [line for line in map(fold, entry.text.splitlines()) if line]
+
+
 def _composed(entry: Entry, name: str) -> str:
     """Return the title or text in NFC, so that no letter counts as changed for its Unicode form alone."""
     return unicodedata.normalize("NFC", getattr(entry, name) or _EMPTY)

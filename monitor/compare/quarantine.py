@@ -13,7 +13,8 @@
 A snapshot is judged by what it would change, and one that changes nothing needs no judging, unless what it lacks would
 have rolled off: on a page without dates that could not be told from new entries when it is there again. When
 `quarantine_after` of them agree in a row (where we choose when to poll, for longer than caches keep a page), the world
-has really changed. Of foreign ones two are enough, at once: on the next day's live blog readers wait.
+has really changed. Of foreign ones two are enough, at once: on the next day's live blog readers wait. Of those that cut
+texts it takes more the more often the page was whole again lately: a meter shows them whole to some.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.compare.copies import doubted, wait
+from monitor.compare.copies import doubted, refutations, wait
+from monitor.compare.cut import FEWEST_CUT, cut_alike, lost_its_end
 from monitor.compare.edits import fold
 from monitor.compare.likeness import likeness
 from monitor.compare.wording import tokens
@@ -41,9 +43,6 @@ SMALLEST_WINDOW = 5
 
 SKEW = timedelta(seconds=5)
 """So much older by its own word is no older: clocks differ, and a page takes time to make."""
-
-FEWEST_CUT = 3
-"""Texts that lose their end in one reading before that is the connection's doing and not the newsroom's."""
 
 FEWEST_REWRITTEN = 5
 """Fewer entries may have been edited between two polls, if they are most of a page."""
@@ -98,16 +97,44 @@ def judge(
     That is when `patience` of them agree, for `least` at least. `copies` is what is known of those that do not say
     their age, `turned` says that the page calls itself another one, and `known` is nothing of that.
     """
-    suspicion = suspect(known, found, fresh, state.freshness)
-    if suspicion is None and (turned or _is_foreign(known, found)):
-        suspicion, patience, least = Suspicion.FOREIGN, agreeing(Suspicion.FOREIGN, patience), timedelta(0)
-    if copies is not None and doubted(copies, at=at) and not _is_newer(fresh, copies):
-        suspicion, least = suspicion or Suspicion.STALE, max(least, wait(copies, at=at))
+    suspicion = suspected(known, found, fresh, state, at=at, copies=copies, turned=turned)
     if suspicion is None:
         return None
-    held = quarantine(state.quarantine, suspicion, found, fresh, at=at)
+    if suspicion is Suspicion.FOREIGN:
+        patience, least = agreeing(suspicion, patience), timedelta(0)
+    times = 1
+    if copies is not None:
+        if _is_old_copy(copies, fresh, at):
+            least = max(least, wait(copies, at=at))
+        if patience > 1 and cut_alike(_edited(known, found)):
+            times += refutations(copies, at=at)
+    patience, least = times * patience, times * least
+    held = replace(quarantine(state.quarantine, suspicion, found, fresh, at=at), times=times)
     assert held.since is not None
     return None if held.snapshots >= patience and (patience == 1 or at - held.since >= least) else held
+
+
+def suspected(
+    known: Known,
+    found: Comparison,
+    fresh: Freshness,
+    state: SourceState,
+    *,
+    at: datetime,
+    copies: Copies | None = None,
+    turned: bool = False,
+) -> Suspicion | None:
+    """Return why the snapshot read `at` must not be believed at once, if it must not; `judge` says what the rest is."""
+    suspicion = suspect(known, found, fresh, state.freshness)
+    if suspicion is None and (turned or _is_foreign(known, found)):
+        return Suspicion.FOREIGN
+    if suspicion is None and copies is not None and _is_old_copy(copies, fresh, at):
+        return Suspicion.STALE
+    return suspicion
+
+
+def _is_old_copy(copies: Copies, fresh: Freshness, at: datetime) -> bool:
+    return doubted(copies, at=at) and not _is_newer(fresh, copies)
 
 
 def agreeing(suspicion: Suspicion, patience: int) -> int:
@@ -268,18 +295,12 @@ def _edited(known: Known, found: Comparison) -> Iterator[tuple[KnownEntry, Known
 
 
 def _is_truncated(known: Known, found: Comparison) -> bool:
-    cut = {after.id for before, after in _edited(known, found) if _lost_its_end(before, after)}
+    cut = {after.id for before, after in _edited(known, found) if lost_its_end(before, after)}
     kept = sum(id_ in known.entries for id_ in found.shown)
     if len(cut) >= FEWEST_CUT and 2 * len(cut) > kept:
         return True
     last = found.shown[-1] if found.shown else None
     return last in cut and last in known.window and known.window[-1] != last
-
-
-def _lost_its_end(before: KnownEntry, after: KnownEntry) -> bool:
-    old, new = fold(before.revision.entry.text), fold(after.revision.entry.text)
-    # What is left may end in an ellipsis of the publisher's; an unchanged text that ends in a stop lost nothing.
-    return len(new) < len(old) and old.startswith(new.rstrip("…. "))
 
 
 def _is_collapsed(known: Known, found: Comparison, newest: Freshness) -> bool:

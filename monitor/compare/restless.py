@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import xxhash
 
 from monitor.compare.destinations import destination
-from monitor.compare.edits import WITHIN, fold, sides
+from monitor.compare.edits import WITHIN, fold, lines, sides
 from monitor.compare.pictures import picture
 from monitor.compare.ticking import NUMBER, numbers_alone
 from monitor.compare.wording import tokens
@@ -148,12 +148,8 @@ def _ways_to_see(change: Change, edit: Edit) -> Iterator[tuple[Sequence[Piece], 
     if "text" not in edit.fields:
         yield (), beside
         return
-    yield [*_came_and_went(_lines(old), _lines(new))], beside
+    yield [*_came_and_went(lines(old), lines(new))], beside
     yield [*_within_lines(edit)], beside
-
-
-def _lines(entry: Entry) -> list[str]:
-    return [fold(line) for line in entry.text.splitlines() if line.strip()]
 
 
 def _within_lines(edit: Edit) -> Iterator[Piece]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import xxhash
 
-from monitor.compare.edits import fold, meaning, sides
+from monitor.compare.edits import lines, meaning, sides
 from monitor.model import EventType
 
 if TYPE_CHECKING:
@@ -109,4 +109,4 @@ def _parts(change: Change) -> Iterator[int]:
 
 
 def _pieces(entry: Entry, name: str) -> Iterable[str]:
-    return map(fold, entry.text.splitlines()) if name == "text" else meaning(entry, name)
+    return lines(entry) if name == "text" else meaning(entry, name)

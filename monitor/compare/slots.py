@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import xxhash
 
 from monitor.compare.destinations import destination
-from monitor.compare.edits import WITHIN, fold, sides
+from monitor.compare.edits import WITHIN, lines, sides
 from monitor.compare.pictures import picture
 from monitor.compare.ticking import NUMBER
 from monitor.model import Comings
@@ -218,7 +218,7 @@ def _digest(words: str) -> str:
 
 def _words(old: Entry, new: Entry) -> Mapping[str, Value] | None:
     """Return what differs between the words of two readings, by where it stands; None if it is much."""
-    was, is_ = _lines(old), _lines(new)
+    was, is_ = lines(old), lines(new)
     if max(len(was), len(is_)) > MAX_LINES:
         return None
     above, below = _same_ends(was, is_)
@@ -259,10 +259,6 @@ def _same_ends(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
     first = next((at for at in range(most) if one[at] != other[at]), most)
     last = next((at for at in range(most - first) if one[-1 - at] != other[-1 - at]), most - first)
     return first, last
-
-
-def _lines(entry: Entry) -> list[str]:
-    return [line for line in map(fold, entry.text.splitlines()) if line]
 
 
 def _beside(old: Entry, new: Entry) -> Iterator[tuple[str, Value]]:

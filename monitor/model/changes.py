@@ -145,13 +145,17 @@ class RollOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantine:
-    """Suspicious snapshots in a row that agree: how many, since when, and what the last one of them showed."""
+    """Suspicious snapshots in a row that agree: how many, since when, and what the last one of them showed.
+
+    So many `times` as many as usual must agree.
+    """
 
     suspicion: Suspicion
     snapshots: int = 1
     made_at: datetime | None = None
     ids: tuple[str, ...] = ()
     since: datetime | None = None
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,9 +192,11 @@ class Relapse:
 class Copies:
     """What the readings of a source have taught us of copies that do not say their age.
 
-    `withdrawn` says when the last of its entries were told as that: an older copy has them.
+    `withdrawn` says when the last of its entries were told as that: an older copy has them. `refuted` are the last
+    times that a page was as known after one, of whatever kind, that was not believed.
     """
 
     retreat: Retreat | None = None
     relapses: tuple[Relapse, ...] = ()
     withdrawn: Mapping[str, datetime] = field(default_factory=dict)
+    refuted: tuple[datetime, ...] = ()

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.compare import Rules
-from monitor.compare.copies import HELD, at_rest, believed_in
+from monitor.compare.copies import HELD, at_rest, believed_in, refuted
 from monitor.compare.quarantine import believed
 from monitor.errors import BadStatus, Disallowed, LayoutChanged, NotAllowed
 from monitor.event import Origin
@@ -90,12 +90,13 @@ def answered(state: SourceState, answer: Page | NotModified) -> SourceState:
 
 def not_modified(state: SourceState, answer: NotModified) -> SourceState:
     """Return the state after the page was found to be the known one."""
+    copies = at_rest(state, at=answer.fetched_at)
     return replace(
         answered(state, answer),
         conditional_polls=state.conditional_polls + 1,
         validators=answer.validators,
         quarantine=None,
-        copies=at_rest(state, at=answer.fetched_at),
+        copies=copies if state.quarantine is None else refuted(copies, at=answer.fetched_at),
         rhythm=state.rhythm and observed(state.rhythm, (), at=answer.fetched_at),
     )
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from monitor.compare import Comparison, compare
 from monitor.compare.below import carried, widened
-from monitor.compare.copies import betrayed, doubted, witnessed
-from monitor.compare.quarantine import freshness, judge
+from monitor.compare.copies import betrayed, doubted, refuted, witnessed
+from monitor.compare.quarantine import freshness, judge, suspected
 from monitor.extract.merging.choice import moved
 from monitor.life import chart, turned, turned_from, turned_over
 from monitor.model import Copies, Freshness
@@ -70,6 +70,8 @@ async def weigh(
     turned = moved_from is not None and not page.redirects
     held = judge(measure, found, fresh, anew, patience=patience, least=least, at=at, copies=anew.copies, turned=turned)
     if held is None:
+        if state.quarantine is not None and suspected(measure, found, fresh, anew, at=at, copies=anew.copies) is None:
+            anew = replace(anew, copies=refuted(anew.copies, at=at))
         state = anew
     else:  # the last page that was believed stays the measure of the next one
         lasting = anew.copies if moved_from is None else state.copies

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.model import (
     Attempt,
+    Copies,
     Entry,
     Event,
     EventType,
@@ -82,7 +83,8 @@ def state(source: str, sequence: int = 0) -> SourceState:
         conditional_polls=49,
         extractor="jsonld",
         freshness=Freshness(made_at=NOON, last_modified=LATER),
-        quarantine=Quarantine(suspicion=Suspicion.STALE, snapshots=2, made_at=NOON, ids=("e-1",)),
+        quarantine=Quarantine(suspicion=Suspicion.STALE, snapshots=2, made_at=NOON, ids=("e-1",), times=2),
+        copies=Copies(refuted=(NOON,)),
         tail=Tail(url="https://news.example/moved?page=9", way=Way.LAST, before="https://news.example/moved?page=8"),
     )
 
