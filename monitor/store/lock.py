@@ -22,7 +22,8 @@ class FileLock:
     """Holds `<database>.lock` from `take` to `release`; the kernel releases it if the process dies.
 
     The file stays: removing it would let one process lock the removed file and another the new one. What root makes is
-    the database's owner's, as SQLite does with its own: a command of root's must not lock the daemon's user out.
+    the database's owner's, as SQLite does with its own: a command of root's must not lock the daemon's user out. Nor
+    does it follow a link, which could name any file of root's: whose the folder is would be given that.
     """
 
     def __init__(self, database: Path) -> None:
@@ -32,7 +33,7 @@ class FileLock:
     def take(self) -> None:
         """Lock, and write who we are into the file. Raises: StoreLocked, OSError."""
         path = self._database.with_name(self._database.name + ".lock")
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -303,6 +303,16 @@ async def test_what_root_makes_beside_a_database_is_its_owners(sqlite_url: str, 
     assert dict.fromkeys(owners, (10001, 10002)) == owners
 
 
+async def test_a_lock_that_is_a_link_is_refused(sqlite_url: str, sqlite_path: Path, tmp_path: Path) -> None:
+    """Whoever owns the folder cannot have root's command empty another file, or give it to them."""
+    other = tmp_path / "other"
+    other.write_text("secret")
+    sqlite_path.with_name(f"{sqlite_path.name}.lock").symlink_to(other)
+    with pytest.raises(StoreError, match=r"\.lock"):
+        await open_store(sqlite_url)
+    assert other.read_text() == "secret"
+
+
 async def test_a_file_that_another_program_holds_is_unavailable_for_now(sqlite_url: str, sqlite_path: Path) -> None:
     """A lock of, say, the sqlite3 shell is a fault that may pass."""
     async with opened(sqlite_url) as store:
