@@ -34,6 +34,7 @@ from monitor.compare import Comparison
 from monitor.compare.quarantine import agreeing
 from monitor.discover import NOTHING_LISTED, listed
 from monitor.errors import ExtractError, Fenced, FetchError, Held, NotALiveBlog, StoreError, TimedOut, Unreachable
+from monitor.extract import reads_anew
 from monitor.life import elapsed, gone_on, on_the_way, renamed, slowed, unread
 from monitor.model import Freshness, Known, NotModified, Page, SourceState, Validators, host_of
 from monitor.polling import standing
@@ -280,6 +281,8 @@ class Pipeline:
             # What was chosen of a page that broke off need not be the best of a whole one.
             reading = await read(choice="")
             state = replace(state, relearn=reading.snapshot.extractor != state.extractor)
+        elif reads_anew(state.choice, reading.snapshot.choice):
+            state = replace(state, relearn=True)
         return reading, state
 
     async def _list(self, source: Source, state: SourceState, page: Page, began: datetime) -> Poll:

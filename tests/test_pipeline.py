@@ -468,6 +468,36 @@ def test_an_empty_page_under_a_remembered_choice_is_no_defect(body, why):
     assert desk.state.choice.startswith("jsonld")
 
 
+def young(*numbers):
+    """Return a live blog without data, whose headlines and buttons are called nothing."""
+    heads = (
+        "Storm nears",
+        "Ships leave the bay",
+        "Ferries stay in port",
+        "Bridge is shut",
+        "Trains end",
+        "Power fails",
+    )
+    words = "The harbour master said that pilots had brought all ships out of the bay before the storm came."
+    rows = "".join(
+        f"<div><b>{10 + at}:05</b><div>{heads[at - 1]}</div><p>{words} {at}.</p><i>Vorken plim</i></div>"
+        for at in numbers
+    )
+    head = "<title>Flood live</title><meta property='article:published_time' content='2026-01-02T05:00:00Z'>"
+    return html(f"<html><head>{head}</head><body><main>{rows}</main></body></html>")
+
+
+def test_a_live_blog_that_began_just_now_is_told_entry_by_entry():
+    """Its first entries are read otherwise once there are enough to compare; that is nobody's edit."""
+    desk = Desk(*[young(*range(newest, 0, -1)) for newest in (2, 3, 4, 5, 6)])
+
+    polls = desk.polls()
+
+    assert 4 * ["entry.created"] == types(*polls)
+    oldest = polls[-1].snapshot.entries[-1]
+    assert ("Storm nears", False) == (oldest.title, "Vorken" in oldest.text)
+
+
 def test_a_deletion_waits_for_a_second_look_at_the_page():
     """While one is pending the request is unconditional: a 304 says nothing new about it."""
     desk = Desk(*[page(*entries(*shown), etag="v") for shown in [(3, 2, 1), (3, 1), (3, 1), (3, 1)]])

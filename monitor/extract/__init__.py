@@ -31,7 +31,7 @@ from monitor.errors import Blocked, ExtractError, LayoutChanged, NotALiveBlog
 from monitor.extract.blocks.front import is_called_live, is_live
 from monitor.extract.carriers import EXTRACTORS, LATE
 from monitor.extract.carriers.selectors import read_selected
-from monitor.extract.merging.choice import broken, followed, parse_choice, shrunk
+from monitor.extract.merging.choice import broken, followed, parse_choice, reads_anew, shrunk
 from monitor.extract.merging.merge import merge, of_this_page
 from monitor.extract.merging.settle import (
     GUESSES,
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from monitor.extract.merging.merge import Merged
     from monitor.model import Page, Selectors
 
-__all__ = ["EXTRACTORS", "Recall", "extract"]
+__all__ = ["EXTRACTORS", "Recall", "extract", "reads_anew"]
 
 SHOWN_CHARS = 80
 """How much of a title is told in an error."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from monitor.extract.merging.align import align, is_like
-from monitor.extract.merging.choice import Choice, broken, parse_choice, size_of
+from monitor.extract.merging.choice import Choice, broken, parse_choice, reads_anew, size_of
 from monitor.extract.merging.merge import Merged, merge
 from monitor.extract.merging.wording import unlisted
 from monitor.extract.readings.reading import Cover, Reading
@@ -451,6 +451,22 @@ def test_few_entries_bind_nothing():
     few = merge({"jsonld": reading(*newest(2))})
     assert "?jsonld~2;ids=jsonld" == few.choice
     assert "jsonld~4;ids=jsonld" == merge({"jsonld": reading(*newest(4))}, parse_choice(few.choice)).choice
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("container~2~a;ids=container", "container~4~b;ids=container", True),
+        ("?container~2~a;ids=container", "container~8~b;ids=container", True),
+        ("container~2~a;ids=container", "container~4~a;ids=container", False),
+        ("container~4~a;ids=container", "container~8~b;ids=container", False),
+        ("jsonld~2;ids=jsonld", "jsonld~4;ids=jsonld", False),
+        ("", "container~4~b;ids=container", False),
+    ],
+)
+def test_a_live_blog_that_has_grown_may_be_read_anew(before: str, after: str, expected: bool):  # noqa: FBT001
+    """From four entries on it is known what they do alike; what differs by that alone is no edit."""
+    assert expected == reads_anew(before, after)
 
 
 def test_ids_stay_with_their_carrier():

@@ -242,7 +242,7 @@ def _are_columns(items: Sequence[Part]) -> bool:
     for item in items:
         rows.setdefault(item.parent.at if item.parent else 0, []).append(item)
     many = len(rows[min(rows)])
-    if len(rows) < ENOUGH or many < FEW or any(len(row) != many for row in rows.values()):
+    if len(rows) < FEW or many < FEW or any(len(row) != many for row in rows.values()):
         return False
     return any(not any(map(says_sentence, column)) for column in zip(*rows.values(), strict=True))
 

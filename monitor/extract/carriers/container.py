@@ -27,7 +27,7 @@ from monitor.extract.blocks.pieces import pieces_read_before
 from monitor.extract.blocks.seals import Opening
 from monitor.extract.blocks.survey import Survey
 from monitor.extract.blocks.teasers import are_ahead, are_of_readers
-from monitor.extract.merging.choice import COLLAPSE
+from monitor.extract.merging.choice import COLLAPSE, ENOUGH_ALIKE
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import QUOTED
 from monitor.extract.page.kinds import MARK
@@ -92,6 +92,8 @@ def _followed(document: Document) -> Reading | None:
     if trail is None or len(nodes) < _fewest(document) or COLLAPSE * len(nodes) < document.size:
         return None
     habits = parse_habits(trail.habits)
+    if document.first is None and document.size < ENOUGH_ALIKE <= len(nodes):
+        return None  # what they do alike could not be learnt from the first three
     opening = Opening(nodes, document, pieces_read_before(document, how_read(GENERAL, habits)))
     looks = looked_at(opening, trail.evidence, document, trail.mark)
     enough = sum(look.timed for look in looks) >= TIMED * sum(part.size > 0 for part in opening.parts)
@@ -158,8 +160,8 @@ def _judged(reading: Reading, items: Sequence[Part], *, young: bool) -> Reading 
 
 
 def _habits(items: Sequence[Part], document: Document, reader: Reader, look: tuple[str, str, str]) -> Habits:
-    """Return what the entries do alike: as remembered, if those of the last page had the same look."""
-    before = parse_trail(document.trail)
+    """Return what the entries do alike: as remembered, if those of the last page had the same look and were enough."""
+    before = parse_trail(document.trail) if document.size >= ENOUGH_ALIKE else None
     if before is not None and (before.evidence, before.kind, before.mark) == look:
         return parse_habits(before.habits)
     return habits_of(items, document, reader, minutes=look[0] == "minutes")

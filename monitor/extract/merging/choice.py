@@ -30,6 +30,9 @@ COLLAPSE = 2
 """A carrier has collapsed if it shows less than one in so many of its entries, and another more than so many times
 that. A publisher that cuts all carriers down to one page is no collapse, nor is a list that another outgrows."""
 
+ENOUGH_ALIKE = 4
+"""From so many entries on it is learnt what they do alike (blocks/learning.py)."""
+
 MAX_CHOICE_CHARS = 1_000
 
 _TENTATIVE = "?"
@@ -89,6 +92,18 @@ def parse_choice(text: str | None) -> Choice | None:
 def followed(choice: Choice | None) -> Choice | None:
     """Return the choice that a reading makes again; None if there is none, or a tentative one."""
     return None if choice is None or choice.tentative else choice
+
+
+def reads_anew(before: str, after: str) -> bool:
+    """Return whether a live blog that began just now has grown so that its first entries are read otherwise.
+
+    Its carrier has found out what they do alike since there are enough of them.
+    """
+    old, new = parse_choice(before), parse_choice(after)
+    if old is None or new is None:
+        return False
+    grown = (name for name in old.sizes.keys() & new.sizes.keys() if old.sizes[name] < ENOUGH_ALIKE <= new.sizes[name])
+    return any(old.trails.get(name) != new.trails.get(name) for name in grown)
 
 
 def of_any_size(text: str) -> str:
