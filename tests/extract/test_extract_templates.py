@@ -138,7 +138,6 @@ def test_what_the_author_does_is_no_second_author_and_no_text(form: str):
     [
         ('<span class="update-date">01/12/2024, 11:{0} - Anna Moor</span><br>', ("Anna Moor",)),
         ('<span class="update-date">11:{0} by Anna Moor</span>', ("Anna Moor",)),
-        ("<time>11:{0} | Anna Moor</time>", ("Anna Moor",)),
         ('<span class="update-date">11:{0} - Long Quay</span><br>', ()),
         ('<span class="update-date">11:{0} GMT</span><br>', ()),
     ],
@@ -150,3 +149,13 @@ def test_a_name_in_the_words_of_the_time_signs_the_entry(line: str, authors: tup
 
     assert [(entry.authors, entry.text) for entry in found] == [(authors, TEXTS[at]) for at in range(4)]
     assert [entry.published for entry in found] == [datetime(2024, 12, 1, 11, 30 - at, tzinfo=UTC) for at in range(4)]
+
+
+@pytest.mark.parametrize("drawn", ["A", "AM"])
+def test_the_letter_beside_a_name_in_the_line_of_the_time_is_none_of_it(drawn: str):
+    """Who wrote stands behind the time with a round letter for a face; nothing in the line is called anything."""
+    line = "<div><span>1 December 2024 at 11:{0}</span><div><span>{1}</span><span>Anna Moor</span></div></div>"
+    entry = "<div class='entry'>{0}<div><p>{1}</p></div></div>"
+    found, _ = shown("".join(entry.format(line.format(30 - at, drawn), TEXTS[at]) for at in range(4)))
+
+    assert [(entry.authors, entry.text) for entry in found] == [(("Anna Moor",), TEXTS[at]) for at in range(4)]

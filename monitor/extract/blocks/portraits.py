@@ -13,6 +13,7 @@ from monitor.extract.blocks.signatures import (
     MAX_NAME_CHARS,
     initials_of,
     is_name,
+    letters_for,
     names_topic,
 )
 from monitor.extract.page.fittings import EMBEDS, within
@@ -113,7 +114,7 @@ def badges_of(authors: Sequence[str], item: Part) -> Iterator[Part]:
 
     The first letter of a text that is drawn large is none: the rest of its word stands beside it.
     """
-    told = {letters[:end] for letters in map(initials_of, authors) for end in (1, len(letters))}
+    told = letters_for(authors)
     for part in item.outline.speakers[item.first : min(item.first + HEAD_PIECES, item.last)]:
         alone = part.own in told and part.size == len(part.own)
         if alone and part is not item and part.parent is not None and not part.parent.own.strip():

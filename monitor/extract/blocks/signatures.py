@@ -137,7 +137,7 @@ def signature(mark: Part, item: Part, taken: dict[int, Part]) -> Iterator[str]:
     if not words or not time or any(part.kinds & HEADING or names_topic(part.get("class")) for part in block.inside()):
         return
     said = [words for words in map(one_line, block.outline.texts[block.first : block.last]) if not is_label(words)]
-    badges = {initials_of(words) for words in said if " " in words}
+    badges = letters_for(words for words in said if " " in words)
     rest = " ".join(words for words in said if words not in badges).replace(time, "").strip(_AROUND)
     rest = _BY.sub("", rest)
     if " " in rest and _may_be_name(rest) and not is_label(rest):
@@ -152,6 +152,11 @@ def initials_of(name: str) -> str:
     'AM'
     """
     return "".join(word[0] for word in _BY.sub("", name).split())
+
+
+def letters_for(names: Iterable[str]) -> set[str]:
+    """Return what may be drawn for people's portraits: their initials, or the first of them."""
+    return {letters[:end] for letters in map(initials_of, names) for end in (1, len(letters))}
 
 
 def names_in(part: Part, item: Part, reader: Reader) -> Iterator[str]:

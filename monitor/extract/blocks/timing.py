@@ -81,7 +81,10 @@ def _take_mark(mark: Part, item: Part, reader: Reader, taken: dict[int, Part]) -
     """Note as taken what says no more than when; return the names in it or beside it."""
     if mark.inner & HEADING:
         return []  # it holds more than its name says: "timeline-head"
-    if mark.tag == "time" or _only_time(mark, reader) or opening_time(mark, reader):
+    if mark.tag == "time" or _only_time(mark, reader):
+        taken[mark.at] = mark
+        return list(signature(mark, item, taken))
+    if opening_time(mark, reader):
         taken[mark.at] = mark
         return _persons_behind(mark, reader) or list(signature(mark, item, taken))
     name = _name_in(mark, reader)
@@ -92,7 +95,7 @@ def _take_mark(mark: Part, item: Part, reader: Reader, taken: dict[int, Part]) -
 
 def _persons_behind(mark: Part, reader: Reader) -> list[str]:
     """Return whose names stand in the words of a time: "30/11/2026, 15:07 - Ada Moor"; "- New York" is where."""
-    line = line_of(mark, reader) if " " in mark.own else None
+    line = line_of(mark, reader)
     return [name for name in line.names if is_given(name)] if line is not None else []
 
 
