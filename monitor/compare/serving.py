@@ -31,7 +31,7 @@ REMEMBERED = timedelta(hours=1)
 """Turns that are further apart are edits."""
 
 KEPT_PARTS = 32
-"""Headlines and lines that turn in one entry: a text of which more differs was written anew."""
+"""Headlines and lines that turn in one entry: one of which more differs is known by all that it says."""
 
 
 _PINNED = ("pinned",)
@@ -95,7 +95,8 @@ def turns_again(state: Flapping, change: Change) -> bool:
 
 def with_parts(state: Flapping, change: Change) -> tuple[int, ...]:
     """Return what turns in an entry, with what did just now."""
-    return tuple(dict.fromkeys((*_parts(change), *state.parts)))[:KEPT_PARTS]
+    differ = tuple(dict.fromkeys(_parts(change)))
+    return () if len(differ) > KEPT_PARTS else tuple(dict.fromkeys((*differ, *state.parts)))[:KEPT_PARTS]
 
 
 def _parts(change: Change) -> Iterator[int]:

@@ -120,6 +120,18 @@ def test_pins_that_are_taken_away_together_are_edits():
     assert [once(*IDS)] * 3 == found
 
 
+def test_long_texts_that_differ_line_by_line_are_told_once_that_they_flap():
+    """However much differs, it is not told at every reading."""
+    a, b = (
+        [entry(n, text="\n".join(f"{w} {n} of {k}" for k in range(40))) for n in (3, 2, 1)] for w in ("hill", "lake")
+    )
+    reading = reader(*a)
+
+    found = [sees(reading, *shown) for shown in (b, a, b, a, b)]
+
+    assert [once(*IDS), once(*IDS, flapping=True), [], [], []] == found
+
+
 def test_what_comes_back_while_others_turn_is_told():
     """An entry that was withdrawn is restored."""
     reading = reader(*side("A", 1, 2, 3, 4), confirm_deletions=1)
