@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from monitor.extract.times.reader import Reader
 
 MAX_MARKS = 6_000
+MAX_YOUNG_MARKS = 100
+"""Among how many times those of two entries are looked for; masses of pairs would cost a third more than before."""
+
 MANY_READ = 500
 """So many elements that the page's properties name are its entries: it is not searched for others beside them."""
 
@@ -205,11 +208,11 @@ def _young(
     document: Document, outline: Outline, survey: Survey, marked: Sequence[Part], reader: Reader
 ) -> tuple[Evidence, Group | None]:
     """Return the two entries of a live blog that began just now, and by which of their marks, if nothing else reads."""
-    known = [part for part in marked[:MAX_MARKS] if told(part, reader)]
+    known = [part for part in marked[:MAX_YOUNG_MARKS] if told(part, reader)]
     if (best := best_of(groups_of(known), document, survey, young=True)) is not None:
         return "marks", best
     timed = (part for part in outline.spoken() if is_timed_leaf(part, reader))
-    return "leaves", best_of(groups_of(islice(timed, MAX_MARKS)), document, survey, young=True)
+    return "leaves", best_of(groups_of(islice(timed, MAX_YOUNG_MARKS)), document, survey, young=True)
 
 
 def _is_declared(part: Part) -> bool:
