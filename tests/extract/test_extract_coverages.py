@@ -407,6 +407,15 @@ def test_how_long_a_film_is_dates_no_entry(player: str):
         assert [(f"10:0{9 - at}", WORDS) for at in range(6)] == [(f"{one.published:%H:%M}", one.text) for one in found]
 
 
+def test_a_date_beside_a_film_dates_its_entry():
+    """What tells more than a clock says when, and not how long."""
+    box = "<div><video></video><span>1 December 2024, 11:3{}</span></div><p>{}</p>"
+    rows = "".join(f"<section>{box.format(at, WORDS)}</section>" for at in range(4, 0, -1))
+    found = read(page_of(f"<title>Harbour live</title><main>{rows}</main>")).entries
+
+    assert ["11:34", "11:33", "11:32", "11:31"] == [f"{one.published:%H:%M}" for one in found]
+
+
 @pytest.mark.parametrize("label", ["À retenir", "Son dakika", "2 min leestijd", "2 Min. Lesezeit", "5 мин чтения"])
 def test_what_a_flag_says_in_other_languages_is_no_text(label: str):
     """Flags stand in some of the entries, and how long one reads in all."""

@@ -55,7 +55,7 @@ def times_of(
         when = told(mark, reader)
         if when is None or _in_sentence(mark, item) or (mark.at in amid and (published or shown)):
             continue
-        if _is_of_film(mark) or within(mark, item, EMBEDS):
+        if (when.clock and _is_of_film(mark)) or within(mark, item, EMBEDS):
             if when.clock and not within(mark, item, _QUOTES):  # how long a video is
                 taken[mark.at] = mark
             continue
