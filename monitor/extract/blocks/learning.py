@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     _Spoken = tuple[Part, list[Part]]
 
-FEW, OFTEN = 4, 1 / 3
+ENOUGH_ALIKE, OFTEN = 4, 1 / 3
 """In how many entries something must be alike, at least, and in which share of them."""
 
 MAX_ASKED = 40
@@ -89,7 +89,7 @@ def habits_of(items: Sequence[Part], document: Document, reader: Reader, *, minu
     for item in asked:
         for place, parts in _spoken_in(item).items():
             places.setdefault(place, []).append((item, parts))
-    least = max(FEW, OFTEN * len(asked))
+    least = max(ENOUGH_ALIKE, OFTEN * len(asked))
     found_often = {place: found for place, found in places.items() if len(found) >= least and may_repeat(*found[0])}
     often = dict(chain.from_iterable(map(_one_by_one, found_often.items())))
     same = {place for place, found in often.items() if _are_same(found)}
@@ -257,7 +257,7 @@ def _headline_way(items: Sequence[Part], asides: Collection[str], reader: Reader
 
     Above it may stand what is no headline: a shorter one, which files the entry ("28 km", "Set 4 · Leg 3").
     """
-    least = max(FEW, MOST * len(items))
+    least = max(ENOUGH_ALIKE, MOST * len(items))
     places: dict[str, list[tuple[Part, Part]]] = {}
     for at, item in enumerate(items):
         for part in _openings(item, asides, reader):
@@ -333,7 +333,7 @@ def _opens_box(part: Part) -> bool:
 
 def _link_directory(items: Sequence[Part], document: Document) -> str:
     """Return the directory that each item has a link of its own to; "" without one."""
-    if len(items) < FEW:
+    if len(items) < ENOUGH_ALIKE:
         return ""
     first: list[Mapping[str, str]] = []
     for item in items:

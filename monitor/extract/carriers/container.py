@@ -20,14 +20,14 @@ from monitor.extract.blocks.evidence import entries_of, is_minute, is_post, look
 from monitor.extract.blocks.front import is_called_live, is_live
 from monitor.extract.blocks.groups import FEW, groups_of, reach_of
 from monitor.extract.blocks.habits import NO_HABITS, how_read, parse_habits, says_sentence
-from monitor.extract.blocks.learning import habits_of
+from monitor.extract.blocks.learning import ENOUGH_ALIKE, habits_of
 from monitor.extract.blocks.likeliest import STRONG_WORDS, TIMED, best_of, is_main, words_around
 from monitor.extract.blocks.marks import is_timed_leaf, reader_of, told
 from monitor.extract.blocks.pieces import pieces_read_before
 from monitor.extract.blocks.seals import Opening
 from monitor.extract.blocks.survey import Survey
 from monitor.extract.blocks.teasers import are_ahead, are_of_readers
-from monitor.extract.merging.choice import COLLAPSE, ENOUGH_ALIKE
+from monitor.extract.merging.choice import COLLAPSE
 from monitor.extract.page.document import Document, Kind
 from monitor.extract.page.fittings import QUOTED
 from monitor.extract.page.kinds import MARK

@@ -183,14 +183,16 @@ def _minute(entry: Entry) -> Hashable | None:
 def _head(entry: Entry) -> Hashable | None:
     """Return how a text begins below its headline, which some carriers repeat there (Tickaroo)."""
     head, title = letters(entry.text[: 3 * HEAD_CHARS]), letters(entry.title)
-    head = head.removeprefix(title) if len(head) > len(title) else head
-    return head[:HEAD_CHARS] if len(head) >= MIN_HEAD_CHARS else None
+    return _start(head.removeprefix(title) if len(head) > len(title) else head)
 
 
 def _opening(entry: Entry) -> Hashable | None:
     """Return how a text begins: the headline that some carriers give an entry without one is its first words."""
-    head = letters(entry.text[: 3 * HEAD_CHARS])
-    return head[:HEAD_CHARS] if len(head) >= MIN_HEAD_CHARS else None
+    return _start(letters(entry.text[: 3 * HEAD_CHARS]))
+
+
+def _start(said: str) -> str | None:
+    return said[:HEAD_CHARS] if len(said) >= MIN_HEAD_CHARS else None
 
 
 def _title(entry: Entry) -> Hashable | None:

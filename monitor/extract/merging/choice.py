@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from monitor.extract.blocks.learning import ENOUGH_ALIKE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,9 +31,6 @@ MARKUP = frozenset({"profile", "amp", "microdata", "container", "flat", "selecto
 COLLAPSE = 2
 """A carrier has collapsed if it shows less than one in so many of its entries, and another more than so many times
 that. A publisher that cuts all carriers down to one page is no collapse, nor is a list that another outgrows."""
-
-ENOUGH_ALIKE = 4
-"""From so many entries on it is learnt what they do alike (blocks/learning.py)."""
 
 MAX_CHOICE_CHARS = 1_000
 
